@@ -1,0 +1,81 @@
+/**
+ * The kinds of error that more than one room meets. A container's `Refusal` lives in `os/abi`,
+ * Java exceptions inside the VM.
+ */
+
+/** A codec's answer to bytes that are not what they should be: a value, never thrown. */
+export interface WireError {
+  readonly wireError: true;
+  /** Which codec complains, by the name of the thing in its specification. */
+  readonly codec: string;
+  /** Where, counted in bytes from the start of what the codec was given. */
+  readonly offset: number;
+  readonly expected: string;
+  readonly got: string;
+}
+
+export function fail(
+  codec: string,
+  offset: number,
+  saying: { readonly expected: string; readonly got: string | number },
+): WireError {
+  return { wireError: true, codec, offset, expected: saying.expected, got: String(saying.got) };
+}
+
+export function isWireError(value: unknown): value is WireError {
+  return typeof value === 'object' && value !== null && 'wireError' in value;
+}
+
+export function describeWireError(error: WireError): string {
+  return `${error.codec}: at byte ${error.offset} expected ${error.expected}, got ${error.got}`;
+}
+
+/** Our own bug. The device that meets one goes mute and keeps its trace. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}
+
+/** States what must hold here; a breach is a `Fault`. */
+export function assert(condition: unknown, why: string): asserts condition {
+  if (!condition) throw new Fault(why);
+}
+
+/** Every code a `HostError` can carry, with its meaning; `docs/errors.md` is checked against it. */
+export const HOST_ERROR_CODES = {
+  ALIAS_NEEDED: 'the alias entry stands for a true clash and cannot be removed',
+  ALIAS_INVALID: 'the alias entry names what the device does not have, or contradicts another',
+  DESCRIPTION_INVALID: 'the device description breaks its schema',
+  DEVICE_MUTE: 'the device met a fault of its own and stays mute until its next boot',
+  INPUT_INVALID: 'the input is not what the command reads',
+  LINK_DOWN: 'the link is not powered or the card fell silent',
+  LINK_UNKNOWN: 'the device has no such link',
+  PAIRING_AMBIGUOUS: 'a link and LSI are assigned twice',
+  PAIRING_INVALID: 'a pairing rule names a link or container that the device does not have',
+  PAIRING_UNASSIGNED: 'a link and LSI are assigned to no container',
+  PCSC_UNAVAILABLE: 'no PC/SC service with the vpcd driver was found',
+  PERMISSION: 'the operation needs rights that this user does not have',
+  PRESET_MISMATCH: 'the data folder holds another device than the one asked for',
+  PRESET_UNKNOWN: 'no preset has that name',
+  QUOTA_TOO_SMALL: 'a container does not fit its quota of non-volatile memory',
+  SNAPSHOT_UNKNOWN: 'no snapshot has that name',
+  STATE_IN_USE: 'another process owns the data folder',
+  STORE_DAMAGED: 'the store holds a record that does not match its checksum',
+  STORE_VERSION: 'the store was written by another format version',
+  UNSUPPORTED: 'this build does not do that',
+} as const;
+
+export type HostErrorCode = keyof typeof HOST_ERROR_CODES;
+
+/** An error for the person or program that drives the device from outside. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: HostErrorCode;
+  /** What to do next, as a sentence. */
+  readonly next: string;
+
+  constructor(code: HostErrorCode, message: string, next: string) {
+    super(message);
+    this.code = code;
+    this.next = next;
+  }
+}

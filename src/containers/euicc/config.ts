@@ -1,0 +1,31 @@
+/** What a device description says of an eUICC container. Byte strings are hexadecimal. */
+export interface EuiccConfig {
+  /** Edition of SGP.22 it behaves as and reports. [M-80] */
+  readonly version: '2.0' | '2.1' | '2.2' | '2.5';
+  readonly isdR: { readonly aid: string };
+  readonly ecasd: { readonly aid: string };
+  /** 32 digits with right check digits. [SGP29 §3] */
+  readonly eid: string;
+  /** What a SELECT with an empty AID means when a profile is enabled. */
+  readonly emptySelect: 'isd-r' | 'mno-sd';
+  /** Subject key identifiers of the CI public keys it trusts, 20 bytes each. */
+  readonly ciPublicKeys: readonly string[];
+  readonly profiles: readonly ProfileConfig[];
+}
+
+export interface ProfileConfig {
+  /** For people and traces: `ISD-P1`. */
+  readonly name: string;
+  /** 19 or 20 digits. */
+  readonly iccid: string;
+  readonly isdP: string;
+  /** AID of the operator's security domain inside the profile, selectable while enabled. */
+  readonly mnoSd?: string | undefined;
+  readonly state: 'enabled' | 'disabled';
+  readonly class: 'test' | 'provisioning' | 'operational';
+  readonly nickname?: string | undefined;
+  readonly serviceProvider: string;
+  readonly profileName: string;
+  /** Mobile country and network code, 5 or 6 digits; group identifiers in hexadecimal. */
+  readonly owner: { readonly mccMnc: string; readonly gid1?: string | undefined; readonly gid2?: string | undefined };
+}

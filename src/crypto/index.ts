@@ -1,0 +1,3 @@
+export type { BlockCipher, Crypto } from './port.ts';
+export { pureCrypto } from './pure.ts';
+export { randomStream } from './random-stream.ts';

@@ -1,0 +1,98 @@
+/** A running device as its surroundings see it: wires, memory to keep, and the manufacturer's door. */
+import type { Batch, Bytes, Image, LinkFacts, Time, TraceRecord } from '../base/index.ts';
+import type { LineSide } from '../link/index.ts';
+import type { Description } from './description.ts';
+
+export interface DeviceSeat {
+  readonly description: Description;
+  /** The NVM image to boot from; an empty map is a first boot. Taken over, not copied. */
+  readonly image: Image;
+  /** Entropy of this boot, never taken from the image. */
+  readonly seed: Bytes;
+}
+
+export interface Device {
+  readonly description: Description;
+  /** In wiring order. */
+  readonly links: readonly LinkFacts[];
+  /** The device's side of an interface's wire. */
+  line(interfaceId: string): LineSide;
+  /**
+   * Works until nothing more can be done now: takes what the card ends hold, runs commands, and
+   * stops at a command whose batches are not durable yet. True if anything was done.
+   */
+  poll(now: Time): boolean;
+  /** Batches to make durable, in order, each handed out once. */
+  takeBatches(): readonly Batch[];
+  /** Says that the first `count` batches still open are durable. */
+  durable(count: number): void;
+  wakeAt(): Time | undefined;
+  /** All of NVM as it is now; values are shared and never changed in place. */
+  image(): Image;
+  readonly management: Management;
+  readonly trace: TraceView;
+  /** Why the device went mute by a fault of its own, if it did. */
+  readonly mute: string | undefined;
+}
+
+export interface TraceView {
+  /** Records after `seq`, oldest first, as far as the ring still holds them. */
+  since(seq: number): readonly TraceRecord[];
+  /** A record in words. */
+  describe(record: TraceRecord): string;
+}
+
+export interface LinkRow {
+  readonly id: string;
+  readonly interface: string;
+  readonly protocol: string;
+  readonly mode: string;
+  readonly lsi: number;
+  readonly container: string;
+  /** The rule that paired it, as written: `iso7816-3`, `*`, `spi`. */
+  readonly by: string;
+}
+
+export interface EntityRow {
+  readonly name: string;
+  readonly aid: string;
+  readonly root: boolean;
+}
+
+export interface ContainerRow {
+  readonly id: string;
+  /** `eUICC SGP.22 2.1`, `GlobalPlatform 2.3`. */
+  readonly title: string;
+  readonly kind: string;
+  readonly entities: readonly EntityRow[];
+  readonly quota: number;
+  readonly free: number;
+}
+
+export interface AliasRow {
+  readonly common: string;
+  readonly container: string;
+  readonly real: string;
+  /** Whether the entry stands for one AID held by two containers; such a row cannot be removed. */
+  readonly clash: boolean;
+}
+
+export interface PairingRule {
+  readonly link: string;
+  readonly lsi?: number | undefined;
+  readonly container: string;
+}
+
+/** What the manufacturer may do, between commands; what is selected stays until reselect or reset. */
+export interface Management {
+  links(): readonly LinkRow[];
+  containers(): readonly ContainerRow[];
+  pairingRules(): readonly PairingRule[];
+  /** Replaces the rules as a whole. Throws `HostError` PAIRING_*. */
+  setPairing(rules: readonly PairingRule[]): void;
+  aliases(): readonly AliasRow[];
+  /** Throws `HostError` ALIAS_INVALID. */
+  addAlias(entry: { readonly common: string; readonly container: string; readonly real: string }): void;
+  /** Throws `HostError` ALIAS_NEEDED, ALIAS_INVALID. */
+  removeAlias(entry: { readonly common: string; readonly container: string }): void;
+}

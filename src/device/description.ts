@@ -1,0 +1,173 @@
+/**
+ * The device description: one JSON document that says what a device is made of. Counts, kinds,
+ * versions and wiring are data; nothing of them is code. [M-32] [M-81]
+ */
+import { z } from 'zod';
+import { CONTAINERS_MAX, HostError, LSI_MAX } from '../base/index.ts';
+
+const hexBytes = (lengths: { min: number; max: number }, what: string) =>
+  z
+    .string()
+    .regex(/^([0-9A-Fa-f]{2})*$/, `${what}: hexadecimal digits, two a byte`)
+    .refine((text) => text.length / 2 >= lengths.min && text.length / 2 <= lengths.max, {
+      message:
+        lengths.min === lengths.max
+          ? `${what}: exactly ${lengths.min} bytes`
+          : `${what}: ${lengths.min} to ${lengths.max} bytes`,
+    });
+
+const aid = hexBytes({ min: 5, max: 16 }, 'an AID');
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'a name of 1 to 32 letters, digits, . _ -');
+const label = z.string().min(1).max(32);
+const quota = z.int().min(1_024).max(16 * 1_024 * 1_024);
+const link = z.strictObject({
+  id: name,
+  protocol: z.enum(['t0', 't1', 'swp-a', 'swp-b', 'apdu-gate', 'spi', 'proprietary']),
+  lsis: z.int().min(1).max(LSI_MAX).default(1),
+  channels: z.int().min(1).max(20).default(20),
+});
+
+const isoInterface = z.strictObject({
+  id: name,
+  kind: z.literal('iso'),
+  /** The whole answer to reset, or left out: then made from the links it carries. */
+  atr: hexBytes({ min: 2, max: 33 }, 'an ATR').optional(),
+  historical: hexBytes({ min: 0, max: 15 }, 'historical bytes').default(''),
+  /** Error detection code of T=1. */
+  edc: z.enum(['lrc', 'crc']).default('lrc'),
+  ifsc: z.int().min(16).max(254).default(254),
+  links: z.array(link).min(1).max(2),
+});
+
+const spiInterface = z.strictObject({
+  id: name,
+  kind: z.literal('spi'),
+  historical: hexBytes({ min: 0, max: 15 }, 'historical bytes').default(''),
+  ifsc: z.int().min(8).max(4_089).default(4_089),
+  links: z.array(link).length(1),
+});
+
+const keySet = z.strictObject({
+  version: z.int().min(1).max(255),
+  enc: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
+  mac: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
+  dek: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
+});
+
+const globalPlatform = z.strictObject({
+  id: name,
+  kind: z.literal('globalplatform'),
+  quota: quota.default(262_144),
+  version: z.enum(['2.2.1', '2.3', '2.3.1']).default('2.3'),
+  javaCard: z.enum(['3.0.4', '3.0.5', '3.1', '3.2']).default('3.0.5'),
+  isd: z.strictObject({ aid }),
+  lifeCycle: z.enum(['OP_READY', 'INITIALIZED', 'SECURED']).default('SECURED'),
+  iin: hexBytes({ min: 1, max: 16 }, 'an IIN'),
+  cin: hexBytes({ min: 1, max: 16 }, 'a CIN'),
+  cplc: hexBytes({ min: 42, max: 42 }, 'CPLC data'),
+  scp03: z.strictObject({ i: z.enum(['00', '70']) }).default({ i: '70' }),
+  keySets: z.array(keySet).min(1).max(8),
+  securityDomains: z
+    .array(
+      z.strictObject({
+        name: label,
+        aid,
+        privileges: hexBytes({ min: 3, max: 3 }, 'privileges'),
+        lifeCycle: z.enum(['SELECTABLE', 'PERSONALIZED']).default('PERSONALIZED'),
+        data: z.record(z.string().regex(/^[0-9A-Fa-f]{2,6}$/), hexBytes({ min: 0, max: 255 }, 'an object')).default({}),
+      }),
+    )
+    .default([]),
+});
+
+const euicc = z.strictObject({
+  id: name,
+  kind: z.literal('euicc'),
+  quota: quota.default(262_144),
+  version: z.enum(['2.0', '2.1', '2.2', '2.5']).default('2.1'),
+  isdR: z.strictObject({ aid }),
+  ecasd: z.strictObject({ aid }).default({ aid: 'A0000005591010FFFFFFFF8900000200' }),
+  eid: z.string().regex(/^[0-9]{32}$/, 'an EID: 32 digits'),
+  emptySelect: z.enum(['isd-r', 'mno-sd']).default('mno-sd'),
+  ciPublicKeys: z.array(hexBytes({ min: 20, max: 20 }, 'a subject key identifier')).default([]),
+  profiles: z
+    .array(
+      z.strictObject({
+        name: label,
+        iccid: z.string().regex(/^[0-9]{19,20}$/, 'an ICCID: 19 or 20 digits'),
+        isdP: aid,
+        mnoSd: aid.optional(),
+        state: z.enum(['enabled', 'disabled']).default('disabled'),
+        class: z.enum(['test', 'provisioning', 'operational']).default('operational'),
+        nickname: z.string().max(64).optional(),
+        serviceProvider: z.string().max(32),
+        profileName: z.string().max(64),
+        owner: z.strictObject({
+          mccMnc: z.string().regex(/^[0-9]{5,6}$/, 'MCC and MNC: 5 or 6 digits'),
+          gid1: hexBytes({ min: 0, max: 16 }, 'a group identifier').optional(),
+          gid2: hexBytes({ min: 0, max: 16 }, 'a group identifier').optional(),
+        }),
+      }),
+    )
+    .default([]),
+});
+
+export const FORM_FACTORS = ['eSE', 'iSE', 'secure-enclave', 'smart-card', 'm2m'] as const;
+
+export const descriptionSchema = z.strictObject({
+  $schema: z.string().optional(),
+  /** Version of this document's form. */
+  bifrons: z.literal(1),
+  name,
+  /** [M-11] */
+  formFactor: z.enum(FORM_FACTORS).default('eSE'),
+  /** Working and non-volatile memory, in bytes. [M-103] [M-107] */
+  memory: z
+    .strictObject({
+      ram: z.int().min(1_024).max(16 * 1_024 * 1_024).default(65_536),
+      nvm: z.int().min(4_096).max(64 * 1_024 * 1_024).default(1_048_576),
+    })
+    .default({ ram: 65_536, nvm: 1_048_576 }),
+  interfaces: z.array(z.discriminatedUnion('kind', [isoInterface, spiInterface])).min(1).max(8),
+  containers: z.array(z.discriminatedUnion('kind', [euicc, globalPlatform])).min(1).max(CONTAINERS_MAX),
+  pairing: z.strictObject({
+    /** Whether the OS holds the pairing data or only reads it. [M-55] [M-56] */
+    where: z.enum(['os', 'outside']).default('os'),
+    rules: z.array(
+      z.strictObject({
+        /** A link's id, a protocol, `iso7816-3`, or `*`; the more exact rule wins. [M-53] */
+        link: z.string().min(1).max(32),
+        lsi: z.int().min(0).max(LSI_MAX - 1).optional(),
+        container: name,
+      }),
+    ),
+  }),
+  aliases: z.array(z.strictObject({ common: aid, container: name, real: aid })).default([]),
+  policy: z.enum(['only-if-aliased', 'always']).default('only-if-aliased'),
+  /** Per container: from which links its own AIDs may be selected. */
+  reach: z.record(name, z.enum(['all', 'own'])).default({}),
+});
+
+export type Description = z.infer<typeof descriptionSchema>;
+export type InterfaceDescription = Description['interfaces'][number];
+export type ContainerDescription = Description['containers'][number];
+
+/** Checks a parsed JSON document; a `HostError` names the first fields that are wrong. */
+export function parseDescription(document: unknown): Description {
+  const result = descriptionSchema.safeParse(document);
+  if (result.success) return result.data;
+  const lines = result.error.issues.slice(0, 5).map((issue) => {
+    const where = issue.path.length > 0 ? issue.path.join('.') : 'the document';
+    return `${where}: ${issue.message}`;
+  });
+  throw new HostError(
+    'DESCRIPTION_INVALID',
+    lines.join('; '),
+    'mend the fields named, or start from a preset: bifrons topology --preset patent --json',
+  );
+}
+
+/** The published JSON Schema of the description. */
+export function descriptionJsonSchema(): unknown {
+  return z.toJSONSchema(descriptionSchema, { io: 'input' });
+}

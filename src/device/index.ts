@@ -1,0 +1,7 @@
+export type {
+  AliasRow, ContainerRow, Device, DeviceSeat, EntityRow, LinkRow, Management, PairingRule, TraceView,
+} from './contract.ts';
+export {
+  type ContainerDescription, type Description, descriptionJsonSchema, FORM_FACTORS, type InterfaceDescription,
+  parseDescription,
+} from './description.ts';

@@ -1,0 +1,39 @@
+/** The host device around one chip: a terminal end on each interface's wire, polled like the rest. */
+import type { Bytes, Time } from '../base/index.ts';
+import type { Device } from '../device/index.ts';
+import type { TerminalResult } from '../link/index.ts';
+
+export interface HostDevice {
+  readonly device: Device;
+  /** Every link's seat, in wiring order. */
+  readonly seats: readonly LinkSeat[];
+  seat(linkId: string): LinkSeat;
+  /**
+   * Moves bytes between terminal ends and device, and runs the device, until nothing more can be
+   * done at `now` without durability or time. True if anything was done.
+   */
+  poll(now: Time): boolean;
+  wakeAt(): Time | undefined;
+}
+
+/** Where an external entity sits: one link, reached through the real terminal end of its protocol. */
+export interface LinkSeat {
+  readonly link: string;
+  /** Who sits there: `modem`, `tee`, `rich-os`, `nfc-reader`, `computer`. */
+  readonly entity: string;
+  /** Powers the interface and starts a card session. */
+  powerOn(now: Time): void;
+  powerOff(now: Time): void;
+  /** Warm reset. */
+  reset(now: Time): void;
+  /** Whether a session is up and no command is under way. */
+  readonly ready: boolean;
+  readonly powered: boolean;
+  readonly atr: Bytes | undefined;
+  readonly failure: string | undefined;
+  send(apdu: Bytes): void;
+  result(): TerminalResult | undefined;
+}
+
+/** `tpdu`: 61xx and 6Cxx reach the client. `apdu`: the terminal resolves them. T=0 only. */
+export type TerminalManner = 'tpdu' | 'apdu';

@@ -1,0 +1,1 @@
+export type { HostDevice, LinkSeat, TerminalManner } from './contract.ts';

@@ -1,0 +1,3 @@
+export type {
+  CardEnd, CardEvent, LineSide, LineSignal, TerminalEnd, TerminalResult,
+} from './contract.ts';

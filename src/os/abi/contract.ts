@@ -1,0 +1,118 @@
+/**
+ * The contract between the operating system and a software container: all that a container may
+ * see. Identity is stamped by the kernel; a container learns neither of other containers nor of
+ * other links than the session's. [M-20]
+ */
+import type { Bytes, LinkFacts, Rng, Time, TraceOperand } from '../../base/index.ts';
+import type { Crypto } from '../../crypto/index.ts';
+import type { Nvm } from './nvm.ts';
+
+/** One (link, LSI, logical channel), as one container sees it. */
+export interface Session {
+  readonly link: LinkFacts;
+  readonly lsi: number;
+  readonly channel: number;
+  /** Volatile memory of this container in this session; gone with the channel or the reset. */
+  readonly ram: Map<string, unknown>;
+}
+
+export interface Command {
+  readonly session: Session;
+  /** The class without channel and chaining bits: 00 04 08 0C or 80 84 88 8C. */
+  readonly cla: number;
+  readonly ins: number;
+  readonly p1: number;
+  readonly p2: number;
+  readonly data: Bytes;
+  readonly le: number | undefined;
+  readonly at: Time;
+  /**
+   * Present only when this is the SELECT that has just selected the entity: the name the caller
+   * knows it by, whole, which an FCI shows. Under an alias it is the common AID. [M-45]
+   */
+  readonly selecting: Bytes | undefined;
+  /** Says that the command takes this much virtual time; the link keeps its terminal waiting. */
+  charge(virtualMs: number): void;
+}
+
+export interface Response {
+  readonly data: Bytes;
+  /** SW1 SW2 as one number. Never 61xx or 6Cxx: those are the kernel's. */
+  readonly sw: number;
+}
+
+/**
+ * What `process` returns: an end, or a pause. A `job` is long pure work that the platform does; an
+ * `ask` is a proactive command for the terminal. A paused execution does not hold the device and
+ * dies with its session.
+ */
+export type Step =
+  | { readonly done: Response }
+  | { readonly job: { readonly kind: string; readonly input: Bytes }; then(output: Bytes): Step }
+  | { readonly ask: Bytes; then(terminalResponse: Bytes): Step };
+
+/** Something that can be selected by name. */
+export interface Entity {
+  /** The container's own stable number for it, never reused while the container lives. */
+  readonly handle: number;
+  /** Its real AID, 5 to 16 bytes. */
+  readonly aid: Bytes;
+  /** For people: `ISD-R`, `AM SD`. */
+  readonly name: string;
+  /** The one entity that the container's common AID means. [M-07] */
+  readonly root: boolean;
+  /** The one a SELECT with an empty AID means. */
+  readonly issuer: boolean;
+  readonly selectable: boolean;
+  /** Whether it may be current in several sessions at once. */
+  readonly multiSelectable: boolean;
+}
+
+export interface EntityList {
+  /** Rises with every change of the list. */
+  readonly version: number;
+  /** In registry order, which partial names and "next occurrence" follow. */
+  readonly list: readonly Entity[];
+}
+
+export interface Verdict {
+  readonly allowed: boolean;
+  /** Which rule of the ruling data decided, for the trace. */
+  readonly rule: string;
+}
+
+/** What the kernel lends a container; one set per container, made at boot. */
+export interface Services {
+  /** The container's id in the description. */
+  readonly id: string;
+  readonly nvm: Nvm;
+  /** The container's own stream. */
+  readonly rng: Rng;
+  readonly crypto: Crypto;
+  note(what: string, ...operands: readonly TraceOperand[]): void;
+  /** Asks the ruling data whether an action of device-wide effect may go ahead. */
+  rule(action: string, origin: Session | 'inside'): Verdict;
+}
+
+/** One software container. All calls are made by the kernel, one at a time. */
+export interface Container {
+  entities(): EntityList;
+  /** What a session is on after reset or MANAGE CHANNEL open, or nothing. */
+  implicit(session: Session): Entity | undefined;
+  /** Called after the old entity was deselected; false answers 6999 and leaves nothing selected. */
+  select(entity: Entity, session: Session): boolean;
+  deselect(entity: Entity, session: Session, reason: 'select' | 'channel-closed' | 'reset'): void;
+  process(entity: Entity, command: Command): Step;
+  /**
+   * Commands of the card session itself, whatever is selected: TERMINAL PROFILE, FETCH, TERMINAL
+   * RESPONSE, ENVELOPE, TERMINAL CAPABILITY. [TS102221 §11.1.19] [TS102221 §11.2]
+   */
+  processSession(command: Command): Step;
+  /**
+   * For T=0, where a header alone does not tell: whether P3 announces command data (true) or
+   * expected response bytes (false); `undefined` leaves it to the table of inter-industry commands.
+   */
+  incoming(entity: Entity | undefined, header: Bytes): boolean | undefined;
+  /** RAM of a link's sessions, or of the whole container, is about to go. */
+  reset(scope: { readonly link: string; readonly lsi: number } | 'device'): void;
+}

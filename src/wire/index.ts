@@ -1,0 +1,3 @@
+export * from './apdu.ts';
+export * from './status.ts';
+export * from './tlv.ts';
