@@ -1,0 +1,1 @@
+export { type AidHolders, type AliasEntry, AliasRegistry, isClash } from './registry.ts';

@@ -1,0 +1,1 @@
+export { type Origin, type Reach, Ruling, type RulingData } from './ruling.ts';
