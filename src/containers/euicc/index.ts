@@ -1,0 +1,2 @@
+export type { EuiccConfig, ProfileConfig } from './config.ts';
+export { createEuicc } from './create-euicc.ts';
