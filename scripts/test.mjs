@@ -1,0 +1,98 @@
+/**
+ * `npm test`: installs what is missing, builds, and runs every test.
+ *   --only PATTERN  test files whose path contains PATTERN, else tests whose name matches it
+ *   --no-e2e        without the end-to-end tests
+ *   --dist DIR      build into another folder than dist
+ * The fences (import table, core types, lint, clause table, …) are tests like the rest.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { compile, filesUnder } from './build.mjs';
+import { ensureDebianPackages, ensureNodePackages, isRoot, PCSC_PACKAGES } from './packages.mjs';
+import { ROOT, say, stop } from './project.mjs';
+
+/** End-to-end tests that drive real PC/SC clients name one of these. */
+const PCSC_WORDS = /pcscd|vpcd|opensc-tool|pcsc_scan|pyscard/;
+const TEST_NAME = /^\s*(?:await )?test\(\s*(['"`])(.*?)\1/gms;
+const SUMMARY = /^\S* ?(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    'no-e2e': { type: 'boolean', default: false },
+    dist: { type: 'string', default: 'dist' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) stop('npm test -- [--only PATTERN] [--no-e2e] [--dist DIR]', 0);
+
+ensureNodePackages();
+if (!compile(values.dist)) stop('not run: the build has type errors, see above');
+
+const sources = filesUnder(join(ROOT, 'src'))
+  .concat(filesUnder(join(ROOT, 'tests')))
+  .map((file) => relative(ROOT, file))
+  .filter((file) => file.endsWith('.test.ts'));
+const { chosen, byName } = choose(sources, values.only);
+const files = leaveOut(chosen);
+if (files.length === 0) stop(`no test file matches "${values.only ?? ''}"`);
+process.exitCode = await runTests(files, byName);
+
+function choose(all, pattern) {
+  const near = values['no-e2e'] ? all.filter((file) => !file.startsWith('tests/e2e/')) : all;
+  if (pattern === undefined) return { chosen: near, byName: undefined };
+  const inPath = near.filter((file) => file.includes(pattern));
+  return inPath.length > 0 ? { chosen: inPath, byName: undefined } : { chosen: near, byName: pattern };
+}
+
+/** Names the end-to-end tests that cannot run here, and gives the files that can. */
+function leaveOut(all) {
+  const needy = all.filter((file) => file.startsWith('tests/e2e/') && needsPcsc(file));
+  if (needy.length === 0) return all;
+  if (isRoot()) {
+    if (ensureDebianPackages(PCSC_PACKAGES)) return all;
+    stop(`cannot install ${PCSC_PACKAGES.join(', ')}; run with --no-e2e to leave them out`);
+  }
+  say('left out, because they start a PC/SC service and that takes root:');
+  for (const file of needy) {
+    for (const name of testNames(file)) say(`  ${file}: ${name}`);
+  }
+  return all.filter((file) => !needy.includes(file));
+}
+
+function needsPcsc(file) {
+  return PCSC_WORDS.test(readFileSync(join(ROOT, file), 'utf8'));
+}
+
+function testNames(file) {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const names = [...text.matchAll(TEST_NAME)].map((found) => found[2]);
+  return names.length > 0 ? names : ['every test'];
+}
+
+/** Runs the compiled tests; where some fail, the runner's counts are said again at the end. */
+async function runTests(files, byName) {
+  const compiled = files.map((file) => join(values.dist, file.replace(/\.ts$/, '.js')));
+  const parallel = Math.min(2, availableParallelism());
+  const args = ['--test', `--test-concurrency=${parallel}`, '--test-reporter=spec'];
+  if (byName !== undefined) args.push(`--test-name-pattern=${byName}`);
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const runner = spawn(process.execPath, [...args, ...compiled], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...color },
+  });
+  const code = new Promise((resolve) => runner.on('close', (exit) => resolve(exit ?? 1)));
+  const summary = [];
+  for await (const line of createInterface({ input: runner.stdout })) {
+    process.stdout.write(`${line}\n`);
+    if (SUMMARY.test(stripVTControlCharacters(line))) summary.push(line);
+  }
+  const exit = await code;
+  if (exit !== 0) process.stdout.write(`${summary.join('\n')}\n`);
+  return exit;
+}

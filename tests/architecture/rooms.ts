@@ -1,0 +1,77 @@
+/** The import table of the house as data: which rooms there are and who may enter which. */
+
+export interface Room {
+  /** Folder below `src/`, or a single file. The longest match owns a module. */
+  readonly path: string;
+  /** A room imports only from lower floors; rooms of one floor only where `may` says so. */
+  readonly floor: number;
+  /** Rooms it may import, by path. */
+  readonly may: readonly string[];
+  /** npm packages it may import, by name, a scope for all of its packages. */
+  readonly packages: readonly string[];
+  /** Whether the platform (`node:`) may be imported. */
+  readonly platform: boolean;
+}
+
+const WIRE = ['base'];
+const CODE = ['base', 'wire', 'crypto'];
+const ABI = [...CODE, 'os/abi'];
+const LINK = ['base', 'wire', 'link'];
+const BOXES = ['containers', 'containers/globalplatform', 'containers/euicc'];
+const LINKS = [
+  'link', 'link/line', 'link/block', 'link/contacts', 'link/t0', 'link/t1', 'link/spi',
+  'link/swp', 'link/hci', 'link/apdu-gate', 'link/contactless',
+];
+const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
+const LIBRARIES = ['gp', 'uicc', 'javacard'];
+const UPPER = ['rsp', 'applets', ...BOXES];
+
+export const ROOMS: readonly Room[] = [
+  room('base', 0, []),
+  room('wire', 1, WIRE),
+  room('crypto', 1, ['base'], ['@noble']),
+
+  // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
+  // is the shared contract and the index; the index of a link room is where others enter.
+  room('link', 2, ['base', 'wire', ...LINKS.slice(1)]),
+  room('link/line', 2, LINK),
+  room('link/block', 2, [...LINK, 'link/line']),
+  room('link/t0', 2, [...LINK, 'link/line']),
+  room('link/t1', 2, [...LINK, 'link/line', 'link/block']),
+  room('link/spi', 2, [...LINK, 'link/line', 'link/block']),
+  room('link/contacts', 2, [...LINK, 'link/line', 'link/t0', 'link/t1']),
+  room('link/swp', 2, [...LINK, 'link/line']),
+  room('link/hci', 2, [...LINK, 'link/line', 'link/swp']),
+  room('link/apdu-gate', 2, [...LINK, 'link/line', 'link/hci']),
+  room('link/contactless', 2, [...LINK, 'link/line', 'link/hci']),
+
+  room('os/abi', 2, CODE),
+  ...SYSTEM.map((path) => room(path, 3, ABI)),
+  room('os/kernel', 3, [...ABI, ...SYSTEM]),
+  ...LIBRARIES.map((path) => room(path, 3, ABI)),
+
+  room('rsp', 4, [...ABI, 'gp', 'uicc']),
+  room('applets', 4, [...ABI, ...LIBRARIES]),
+  room('containers/globalplatform', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
+  room('containers/euicc', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
+  room('containers', 5, BOXES.slice(1)),
+
+  room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
+  room('host', 7, [...CODE, ...LINKS, 'device']),
+  room('attach', 8, [...CODE, 'device', 'host'], ['lmdb', 'koffi'], true),
+  room('cli', 9, ['attach', 'device', 'host', 'base', 'wire'], ['commander'], true),
+  room('index.ts', 9, ['base', 'wire', 'device', 'host', 'attach'], [], true),
+];
+
+/** Floor of the first room that may touch the platform. */
+export const ATTACH_FLOOR = 8;
+
+function room(
+  path: string,
+  floor: number,
+  may: readonly string[],
+  packages: readonly string[] = [],
+  platform = false,
+): Room {
+  return { path, floor, may, packages, platform };
+}

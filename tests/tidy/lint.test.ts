@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { PROJECT_ROOT } from '../architecture/project.ts';
+
+const OXLINT = join(PROJECT_ROOT, 'node_modules', '.bin', 'oxlint');
+
+function lint(...args: readonly string[]): { readonly status: number; readonly said: string } {
+  const done = spawnSync(OXLINT, ['--quiet', ...args], { cwd: PROJECT_ROOT, encoding: 'utf8' });
+  return { status: done.status ?? -1, said: done.stdout + done.stderr };
+}
+
+test('the linter finds no error', () => {
+  const { status, said } = lint('src', 'tests', 'bench', 'scripts');
+  assert.equal(status, 0, `\n${said}`);
+  const files = /on (\d+) files/.exec(said)?.[1];
+  assert.ok(Number(files) >= 28, `it saw ${files ?? 'no'} files`);
+});
