@@ -1,0 +1,295 @@
+/**
+ * Runs one host device and its chip: gives them time, makes what they write durable before their
+ * answers leave, and lets many clients share the links.
+ */
+import { type Batch, type Bytes, Fault, HostError, type Image, type Time, type TraceRecord } from '../../base/index.ts';
+import type { Management } from '../../device/index.ts';
+import type { HostDevice, LinkSeat } from '../../host/index.ts';
+import type { OpenStore } from '../store/index.ts';
+import type { Clock } from './clock.ts';
+import { Line, linkDown, type Request } from './line.ts';
+
+export interface RunnerSeat {
+  readonly host: HostDevice;
+  readonly store: OpenStore;
+  readonly clock: Clock;
+}
+
+/** A trace record with its words made only when asked for. */
+export interface TraceLine {
+  readonly record: TraceRecord;
+  words(): string;
+}
+
+/** Leaps that take no time before they are called a bug. */
+const IDLE_LEAPS_MAX = 1_000;
+
+export class Runner {
+  readonly #clock: Clock;
+  readonly #watchers = new Set<(line: TraceLine) => void>();
+  readonly #errands: (() => void)[] = [];
+  #host: HostDevice;
+  #store: OpenStore;
+  #lines = new Map<string, Line>();
+  #commits = 0;
+  #traced = 0;
+  #pumping = false;
+  #stopped: HostError | undefined;
+  /** Rises with every reboot, so that a commit of the device before is not told to the new one. */
+  #boot = 0;
+
+  constructor(seat: RunnerSeat) {
+    this.#clock = seat.clock;
+    this.#host = seat.host;
+    this.#store = seat.store;
+    this.#wire();
+  }
+
+  get host(): HostDevice {
+    return this.#host;
+  }
+
+  /** Why nothing can be asked of the device any more, if so. */
+  get stopped(): HostError | undefined {
+    return this.#stopped;
+  }
+
+  /** One APDU through a link; powers it when it is dark. Rejects LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE. */
+  transmit(link: string, apdu: Bytes): Promise<Bytes> {
+    return this.#ask(link, { kind: 'transmit', apdu });
+  }
+
+  /** Starts a card session if there is none; the answer to reset. */
+  powerOn(link: string): Promise<Bytes> {
+    return this.#ask(link, { kind: 'power-on' });
+  }
+
+  async powerOff(link: string): Promise<void> {
+    await this.#ask(link, { kind: 'power-off' });
+  }
+
+  /** Warm reset, or power-on when dark; the answer to reset. */
+  reset(link: string): Promise<Bytes> {
+    return this.#ask(link, { kind: 'reset' });
+  }
+
+  /** The answer to reset of the last session, once there was one. */
+  atr(link: string): Bytes | undefined {
+    return this.#seat(link).atr;
+  }
+
+  powered(link: string): boolean {
+    return this.#seat(link).powered;
+  }
+
+  /** Does something to the device between commands; settles when what it wrote is durable. */
+  manage<T>(errand: (management: Management) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#errands.push(() => {
+        if (this.#stopped !== undefined) {
+          reject(this.#stopped);
+          return;
+        }
+        try {
+          const result = errand(this.#host.device.management);
+          const kept = this.#persist();
+          if (typeof kept === 'string') resolve(result);
+          else kept.then(() => resolve(result), reject);
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+      this.#pump();
+    });
+  }
+
+  /** All of NVM as it is between two commands. */
+  image(): Promise<Image> {
+    return this.manage(() => new Map(this.#host.device.image()));
+  }
+
+  /** Trace lines from now on, as they come; returns how to stop. */
+  watch(watcher: (line: TraceLine) => void): () => void {
+    if (this.#watchers.size === 0) this.#traced = this.trace().at(-1)?.record.seq ?? 0;
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** The trace lines the ring still holds, oldest first. */
+  trace(after = 0): readonly TraceLine[] {
+    const view = this.#host.device.trace;
+    return view.since(after).map((record) => ({ record, words: () => view.describe(record) }));
+  }
+
+  /** Puts another boot of the device in place; whatever was under way fails with LINK_DOWN. */
+  reboot(host: HostDevice, store: OpenStore = this.#store): void {
+    for (const [link, line] of this.#lines) line.fail(linkDown(link, 'the device was booted again'));
+    this.#host = host;
+    this.#store = store;
+    this.#stopped = undefined;
+    this.#commits = 0;
+    this.#traced = 0;
+    this.#boot++;
+    this.#wire();
+    this.#pump();
+  }
+
+  /** Ends everything; later requests fail with `why`. The store stays open. */
+  stop(why: HostError): void {
+    this.#stopped = why;
+    this.#clock.alarm(undefined, noAlarm);
+    this.#failAll(why);
+  }
+
+  #wire(): void {
+    this.#lines = new Map();
+    const wires = new Map<string, LinkSeat[]>();
+    for (const facts of this.#host.device.links) {
+      const seats = wires.get(facts.interface) ?? [];
+      seats.push(this.#host.seat(facts.id));
+      wires.set(facts.interface, seats);
+    }
+    for (const seats of wires.values()) {
+      const line = new Line(seats);
+      for (const seat of seats) this.#lines.set(seat.link, line);
+    }
+  }
+
+  #seat(link: string): LinkSeat {
+    const line = this.#lines.get(link);
+    if (line !== undefined) return line.seats.find((seat) => seat.link === link)!;
+    const known = [...this.#lines.keys()].join(', ');
+    throw new HostError('LINK_UNKNOWN', `the device has no link ${link}`, `use one of: ${known}`);
+  }
+
+  #ask(link: string, request: Request): Promise<Bytes> {
+    return new Promise((resolve, reject) => {
+      if (this.#stopped !== undefined) throw this.#stopped;
+      const seat = this.#seat(link);
+      this.#lines.get(link)!.push({ seat, request, done: resolve, failed: reject });
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      this.#turn();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.stop(mute(why));
+      if (!(error instanceof Fault)) throw error;
+    } finally {
+      this.#pumping = false;
+    }
+    this.#tell();
+  }
+
+  #turn(): void {
+    for (let idleLeaps = 0; this.#stopped === undefined; ) {
+      const now = this.#clock.now();
+      let moved = this.#host.poll(now);
+      const kept = this.#persist();
+      if (typeof kept !== 'string') kept.catch(alreadyStopped);
+      moved = kept === 'done' || moved;
+      if (this.#commits === 0) moved = this.#runErrands() || moved;
+      moved = this.#serve(now) || moved;
+      const fault = this.#host.device.mute;
+      if (fault !== undefined) this.stop(mute(fault));
+      if (moved) continue;
+      const at = this.#host.wakeAt();
+      if (!this.#leap(at)) {
+        this.#clock.alarm(at, () => this.#pump());
+        return;
+      }
+      idleLeaps = this.#clock.now() > now ? 0 : idleLeaps + 1;
+      if (idleLeaps > IDLE_LEAPS_MAX) throw new Fault('the host device wants to be woken in the past');
+    }
+  }
+
+  /** On a virtual clock, goes to the next alarm if anybody waits and it is not for the store. */
+  #leap(at: Time | undefined): boolean {
+    if (at === undefined || this.#clock.leap === undefined || this.#commits > 0) return false;
+    if (!this.#busy()) return false;
+    this.#clock.leap(at);
+    return true;
+  }
+
+  #busy(): boolean {
+    for (const line of this.#lines.values()) if (line.busy) return true;
+    return false;
+  }
+
+  #serve(now: Time): boolean {
+    const hold = this.#errands.length > 0;
+    let moved = false;
+    for (const line of new Set(this.#lines.values())) moved = line.serve(now, hold) || moved;
+    return moved;
+  }
+
+  /** Errands are for the pause between commands. */
+  #runErrands(): boolean {
+    if (this.#errands.length === 0) return false;
+    for (const line of this.#lines.values()) if (line.commanding) return false;
+    for (const errand of this.#errands.splice(0)) errand();
+    return true;
+  }
+
+  /** Hands new batches to the store: there were none, they are durable, or they will be. */
+  #persist(): 'none' | 'done' | Promise<void> {
+    const device = this.#host.device;
+    const batches: readonly Batch[] = device.takeBatches();
+    if (batches.length === 0) return 'none';
+    const durable = this.#store.commit(batches);
+    if (durable === undefined) {
+      device.durable(batches.length);
+      return 'done';
+    }
+    const boot = this.#boot;
+    this.#commits++;
+    return durable.then(
+      () => {
+        if (boot !== this.#boot) return;
+        this.#commits--;
+        device.durable(batches.length);
+        this.#pump();
+      },
+      (error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        const stop = mute(`the store did not take a write: ${why}`);
+        if (boot === this.#boot) this.stop(stop);
+        throw stop;
+      },
+    );
+  }
+
+  #failAll(why: HostError): void {
+    for (const line of this.#lines.values()) line.fail(why);
+    for (const errand of this.#errands.splice(0)) errand();
+  }
+
+  #tell(): void {
+    if (this.#watchers.size === 0) return;
+    for (const line of this.trace(this.#traced)) {
+      this.#traced = line.record.seq;
+      for (const watcher of this.#watchers) watcher(line);
+    }
+  }
+}
+
+function noAlarm(): void {
+  // The runner has stopped.
+}
+
+function alreadyStopped(): void {
+  // The runner has said so to everyone who waits.
+}
+
+function mute(why: string): HostError {
+  return new HostError(
+    'DEVICE_MUTE',
+    why,
+    'bifrons trace shows the last steps; bifrons up boots the device again from its store',
+  );
+}

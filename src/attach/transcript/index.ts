@@ -1,0 +1,5 @@
+export {
+  matches, type Pattern, parsePattern, parseTranscript, type Transcript, type TranscriptDefaults, type TranscriptStep,
+  TRANSCRIPT_LENGTH_MAX,
+} from './parse.ts';
+export { describeMismatch, runTranscript, type StepResult, type TranscriptDriver } from './run.ts';
