@@ -93,8 +93,12 @@ export function emitResponseApdu(response: ResponseApdu): Bytes {
 export interface ClassByte {
   /** Logical channel, 0 to 19. */
   readonly channel: number;
-  /** The class without channel and chaining bits, in its first form: 00 04 08 0C or 80 84 88 8C. */
+  /**
+   * The class without its channel, in its first form: 00 04 08 0C or 80 84 88 8C. A proprietary
+   * class keeps bit 5, whose meaning is its owner's: 90 94 98 9C.
+   */
   readonly base: number;
+  /** Bit 5, which chains inter-industry commands. */
   readonly chained: boolean;
   readonly proprietary: boolean;
 }
@@ -106,11 +110,11 @@ export function parseClassByte(cla: number): ClassByte | WireError {
     return fail('class byte', 0, { expected: 'a class of ISO 7816-4', got: cla });
   }
   if ((cla & 0x40) === 0) {
-    const base = (cla & 0x80) | (cla & 0x0c);
+    const base = proprietary ? cla & 0x9c : cla & 0x0c;
     return { channel: cla & 3, base, chained: (cla & 0x10) !== 0, proprietary };
   }
   const secure = (cla & 0x20) !== 0 ? 0x04 : 0;
-  const base = (cla & 0x80) | secure;
+  const base = (cla & 0x80) | secure | (proprietary ? cla & 0x10 : 0);
   return { channel: 4 + (cla & 15), base, chained: (cla & 0x10) !== 0, proprietary };
 }
 

@@ -18,7 +18,7 @@ export interface Session {
 
 export interface Command {
   readonly session: Session;
-  /** The class without channel and chaining bits: 00 04 08 0C or 80 84 88 8C. */
+  /** The class without its channel: 00 04 08 0C, 80 84 88 8C, or with bit 5: 90 94 98 9C. */
   readonly cla: number;
   readonly ins: number;
   readonly p1: number;
@@ -105,9 +105,10 @@ export interface Container {
   process(entity: Entity, command: Command): Step;
   /**
    * Commands of the card session itself, whatever is selected: TERMINAL PROFILE, FETCH, TERMINAL
-   * RESPONSE, ENVELOPE, TERMINAL CAPABILITY. [TS102221 §11.1.19] [TS102221 §11.2]
+   * RESPONSE, ENVELOPE, TERMINAL CAPABILITY. `current` is what is selected, if it is this
+   * container's. [TS102221 §11.1.19] [TS102221 §11.2]
    */
-  processSession(command: Command): Step;
+  processSession(command: Command, current: Entity | undefined): Step;
   /**
    * For T=0, where a header alone does not tell: whether P3 announces command data (true) or
    * expected response bytes (false); `undefined` leaves it to the table of inter-industry commands.

@@ -1,0 +1,57 @@
+/** MANAGE CHANNEL: opening and closing logical channels of one link and LSI. [ISO7816-4 §7.1.2] [GPCS §11.7] */
+import { bytes, EMPTY } from '../../base/index.ts';
+import { type CommandApdu, SW } from '../../wire/index.ts';
+import { refuse, type Response } from '../abi/index.ts';
+import type { Channel, LinkSessions } from './session-table.ts';
+
+const P1_OPEN = 0x00;
+const P1_CLOSE = 0x80;
+/** Closing a channel that is not open is a warning. [GPCS §11.7.3.2] */
+const SW_NOT_OPEN = 0x6200;
+
+export interface ChannelDoor {
+  readonly link: LinkSessions;
+  /** The channel that carries the command. */
+  readonly from: Channel;
+  /** Puts a fresh channel on its first entity; a status word other than 9000 refuses the opening. */
+  enter(channel: Channel, from: Channel): number;
+  leave(channel: Channel): void;
+}
+
+export function manageChannel(door: ChannelDoor, apdu: CommandApdu): Response {
+  if (apdu.data.length > 0) refuse(SW.WRONG_LENGTH, 'GPCS §11.7.2', 'MANAGE CHANNEL has no data');
+  if (apdu.p1 === P1_OPEN) return open(door, apdu.p2);
+  if (apdu.p1 === P1_CLOSE) return close(door, apdu.p2);
+  return refuse(SW.WRONG_P1P2, 'GPCS §11.7.2.1', 'P1 is 00 to open or 80 to close');
+}
+
+function open({ link, from, enter, leave }: ChannelDoor, wanted: number): Response {
+  const number = wanted === 0 ? freeNumber(link, from.lsi) : wanted;
+  if (number === undefined || number >= link.facts.channels) {
+    return refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'no such channel, or none left');
+  }
+  if (link.get(from.lsi, number)) refuse(SW.WRONG_P1P2, 'GPCS §11.7.3.2', 'the channel is open already');
+  const channel = link.open(from.lsi, number);
+  const sw = enter(channel, from);
+  if (sw !== SW.OK) {
+    leave(channel);
+    refuse(sw, 'GPCS §6.3', 'the entity cannot be current in a further channel');
+  }
+  return { data: wanted === 0 ? bytes(number) : EMPTY, sw: SW.OK };
+}
+
+function close({ link, from, leave }: ChannelDoor, wanted: number): Response {
+  const number = wanted === 0 ? from.number : wanted;
+  if (number === 0) refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the basic channel stays open');
+  const channel = number < link.facts.channels ? link.get(from.lsi, number) : undefined;
+  if (!channel) return { data: EMPTY, sw: SW_NOT_OPEN };
+  leave(channel);
+  return { data: EMPTY, sw: SW.OK };
+}
+
+function freeNumber(link: LinkSessions, lsi: number): number | undefined {
+  for (let number = 1; number < link.facts.channels; number++) {
+    if (!link.get(lsi, number)) return number;
+  }
+  return undefined;
+}
