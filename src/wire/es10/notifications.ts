@@ -1,0 +1,196 @@
+/**
+ * ListNotification, RetrieveNotificationsList and RemoveNotificationFromList.
+ * [SGP22 §5.7.9] [SGP22 §5.7.10] [SGP22 §5.7.11]
+ */
+import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
+import { emitTlv } from '../tlv.ts';
+import {
+  emitInteger, emitNamedBits, openInside, openMessage, optional, parseInteger, parseNamedBits,
+  parseText, present, type Reader, required, sized, UNIVERSAL, wrong,
+} from './asn1.ts';
+import { ADDRESS_LENGTH_MAX } from './configured-addresses.ts';
+import { ICCID_LENGTH } from './profile-identifier.ts';
+import { emitResult, parseResult } from './result.ts';
+import { ELEMENT, ES10_TAG } from './tags.ts';
+
+/** Bits of `NotificationEvent`. */
+export const NOTIFICATION_EVENT = { install: 0, enable: 1, disable: 2, delete: 3 } as const;
+
+export const LIST_NOTIFICATION_ERROR = { undefinedError: 127 } as const;
+export const RETRIEVE_NOTIFICATIONS_ERROR = { noResultAvailable: 1, undefinedError: 127 } as const;
+export const REMOVE_NOTIFICATION_RESULT = { ok: 0, nothingToDelete: 1, undefinedError: 127 } as const;
+
+const METADATA_TAG = 0xbf2f;
+const SEQUENCE_NUMBER = 0x80;
+const EVENTS = 0x81;
+
+export interface NotificationMetadata {
+  readonly sequenceNumber: number;
+  /** One bit of `NOTIFICATION_EVENT`. */
+  readonly events: readonly number[];
+  readonly address: string;
+  readonly iccid?: Bytes | undefined;
+}
+
+export interface ListNotificationRequest {
+  /** Only those of these events; all when absent. */
+  readonly events?: readonly number[] | undefined;
+}
+
+export type ListNotificationResponse =
+  | { readonly notifications: readonly NotificationMetadata[] }
+  | { readonly error: number };
+
+export type NotificationSearch =
+  | { readonly sequenceNumber: number }
+  | { readonly events: readonly number[] };
+
+export interface RetrieveNotificationsRequest {
+  readonly search?: NotificationSearch | undefined;
+}
+
+export type RetrieveNotificationsResponse =
+  /** Whole signed notifications, as they were made. */
+  | { readonly notifications: readonly Bytes[] }
+  | { readonly error: number };
+
+export function parseListNotificationRequest(source: Bytes): ListNotificationRequest | WireError {
+  const reader = openMessage('ListNotificationRequest', ES10_TAG.listNotification, source);
+  if (isWireError(reader)) return reader;
+  const value = optional(reader, EVENTS);
+  const events = value && parseNamedBits(reader, value);
+  return isWireError(events) ? events : { events };
+}
+
+export function emitListNotificationRequest(request: ListNotificationRequest): Bytes {
+  return emitTlv(ES10_TAG.listNotification, present(request.events && emitNamedBits(EVENTS, request.events)));
+}
+
+export function parseListNotificationResponse(source: Bytes): ListNotificationResponse | WireError {
+  const reader = openMessage('ListNotificationResponse', ES10_TAG.listNotification, source);
+  if (isWireError(reader)) return reader;
+  const opened = openList(reader);
+  if (isWireError(opened) || 'error' in opened) return opened;
+  const notifications: NotificationMetadata[] = [];
+  for (const one of opened.list.elements) {
+    if (one.tag !== METADATA_TAG) continue;
+    const metadata = parseMetadata(opened.list, one.value);
+    if (isWireError(metadata)) return metadata;
+    notifications.push(metadata);
+  }
+  return { notifications };
+}
+
+export function emitListNotificationResponse(response: ListNotificationResponse): Bytes {
+  if ('error' in response) return emitTlv(ES10_TAG.listNotification, emitInteger(ELEMENT.second, response.error));
+  const list = concat(...response.notifications.map(emitNotificationMetadata));
+  return emitTlv(ES10_TAG.listNotification, emitTlv(ELEMENT.firstConstructed, list));
+}
+
+export function parseRetrieveNotificationsRequest(source: Bytes): RetrieveNotificationsRequest | WireError {
+  const tag = ES10_TAG.retrieveNotificationsList;
+  const reader = openMessage('RetrieveNotificationsListRequest', tag, source);
+  if (isWireError(reader)) return reader;
+  const criteria = optional(reader, ELEMENT.firstConstructed);
+  if (criteria === undefined) return {};
+  const inside = openInside(reader, criteria);
+  if (isWireError(inside)) return inside;
+  const number = optional(inside, SEQUENCE_NUMBER);
+  const bits = optional(inside, EVENTS);
+  if (number !== undefined && bits === undefined) {
+    const sequenceNumber = parseInteger(inside, number);
+    return isWireError(sequenceNumber) ? sequenceNumber : { search: { sequenceNumber } };
+  }
+  if (bits !== undefined && number === undefined) {
+    const events = parseNamedBits(inside, bits);
+    return isWireError(events) ? events : { search: { events } };
+  }
+  return wrong(inside, criteria, { expected: 'a sequence number or events', got: 'neither or both' });
+}
+
+export function emitRetrieveNotificationsRequest(request: RetrieveNotificationsRequest): Bytes {
+  const { search } = request;
+  if (search === undefined) return emitTlv(ES10_TAG.retrieveNotificationsList);
+  const criteria = 'events' in search
+    ? emitNamedBits(EVENTS, search.events)
+    : emitInteger(SEQUENCE_NUMBER, search.sequenceNumber);
+  return emitTlv(ES10_TAG.retrieveNotificationsList, emitTlv(ELEMENT.firstConstructed, criteria));
+}
+
+export function parseRetrieveNotificationsResponse(source: Bytes): RetrieveNotificationsResponse | WireError {
+  const tag = ES10_TAG.retrieveNotificationsList;
+  const reader = openMessage('RetrieveNotificationsListResponse', tag, source);
+  if (isWireError(reader)) return reader;
+  const opened = openList(reader);
+  if (isWireError(opened) || 'error' in opened) return opened;
+  return { notifications: opened.list.elements.map((one) => emitTlv(one.tag, one.value)) };
+}
+
+export function emitRetrieveNotificationsResponse(response: RetrieveNotificationsResponse): Bytes {
+  const tag = ES10_TAG.retrieveNotificationsList;
+  if ('error' in response) return emitTlv(tag, emitInteger(ELEMENT.second, response.error));
+  return emitTlv(tag, emitTlv(ELEMENT.firstConstructed, ...response.notifications));
+}
+
+export function parseRemoveNotificationRequest(source: Bytes): { readonly sequenceNumber: number } | WireError {
+  const reader = openMessage('NotificationSentRequest', ES10_TAG.removeNotificationFromList, source);
+  if (isWireError(reader)) return reader;
+  const value = required(reader, SEQUENCE_NUMBER);
+  if (isWireError(value)) return value;
+  const sequenceNumber = parseInteger(reader, value);
+  return isWireError(sequenceNumber) ? sequenceNumber : { sequenceNumber };
+}
+
+export function emitRemoveNotificationRequest(request: { readonly sequenceNumber: number }): Bytes {
+  return emitTlv(ES10_TAG.removeNotificationFromList, emitInteger(SEQUENCE_NUMBER, request.sequenceNumber));
+}
+
+export function parseRemoveNotificationResponse(source: Bytes): number | WireError {
+  return parseResult('NotificationSentResponse', ES10_TAG.removeNotificationFromList, source);
+}
+
+export function emitRemoveNotificationResponse(result: number): Bytes {
+  return emitResult(ES10_TAG.removeNotificationFromList, result);
+}
+
+export function emitNotificationMetadata(metadata: NotificationMetadata): Bytes {
+  return emitTlv(
+    METADATA_TAG,
+    emitInteger(SEQUENCE_NUMBER, metadata.sequenceNumber),
+    emitNamedBits(EVENTS, metadata.events),
+    emitTlv(UNIVERSAL.utf8String, utf8(metadata.address)),
+    present(metadata.iccid && emitTlv(ELEMENT.iccid, metadata.iccid)),
+  );
+}
+
+function parseMetadata(outer: Reader, value: Bytes): NotificationMetadata | WireError {
+  const reader = openInside(outer, value);
+  if (isWireError(reader)) return reader;
+  const number = required(reader, SEQUENCE_NUMBER);
+  if (isWireError(number)) return number;
+  const sequenceNumber = parseInteger(reader, number);
+  if (isWireError(sequenceNumber)) return sequenceNumber;
+  const bits = required(reader, EVENTS);
+  if (isWireError(bits)) return bits;
+  const events = parseNamedBits(reader, bits);
+  if (isWireError(events)) return events;
+  const text = required(reader, UNIVERSAL.utf8String);
+  if (isWireError(text)) return text;
+  const address = parseText(reader, text, ADDRESS_LENGTH_MAX);
+  if (isWireError(address)) return address;
+  const found = optional(reader, ELEMENT.iccid);
+  const iccid = found && sized(reader, found, { min: ICCID_LENGTH, max: ICCID_LENGTH });
+  return isWireError(iccid) ? iccid : { sequenceNumber, events, address, iccid };
+}
+
+function openList(reader: Reader): { readonly list: Reader } | { readonly error: number } | WireError {
+  const failed = optional(reader, ELEMENT.second);
+  if (failed !== undefined) {
+    const error = parseInteger(reader, failed);
+    return isWireError(error) ? error : { error };
+  }
+  const value = required(reader, ELEMENT.firstConstructed);
+  if (isWireError(value)) return value;
+  const list = openInside(reader, value);
+  return isWireError(list) ? list : { list };
+}
