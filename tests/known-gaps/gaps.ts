@@ -1,0 +1,58 @@
+/**
+ * What the device should do and does not. Two lists that must not be mixed up:
+ * a *planned* row is work not begun, or begun on some links only; it has no code to probe.
+ * A *known gap* is a fault of what exists: its probe runs in every test run and must fail today;
+ * a probe that passes fails the run, so that the entry goes when the fault goes.
+ */
+
+export interface PlannedRow {
+  /** Rows of docs/requirements.md. */
+  readonly rows: readonly string[];
+  /** What they wait for. */
+  readonly waitsFor: string;
+  /** What of them exists already; then tests may carry the row. */
+  readonly exists?: string;
+}
+
+export interface KnownGap {
+  /** A short stable name, `area-fault`. */
+  readonly id: string;
+  /** The row or clause that is not met, as tags are written: `M-51`, `GPCS §11.4`. */
+  readonly breaks: string;
+  readonly reason: string;
+  /** Throws while the gap is there. */
+  probe(): void | Promise<void>;
+}
+
+export const PLANNED_ROWS: readonly PlannedRow[] = [
+  {
+    rows: ['M-12'],
+    waitsFor: 'SWP type A and B and the APDU gate',
+    exists: 'T=0 and T=1, each with SPI',
+  },
+  {
+    rows: ['M-50', 'M-52', 'M-74'],
+    waitsFor: 'the APDU gate',
+    exists: 'the same over SPI',
+  },
+  { rows: ['M-76'], waitsFor: 'SWP', exists: 'T=0 with SPI' },
+  { rows: ['M-72', 'M-73', 'M-75'], waitsFor: 'SWP type A and B and the APDU gate' },
+  { rows: ['M-77'], waitsFor: 'a plug-in of a link' },
+  { rows: ['M-14', 'M-100', 'M-101', 'M-102'], waitsFor: 'models of host devices' },
+  {
+    rows: ['M-90', 'M-91', 'M-92', 'M-93', 'M-94', 'M-95', 'M-96'],
+    waitsFor: 'models of external entities',
+  },
+  {
+    rows: ['P-01', 'P-02', 'P-04', 'P-05', 'P-06', 'P-07'],
+    waitsFor: 'ruling data of privileges, by link and by origin',
+  },
+  { rows: ['P-03'], waitsFor: 'the machine-to-machine kind of eUICC' },
+  { rows: ['M-23', 'M-36', 'M-38', 'M-57', 'M-79'], waitsFor: 'applets and the Java Card VM' },
+  { rows: ['M-26', 'M-28', 'M-35'], waitsFor: 'the UICC file system inside a profile' },
+];
+
+/** Rows that say nothing a test could show. */
+export const INFORMATIVE_ROWS: readonly string[] = ['M-109'];
+
+export const KNOWN_GAPS: readonly KnownGap[] = [];
