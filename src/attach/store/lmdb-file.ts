@@ -1,0 +1,27 @@
+/** One LMDB file, opened the way this project uses it. The package is loaded when first needed. */
+import type { RootDatabase } from 'lmdb';
+import type { Bytes } from '../../base/index.ts';
+import type { ReadableStore } from './contents.ts';
+
+export type LmdbFile = RootDatabase<Uint8Array, string>;
+
+export async function openLmdb(folder: string, mode: 'read' | 'write'): Promise<LmdbFile> {
+  const { open } = await import('lmdb');
+  return open<Uint8Array, string>({
+    path: folder,
+    encoding: 'binary',
+    readOnly: mode === 'read',
+    // Freed pages may hold keys; they are cleared before they reach the disk again.
+    noMemInit: false,
+    // A folder is a folder, whatever its name looks like.
+    noSubdir: false,
+    maxReaders: 16,
+  });
+}
+
+export function readable(file: LmdbFile): ReadableStore {
+  return {
+    get: (key): Bytes | undefined => file.get(key),
+    entries: () => file.getRange(),
+  };
+}
