@@ -116,7 +116,8 @@ function matchesIn(tables: Tables, container: ContainerTable, prefix: Bytes): re
   const found: Match[] = [];
   for (const entity of container.entities) {
     if (!entity.selectable) continue;
-    const name = startsWith(entity.aid, prefix) ? entity.aid : commonNameOf(tables, container, entity, prefix);
+    const real = startsWith(entity.aid, prefix) ? entity.aid : undefined;
+    const name = commonNameOf(tables, { container, entity, prefix }) ?? real;
     if (name) found.push({ entity, name });
   }
   return found;
@@ -124,9 +125,7 @@ function matchesIn(tables: Tables, container: ContainerTable, prefix: Bytes): re
 
 function commonNameOf(
   tables: Tables,
-  container: ContainerTable,
-  entity: Entity,
-  prefix: Bytes,
+  { container, entity, prefix }: { container: ContainerTable; entity: Entity; prefix: Bytes },
 ): Bytes | undefined {
   for (const alias of tables.aliases) {
     if (alias.container !== container.id || !equal(alias.real, entity.aid)) continue;

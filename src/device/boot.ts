@@ -1,0 +1,124 @@
+/**
+ * The composition root: a device description, an NVM image and this boot's entropy become a running
+ * device. Here, and only here, ports are minted and identities handed out. [M-01] [M-103] [M-105]
+ */
+import { type Bytes, type LinkFacts, type Time, unhex } from '../base/index.ts';
+import { createEuicc } from '../containers/euicc/index.ts';
+import { createGlobalPlatform } from '../containers/globalplatform/index.ts';
+import { pureCrypto, randomStream } from '../crypto/index.ts';
+import type { LineSide } from '../link/index.ts';
+import type { Container, Services } from '../os/abi/index.ts';
+import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
+import { describeRecord, Kernel, Residents, TraceRing } from '../os/kernel/index.ts';
+import { Memory, Partition } from '../os/nvm/index.ts';
+import { insidePairing, outsidePairing, pairingRulesCodec, type PairingSource } from '../os/pairing/index.ts';
+import { Ruling } from '../os/ruling/index.ts';
+import type { Device, DeviceSeat } from './contract.ts';
+import type { ContainerDescription, Description } from './description.ts';
+import { checkDescription, linkFacts } from './facts.ts';
+import { createManagement } from './management.ts';
+import { Pump } from './pump.ts';
+import { createWires } from './wires.ts';
+
+/** Non-volatile memory of the OS itself: pairing data, aliases. */
+const OS_QUOTA = 65_536;
+/** Where pairing data stands that the OS only reads. [M-56] */
+const OUTSIDE = 'pairing';
+
+/** Boots a device. Throws `HostError` DESCRIPTION_INVALID or PAIRING_*. */
+export function bootDevice(seat: DeviceSeat): Device {
+  const { description, seed } = seat;
+  checkDescription(description);
+  const links = linkFacts(description);
+  const memory = new Memory(seat.image);
+  const trace = new TraceRing();
+  const ruling = new Ruling({ reach: description.reach });
+  const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
+  const pairing = createPairing({ description, links, memory, osPartition });
+  const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
+  const partitions = new Map<string, Partition>();
+  const all = description.containers.map((container) => {
+    const partition = new Partition(memory, { id: `container.${container.id}`, quota: container.quota });
+    partitions.set(container.id, partition);
+    const services: Services = {
+      id: container.id,
+      nvm: partition,
+      rng: randomStream(seed, `container ${container.id}`),
+      crypto: pureCrypto,
+      note: (what, ...operands) => trace.note(container.id, what, ...operands),
+      rule: (action, origin) =>
+        ruling.judge(action, {
+          container: container.id,
+          link: origin === 'inside' ? 'inside' : origin.link,
+        }),
+    };
+    return { id: container.id, container: createContainer(container, services) };
+  });
+  pairing.current();
+  const residents = new Residents({ all, policy: description.policy, pairing, aliases, ruling, trace });
+  const kernel = new Kernel({ memory, residents, links, trace });
+  const wires = createWires(description, links, kernel);
+  const pump = new Pump({ kernel, wires, trace });
+  pump.persist(memory.commit());
+  return {
+    description,
+    links,
+    line: (interfaceId) => lineOf(wires.find((one) => one.interfaceId === interfaceId)!.end, pump),
+    poll: (now) => pump.poll(now),
+    takeBatches: () => pump.takeBatches(),
+    durable: (count) => pump.durable(count),
+    takeJobs: () => pump.takeJobs(),
+    finishJob: (ticket, output, now) => pump.finishJob(ticket, output, now),
+    wakeAt: () => pump.wakeAt(),
+    image: () => memory.image(),
+    management: createManagement({
+      description, links, residents, pairing, aliases, partitions, trace,
+      commit: () => pump.persist(memory.commit()),
+    }),
+    trace: { since: (seq) => trace.since(seq), describe: describeRecord },
+    get mute() {
+      return pump.mute;
+    },
+  };
+}
+
+function createContainer(description: ContainerDescription, services: Services): Container {
+  return description.kind === 'euicc'
+    ? createEuicc(description, services)
+    : createGlobalPlatform(description, services);
+}
+
+function createPairing(parts: {
+  readonly description: Description;
+  readonly links: readonly LinkFacts[];
+  readonly memory: Memory;
+  readonly osPartition: Partition;
+}): PairingSource {
+  const { description, links, memory, osPartition } = parts;
+  const scope = { links, containers: description.containers.map((one) => one.id) };
+  const initial = description.pairing.rules;
+  if (description.pairing.where === 'os') return insidePairing(osPartition, initial, scope);
+  const partition = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
+  const cell = partition.cell('pairing', pairingRulesCodec, initial);
+  return outsidePairing({ read: () => memory.get(OUTSIDE_KEY), cell, initial, scope });
+}
+
+/** Store key of the pairing data outside the OS. */
+const OUTSIDE_KEY = `${OUTSIDE}/c/pairing`;
+
+function toEntry(one: Description['aliases'][number]): AliasEntry {
+  return { common: unhex(one.common), container: one.container, real: unhex(one.real) };
+}
+
+/** A device that went mute neither hears nor answers on any wire. */
+function lineOf(end: LineSide, pump: Pump): LineSide {
+  return {
+    receive(now: Time, bytes: Bytes, parity?: Uint8Array) {
+      if (pump.mute === undefined) end.receive(now, bytes, parity);
+    },
+    transmit: (now) => (pump.mute === undefined ? end.transmit(now) : undefined),
+    signal: (now, signal) => end.signal(now, signal),
+    wakeAt: () => (pump.mute === undefined ? end.wakeAt() : undefined),
+  };
+}
+

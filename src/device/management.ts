@@ -1,0 +1,86 @@
+/** The manufacturer's door: what is where, and changes between commands. */
+import { hex, type LinkFacts, unhex } from '../base/index.ts';
+import { isClash, type AliasRegistry } from '../os/alias/index.ts';
+import type { Residents, TraceRing } from '../os/kernel/index.ts';
+import type { Partition } from '../os/nvm/index.ts';
+import type { PairingSource } from '../os/pairing/index.ts';
+import type { AliasRow, ContainerRow, LinkRow, Management } from './contract.ts';
+import type { ContainerDescription, Description } from './description.ts';
+
+export interface ManagedParts {
+  readonly description: Description;
+  readonly links: readonly LinkFacts[];
+  readonly residents: Residents;
+  readonly pairing: PairingSource;
+  readonly aliases: AliasRegistry;
+  readonly partitions: ReadonlyMap<string, Partition>;
+  readonly trace: TraceRing;
+  /** Ends the transaction and hands its batches out. */
+  commit(): void;
+}
+
+export function createManagement(parts: ManagedParts): Management {
+  const { pairing, aliases, residents, trace } = parts;
+  const change = (what: string, operands: readonly string[], act: () => void): void => {
+    act();
+    trace.note('management', what, ...operands);
+    parts.commit();
+  };
+  return {
+    links: () => linkRows(parts),
+    containers: () => parts.description.containers.map((one) => containerRow(parts, one)),
+    pairingRules: () => pairing.rules(),
+    setPairing: (rules) =>
+      change('pairing', rules.map((rule) => `${rule.link}->${rule.container}`), () => pairing.replace(rules)),
+    aliases: () => aliasRows(parts),
+    addAlias: ({ common, container, real }) =>
+      change('alias-added', [common, container, real], () =>
+        aliases.add({ common: unhex(common), container, real: unhex(real) }, residents)),
+    removeAlias: ({ common, container }) =>
+      change('alias-removed', [common, container], () =>
+        aliases.remove({ common: unhex(common), container }, residents)),
+  };
+}
+
+function linkRows({ links, pairing }: ManagedParts): readonly LinkRow[] {
+  const current = pairing.current();
+  return links.flatMap((link) =>
+    current.get(link.id)!.map((pair, lsi) => ({
+      id: link.id, interface: link.interface, protocol: link.protocol, mode: link.mode, lsi,
+      container: pair.container, by: pair.by,
+    })),
+  );
+}
+
+function containerRow({ residents, partitions }: ManagedParts, description: ContainerDescription): ContainerRow {
+  const partition = partitions.get(description.id)!;
+  const { list } = residents.get(description.id).container.entities();
+  return {
+    id: description.id,
+    title: titleOf(description),
+    kind: description.kind,
+    entities: list.map((one) => ({ name: one.name, aid: hex(one.aid), root: one.root })),
+    quota: partition.quota,
+    free: partition.free,
+  };
+}
+
+function titleOf(description: ContainerDescription): string {
+  return description.kind === 'euicc'
+    ? `eUICC SGP.22 ${description.version}`
+    : `GlobalPlatform ${description.version}`;
+}
+
+/** Entries of the registry, then the AIDs that two containers hold by themselves. */
+function aliasRows({ aliases, residents }: ManagedParts): readonly AliasRow[] {
+  const rows: AliasRow[] = aliases.entries().map((one) => ({
+    common: hex(one.common), container: one.container, real: hex(one.real), clash: false,
+  }));
+  for (const { id, container } of residents.all) {
+    for (const { aid } of container.entities().list) {
+      if (!isClash(aid, residents)) continue;
+      rows.push({ common: hex(aid), container: id, real: hex(aid), clash: true });
+    }
+  }
+  return rows;
+}

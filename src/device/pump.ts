@@ -1,0 +1,174 @@
+/**
+ * The pump: polls the card ends, queues commands, asks the kernel one at a time, and lets an answer
+ * out only after its batches are durable. A contactless command overtakes queued wired ones.
+ */
+import { type Batch, type Bytes, earlier, type Time } from '../base/index.ts';
+import type { CardEnd } from '../link/index.ts';
+import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
+
+export interface Wire {
+  readonly interfaceId: string;
+  readonly contactless: boolean;
+  readonly end: CardEnd<Port>;
+}
+
+interface Queued {
+  readonly wire: Wire;
+  readonly port: Port;
+  readonly apdu: Bytes;
+  readonly lsi: number;
+}
+
+export interface Job {
+  readonly ticket: number;
+  readonly kind: string;
+  readonly input: Bytes;
+}
+
+export class Pump {
+  readonly #kernel: Kernel;
+  readonly #wires: readonly Wire[];
+  readonly #trace: TraceRing;
+  #queue: Queued[] = [];
+  #outbox: Batch[] = [];
+  #jobsOut: Job[] = [];
+  /** Batches handed out or waiting in the outbox, and not durable yet. */
+  #undurable = 0;
+  #held: { readonly wire: Wire; readonly answer: Bytes; readonly readyAt: Time } | undefined;
+  readonly #jobs = new Map<number, Wire>();
+  #mute: string | undefined;
+
+  constructor(parts: { readonly kernel: Kernel; readonly wires: readonly Wire[]; readonly trace: TraceRing }) {
+    this.#kernel = parts.kernel;
+    this.#wires = parts.wires;
+    this.#trace = parts.trace;
+  }
+
+  get mute(): string | undefined {
+    return this.#mute;
+  }
+
+  poll(now: Time): boolean {
+    if (this.#mute !== undefined) return false;
+    try {
+      let did = false;
+      while (this.#step(now)) did = true;
+      return did;
+    } catch (error) {
+      this.#goMute(error);
+      return true;
+    }
+  }
+
+  /** Adds batches from outside a command: management. */
+  persist(batches: readonly Batch[]): void {
+    if (batches.length === 0) return;
+    this.#outbox.push(...batches);
+    this.#undurable += batches.length;
+  }
+
+  takeBatches(): readonly Batch[] {
+    if (this.#outbox.length === 0) return NONE;
+    const batches = this.#outbox;
+    this.#outbox = [];
+    return batches;
+  }
+
+  durable(count: number): void {
+    this.#undurable = Math.max(0, this.#undurable - count);
+  }
+
+  takeJobs(): readonly Job[] {
+    return this.#jobsOut.splice(0);
+  }
+
+  finishJob(ticket: number, output: Bytes, now: Time): void {
+    const wire = this.#jobs.get(ticket);
+    this.#jobs.delete(ticket);
+    if (!wire || this.#mute !== undefined) return;
+    try {
+      const outcome = this.#kernel.resume(ticket, output, now);
+      if (outcome) this.#take(wire, outcome);
+    } catch (error) {
+      this.#goMute(error);
+    }
+  }
+
+  wakeAt(): Time | undefined {
+    let at: Time | undefined;
+    for (const { end } of this.#wires) at = earlier(at, end.wakeAt());
+    return at;
+  }
+
+  #step(now: Time): boolean {
+    let did = false;
+    for (const wire of this.#wires) while (this.#event(wire, now)) did = true;
+    if (this.#undurable > 0) return did;
+    if (this.#held) {
+      const { wire, answer, readyAt } = this.#held;
+      this.#held = undefined;
+      wire.end.respond(answer, readyAt);
+      return true;
+    }
+    const next = this.#dequeue();
+    if (!next) return did;
+    this.#take(next.wire, next.port.command(next.apdu, next.lsi, now));
+    return true;
+  }
+
+  #event(wire: Wire, now: Time): boolean {
+    const event = wire.end.next();
+    if (!event) return false;
+    switch (event.kind) {
+      case 'reset':
+        this.#forget(wire);
+        this.persist(this.#kernel.interfaceReset(wire.interfaceId, now));
+        break;
+      case 'down':
+        this.#forget(wire);
+        this.persist(this.#kernel.interfaceDown(wire.interfaceId, now));
+        break;
+      case 'abort':
+        this.#forget(wire);
+        break;
+      case 'header':
+        wire.end.proceed(event.port.direction(event.header, event.lsi, now));
+        break;
+      case 'command':
+        this.#queue.push({ wire, port: event.port, apdu: event.apdu, lsi: event.lsi });
+        break;
+    }
+    return true;
+  }
+
+  #dequeue(): Queued | undefined {
+    if (this.#queue.length < 2) return this.#queue.pop();
+    const urgent = this.#queue.findIndex((one) => one.wire.contactless);
+    return this.#queue.splice(Math.max(urgent, 0), 1)[0];
+  }
+
+  #take(wire: Wire, outcome: Outcome): void {
+    this.persist(outcome.batches);
+    if (outcome.job) {
+      this.#jobs.set(outcome.job.ticket, wire);
+      this.#jobsOut.push(outcome.job);
+    }
+    if (outcome.answer === undefined) return;
+    if (this.#undurable === 0) wire.end.respond(outcome.answer, outcome.readyAt);
+    else this.#held = { wire, answer: outcome.answer, readyAt: outcome.readyAt };
+  }
+
+  /** What was under way on a wire that is gone: batches stay, answers go. */
+  #forget(wire: Wire): void {
+    this.#queue = this.#queue.filter((one) => one.wire !== wire);
+    if (this.#held?.wire === wire) this.#held = undefined;
+    for (const [ticket, owner] of this.#jobs) if (owner === wire) this.#jobs.delete(ticket);
+  }
+
+  #goMute(error: unknown): void {
+    this.#mute = error instanceof Error ? error.message : String(error);
+    this.#trace.note('device', 'fault', this.#mute);
+  }
+}
+
+const NONE: readonly Batch[] = [];
