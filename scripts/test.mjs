@@ -78,7 +78,8 @@ function testNames(file) {
 async function runTests(files, byName) {
   const compiled = files.map((file) => join(values.dist, file.replace(/\.ts$/, '.js')));
   const parallel = Math.min(2, availableParallelism());
-  const args = ['--test', `--test-concurrency=${parallel}`, '--test-reporter=spec'];
+  const setup = join(ROOT, values.dist, 'tests', 'random-setup.js');
+  const args = ['--import', setup, '--test', `--test-concurrency=${parallel}`, '--test-reporter=spec'];
   if (byName !== undefined) args.push(`--test-name-pattern=${byName}`);
   const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const runner = spawn(process.execPath, [...args, ...compiled], {

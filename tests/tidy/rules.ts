@@ -128,6 +128,16 @@ export const NODE_RULES: readonly NodeRule[] = [
     message: 'no test alone, skipped or to do: mend it, or list it in tests/known-gaps',
   },
   {
+    rule: 'random-count',
+    scope: 'tests',
+    finds: (node) =>
+      ts.isPropertyAssignment(node) &&
+      ts.isIdentifier(node.name) &&
+      node.name.text === 'numRuns' &&
+      ts.isNumericLiteral(node.initializer),
+    message: 'no count of its own: fc.assert(…, randomRuns(kind)) of tests/random-counts.ts',
+  },
+  {
     rule: 'function-length',
     scope: 'code',
     finds: (node, source) => isFunction(node) && lineCount(node, source) > FUNCTION_LINES_MAX,

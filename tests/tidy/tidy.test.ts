@@ -58,6 +58,7 @@ const PLANTED: readonly (readonly [rule: string, path: string, text: string])[] 
   ['default-export', 'src/cli/a.ts', 'const x = 1;\nexport default x;'],
   ['lonely-test', 'src/wire/a.test.ts', "test.only('x', () => {});"],
   ['lonely-test', 'tests/a.test.ts', "test.skip('x', () => {});"],
+  ['random-count', 'src/wire/a.test.ts', 'fc.assert(p, { numRuns: 9 });'],
   ['function-length', 'src/cli/a.ts', `function f() {\n${long(70, '  g();')}}`],
   ['file-length', 'src/cli/a.ts', long(401, 'g();')],
   ['line-length', 'src/cli/a.ts', `// ${'x'.repeat(98)}`],

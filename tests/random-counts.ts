@@ -1,0 +1,49 @@
+/**
+ * How often random tests run, in one table, and from which seed. `npm test` runs these counts from
+ * a fixed seed; `npm run soak` multiplies them and brings fresh seeds through the environment.
+ */
+
+/** Runs by what one run costs. */
+export const RANDOM_COUNTS = {
+  /** A pure function on bytes: microseconds. */
+  codec: 1_000,
+  /** A state machine against its model: tens of microseconds. */
+  model: 500,
+  /** A card end and a terminal end that exchange a few APDUs. */
+  exchange: 200,
+  /** A whole device that boots and runs a script. */
+  device: 50,
+} as const;
+
+export type RandomKind = keyof typeof RANDOM_COUNTS;
+
+/** The environment of the process, as far as random tests read it. */
+const { BIFRONS_RANDOM_SEED, BIFRONS_RANDOM_MULTIPLIER } = process.env;
+
+/** Where every random test starts: a fixed number, or the one given to replay a failure. */
+export const RANDOM_SEED = wholeNumber(BIFRONS_RANDOM_SEED, 'BIFRONS_RANDOM_SEED') ?? 20_241_123;
+
+const MULTIPLIER = wholeNumber(BIFRONS_RANDOM_MULTIPLIER, 'BIFRONS_RANDOM_MULTIPLIER') ?? 1;
+
+/** How often a loop of one's own runs. */
+export function randomCount(kind: RandomKind): number {
+  return RANDOM_COUNTS[kind] * MULTIPLIER;
+}
+
+/** The parameters of a fast-check property: `fc.assert(property, randomRuns('codec'))`. */
+export function randomRuns(kind: RandomKind): { readonly numRuns: number; readonly seed: number } {
+  return { numRuns: randomCount(kind), seed: RANDOM_SEED };
+}
+
+/** The command that runs the same random tests again; `file` is the compiled test. */
+export function replayCommand(file: string): string {
+  const source = /((?:src|tests)\/.*\.test)\.[jt]s$/.exec(file)?.[1] ?? file;
+  const counts = MULTIPLIER === 1 ? '' : ` BIFRONS_RANDOM_MULTIPLIER=${MULTIPLIER}`;
+  return `BIFRONS_RANDOM_SEED=${RANDOM_SEED}${counts} npm test -- --only ${source}.ts`;
+}
+
+function wholeNumber(text: string | undefined, name: string): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${name}: expected a whole number, got ${text}`);
+  return Number(text);
+}
