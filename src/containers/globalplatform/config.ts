@@ -32,6 +32,8 @@ export interface SecurityDomainConfig {
   /** Three bytes of privileges. [GPCS §11.1.2] */
   readonly privileges: string;
   readonly lifeCycle: 'SELECTABLE' | 'PERSONALIZED';
+  /** Its own secure channel keys; without any, it opens no secure channel. */
+  readonly keySets?: readonly GlobalPlatformKeySet[] | undefined;
   /** Objects it answers GET DATA with: tag in hexadecimal to value. */
   readonly data: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,95 @@
+/**
+ * The GlobalPlatform kind of container: an issuer security domain that is its root, and the
+ * security domains of the description. [M-22] [M-24] [M-38]
+ */
+import { type Bytes, EMPTY, Secret, unhex } from '../../base/index.ts';
+import {
+  CARD_LIFE_CYCLE, type DataObjectMap, DOMAIN_LIFE_CYCLE, GlobalPlatformCard, ISSUER_PRIVILEGES, type KeySet,
+  makeDiversification, parsePrivileges, type SecurityDomainSetup, TAG_DIVERSIFICATION,
+} from '../../gp/index.ts';
+import { type Command, type Container, refuse, type Services, type Step } from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
+import type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
+
+/** RAM that the container promises to its applications, in bytes. */
+const VOLATILE_FREE = 4_096;
+/** The load file in immutable memory that security domains are made from, and its module. */
+const DOMAIN_LOAD_FILE = 'A0000001515350';
+const DOMAIN_MODULE = 'A000000151535041';
+
+/** Makes the container from its description; the first boot fills its part of non-volatile memory. */
+export function createGlobalPlatform(config: GlobalPlatformConfig, services: Services): Container {
+  const productionLifeCycle = unhex(config.cplc);
+  const card = new GlobalPlatformCard({
+    services,
+    keyPrefix: '',
+    firstHandle: 1,
+    scp03Option: Number.parseInt(config.scp03.i, 16),
+    volatileFree: VOLATILE_FREE,
+    issuer: issuerSetup(config, productionLifeCycle),
+    domains: config.securityDomains.map((domain) => domainSetup(domain, productionLifeCycle)),
+    loadFiles: [
+      {
+        name: 'Security domains', aid: unhex(DOMAIN_LOAD_FILE), version: Uint8Array.of(1, 0),
+        modules: [unhex(DOMAIN_MODULE)],
+      },
+    ],
+  });
+  return {
+    entities: () => card.entities(),
+    implicit: (session) => card.implicit(session),
+    select: () => true,
+    deselect: (_entity, session) => card.deselect(session),
+    process: (entity, command) => card.process(entity, command),
+    processSession: refuseSessionCommand,
+    incoming: (_entity, header) => card.incoming(header),
+    reset: () => {},
+  };
+}
+
+/** For people: `GlobalPlatform 2.3`. */
+export function globalPlatformTitle(config: GlobalPlatformConfig): string {
+  return `GlobalPlatform ${config.version}`;
+}
+
+function issuerSetup(config: GlobalPlatformConfig, productionLifeCycle: Bytes): SecurityDomainSetup {
+  const aid = unhex(config.isd.aid);
+  const objects: DataObjectMap = new Map([
+    [0x42, unhex(config.iin)],
+    [0x45, unhex(config.cin)],
+    [0x9f7f, productionLifeCycle],
+    [TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)],
+  ]);
+  return {
+    name: 'ISD', aid, objects,
+    lifeCycle: CARD_LIFE_CYCLE[config.lifeCycle],
+    privileges: ISSUER_PRIVILEGES,
+    keySets: config.keySets.map(keySet),
+  };
+}
+
+function domainSetup(config: SecurityDomainConfig, productionLifeCycle: Bytes): SecurityDomainSetup {
+  const aid = unhex(config.aid);
+  const objects = new Map([[TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)]]);
+  for (const [tag, value] of Object.entries(config.data)) objects.set(Number.parseInt(tag, 16), unhex(value));
+  return {
+    name: config.name, aid, objects,
+    lifeCycle: DOMAIN_LIFE_CYCLE[config.lifeCycle],
+    privileges: parsePrivileges(unhex(config.privileges)),
+    keySets: (config.keySets ?? []).map(keySet),
+  };
+}
+
+function keySet(config: GlobalPlatformKeySet): KeySet {
+  const { version, enc, mac, dek } = config;
+  return { version, enc: new Secret(unhex(enc)), mac: new Secret(unhex(mac)), dek: new Secret(unhex(dek)) };
+}
+
+/**
+ * This is no UICC: it has no card application toolkit and takes no terminal profile.
+ * [TS102221 §11.2] [GPCS §11.1.3]
+ */
+function refuseSessionCommand(command: Command): Step {
+  if (command.cla !== 0x80) refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
+  refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'a command of UICCs');
+}

@@ -1,0 +1,169 @@
+/**
+ * One GlobalPlatform environment: a registry, its security domains, and what depends on the card's
+ * life cycle. A container of that kind is one; an eUICC's profiles hold one each. [GPCS §6]
+ */
+import { assert, type Bytes, EMPTY, HostError } from '../base/index.ts';
+import type { Command, Entity, EntityList, Services, Session, Step } from '../os/abi/index.ts';
+import { isIncoming } from './command-table.ts';
+import { DataObjects } from './data-objects.ts';
+import type { Domain, Environment } from './domain.ts';
+import { KeySets } from './key-sets.ts';
+import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './life-cycle.ts';
+import { EXCLUSIVE_PRIVILEGES, PRIVILEGE, privilegeConflict } from './privileges.ts';
+import { Registry } from './registry.ts';
+import type { RegistryEntry, RegistryState } from './registry-entry.ts';
+import { SecurityDomain } from './security-domain.ts';
+import { forgetDomainSession } from './session.ts';
+import type { GlobalPlatformSetup, SecurityDomainSetup } from './setup.ts';
+
+export class GlobalPlatformCard implements Environment {
+  readonly services: Services;
+  readonly registry: Registry;
+  readonly scp03Option: number;
+  readonly volatileFree: number;
+  readonly #domains = new Map<number, SecurityDomain>();
+  #listed: RegistryState | undefined;
+  #entities: EntityList = { version: 0, list: [] };
+
+  /** Throws `HostError` DESCRIPTION_INVALID where privileges exclude each other. */
+  constructor(setup: GlobalPlatformSetup) {
+    const { services, keyPrefix } = setup;
+    this.services = services;
+    this.scp03Option = setup.scp03Option;
+    this.volatileFree = setup.volatileFree;
+    this.registry = new Registry(services.nvm, `${keyPrefix}registry`, initialRegistry(setup));
+    [setup.issuer, ...setup.domains].forEach((domain, index) => {
+      const handle = setup.firstHandle + index;
+      const key = `${keyPrefix}sd/${handle}`;
+      const keys = new KeySets(services.nvm, key, domain.keySets);
+      const objects = new DataObjects(services.nvm, key, domain.objects);
+      this.#domains.set(handle, new SecurityDomain(this, { handle, aid: domain.aid, keys, objects }));
+    });
+  }
+
+  /** The card's life cycle state, which is the issuer security domain's. [GPCS §5.1] */
+  get lifeCycle(): number {
+    return this.registry.issuer.lifeCycle;
+  }
+
+  entities(): EntityList {
+    const state = this.registry.state;
+    if (state !== this.#listed) {
+      this.#listed = state;
+      const selectable = state.entries.filter((one) => one.kind !== 'load-file');
+      this.#entities = { version: this.#entities.version + 1, list: selectable.map((one) => this.#entity(one)) };
+    }
+    return this.#entities;
+  }
+
+  #entity(entry: RegistryEntry): Entity {
+    return {
+      handle: entry.handle,
+      aid: entry.aid,
+      name: entry.name,
+      root: entry.kind === 'issuer',
+      issuer: entry.kind === 'issuer',
+      selectable: this.#isSelectable(entry),
+      multiSelectable: true,
+    };
+  }
+
+  /** [GPCS §6.4.2.1.2] [GPCS §9.6.3] [GPCS §9.6.4] */
+  #isSelectable(entry: RegistryEntry): boolean {
+    const card = this.lifeCycle;
+    if (card === CARD_LIFE_CYCLE.TERMINATED) return false;
+    const inUse = entry.kind === 'issuer' || isSelectableState(entry.lifeCycle);
+    if (card !== CARD_LIFE_CYCLE.CARD_LOCKED) return inUse;
+    return inUse && (entry.privileges & PRIVILEGE.FINAL_APPLICATION) !== 0;
+  }
+
+  /**
+   * What a session is on by itself: the holder of Card Reset; when that is locked, or the card is,
+   * the final application, and then on the basic channel only. [GPCS §6.4.2.1.1] [GPCS §9.6.4]
+   */
+  implicit(session: Session): Entity | undefined {
+    const card = this.lifeCycle;
+    const ended = card === CARD_LIFE_CYCLE.CARD_LOCKED || card === CARD_LIFE_CYCLE.TERMINATED;
+    if (ended) return session.channel === 0 ? this.#holder(PRIVILEGE.FINAL_APPLICATION) : undefined;
+    const reset = this.#holder(PRIVILEGE.CARD_RESET);
+    return reset.selectable ? reset : this.#holder(PRIVILEGE.FINAL_APPLICATION);
+  }
+
+  #holder(privilege: number): Entity {
+    const handle = (this.registry.holder(privilege) ?? this.registry.issuer).handle;
+    const entity = this.entities().list.find((one) => one.handle === handle);
+    assert(entity, 'the holder of a privilege is an entity');
+    return entity;
+  }
+
+  domain(handle: number): Domain | undefined {
+    return this.#domains.get(handle);
+  }
+
+  /** Called when an entity stops being current in a session: its application session ends. */
+  deselect(session: Session): void {
+    forgetDomainSession(session);
+  }
+
+  process(entity: Entity, command: Command): Step {
+    const domain = this.#domains.get(entity.handle);
+    assert(domain, 'a command reached an entity that is no security domain');
+    return { done: domain.process(command) };
+  }
+
+  /** Whether P3 of a T=0 header announces command data; `undefined` where it is not ours to say. */
+  incoming(header: Bytes): boolean | undefined {
+    return isIncoming(header);
+  }
+}
+
+function initialRegistry(setup: GlobalPlatformSetup): RegistryState {
+  const top = setup.firstHandle;
+  const issuer = { ...setup.issuer, privileges: remainingPrivileges(setup) };
+  const domains = [issuer, ...setup.domains];
+  domains.forEach(checkPrivileges);
+  const source = setup.loadFiles[0]?.aid ?? EMPTY;
+  const entries: RegistryEntry[] = domains.map((domain, index) => ({
+    kind: index === 0 ? 'issuer' : 'security-domain',
+    handle: top + index,
+    name: domain.name,
+    aid: domain.aid,
+    lifeCycle: domain.lifeCycle,
+    privileges: domain.privileges,
+    domain: top,
+    loadFile: source,
+    version: EMPTY,
+    modules: [],
+  }));
+  setup.loadFiles.forEach((file, index) => {
+    entries.push({
+      kind: 'load-file', handle: top + domains.length + index, name: file.name, aid: file.aid,
+      lifeCycle: LOAD_FILE_LOADED, privileges: 0, domain: top, loadFile: EMPTY,
+      version: file.version, modules: file.modules,
+    });
+  });
+  return { entries, nextHandle: top + entries.length };
+}
+
+/** The issuer security domain lacks what one of the others holds alone. [GPCS §6.6.2] */
+function remainingPrivileges(setup: GlobalPlatformSetup): number {
+  let privileges = setup.issuer.privileges;
+  for (const exclusive of EXCLUSIVE_PRIVILEGES) {
+    const holders = setup.domains.filter((one) => (one.privileges & exclusive) !== 0);
+    if (holders.length > 1) {
+      const names = holders.map((one) => one.name).join(', ');
+      throw invalid(`${names}: only one may hold Card Reset, and one Final Application`);
+    }
+    if (holders.length === 1) privileges &= ~exclusive;
+  }
+  return privileges;
+}
+
+function checkPrivileges(domain: SecurityDomainSetup): void {
+  const conflict = privilegeConflict(domain.privileges);
+  if (conflict !== undefined) throw invalid(`${domain.name}: ${conflict}`);
+}
+
+function invalid(message: string): HostError {
+  return new HostError('DESCRIPTION_INVALID', message, 'mend the privileges of the security domains');
+}

@@ -1,0 +1,44 @@
+/** Life cycle states and their transitions. [GPCS §5] [GPCS §11.1.1] */
+
+/** The card's, which its issuer security domain inherits. [GPCS §11.1.1 table 11-6] */
+export const CARD_LIFE_CYCLE = {
+  OP_READY: 0x01,
+  INITIALIZED: 0x07,
+  SECURED: 0x0f,
+  CARD_LOCKED: 0x7f,
+  TERMINATED: 0xff,
+} as const;
+
+/** A supplementary security domain's. [GPCS §11.1.1 table 11-5] */
+export const DOMAIN_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07, PERSONALIZED: 0x0f } as const;
+
+/** A load file's only state. [GPCS §11.1.1 table 11-3] */
+export const LOAD_FILE_LOADED = 0x01;
+
+/** Set in the state of a locked application or security domain; the rest is the state before. */
+export const LOCKED_BIT = 0x80;
+/** Set from SELECTABLE on. [GPCS §11.1.1 table 11-4] */
+const SELECTABLE_BIT = 0x04;
+
+/** From which state the card may go where. Termination is possible from each. [GPCS §5.1.2] */
+const CARD_TRANSITIONS: ReadonlyMap<number, readonly number[]> = new Map([
+  [CARD_LIFE_CYCLE.OP_READY, [CARD_LIFE_CYCLE.INITIALIZED, CARD_LIFE_CYCLE.TERMINATED]],
+  [CARD_LIFE_CYCLE.INITIALIZED, [CARD_LIFE_CYCLE.SECURED, CARD_LIFE_CYCLE.TERMINATED]],
+  [CARD_LIFE_CYCLE.SECURED, [CARD_LIFE_CYCLE.CARD_LOCKED, CARD_LIFE_CYCLE.TERMINATED]],
+  [CARD_LIFE_CYCLE.CARD_LOCKED, [CARD_LIFE_CYCLE.SECURED, CARD_LIFE_CYCLE.TERMINATED]],
+  [CARD_LIFE_CYCLE.TERMINATED, []],
+]);
+
+/** Whether a byte is one of the card's states at all. */
+export function isCardState(state: number): boolean {
+  return CARD_TRANSITIONS.has(state);
+}
+
+export function mayCardGo(from: number, to: number): boolean {
+  return CARD_TRANSITIONS.get(from)?.includes(to) === true;
+}
+
+/** Whether an application or security domain in this state can be selected by name. [GPCS §6.4.2] */
+export function isSelectableState(state: number): boolean {
+  return (state & LOCKED_BIT) === 0 && (state & SELECTABLE_BIT) !== 0;
+}
