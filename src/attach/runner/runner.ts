@@ -13,6 +13,8 @@ export interface RunnerSeat {
   readonly host: HostDevice;
   readonly store: OpenStore;
   readonly clock: Clock;
+  /** Does the long pure work of containers. Without it, such work never ends. */
+  readonly jobs?: (kind: string, input: Bytes) => Promise<Bytes>;
 }
 
 /** A trace record with its words made only when asked for. */
@@ -32,6 +34,8 @@ export class Runner {
   #store: OpenStore;
   #lines = new Map<string, Line>();
   #commits = 0;
+  #jobs = 0;
+  readonly #doJob: RunnerSeat['jobs'];
   #traced = 0;
   #pumping = false;
   #stopped: HostError | undefined;
@@ -42,6 +46,7 @@ export class Runner {
     this.#clock = seat.clock;
     this.#host = seat.host;
     this.#store = seat.store;
+    this.#doJob = seat.jobs;
     this.#wire();
   }
 
@@ -128,6 +133,7 @@ export class Runner {
     this.#store = store;
     this.#stopped = undefined;
     this.#commits = 0;
+    this.#jobs = 0;
     this.#traced = 0;
     this.#boot++;
     this.#wire();
@@ -193,6 +199,7 @@ export class Runner {
       const kept = this.#persist();
       if (typeof kept !== 'string') kept.catch(alreadyStopped);
       moved = kept === 'done' || moved;
+      this.#startJobs();
       if (this.#commits === 0) moved = this.#runErrands() || moved;
       moved = this.#serve(now) || moved;
       const fault = this.#host.device.mute;
@@ -208,9 +215,10 @@ export class Runner {
     }
   }
 
-  /** On a virtual clock, goes to the next alarm if anybody waits and it is not for the store. */
+  /** On a virtual clock, goes to the next alarm if anybody waits, for a link and nothing else. */
   #leap(at: Time | undefined): boolean {
-    if (at === undefined || this.#clock.leap === undefined || this.#commits > 0) return false;
+    if (at === undefined || this.#clock.leap === undefined) return false;
+    if (this.#commits > 0 || this.#jobs > 0) return false;
     if (!this.#busy()) return false;
     this.#clock.leap(at);
     return true;
@@ -234,6 +242,26 @@ export class Runner {
     for (const line of this.#lines.values()) if (line.commanding) return false;
     for (const errand of this.#errands.splice(0)) errand();
     return true;
+  }
+
+  #startJobs(): void {
+    for (const { ticket, kind, input } of this.#host.device.takeJobs()) {
+      if (this.#doJob === undefined) continue;
+      const device = this.#host.device;
+      const boot = this.#boot;
+      this.#jobs++;
+      this.#doJob(kind, input).then(
+        (output) => {
+          if (boot !== this.#boot) return;
+          this.#jobs--;
+          device.finishJob(ticket, output, this.#clock.now());
+          this.#pump();
+        },
+        (error: unknown) => {
+          if (boot === this.#boot) this.stop(mute(`job ${kind}: ${String(error)}`));
+        },
+      );
+    }
   }
 
   /** Hands new batches to the store: there were none, they are durable, or they will be. */

@@ -1,0 +1,130 @@
+/** One device's data folder, owned by this process. */
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { HostError } from '../../base/index.ts';
+import { type Description, parseDescription } from '../../device/index.ts';
+import { type OwnerLock, takeOwnership } from './owner-lock.ts';
+import { type FolderPaths, folderPaths } from './paths.ts';
+
+/** What the caller wants the folder's device to be. */
+export interface Wanted {
+  /** The description for a first boot; without one, the folder must have its own. */
+  readonly description?: Description;
+  /** `preset patent`, `tv.json`: for messages. */
+  readonly name?: string;
+  /** Whether an existing device must equal the description, or only bear its name. */
+  readonly exact?: boolean;
+}
+
+export class DataFolder {
+  readonly paths: FolderPaths;
+  readonly description: Description;
+  /** Whether this is the device's first boot. */
+  readonly fresh: boolean;
+  readonly #lock: OwnerLock;
+
+  private constructor(paths: FolderPaths, found: { description: Description; fresh: boolean }, lock: OwnerLock) {
+    this.paths = paths;
+    this.description = found.description;
+    this.fresh = found.fresh;
+    this.#lock = lock;
+  }
+
+  /**
+   * Takes the folder, makes it at a first boot, and checks that it holds the device wanted. Throws
+   * `HostError` STATE_IN_USE, PRESET_MISMATCH, DESCRIPTION_INVALID.
+   */
+  static async open(root: string, wanted: Wanted, doing: string): Promise<DataFolder> {
+    const paths = folderPaths(root);
+    if (wanted.description === undefined && !existsSync(paths.description)) {
+      throw new HostError(
+        'INPUT_INVALID',
+        `${root} holds no device yet`,
+        `begin one: bifrons up --preset patent --data ${root}`,
+      );
+    }
+    makeFolder(root);
+    const lock = await takeOwnership(root, doing);
+    try {
+      const found = await settleDescription(paths, wanted);
+      for (const folder of [paths.snapshots, paths.journal]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+      return new DataFolder(paths, found, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#lock.release();
+  }
+}
+
+/** The description a folder holds, without owning it; `undefined` where there is none. */
+export function storedDescription(root: string): Description | undefined {
+  const { description } = folderPaths(root);
+  return existsSync(description) ? readDescription(description) : undefined;
+}
+
+function makeFolder(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+    throw new HostError(
+      denied ? 'PERMISSION' : 'INPUT_INVALID',
+      `cannot make the data folder: ${message}`,
+      'choose another one: --data DIR',
+    );
+  }
+}
+
+async function settleDescription(
+  paths: FolderPaths,
+  wanted: Wanted,
+): Promise<{ description: Description; fresh: boolean }> {
+  if (existsSync(paths.description)) {
+    const description = readDescription(paths.description);
+    checkSame(paths.root, description, wanted);
+    return { description, fresh: false };
+  }
+  const description = wanted.description!;
+  // Whole or not at all: a half-written description would be a device that nobody asked for.
+  const draft = `${paths.description}.new`;
+  await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, paths.description);
+  return { description, fresh: true };
+}
+
+function readDescription(path: string): Description {
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new HostError('DESCRIPTION_INVALID', `${path}: ${(error as Error).message}`, 'mend the file, it is JSON');
+  }
+  return parseDescription(document);
+}
+
+function checkSame(root: string, held: Description, wanted: Wanted): void {
+  if (wanted.description === undefined) return;
+  const same =
+    wanted.exact === true
+      ? JSON.stringify(sorted(held)) === JSON.stringify(sorted(wanted.description))
+      : held.name === wanted.description.name;
+  if (same) return;
+  throw new HostError(
+    'PRESET_MISMATCH',
+    `${root} holds the device ${held.name}, not ${wanted.name ?? wanted.description.name}`,
+    'leave the option out to go on with that device, or give another folder: --data DIR',
+  );
+}
+
+/** The same value with its keys in order, so that two documents compare as text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]));
+}

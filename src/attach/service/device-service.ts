@@ -1,0 +1,195 @@
+/**
+ * A stored device, booted and run by this process: what `bifrons up` serves and what every other
+ * command uses for its short life when nobody serves.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
+import type { Description } from '../../device/index.ts';
+import {
+  DataFolder, devicesFolder, folderPaths, listSnapshots, loadSnapshot, saveSnapshot, type Wanted,
+} from '../data-folder/index.ts';
+import { LinkClients, realClock, Runner } from '../runner/index.ts';
+import { lmdbStore, type OpenStore, storeSize } from '../store/index.ts';
+import { bootHost } from './boot.ts';
+import type { StateReport, Topology } from './rows.ts';
+import { productVersion } from './version.ts';
+
+export interface ServiceSeat {
+  readonly root: string;
+  readonly wanted: Wanted;
+  /** What this process does, for others that find the folder in use. */
+  readonly doing: string;
+  /** Entropy of every boot, in hexadecimal, for runs that must be the same again. */
+  readonly seed?: string | undefined;
+}
+
+export class DeviceService {
+  readonly folder: DataFolder;
+  readonly runner: Runner;
+  readonly clients: LinkClients;
+  readonly #store: OpenStore;
+  readonly #seed: Bytes | undefined;
+
+  private constructor(parts: { folder: DataFolder; store: OpenStore; seed: Bytes | undefined }) {
+    this.folder = parts.folder;
+    this.#store = parts.store;
+    this.#seed = parts.seed;
+    const host = this.#boot(parts.store.image);
+    this.runner = new Runner({ host, store: parts.store, clock: realClock() });
+    this.clients = new LinkClients(this.runner);
+  }
+
+  /** Throws `HostError` of the data folder, the store or the device. */
+  static async open(seat: ServiceSeat): Promise<DeviceService> {
+    const seed = parseSeed(seat.seed);
+    const folder = await DataFolder.open(seat.root, seat.wanted, seat.doing);
+    let store: OpenStore | undefined;
+    try {
+      store = await lmdbStore.open(folder.paths.store);
+      const service = new DeviceService({ folder, store, seed });
+      // A first boot writes its initial state; wait until it is durable.
+      await service.runner.image();
+      return service;
+    } catch (error) {
+      await store?.close();
+      folder.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.runner.image().catch(() => undefined);
+    this.runner.stop(new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'));
+    await this.#store.close();
+    this.folder.close();
+  }
+
+  topology(): Topology {
+    const { host } = this.runner;
+    const { management, description } = host.device;
+    return {
+      version: productVersion(),
+      device: description.name,
+      formFactor: description.formFactor,
+      policy: description.policy,
+      folder: this.folder.paths.root,
+      fresh: this.folder.fresh,
+      pid: process.pid,
+      links: management.links().map((row) => {
+        const seat = host.seat(row.id);
+        return { ...row, entity: seat.entity, powered: seat.powered };
+      }),
+      containers: management.containers(),
+      aliases: management.aliases(),
+      pairing: management.pairingRules(),
+    };
+  }
+
+  async stateReport(): Promise<StateReport> {
+    const { paths, description } = this.folder;
+    const image = await this.runner.image();
+    return {
+      folder: paths.root,
+      device: description.name,
+      store: { bytes: await storeSize(paths.store), records: image.size },
+      snapshots: listSnapshots(paths.snapshots),
+    };
+  }
+
+  async snapshot(name: string): Promise<void> {
+    const image = await this.runner.image();
+    const made = new Date().toISOString();
+    const { description, paths } = this.folder;
+    await saveSnapshot(paths.snapshots, { name, made, description, image });
+  }
+
+  /** Puts a snapshot back and boots cold. */
+  async restore(name: string): Promise<void> {
+    await this.#restart(loadSnapshot(this.folder.paths.snapshots, name).image);
+  }
+
+  /** Back to the state before the first boot. */
+  async reset(): Promise<void> {
+    await this.#restart(new Map());
+  }
+
+  /** A new data folder with this device's memory, or a snapshot's; its path. */
+  async fork(name: string, from?: string): Promise<string> {
+    const source =
+      from === undefined
+        ? { description: this.folder.description, image: await this.runner.image() }
+        : loadSnapshot(this.folder.paths.snapshots, from);
+    return forkFolder(name, source);
+  }
+
+  async #restart(image: Image): Promise<void> {
+    await this.runner.image();
+    // Boots first: an image that does not boot must not replace one that does.
+    const host = this.#boot(image);
+    await this.#store.replace(image);
+    this.runner.reboot(host);
+    await this.runner.image();
+  }
+
+  #boot(image: Image): ReturnType<typeof bootHost> {
+    return bootHost({ description: this.folder.description, image, seed: this.#seed, manner: 'tpdu' });
+  }
+}
+
+/**
+ * Puts an image into a folder whose store does not open, keeping the store beside it. The folder
+ * must be owned.
+ */
+export async function replaceStore(folder: DataFolder, image: Image): Promise<string | undefined> {
+  const { store: path, root } = folder.paths;
+  let aside: string | undefined;
+  let store: OpenStore;
+  try {
+    store = await lmdbStore.open(path);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    aside = join(root, `store.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+    await rename(path, aside);
+    store = await lmdbStore.open(path);
+  }
+  await store.replace(image);
+  await store.close();
+  return aside;
+}
+
+async function forkFolder(
+  name: string,
+  source: { readonly description: Description; readonly image: Image },
+): Promise<string> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
+    throw new HostError(
+      'INPUT_INVALID',
+      `"${name}" is no name for a device's folder`,
+      'use 1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first',
+    );
+  }
+  const paths = folderPaths(join(devicesFolder(), name));
+  if (existsSync(paths.root)) {
+    throw new HostError('INPUT_INVALID', `${paths.root} is there already`, 'choose another name');
+  }
+  await mkdir(paths.root, { recursive: true, mode: 0o700 });
+  const store = await lmdbStore.open(paths.store);
+  await store.replace(source.image);
+  await store.close();
+  // The description last: a folder without one is no device yet.
+  await writeFile(paths.description, `${JSON.stringify(source.description, undefined, 2)}\n`, { mode: 0o600 });
+  return paths.root;
+}
+
+function parseSeed(text: string | undefined): Bytes | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const seed = unhex(text);
+    if (seed.length > 0) return seed;
+  } catch {
+    // Said below.
+  }
+  throw new HostError('INPUT_INVALID', `"${text}" is no seed`, 'give hexadecimal digits, two a byte: --seed 00112233');
+}

@@ -1,0 +1,52 @@
+/** What the service answers with: plain values that survive JSON. */
+import { hex, type TraceOperand } from '../../base/index.ts';
+import type { AliasRow, ContainerRow, LinkRow, PairingRule } from '../../device/index.ts';
+import type { SnapshotRow } from '../data-folder/index.ts';
+import type { TraceLine } from '../runner/index.ts';
+
+export interface LinkState extends LinkRow {
+  /** The host side's entity on this link. */
+  readonly entity: string;
+  readonly powered: boolean;
+}
+
+export interface Topology {
+  readonly version: string;
+  readonly device: string;
+  readonly formFactor: string;
+  readonly policy: string;
+  readonly folder: string;
+  readonly fresh: boolean;
+  readonly pid: number;
+  readonly links: readonly LinkState[];
+  readonly containers: readonly ContainerRow[];
+  readonly aliases: readonly AliasRow[];
+  readonly pairing: readonly PairingRule[];
+}
+
+export interface TraceRow {
+  readonly seq: number;
+  /** Virtual microseconds since boot. */
+  readonly at: number;
+  readonly where: string;
+  readonly what: string;
+  readonly operands: readonly (string | number | boolean | null)[];
+  readonly text: string;
+}
+
+export interface StateReport {
+  readonly folder: string;
+  readonly device: string;
+  readonly store: { readonly bytes: number; readonly records: number };
+  readonly snapshots: readonly SnapshotRow[];
+}
+
+export function traceRow(line: TraceLine): TraceRow {
+  const { seq, at, where, what, operands } = line.record;
+  return { seq, at, where, what, operands: operands.map(plainOperand), text: line.words() };
+}
+
+function plainOperand(operand: TraceOperand): string | number | boolean | null {
+  if (operand instanceof Uint8Array) return hex(operand);
+  return operand ?? null;
+}
