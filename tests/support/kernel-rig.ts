@@ -1,0 +1,151 @@
+/** A kernel over scripted containers: what the contract between OS and container is tested with. */
+import { type Bytes, bytes, type Image, type LinkFacts, type LinkProtocol, hex, unhex } from '../../src/base/index.ts';
+import { pureCrypto, randomStream } from '../../src/crypto/index.ts';
+import type { Command, Container, Entity, Nvm, Services, Session, Step } from '../../src/os/abi/index.ts';
+import { AliasRegistry } from '../../src/os/alias/index.ts';
+import { Kernel, type Outcome, Residents, TraceRing } from '../../src/os/kernel/index.ts';
+import { Memory, Partition } from '../../src/os/nvm/index.ts';
+import { insidePairing, type PairingRule } from '../../src/os/pairing/index.ts';
+import type { Policy } from '../../src/os/routing/index.ts';
+import { type Reach, Ruling } from '../../src/os/ruling/index.ts';
+
+export function facts(id: string, protocol: LinkProtocol, more: Partial<LinkFacts> = {}): LinkFacts {
+  const iso = protocol === 't0' || protocol === 't1';
+  return {
+    id, interface: id, protocol, family: iso ? 'iso7816-3' : 'other', mode: 'contact', javaCardProtocol: 0,
+    outgoing: protocol === 't0' ? 'get-response' : 'direct', extended: protocol !== 't0', channels: 20,
+    lsis: 1, ...more,
+  };
+}
+
+export function entity(handle: number, aid: string, more: Partial<Entity> = {}): Entity {
+  return {
+    handle, aid: unhex(aid), name: `e${handle}`, root: handle === 1, issuer: handle === 1,
+    selectable: true, multiSelectable: true, ...more,
+  };
+}
+
+/** A container whose behaviour is given per instruction; it logs what the kernel tells it. */
+export class Scripted implements Container {
+  readonly log: string[] = [];
+  readonly services: Services;
+  list: readonly Entity[];
+  version = 1;
+  readonly refuses = new Set<number>();
+  readonly on = new Map<number, (command: Command, entity: Entity) => Step>();
+  implicitHandle: number | undefined;
+
+  constructor(services: Services, list: readonly Entity[]) {
+    this.services = services;
+    this.list = list;
+    this.implicitHandle = list[0]?.handle;
+  }
+
+  entities(): { version: number; list: readonly Entity[] } {
+    return { version: this.version, list: this.list };
+  }
+
+  implicit(): Entity | undefined {
+    return this.list.find((one) => one.handle === this.implicitHandle);
+  }
+
+  select(one: Entity, session: Session): boolean {
+    this.log.push(`select ${one.name} ${session.link.id}.${session.channel}`);
+    return !this.refuses.has(one.handle);
+  }
+
+  deselect(one: Entity, session: Session, reason: string): void {
+    this.log.push(`deselect ${one.name} ${session.link.id}.${session.channel} ${reason}`);
+  }
+
+  process(one: Entity, command: Command): Step {
+    const handler = this.on.get(command.ins);
+    if (handler) return handler(command, one);
+    if (command.selecting) return done(command.selecting);
+    return { done: { data: bytes(one.handle), sw: 0x9000 } };
+  }
+
+  processSession(command: Command): Step {
+    this.log.push(`session ${hex(bytes(command.ins))}`);
+    return done();
+  }
+
+  incoming(): boolean | undefined {
+    return undefined;
+  }
+
+  reset(scope: { readonly link: string; readonly lsi: number } | 'device'): void {
+    this.log.push(scope === 'device' ? 'reset device' : `reset ${scope.link}.${scope.lsi}`);
+  }
+}
+
+export function done(data: Bytes = new Uint8Array(0), sw = 0x9000): Step {
+  return { done: { data, sw } };
+}
+
+export interface Rig {
+  readonly kernel: Kernel;
+  readonly memory: Memory;
+  readonly trace: TraceRing;
+  readonly containers: Readonly<Record<string, Scripted>>;
+  readonly aliases: AliasRegistry;
+  /** Sends hex, returns the whole outcome. */
+  outcome(link: string, apdu: string, lsi?: number): Outcome;
+  /** Sends hex, returns the answer in hex. */
+  send(link: string, apdu: string, lsi?: number): string;
+}
+
+export interface RigOptions {
+  readonly links?: readonly LinkFacts[];
+  readonly containers?: Readonly<Record<string, readonly Entity[]>>;
+  readonly rules?: readonly PairingRule[];
+  readonly aliases?: readonly { readonly common: string; readonly container: string; readonly real: string }[];
+  readonly policy?: Policy;
+  readonly reach?: Readonly<Record<string, Reach>>;
+  readonly image?: Image;
+}
+
+export const COMMON = 'A000000151000000';
+export const REAL = 'A000000152000000';
+
+export function kernelRig(options: RigOptions = {}): Rig {
+  const links = options.links ?? [facts('t0', 't0'), facts('t1', 't1'), facts('spi', 'spi')];
+  const made = options.containers ?? {
+    A: [entity(1, REAL), entity(2, 'A0000005591001')],
+    B: [entity(1, COMMON), entity(2, 'A0000000030001')],
+  };
+  const ids = Object.keys(made);
+  const memory = new Memory(options.image ?? new Map());
+  const trace = new TraceRing();
+  const os = new Partition(memory, { id: 'os', quota: 10_000 });
+  const containers: Record<string, Scripted> = {};
+  const all = ids.map((id) => {
+    const nvm: Nvm = new Partition(memory, { id: `container.${id}`, quota: 10_000 });
+    const services: Services = {
+      id, nvm, rng: randomStream(bytes(1), id), crypto: pureCrypto,
+      note: (what, ...operands) => trace.note(id, what, ...operands),
+      rule: () => ({ allowed: true, rule: 'default' }),
+    };
+    const container = new Scripted(services, made[id]!);
+    containers[id] = container;
+    return { id, container };
+  });
+  const rules = options.rules ?? [{ link: 'iso7816-3', container: 'A' }, { link: '*', container: ids.at(-1)! }];
+  const pairing = insidePairing(os, rules, { links, containers: ids });
+  const listed = options.aliases ?? [{ common: COMMON, container: 'A', real: REAL }];
+  const aliases = new AliasRegistry(os, listed.map(({ common, container, real }) =>
+    ({ common: unhex(common), container, real: unhex(real) })));
+  const ruling = new Ruling({ reach: options.reach ?? {} });
+  const residents = new Residents({
+    all, policy: options.policy ?? 'only-if-aliased', pairing, aliases, ruling, trace,
+  });
+  const kernel = new Kernel({ memory, residents, links, trace });
+  const ports = new Map(links.map((one) => [one.id, kernel.port(one.id)]));
+  for (const one of links) kernel.interfaceReset(one.interface, 0);
+  const outcome = (link: string, apdu: string, lsi = 0): Outcome => ports.get(link)!.command(unhex(apdu), lsi, 0);
+  const send = (link: string, apdu: string, lsi = 0): string => {
+    const { answer } = outcome(link, apdu, lsi);
+    return answer ? hex(answer) : 'waiting';
+  };
+  return { kernel, memory, trace, containers, aliases, outcome, send };
+}
