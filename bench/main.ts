@@ -1,0 +1,20 @@
+/** Runs every benchmark and prints the table; `--json FILE` writes the rows too. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type BenchRow, runBench } from './frame.ts';
+import { routingBenches } from './routing.ts';
+import { renderTable } from './table.ts';
+
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
+});
+
+const rows: BenchRow[] = [];
+for (const bench of [...routingBenches]) {
+  if (!bench.name.includes(values.only)) continue;
+  rows.push(await runBench(bench));
+}
+process.stdout.write(`${renderTable(rows)}\n`);
+const missed = rows.filter((row) => row.met === false).length;
+process.stdout.write(`${rows.length} figures, ${missed} targets missed\n`);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
