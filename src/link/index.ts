@@ -1,3 +1,8 @@
 export type {
   CardEnd, CardEvent, LineSide, LineSignal, TerminalEnd, TerminalResult,
 } from './contract.ts';
+export {
+  type ContactsCard, type ContactsCardOptions, type ContactsProtocol, type ContactsTerminal,
+  type ContactsTerminalOptions, createContactsCard, createContactsTerminal,
+} from './contacts/index.ts';
+export { transfer } from './line/index.ts';

@@ -1,0 +1,335 @@
+/**
+ * The terminal's side of T=1 and T=1': it speaks first, keeps the waiting times and drives
+ * recovery. [ISO7816-3 §11.6.3]
+ */
+import { assert, type Bytes, EMPTY, equal, type Time } from '../../base/index.ts';
+import { PCB } from '../../wire/index.ts';
+import type { TerminalResult } from '../contract.ts';
+import {
+  BlockEngine, type BlockFlaw, type BlockTimes, IFS_DEFAULT, ifsField, type ReceivedI,
+  RESPONSE_LENGTH_MAX,
+} from './engine.ts';
+import type { Framing } from './framing.ts';
+
+/** Attempts with a block before S(RESYNCH). [ISO7816-3 §11.6.3.2 rule 7.4.2] */
+const ATTEMPTS_MAX = 3;
+/** S(RESYNCH) requests before the session is given up. [ISO7816-3 §11.6.3.2 rule 6.4] */
+const RESYNCHS_MAX = 3;
+
+export interface BlockTerminalSettings {
+  readonly framing: Framing;
+  readonly times: BlockTimes;
+  /** The card's information field size at first, as far as it is known. */
+  readonly ifsc: number;
+  /** The size this terminal takes; announced by S(IFS) when it differs from what holds already. */
+  readonly ifsd: number;
+  /** What holds before S(IFS). */
+  readonly ifsdInitial: number;
+  /** T=1': S-requests that open the session, and those after a software reset. */
+  readonly opening: readonly number[];
+  /** T=1': reads the CIP record; words say why it is refused. */
+  readonly onCip?: (record: Bytes) => CipEffect | string;
+}
+
+/** What a CIP record changes for the terminal. */
+export interface CipEffect {
+  readonly ifsc: number;
+  readonly bwt: Time;
+}
+
+export class BlockTerminal extends BlockEngine {
+  private readonly settings: BlockTerminalSettings;
+  private phase: 'down' | 'idle' | 'asking' | 'sending' | 'receiving' | 'dead' = 'down';
+  /** S-requests still to do before anything else. */
+  private readonly todo: number[] = [];
+  private command: Bytes | undefined;
+  private outcome: TerminalResult | undefined;
+  private deadline: Time | undefined;
+  /** Factor on the next waiting time, from S(WTX). */
+  private patience = 1;
+  private resynchs = 0;
+  private softReset = false;
+  private aborting = false;
+  /** Whether the opening S-requests were all answered once. */
+  private opened = false;
+  private initialIfsc: number;
+  failure: string | undefined;
+
+  constructor(settings: BlockTerminalSettings) {
+    super(settings.framing, 'terminal', settings.times);
+    this.settings = settings;
+    this.initialIfsc = settings.ifsc;
+  }
+
+  get ready(): boolean {
+    return this.phase === 'idle';
+  }
+
+  /** Opens a session: S(IFS) in T=1; CIP, RESYNCH and IFS in T=1'. */
+  begin(): void {
+    this.stop();
+    this.times = this.settings.times;
+    this.initialIfsc = this.settings.ifsc;
+    this.peerIfs = this.settings.ifsc;
+    this.ownIfs = this.settings.ifsdInitial;
+    this.resynchs = 0;
+    this.softReset = false;
+    this.opened = false;
+    this.todo.push(...this.settings.opening);
+    this.pushIfs();
+    this.continue();
+  }
+
+  private pushIfs(): void {
+    if (this.settings.ifsd !== this.settings.ifsdInitial) this.todo.push(PCB.S_IFS);
+  }
+
+  stop(): void {
+    this.clear();
+    this.phase = 'down';
+    this.todo.length = 0;
+    this.command = undefined;
+    this.outcome = undefined;
+    this.deadline = undefined;
+    this.failure = undefined;
+    this.patience = 1;
+    this.aborting = false;
+  }
+
+  send(apdu: Bytes): void {
+    assert(this.phase === 'idle' && this.outcome === undefined, 'one command at a time');
+    this.command = apdu;
+    this.continue();
+  }
+
+  result(): TerminalResult | undefined {
+    const outcome = this.outcome;
+    this.outcome = undefined;
+    return outcome;
+  }
+
+  /** Asks the card to end the session; T=1' only. */
+  release(): void {
+    assert(this.phase === 'idle', 'a session is released between commands');
+    this.todo.push(PCB.S_RELEASE);
+    this.continue();
+  }
+
+  override receive(now: Time, bytes: Bytes, parity?: Uint8Array): void {
+    if (this.deadline !== undefined || this.busySending) super.receive(now, bytes, parity);
+  }
+
+  /** The next thing to do: an S-request that is due, the command that waits, or nothing. */
+  private continue(): void {
+    const request = this.todo[0];
+    this.heard();
+    if (request !== undefined) {
+      this.phase = 'asking';
+      return this.ask(request);
+    }
+    this.opened = true;
+    if (this.command !== undefined) {
+      this.phase = 'sending';
+      return this.beginMessage(this.command);
+    }
+    this.phase = 'idle';
+  }
+
+  private ask(request: number): void {
+    this.sendS(request, request === PCB.S_IFS ? ifsField(this.settings.ifsd) : EMPTY);
+  }
+
+  protected onI(now: Time, block: ReceivedI): void {
+    if (this.asked !== 0) return this.onFlaw(now, 'other');
+    const due = this.phase === 'receiving' || (this.phase === 'sending' && this.lastBlockOut);
+    if (!due && !this.aborting) return this.onFlaw(now, 'other');
+    if (block.number !== this.receiveNumber) return this.onFlaw(now, 'other');
+    this.heard();
+    this.aborting = false;
+    if (this.phase === 'sending') {
+      this.acknowledge();
+      this.endMessage();
+      this.phase = 'receiving';
+    }
+    this.receiveNumber ^= 1;
+    if (!this.gather(block.inf, RESPONSE_LENGTH_MAX)) {
+      this.dropGathered();
+      return this.sendS(PCB.S_ABORT, EMPTY);
+    }
+    if (block.more) return this.sendR(0);
+    this.finish({ kind: 'answer', bytes: this.takeGathered() });
+  }
+
+  protected onR(now: Time, number: number): void {
+    if (this.asked !== 0) return this.onFlaw(now, 'other');
+    if (this.aborting) {
+      this.aborting = false;
+      this.sendNumber = number;
+      return this.finish({ kind: 'failed', why: 'the card aborted the command' });
+    }
+    if (this.phase !== 'sending') return this.onFlaw(now, 'other');
+    if (number === this.sendNumber) return this.retry(now, 'resend');
+    if (this.lastBlockOut) return this.onFlaw(now, 'other');
+    this.heard();
+    this.acknowledge();
+    this.sendI();
+  }
+
+  protected onS(now: Time, pcb: number, inf: Bytes): void {
+    if ((pcb & PCB.S_RESPONSE) !== 0) return this.onResponse(now, pcb, inf);
+    if (this.asked !== 0) return this.onFlaw(now, 'other');
+    switch (pcb) {
+      case PCB.S_WTX:
+        if (inf.length !== 1) return this.onFlaw(now, 'other');
+        this.heard();
+        this.patience = Math.max(inf[0]!, 1);
+        return this.sendS(PCB.S_WTX | PCB.S_RESPONSE, inf.slice());
+      case PCB.S_IFS: {
+        const size = this.readIfs(inf);
+        if (size === undefined) return this.onFlaw(now, 'other');
+        this.heard();
+        this.peerIfs = size;
+        return this.sendS(PCB.S_IFS | PCB.S_RESPONSE, inf.slice());
+      }
+      case PCB.S_ABORT:
+        if (inf.length !== 0) return this.onFlaw(now, 'other');
+        this.heard();
+        this.dropGathered();
+        this.endMessage();
+        this.aborting = true;
+        return this.sendS(PCB.S_ABORT | PCB.S_RESPONSE, EMPTY);
+      default:
+        return this.onFlaw(now, 'other');
+    }
+  }
+
+  private onResponse(now: Time, pcb: number, inf: Bytes): void {
+    const request = pcb & ~PCB.S_RESPONSE;
+    if (request !== this.asked) return this.onFlaw(now, 'other');
+    if (request === PCB.S_ABORT) {
+      if (inf.length !== 0) return this.onFlaw(now, 'other');
+      this.heard();
+      return this.finish({ kind: 'failed', why: 'the answer was longer than an APDU can be' });
+    }
+    if (!this.accept(request, inf)) return this.onFlaw(now, 'other');
+    this.asked = 0;
+    this.todo.shift();
+    this.continue();
+  }
+
+  /** Takes in the answer to an S-request; false when it is not one. */
+  private accept(request: number, inf: Bytes): boolean {
+    switch (request) {
+      case PCB.S_IFS:
+        if (!equal(inf, ifsField(this.settings.ifsd))) return false;
+        this.ownIfs = this.settings.ifsd;
+        return true;
+      case PCB.S_CIP: {
+        const effect = this.settings.onCip?.(inf);
+        if (effect === undefined || typeof effect === 'string') return false;
+        this.initialIfsc = effect.ifsc;
+        this.peerIfs = effect.ifsc;
+        this.times = { ...this.times, bwt: effect.bwt };
+        return true;
+      }
+      case PCB.S_RESYNCH:
+        if (inf.length !== 0) return false;
+        this.clearNumbers();
+        this.peerIfs = this.initialIfsc;
+        this.ownIfs = this.settings.ifsdInitial;
+        return true;
+      default:
+        return inf.length === 0;
+    }
+  }
+
+  private heard(): void {
+    this.flaws = 0;
+    this.deadline = undefined;
+  }
+
+  private finish(outcome: TerminalResult): void {
+    this.deadline = undefined;
+    this.asked = 0;
+    this.resynchs = 0;
+    this.command = undefined;
+    this.endMessage();
+    this.dropGathered();
+    this.outcome = outcome;
+    this.phase = 'idle';
+  }
+
+  protected onFlaw(now: Time, flaw: BlockFlaw): void {
+    if (this.asked !== 0 || this.lastWas('R')) return this.retry(now, 'repeat');
+    this.retry(now, flaw);
+  }
+
+  /** [ISO7816-3 §11.6.3.2 rules 7.1 to 7.4] */
+  private retry(_now: Time, how: 'resend' | 'repeat' | BlockFlaw): void {
+    this.deadline = undefined;
+    this.flaws++;
+    if (this.flaws >= ATTEMPTS_MAX) return this.recover();
+    if (this.asked !== 0) return this.repeatLast();
+    if (how === 'resend') return this.repeatI();
+    if (how === 'repeat') return this.repeatLast();
+    this.sendR(how === 'edc' ? PCB.R_EDC : PCB.R_OTHER);
+  }
+
+  /**
+   * S(RESYNCH), up to three times; T=1' then has a software reset. A command that may have reached
+   * the card whole is not sent again, for it may have been executed.
+   */
+  private recover(): void {
+    const { command } = this;
+    const whole = command !== undefined && (this.phase === 'receiving' || this.lastBlockOut);
+    if (whole) {
+      this.command = undefined;
+      this.outcome = { kind: 'failed', why: 'the answer was lost; the session is resynchronised' };
+    }
+    this.resynchs++;
+    this.aborting = false;
+    this.endMessage();
+    this.dropGathered();
+    this.todo.length = 0;
+    if (this.resynchs <= RESYNCHS_MAX) {
+      this.todo.push(PCB.S_RESYNCH, ...(this.opened ? [] : this.settings.opening));
+    } else if (this.settings.opening.length > 0 && !this.softReset) {
+      this.softReset = true;
+      this.resynchs = 0;
+      this.todo.push(PCB.S_SWR, ...this.settings.opening);
+    } else {
+      return this.die();
+    }
+    this.pushIfs();
+    this.asked = 0;
+    this.continue();
+  }
+
+  private die(): void {
+    this.phase = 'dead';
+    this.asked = 0;
+    this.withdraw();
+    this.failure = 'the card does not answer any more, not even S(RESYNCH)';
+    if (this.command !== undefined) this.outcome = { kind: 'failed', why: this.failure };
+    this.command = undefined;
+  }
+
+  protected act(now: Time): void {
+    if (this.deadline === undefined || now < this.deadline) return;
+    this.deadline = undefined;
+    this.receiver.drop();
+    this.onFlaw(now, 'other');
+  }
+
+  protected onSent(now: Time): void {
+    this.deadline = now + this.times.bwt * this.patience;
+    this.patience = 1;
+  }
+
+  protected actAt(): Time | undefined {
+    return this.deadline;
+  }
+}
+
+/** INF size of the terminal until S(IFS). */
+export const IFSD_BEFORE_IFS = IFS_DEFAULT;

@@ -1,0 +1,105 @@
+/** One T=0 exchange as the terminal sees it: header out, procedure bytes in. [ISO7816-3 §10.3] */
+import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
+import { emitT0Header, parseT0Procedure, type T0Header } from '../../wire/index.ts';
+
+/** NULL procedure bytes in a row after which the card counts as stuck. */
+const NULLS_MAX = 100_000;
+
+export class TpduExchange {
+  readonly header: T0Header;
+  /** The next run of bytes for the card, or `undefined`. */
+  private outbox: Bytes | undefined;
+  private readonly toCard: Bytes;
+  private sent = 0;
+  private readonly expected: number;
+  private gathered: Bytes | undefined;
+  private received = 0;
+  private due = 0;
+  private sw1 = 0;
+  private nulls = 0;
+  /** Status, once the exchange is over. */
+  sw: number | undefined;
+  /** Why the exchange broke, if it did. */
+  broken: string | undefined;
+
+  /** `toCard` goes to the card; without it, data may come from the card. */
+  constructor(header: T0Header, toCard: Bytes) {
+    this.header = header;
+    this.toCard = toCard;
+    this.expected = toCard.length > 0 ? 0 : header.p3 || 256;
+    this.outbox = emitT0Header(header);
+  }
+
+  take(): Bytes | undefined {
+    const run = this.outbox;
+    this.outbox = undefined;
+    return run;
+  }
+
+  get pending(): boolean {
+    return this.outbox !== undefined;
+  }
+
+  get data(): Bytes {
+    return this.gathered?.subarray(0, this.received) ?? EMPTY;
+  }
+
+  receive(source: Bytes): void {
+    let from = 0;
+    while (from < source.length && this.sw === undefined && this.broken === undefined) {
+      if (this.due > 0) from = this.takeData(source, from);
+      else if (this.sw1 !== 0) this.sw = (this.sw1 << 8) | source[from++]!;
+      else this.onProcedure(source[from++]!);
+    }
+  }
+
+  private takeData(source: Bytes, from: number): number {
+    this.gathered ??= new Uint8Array(this.expected);
+    const take = Math.min(this.due, source.length - from);
+    this.gathered.set(source.subarray(from, from + take), this.received);
+    this.received += take;
+    this.due -= take;
+    return from + take;
+  }
+
+  private onProcedure(byte: number): void {
+    const procedure = parseT0Procedure(byte, this.header.ins);
+    if (procedure !== 'null') this.nulls = 0;
+    switch (procedure) {
+      case 'null':
+        this.nulls++;
+        if (this.nulls > NULLS_MAX) this.broken = 'the card sends nothing but NULL';
+        return;
+      case 'status':
+        this.sw1 = byte;
+        return;
+      case 'all':
+        return this.transfer(this.toCard.length > 0 ? this.toCard.length : this.expected);
+      case 'one':
+        return this.transfer(1);
+      case 'invalid':
+        this.broken = `procedure byte ${byte.toString(16)} fits no rule`;
+    }
+  }
+
+  private transfer(most: number): void {
+    if (this.toCard.length > 0) {
+      const end = Math.min(this.sent + most, this.toCard.length);
+      if (end === this.sent) {
+        this.broken = 'the card asks for more data than P3 says';
+        return;
+      }
+      this.outbox = this.toCard.subarray(this.sent, end);
+      this.sent = end;
+      return;
+    }
+    this.due = Math.min(most, this.expected - this.received);
+    if (this.due === 0) this.broken = 'the card sends more data than P3 says';
+  }
+
+  /** Data and status together. */
+  response(): Bytes {
+    const sw = this.sw ?? 0;
+    return concat(this.data, bytes(sw >> 8, sw & 0xff));
+  }
+}
