@@ -1,0 +1,51 @@
+/**
+ * What an eUICC says of itself by the edition of SGP.22 it follows. The numbers are data; an
+ * element that an edition does not know is left out. [SGP22 §5.7.8] [M-80] [M-81]
+ */
+import type { VersionType } from '../wire/index.ts';
+import type { EditionName } from './setup.ts';
+
+export interface Edition {
+  readonly svn: VersionType;
+  /** Edition of the profile package format. */
+  readonly profileVersion: VersionType;
+  /** Tag 86: the Java Card edition up to 2.1, the release of TS 102 241 from 2.2. */
+  readonly javaCardVersion: VersionType;
+  readonly globalPlatformVersion: VersionType;
+  readonly protectionProfileVersion: VersionType;
+}
+
+const EDITIONS: Readonly<Record<EditionName, Edition>> = {
+  '2.0': {
+    svn: [2, 0, 0],
+    profileVersion: [2, 0, 0],
+    javaCardVersion: [3, 0, 4],
+    globalPlatformVersion: [2, 3, 0],
+    protectionProfileVersion: [1, 0, 0],
+  },
+  '2.1': {
+    svn: [2, 1, 0],
+    profileVersion: [2, 0, 0],
+    javaCardVersion: [3, 0, 4],
+    globalPlatformVersion: [2, 3, 0],
+    protectionProfileVersion: [1, 0, 0],
+  },
+  '2.2': {
+    svn: [2, 2, 0],
+    profileVersion: [2, 1, 0],
+    javaCardVersion: [9, 2, 0],
+    globalPlatformVersion: [2, 3, 0],
+    protectionProfileVersion: [1, 0, 0],
+  },
+  '2.5': {
+    svn: [2, 5, 0],
+    profileVersion: [2, 3, 1],
+    javaCardVersion: [15, 1, 0],
+    globalPlatformVersion: [2, 3, 1],
+    protectionProfileVersion: [1, 0, 0],
+  },
+};
+
+export function editionOf(name: EditionName): Edition {
+  return EDITIONS[name];
+}

@@ -1,0 +1,16 @@
+/** ES10b.GetEUICCChallenge: the beginning of an RSP session. [SGP22 §5.7.7] */
+import {
+  emitGetEuiccChallengeResponse, ES10_TAG, EUICC_CHALLENGE_LENGTH, parseEmptyRequest,
+} from '../../wire/index.ts';
+import { type Es10Function, readable } from '../es10-function.ts';
+
+export const getEuiccChallenge: Es10Function = {
+  name: 'GetEUICCChallenge',
+  tag: ES10_TAG.getEuiccChallenge,
+  run(euicc, request, session) {
+    readable(parseEmptyRequest('getEuiccChallenge', request), 'SGP22 §5.7.7');
+    const challenge = euicc.services.rng.bytes(EUICC_CHALLENGE_LENGTH);
+    euicc.session = { link: session.link.id, challenge };
+    return emitGetEuiccChallengeResponse({ challenge });
+  },
+};

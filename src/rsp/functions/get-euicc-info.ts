@@ -1,0 +1,64 @@
+/** ES10b.GetEUICCInfo, in its short and its long form. [SGP22 §5.7.8] */
+import { bigEndian, type Bytes, concat } from '../../base/index.ts';
+import {
+  emitEuiccInfo1, emitEuiccInfo2, emitTlv, ES10_TAG, parseEmptyRequest, PPR, RSP_CAPABILITY,
+} from '../../wire/index.ts';
+import { type Es10Function, readable } from '../es10-function.ts';
+import type { Euicc } from '../euicc.ts';
+import { ES10_COMMAND_LENGTH_MAX } from '../store-data.ts';
+
+const CLAUSE = 'SGP22 §5.7.8';
+
+/** Of this program, as the firmware of a chip. */
+const FIRMWARE_VERSION = [0, 1, 0] as const;
+/** No auditor has seen this eUICC, and it says so. */
+const ACCREDITATION_NUMBER = 'BIFRONS-TEST';
+
+export const getEuiccInfo1: Es10Function = {
+  name: 'GetEuiccInfo1',
+  tag: ES10_TAG.getEuiccInfo1,
+  run(euicc, request) {
+    readable(parseEmptyRequest('getEuiccInfo1', request), CLAUSE);
+    return emitEuiccInfo1(common(euicc));
+  },
+};
+
+/**
+ * What cannot be done yet is not claimed: no further profile can be downloaded, no CRL loaded, and
+ * a profile brings no services of the profile package's list. With an empty authorisation table
+ * the two policy rules are forbidden.
+ */
+export const getEuiccInfo2: Es10Function = {
+  name: 'GetEuiccInfo2',
+  tag: ES10_TAG.getEuiccInfo2,
+  run(euicc, request) {
+    readable(parseEmptyRequest('getEuiccInfo2', request), CLAUSE);
+    const { edition } = euicc;
+    return emitEuiccInfo2({
+      ...common(euicc),
+      profileVersion: edition.profileVersion,
+      firmwareVersion: FIRMWARE_VERSION,
+      cardResource: cardResource(euicc),
+      uiccCapability: [],
+      javaCardVersion: edition.javaCardVersion,
+      globalPlatformVersion: edition.globalPlatformVersion,
+      rspCapability: [RSP_CAPABILITY.testProfileSupport],
+      forbiddenPolicyRules: [PPR.ppr1, PPR.ppr2],
+      protectionProfileVersion: edition.protectionProfileVersion,
+      accreditationNumber: ACCREDITATION_NUMBER,
+    });
+  },
+};
+
+function common({ edition, setup }: Euicc) {
+  return { svn: edition.svn, verificationKeys: setup.ciPublicKeys, signingKeys: setup.ciPublicKeys };
+}
+
+/** Installed applications, free non-volatile and volatile memory. [TS102226 §8.2.1.7.2] */
+function cardResource({ profiles, services }: Euicc): Bytes {
+  return concat(
+    emitTlv(0x81, bigEndian(profiles.list.length, 1)),
+    emitTlv(0x82, bigEndian(services.nvm.free, 4)),
+    emitTlv(0x83, bigEndian(ES10_COMMAND_LENGTH_MAX, 2)),
+  );
+}

@@ -1,0 +1,57 @@
+/** ES10c.GetProfilesInfo. [SGP22 §5.7.15] */
+import { describeWireError, isWireError } from '../../base/index.ts';
+import {
+  emitProfileInfoListResponse, ES10_TAG, parseProfileInfoListRequest, PROFILE_INFO_LIST_ERROR,
+  PROFILE_TAG, type ProfileInfo, type ProfileSearch,
+} from '../../wire/index.ts';
+import type { Es10Function } from '../es10-function.ts';
+import type { Euicc } from '../euicc.ts';
+import type { Profile } from '../profile-store.ts';
+
+/** What a request without a tag list gets. */
+const DEFAULT_TAGS: readonly number[] = [
+  PROFILE_TAG.iccid, PROFILE_TAG.isdP, PROFILE_TAG.state, PROFILE_TAG.nickname,
+  PROFILE_TAG.serviceProvider, PROFILE_TAG.profileName, PROFILE_TAG.iconType, PROFILE_TAG.icon,
+  PROFILE_TAG.class,
+];
+
+export const getProfilesInfo: Es10Function = {
+  name: 'GetProfilesInfo',
+  tag: ES10_TAG.getProfilesInfo,
+  run(euicc, source) {
+    const request = parseProfileInfoListRequest(source);
+    if (isWireError(request)) {
+      euicc.services.note('es10-error', 'GetProfilesInfo', describeWireError(request));
+      return emitProfileInfoListResponse({ error: PROFILE_INFO_LIST_ERROR.incorrectInputValues });
+    }
+    const tags = request.tags ?? DEFAULT_TAGS;
+    const found = select(euicc, request.search);
+    return emitProfileInfoListResponse({ profiles: found.map((one) => describe(euicc, one, tags)) });
+  },
+};
+
+function select(euicc: Euicc, search: ProfileSearch | undefined): readonly Profile[] {
+  const { profiles } = euicc;
+  if (search === undefined) return profiles.list;
+  if (search.by === 'class') return profiles.list.filter((one) => one.class === search.class);
+  const one = profiles.find(search);
+  return one ? [one] : [];
+}
+
+/**
+ * Only what is asked for and there. Tags it does not know are passed over, as clients ask for
+ * objects of other editions and of the platform's own.
+ */
+function describe(euicc: Euicc, profile: Profile, tags: readonly number[]): ProfileInfo {
+  const asked = <T>(tag: number, value: T): T | undefined => (tags.includes(tag) ? value : undefined);
+  return {
+    iccid: asked(PROFILE_TAG.iccid, profile.iccid),
+    isdP: asked(PROFILE_TAG.isdP, profile.isdP),
+    state: asked(PROFILE_TAG.state, euicc.profiles.state(profile)),
+    nickname: asked(PROFILE_TAG.nickname, euicc.profiles.nickname(profile)),
+    serviceProvider: asked(PROFILE_TAG.serviceProvider, profile.serviceProvider),
+    profileName: asked(PROFILE_TAG.profileName, profile.profileName),
+    class: asked(PROFILE_TAG.class, profile.class),
+    owner: asked(PROFILE_TAG.owner, profile.owner),
+  };
+}

@@ -1,0 +1,12 @@
+/** ES10b.GetRAT: no rule allows a profile its policy rules, so the table is empty. [SGP22 §5.7.22] */
+import { emitGetRatResponse, ES10_TAG, parseEmptyRequest } from '../../wire/index.ts';
+import { type Es10Function, readable } from '../es10-function.ts';
+
+export const getRat: Es10Function = {
+  name: 'GetRAT',
+  tag: ES10_TAG.getRat,
+  run(_euicc, request) {
+    readable(parseEmptyRequest('getRat', request), 'SGP22 §5.7.22');
+    return emitGetRatResponse([]);
+  },
+};

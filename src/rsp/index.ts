@@ -1,0 +1,8 @@
+/** Remote SIM provisioning as a library: what an eUICC does behind its ISD-R. [SGP22] */
+export { ES10_FUNCTIONS, runEs10 } from './es10.ts';
+export type { Es10Function } from './es10-function.ts';
+export { type Edition, editionOf } from './edition.ts';
+export { Euicc, type RspSession } from './euicc.ts';
+export { PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
+export type { EditionName, EuiccSetup, ProfileSetup } from './setup.ts';
+export { ES10_COMMAND_LENGTH_MAX, forgetBlocks, INS_STORE_DATA, storeData } from './store-data.ts';

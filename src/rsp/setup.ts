@@ -1,0 +1,31 @@
+/** What an eUICC is made with, before anything was written to its memory. */
+import type { Bytes } from '../base/index.ts';
+import type { OperatorId, ProfileClass } from '../wire/index.ts';
+
+/** Editions of SGP.22 that an eUICC can follow. [M-80] */
+export type EditionName = '2.0' | '2.1' | '2.2' | '2.5';
+
+export interface EuiccSetup {
+  readonly edition: EditionName;
+  /** 16 bytes. */
+  readonly eid: Bytes;
+  /** Subject key identifiers of the trusted CI keys, 20 bytes each, most wanted first. */
+  readonly ciPublicKeys: readonly Bytes[];
+  /** Profiles that it leaves the factory with; at most one is enabled. */
+  readonly profiles: readonly ProfileSetup[];
+}
+
+export interface ProfileSetup {
+  /** For people and traces. */
+  readonly name: string;
+  /** 10 bytes, as EF ICCID holds them. */
+  readonly iccid: Bytes;
+  readonly isdP: Bytes;
+  readonly mnoSd: Bytes | undefined;
+  readonly enabled: boolean;
+  readonly class: ProfileClass;
+  readonly nickname: string | undefined;
+  readonly serviceProvider: string;
+  readonly profileName: string;
+  readonly owner: OperatorId;
+}

@@ -1,0 +1,63 @@
+/**
+ * The transport of ES10: one request in numbered blocks of STORE DATA, its response with the last.
+ * [SGP22 §5.7.2] [GPCS §11.11]
+ */
+import { type Bytes, concat, EMPTY } from '../base/index.ts';
+import { type Command, refuse, type Response, type Session } from '../os/abi/index.ts';
+import { SW } from '../wire/index.ts';
+
+export const INS_STORE_DATA = 0xe2;
+
+/** Longest request that the blocks may add up to, in bytes. */
+export const ES10_COMMAND_LENGTH_MAX = 16_384;
+
+const P1_MORE_BLOCKS = 0x11;
+const P1_LAST_BLOCK = 0x91;
+const CLA = 0x80;
+const CLAUSE = 'SGP22 §5.7.2';
+const KEY = 'es10-blocks';
+
+interface Blocks {
+  readonly parts: readonly Bytes[];
+  readonly length: number;
+}
+
+const NONE: Blocks = { parts: [], length: 0 };
+
+/**
+ * Takes one block. `run` gets the whole request once it is there. Block 0 always begins anew; any
+ * error forgets what had come so far.
+ */
+export function storeData(command: Command, run: (request: Bytes) => Bytes): Response {
+  const { session, cla, p1, p2, data } = command;
+  const before = p2 === 0 ? NONE : blocksOf(session);
+  forgetBlocks(session);
+  if (cla !== CLA) refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
+  if (p1 !== P1_MORE_BLOCKS && p1 !== P1_LAST_BLOCK) {
+    refuse(SW.WRONG_P1P2, CLAUSE, 'P1 is 11 with more blocks to come and 91 with the last');
+  }
+  if (p2 !== before.parts.length) {
+    refuse(SW.WRONG_P1P2, CLAUSE, `block ${p2} came where ${before.parts.length} was due`);
+  }
+  if (data.length === 0) refuse(SW.WRONG_LENGTH, CLAUSE, 'a block without data');
+  const length = before.length + data.length;
+  if (length > ES10_COMMAND_LENGTH_MAX) {
+    refuse(SW.NO_MEMORY, CLAUSE, `a request has at most ${ES10_COMMAND_LENGTH_MAX} bytes`);
+  }
+  if (p1 === P1_LAST_BLOCK) {
+    const request = before.parts.length === 0 ? data : concat(...before.parts, data);
+    return { data: run(request), sw: SW.OK };
+  }
+  // The command's buffer is the kernel's and may be used again.
+  session.ram.set(KEY, { parts: [...before.parts, data.slice()], length });
+  return { data: EMPTY, sw: SW.OK };
+}
+
+/** Drops an unfinished request, as the session leaves the ISD-R. */
+export function forgetBlocks(session: Session): void {
+  session.ram.delete(KEY);
+}
+
+function blocksOf(session: Session): Blocks {
+  return (session.ram.get(KEY) as Blocks | undefined) ?? NONE;
+}
