@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
+import { kernelBenches } from './kernel.ts';
 import { routingBenches } from './routing.ts';
 import { renderTable } from './table.ts';
 
@@ -10,7 +11,7 @@ const { values } = parseArgs({
 });
 
 const rows: BenchRow[] = [];
-for (const bench of [...routingBenches]) {
+for (const bench of [...routingBenches, ...kernelBenches]) {
   if (!bench.name.includes(values.only)) continue;
   rows.push(await runBench(bench));
 }
