@@ -6,3 +6,7 @@ export {
   type ContactsTerminalOptions, createContactsCard, createContactsTerminal,
 } from './contacts/index.ts';
 export { transfer } from './line/index.ts';
+export {
+  createSpiCard, createSpiTerminal, type SpiCardOptions, type SpiTerminal, type SpiTerminalOptions,
+  spiAtr,
+} from './spi/index.ts';

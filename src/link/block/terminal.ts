@@ -214,6 +214,7 @@ export class BlockTerminal extends BlockEngine {
     if (!this.accept(request, inf)) return this.onFlaw(now, 'other');
     this.asked = 0;
     this.todo.shift();
+    if (request === PCB.S_RELEASE) return this.stop();
     this.continue();
   }
 
