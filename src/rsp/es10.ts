@@ -4,7 +4,10 @@ import { refuse, type Session } from '../os/abi/index.ts';
 import { emitTag, parseTlv, SW } from '../wire/index.ts';
 import type { Es10Function } from './es10-function.ts';
 import type { Euicc } from './euicc.ts';
-import { getEuiccConfiguredAddresses, setDefaultDpAddress } from './functions/configured-addresses.ts';
+import {
+  getEuiccConfiguredAddresses,
+  setDefaultDpAddress,
+} from './functions/configured-addresses.ts';
 import { disableProfile } from './functions/disable-profile.ts';
 import { enableProfile } from './functions/enable-profile.ts';
 import { getEuiccChallenge } from './functions/get-euicc-challenge.ts';
@@ -13,16 +16,29 @@ import { getEuiccInfo1, getEuiccInfo2 } from './functions/get-euicc-info.ts';
 import { getProfilesInfo } from './functions/get-profiles-info.ts';
 import { getRat } from './functions/get-rat.ts';
 import {
-  listNotification, removeNotificationFromList, retrieveNotificationsList,
+  listNotification,
+  removeNotificationFromList,
+  retrieveNotificationsList,
 } from './functions/notifications.ts';
 import { setNickname } from './functions/set-nickname.ts';
 
 const CLAUSE = 'SGP22 §5.7.2';
 
 export const ES10_FUNCTIONS: readonly Es10Function[] = [
-  getEuiccInfo1, getEuiccInfo2, listNotification, setNickname, retrieveNotificationsList,
-  getProfilesInfo, getEuiccChallenge, removeNotificationFromList, enableProfile, disableProfile,
-  getEuiccConfiguredAddresses, getEuiccData, setDefaultDpAddress, getRat,
+  getEuiccInfo1,
+  getEuiccInfo2,
+  listNotification,
+  setNickname,
+  retrieveNotificationsList,
+  getProfilesInfo,
+  getEuiccChallenge,
+  removeNotificationFromList,
+  enableProfile,
+  disableProfile,
+  getEuiccConfiguredAddresses,
+  getEuiccData,
+  setDefaultDpAddress,
+  getRat,
 ];
 
 const BY_TAG = new Map(ES10_FUNCTIONS.map((one) => [one.tag, one]));

@@ -39,13 +39,18 @@ export class ProfileStore {
 
   constructor(setups: readonly ProfileSetup[], nvm: Nvm) {
     assert(setups.length <= PROFILES_MAX, `at most ${PROFILES_MAX} profiles`);
-    this.list = setups.map(({ enabled: _, nickname: __, ...rest }, i) => ({ ...rest, number: i + 1 }));
+    this.list = setups.map(({ enabled: _, nickname: __, ...rest }, i) => ({
+      ...rest,
+      number: i + 1,
+    }));
     const current = setups.findIndex((one) => one.enabled) + 1;
     this.#enabled = nvm.cell('profiles/enabled', ENABLED, { current, beforeTest: 0 });
-    this.#nicknames = new Map(setups.map((one, i) => [
-      i + 1,
-      nvm.cell(`profiles/${i + 1}/nickname`, TEXT, one.nickname ?? ''),
-    ]));
+    this.#nicknames = new Map(
+      setups.map((one, i) => [
+        i + 1,
+        nvm.cell(`profiles/${i + 1}/nickname`, TEXT, one.nickname ?? ''),
+      ]),
+    );
   }
 
   /** The number of the enabled profile, 0 for none: the cheap question. */
@@ -79,7 +84,7 @@ export class ProfileStore {
     return this.find({ by: 'iccid', value: iccid });
   }
 
-  /** Makes it the one enabled profile; whichever was enabled becomes disabled with the same write. */
+  /** Makes it the one enabled profile; whichever was enabled is disabled by the same write. */
   enable(profile: Profile): void {
     this.#enabled.set({ current: profile.number, beforeTest: this.#placeholder(profile) });
   }

@@ -27,5 +27,9 @@ export interface ProfileConfig {
   readonly serviceProvider: string;
   readonly profileName: string;
   /** Mobile country and network code, 5 or 6 digits; group identifiers in hexadecimal. */
-  readonly owner: { readonly mccMnc: string; readonly gid1?: string | undefined; readonly gid2?: string | undefined };
+  readonly owner: {
+    readonly mccMnc: string;
+    readonly gid1?: string | undefined;
+    readonly gid2?: string | undefined;
+  };
 }

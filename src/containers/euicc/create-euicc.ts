@@ -1,27 +1,31 @@
-/** The eUICC as a software container. [SGP22 §2.4] [M-26] */
-import { unhex } from '../../base/index.ts';
+/** The eUICC as a software container. [SGP22 §2.4] [M-26] [M-37] */
+import { assert } from '../../base/index.ts';
 import type { Container, Entity, Services } from '../../os/abi/index.ts';
-import { emitIsdRTemplate, SW } from '../../wire/index.ts';
-import { status } from './answers.ts';
+import { Euicc } from '../../rsp/index.ts';
 import type { EuiccConfig } from './config.ts';
-import { isdR } from './isd-r.ts';
+import type { Member } from './member.ts';
+import { Members } from './members.ts';
+import { sessionCommand } from './session-commands.ts';
+import { setupOf } from './setup.ts';
 
-export function createEuicc(config: EuiccConfig, _services: Services): Container {
-  const root: Entity = {
-    handle: 1, aid: unhex(config.isdR.aid), name: 'ISD-R', root: true, issuer: true,
-    selectable: true, multiSelectable: true,
+/** Throws `HostError` DESCRIPTION_INVALID where the configuration contradicts itself. */
+export function createEuicc(config: EuiccConfig, services: Services): Container {
+  const euicc = new Euicc(setupOf(config), services);
+  const members = new Members(config, euicc);
+  const memberOf = (entity: Entity): Member => {
+    const member = members.of(entity.handle);
+    assert(member, `no entity ${entity.handle} in ${services.id}`);
+    return member;
   };
-  const svn = { '2.0': [2, 0, 0], '2.1': [2, 1, 0], '2.2': [2, 2, 0], '2.5': [2, 5, 0] } as const;
-  const member = isdR(root, emitIsdRTemplate({ svn: svn[config.version] }));
-  const list = { version: 1, list: [root] };
   return {
-    entities: () => list,
-    implicit: () => root,
-    select: () => true,
-    deselect: () => {},
-    process: (_entity, command) => ({ done: member.process(command) }),
-    processSession: () => ({ done: status(SW.INS_NOT_SUPPORTED) }),
-    incoming: () => undefined,
-    reset: () => {},
+    entities: () => members.entities(),
+    // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
+    implicit: () => members.entities().list[0],
+    select: (entity) => members.entities().list.some((one) => one.handle === entity.handle),
+    deselect: (entity, session) => memberOf(entity).leave(session),
+    process: (entity, command) => ({ done: memberOf(entity).process(command) }),
+    processSession: (command) => ({ done: sessionCommand(command) }),
+    incoming: (entity, header) => entity && memberOf(entity).incoming(header),
+    reset: (scope) => euicc.reset(scope),
   };
 }

@@ -1,20 +1,27 @@
-/** The issuer security domain root of the eUICC: where an LPA talks to. [SGP22 §2.4.2] */
-import { SW } from '../../wire/index.ts';
-import type { Bytes } from '../../base/index.ts';
+/** The issuer security domain root of the eUICC: where an LPA talks to. [SGP22 §2.4.2] [M-27] */
 import type { Entity } from '../../os/abi/index.ts';
-import { status } from './answers.ts';
+import { type Euicc, forgetBlocks, INS_STORE_DATA, runEs10, storeData } from '../../rsp/index.ts';
+import { emitIsdRTemplate } from '../../wire/index.ts';
+import { dataDirection, unsupported } from './answers.ts';
 import { selectAnswer } from './fci.ts';
+import { getData, INS_GET_DATA } from './get-data.ts';
 import type { Member } from './member.ts';
 
-export function isdR(entity: Entity, template: Bytes): Member {
-  const answer = selectAnswer(entity.aid, template);
+export function isdR(entity: Entity, euicc: Euicc): Member {
+  const answer = selectAnswer(entity.aid, emitIsdRTemplate({ svn: euicc.edition.svn }));
   return {
     entity,
     process(command) {
       if (command.selecting !== undefined) return answer(command.selecting, command);
-      return status(SW.INS_NOT_SUPPORTED);
+      if (command.ins === INS_STORE_DATA && command.cla >= 0x80) {
+        return storeData(command, (request) => runEs10(euicc, request, command.session));
+      }
+      if (command.ins === INS_GET_DATA) return getData(command, NO_OBJECTS);
+      return unsupported(command);
     },
-    leave() {},
-    incoming: () => undefined,
+    leave: forgetBlocks,
+    incoming: dataDirection,
   };
 }
+
+const NO_OBJECTS = new Map<number, never>();

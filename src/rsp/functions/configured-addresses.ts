@@ -1,7 +1,11 @@
 /** ES10a: which servers the eUICC is set to. [SGP22 §5.7.3] [SGP22 §5.7.4] */
 import {
-  emitConfiguredAddresses, emitSetDefaultDpAddressResponse, ES10_TAG, parseEmptyRequest,
-  parseSetDefaultDpAddressRequest, SET_DEFAULT_DP_RESULT,
+  emitConfiguredAddresses,
+  emitSetDefaultDpAddressResponse,
+  ES10_TAG,
+  parseEmptyRequest,
+  parseSetDefaultDpAddressRequest,
+  SET_DEFAULT_DP_RESULT,
 } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import { ROOT_DS_ADDRESS } from '../euicc.ts';

@@ -1,6 +1,9 @@
 /** ES10c.DisableProfile. [SGP22 §5.7.17] */
 import {
-  DISABLE_RESULT, emitDisableProfileResponse, ES10_TAG, parseDisableProfileRequest,
+  DISABLE_RESULT,
+  emitDisableProfileResponse,
+  ES10_TAG,
+  parseDisableProfileRequest,
 } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import { noteSwitch } from './refresh.ts';

@@ -1,6 +1,9 @@
 /** ES10c.EnableProfile. [SGP22 §5.7.16] */
 import {
-  emitEnableProfileResponse, ENABLE_RESULT, ES10_TAG, parseEnableProfileRequest,
+  emitEnableProfileResponse,
+  ENABLE_RESULT,
+  ES10_TAG,
+  parseEnableProfileRequest,
 } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import type { Profile, ProfileStore } from '../profile-store.ts';

@@ -1,6 +1,9 @@
 /** ES10b.GetEUICCChallenge: the beginning of an RSP session. [SGP22 §5.7.7] */
 import {
-  emitGetEuiccChallengeResponse, ES10_TAG, EUICC_CHALLENGE_LENGTH, parseEmptyRequest,
+  emitGetEuiccChallengeResponse,
+  ES10_TAG,
+  EUICC_CHALLENGE_LENGTH,
+  parseEmptyRequest,
 } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 

@@ -1,6 +1,11 @@
 /** ES10c.GetEID: the EID is the one object there is to ask for. [SGP22 §5.7.20] */
 import { refuse } from '../../os/abi/index.ts';
-import { emitGetEuiccDataResponse, ES10_TAG, parseGetEuiccDataRequest, SW } from '../../wire/index.ts';
+import {
+  emitGetEuiccDataResponse,
+  ES10_TAG,
+  parseGetEuiccDataRequest,
+  SW,
+} from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 
 const CLAUSE = 'SGP22 §5.7.20';

@@ -1,7 +1,13 @@
 /** ES10b.GetEUICCInfo, in its short and its long form. [SGP22 §5.7.8] */
 import { bigEndian, type Bytes, concat } from '../../base/index.ts';
 import {
-  emitEuiccInfo1, emitEuiccInfo2, emitTlv, ES10_TAG, parseEmptyRequest, PPR, RSP_CAPABILITY,
+  emitEuiccInfo1,
+  emitEuiccInfo2,
+  emitTlv,
+  ES10_TAG,
+  parseEmptyRequest,
+  PPR,
+  RSP_CAPABILITY,
 } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
@@ -51,7 +57,11 @@ export const getEuiccInfo2: Es10Function = {
 };
 
 function common({ edition, setup }: Euicc) {
-  return { svn: edition.svn, verificationKeys: setup.ciPublicKeys, signingKeys: setup.ciPublicKeys };
+  return {
+    svn: edition.svn,
+    verificationKeys: setup.ciPublicKeys,
+    signingKeys: setup.ciPublicKeys,
+  };
 }
 
 /** Installed applications, free non-volatile and volatile memory. [TS102226 §8.2.1.7.2] */

@@ -1,8 +1,13 @@
 /** ES10c.GetProfilesInfo. [SGP22 §5.7.15] */
 import { describeWireError, isWireError } from '../../base/index.ts';
 import {
-  emitProfileInfoListResponse, ES10_TAG, parseProfileInfoListRequest, PROFILE_INFO_LIST_ERROR,
-  PROFILE_TAG, type ProfileInfo, type ProfileSearch,
+  emitProfileInfoListResponse,
+  ES10_TAG,
+  parseProfileInfoListRequest,
+  PROFILE_INFO_LIST_ERROR,
+  PROFILE_TAG,
+  type ProfileInfo,
+  type ProfileSearch,
 } from '../../wire/index.ts';
 import type { Es10Function } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
@@ -10,8 +15,14 @@ import type { Profile } from '../profile-store.ts';
 
 /** What a request without a tag list gets. */
 const DEFAULT_TAGS: readonly number[] = [
-  PROFILE_TAG.iccid, PROFILE_TAG.isdP, PROFILE_TAG.state, PROFILE_TAG.nickname,
-  PROFILE_TAG.serviceProvider, PROFILE_TAG.profileName, PROFILE_TAG.iconType, PROFILE_TAG.icon,
+  PROFILE_TAG.iccid,
+  PROFILE_TAG.isdP,
+  PROFILE_TAG.state,
+  PROFILE_TAG.nickname,
+  PROFILE_TAG.serviceProvider,
+  PROFILE_TAG.profileName,
+  PROFILE_TAG.iconType,
+  PROFILE_TAG.icon,
   PROFILE_TAG.class,
 ];
 
@@ -26,7 +37,9 @@ export const getProfilesInfo: Es10Function = {
     }
     const tags = request.tags ?? DEFAULT_TAGS;
     const found = select(euicc, request.search);
-    return emitProfileInfoListResponse({ profiles: found.map((one) => describe(euicc, one, tags)) });
+    return emitProfileInfoListResponse({
+      profiles: found.map((one) => describe(euicc, one, tags)),
+    });
   },
 };
 
@@ -43,7 +56,8 @@ function select(euicc: Euicc, search: ProfileSearch | undefined): readonly Profi
  * objects of other editions and of the platform's own.
  */
 function describe(euicc: Euicc, profile: Profile, tags: readonly number[]): ProfileInfo {
-  const asked = <T>(tag: number, value: T): T | undefined => (tags.includes(tag) ? value : undefined);
+  const asked = <T>(tag: number, value: T): T | undefined =>
+    tags.includes(tag) ? value : undefined;
   return {
     iccid: asked(PROFILE_TAG.iccid, profile.iccid),
     isdP: asked(PROFILE_TAG.isdP, profile.isdP),

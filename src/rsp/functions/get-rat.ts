@@ -1,4 +1,4 @@
-/** ES10b.GetRAT: no rule allows a profile its policy rules, so the table is empty. [SGP22 §5.7.22] */
+/** ES10b.GetRAT: no rule lets a profile have policy rules: the table is empty. [SGP22 §5.7.22] */
 import { emitGetRatResponse, ES10_TAG, parseEmptyRequest } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 

@@ -3,9 +3,15 @@
  * empty and its functions answer so. [SGP22 §5.7.9] [SGP22 §5.7.10] [SGP22 §5.7.11]
  */
 import {
-  emitListNotificationResponse, emitRemoveNotificationResponse, emitRetrieveNotificationsResponse,
-  ES10_TAG, parseListNotificationRequest, parseRemoveNotificationRequest,
-  parseRetrieveNotificationsRequest, REMOVE_NOTIFICATION_RESULT, RETRIEVE_NOTIFICATIONS_ERROR,
+  emitListNotificationResponse,
+  emitRemoveNotificationResponse,
+  emitRetrieveNotificationsResponse,
+  ES10_TAG,
+  parseListNotificationRequest,
+  parseRemoveNotificationRequest,
+  parseRetrieveNotificationsRequest,
+  REMOVE_NOTIFICATION_RESULT,
+  RETRIEVE_NOTIFICATIONS_ERROR,
 } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 
@@ -23,7 +29,9 @@ export const retrieveNotificationsList: Es10Function = {
   tag: ES10_TAG.retrieveNotificationsList,
   run(_euicc, request) {
     readable(parseRetrieveNotificationsRequest(request), 'SGP22 §5.7.10');
-    return emitRetrieveNotificationsResponse({ error: RETRIEVE_NOTIFICATIONS_ERROR.noResultAvailable });
+    return emitRetrieveNotificationsResponse({
+      error: RETRIEVE_NOTIFICATIONS_ERROR.noResultAvailable,
+    });
   },
 };
 

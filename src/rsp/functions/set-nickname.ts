@@ -1,6 +1,9 @@
 /** ES10c.SetNickname. [SGP22 §5.7.21] */
 import {
-  emitSetNicknameResponse, ES10_TAG, parseSetNicknameRequest, SET_NICKNAME_RESULT,
+  emitSetNicknameResponse,
+  ES10_TAG,
+  parseSetNicknameRequest,
+  SET_NICKNAME_RESULT,
 } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 

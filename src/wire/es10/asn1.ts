@@ -4,7 +4,16 @@
  * [X.690 §8] [SGP22 §2.6]
  */
 import {
-  type Bytes, bigEndian, bytes, concat, EMPTY, fail, fromUtf8, hex, isWireError, readBigEndian,
+  type Bytes,
+  bigEndian,
+  bytes,
+  concat,
+  EMPTY,
+  fail,
+  fromUtf8,
+  hex,
+  isWireError,
+  readBigEndian,
   type WireError,
 } from '../../base/index.ts';
 import { emitTlv, findTlv, parseTlv, parseTlvs, type Tlv } from '../tlv.ts';
@@ -32,7 +41,10 @@ export function openMessage(codec: string, tag: number, source: Bytes): Reader |
     return fail(codec, 0, { expected: `tag ${tagText(tag)}`, got: tagText(outer.tag) });
   }
   if (outer.next !== source.length) {
-    return fail(codec, outer.next, { expected: 'the end', got: `${source.length - outer.next} bytes` });
+    return fail(codec, outer.next, {
+      expected: 'the end',
+      got: `${source.length - outer.next} bytes`,
+    });
   }
   return openInside({ codec, source, elements: [] }, outer.value);
 }
@@ -56,7 +68,9 @@ export function required(reader: Reader, tag: number): Bytes | WireError {
 }
 
 export function wrong(
-  reader: Reader, value: Bytes, saying: { readonly expected: string; readonly got: string | number },
+  reader: Reader,
+  value: Bytes,
+  saying: { readonly expected: string; readonly got: string | number },
 ): WireError {
   return fail(reader.codec, at(reader, value), saying);
 }
@@ -71,19 +85,26 @@ export function tagText(tag: number): string {
 
 /** A byte string of `min` to `max` bytes. */
 export function sized(
-  reader: Reader, value: Bytes, range: { readonly min: number; readonly max: number },
+  reader: Reader,
+  value: Bytes,
+  range: { readonly min: number; readonly max: number },
 ): Bytes | WireError {
   if (value.length >= range.min && value.length <= range.max) return value;
-  const expected = range.min === range.max ? `${range.min} bytes` : `${range.min} to ${range.max} bytes`;
+  const expected =
+    range.min === range.max ? `${range.min} bytes` : `${range.min} to ${range.max} bytes`;
   return wrong(reader, value, { expected, got: value.length });
 }
 
 /** A non-negative INTEGER of up to 6 bytes. */
 export function parseInteger(reader: Reader, value: Bytes): number | WireError {
   if (value.length === 0 || value.length > INTEGER_LENGTH_MAX) {
-    return wrong(reader, value, { expected: `an INTEGER of 1 to ${INTEGER_LENGTH_MAX} bytes`, got: value.length });
+    return wrong(reader, value, {
+      expected: `an INTEGER of 1 to ${INTEGER_LENGTH_MAX} bytes`,
+      got: value.length,
+    });
   }
-  if (value[0]! >= 0x80) return wrong(reader, value, { expected: 'an INTEGER from 0 up', got: 'a negative one' });
+  if (value[0]! >= 0x80)
+    return wrong(reader, value, { expected: 'an INTEGER from 0 up', got: 'a negative one' });
   return readBigEndian(value);
 }
 
@@ -95,7 +116,8 @@ export function emitInteger(tag: number, value: number): Bytes {
 
 /** A BOOLEAN; any value but 00 is true, which real clients rely on. */
 export function parseBoolean(reader: Reader, value: Bytes): boolean | WireError {
-  if (value.length !== 1) return wrong(reader, value, { expected: 'a BOOLEAN of 1 byte', got: value.length });
+  if (value.length !== 1)
+    return wrong(reader, value, { expected: 'a BOOLEAN of 1 byte', got: value.length });
   return value[0] !== 0;
 }
 
@@ -127,7 +149,8 @@ export function emitNamedBits(tag: number, bits: readonly number[]): Bytes {
 }
 
 export function parseVersion(reader: Reader, value: Bytes): VersionType | WireError {
-  if (value.length !== 3) return wrong(reader, value, { expected: 'a version of 3 bytes', got: value.length });
+  if (value.length !== 3)
+    return wrong(reader, value, { expected: 'a version of 3 bytes', got: value.length });
   return [value[0]!, value[1]!, value[2]!];
 }
 
@@ -145,9 +168,10 @@ export function parseText(reader: Reader, value: Bytes, max: number): string | W
 
 /** Text from UTF-8 without damaged, overlong or surrogate sequences, else `undefined`. */
 function strictUtf8(value: Bytes): string | undefined {
-  for (let i = 0; i < value.length; ) {
+  for (let i = 0; i < value.length;) {
     const lead = value[i]!;
-    const extra = lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
+    const extra =
+      lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
     if (extra < 0 || i + extra >= value.length) return undefined;
     const second = value[i + 1]!;
     if (lead === 0xe0 && second < 0xa0) return undefined;

@@ -39,7 +39,9 @@ export function emitConfiguredAddresses(addresses: ConfiguredAddresses): Bytes {
 }
 
 /** The new address; empty removes it. */
-export function parseSetDefaultDpAddressRequest(source: Bytes): { readonly address: string } | WireError {
+export function parseSetDefaultDpAddressRequest(
+  source: Bytes,
+): { readonly address: string } | WireError {
   const reader = openMessage('SetDefaultDpAddressRequest', ES10_TAG.setDefaultDpAddress, source);
   if (isWireError(reader)) return reader;
   const value = required(reader, ELEMENT.first);

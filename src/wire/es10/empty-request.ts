@@ -5,7 +5,11 @@ import { openMessage } from './asn1.ts';
 import { ES10_TAG } from './tags.ts';
 
 export type EmptyRequestName =
-  | 'getEuiccInfo1' | 'getEuiccInfo2' | 'getEuiccChallenge' | 'getEuiccConfiguredAddresses' | 'getRat';
+  | 'getEuiccInfo1'
+  | 'getEuiccInfo2'
+  | 'getEuiccChallenge'
+  | 'getEuiccConfiguredAddresses'
+  | 'getRat';
 
 /** Anything inside is skipped: the sequence is open to extension. */
 export function parseEmptyRequest(name: EmptyRequestName, source: Bytes): true | WireError {

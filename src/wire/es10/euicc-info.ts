@@ -2,8 +2,21 @@
 import { type Bytes, isWireError, utf8, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../tlv.ts';
 import {
-  emitInteger, emitNamedBits, emitVersion, openInside, openMessage, optional, parseInteger,
-  parseNamedBits, parseText, parseVersion, present, type Reader, required, UNIVERSAL, type VersionType,
+  emitInteger,
+  emitNamedBits,
+  emitVersion,
+  openInside,
+  openMessage,
+  optional,
+  parseInteger,
+  parseNamedBits,
+  parseText,
+  parseVersion,
+  present,
+  type Reader,
+  required,
+  UNIVERSAL,
+  type VersionType,
 } from './asn1.ts';
 import { ES10_TAG } from './tags.ts';
 
@@ -116,7 +129,8 @@ export function parseEuiccInfo2(source: Bytes): EuiccInfo2 | WireError {
     forbiddenPolicyRules: wanted(reader, TAG.forbiddenPolicyRules, parseNamedBits),
     protectionProfileVersion: needed(reader, TAG.protectionProfileVersion, parseVersion),
     accreditationNumber: needed(reader, TAG.accreditationNumber, (r, value) =>
-      parseText(r, value, ACCREDITATION_NUMBER_LENGTH_MAX)),
+      parseText(r, value, ACCREDITATION_NUMBER_LENGTH_MAX),
+    ),
     treProperties: wanted(reader, TAG.treProperties, parseNamedBits),
     additionalPackageVersions: wanted(reader, TAG.additionalPackageVersions, parseVersions),
   };
@@ -133,23 +147,26 @@ export function emitEuiccInfo2(info: EuiccInfo2): Bytes {
     emitNamedBits(TAG.uiccCapability, info.uiccCapability),
     present(
       info.javaCardVersion && emitVersion(TAG.javaCardVersion, info.javaCardVersion),
-      info.globalPlatformVersion && emitVersion(TAG.globalPlatformVersion, info.globalPlatformVersion),
+      info.globalPlatformVersion &&
+        emitVersion(TAG.globalPlatformVersion, info.globalPlatformVersion),
     ),
     emitNamedBits(TAG.rspCapability, info.rspCapability),
     emitKeys(TAG.verificationKeys, info.verificationKeys),
     emitKeys(TAG.signingKeys, info.signingKeys),
     present(
       info.category === undefined ? undefined : emitInteger(TAG.category, info.category),
-      info.forbiddenPolicyRules && emitNamedBits(TAG.forbiddenPolicyRules, info.forbiddenPolicyRules),
+      info.forbiddenPolicyRules &&
+        emitNamedBits(TAG.forbiddenPolicyRules, info.forbiddenPolicyRules),
     ),
     emitVersion(TAG.protectionProfileVersion, info.protectionProfileVersion),
     emitTlv(TAG.accreditationNumber, utf8(info.accreditationNumber)),
     present(
       info.treProperties && emitNamedBits(TAG.treProperties, info.treProperties),
-      info.additionalPackageVersions && emitTlv(
-        TAG.additionalPackageVersions,
-        ...info.additionalPackageVersions.map((one) => emitVersion(UNIVERSAL.octetString, one)),
-      ),
+      info.additionalPackageVersions &&
+        emitTlv(
+          TAG.additionalPackageVersions,
+          ...info.additionalPackageVersions.map((one) => emitVersion(UNIVERSAL.octetString, one)),
+        ),
     ),
   );
 }

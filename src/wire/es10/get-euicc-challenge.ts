@@ -6,7 +6,9 @@ import { ELEMENT, ES10_TAG } from './tags.ts';
 
 export const EUICC_CHALLENGE_LENGTH = 16;
 
-export function parseGetEuiccChallengeResponse(source: Bytes): { readonly challenge: Bytes } | WireError {
+export function parseGetEuiccChallengeResponse(
+  source: Bytes,
+): { readonly challenge: Bytes } | WireError {
   const reader = openMessage('GetEuiccChallengeResponse', ES10_TAG.getEuiccChallenge, source);
   if (isWireError(reader)) return reader;
   const found = required(reader, ELEMENT.first);

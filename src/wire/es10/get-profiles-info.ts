@@ -2,20 +2,37 @@
 import { type Bytes, concat, isWireError, type WireError } from '../../base/index.ts';
 import { emitTag, emitTlv } from '../tlv.ts';
 import {
-  emitInteger, openInside, openMessage, optional, parseInteger, present, type Reader, tagText, wrong,
+  emitInteger,
+  openInside,
+  openMessage,
+  optional,
+  parseInteger,
+  present,
+  type Reader,
+  tagText,
+  wrong,
 } from './asn1.ts';
 import {
-  emitProfileIdentifier, parseProfileIdentifier, type ProfileIdentifier,
+  emitProfileIdentifier,
+  parseProfileIdentifier,
+  type ProfileIdentifier,
 } from './profile-identifier.ts';
 import {
-  emitProfileInfo, parseProfileInfo, PROFILE_CLASSES, PROFILE_INFO_TAG, PROFILE_TAG,
-  type ProfileClass, type ProfileInfo,
+  emitProfileInfo,
+  parseProfileInfo,
+  PROFILE_CLASSES,
+  PROFILE_INFO_TAG,
+  PROFILE_TAG,
+  type ProfileClass,
+  type ProfileInfo,
 } from './profile-info.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 
 export const PROFILE_INFO_LIST_ERROR = { incorrectInputValues: 1, undefinedError: 127 } as const;
 
-export type ProfileSearch = ProfileIdentifier | { readonly by: 'class'; readonly class: ProfileClass };
+export type ProfileSearch =
+  | ProfileIdentifier
+  | { readonly by: 'class'; readonly class: ProfileClass };
 
 export interface ProfileInfoListRequest {
   /** Which profiles; all of them when absent. */
@@ -53,7 +70,7 @@ function parseSearch(reader: Reader, criteria: Bytes): ProfileSearch | WireError
 
 function parseTagList(reader: Reader, list: Bytes): readonly number[] | WireError {
   const tags: number[] = [];
-  for (let at = 0; at < list.length; ) {
+  for (let at = 0; at < list.length;) {
     const start = at;
     let tag = list[at++]!;
     if ((tag & 0x1f) === 0x1f) {
@@ -61,7 +78,10 @@ function parseTagList(reader: Reader, list: Bytes): readonly number[] | WireErro
       while (more) {
         const byte = list[at++];
         if (byte === undefined || at - start > 3) {
-          return wrong(reader, list.subarray(start), { expected: 'a whole tag', got: tagText(tag) });
+          return wrong(reader, list.subarray(start), {
+            expected: 'a whole tag',
+            got: tagText(tag),
+          });
         }
         tag = tag * 256 + byte;
         more = (byte & 0x80) !== 0;
@@ -73,10 +93,13 @@ function parseTagList(reader: Reader, list: Bytes): readonly number[] | WireErro
 }
 
 export function emitProfileInfoListRequest(request: ProfileInfoListRequest): Bytes {
-  return emitTlv(ES10_TAG.getProfilesInfo, present(
-    request.search && emitTlv(ELEMENT.firstConstructed, emitSearch(request.search)),
-    request.tags && emitTlv(ELEMENT.tagList, ...request.tags.map(emitTag)),
-  ));
+  return emitTlv(
+    ES10_TAG.getProfilesInfo,
+    present(
+      request.search && emitTlv(ELEMENT.firstConstructed, emitSearch(request.search)),
+      request.tags && emitTlv(ELEMENT.tagList, ...request.tags.map(emitTag)),
+    ),
+  );
 }
 
 function emitSearch(search: ProfileSearch): Bytes {
@@ -93,7 +116,8 @@ export function parseProfileInfoListResponse(source: Bytes): ProfileInfoListResp
     return isWireError(error) ? error : { error };
   }
   const list = optional(reader, ELEMENT.firstConstructed);
-  if (list === undefined) return wrong(reader, source, { expected: 'a list or an error', got: 'neither' });
+  if (list === undefined)
+    return wrong(reader, source, { expected: 'a list or an error', got: 'neither' });
   const inside = openInside(reader, list);
   if (isWireError(inside)) return inside;
   const profiles: ProfileInfo[] = [];

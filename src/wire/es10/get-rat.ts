@@ -1,7 +1,15 @@
 /** GetRAT: the rules authorisation table. [SGP22 §5.7.22] */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../tlv.ts';
-import { emitNamedBits, openInside, openMessage, parseNamedBits, type Reader, required, UNIVERSAL } from './asn1.ts';
+import {
+  emitNamedBits,
+  openInside,
+  openMessage,
+  parseNamedBits,
+  type Reader,
+  required,
+  UNIVERSAL,
+} from './asn1.ts';
 import { emitOperatorId, type OperatorId, parseOperatorId } from './profile-info.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 

@@ -10,12 +10,29 @@ export * from './get-rat.ts';
 export * from './isd-r-template.ts';
 export * from './notifications.ts';
 export {
-  emitProfileIdentifier, ICCID_LENGTH, ISD_P_AID_LENGTH_MAX, type ProfileIdentifier,
+  emitProfileIdentifier,
+  ICCID_LENGTH,
+  ISD_P_AID_LENGTH_MAX,
+  type ProfileIdentifier,
 } from './profile-identifier.ts';
 export {
-  emitProfileInfo, ICON_LENGTH_MAX, ICON_TYPES, type IconType, NICKNAME_LENGTH_MAX, type OperatorId,
-  parseProfileInfo, PPR, PROFILE_CLASSES, PROFILE_INFO_TAG, PROFILE_NAME_LENGTH_MAX, PROFILE_STATES,
-  PROFILE_TAG, type ProfileClass, type ProfileInfo, type ProfileState, SERVICE_PROVIDER_LENGTH_MAX,
+  emitProfileInfo,
+  ICON_LENGTH_MAX,
+  ICON_TYPES,
+  type IconType,
+  NICKNAME_LENGTH_MAX,
+  type OperatorId,
+  parseProfileInfo,
+  PPR,
+  PROFILE_CLASSES,
+  PROFILE_INFO_TAG,
+  PROFILE_NAME_LENGTH_MAX,
+  PROFILE_STATES,
+  PROFILE_TAG,
+  type ProfileClass,
+  type ProfileInfo,
+  type ProfileState,
+  SERVICE_PROVIDER_LENGTH_MAX,
 } from './profile-info.ts';
 export * from './set-nickname.ts';
 export * from './switch-profile.ts';

@@ -5,8 +5,20 @@
 import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../tlv.ts';
 import {
-  emitInteger, emitNamedBits, openInside, openMessage, optional, parseInteger, parseNamedBits,
-  parseText, present, type Reader, required, sized, UNIVERSAL, wrong,
+  emitInteger,
+  emitNamedBits,
+  openInside,
+  openMessage,
+  optional,
+  parseInteger,
+  parseNamedBits,
+  parseText,
+  present,
+  type Reader,
+  required,
+  sized,
+  UNIVERSAL,
+  wrong,
 } from './asn1.ts';
 import { ADDRESS_LENGTH_MAX } from './configured-addresses.ts';
 import { ICCID_LENGTH } from './profile-identifier.ts';
@@ -18,7 +30,11 @@ export const NOTIFICATION_EVENT = { install: 0, enable: 1, disable: 2, delete: 3
 
 export const LIST_NOTIFICATION_ERROR = { undefinedError: 127 } as const;
 export const RETRIEVE_NOTIFICATIONS_ERROR = { noResultAvailable: 1, undefinedError: 127 } as const;
-export const REMOVE_NOTIFICATION_RESULT = { ok: 0, nothingToDelete: 1, undefinedError: 127 } as const;
+export const REMOVE_NOTIFICATION_RESULT = {
+  ok: 0,
+  nothingToDelete: 1,
+  undefinedError: 127,
+} as const;
 
 const METADATA_TAG = 0xbf2f;
 const SEQUENCE_NUMBER = 0x80;
@@ -51,8 +67,7 @@ export interface RetrieveNotificationsRequest {
 
 export type RetrieveNotificationsResponse =
   /** Whole signed notifications, as they were made. */
-  | { readonly notifications: readonly Bytes[] }
-  | { readonly error: number };
+  { readonly notifications: readonly Bytes[] } | { readonly error: number };
 
 export function parseListNotificationRequest(source: Bytes): ListNotificationRequest | WireError {
   const reader = openMessage('ListNotificationRequest', ES10_TAG.listNotification, source);
@@ -63,7 +78,10 @@ export function parseListNotificationRequest(source: Bytes): ListNotificationReq
 }
 
 export function emitListNotificationRequest(request: ListNotificationRequest): Bytes {
-  return emitTlv(ES10_TAG.listNotification, present(request.events && emitNamedBits(EVENTS, request.events)));
+  return emitTlv(
+    ES10_TAG.listNotification,
+    present(request.events && emitNamedBits(EVENTS, request.events)),
+  );
 }
 
 export function parseListNotificationResponse(source: Bytes): ListNotificationResponse | WireError {
@@ -82,12 +100,15 @@ export function parseListNotificationResponse(source: Bytes): ListNotificationRe
 }
 
 export function emitListNotificationResponse(response: ListNotificationResponse): Bytes {
-  if ('error' in response) return emitTlv(ES10_TAG.listNotification, emitInteger(ELEMENT.second, response.error));
+  if ('error' in response)
+    return emitTlv(ES10_TAG.listNotification, emitInteger(ELEMENT.second, response.error));
   const list = concat(...response.notifications.map(emitNotificationMetadata));
   return emitTlv(ES10_TAG.listNotification, emitTlv(ELEMENT.firstConstructed, list));
 }
 
-export function parseRetrieveNotificationsRequest(source: Bytes): RetrieveNotificationsRequest | WireError {
+export function parseRetrieveNotificationsRequest(
+  source: Bytes,
+): RetrieveNotificationsRequest | WireError {
   const tag = ES10_TAG.retrieveNotificationsList;
   const reader = openMessage('RetrieveNotificationsListRequest', tag, source);
   if (isWireError(reader)) return reader;
@@ -105,19 +126,25 @@ export function parseRetrieveNotificationsRequest(source: Bytes): RetrieveNotifi
     const events = parseNamedBits(inside, bits);
     return isWireError(events) ? events : { search: { events } };
   }
-  return wrong(inside, criteria, { expected: 'a sequence number or events', got: 'neither or both' });
+  return wrong(inside, criteria, {
+    expected: 'a sequence number or events',
+    got: 'neither or both',
+  });
 }
 
 export function emitRetrieveNotificationsRequest(request: RetrieveNotificationsRequest): Bytes {
   const { search } = request;
   if (search === undefined) return emitTlv(ES10_TAG.retrieveNotificationsList);
-  const criteria = 'events' in search
-    ? emitNamedBits(EVENTS, search.events)
-    : emitInteger(SEQUENCE_NUMBER, search.sequenceNumber);
+  const criteria =
+    'events' in search
+      ? emitNamedBits(EVENTS, search.events)
+      : emitInteger(SEQUENCE_NUMBER, search.sequenceNumber);
   return emitTlv(ES10_TAG.retrieveNotificationsList, emitTlv(ELEMENT.firstConstructed, criteria));
 }
 
-export function parseRetrieveNotificationsResponse(source: Bytes): RetrieveNotificationsResponse | WireError {
+export function parseRetrieveNotificationsResponse(
+  source: Bytes,
+): RetrieveNotificationsResponse | WireError {
   const tag = ES10_TAG.retrieveNotificationsList;
   const reader = openMessage('RetrieveNotificationsListResponse', tag, source);
   if (isWireError(reader)) return reader;
@@ -132,8 +159,14 @@ export function emitRetrieveNotificationsResponse(response: RetrieveNotification
   return emitTlv(tag, emitTlv(ELEMENT.firstConstructed, ...response.notifications));
 }
 
-export function parseRemoveNotificationRequest(source: Bytes): { readonly sequenceNumber: number } | WireError {
-  const reader = openMessage('NotificationSentRequest', ES10_TAG.removeNotificationFromList, source);
+export function parseRemoveNotificationRequest(
+  source: Bytes,
+): { readonly sequenceNumber: number } | WireError {
+  const reader = openMessage(
+    'NotificationSentRequest',
+    ES10_TAG.removeNotificationFromList,
+    source,
+  );
   if (isWireError(reader)) return reader;
   const value = required(reader, SEQUENCE_NUMBER);
   if (isWireError(value)) return value;
@@ -142,7 +175,10 @@ export function parseRemoveNotificationRequest(source: Bytes): { readonly sequen
 }
 
 export function emitRemoveNotificationRequest(request: { readonly sequenceNumber: number }): Bytes {
-  return emitTlv(ES10_TAG.removeNotificationFromList, emitInteger(SEQUENCE_NUMBER, request.sequenceNumber));
+  return emitTlv(
+    ES10_TAG.removeNotificationFromList,
+    emitInteger(SEQUENCE_NUMBER, request.sequenceNumber),
+  );
 }
 
 export function parseRemoveNotificationResponse(source: Bytes): number | WireError {
@@ -183,7 +219,9 @@ function parseMetadata(outer: Reader, value: Bytes): NotificationMetadata | Wire
   return isWireError(iccid) ? iccid : { sequenceNumber, events, address, iccid };
 }
 
-function openList(reader: Reader): { readonly list: Reader } | { readonly error: number } | WireError {
+function openList(
+  reader: Reader,
+): { readonly list: Reader } | { readonly error: number } | WireError {
   const failed = optional(reader, ELEMENT.second);
   if (failed !== undefined) {
     const error = parseInteger(reader, failed);

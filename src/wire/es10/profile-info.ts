@@ -2,8 +2,19 @@
 import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../tlv.ts';
 import {
-  emitInteger, emitNamedBits, openInside, openMessage, optional, parseInteger, parseNamedBits,
-  parseText, present, type Reader, required, sized, wrong,
+  emitInteger,
+  emitNamedBits,
+  openInside,
+  openMessage,
+  optional,
+  parseInteger,
+  parseNamedBits,
+  parseText,
+  present,
+  type Reader,
+  required,
+  sized,
+  wrong,
 } from './asn1.ts';
 import { ICCID_LENGTH, ISD_P_AID_LENGTH_MAX } from './profile-identifier.ts';
 
@@ -76,7 +87,9 @@ export function parseProfileInfo(source: Bytes): ProfileInfo | WireError {
     isdP: read(PROFILE_TAG.isdP, (r, v) => sized(r, v, { min: 1, max: ISD_P_AID_LENGTH_MAX })),
     state: read(PROFILE_TAG.state, (r, v) => choice(r, v, PROFILE_STATES)),
     nickname: read(PROFILE_TAG.nickname, (r, v) => parseText(r, v, NICKNAME_LENGTH_MAX)),
-    serviceProvider: read(PROFILE_TAG.serviceProvider, (r, v) => parseText(r, v, SERVICE_PROVIDER_LENGTH_MAX)),
+    serviceProvider: read(PROFILE_TAG.serviceProvider, (r, v) =>
+      parseText(r, v, SERVICE_PROVIDER_LENGTH_MAX),
+    ),
     profileName: read(PROFILE_TAG.profileName, (r, v) => parseText(r, v, PROFILE_NAME_LENGTH_MAX)),
     iconType: read(PROFILE_TAG.iconType, (r, v) => choice(r, v, ICON_TYPES)),
     icon: read(PROFILE_TAG.icon, (r, v) => sized(r, v, { min: 0, max: ICON_LENGTH_MAX })),
@@ -88,7 +101,11 @@ export function parseProfileInfo(source: Bytes): ProfileInfo | WireError {
   return bad ?? (info as ProfileInfo);
 }
 
-function choice<T extends string>(reader: Reader, value: Bytes, names: readonly T[]): T | WireError {
+function choice<T extends string>(
+  reader: Reader,
+  value: Bytes,
+  names: readonly T[],
+): T | WireError {
   const number = parseInteger(reader, value);
   if (isWireError(number)) return number;
   const name = names[number];
@@ -107,19 +124,22 @@ export function emitProfileInfo(info: ProfileInfo): Bytes {
     value === undefined ? undefined : emitInteger(tag, names.indexOf(value));
   const octets = (tag: number, value: Bytes | undefined) =>
     value === undefined ? undefined : emitTlv(tag, value);
-  return emitTlv(PROFILE_INFO_TAG, present(
-    octets(PROFILE_TAG.iccid, info.iccid),
-    octets(PROFILE_TAG.isdP, info.isdP),
-    number(PROFILE_TAG.state, PROFILE_STATES, info.state),
-    text(PROFILE_TAG.nickname, info.nickname),
-    text(PROFILE_TAG.serviceProvider, info.serviceProvider),
-    text(PROFILE_TAG.profileName, info.profileName),
-    number(PROFILE_TAG.iconType, ICON_TYPES, info.iconType),
-    octets(PROFILE_TAG.icon, info.icon),
-    number(PROFILE_TAG.class, PROFILE_CLASSES, info.class),
-    info.owner && emitTlv(PROFILE_TAG.owner, emitOperatorId(info.owner)),
-    info.policyRules && emitNamedBits(PROFILE_TAG.policyRules, info.policyRules),
-  ));
+  return emitTlv(
+    PROFILE_INFO_TAG,
+    present(
+      octets(PROFILE_TAG.iccid, info.iccid),
+      octets(PROFILE_TAG.isdP, info.isdP),
+      number(PROFILE_TAG.state, PROFILE_STATES, info.state),
+      text(PROFILE_TAG.nickname, info.nickname),
+      text(PROFILE_TAG.serviceProvider, info.serviceProvider),
+      text(PROFILE_TAG.profileName, info.profileName),
+      number(PROFILE_TAG.iconType, ICON_TYPES, info.iconType),
+      octets(PROFILE_TAG.icon, info.icon),
+      number(PROFILE_TAG.class, PROFILE_CLASSES, info.class),
+      info.owner && emitTlv(PROFILE_TAG.owner, emitOperatorId(info.owner)),
+      info.policyRules && emitNamedBits(PROFILE_TAG.policyRules, info.policyRules),
+    ),
+  );
 }
 
 const OPERATOR = { mccMnc: 0x80, gid1: 0x81, gid2: 0x82 } as const;

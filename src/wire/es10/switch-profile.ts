@@ -1,16 +1,21 @@
-/** EnableProfile and DisableProfile, whose requests are of one form. [SGP22 §5.7.16] [SGP22 §5.7.17] */
+/**
+ * EnableProfile and DisableProfile, whose requests are of one form.
+ * [SGP22 §5.7.16] [SGP22 §5.7.17]
+ */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../tlv.ts';
 import { emitBoolean, openInside, openMessage, parseBoolean, required } from './asn1.ts';
 import {
-  emitProfileIdentifier, parseProfileIdentifier, type ProfileIdentifier,
+  emitProfileIdentifier,
+  parseProfileIdentifier,
+  type ProfileIdentifier,
 } from './profile-identifier.ts';
 import { emitResult, parseResult } from './result.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 
 export interface SwitchProfileRequest {
   readonly profile: ProfileIdentifier;
-  /** Whether the eUICC is to send REFRESH; without it the device resets the eUICC or its cache itself. */
+  /** Whether the eUICC is to send REFRESH; without it the device resets the eUICC itself. */
   readonly refresh: boolean;
 }
 

@@ -1,0 +1,28 @@
+/**
+ * The eUICC controlling authority's security domain; so far it tells the EID.
+ * [SGP22 §2.4.3] [SGP22 §4.3.1]
+ */
+import type { Bytes } from '../../base/index.ts';
+import type { Entity } from '../../os/abi/index.ts';
+import { emitTlv } from '../../wire/index.ts';
+import { dataDirection, unsupported } from './answers.ts';
+import { selectAnswer } from './fci.ts';
+import { getData, INS_GET_DATA } from './get-data.ts';
+import type { Member } from './member.ts';
+
+const EID_TAG = 0x5a;
+
+export function ecasd(entity: Entity, eid: Bytes): Member {
+  const answer = selectAnswer(entity.aid);
+  const objects = new Map([[EID_TAG, emitTlv(EID_TAG, eid)]]);
+  return {
+    entity,
+    process(command) {
+      if (command.selecting !== undefined) return answer(command.selecting, command);
+      if (command.ins === INS_GET_DATA) return getData(command, objects);
+      return unsupported(command);
+    },
+    leave() {},
+    incoming: dataDirection,
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * Commands between the terminal and the eUICC as a UICC, whatever is selected. No toolkit
+ * application is there yet, so nothing is ever pending. [TS102221 §11.1.19] [TS102221 §11.2]
+ */
+import { isWireError } from '../../base/index.ts';
+import { type Command, refuse, type Response } from '../../os/abi/index.ts';
+import { parseTlvs, SW } from '../../wire/index.ts';
+import { OK } from './answers.ts';
+
+const INS = {
+  terminalProfile: 0x10,
+  fetch: 0x12,
+  terminalResponse: 0x14,
+  terminalCapability: 0xaa,
+  envelope: 0xc2,
+} as const;
+
+const TERMINAL_CAPABILITY_TAG = 0xa9;
+
+export function sessionCommand(command: Command): Response {
+  switch (command.ins) {
+    case INS.terminalProfile:
+      return plain(command, 'TS102221 §11.2.1');
+    case INS.terminalCapability:
+      return terminalCapability(command);
+    case INS.fetch:
+      return nothingPending('TS102221 §11.2.3', 'no proactive command is pending');
+    case INS.terminalResponse:
+      return nothingPending('TS102221 §11.2.4', 'no proactive command waits for a response');
+    case INS.envelope:
+      return nothingPending('TS102221 §11.2.2', 'no toolkit application waits for events');
+    default:
+      return refuse(SW.INS_NOT_SUPPORTED, 'TS102221 §10.1.2', 'no such instruction here');
+  }
+}
+
+/** What the terminal can do is heard and not yet acted upon. */
+function plain({ p1, p2 }: Command, clause: string): Response {
+  if (p1 !== 0 || p2 !== 0) refuse(SW.WRONG_P1P2, clause, 'P1 and P2 are 00');
+  return OK;
+}
+
+function terminalCapability(command: Command): Response {
+  const clause = 'TS102221 §11.1.19';
+  const objects = parseTlvs(command.data);
+  if (isWireError(objects) || objects[0]?.tag !== TERMINAL_CAPABILITY_TAG) {
+    refuse(SW.WRONG_DATA, clause, 'the data are no template A9');
+  }
+  return plain(command, clause);
+}
+
+function nothingPending(clause: string, why: string): never {
+  return refuse(SW.CONDITIONS, clause, why);
+}
