@@ -58,7 +58,7 @@ export const ROOMS: readonly Room[] = [
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, 'device']),
-  room('attach', 8, [...CODE, 'device', 'host'], ['lmdb', 'koffi'], true),
+  room('attach', 8, [...CODE, 'device', 'host'], ['lmdb', 'koffi', 'zod'], true),
   room('cli', 9, ['attach', 'device', 'host', 'base', 'wire'], ['commander'], true),
   room('index.ts', 9, ['base', 'wire', 'device', 'host', 'attach'], [], true),
 ];
