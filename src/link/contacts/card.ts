@@ -7,10 +7,9 @@ import {
   type AtrParameters, atrParameters, emitPps, parseAtr, parsePps, type Pps, PPS_LENGTH_MAX, PPSS,
   ppsLength, rateFactors, type T1Edc,
 } from '../../wire/index.ts';
-import type { BlockCard } from '../block/index.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
 import { createT0Card, type T0Card } from '../t0/index.ts';
-import { createT1Card, type Rate, RATE_DEFAULT, t1Times } from '../t1/index.ts';
+import { createT1Card, type Rate, RATE_DEFAULT, type T1Card, t1Times } from '../t1/index.ts';
 import { t0WaitingTime, WT_INITIAL } from './times.ts';
 
 export interface ContactsCardOptions<Port> {
@@ -45,7 +44,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
   private readonly parameters: AtrParameters;
   private readonly events: CardEvent<Port>[] = [];
   private phase: Phase = 'down';
-  private end: T0Card<Port> | BlockCard<Port> | undefined;
+  private end: T0Card<Port> | T1Card<Port> | undefined;
   private protocol: 't0' | 't1' | undefined;
   private outbox: Bytes | undefined;
   /** A PPS request, as far as it came. */

@@ -9,10 +9,9 @@ import {
   ATR_LENGTH_MAX, atrLength, type AtrParameters, atrParameters, emitPps, parseAtr, parsePps,
   ppsLength, rateFactors,
 } from '../../wire/index.ts';
-import type { BlockTerminal } from '../block/index.ts';
 import type { LineSignal, TerminalEnd, TerminalResult } from '../contract.ts';
 import { createT0Terminal, type T0Terminal } from '../t0/index.ts';
-import { createT1Terminal, type Rate, RATE_DEFAULT, t1Times } from '../t1/index.ts';
+import { createT1Terminal, type Rate, RATE_DEFAULT, type T1Terminal, t1Times } from '../t1/index.ts';
 import { t0WaitingTime, WT_INITIAL } from './times.ts';
 
 export type ContactsProtocol = 't0' | 't1';
@@ -47,7 +46,7 @@ class Terminal implements ContactsTerminal {
   private outbox: Bytes | undefined;
   private request: Bytes = EMPTY;
   private parameters: AtrParameters | undefined;
-  private end: T0Terminal | BlockTerminal | undefined;
+  private end: T0Terminal | T1Terminal | undefined;
   private deadline: Time | undefined;
   private refusal: string | undefined;
   active: ContactsProtocol | undefined;

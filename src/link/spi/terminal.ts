@@ -96,7 +96,7 @@ class Terminal implements SpiTerminal {
 
 /**
  * The answer to reset that a reader makes up for a card without one: T=0 and T=1 indicated, no
- * parameters, the historical bytes. [PCSC3 §3.1.3.2.3.1]
+ * parameters, the historical bytes. [PCSC §3.1.3.2.3.1]
  */
 export function spiAtr(historical: Bytes): Bytes {
   const none = { ta: undefined, tb: undefined, tc: undefined };

@@ -38,8 +38,9 @@ export class T0Terminal {
   private apdu: Bytes = EMPTY;
   private command: CommandApdu | undefined;
   private stage: Stage = 'command';
-  /** ENVELOPE: how much of the APDU has gone. */
+  /** ENVELOPE: how much of the APDU has gone, and whether a segment ended it. */
   private enveloped = 0;
+  private envelopeEnded = false;
   private readonly parts: Bytes[] = [];
   private partsLength = 0;
   private exchanges = 0;
@@ -91,6 +92,7 @@ export class T0Terminal {
     this.exchanges = 0;
     this.warning = 0;
     this.enveloped = 0;
+    this.envelopeEnded = false;
     if (command.data.length > SEGMENT_MAX) return this.envelope();
     const p3 = command.data.length > 0 ? command.data.length : lengthByte(command.le ?? 0);
     this.start('command', { ...command, p3 }, command.data);
@@ -192,16 +194,17 @@ export class T0Terminal {
     this.answer(exchange.data, this.warning);
   }
 
-  /** The whole APDU travels in segments; an empty one ends it. [ISO7816-4 §11.8.2] */
+  /** The whole APDU travels in segments; one that is not full, or empty, ends it. [ISO7816-4 §11.8.2] */
   private envelope(): void {
     const segment = this.apdu.subarray(this.enveloped, this.enveloped + SEGMENT_MAX);
-    this.enveloped += Math.max(segment.length, 1);
+    this.enveloped += segment.length;
+    this.envelopeEnded = segment.length < SEGMENT_MAX;
     const header = { cla: this.channelClass(), ins: INS_ENVELOPE, p1: 0, p2: 0 };
     this.start('envelope', { ...header, p3: segment.length }, segment);
   }
 
   private onEnvelope(exchange: TpduExchange, sw: number): void {
-    if (sw === SW.OK && this.enveloped <= this.apdu.length) return this.envelope();
+    if (sw === SW.OK && !this.envelopeEnded) return this.envelope();
     this.stage = 'command';
     if (this.options.manner === 'tpdu') return this.answer(exchange.data, sw);
     this.resolve(exchange, sw);

@@ -13,8 +13,10 @@ export interface T1CardOptions<Port> {
   readonly ifsRequest?: number | undefined;
 }
 
+export type T1Card<Port> = BlockCard<Port>;
+
 /** Silent until power-on, reset, or `begin`. */
-export function createT1Card<Port>(options: T1CardOptions<Port>): BlockCard<Port> {
+export function createT1Card<Port>(options: T1CardOptions<Port>): T1Card<Port> {
   return new BlockCard<Port>({
     port: options.port,
     framing: T1_FRAMING[options.edc],

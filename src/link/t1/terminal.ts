@@ -14,8 +14,10 @@ export interface T1TerminalOptions {
   readonly ifsd?: number;
 }
 
+export type T1Terminal = BlockTerminal;
+
 /** Down until `begin`. */
-export function createT1Terminal(options: T1TerminalOptions): BlockTerminal {
+export function createT1Terminal(options: T1TerminalOptions): T1Terminal {
   return new BlockTerminal({
     framing: T1_FRAMING[options.edc],
     times: options.times,
