@@ -1,0 +1,3 @@
+export { connectControl } from './client.ts';
+export type { DeviceApi, Operation, OperationTypes, Params, Response, Result, TraceEvent } from './results.ts';
+export { socketName } from './socket-path.ts';

@@ -1,0 +1,52 @@
+/** The operations' parameters and results as types: all that a client needs to know. */
+import type { StateReport, Topology, TraceRow } from '../service/rows.ts';
+
+export interface OperationTypes {
+  topology: { params: Record<string, never>; result: Topology };
+  transmit: { params: { link: string; apdu: string; raw?: boolean }; result: { answer: string } };
+  reset: { params: { link: string }; result: { atr: string } };
+  'power.on': { params: { link: string }; result: { atr: string } };
+  'power.off': { params: { link: string }; result: Record<string, never> };
+  'pairing.set': {
+    params: { rules: readonly { link: string; lsi?: number; container: string }[] };
+    result: Topology;
+  };
+  'alias.add': { params: { common: string; container: string; real: string }; result: Topology };
+  'alias.remove': { params: { common: string; container: string }; result: Topology };
+  'trace.read': { params: { after?: number }; result: { lines: readonly TraceRow[] } };
+  'trace.follow': { params: { after?: number }; result: Record<string, never> };
+  'state.report': { params: Record<string, never>; result: StateReport };
+  'state.snapshot': { params: { name: string }; result: StateReport };
+  'state.restore': { params: { name: string }; result: StateReport };
+  'state.fork': { params: { name: string; from?: string }; result: { folder: string } };
+  'state.reset': { params: Record<string, never>; result: StateReport };
+}
+
+export type Operation = keyof OperationTypes;
+export type Params<K extends Operation> = OperationTypes[K]['params'];
+export type Result<K extends Operation> = OperationTypes[K]['result'];
+
+/** A device that can be asked: over the control socket, or in this very process. */
+export interface DeviceApi {
+  ask<K extends Operation>(op: K, params: Params<K>): Promise<Result<K>>;
+  /** Tells trace lines as they come, until closed. */
+  follow(tell: (line: TraceRow) => void, after?: number): Promise<void>;
+  /** Settles when the other side goes away. */
+  readonly gone: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A response line. */
+export type Response =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly error: { readonly code: string; readonly message: string; readonly next: string };
+    };
+
+/** A line that nobody asked for by id: the trace being followed. */
+export interface TraceEvent {
+  readonly event: 'trace';
+  readonly line: TraceRow;
+}

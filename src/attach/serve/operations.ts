@@ -1,0 +1,59 @@
+/**
+ * What can be asked of a running device: one schema of parameters an operation. The published JSON
+ * Schema of control requests is made from this table.
+ */
+import { z } from 'zod';
+
+const link = z.string().min(1).max(32);
+const aid = z.string().regex(/^([0-9A-Fa-f]{2}){5,16}$/, 'an AID: 5 to 16 bytes in hexadecimal');
+const apdu = z
+  .string()
+  .max(140_000)
+  .regex(/^([0-9A-Fa-f]{2})+$/, 'an APDU in hexadecimal, two digits a byte');
+const name = z.string().min(1).max(64);
+
+export const OPERATIONS = {
+  topology: z.strictObject({}),
+  transmit: z.strictObject({
+    link,
+    apdu,
+    /** Whether 61xx and 6Cxx of a T=0 link are for the client. */
+    raw: z.boolean().default(false),
+  }),
+  reset: z.strictObject({ link }),
+  'power.on': z.strictObject({ link }),
+  'power.off': z.strictObject({ link }),
+  'pairing.set': z.strictObject({
+    rules: z.array(
+      z.strictObject({ link, lsi: z.int().min(0).max(31).optional(), container: z.string().min(1).max(32) }),
+    ).max(256),
+  }),
+  'alias.add': z.strictObject({ common: aid, container: z.string().min(1).max(32), real: aid }),
+  'alias.remove': z.strictObject({ common: aid, container: z.string().min(1).max(32) }),
+  'trace.read': z.strictObject({ after: z.int().min(0).default(0) }),
+  'trace.follow': z.strictObject({ after: z.int().min(0).optional() }),
+  'state.report': z.strictObject({}),
+  'state.snapshot': z.strictObject({ name }),
+  'state.restore': z.strictObject({ name }),
+  'state.fork': z.strictObject({ name, from: name.optional() }),
+  'state.reset': z.strictObject({}),
+} as const;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** A request line: `{"id":1,"op":"transmit","params":{"link":"spi","apdu":"00A40400"}}`. */
+export const requestSchema = z.strictObject({
+  id: z.int().min(0),
+  op: z.enum(Object.keys(OPERATIONS) as [OperationName, ...OperationName[]]),
+  params: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** The schema of every request line, operation by operation, for publication. */
+export function requestJsonSchema(): unknown {
+  const whole = z.discriminatedUnion('op', [
+    ...(Object.entries(OPERATIONS).map(([op, params]) =>
+      z.strictObject({ id: z.int().min(0), op: z.literal(op), params }),
+    ) as unknown as [z.ZodObject<{ op: z.ZodLiteral<string> }>]),
+  ]);
+  return z.toJSONSchema(whole, { io: 'input' });
+}

@@ -1,0 +1,121 @@
+/** The control socket: one JSON object a line, for this user alone. */
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { HostError } from '../../base/index.ts';
+import { LineSplitter } from '../lines.ts';
+import type { DeviceService } from '../service/index.ts';
+import { requestSchema } from './operations.ts';
+import { type Operation, type Response, socketName, type TraceEvent } from '../control/index.ts';
+import { ServiceSession } from './session.ts';
+
+const CLIENTS_MAX = 64;
+/** Longest request line: an extended APDU in hexadecimal and room to spare. */
+const LINE_LENGTH_MAX = 262_144;
+/** Requests one client may have under way. */
+const PENDING_MAX = 1_024;
+/** A trace follower that lags further behind than this is let go. */
+const BACKLOG_BYTES_MAX = 8 * 1_024 * 1_024;
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+/** Serves a device on a socket. The folder's owner alone may call this: an old socket is removed. */
+export async function serveControl(service: DeviceService, path: string): Promise<ControlServer> {
+  rmSync(path, { force: true });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serveClient(service, socket);
+  });
+  server.maxConnections = CLIENTS_MAX;
+  await listen(server, path);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+        rmSync(path, { force: true });
+      }),
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const { name, release } = socketName(path);
+    server.once('error', (error) => {
+      release();
+      reject(error);
+    });
+    // The socket exists from within `listen`, so it must be born with its mode.
+    const mask = process.umask(0o177);
+    try {
+      server.listen(name, () => {
+        chmodSync(path, 0o600);
+        release();
+        resolve();
+      });
+    } finally {
+      process.umask(mask);
+    }
+  });
+}
+
+function serveClient(service: DeviceService, socket: Socket): void {
+  const send = (line: Response | TraceEvent): void => {
+    if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
+    else if (!socket.destroyed) socket.write(`${JSON.stringify(line)}\n`);
+  };
+  const session = new ServiceSession(service, (line) => send({ event: 'trace', line }));
+  const splitter = new LineSplitter(LINE_LENGTH_MAX);
+  let pending = 0;
+  socket.on('data', (chunk) => {
+    for (const line of splitter.push(chunk)) {
+      if (line?.trim() === '') continue;
+      pending++;
+      if (pending > PENDING_MAX) socket.pause();
+      void answer(session, line).then((response) => {
+        pending--;
+        if (pending <= PENDING_MAX && socket.isPaused()) socket.resume();
+        send(response);
+      });
+    }
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => session.close());
+}
+
+async function answer(session: ServiceSession, line: string | undefined): Promise<Response> {
+  let id = 0;
+  try {
+    if (line === undefined) throw invalid(`a request is at most ${LINE_LENGTH_MAX} characters`);
+    let document: unknown;
+    try {
+      document = JSON.parse(line);
+    } catch {
+      throw invalid('a request is one JSON object a line');
+    }
+    const given = (document as { id?: unknown } | null)?.id;
+    if (Number.isSafeInteger(given) && (given as number) >= 0) id = given as number;
+    const request = requestSchema.safeParse(document);
+    if (!request.success) {
+      const issue = request.error.issues[0]!;
+      throw invalid(`${issue.path.join('.') || 'request'}: ${issue.message}`);
+    }
+    const { op, params } = request.data;
+    return { id, ok: true, result: await session.ask(op as Operation, params) };
+  } catch (error) {
+    return { id, ok: false, error: describe(error) };
+  }
+}
+
+function describe(error: unknown): { code: string; message: string; next: string } {
+  if (error instanceof HostError) return { code: error.code, message: error.message, next: error.next };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'DEVICE_MUTE', message, next: 'this is a fault of Bifrons: please report it with the trace' };
+}
+
+function invalid(message: string): HostError {
+  return new HostError('INPUT_INVALID', message, 'see schemas/control-request.schema.json');
+}

@@ -1,0 +1,107 @@
+/** One client's dealings with the service: its holds on links, the trace it follows. */
+import { hex, HostError, unhex } from '../../base/index.ts';
+import { type LinkClient, transmitWhole } from '../runner/index.ts';
+import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
+import { OPERATIONS, type OperationName } from './operations.ts';
+import type { Operation, Params, Result } from '../control/index.ts';
+
+type Handlers = { readonly [K in Operation]: (params: Params<K>) => Promise<Result<K>> };
+
+export class ServiceSession {
+  readonly #service: DeviceService;
+  readonly #tell: (line: TraceRow) => void;
+  readonly #links = new Map<string, LinkClient>();
+  readonly #handlers: Handlers;
+  #unwatch: (() => void) | undefined;
+
+  constructor(service: DeviceService, tell: (line: TraceRow) => void) {
+    this.#service = service;
+    this.#tell = tell;
+    this.#handlers = { ...this.#linkHandlers(), ...this.#deviceHandlers(), ...this.#stateHandlers() };
+  }
+
+  /** Checks the parameters and does it. Throws `HostError`. */
+  async ask<K extends Operation>(op: K, params: unknown): Promise<Result<K>> {
+    const checked = OPERATIONS[op as OperationName].safeParse(params);
+    if (!checked.success) {
+      const issue = checked.error.issues[0]!;
+      throw new HostError(
+        'INPUT_INVALID',
+        `${op}: ${issue.path.join('.')}: ${issue.message}`,
+        'see schemas/control-request.schema.json',
+      );
+    }
+    return this.#handlers[op](checked.data as Params<K>);
+  }
+
+  close(): void {
+    this.#unwatch?.();
+    for (const client of this.#links.values()) client.close();
+    this.#links.clear();
+  }
+
+  #linkHandlers(): Pick<Handlers, 'transmit' | 'reset' | 'power.on' | 'power.off'> {
+    return {
+      transmit: async ({ link, apdu, raw }) => {
+        const client = this.#link(link);
+        const send = (bytes: Uint8Array) => client.transmit(bytes);
+        const whole = raw !== true && this.#outgoing(link) === 'get-response';
+        const answer = whole ? await transmitWhole(send, unhex(apdu)) : await send(unhex(apdu));
+        return { answer: hex(answer) };
+      },
+      reset: async ({ link }) => ({ atr: hex(await this.#link(link).reset()) }),
+      'power.on': async ({ link }) => ({ atr: hex(await this.#link(link).powerOn()) }),
+      'power.off': async ({ link }) => {
+        await this.#link(link).powerOff();
+        return {};
+      },
+    };
+  }
+
+  #deviceHandlers(): Pick<
+    Handlers,
+    'topology' | 'pairing.set' | 'alias.add' | 'alias.remove' | 'trace.read' | 'trace.follow'
+  > {
+    const { runner } = this.#service;
+    const topology = () => this.#service.topology();
+    return {
+      topology: async () => topology(),
+      'pairing.set': ({ rules }) => runner.manage((door) => door.setPairing(rules)).then(topology),
+      'alias.add': (entry) => runner.manage((door) => door.addAlias(entry)).then(topology),
+      'alias.remove': (entry) => runner.manage((door) => door.removeAlias(entry)).then(topology),
+      'trace.read': async ({ after }) => ({ lines: runner.trace(after).map(traceRow) }),
+      'trace.follow': async ({ after }) => {
+        this.#unwatch?.();
+        const earlier = after === undefined ? [] : runner.trace(after).map(traceRow);
+        this.#unwatch = runner.watch((line) => this.#tell(traceRow(line)));
+        for (const line of earlier) this.#tell(line);
+        return {};
+      },
+    };
+  }
+
+  #stateHandlers(): Pick<
+    Handlers,
+    'state.report' | 'state.snapshot' | 'state.restore' | 'state.fork' | 'state.reset'
+  > {
+    const service = this.#service;
+    const report = () => service.stateReport();
+    return {
+      'state.report': report,
+      'state.snapshot': ({ name }) => service.snapshot(name).then(report),
+      'state.restore': ({ name }) => service.restore(name).then(report),
+      'state.fork': async ({ name, from }) => ({ folder: await service.fork(name, from) }),
+      'state.reset': () => service.reset().then(report),
+    };
+  }
+
+  #link(link: string): LinkClient {
+    let client = this.#links.get(link);
+    if (client === undefined) this.#links.set(link, (client = this.#service.clients.open(link)));
+    return client;
+  }
+
+  #outgoing(link: string): string | undefined {
+    return this.#service.runner.host.device.links.find((facts) => facts.id === link)?.outgoing;
+  }
+}

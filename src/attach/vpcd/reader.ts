@@ -1,0 +1,154 @@
+/**
+ * One link as one card in a slot of vpcd, the PC/SC driver for virtual cards. We are the client:
+ * a connection is a card in the slot, closing it pulls the card out.
+ */
+import { connect, type Socket } from 'node:net';
+import { type Bytes, bytes } from '../../base/index.ts';
+import type { LinkClient } from '../runner/index.ts';
+import { emitFrame, FRAME_LENGTH_MAX, FrameReader, VPCD_CONTROL } from './framing.ts';
+import { quickAck } from './quick-ack.ts';
+
+export interface VpcdReaderSeat {
+  readonly client: LinkClient;
+  readonly host?: string;
+  readonly port: number;
+  /** First and longest pause between attempts to connect. */
+  readonly pauseMs?: { readonly first: number; readonly longest: number };
+}
+
+const PAUSE_MS = { first: 50, longest: 1_000 };
+const WRONG_LENGTH = bytes(0x67, 0x00);
+/** A card pulled and put in again stays out this long, so that pcscd, which looks every 400 ms, sees it. */
+const OUT_MS = 1_000;
+
+export class VpcdReader {
+  readonly #seat: VpcdReaderSeat;
+  #socket: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #atr: Bytes | undefined;
+  #failures = 0;
+  #stopped = false;
+  #attempted: () => void = () => {};
+  /** Settles after the first attempt to connect, whatever came of it. */
+  readonly tried: Promise<void>;
+
+  constructor(seat: VpcdReaderSeat) {
+    this.#seat = seat;
+    this.tried = new Promise((resolve) => (this.#attempted = resolve));
+  }
+
+  get link(): string {
+    return this.#seat.client.link;
+  }
+
+  /** Whether the card is in a slot now. */
+  get connected(): boolean {
+    return this.#socket?.readyState === 'open';
+  }
+
+  start(): void {
+    void this.#attempt();
+  }
+
+  /** Pulls the card out and puts it in again, as after a cold boot. */
+  replug(): void {
+    if (this.#stopped) return;
+    this.#atr = undefined;
+    this.#retry(OUT_MS);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#socket?.destroy();
+    this.#socket = undefined;
+    this.#seat.client.close();
+    this.#attempted();
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      this.#atr ??= await this.#learnAtr();
+    } catch {
+      this.#attempted();
+      this.#retryLater();
+      return;
+    }
+    if (this.#stopped) return;
+    const soon = await quickAck();
+    const socket = connect({ host: this.#seat.host ?? '127.0.0.1', port: this.#seat.port, noDelay: true });
+    this.#socket = socket;
+    const frames = new FrameReader();
+    let turn: Promise<void> = Promise.resolve();
+    socket.on('connect', () => {
+      soon?.(socket);
+      this.#failures = 0;
+      this.#attempted();
+    });
+    socket.on('data', (chunk) => {
+      soon?.(socket);
+      for (const frame of frames.push(chunk)) turn = turn.then(() => this.#serve(socket, frame));
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.#attempted();
+      if (this.#socket !== socket) return;
+      // The reader is gone or the card was pulled: for this client the session is over.
+      turn = turn.then(() => this.#seat.client.powerOff()).catch(ignored);
+      this.#retryLater();
+    });
+  }
+
+  /** pcscd asks for the answer to reset of cards that it has not powered. */
+  async #learnAtr(): Promise<Bytes> {
+    const atr = await this.#seat.client.powerOn();
+    await this.#seat.client.powerOff();
+    return atr;
+  }
+
+  async #serve(socket: Socket, frame: Bytes): Promise<void> {
+    if (socket.destroyed) return;
+    try {
+      const answer = frame.length === 1 ? await this.#control(frame[0]!) : await this.#command(frame);
+      if (answer !== undefined && !socket.destroyed) socket.write(emitFrame(answer));
+    } catch {
+      // No answer is right for a card that fell silent: it leaves the slot.
+      this.#atr = undefined;
+      socket.destroy();
+    }
+  }
+
+  async #control(code: number): Promise<Bytes | undefined> {
+    const { client } = this.#seat;
+    if (code === VPCD_CONTROL.off) await client.powerOff();
+    else if (code === VPCD_CONTROL.on) this.#atr = await client.powerOn();
+    else if (code === VPCD_CONTROL.reset) this.#atr = await client.reset();
+    else if (code === VPCD_CONTROL.atr) return this.#atr;
+    return undefined;
+  }
+
+  async #command(apdu: Bytes): Promise<Bytes | undefined> {
+    if (apdu.length === 0) return undefined;
+    if (apdu.length < 4) return WRONG_LENGTH;
+    const answer = await this.#seat.client.transmit(apdu);
+    return answer.length > FRAME_LENGTH_MAX ? WRONG_LENGTH : answer;
+  }
+
+  #retryLater(): void {
+    const { first, longest } = this.#seat.pauseMs ?? PAUSE_MS;
+    this.#retry(Math.min(longest, first * 2 ** this.#failures++));
+  }
+
+  #retry(pauseMs: number): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.destroy();
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#attempt(), pauseMs);
+  }
+}
+
+function ignored(): void {
+  // The device may be gone by now; there is nobody left to tell.
+}
