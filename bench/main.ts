@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
+import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
+import { linkBenches } from './links.ts';
 import { routingBenches } from './routing.ts';
 import { renderTable } from './table.ts';
 
@@ -10,8 +12,10 @@ const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
 });
 
+const ALL = [...routingBenches, ...kernelBenches, ...linkBenches, ...deviceBenches];
+
 const rows: BenchRow[] = [];
-for (const bench of [...routingBenches, ...kernelBenches]) {
+for (const bench of ALL) {
   if (!bench.name.includes(values.only)) continue;
   rows.push(await runBench(bench));
 }

@@ -1,0 +1,68 @@
+/** A whole device in its host, with memory that is durable at once, in virtual time. */
+import { type Bytes, hex, type Image, type Time, unhex } from '../src/base/index.ts';
+import { bootDevice, type Device, parseDescription, presets } from '../src/device/index.ts';
+import { createHostDevice, type HostDevice, type LinkSeat } from '../src/host/index.ts';
+
+export const DESCRIPTION = parseDescription(presets.patent);
+const SEED = unhex('00112233445566778899AABBCCDDEEFF');
+/** Virtual time after which a command that has not ended counts as lost. */
+const PATIENCE: Time = 600_000_000;
+
+export function boot(image: Image): Device {
+  return bootDevice({ description: DESCRIPTION, image, seed: SEED });
+}
+
+/** The image a first boot leaves, as a store would hold it. */
+export function storedImage(): Image {
+  return boot(new Map()).image();
+}
+
+export class Bed {
+  readonly device: Device;
+  readonly seat: LinkSeat;
+  readonly #host: HostDevice;
+  #now: Time = 0;
+
+  constructor(link: string, device: Device = boot(new Map())) {
+    this.device = device;
+    this.#host = createHostDevice(device, { manner: 'apdu' });
+    this.seat = this.#host.seat(link);
+    this.seat.powerOn(this.#now);
+    this.#runUntil(() => this.seat.ready);
+  }
+
+  /** One command through both ends and back. */
+  transmit(apdu: Bytes): Bytes {
+    this.seat.send(apdu);
+    let answer: Bytes | undefined;
+    this.#runUntil(() => {
+      const result = this.seat.result();
+      if (result?.kind === 'failed') throw new Error(result.why);
+      answer = result?.bytes;
+      return answer !== undefined;
+    });
+    return answer!;
+  }
+
+  /** The same, and 9000 or an error. */
+  expectOk(apdu: Bytes): void {
+    const answer = this.transmit(apdu);
+    if (answer.at(-2) !== 0x90) throw new Error(`${hex(apdu)}: ${hex(answer)}`);
+  }
+
+  #runUntil(over: () => boolean): void {
+    const begin = this.#now;
+    for (;;) {
+      this.#host.poll(this.#now);
+      const batches = this.device.takeBatches();
+      if (batches.length > 0) {
+        this.device.durable(batches.length);
+        continue;
+      }
+      if (over()) return;
+      const next = this.#host.wakeAt();
+      if (next === undefined || next - begin > PATIENCE) throw new Error('the link fell silent');
+      this.#now = Math.max(next, this.#now);
+    }
+  }
+}
