@@ -1,3 +1,4 @@
+export { bootDevice } from './boot.ts';
 export type {
   AliasRow, ContainerRow, Device, DeviceSeat, EntityRow, LinkRow, Management, PairingRule, TraceView,
 } from './contract.ts';
@@ -5,3 +6,4 @@ export {
   type ContainerDescription, type Description, descriptionJsonSchema, FORM_FACTORS, type InterfaceDescription,
   parseDescription,
 } from './description.ts';
+export { type PresetName, presets } from './presets/index.ts';

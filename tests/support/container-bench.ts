@@ -1,16 +1,37 @@
 /** A container on a bench: real memory under it, no kernel, no links. For unit tests of containers. */
-import { type Batch, type Bytes, EMPTY, type Image, type LinkFacts, utf8 } from '../../src/base/index.ts';
+import {
+  type Batch,
+  type Bytes,
+  EMPTY,
+  type Image,
+  type LinkFacts,
+  utf8,
+} from '../../src/base/index.ts';
 import { pureCrypto, randomStream } from '../../src/crypto/index.ts';
 import {
-  type Command, type Container, type Entity, Refusal, type Response, type Services, type Session,
+  type Command,
+  type Container,
+  type Entity,
+  Refusal,
+  type Response,
+  type Services,
+  type Session,
 } from '../../src/os/abi/index.ts';
 import { Memory, Partition } from '../../src/os/nvm/index.ts';
 import { isWireError } from '../../src/base/index.ts';
 import { parseClassByte, parseCommandApdu } from '../../src/wire/index.ts';
 
 export const BENCH_LINK: LinkFacts = {
-  id: 'spi', interface: 'spi', protocol: 'spi', family: 'other', mode: 'contact', javaCardProtocol: 0x01,
-  outgoing: 'direct', extended: true, channels: 20, lsis: 1,
+  id: 'spi',
+  interface: 'spi',
+  protocol: 'spi',
+  family: 'other',
+  mode: 'contact',
+  javaCardProtocol: 0x01,
+  outgoing: 'direct',
+  extended: true,
+  channels: 20,
+  lsis: 1,
 };
 
 export interface BenchOptions {
@@ -77,9 +98,13 @@ export class Bench {
   select(session: Session, entity: Entity, name: Bytes = entity.aid): Response {
     const old = this.#current.get(session);
     if (old) this.container.deselect(old, session, 'select');
-    if (!this.container.select(entity, session)) throw new Error('the entity refused to be selected');
+    if (!this.container.select(entity, session))
+      throw new Error('the entity refused to be selected');
     this.#current.set(session, entity);
-    return this.#run(session, { apdu: Uint8Array.of(0, 0xa4, 4, 0, ...(name.length ? [name.length, ...name] : [])), name });
+    return this.#run(session, {
+      apdu: Uint8Array.of(0, 0xa4, 4, 0, ...(name.length ? [name.length, ...name] : [])),
+      name,
+    });
   }
 
   /** Sends one command APDU to what is current in the session. */
@@ -98,8 +123,16 @@ export class Bench {
     const entity = this.#current.get(session) ?? this.container.implicit(session);
     if (!entity) throw new Error('nothing is selected');
     const command: Command = {
-      session, cla: read.base, ins: parsed.ins, p1: parsed.p1, p2: parsed.p2, data: parsed.data, le: parsed.le,
-      at: 0, selecting: message.name, charge: () => {},
+      session,
+      cla: read.base,
+      ins: parsed.ins,
+      p1: parsed.p1,
+      p2: parsed.p2,
+      data: parsed.data,
+      le: parsed.le,
+      at: 0,
+      selecting: message.name,
+      charge: () => {},
     };
     this.refusal = undefined;
     try {

@@ -1,6 +1,7 @@
 /** The terminal end of T=0, after ATR and PPS: APDUs onto TPDUs. [ISO7816-3 §12.2] */
 import {
-  assert, type Bytes, bytes, concat, describeWireError, EMPTY, isWireError, type Time,
+  assert, type Bytes, bytes, concat, describeWireError, EMPTY, isWireError, RESPONSE_DATA_MAX,
+  type Time,
 } from '../../base/index.ts';
 import {
   classWithChannel, type CommandApdu, parseClassByte, parseCommandApdu, SW,
@@ -165,7 +166,8 @@ export class T0Terminal {
     }
     this.parts.push(exchange.data);
     this.partsLength += exchange.data.length;
-    const room = (le ?? 0) - this.partsLength;
+    // A command without Le asks for nothing, yet 61xx says that there is an answer: take it whole.
+    const room = (le ?? RESPONSE_DATA_MAX) - this.partsLength;
     const more = sw1 === 0x61 || (sw1 === 0x9f && this.command!.cla === CLA_GSM);
     if (more && room > 0) return this.getResponse('get-response', Math.min(sw & 0xff || 256, room));
     const case4 = le !== undefined && this.command!.data.length > 0;

@@ -1,0 +1,105 @@
+/** Protocols, versions and the hardware of the figures. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HostError } from '../../../src/base/index.ts';
+import { parseDescription } from '../../../src/device/index.ts';
+import { COMMON, ese, euicc, field, patent } from '../../support/descriptions.ts';
+import { hostRig } from '../../support/host-rig.ts';
+
+test('T=0: the answer to a case 4 command is fetched by GET RESPONSE [M-70]', () => {
+  const tpdu = hostRig(patent, {}, { manner: 'tpdu' });
+  assert.match(tpdu.select('t0', COMMON), /^61..$/);
+  const length = tpdu.select('t0', COMMON).slice(2);
+  assert.match(tpdu.send('t0', `00C00000${length}`), /^6F.*9000$/);
+  const whole = hostRig(patent);
+  assert.match(whole.select('t0', COMMON), /^6F.*9000$/);
+});
+
+test('T=1: blocks carry the answer straight, with either error detection code [M-71]', () => {
+  for (const edc of ['lrc', 'crc']) {
+    const interfaces = [{ id: 'iso1', kind: 'iso', edc, links: [{ id: 't1', protocol: 't1' }] }];
+    const rig = hostRig(patent, { interfaces });
+    assert.match(rig.select('t1', COMMON), /^6F.*9000$/);
+  }
+});
+
+test('one ISO interface carries T=0 and T=1, one at a time, by PPS [M-70] [M-71]', () => {
+  const rig = hostRig(field);
+  rig.select('t0', COMMON);
+  assert.match(rig.lastDecision(), /^t0: /);
+  rig.host.seat('t0').powerOff(rig.now);
+  rig.select('t1', COMMON);
+  assert.match(rig.lastDecision(), /^t1: /);
+});
+
+test('each link says whether it works in contact or contactless mode [M-78]', () => {
+  const rig = hostRig(patent);
+  assert.deepEqual(rig.device.management.links().map((one) => `${one.id} ${one.mode}`), [
+    't0 contact', 't1 contact', 'spi contact',
+  ]);
+});
+
+test('the edition of SGP.22 is data, and EUICCInfo1 reports it [M-26] [M-80] [M-81]', () => {
+  for (const [version, svn] of [['2.0', '020000'], ['2.1', '020100'], ['2.2', '020200']] as const) {
+    const rig = hostRig(patent, { containers: [{ ...structuredClone(euicc), version }, ese] });
+    rig.select('t1', COMMON);
+    assert.match(rig.send('t1', '80E2910003BF200000'), new RegExp(`^BF20..8203${svn}`));
+    assert.equal(rig.device.management.containers()[0]!.title, `eUICC SGP.22 ${version}`);
+  }
+});
+
+test('the edition of GlobalPlatform is data, and card recognition data report it [M-81]', () => {
+  for (const [version, octets] of [['2.2.1', '020201'], ['2.3', '0203'], ['2.3.1', '020301']] as const) {
+    const rig = hostRig(patent, { containers: [euicc, { ...structuredClone(ese), version }] });
+    rig.select('spi', COMMON);
+    assert.ok(rig.send('spi', '80CA006600').includes(`2A864886FC6B02${octets}`), version);
+  }
+});
+
+test('processor, working memory, non-volatile memory and interfaces are there [M-103] [M-105]', () => {
+  const { device } = hostRig(patent);
+  assert.deepEqual(device.description.memory, { ram: 65_536, nvm: 1_048_576 });
+  assert.equal(device.description.interfaces.length, 3);
+  const kept = device.management.containers().reduce((sum, one) => sum + one.quota, 0);
+  assert.ok(kept <= device.description.memory.nvm);
+  const tooMuch = { memory: { ram: 65_536, nvm: 300_000 } };
+  assert.throws(() => hostRig(patent, tooMuch), (error) => error instanceof HostError && /quotas/.test(error.message));
+});
+
+test('RAM goes with the power, non-volatile memory stays [M-104] [M-107]', () => {
+  const rig = hostRig(patent);
+  rig.select('t1', COMMON);
+  const nickname = `BF29145A0A${iccidOf(rig)}900648656C6C6F21`;
+  assert.equal(rig.send('t1', `80E29100${(nickname.length / 2).toString(16).padStart(2, '0')}${nickname}00`), 'BF29038001009000');
+  rig.send('t1', '0070000001');
+  rig.reset('t1');
+  assert.equal(rig.send('t1', '01A4040000'), '6881', 'channels are RAM');
+  const again = hostRig(patent, {}, { image: rig.stored });
+  again.select('t1', COMMON);
+  assert.match(again.send('t1', '80E2910003BF2D0000'), /900648656C6C6F21/);
+});
+
+test('the power may go at any moment: what was acknowledged is there again [M-107]', () => {
+  const rig = hostRig(patent);
+  rig.select('t1', COMMON);
+  const iccid = iccidOf(rig);
+  for (let round = 0; round < 8; round++) {
+    const name = `${(round + 16).toString(16)}`.repeat(4).toUpperCase();
+    const command = `BF29125A0A${iccid}9004${name}`;
+    assert.equal(rig.send('t1', `80E29100${(command.length / 2).toString(16)}${command}00`), 'BF29038001009000');
+    const again = hostRig(patent, {}, { image: rig.stored });
+    again.select('t1', COMMON);
+    assert.ok(again.send('t1', '80E2910003BF2D0000').includes(`9004${name}`));
+  }
+});
+
+test('a description that breaks its schema is refused with the field and what is allowed [M-32]', () => {
+  const wrong = { ...structuredClone(patent), policy: 'sometimes' };
+  assert.throws(() => parseDescription(wrong), (error) =>
+    error instanceof HostError && error.code === 'DESCRIPTION_INVALID' && /policy/.test(error.message));
+});
+
+/** The first profile's ICCID as it is coded. */
+function iccidOf(rig: { send(link: string, apdu: string): string }): string {
+  return /5A0A([0-9A-F]{20})/.exec(rig.send('t1', '80E2910003BF2D0000'))![1]!;
+}

@@ -1,0 +1,114 @@
+/**
+ * A whole device in its host, in virtual time over a memory store: what an external entity at a
+ * real terminal end sees. Requirement rows are shown through this, never by calling the OS.
+ */
+import { type Batch, type Bytes, bytes, hex, type Image, type Time, unhex } from '../../src/base/index.ts';
+import { bootDevice, type Description, type Device, parseDescription } from '../../src/device/index.ts';
+import { createHostDevice, type HostDevice, type TerminalManner } from '../../src/host/index.ts';
+
+export interface HostRigOptions {
+  readonly manner?: TerminalManner;
+  readonly image?: Image;
+  readonly seed?: Bytes;
+}
+
+/** Virtual time after which a command that has not ended is given up. */
+const PATIENCE: Time = 600_000_000;
+
+export class HostRig {
+  readonly host: HostDevice;
+  readonly device: Device;
+  /** What is durable: the image as a store would hold it. */
+  readonly stored: Map<string, Bytes>;
+  now: Time = 0;
+
+  constructor(description: Description, options: HostRigOptions = {}) {
+    const image = options.image ?? new Map();
+    this.stored = new Map(image);
+    this.device = bootDevice({ description, image, seed: options.seed ?? bytes(1, 2, 3, 4) });
+    this.host = createHostDevice(this.device, { manner: options.manner ?? 'apdu' });
+  }
+
+  /** Runs until the wanted thing is there, letting virtual time pass where all else rests. */
+  until(there: () => boolean): void {
+    const end = this.now + PATIENCE;
+    while (!there()) {
+      const did = this.host.poll(this.now);
+      const batches = this.device.takeBatches();
+      for (const batch of batches) this.#keep(batch);
+      this.device.durable(batches.length);
+      if (did || batches.length > 0) continue;
+      const wake = this.host.wakeAt();
+      if (wake === undefined || wake > end) throw new Error('the device fell silent');
+      this.now = Math.max(this.now, wake);
+    }
+  }
+
+  powerOn(link: string): string {
+    const seat = this.host.seat(link);
+    seat.powerOn(this.now);
+    this.until(() => seat.ready || seat.failure !== undefined);
+    if (seat.failure !== undefined) throw new Error(seat.failure);
+    return hex(seat.atr!);
+  }
+
+  powerOff(link: string): void {
+    this.host.seat(link).powerOff(this.now);
+    this.host.poll(this.now);
+    for (const batch of this.device.takeBatches()) {
+      this.#keep(batch);
+      this.device.durable(1);
+    }
+  }
+
+  reset(link: string): void {
+    const seat = this.host.seat(link);
+    seat.reset(this.now);
+    this.until(() => seat.ready);
+  }
+
+  /** One command APDU in hex over a link; the answer in hex. */
+  send(link: string, apdu: string): string {
+    const seat = this.host.seat(link);
+    if (!seat.powered) this.powerOn(link);
+    seat.send(unhex(apdu));
+    let answer: string | undefined;
+    this.until(() => {
+      const result = seat.result();
+      if (result?.kind === 'failed') throw new Error(result.why);
+      if (result) answer = hex(result.bytes);
+      return answer !== undefined;
+    });
+    return answer!;
+  }
+
+  select(link: string, aid: string, channel = 0): string {
+    return this.send(link, `0${channel}A40400${hex(bytes(aid.length / 2))}${aid}`);
+  }
+
+  /** The last routing decision in words. */
+  lastDecision(): string {
+    const record = this.device.trace.since(0).filter((one) => one.what === 'decision').at(-1);
+    return record ? `${record.where}: ${this.device.trace.describe(record)}` : 'none';
+  }
+
+  traceLines(): readonly string[] {
+    return this.device.trace.since(0).map((one) => `${one.where}: ${this.device.trace.describe(one)}`);
+  }
+
+  #keep(batch: Batch): void {
+    for (const { key, value } of batch.writes) {
+      if (value) this.stored.set(key, value);
+      else this.stored.delete(key);
+    }
+  }
+}
+
+/** A rig over a preset or any JSON document, with changes merged over it at the top level. */
+export function hostRig(
+  document: object,
+  changes: object = {},
+  options: HostRigOptions = {},
+): HostRig {
+  return new HostRig(parseDescription({ ...structuredClone(document), ...changes }), options);
+}
