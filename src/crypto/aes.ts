@@ -1,7 +1,7 @@
 /**
  * AES on cached key schedules: the block function is the library's, the modes are written here so
  * that a schedule is made once per key and no mode makes garbage per block.
- * [FIPS197] [SP800-38A §6.2] [SP800-38B §6.2]
+ * [FIPS197 §5] [SP800-38A §6.2] [SP800-38B §6.2]
  */
 import { unsafe } from '@noble/ciphers/aes.js';
 import { assert, type Bytes } from '../base/index.ts';
@@ -14,92 +14,110 @@ const REDUCTION = 0x87;
 
 /** AES with a key of 16, 24 or 32 bytes. */
 export function aes(key: Bytes): Aes {
-  const encryptKey = unsafe.expandKeyLE(key);
-  let decryptKey: Uint32Array | undefined;
-  let subkeys: readonly [Bytes, Bytes] | undefined;
-
-  function encryptInto(source: Bytes, from: number, target: Bytes, at: number): void {
-    const words = unsafe.encrypt(
-      encryptKey, word(source, from), word(source, from + 4), word(source, from + 8), word(source, from + 12),
-    );
-    putWords(target, at, words);
-  }
-
-  function decryptInto(source: Bytes, from: number, target: Bytes, at: number): void {
-    decryptKey ??= unsafe.expandKeyDecLE(key);
-    const words = unsafe.decrypt(
-      decryptKey, word(source, from), word(source, from + 4), word(source, from + 8), word(source, from + 12),
-    );
-    putWords(target, at, words);
-  }
-
-  return {
-    blockLength: AES_BLOCK,
-    encryptBlock(block) {
-      assert(block.length === AES_BLOCK, 'AES takes one block of 16 bytes');
-      const out = new Uint8Array(AES_BLOCK);
-      encryptInto(block, 0, out, 0);
-      return out;
-    },
-    decryptBlock(block) {
-      assert(block.length === AES_BLOCK, 'AES takes one block of 16 bytes');
-      const out = new Uint8Array(AES_BLOCK);
-      decryptInto(block, 0, out, 0);
-      return out;
-    },
-    encryptCbc(iv, data) {
-      assertWhole(iv, data);
-      const out = Uint8Array.from(data);
-      for (let at = 0; at < out.length; at += AES_BLOCK) {
-        if (at === 0) xorInto(out, 0, iv, 0, AES_BLOCK);
-        else xorInto(out, at, out, at - AES_BLOCK, AES_BLOCK);
-        encryptInto(out, at, out, at);
-      }
-      return out;
-    },
-    decryptCbc(iv, data) {
-      assertWhole(iv, data);
-      const out = new Uint8Array(data.length);
-      for (let at = 0; at < out.length; at += AES_BLOCK) {
-        decryptInto(data, at, out, at);
-        if (at === 0) xorInto(out, 0, iv, 0, AES_BLOCK);
-        else xorInto(out, at, data, at - AES_BLOCK, AES_BLOCK);
-      }
-      return out;
-    },
-    cmac(...parts) {
-      subkeys ??= makeSubkeys(encryptInto);
-      const state = new Uint8Array(AES_BLOCK);
-      let filled = 0;
-      for (const part of parts) {
-        for (let at = 0; at < part.length; ) {
-          // A full block is worked off only when more follows: the last one takes a subkey.
-          if (filled === AES_BLOCK) {
-            encryptInto(state, 0, state, 0);
-            filled = 0;
-          }
-          const take = Math.min(AES_BLOCK - filled, part.length - at);
-          xorInto(state, filled, part, at, take);
-          filled += take;
-          at += take;
-        }
-      }
-      const whole = filled === AES_BLOCK;
-      if (!whole) state[filled]! ^= 0x80;
-      xorInto(state, 0, whole ? subkeys[0] : subkeys[1], 0, AES_BLOCK);
-      encryptInto(state, 0, state, 0);
-      return state;
-    },
-  };
+  return new ScheduledAes(key);
 }
 
-function makeSubkeys(
-  encryptInto: (source: Bytes, from: number, target: Bytes, at: number) => void,
-): readonly [Bytes, Bytes] {
-  const zero = new Uint8Array(AES_BLOCK);
-  encryptInto(zero, 0, zero, 0);
-  const first = doubled(zero);
-  return [first, doubled(first)];
+class ScheduledAes implements Aes {
+  readonly blockLength = AES_BLOCK;
+  readonly #key: Bytes;
+  readonly #encryptKey: Uint32Array;
+  #decryptKey: Uint32Array | undefined;
+  /** For a last block that is whole, and for one that is padded. */
+  #subkeys: readonly [Bytes, Bytes] | undefined;
+
+  constructor(key: Bytes) {
+    this.#key = key;
+    this.#encryptKey = unsafe.expandKeyLE(key);
+  }
+
+  encryptBlock(block: Bytes): Bytes {
+    assert(block.length === AES_BLOCK, 'AES takes one block of 16 bytes');
+    const out = Uint8Array.from(block);
+    this.#encryptAt(out, 0);
+    return out;
+  }
+
+  decryptBlock(block: Bytes): Bytes {
+    assert(block.length === AES_BLOCK, 'AES takes one block of 16 bytes');
+    const out = Uint8Array.from(block);
+    this.#decryptAt(out, 0);
+    return out;
+  }
+
+  encryptCbc(iv: Bytes, data: Bytes): Bytes {
+    assertWhole(iv, data);
+    const out = Uint8Array.from(data);
+    for (let at = 0; at < out.length; at += AES_BLOCK) {
+      if (at === 0) xorInto(out, 0, iv, 0, AES_BLOCK);
+      else xorInto(out, at, out, at - AES_BLOCK, AES_BLOCK);
+      this.#encryptAt(out, at);
+    }
+    return out;
+  }
+
+  decryptCbc(iv: Bytes, data: Bytes): Bytes {
+    assertWhole(iv, data);
+    const out = Uint8Array.from(data);
+    for (let at = 0; at < out.length; at += AES_BLOCK) {
+      this.#decryptAt(out, at);
+      if (at === 0) xorInto(out, 0, iv, 0, AES_BLOCK);
+      else xorInto(out, at, data, at - AES_BLOCK, AES_BLOCK);
+    }
+    return out;
+  }
+
+  cmac(...parts: readonly Bytes[]): Bytes {
+    this.#subkeys ??= this.#makeSubkeys();
+    const state = new Uint8Array(AES_BLOCK);
+    let filled = 0;
+    for (const part of parts) {
+      for (let at = 0; at < part.length;) {
+        // A full block is worked off only when more follows: the last one takes a subkey.
+        if (filled === AES_BLOCK) {
+          this.#encryptAt(state, 0);
+          filled = 0;
+        }
+        const take = Math.min(AES_BLOCK - filled, part.length - at);
+        xorInto(state, filled, part, at, take);
+        filled += take;
+        at += take;
+      }
+    }
+    const whole = filled === AES_BLOCK;
+    if (!whole) state[filled]! ^= 0x80;
+    xorInto(state, 0, this.#subkeys[whole ? 0 : 1], 0, AES_BLOCK);
+    this.#encryptAt(state, 0);
+    return state;
+  }
+
+  /** [SP800-38B §6.1] */
+  #makeSubkeys(): readonly [Bytes, Bytes] {
+    const zero = new Uint8Array(AES_BLOCK);
+    this.#encryptAt(zero, 0);
+    const first = doubled(zero);
+    return [first, doubled(first)];
+  }
+
+  #encryptAt(block: Bytes, at: number): void {
+    const [a, b, c, d] = [
+      word(block, at),
+      word(block, at + 4),
+      word(block, at + 8),
+      word(block, at + 12),
+    ];
+    putWords(block, at, unsafe.encrypt(this.#encryptKey, a, b, c, d));
+  }
+
+  #decryptAt(block: Bytes, at: number): void {
+    this.#decryptKey ??= unsafe.expandKeyDecLE(this.#key);
+    const [a, b, c, d] = [
+      word(block, at),
+      word(block, at + 4),
+      word(block, at + 8),
+      word(block, at + 12),
+    ];
+    putWords(block, at, unsafe.decrypt(this.#decryptKey, a, b, c, d));
+  }
 }
 
 /** Multiplies by x in GF(2^128), big-endian. [SP800-38B §6.1] */
@@ -123,7 +141,14 @@ function word(source: Bytes, at: number): number {
   return source[at]! | (source[at + 1]! << 8) | (source[at + 2]! << 16) | (source[at + 3]! << 24);
 }
 
-function putWords(target: Bytes, at: number, words: { s0: number; s1: number; s2: number; s3: number }): void {
+interface Words {
+  readonly s0: number;
+  readonly s1: number;
+  readonly s2: number;
+  readonly s3: number;
+}
+
+function putWords(target: Bytes, at: number, words: Words): void {
   putWord(target, at, words.s0);
   putWord(target, at + 4, words.s1);
   putWord(target, at + 8, words.s2);

@@ -11,7 +11,7 @@ export function randomStream(seed: Bytes, label: string): Rng {
   return {
     bytes(length) {
       const out = new Uint8Array(length);
-      for (let at = 0; at < length; ) {
+      for (let at = 0; at < length;) {
         if (used === block.length) {
           block = sha256(concat(key, bigEndian(count++, 6)));
           used = 0;

@@ -37,7 +37,10 @@ export class GlobalPlatformCard implements Environment {
       const key = `${keyPrefix}sd/${handle}`;
       const keys = new KeySets(services.nvm, key, domain.keySets);
       const objects = new DataObjects(services.nvm, key, domain.objects);
-      this.#domains.set(handle, new SecurityDomain(this, { handle, aid: domain.aid, keys, objects }));
+      this.#domains.set(
+        handle,
+        new SecurityDomain(this, { handle, aid: domain.aid, keys, objects }),
+      );
     });
   }
 
@@ -51,7 +54,10 @@ export class GlobalPlatformCard implements Environment {
     if (state !== this.#listed) {
       this.#listed = state;
       const selectable = state.entries.filter((one) => one.kind !== 'load-file');
-      this.#entities = { version: this.#entities.version + 1, list: selectable.map((one) => this.#entity(one)) };
+      this.#entities = {
+        version: this.#entities.version + 1,
+        list: selectable.map((one) => this.#entity(one)),
+      };
     }
     return this.#entities;
   }
@@ -137,9 +143,16 @@ function initialRegistry(setup: GlobalPlatformSetup): RegistryState {
   }));
   setup.loadFiles.forEach((file, index) => {
     entries.push({
-      kind: 'load-file', handle: top + domains.length + index, name: file.name, aid: file.aid,
-      lifeCycle: LOAD_FILE_LOADED, privileges: 0, domain: top, loadFile: EMPTY,
-      version: file.version, modules: file.modules,
+      kind: 'load-file',
+      handle: top + domains.length + index,
+      name: file.name,
+      aid: file.aid,
+      lifeCycle: LOAD_FILE_LOADED,
+      privileges: 0,
+      domain: top,
+      loadFile: EMPTY,
+      version: file.version,
+      modules: file.modules,
     });
   });
   return { entries, nextHandle: top + entries.length };
@@ -165,5 +178,9 @@ function checkPrivileges(domain: SecurityDomainSetup): void {
 }
 
 function invalid(message: string): HostError {
-  return new HostError('DESCRIPTION_INVALID', message, 'mend the privileges of the security domains');
+  return new HostError(
+    'DESCRIPTION_INVALID',
+    message,
+    'mend the privileges of the security domains',
+  );
 }

@@ -28,8 +28,16 @@ export const LIST_OF_APPLICATIONS = 0x2f00;
 
 /** Commands that always bring data. */
 const INCOMING: ReadonlySet<number> = new Set([
-  INS.INITIALIZE_UPDATE, INS.EXTERNAL_AUTHENTICATE, INS.GET_DATA_ODD, INS.PUT_KEY, INS.STORE_DATA,
-  INS.DELETE, INS.INSTALL, INS.LOAD, INS.SET_STATUS, INS.GET_STATUS,
+  INS.INITIALIZE_UPDATE,
+  INS.EXTERNAL_AUTHENTICATE,
+  INS.GET_DATA_ODD,
+  INS.PUT_KEY,
+  INS.STORE_DATA,
+  INS.DELETE,
+  INS.INSTALL,
+  INS.LOAD,
+  INS.SET_STATUS,
+  INS.GET_STATUS,
 ]);
 
 /**
@@ -38,7 +46,8 @@ const INCOMING: ReadonlySet<number> = new Set([
  */
 export function isIncoming(header: Bytes): boolean | undefined {
   const [cla, ins, p1, p2] = header;
-  if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return undefined;
+  if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined)
+    return undefined;
   if (INCOMING.has(ins)) return true;
   if (ins !== INS.GET_DATA) return undefined;
   const read = parseClassByte(cla);

@@ -14,7 +14,10 @@ const AFTER_BATCH = 18;
  * and batch from the production life cycle data (42 bytes).
  */
 export function makeDiversification(aid: Bytes, productionLifeCycle: Bytes): Bytes {
-  return concat(aid.subarray(aid.length - 2), productionLifeCycle.subarray(FABRICATION_DATE, AFTER_BATCH));
+  return concat(
+    aid.subarray(aid.length - 2),
+    productionLifeCycle.subarray(FABRICATION_DATE, AFTER_BATCH),
+  );
 }
 
 export function diversificationOf(domain: Domain): Bytes {

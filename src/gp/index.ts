@@ -1,3 +1,10 @@
+export { emitCardCapabilities, TAG_CARD_CAPABILITIES } from './card-capability-information.ts';
+export {
+  emitCardData,
+  emitSecurityDomainData,
+  type GlobalPlatformVersion,
+  TAG_CARD_DATA,
+} from './card-recognition-data.ts';
 export { GlobalPlatformCard } from './card.ts';
 export type { DataObjectMap } from './data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './diversification.ts';

@@ -29,10 +29,19 @@ export const PRIVILEGE = {
 
 /** What an issuer security domain begins with. [GPCS §6.6.2] */
 export const ISSUER_PRIVILEGES =
-  PRIVILEGE.SECURITY_DOMAIN | PRIVILEGE.CARD_LOCK | PRIVILEGE.CARD_TERMINATE | PRIVILEGE.CARD_RESET |
-  PRIVILEGE.CVM_MANAGEMENT | PRIVILEGE.TRUSTED_PATH | PRIVILEGE.AUTHORIZED_MANAGEMENT |
-  PRIVILEGE.TOKEN_MANAGEMENT | PRIVILEGE.GLOBAL_DELETE | PRIVILEGE.GLOBAL_LOCK |
-  PRIVILEGE.GLOBAL_REGISTRY | PRIVILEGE.FINAL_APPLICATION | PRIVILEGE.RECEIPT_GENERATION;
+  PRIVILEGE.SECURITY_DOMAIN |
+  PRIVILEGE.CARD_LOCK |
+  PRIVILEGE.CARD_TERMINATE |
+  PRIVILEGE.CARD_RESET |
+  PRIVILEGE.CVM_MANAGEMENT |
+  PRIVILEGE.TRUSTED_PATH |
+  PRIVILEGE.AUTHORIZED_MANAGEMENT |
+  PRIVILEGE.TOKEN_MANAGEMENT |
+  PRIVILEGE.GLOBAL_DELETE |
+  PRIVILEGE.GLOBAL_LOCK |
+  PRIVILEGE.GLOBAL_REGISTRY |
+  PRIVILEGE.FINAL_APPLICATION |
+  PRIVILEGE.RECEIPT_GENERATION;
 
 /** Those that one entity of a registry holds at a time. [GPCS §6.6.2] */
 export const EXCLUSIVE_PRIVILEGES = [PRIVILEGE.CARD_RESET, PRIVILEGE.FINAL_APPLICATION] as const;
@@ -50,7 +59,8 @@ export function parsePrivileges(coded: Bytes): number {
 
 /** Why a set of privileges cannot be given to a security domain, if it cannot. [GPCS §6.6.2] */
 export function privilegeConflict(privileges: number): string | undefined {
-  if ((privileges & PRIVILEGE.SECURITY_DOMAIN) === 0) return 'a security domain needs the privilege Security Domain';
+  if ((privileges & PRIVILEGE.SECURITY_DOMAIN) === 0)
+    return 'a security domain needs the privilege Security Domain';
   if ((privileges & PRIVILEGE.DELEGATED_MANAGEMENT) === 0) return undefined;
   const excluded =
     PRIVILEGE.AUTHORIZED_MANAGEMENT | PRIVILEGE.TOKEN_MANAGEMENT | PRIVILEGE.RECEIPT_GENERATION;

@@ -1,6 +1,15 @@
 /** The registry as stored: one template E3 per entry, with tags as GET STATUS has them where it has them. */
 import {
-  bigEndian, type Bytes, bytes, concat, EMPTY, Fault, fromUtf8, isWireError, readBigEndian, utf8,
+  bigEndian,
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  Fault,
+  fromUtf8,
+  isWireError,
+  readBigEndian,
+  utf8,
 } from '../base/index.ts';
 import type { Codec } from '../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from '../wire/index.ts';
@@ -10,8 +19,18 @@ import type { EntryKind, RegistryEntry, RegistryState } from './registry-entry.t
 const KINDS: readonly EntryKind[] = ['issuer', 'security-domain', 'application', 'load-file'];
 
 const TAG = {
-  ENTRY: 0xe3, NEXT_HANDLE: 0xc0, KIND: 0x80, HANDLE: 0x81, DOMAIN: 0x82, NAME: 0x50, AID: 0x4f,
-  LIFE_CYCLE: 0x9f70, PRIVILEGES: 0xc5, LOAD_FILE: 0xc4, VERSION: 0xce, MODULE: 0x84,
+  ENTRY: 0xe3,
+  NEXT_HANDLE: 0xc0,
+  KIND: 0x80,
+  HANDLE: 0x81,
+  DOMAIN: 0x82,
+  NAME: 0x50,
+  AID: 0x4f,
+  LIFE_CYCLE: 0x9f70,
+  PRIVILEGES: 0xc5,
+  LOAD_FILE: 0xc4,
+  VERSION: 0xce,
+  MODULE: 0x84,
 } as const;
 
 export const registryCodec: Codec<RegistryState> = {
@@ -25,7 +44,9 @@ export const registryCodec: Codec<RegistryState> = {
     const list = parts(stored);
     return {
       nextHandle: readBigEndian(value(list, TAG.NEXT_HANDLE)),
-      entries: list.filter((one) => one.tag === TAG.ENTRY).map((one) => parseEntry(parts(one.value))),
+      entries: list
+        .filter((one) => one.tag === TAG.ENTRY)
+        .map((one) => parseEntry(parts(one.value))),
     };
   },
 };
@@ -70,6 +91,7 @@ function parts(stored: Bytes): readonly Tlv[] {
 
 function value(list: readonly Tlv[], tag: number): Bytes {
   const found = findTlv(list, tag);
-  if (found === undefined) throw new Fault(`the stored registry lacks data object ${tag.toString(16)}`);
+  if (found === undefined)
+    throw new Fault(`the stored registry lacks data object ${tag.toString(16)}`);
   return found;
 }

@@ -47,7 +47,10 @@ export class Registry {
   /** Replaces an entry by its next version, found by handle. */
   update(next: RegistryEntry): void {
     const { entries, nextHandle } = this.#cell.get();
-    this.#cell.set({ entries: entries.map((one) => (one.handle === next.handle ? next : one)), nextHandle });
+    this.#cell.set({
+      entries: entries.map((one) => (one.handle === next.handle ? next : one)),
+      nextHandle,
+    });
   }
 
   /** Whether `entry` is `domain` itself or directly or indirectly associated with it. [GPCS §7.2] */

@@ -46,7 +46,12 @@ export class SecurityDomain implements Domain {
 
   constructor(
     environment: Environment,
-    parts: { readonly handle: number; readonly aid: Bytes; readonly keys: KeySets; readonly objects: DataObjects },
+    parts: {
+      readonly handle: number;
+      readonly aid: Bytes;
+      readonly keys: KeySets;
+      readonly objects: DataObjects;
+    },
   ) {
     this.environment = environment;
     this.handle = parts.handle;
@@ -69,7 +74,11 @@ export class SecurityDomain implements Domain {
   process(command: Command): Response {
     if (command.selecting !== undefined) return this.#select(command, command.selecting);
     if ((command.cla & CLASS_ISO_SECURE) !== 0) {
-      refuse(SW.NO_SECURE_MESSAGING, 'GPCS §11.1.4.1', 'secure messaging in the format of ISO 7816-4');
+      refuse(
+        SW.NO_SECURE_MESSAGING,
+        'GPCS §11.1.4.1',
+        'secure messaging in the format of ISO 7816-4',
+      );
     }
     this.#refuseWhenTerminated(command);
     if (command.ins === INS.INITIALIZE_UPDATE) return initializeUpdate(this, command);
@@ -77,7 +86,9 @@ export class SecurityDomain implements Domain {
     const state = domainSession(command.session);
     const plain = verified(command, state);
     const response = this.#run(plain, state);
-    return state.secureChannel.stage === 'open' ? state.secureChannel.channel.protect(response) : response;
+    return state.secureChannel.stage === 'open'
+      ? state.secureChannel.channel.protect(response)
+      : response;
   }
 
   /** [GPCS §11.9] */
@@ -120,7 +131,11 @@ function verified(command: Command, state: DomainSession): PlainCommand {
     const plain = channel.channel.verify(command);
     if (plain !== undefined) return plain;
     state.secureChannel = { stage: 'aborted' };
-    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure messaging of the command does not verify');
+    refuse(
+      SW.SECURITY_STATUS,
+      'GPAmdD §5.6',
+      'the secure messaging of the command does not verify',
+    );
   }
   if ((command.cla & CLASS_SECURE) !== 0) {
     refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'secure messaging without a secure channel session');

@@ -31,7 +31,11 @@ export interface DomainSession {
 export function domainSession(session: Session): DomainSession {
   const known = session.ram.get(KEY) as DomainSession | undefined;
   if (known !== undefined) return known;
-  const fresh: DomainSession = { calledAs: undefined, secureChannel: { stage: 'none' }, listing: undefined };
+  const fresh: DomainSession = {
+    calledAs: undefined,
+    secureChannel: { stage: 'none' },
+    listing: undefined,
+  };
   session.ram.set(KEY, fresh);
   return fresh;
 }

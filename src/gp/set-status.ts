@@ -1,8 +1,126 @@
+/** SET STATUS: life cycles of the card and of what its registry holds. [GPCS §11.10] */
+import { EMPTY } from '../base/index.ts';
 import { refuse, type Response } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { Domain } from './domain.ts';
+import {
+  CARD_LIFE_CYCLE,
+  DOMAIN_LIFE_CYCLE,
+  isCardState,
+  LOCKED_BIT,
+  mayCardGo,
+} from './life-cycle.ts';
 import type { PlainCommand } from './plain-command.ts';
+import { PRIVILEGE } from './privileges.ts';
+import type { RegistryEntry } from './registry-entry.ts';
 
-export function setStatus(_domain: Domain, _command: PlainCommand): Response {
-  refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11', 'not yet');
+/** P1. [GPCS §11.10.2.1 table 11-86] */
+const TARGET = { CARD: 0x80, ENTITY: 0x40, DOMAIN_AND_ITS_OWN: 0x60 } as const;
+/** The rest of P1 is reserved, and ignored as asked. [GPCS §11.1] */
+const TARGET_BITS = 0xe0;
+
+const DONE: Response = { data: EMPTY, sw: SW.OK };
+
+export function setStatus(domain: Domain, command: PlainCommand): Response {
+  switch (command.p1 & TARGET_BITS) {
+    case TARGET.CARD:
+      return setCard(domain, command);
+    case TARGET.ENTITY:
+      return setEntity(domain, command);
+    case TARGET.DOMAIN_AND_ITS_OWN:
+      return setDomainAndItsOwn(domain, command);
+    default:
+      return refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.1', 'no target of SET STATUS');
+  }
+}
+
+/** The command's data field is ignored. [GPCS §11.10.2.3] [GPCS §9.6.3] [GPCS §9.6.4] */
+function setCard(domain: Domain, command: PlainCommand): Response {
+  const { registry, services } = domain.environment;
+  const issuer = registry.issuer;
+  const from = issuer.lifeCycle;
+  const to = command.p2;
+  if (!isCardState(to)) refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.2', 'no life cycle state of the card');
+  if (!mayCardGo(from, to)) refuse(SW.CONDITIONS, 'GPCS §5.1.2', 'no such transition');
+  if (!mayMoveCard(domain, from, to))
+    refuse(SW.CONDITIONS, 'GPCS §9.6.3', 'the privilege is missing');
+  const action = RULED.get(to);
+  if (action !== undefined && !services.rule(action, command.session).allowed) {
+    refuse(SW.CONDITIONS, 'GPCS §9.6.3', 'ruling data denies it to this origin');
+  }
+  registry.update({ ...issuer, lifeCycle: to });
+  services.note('life-cycle', issuer.name, from, to);
+  return DONE;
+}
+
+/** Transitions that the device's ruling data is asked about. [P-01] [P-04] */
+const RULED: ReadonlyMap<number, string> = new Map([
+  [CARD_LIFE_CYCLE.CARD_LOCKED, 'card-lock'],
+  [CARD_LIFE_CYCLE.TERMINATED, 'card-terminate'],
+]);
+
+function mayMoveCard(domain: Domain, from: number, to: number): boolean {
+  if (to === CARD_LIFE_CYCLE.TERMINATED) return domain.holds(PRIVILEGE.CARD_TERMINATE);
+  if (to === CARD_LIFE_CYCLE.CARD_LOCKED || from === CARD_LIFE_CYCLE.CARD_LOCKED) {
+    return domain.holds(PRIVILEGE.CARD_LOCK);
+  }
+  return domain.entry.kind === 'issuer';
+}
+
+function setEntity(domain: Domain, command: PlainCommand): Response {
+  const entry = target(domain, command);
+  const next =
+    entry.handle === domain.handle ? ownNext(entry, command.p2) : othersNext(entry, command.p2);
+  if (next === entry.lifeCycle) refuse(SW.CONDITIONS, 'GPCS §11.10.2.2', 'no such transition');
+  change(domain, entry, next);
+  return DONE;
+}
+
+/** Of itself a security domain makes PERSONALIZED or LOCKED. [GPCS §11.10.2.2] */
+function ownNext(entry: RegistryEntry, state: number): number {
+  if ((state & LOCKED_BIT) !== 0) return entry.lifeCycle | LOCKED_BIT;
+  const { PERSONALIZED, SELECTABLE } = DOMAIN_LIFE_CYCLE;
+  return state === PERSONALIZED && entry.lifeCycle === SELECTABLE ? PERSONALIZED : entry.lifeCycle;
+}
+
+/** Of another it sets or takes off the lock; nothing else of P2 counts. [GPCS §11.10.2.2] */
+function othersNext(entry: RegistryEntry, state: number): number {
+  return (state & LOCKED_BIT) !== 0 ? entry.lifeCycle | LOCKED_BIT : entry.lifeCycle & ~LOCKED_BIT;
+}
+
+/** All below the security domain too; what is so already stays so. [GPCS §11.10.2.1] */
+function setDomainAndItsOwn(domain: Domain, command: PlainCommand): Response {
+  const top = target(domain, command);
+  if (top.kind !== 'security-domain')
+    refuse(SW.WRONG_DATA, 'GPCS §11.10.2.3', 'not a security domain');
+  const { registry } = domain.environment;
+  for (const entry of registry.entries) {
+    if (entry.kind === 'load-file' || !registry.isUnder(entry, top.handle)) continue;
+    const next = othersNext(entry, command.p2);
+    if (next !== entry.lifeCycle) change(domain, entry, next);
+  }
+  return DONE;
+}
+
+/** The entry named, which the receiver governs by association or by Global Lock. [GPCS §9.6.2] */
+function target(domain: Domain, command: PlainCommand): RegistryEntry {
+  const { registry } = domain.environment;
+  const entry = registry.byAid(command.data);
+  if (entry === undefined || entry.kind === 'load-file' || !isGoverned(domain, entry)) {
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.10.3.2', 'nothing of this name to govern');
+  }
+  if (entry.kind === 'issuer')
+    refuse(SW.WRONG_DATA, 'GPCS §11.10.2.1', 'the issuer has the card state');
+  return entry;
+}
+
+function isGoverned(domain: Domain, entry: RegistryEntry): boolean {
+  const { registry } = domain.environment;
+  return domain.holds(PRIVILEGE.GLOBAL_LOCK) || registry.isUnder(entry, domain.handle);
+}
+
+function change(domain: Domain, entry: RegistryEntry, lifeCycle: number): void {
+  const { registry, services } = domain.environment;
+  registry.update({ ...entry, lifeCycle });
+  services.note('life-cycle', entry.name, entry.lifeCycle, lifeCycle);
 }

@@ -2,12 +2,31 @@
  * The GlobalPlatform kind of container: an issuer security domain that is its root, and the
  * security domains of the description. [M-22] [M-24] [M-38]
  */
-import { type Bytes, EMPTY, Secret, unhex } from '../../base/index.ts';
+import { type Bytes, Secret, unhex } from '../../base/index.ts';
 import {
-  CARD_LIFE_CYCLE, type DataObjectMap, DOMAIN_LIFE_CYCLE, GlobalPlatformCard, ISSUER_PRIVILEGES, type KeySet,
-  makeDiversification, parsePrivileges, type SecurityDomainSetup, TAG_DIVERSIFICATION,
+  CARD_LIFE_CYCLE,
+  type DataObjectMap,
+  DOMAIN_LIFE_CYCLE,
+  emitCardCapabilities,
+  emitCardData,
+  emitSecurityDomainData,
+  GlobalPlatformCard,
+  ISSUER_PRIVILEGES,
+  type KeySet,
+  makeDiversification,
+  parsePrivileges,
+  type SecurityDomainSetup,
+  TAG_CARD_CAPABILITIES,
+  TAG_CARD_DATA,
+  TAG_DIVERSIFICATION,
 } from '../../gp/index.ts';
-import { type Command, type Container, refuse, type Services, type Step } from '../../os/abi/index.ts';
+import {
+  type Command,
+  type Container,
+  refuse,
+  type Services,
+  type Step,
+} from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
 
@@ -24,13 +43,15 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
     services,
     keyPrefix: '',
     firstHandle: 1,
-    scp03Option: Number.parseInt(config.scp03.i, 16),
+    scp03Option: scp03OptionOf(config),
     volatileFree: VOLATILE_FREE,
     issuer: issuerSetup(config, productionLifeCycle),
-    domains: config.securityDomains.map((domain) => domainSetup(domain, productionLifeCycle)),
+    domains: config.securityDomains.map((domain) => domainSetup(domain, config)),
     loadFiles: [
       {
-        name: 'Security domains', aid: unhex(DOMAIN_LOAD_FILE), version: Uint8Array.of(1, 0),
+        name: 'Security domains',
+        aid: unhex(DOMAIN_LOAD_FILE),
+        version: Uint8Array.of(1, 0),
         modules: [unhex(DOMAIN_MODULE)],
       },
     ],
@@ -52,37 +73,69 @@ export function globalPlatformTitle(config: GlobalPlatformConfig): string {
   return `GlobalPlatform ${config.version}`;
 }
 
-function issuerSetup(config: GlobalPlatformConfig, productionLifeCycle: Bytes): SecurityDomainSetup {
+function issuerSetup(
+  config: GlobalPlatformConfig,
+  productionLifeCycle: Bytes,
+): SecurityDomainSetup {
+  const { version } = config;
+  const scp03Option = scp03OptionOf(config);
   const aid = unhex(config.isd.aid);
   const objects: DataObjectMap = new Map([
     [0x42, unhex(config.iin)],
     [0x45, unhex(config.cin)],
     [0x9f7f, productionLifeCycle],
     [TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)],
+    [
+      TAG_CARD_DATA,
+      emitCardData({ version, scp03Option, javaCardMajor: Number.parseInt(config.javaCard) }),
+    ],
+    [TAG_CARD_CAPABILITIES, emitCardCapabilities(scp03Option)],
   ]);
   return {
-    name: 'ISD', aid, objects,
+    name: 'ISD',
+    aid,
+    objects,
     lifeCycle: CARD_LIFE_CYCLE[config.lifeCycle],
     privileges: ISSUER_PRIVILEGES,
     keySets: config.keySets.map(keySet),
   };
 }
 
-function domainSetup(config: SecurityDomainConfig, productionLifeCycle: Bytes): SecurityDomainSetup {
-  const aid = unhex(config.aid);
-  const objects = new Map([[TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)]]);
-  for (const [tag, value] of Object.entries(config.data)) objects.set(Number.parseInt(tag, 16), unhex(value));
+function domainSetup(
+  domain: SecurityDomainConfig,
+  config: GlobalPlatformConfig,
+): SecurityDomainSetup {
+  const aid = unhex(domain.aid);
+  const scp03Option = scp03OptionOf(config);
+  const objects = new Map([
+    [TAG_DIVERSIFICATION, makeDiversification(aid, unhex(config.cplc))],
+    [TAG_CARD_DATA, emitSecurityDomainData({ version: config.version, scp03Option })],
+  ]);
+  for (const [tag, value] of Object.entries(domain.data)) {
+    objects.set(Number.parseInt(tag, 16), unhex(value));
+  }
   return {
-    name: config.name, aid, objects,
-    lifeCycle: DOMAIN_LIFE_CYCLE[config.lifeCycle],
-    privileges: parsePrivileges(unhex(config.privileges)),
-    keySets: (config.keySets ?? []).map(keySet),
+    name: domain.name,
+    aid,
+    objects,
+    lifeCycle: DOMAIN_LIFE_CYCLE[domain.lifeCycle],
+    privileges: parsePrivileges(unhex(domain.privileges)),
+    keySets: (domain.keySets ?? []).map(keySet),
   };
+}
+
+function scp03OptionOf(config: GlobalPlatformConfig): number {
+  return Number.parseInt(config.scp03.i, 16);
 }
 
 function keySet(config: GlobalPlatformKeySet): KeySet {
   const { version, enc, mac, dek } = config;
-  return { version, enc: new Secret(unhex(enc)), mac: new Secret(unhex(mac)), dek: new Secret(unhex(dek)) };
+  return {
+    version,
+    enc: new Secret(unhex(enc)),
+    mac: new Secret(unhex(mac)),
+    dek: new Secret(unhex(dek)),
+  };
 }
 
 /**
@@ -90,6 +143,7 @@ function keySet(config: GlobalPlatformKeySet): KeySet {
  * [TS102221 §11.2] [GPCS §11.1.3]
  */
 function refuseSessionCommand(command: Command): Step {
-  if (command.cla !== 0x80) refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
+  if (command.cla !== 0x80)
+    refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
   refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'a command of UICCs');
 }

@@ -32,7 +32,9 @@ export function externalAuthenticate(domain: Domain, command: Command): Response
   }
   const { keyVersion, keys, context } = before.initiated;
   const expected = deriveScp03(keys.mac, {
-    constant: SCP03_DERIVATION.HOST_CRYPTOGRAM, length: CHALLENGE_LENGTH, context,
+    constant: SCP03_DERIVATION.HOST_CRYPTOGRAM,
+    length: CHALLENGE_LENGTH,
+    context,
   });
   if (!sameSecret(command.data.subarray(0, CHALLENGE_LENGTH), expected)) {
     refuse(SW.AUTHENTICATION_FAILED, 'GPCS §E.5.2.7', 'the host cryptogram is wrong');

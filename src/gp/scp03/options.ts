@@ -1,7 +1,11 @@
 /** The option byte `i` of secure channel protocol 03, and the security levels it allows. [GPAmdD §5.1] */
 
 /** Bits of `i`. [GPAmdD §5.1 table 5-1] */
-export const SCP03_OPTION = { PSEUDO_RANDOM: 0x10, RESPONSE_MAC: 0x20, RESPONSE_ENCRYPTION: 0x40 } as const;
+export const SCP03_OPTION = {
+  PSEUDO_RANDOM: 0x10,
+  RESPONSE_MAC: 0x20,
+  RESPONSE_ENCRYPTION: 0x40,
+} as const;
 
 /** Protocol identifier. [GPCS §10.7] */
 export const SCP03 = 0x03;

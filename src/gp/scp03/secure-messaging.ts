@@ -76,7 +76,10 @@ export class Scp03Channel {
     if (isError(sw)) return { data: EMPTY, sw };
     const encrypts = (this.level & SECURITY_LEVEL.RESPONSE_ENCRYPTION) !== 0 && data.length > 0;
     const body = encrypts
-      ? this.#keys.enc.encryptCbc(this.#initialVector(RESPONSE_COUNTER_MARK), padBlocks(data, AES_BLOCK))
+      ? this.#keys.enc.encryptCbc(
+          this.#initialVector(RESPONSE_COUNTER_MARK),
+          padBlocks(data, AES_BLOCK),
+        )
       : data;
     const mac = this.#keys.rmac.cmac(this.#chaining, body, bigEndian(sw, 2));
     return { data: concat(body, mac.subarray(0, MAC_LENGTH)), sw };

@@ -10,7 +10,11 @@ export interface Scp03SessionKeys {
 }
 
 /** `context` is host challenge and card challenge. Session keys are as long as the static ones. */
-export function deriveSessionKeys(crypto: Crypto, keySet: KeySet, context: Bytes): Scp03SessionKeys {
+export function deriveSessionKeys(
+  crypto: Crypto,
+  keySet: KeySet,
+  context: Bytes,
+): Scp03SessionKeys {
   const encryption = crypto.aes(keySet.enc.reveal());
   const authentication = crypto.aes(keySet.mac.reveal());
   const { S_ENC, S_MAC, S_RMAC } = SCP03_DERIVATION;
