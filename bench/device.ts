@@ -43,7 +43,7 @@ async function bootFromStore(): Promise<number> {
 
 /** SetNickname of ISD-P1 with a name that changes, so that each command writes. [SGP22 §5.7.21] */
 function setNickname(iccid: Bytes, count: number): Bytes {
-  const name = unhex((0x30303030 + count % 0x0a).toString(16));
+  const name = unhex((0x30303030 + (count % 0x0a)).toString(16));
   const inside = concat(unhex('5A0A'), iccid, unhex('9004'), name);
   const message = concat(unhex('BF29'), Uint8Array.of(inside.length), inside);
   return concat(unhex('80E29100'), Uint8Array.of(message.length), message, unhex('00'));

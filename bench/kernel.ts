@@ -59,8 +59,16 @@ class Answering implements Container {
 }
 
 const T1: LinkFacts = {
-  id: 't1', interface: 't1', protocol: 't1', family: 'iso7816-3', mode: 'contact',
-  javaCardProtocol: 1, outgoing: 'direct', extended: true, channels: 20, lsis: 1,
+  id: 't1',
+  interface: 't1',
+  protocol: 't1',
+  family: 'iso7816-3',
+  mode: 'contact',
+  javaCardProtocol: 1,
+  outgoing: 'direct',
+  extended: true,
+  channels: 20,
+  lsis: 1,
 };
 const SPI: LinkFacts = { ...T1, id: 'spi', interface: 'spi', protocol: 'spi', family: 'other' };
 
@@ -76,7 +84,10 @@ function bootKernel(): Port {
   const common = unhex('A000000151000000');
   const real = unhex('A000000152000000');
   const os = partition('os');
-  const rules = [{ link: 'iso7816-3', container: 'C20' }, { link: '*', container: 'C30' }];
+  const rules = [
+    { link: 'iso7816-3', container: 'C20' },
+    { link: '*', container: 'C30' },
+  ];
   const scope = { links, containers: ['C20', 'C30'] };
   const residents = new Residents({
     all,
@@ -97,7 +108,8 @@ function throughKernel(name: string, apdu: Bytes): Bench {
     let now = 0;
     const sent = port.command(SELECT, 0, now++).answer;
     const answer = port.command(apdu, 0, now++).answer;
-    if (sent?.at(-2) !== 0x90 || answer?.at(-2) !== 0x90) throw new Error(`${name}: ${hex(sent ?? EMPTY)}, ${hex(answer ?? EMPTY)}`);
+    if (sent?.at(-2) !== 0x90 || answer?.at(-2) !== 0x90)
+      throw new Error(`${name}: ${hex(sent ?? EMPTY)}, ${hex(answer ?? EMPTY)}`);
     return perSecond(() => port.command(apdu, 0, now++));
   };
   return { name: `kernel, ${name}`, unit: 'APDU/s', target: 100_000, better: 'more', measure };

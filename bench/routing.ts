@@ -21,14 +21,17 @@ function entities(aids: readonly string[]): readonly Entity[] {
 }
 
 const TELECOM = entities([
-  'A000000152000000', 'A0000005591010FFFFFFFF8900000200', 'A0000005591010FFFFFFFF8900001000',
+  'A000000152000000',
+  'A0000005591010FFFFFFFF8900000200',
+  'A0000005591010FFFFFFFF8900001000',
   'A0000005591010FFFFFFFF8900001100',
 ]);
 
 /** The patent preset's two containers, the second grown to `count` entities. */
 function tables(count: number): Tables {
-  const applets = Array.from({ length: count - 2 }, (_, at) =>
-    `F0000000${(0x10000000 + at).toString(16).toUpperCase()}`,
+  const applets = Array.from(
+    { length: count - 2 },
+    (_, at) => `F0000000${(0x10000000 + at).toString(16).toUpperCase()}`,
   );
   return {
     policy: 'only-if-aliased',
@@ -62,7 +65,12 @@ function byMap(count: number): Bench {
     microseconds(() => {
       if (!map.has(hex(COMMON)) || !map.has(hex(ELSEWHERE))) throw new Error('not found');
     }) / 2;
-  return { name: `  alternative: AID map lookup, ${count} entities`, unit: 'µs', better: 'less', measure };
+  return {
+    name: `  alternative: AID map lookup, ${count} entities`,
+    unit: 'µs',
+    better: 'less',
+    measure,
+  };
 }
 
 export const routingBenches: readonly Bench[] = [

@@ -25,7 +25,9 @@ export function renderTable(rows: readonly BenchRow[]): string {
         unit.padEnd(widths[2]!),
         target.padStart(widths[3]!),
         met,
-      ].join('  ').trimEnd(),
+      ]
+        .join('  ')
+        .trimEnd(),
     )
     .join('\n');
 }

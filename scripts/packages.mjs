@@ -18,7 +18,11 @@ export function ensureNodePackages() {
 
 /** Real PC/SC clients and the virtual reader, as Debian names them. */
 export const PCSC_PACKAGES = [
-  'pcscd', 'vsmartcard-vpcd', 'opensc', 'pcsc-tools', 'python3-pyscard',
+  'pcscd',
+  'vsmartcard-vpcd',
+  'opensc',
+  'pcsc-tools',
+  'python3-pyscard',
 ];
 
 /** Those of `names` that dpkg does not list as installed. */

@@ -46,7 +46,9 @@ function choose(all, pattern) {
   const near = values['no-e2e'] ? all.filter((file) => !file.startsWith('tests/e2e/')) : all;
   if (pattern === undefined) return { chosen: near, byName: undefined };
   const inPath = near.filter((file) => file.includes(pattern));
-  return inPath.length > 0 ? { chosen: inPath, byName: undefined } : { chosen: near, byName: pattern };
+  return inPath.length > 0
+    ? { chosen: inPath, byName: undefined }
+    : { chosen: near, byName: pattern };
 }
 
 /** Names the end-to-end tests that cannot run here, and gives the files that can. */
@@ -79,7 +81,13 @@ async function runTests(files, byName) {
   const compiled = files.map((file) => join(values.dist, file.replace(/\.ts$/, '.js')));
   const parallel = Math.min(2, availableParallelism());
   const setup = join(ROOT, values.dist, 'tests', 'random-setup.js');
-  const args = ['--import', setup, '--test', `--test-concurrency=${parallel}`, '--test-reporter=spec'];
+  const args = [
+    '--import',
+    setup,
+    '--test',
+    `--test-concurrency=${parallel}`,
+    '--test-reporter=spec',
+  ];
   if (byName !== undefined) args.push(`--test-name-pattern=${byName}`);
   const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const runner = spawn(process.execPath, [...args, ...compiled], {

@@ -19,8 +19,17 @@ const ABI = [...CODE, 'os/abi'];
 const LINK = ['base', 'wire', 'link'];
 const BOXES = ['containers', 'containers/globalplatform', 'containers/euicc'];
 const LINKS = [
-  'link', 'link/line', 'link/block', 'link/contacts', 'link/t0', 'link/t1', 'link/spi',
-  'link/swp', 'link/hci', 'link/apdu-gate', 'link/contactless',
+  'link',
+  'link/line',
+  'link/block',
+  'link/contacts',
+  'link/t0',
+  'link/t1',
+  'link/spi',
+  'link/swp',
+  'link/hci',
+  'link/apdu-gate',
+  'link/contactless',
 ];
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];

@@ -5,7 +5,11 @@ import { test } from 'node:test';
 import { assertNone, PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
 import { readRequirements, readSpecs } from './documents.ts';
 import {
-  type ClauseInput, CONFORMANCE_PATH, projectInput, renderConformance, tagMistakes,
+  type ClauseInput,
+  CONFORMANCE_PATH,
+  projectInput,
+  renderConformance,
+  tagMistakes,
 } from './table.ts';
 import { readTags, readTestTags } from './tags.ts';
 
@@ -98,10 +102,13 @@ test('the table says what stands behind each line', () => {
     ['src/b.ts', '// [GPCS §6]'],
   ]);
   const lines = renderConformance({ ...base, tree }).split('\n');
-  assert.deepEqual(lines.filter((line) => /^\| [MG]/.test(line)), [
-    '| M-01 | `src/a.ts` | `src/a.test.ts` | tested |',
-    '| GPCS §5.7.9 | `src/a.ts` | `src/a.test.ts` | tested |',
-    '| GPCS §5.7.15 | `src/a.ts` | `src/a.test.ts` | test beside |',
-    '| GPCS §6 | `src/b.ts` |  | code only |',
-  ]);
+  assert.deepEqual(
+    lines.filter((line) => /^\| [MG]/.test(line)),
+    [
+      '| M-01 | `src/a.ts` | `src/a.test.ts` | tested |',
+      '| GPCS §5.7.9 | `src/a.ts` | `src/a.test.ts` | tested |',
+      '| GPCS §5.7.15 | `src/a.ts` | `src/a.test.ts` | test beside |',
+      '| GPCS §6 | `src/b.ts` |  | code only |',
+    ],
+  );
 });

@@ -8,7 +8,12 @@ function tableRows(text: string): readonly (readonly string[])[] {
   return text
     .split('\n')
     .filter((line) => line.startsWith('|'))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }
 
 /** Row id to its paraphrase, in the order of docs/requirements.md. */

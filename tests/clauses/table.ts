@@ -1,7 +1,11 @@
 /** Makes docs/conformance.md: clause or row, its code, its tests, its status. */
 import { readTree, type Tree } from '../architecture/project.ts';
 import {
-  INFORMATIVE_ROWS, KNOWN_GAPS, type KnownGap, type PlannedRow, PLANNED_ROWS,
+  INFORMATIVE_ROWS,
+  KNOWN_GAPS,
+  type KnownGap,
+  type PlannedRow,
+  PLANNED_ROWS,
 } from '../known-gaps/gaps.ts';
 import { readRequirements, readSpecs, ROW_ID } from './documents.ts';
 import { collectTags, isTestFile, type Tag } from './tags.ts';

@@ -30,8 +30,14 @@ export const LINE_COLUMNS_MAX = 100;
 export const FUNCTION_LINES_MAX = 70;
 
 const TIMERS = [
-  'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate',
-  'queueMicrotask', 'requestAnimationFrame',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'clearTimeout',
+  'clearInterval',
+  'clearImmediate',
+  'queueMicrotask',
+  'requestAnimationFrame',
 ];
 
 function isName(node: ts.Node, ...names: readonly string[]): boolean {
