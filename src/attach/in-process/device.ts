@@ -1,0 +1,241 @@
+/** A device inside a program: the public in-process API. */
+import { type Bytes, hex, HostError, type Image, unhex, utf8 } from '../../base/index.ts';
+import {
+  type AliasRow, bootDevice, type ContainerRow, type Description, type LinkRow, type PairingRule, parseDescription,
+} from '../../device/index.ts';
+import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
+import { LinkClient, LinkClients, realClock, Runner, type TraceLine, virtualClock } from '../runner/index.ts';
+import { memoryStore, type OpenStore } from '../store/index.ts';
+import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
+
+export interface DeviceOptions {
+  /**
+   * Entropy of this boot: bytes, or text. The same description, memory, seed and input give the
+   * same bytes. Without it, the platform's randomness.
+   */
+  readonly seed?: Bytes | string | undefined;
+  /**
+   * Where non-volatile memory is kept. Without it, memory lasts as long as the device, and time is
+   * virtual: it passes only while somebody waits. With it, time is the computer's.
+   */
+  readonly store?: OpenStore | undefined;
+  /** `apdu` (default): T=0 answers come whole. `tpdu`: 61xx and 6Cxx reach the caller. */
+  readonly manner?: TerminalManner | undefined;
+}
+
+/** Non-volatile memory and description, without working memory: booting it is a cold boot. */
+export interface DeviceSnapshot {
+  readonly description: Description;
+  readonly image: Image;
+}
+
+/** An answer: data and status word. As text it is hexadecimal. */
+export class Answer {
+  /** Data and SW1 SW2. */
+  readonly bytes: Bytes;
+
+  constructor(bytes: Bytes) {
+    this.bytes = bytes;
+  }
+
+  get data(): Bytes {
+    return this.bytes.subarray(0, -2);
+  }
+
+  /** SW1 SW2 as one number: 0x9000. */
+  get sw(): number {
+    return ((this.bytes.at(-2) ?? 0) << 8) | (this.bytes.at(-1) ?? 0);
+  }
+
+  /** Data and status word, upper case. */
+  get hex(): string {
+    return hex(this.bytes);
+  }
+
+  toString(): string {
+    return this.hex;
+  }
+
+  toJSON(): string {
+    return this.hex;
+  }
+}
+
+/** One link of a device, and the card session on it. */
+export class DeviceLink {
+  readonly #client: LinkClient;
+  readonly #runner: Runner;
+
+  constructor(client: LinkClient, runner: Runner) {
+    this.#client = client;
+    this.#runner = runner;
+  }
+
+  get id(): string {
+    return this.#client.link;
+  }
+
+  /** The answer to reset of the session that is up, if one is. */
+  get atr(): Bytes | undefined {
+    return this.#runner.atr(this.id);
+  }
+
+  /**
+   * Sends one command APDU, given as bytes or hexadecimal; powers the link if it is dark. Rejects
+   * with `HostError` INPUT_INVALID, LINK_DOWN, DEVICE_MUTE.
+   */
+  async transmit(apdu: Bytes | string): Promise<Answer> {
+    return new Answer(await this.#client.transmit(toBytes(apdu)));
+  }
+
+  /** The same with bytes in and out, as PC/SC libraries have it. */
+  transceive(apdu: Uint8Array): Promise<Uint8Array> {
+    return this.#client.transmit(apdu);
+  }
+
+  /** Starts a card session; the answer to reset. */
+  powerOn(): Promise<Bytes> {
+    return this.#client.powerOn();
+  }
+
+  powerOff(): Promise<void> {
+    return this.#client.powerOff();
+  }
+
+  /** Warm reset; the answer to reset. */
+  reset(): Promise<Bytes> {
+    return this.#client.reset();
+  }
+}
+
+/** A running device. */
+export class InProcessDevice {
+  readonly #runner: Runner;
+  readonly #links = new Map<string, DeviceLink>();
+  readonly #manner: TerminalManner;
+  readonly #store: OpenStore;
+
+  constructor(parts: { host: HostDevice; store: OpenStore; virtual: boolean; manner: TerminalManner }) {
+    this.#manner = parts.manner;
+    this.#store = parts.store;
+    const clock = parts.virtual ? virtualClock() : realClock();
+    this.#runner = new Runner({ host: parts.host, store: parts.store, clock });
+    const clients = new LinkClients(this.#runner);
+    for (const { id } of parts.host.device.links) {
+      this.#links.set(id, new DeviceLink(clients.open(id), this.#runner));
+    }
+  }
+
+  get description(): Description {
+    return this.#runner.host.device.description;
+  }
+
+  /** In wiring order. */
+  get links(): readonly DeviceLink[] {
+    return [...this.#links.values()];
+  }
+
+  /** Throws `HostError` LINK_UNKNOWN. */
+  link(id: string): DeviceLink {
+    const link = this.#links.get(id);
+    if (link !== undefined) return link;
+    const known = [...this.#links.keys()].join(', ');
+    throw new HostError('LINK_UNKNOWN', `the device has no link ${id}`, `use one of: ${known}`);
+  }
+
+  /** How links, containers and names stand now. */
+  topology(): {
+    readonly links: readonly LinkRow[];
+    readonly containers: readonly ContainerRow[];
+    readonly aliases: readonly AliasRow[];
+    readonly pairing: readonly PairingRule[];
+  } {
+    const door = this.#runner.host.device.management;
+    return {
+      links: door.links(),
+      containers: door.containers(),
+      aliases: door.aliases(),
+      pairing: door.pairingRules(),
+    };
+  }
+
+  /** Replaces the pairing rules. Rejects with `HostError` PAIRING_*. */
+  setPairing(rules: readonly PairingRule[]): Promise<void> {
+    return this.#runner.manage((door) => door.setPairing(rules));
+  }
+
+  /** Rejects with `HostError` ALIAS_INVALID. */
+  addAlias(entry: { readonly common: string; readonly container: string; readonly real: string }): Promise<void> {
+    return this.#runner.manage((door) => door.addAlias(entry));
+  }
+
+  /** Rejects with `HostError` ALIAS_NEEDED, ALIAS_INVALID. */
+  removeAlias(entry: { readonly common: string; readonly container: string }): Promise<void> {
+    return this.#runner.manage((door) => door.removeAlias(entry));
+  }
+
+  /** Tells every trace line from now on; returns how to stop. */
+  onTrace(tell: (line: TraceLine) => void): () => void {
+    return this.#runner.watch(tell);
+  }
+
+  /** The trace lines still held, oldest first. */
+  trace(): readonly TraceLine[] {
+    return this.#runner.trace();
+  }
+
+  async snapshot(): Promise<DeviceSnapshot> {
+    return { description: this.description, image: await this.#runner.image() };
+  }
+
+  /** Another device with the same memory, cold, which goes its own way from here. */
+  async fork(options: Pick<DeviceOptions, 'seed'> = {}): Promise<InProcessDevice> {
+    return createDevice(await this.snapshot(), { ...options, manner: this.#manner });
+  }
+
+  /** Runs a transcript; true if every expectation was met. Rejects with `HostError` INPUT_INVALID. */
+  runTranscript(text: string, tell?: (result: StepResult) => void): Promise<boolean> {
+    return runTranscript(parseTranscript(text), this.#runner, tell);
+  }
+
+  async close(): Promise<void> {
+    this.#runner.stop(new HostError('LINK_DOWN', 'the device was closed', 'create another one'));
+    await this.#store.close();
+  }
+}
+
+/**
+ * Boots a device from a preset, a description (a JSON document), or a snapshot. Rejects with
+ * `HostError` DESCRIPTION_INVALID, PAIRING_*.
+ */
+export async function createDevice(
+  source: DeviceSnapshot | object,
+  options: DeviceOptions = {},
+): Promise<InProcessDevice> {
+  const snapshot = isSnapshot(source) ? source : undefined;
+  const description = snapshot?.description ?? parseDescription(source);
+  if (snapshot !== undefined) await options.store?.replace(snapshot.image);
+  const store = options.store ?? memoryStore(new Map(snapshot?.image));
+  const manner = options.manner ?? 'apdu';
+  const seed = typeof options.seed === 'string' ? utf8(options.seed) : options.seed;
+  const device = bootDevice({
+    description,
+    image: snapshot?.image ?? store.image,
+    seed: seed ?? crypto.getRandomValues(new Uint8Array(32)),
+  });
+  const host = createHostDevice(device, { manner });
+  return new InProcessDevice({ host, store, virtual: options.store === undefined, manner });
+}
+
+function isSnapshot(source: object): source is DeviceSnapshot {
+  return 'image' in source && source.image instanceof Map && 'description' in source;
+}
+
+function toBytes(apdu: Bytes | string): Bytes {
+  if (typeof apdu !== 'string') return apdu;
+  try {
+    return unhex(apdu);
+  } catch (error) {
+    throw new HostError('INPUT_INVALID', (error as RangeError).message, 'give an APDU in hexadecimal, or as bytes');
+  }
+}

@@ -1,0 +1,1 @@
+export { Answer, createDevice, DeviceLink, type DeviceOptions, type DeviceSnapshot, InProcessDevice } from './device.ts';
