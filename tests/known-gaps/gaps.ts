@@ -49,7 +49,12 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   },
   { rows: ['P-03'], waitsFor: 'the machine-to-machine kind of eUICC' },
   { rows: ['M-23', 'M-36', 'M-38', 'M-57', 'M-79'], waitsFor: 'applets and the Java Card VM' },
-  { rows: ['M-26', 'M-28', 'M-35'], waitsFor: 'the UICC file system inside a profile' },
+  {
+    rows: ['M-26'],
+    waitsFor: 'the UICC file system inside a profile',
+    exists: 'metadata, state and nickname of each profile',
+  },
+  { rows: ['M-28', 'M-35'], waitsFor: 'the UICC file system inside a profile' },
 ];
 
 /** Rows that say nothing a test could show. */

@@ -31,7 +31,10 @@ test('a gap that starts to pass fails the run', async () => {
 test('planned, informative and known rows are rows, each named once', () => {
   const rows = [...readRequirements().keys()];
   const named = [...PLANNED_ROWS.flatMap((entry) => entry.rows), ...INFORMATIVE_ROWS];
-  assert.deepEqual(named.filter((row) => !rows.includes(row)), []);
+  assert.deepEqual(
+    named.filter((row) => !rows.includes(row)),
+    [],
+  );
   assert.equal(new Set(named).size, named.length);
   const ids = KNOWN_GAPS.map((gap) => gap.id);
   assert.equal(new Set(ids).size, ids.length);
