@@ -52,7 +52,7 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   {
     rows: ['M-26'],
     waitsFor: 'the UICC file system inside a profile',
-    exists: 'metadata, state and nickname of each profile',
+    exists: 'the edition of SGP.22 as data; lists of profiles, without their files',
   },
   { rows: ['M-28', 'M-35'], waitsFor: 'the UICC file system inside a profile' },
 ];
