@@ -31,7 +31,12 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
   private readonly a: LineSide;
   private readonly b: LineSide;
 
-  constructor(terminal: T, card: CardEnd<Port>, script: Script<Port>, split?: (run: Bytes) => Bytes[]) {
+  constructor(
+    terminal: T,
+    card: CardEnd<Port>,
+    script: Script<Port>,
+    split?: (run: Bytes) => Bytes[],
+  ) {
     this.terminal = terminal;
     this.card = card;
     this.script = script;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { randomRuns } from '../../tests/random-counts.ts';
 import { hex, isWireError, unhex } from '../base/index.ts';
 import {
   type Atr, ATR_LENGTH_MAX, atrLength, atrParameters, buildAtr, emitAtr, parseAtr, rateFactors,
@@ -152,6 +153,7 @@ test('every ATR survives writing and reading', () => {
         assert.ok(told === undefined || told === written.length);
       }
     }),
+    randomRuns('codec'),
   );
 });
 
@@ -165,5 +167,6 @@ test('arbitrary bytes are never more than a wire error as an ATR', () => {
       }
       atrLength(source);
     }),
+    randomRuns('codec'),
   );
 });

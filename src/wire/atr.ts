@@ -203,7 +203,9 @@ export function buildAtr(plan: AtrPlan): Bytes {
   const t1 = plan.protocols.includes('t1');
   const global = plan.classes !== undefined || plan.uicc !== undefined;
   const groups: AtrGroup[] = [{ ...NONE, protocol: undefined, ta: plan.ta1 ?? 0x96 }];
-  if (t0 && (t1 || global || plan.wi !== undefined)) groups.push({ ...NONE, protocol: 0, tc: plan.wi });
+  if (t0 && (t1 || global || plan.wi !== undefined)) {
+    groups.push({ ...NONE, protocol: 0, tc: plan.wi });
+  }
   if (t1) {
     if (!t0) groups.push({ ...NONE, protocol: 1 });
     const waiting = ((plan.bwi ?? 4) << 4) | (plan.cwi ?? 5);

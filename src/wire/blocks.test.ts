@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { randomRuns } from '../../tests/random-counts.ts';
 import { type Bytes, hex, isWireError, unhex } from '../base/index.ts';
 import {
   blockKind, describePcb, emitT1Block, emitT1PrimeBlock, parseT1Block, parseT1PrimeBlock, PCB,
@@ -76,6 +77,7 @@ for (const { name, max, emit, parse } of forms) {
         damaged[where % damaged.length]! ^= change;
         assert.ok(isWireError(parse(damaged)));
       }),
+      randomRuns('codec'),
     );
   });
 
@@ -85,6 +87,7 @@ for (const { name, max, emit, parse } of forms) {
         const value = parse(source);
         if (!isWireError(value)) assert.deepEqual(emit(value), source);
       }),
+      randomRuns('codec'),
     );
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { randomRuns } from '../../tests/random-counts.ts';
 import { bytes, hex, isWireError, unhex } from '../base/index.ts';
 import { emitPps, parsePps, ppsLength } from './index.ts';
 
@@ -39,6 +40,7 @@ test('every PPS survives writing and reading', () => {
       assert.deepEqual(parsePps(written), value);
       assert.equal(ppsLength(written[1]!), written.length);
     }),
+    randomRuns('codec'),
   );
 });
 
@@ -49,5 +51,6 @@ test('arbitrary bytes are never more than a wire error as a PPS', () => {
       const value = parsePps(message);
       if (!isWireError(value)) assert.deepEqual(emitPps(value), message);
     }),
+    randomRuns('codec'),
   );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { randomRuns } from '../../tests/random-counts.ts';
 import { isWireError, unhex } from '../base/index.ts';
 import { emitT0Header, isT0Instruction, parseT0Header, parseT0Procedure } from './index.ts';
 
@@ -29,6 +30,7 @@ test('arbitrary bytes are a header that survives, or a wire error', () => {
       if (!isWireError(header)) assert.deepEqual(emitT0Header(header), source);
       else assert.ok(source.length !== 5 || source[0] === 0xff || !isT0Instruction(source[1]!));
     }),
+    randomRuns('codec'),
   );
   assert.ok(isWireError(parseT0Header(unhex('FFA4000000'))));
   assert.ok(isWireError(parseT0Header(unhex('0061000000'))));

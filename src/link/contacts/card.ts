@@ -39,6 +39,9 @@ export function createContactsCard<Port>(options: ContactsCardOptions<Port>): Co
 
 type Phase = 'down' | 'atr' | 'open' | 'running';
 
+/** Stands for a byte whose parity was wrong. */
+const DAMAGED = -1;
+
 export class ContactsCard<Port> implements CardEnd<Port> {
   private readonly options: ContactsCardOptions<Port>;
   private readonly parameters: AtrParameters;
@@ -119,13 +122,14 @@ export class ContactsCard<Port> implements CardEnd<Port> {
     this.request ??= [];
     for (const [i, byte] of source.entries()) {
       const damaged = parity !== undefined && (parity[i] ?? 0) !== 0;
-      this.request.push(damaged ? -1 : byte);
+      this.request.push(damaged ? DAMAGED : byte);
       const pps0 = this.request[1];
       const whole = pps0 === undefined ? PPS_LENGTH_MAX : ppsLength(Math.max(pps0, 0));
       if (this.request.length < whole) continue;
-      const request = this.request.includes(-1) ? undefined : parsePps(Uint8Array.from(this.request));
+      const request = parsePps(Uint8Array.from(this.request));
+      const sound = !this.request.includes(DAMAGED);
       this.request = undefined;
-      if (request !== undefined && !isWireError(request)) this.onPps(request);
+      if (sound && !isWireError(request)) this.onPps(request);
       return;
     }
   }

@@ -8,7 +8,10 @@ import { type ContactsProtocol, createContactsCard, createContactsTerminal } fro
 const BOTH = buildAtr({ protocols: ['t0', 't1'] });
 const OK = bytes(0x90, 0x00);
 
-function bothProtocols(wanted: ContactsProtocol | undefined, more: { negotiateRate?: boolean } = {}) {
+function bothProtocols(
+  wanted: ContactsProtocol | undefined,
+  more: { negotiateRate?: boolean } = {},
+) {
   const card = createContactsCard({
     atr: BOTH,
     t0: { port: 'T0' as const },
@@ -44,7 +47,8 @@ test('PPS chooses the second protocol, and a reset another time the first [M-70]
   assert.equal(card.active, 't0');
   const ports = rig.events.flatMap((event) => (event.kind === 'command' ? [event.port] : []));
   assert.deepEqual(ports, ['T1', 'T0']);
-  assert.deepEqual(rig.events.map((event) => event.kind), ['reset', 'command', 'reset', 'header', 'command']);
+  const kinds = rig.events.map((event) => event.kind);
+  assert.deepEqual(kinds, ['reset', 'command', 'reset', 'header', 'command']);
 });
 
 test('PPS may also raise the rate of the first protocol', () => {
@@ -119,7 +123,8 @@ test('in specific mode there is no PPS [ISO7816-3 §8.3]', () => {
   card.receive(0, unhex('FF119678'));
   assert.equal(card.active, 't1');
   const terminal = createContactsTerminal({ manner: 'tpdu' });
-  const rig = new TestRig(terminal, createContactsCard({ atr, t1: { port: 1 } }), { answer: () => OK });
+  const other = createContactsCard({ atr, t1: { port: 1 } });
+  const rig = new TestRig(terminal, other, { answer: () => OK });
   rig.powerOn();
   assert.equal(terminal.ready, true);
   assert.equal(terminal.active, 't1');

@@ -11,7 +11,9 @@ import {
 } from '../../wire/index.ts';
 import type { LineSignal, TerminalEnd, TerminalResult } from '../contract.ts';
 import { createT0Terminal, type T0Terminal } from '../t0/index.ts';
-import { createT1Terminal, type Rate, RATE_DEFAULT, type T1Terminal, t1Times } from '../t1/index.ts';
+import {
+  createT1Terminal, type Rate, RATE_DEFAULT, type T1Terminal, t1Times,
+} from '../t1/index.ts';
 import { t0WaitingTime, WT_INITIAL } from './times.ts';
 
 export type ContactsProtocol = 't0' | 't1';
@@ -146,7 +148,9 @@ class Terminal implements ContactsTerminal {
     const request = parsePps(this.request);
     this.held = EMPTY;
     this.deadline = undefined;
-    if (isWireError(answer) || isWireError(request)) return this.fail('the PPS answer is malformed');
+    if (isWireError(answer) || isWireError(request)) {
+      return this.fail('the PPS answer is malformed');
+    }
     const agreed =
       answer.protocol === request.protocol &&
       (answer.pps1 === undefined || answer.pps1 === request.pps1) &&

@@ -1,2 +1,4 @@
 export { createSpiCard, type SpiCardOptions } from './card.ts';
-export { createSpiTerminal, type SpiTerminal, type SpiTerminalOptions, spiAtr } from './terminal.ts';
+export {
+  createSpiTerminal, type SpiTerminal, type SpiTerminalOptions, spiAtr,
+} from './terminal.ts';

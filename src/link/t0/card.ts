@@ -78,7 +78,8 @@ export class T0Card<Port> implements CardEnd<Port> {
     let from = 0;
     while (from < sound.length && (this.phase === 'header' || this.phase === 'data')) {
       if (this.outbox !== undefined) return;
-      from = this.phase === 'header' ? this.takeHeader(now, sound, from) : this.takeData(now, sound, from);
+      if (this.phase === 'header') from = this.takeHeader(now, sound, from);
+      else from = this.takeData(now, sound, from);
     }
   }
 

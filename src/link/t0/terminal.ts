@@ -196,7 +196,7 @@ export class T0Terminal {
     this.answer(exchange.data, this.warning);
   }
 
-  /** The whole APDU travels in segments; one that is not full, or empty, ends it. [ISO7816-4 §11.8.2] */
+  /** The whole APDU goes in segments; one that is not full ends it. [ISO7816-4 §11.8.2] */
   private envelope(): void {
     const segment = this.apdu.subarray(this.enveloped, this.enveloped + SEGMENT_MAX);
     this.enveloped += segment.length;
