@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { bigEndian, bytes, EMPTY, unhex } from '../base/index.ts';
+import { Bench } from '../../tests/support/container-bench.ts';
+import {
+  DISABLE_RESULT,
+  emitDisableProfileRequest,
+  emitEnableProfileRequest,
+  ENABLE_RESULT,
+  parseDisableProfileResponse,
+  parseEnableProfileResponse,
+  type ProfileClass,
+} from '../wire/index.ts';
+import { Euicc, type EuiccSetup, type ProfileSetup, runEs10 } from './index.ts';
+
+function profile(number: number, more: Partial<ProfileSetup> = {}): ProfileSetup {
+  return {
+    name: `ISD-P${number}`,
+    iccid: bigEndian(number, 10),
+    isdP: bytes(0xa0, 0, 0, 5, 0x59, number),
+    mnoSd: undefined,
+    enabled: false,
+    class: 'operational',
+    nickname: undefined,
+    serviceProvider: '',
+    profileName: '',
+    owner: { mccMnc: bytes(0, 0xf1, 0x10) },
+    ...more,
+  };
+}
+
+function rig(profiles: readonly ProfileSetup[], before?: Bench) {
+  const bench = new Bench(before ? { image: before.memory.image() } : {});
+  const setup: EuiccSetup = {
+    edition: '2.1',
+    eid: unhex('89049032123451234512345678901235'),
+    ciPublicKeys: [],
+    profiles,
+  };
+  const euicc = new Euicc(setup, bench.services);
+  const session = bench.session();
+  const named = (i: number) =>
+    ({ profile: { by: 'iccid', value: profiles[i]!.iccid }, refresh: true }) as const;
+  return {
+    bench,
+    euicc,
+    enable: (i: number) =>
+      parseEnableProfileResponse(runEs10(euicc, emitEnableProfileRequest(named(i)), session)),
+    disable: (i: number) =>
+      parseDisableProfileResponse(runEs10(euicc, emitDisableProfileRequest(named(i)), session)),
+    states: () => euicc.profiles.list.map((one) => euicc.profiles.state(one)),
+  };
+}
+
+const TEST = { class: 'test' } as const;
+
+test('enabling one profile disables the other with the same write [M-37]', () => {
+  const { bench, enable, states } = rig([profile(1, { enabled: true }), profile(2)]);
+  assert.equal(enable(1), ENABLE_RESULT.ok);
+  assert.deepEqual(states(), ['disabled', 'enabled']);
+  const batches = bench.memory.commit();
+  assert.deepEqual(
+    batches.map((one) => one.writes.length),
+    [1],
+  );
+});
+
+test('an undone switch leaves the states as they were', () => {
+  const { bench, enable, states } = rig([profile(1, { enabled: true }), profile(2)]);
+  enable(1);
+  bench.memory.rollback();
+  assert.deepEqual(states(), ['enabled', 'disabled']);
+});
+
+test('states and nicknames survive a boot', () => {
+  const setups = [profile(1, { enabled: true, nickname: 'one' }), profile(2)];
+  const first = rig(setups);
+  first.enable(1);
+  first.euicc.profiles.setNickname(first.euicc.profiles.list[1]!, 'zwei');
+  first.euicc.profiles.setNickname(first.euicc.profiles.list[0]!, '');
+  first.bench.memory.commit();
+  const { euicc, states } = rig(setups, first.bench);
+  assert.deepEqual(states(), ['disabled', 'enabled']);
+  assert.deepEqual(
+    euicc.profiles.list.map((one) => euicc.profiles.nickname(one)),
+    [undefined, 'zwei'],
+  );
+});
+
+test('the wrong state and an unknown profile are told apart, and change nothing', () => {
+  const { enable, disable, states, euicc, bench } = rig([
+    profile(1, { enabled: true }),
+    profile(2),
+  ]);
+  assert.equal(enable(0), ENABLE_RESULT.profileNotInDisabledState);
+  assert.equal(disable(1), DISABLE_RESULT.profileNotInEnabledState);
+  const unknown = {
+    profile: { by: 'isd-p', value: bytes(1, 2, 3, 4, 5) },
+    refresh: false,
+  } as const;
+  const session = bench.session();
+  const enabling = runEs10(euicc, emitEnableProfileRequest(unknown), session);
+  assert.equal(parseEnableProfileResponse(enabling), ENABLE_RESULT.iccidOrAidNotFound);
+  const disabling = runEs10(euicc, emitDisableProfileRequest(unknown), session);
+  assert.equal(parseDisableProfileResponse(disabling), DISABLE_RESULT.iccidOrAidNotFound);
+  assert.deepEqual(states(), ['enabled', 'disabled']);
+  assert.deepEqual(bench.memory.commit(), []);
+});
+
+test('disabling a test profile brings back the profile it displaced', () => {
+  const { enable, disable, states } = rig([profile(1, { enabled: true }), profile(2, TEST)]);
+  enable(1);
+  assert.equal(disable(1), DISABLE_RESULT.ok);
+  assert.deepEqual(states(), ['enabled', 'disabled']);
+});
+
+test('from a test profile there is no way to another subscription', () => {
+  const setups = [profile(1, { enabled: true }), profile(2, TEST), profile(3, TEST), profile(4)];
+  const { enable, states } = rig(setups);
+  enable(1);
+  assert.equal(enable(2), ENABLE_RESULT.ok);
+  assert.equal(enable(3), ENABLE_RESULT.wrongProfileReenabling);
+  assert.deepEqual(states(), ['disabled', 'disabled', 'enabled', 'disabled']);
+  assert.equal(enable(0), ENABLE_RESULT.ok);
+  assert.equal(enable(3), ENABLE_RESULT.ok);
+});
+
+test('a REFRESH that was asked for is noted, never forgotten silently', () => {
+  const { enable, bench } = rig([profile(1)]);
+  enable(0);
+  assert.deepEqual(
+    bench.notes.filter(([what]) => what === 'refresh-pending'),
+    [['refresh-pending', 'spi', 'ISD-P1']],
+  );
+});
+
+/** What the specification's prose says, as a model apart from the store. */
+class Model {
+  enabled: number | undefined;
+  displaced: number | undefined;
+  readonly classes: readonly ProfileClass[];
+
+  constructor(classes: readonly ProfileClass[], enabled: number | undefined) {
+    this.classes = classes;
+    this.enabled = enabled;
+  }
+
+  enable(i: number): number {
+    if (this.enabled === i) return 2;
+    const fromTest = this.enabled !== undefined && this.classes[this.enabled] === 'test';
+    if (this.classes[i] !== 'test') {
+      if (fromTest && this.displaced !== undefined && this.displaced !== i) return 4;
+      this.displaced = undefined;
+    } else if (!fromTest) {
+      this.displaced = this.enabled;
+    }
+    this.enabled = i;
+    return 0;
+  }
+
+  disable(i: number): number {
+    if (this.enabled !== i) return 2;
+    this.enabled = this.classes[i] === 'test' ? this.displaced : undefined;
+    this.displaced = undefined;
+    return 0;
+  }
+}
+
+test('any sequence of switches agrees with the model, across boots', () => {
+  const scenario = fc.record({
+    classes: fc.array(fc.constantFrom<ProfileClass>('test', 'operational', 'provisioning'), {
+      minLength: 1,
+      maxLength: 5,
+    }),
+    first: fc.option(fc.nat(4), { nil: undefined }),
+    steps: fc.array(fc.tuple(fc.constantFrom('enable', 'disable', 'boot'), fc.nat(4)), {
+      maxLength: 30,
+    }),
+  });
+  fc.assert(
+    fc.property(scenario, ({ classes, first, steps }) => {
+      const enabled = first === undefined || first >= classes.length ? undefined : first;
+      // A factory test profile is enabled in nobody's place.
+      const setups = classes.map((one, i) =>
+        profile(i + 1, { class: one, enabled: i === enabled }),
+      );
+      const model = new Model(classes, enabled);
+      let card = rig(setups);
+      for (const [step, number] of steps) {
+        const i = number % classes.length;
+        if (step === 'boot') card = rig(setups, card.bench);
+        else if (step === 'enable') assert.equal(card.enable(i), model.enable(i));
+        else assert.equal(card.disable(i), model.disable(i));
+        card.bench.memory.commit();
+        const expected = classes.map((_, k) => (k === model.enabled ? 'enabled' : 'disabled'));
+        assert.deepEqual(card.states(), expected);
+      }
+    }),
+  );
+});
+
+test('a reset of its link ends the RSP session, that of another link does not', () => {
+  const { euicc } = rig([]);
+  euicc.session = { link: 'spi', challenge: EMPTY };
+  euicc.reset({ link: 't0' });
+  assert.ok(euicc.session);
+  euicc.reset({ link: 'spi' });
+  assert.equal(euicc.session, undefined);
+});
