@@ -113,9 +113,10 @@ export function utf8(text: string): Bytes {
 /** UTF-8 to text; a damaged sequence becomes U+FFFD, as readers of traces expect. */
 export function fromUtf8(source: Bytes): string {
   let text = '';
-  for (let i = 0; i < source.length; ) {
+  for (let i = 0; i < source.length;) {
     const lead = source[i]!;
-    const extra = lead < 0x80 ? 0 : lead >> 5 === 6 ? 1 : lead >> 4 === 14 ? 2 : lead >> 3 === 30 ? 3 : -1;
+    const extra =
+      lead < 0x80 ? 0 : lead >> 5 === 6 ? 1 : lead >> 4 === 14 ? 2 : lead >> 3 === 30 ? 3 : -1;
     let code = extra <= 0 ? lead : lead & (0x3f >> extra);
     let whole = extra >= 0 && i + extra < source.length;
     for (let k = 1; whole && k <= extra; k++) {

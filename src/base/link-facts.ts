@@ -1,6 +1,12 @@
 /** The link protocols the device speaks; `proprietary` is the plug-in kind. [M-75] [M-77] */
 export const LINK_PROTOCOLS = [
-  't0', 't1', 'swp-a', 'swp-b', 'apdu-gate', 'spi', 'proprietary',
+  't0',
+  't1',
+  'swp-a',
+  'swp-b',
+  'apdu-gate',
+  'spi',
+  'proprietary',
 ] as const;
 export type LinkProtocol = (typeof LINK_PROTOCOLS)[number];
 
@@ -14,7 +20,7 @@ export interface LinkFacts {
   readonly family: 'iso7816-3' | 'other';
   /** [M-78] */
   readonly mode: 'contact' | 'contactless';
-  /** The byte of Java Card's `APDU.getProtocol()`: medium in the high nibble, type in the low. [M-57] */
+  /** What Java Card's `APDU.getProtocol()` says: medium in the high nibble, type in the low. [M-57] */
   readonly javaCardProtocol: number;
   /** How answers leave: by GET RESPONSE (T=0) or straight with the command. */
   readonly outgoing: 'get-response' | 'direct';

@@ -18,7 +18,7 @@ export interface Batch {
   readonly writes: readonly Write[];
 }
 
-/** All non-volatile memory of one device: store keys to values. Values are never changed in place. */
+/** All non-volatile memory of one device: keys to values, which are never changed in place. */
 export type Image = ReadonlyMap<string, Bytes>;
 
 export type TraceOperand = string | number | boolean | Bytes | undefined;

@@ -1,4 +1,4 @@
-/** Virtual time: microseconds since the device's clock began. Injected, never read from a platform. */
+/** Virtual time: microseconds since the device's clock began. Always injected. */
 export type Time = number;
 
 export const MS: Time = 1_000;

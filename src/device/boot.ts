@@ -3,18 +3,20 @@
  * device. Here, and only here, ports are minted and identities handed out. [M-01] [M-103] [M-105]
  */
 import { type Bytes, type LinkFacts, type Time, unhex } from '../base/index.ts';
-import { createEuicc } from '../containers/euicc/index.ts';
-import { createGlobalPlatform } from '../containers/globalplatform/index.ts';
-import { pureCrypto, randomStream } from '../crypto/index.ts';
 import type { LineSide } from '../link/index.ts';
-import type { Container, Services } from '../os/abi/index.ts';
 import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
 import { describeRecord, Kernel, Residents, TraceRing } from '../os/kernel/index.ts';
 import { Memory, Partition } from '../os/nvm/index.ts';
-import { insidePairing, outsidePairing, pairingRulesCodec, type PairingSource } from '../os/pairing/index.ts';
+import {
+  insidePairing,
+  outsidePairing,
+  pairingRulesCodec,
+  type PairingSource,
+} from '../os/pairing/index.ts';
 import { Ruling } from '../os/ruling/index.ts';
 import type { Device, DeviceSeat } from './contract.ts';
-import type { ContainerDescription, Description } from './description.ts';
+import { bootContainer } from './containers.ts';
+import type { Description } from './description.ts';
 import { checkDescription, linkFacts } from './facts.ts';
 import { createManagement } from './management.ts';
 import { Pump } from './pump.ts';
@@ -36,30 +38,31 @@ export function bootDevice(seat: DeviceSeat): Device {
   const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
   const pairing = createPairing({ description, links, memory, osPartition });
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
-  const partitions = new Map<string, Partition>();
-  const all = description.containers.map((container) => {
-    const partition = new Partition(memory, { id: `container.${container.id}`, quota: container.quota });
-    partitions.set(container.id, partition);
-    const services: Services = {
-      id: container.id,
-      nvm: partition,
-      rng: randomStream(seed, `container ${container.id}`),
-      crypto: pureCrypto,
-      note: (what, ...operands) => trace.note(container.id, what, ...operands),
-      rule: (action, origin) =>
-        ruling.judge(action, {
-          container: container.id,
-          link: origin === 'inside' ? 'inside' : origin.link,
-        }),
-    };
-    return { id: container.id, container: createContainer(container, services) };
-  });
+  const parts = { memory, seed, trace, ruling };
+  const all = description.containers.map((container) => bootContainer(container, parts));
   pairing.current();
-  const residents = new Residents({ all, policy: description.policy, pairing, aliases, ruling, trace });
+  const residents = new Residents({
+    all,
+    policy: description.policy,
+    pairing,
+    aliases,
+    ruling,
+    trace,
+  });
   const kernel = new Kernel({ memory, residents, links, trace });
   const wires = createWires(description, links, kernel);
   const pump = new Pump({ kernel, wires, trace });
   pump.persist(memory.commit());
+  const management = createManagement({
+    description,
+    links,
+    residents,
+    pairing,
+    aliases,
+    partitions: new Map(all.map((one) => [one.id, one.partition])),
+    trace,
+    commit: () => pump.persist(memory.commit()),
+  });
   return {
     description,
     links,
@@ -71,21 +74,12 @@ export function bootDevice(seat: DeviceSeat): Device {
     finishJob: (ticket, output, now) => pump.finishJob(ticket, output, now),
     wakeAt: () => pump.wakeAt(),
     image: () => memory.image(),
-    management: createManagement({
-      description, links, residents, pairing, aliases, partitions, trace,
-      commit: () => pump.persist(memory.commit()),
-    }),
+    management,
     trace: { since: (seq) => trace.since(seq), describe: describeRecord },
     get mute() {
       return pump.mute;
     },
   };
-}
-
-function createContainer(description: ContainerDescription, services: Services): Container {
-  return description.kind === 'euicc'
-    ? createEuicc(description, services)
-    : createGlobalPlatform(description, services);
 }
 
 function createPairing(parts: {
@@ -121,4 +115,3 @@ function lineOf(end: LineSide, pump: Pump): LineSide {
     wakeAt: () => (pump.mute === undefined ? end.wakeAt() : undefined),
   };
 }
-

@@ -1,4 +1,4 @@
-/** A running device as its surroundings see it: wires, memory to keep, and the manufacturer's door. */
+/** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
 import type { Batch, Bytes, Image, LinkFacts, Time, TraceRecord } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import type { Description } from './description.ts';
@@ -87,7 +87,7 @@ export interface PairingRule {
   readonly container: string;
 }
 
-/** What the manufacturer may do, between commands; what is selected stays until reselect or reset. */
+/** What the manufacturer may do between commands; selections stay until reselect or reset. */
 export interface Management {
   links(): readonly LinkRow[];
   containers(): readonly ContainerRow[];
@@ -96,7 +96,11 @@ export interface Management {
   setPairing(rules: readonly PairingRule[]): void;
   aliases(): readonly AliasRow[];
   /** Throws `HostError` ALIAS_INVALID. */
-  addAlias(entry: { readonly common: string; readonly container: string; readonly real: string }): void;
+  addAlias(entry: {
+    readonly common: string;
+    readonly container: string;
+    readonly real: string;
+  }): void;
   /** Throws `HostError` ALIAS_NEEDED, ALIAS_INVALID. */
   removeAlias(entry: { readonly common: string; readonly container: string }): void;
 }

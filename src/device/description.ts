@@ -17,9 +17,14 @@ const hexBytes = (lengths: { min: number; max: number }, what: string) =>
     });
 
 const aid = hexBytes({ min: 5, max: 16 }, 'an AID');
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'a name of 1 to 32 letters, digits, . _ -');
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'a name of 1 to 32 letters, digits, . _ -');
 const label = z.string().min(1).max(32);
-const quota = z.int().min(1_024).max(16 * 1_024 * 1_024);
+const quota = z
+  .int()
+  .min(1_024)
+  .max(16 * 1_024 * 1_024);
 const link = z.strictObject({
   id: name,
   protocol: z.enum(['t0', 't1', 'swp-a', 'swp-b', 'apdu-gate', 'spi', 'proprietary']),
@@ -74,7 +79,12 @@ const globalPlatform = z.strictObject({
         aid,
         privileges: hexBytes({ min: 3, max: 3 }, 'privileges'),
         lifeCycle: z.enum(['SELECTABLE', 'PERSONALIZED']).default('PERSONALIZED'),
-        data: z.record(z.string().regex(/^[0-9A-Fa-f]{2,6}$/), hexBytes({ min: 0, max: 255 }, 'an object')).default({}),
+        data: z
+          .record(
+            z.string().regex(/^[0-9A-Fa-f]{2,6}$/),
+            hexBytes({ min: 0, max: 255 }, 'an object'),
+          )
+          .default({}),
       }),
     )
     .default([]),
@@ -124,12 +134,26 @@ export const descriptionSchema = z.strictObject({
   /** Working and non-volatile memory, in bytes. [M-103] [M-107] */
   memory: z
     .strictObject({
-      ram: z.int().min(1_024).max(16 * 1_024 * 1_024).default(65_536),
-      nvm: z.int().min(4_096).max(64 * 1_024 * 1_024).default(1_048_576),
+      ram: z
+        .int()
+        .min(1_024)
+        .max(16 * 1_024 * 1_024)
+        .default(65_536),
+      nvm: z
+        .int()
+        .min(4_096)
+        .max(64 * 1_024 * 1_024)
+        .default(1_048_576),
     })
     .default({ ram: 65_536, nvm: 1_048_576 }),
-  interfaces: z.array(z.discriminatedUnion('kind', [isoInterface, spiInterface])).min(1).max(8),
-  containers: z.array(z.discriminatedUnion('kind', [euicc, globalPlatform])).min(1).max(CONTAINERS_MAX),
+  interfaces: z
+    .array(z.discriminatedUnion('kind', [isoInterface, spiInterface]))
+    .min(1)
+    .max(8),
+  containers: z
+    .array(z.discriminatedUnion('kind', [euicc, globalPlatform]))
+    .min(1)
+    .max(CONTAINERS_MAX),
   pairing: z.strictObject({
     /** Whether the OS holds the pairing data or only reads it. [M-55] [M-56] */
     where: z.enum(['os', 'outside']).default('os'),
@@ -137,7 +161,11 @@ export const descriptionSchema = z.strictObject({
       z.strictObject({
         /** A link's id, a protocol, `iso7816-3`, or `*`; the more exact rule wins. [M-53] */
         link: z.string().min(1).max(32),
-        lsi: z.int().min(0).max(LSI_MAX - 1).optional(),
+        lsi: z
+          .int()
+          .min(0)
+          .max(LSI_MAX - 1)
+          .optional(),
         container: name,
       }),
     ),

@@ -24,7 +24,13 @@ function contact(
 }
 
 function contactless(javaCardProtocol: number): Nature {
-  return { family: 'other', mode: 'contactless', javaCardProtocol, outgoing: 'direct', extended: true };
+  return {
+    family: 'other',
+    mode: 'contactless',
+    javaCardProtocol,
+    outgoing: 'direct',
+    extended: true,
+  };
 }
 
 /** Which protocols an interface can carry. */
@@ -39,14 +45,16 @@ export function linkFacts(description: Description): readonly LinkFacts[] {
   for (const port of description.interfaces) {
     for (const link of port.links) {
       if (!CARRIES[port.kind].includes(link.protocol)) {
+        const able = CARRIES[port.kind].join(' or ');
         throw invalid(
-          `interfaces.${port.id}: an interface of kind "${port.kind}" carries ${CARRIES[port.kind].join(' or ')}, not "${link.protocol}"`,
+          `interfaces.${port.id}: kind "${port.kind}" carries ${able}, not "${link.protocol}"`,
         );
       }
       if (port.links.filter((other) => other.protocol === link.protocol).length > 1) {
         throw invalid(`interfaces.${port.id}: carries "${link.protocol}" twice`);
       }
-      if (facts.some((other) => other.id === link.id)) throw invalid(`link "${link.id}" is named twice`);
+      if (facts.some((other) => other.id === link.id))
+        throw invalid(`link "${link.id}" is named twice`);
       const { id, protocol, lsis, channels } = link;
       facts.push({ id, interface: port.id, protocol, lsis, channels, ...NATURE[protocol] });
     }
@@ -67,10 +75,15 @@ export function checkDescription(description: Description): void {
   }
   const wanted = description.containers.reduce((sum, one) => sum + one.quota, 0);
   if (wanted > description.memory.nvm) {
-    throw invalid(`the containers' quotas add up to ${wanted} bytes, memory.nvm has ${description.memory.nvm}`);
+    throw invalid(
+      `the containers' quotas add up to ${wanted} bytes, memory.nvm has ${description.memory.nvm}`,
+    );
   }
   const ids = description.containers.map((one) => one.id);
-  const named = [...description.aliases.map((one) => one.container), ...Object.keys(description.reach)];
+  const named = [
+    ...description.aliases.map((one) => one.container),
+    ...Object.keys(description.reach),
+  ];
   const stranger = named.find((id) => !ids.includes(id));
   if (stranger !== undefined) {
     throw invalid(`aliases and reach name "${stranger}"; containers here: ${ids.join(', ')}`);

@@ -1,9 +1,21 @@
 export { bootDevice } from './boot.ts';
 export type {
-  AliasRow, ContainerRow, Device, DeviceSeat, EntityRow, LinkRow, Management, PairingRule, TraceView,
+  AliasRow,
+  ContainerRow,
+  Device,
+  DeviceSeat,
+  EntityRow,
+  LinkRow,
+  Management,
+  PairingRule,
+  TraceView,
 } from './contract.ts';
 export {
-  type ContainerDescription, type Description, descriptionJsonSchema, FORM_FACTORS, type InterfaceDescription,
+  type ContainerDescription,
+  type Description,
+  descriptionJsonSchema,
+  FORM_FACTORS,
+  type InterfaceDescription,
   parseDescription,
 } from './description.ts';
 export { type PresetName, presets } from './presets/index.ts';

@@ -31,14 +31,20 @@ export function createManagement(parts: ManagedParts): Management {
     containers: () => parts.description.containers.map((one) => containerRow(parts, one)),
     pairingRules: () => pairing.rules(),
     setPairing: (rules) =>
-      change('pairing', rules.map((rule) => `${rule.link}->${rule.container}`), () => pairing.replace(rules)),
+      change(
+        'pairing',
+        rules.map((rule) => `${rule.link}->${rule.container}`),
+        () => pairing.replace(rules),
+      ),
     aliases: () => aliasRows(parts),
     addAlias: ({ common, container, real }) =>
       change('alias-added', [common, container, real], () =>
-        aliases.add({ common: unhex(common), container, real: unhex(real) }, residents)),
+        aliases.add({ common: unhex(common), container, real: unhex(real) }, residents),
+      ),
     removeAlias: ({ common, container }) =>
       change('alias-removed', [common, container], () =>
-        aliases.remove({ common: unhex(common), container }, residents)),
+        aliases.remove({ common: unhex(common), container }, residents),
+      ),
   };
 }
 
@@ -46,13 +52,21 @@ function linkRows({ links, pairing }: ManagedParts): readonly LinkRow[] {
   const current = pairing.current();
   return links.flatMap((link) =>
     current.get(link.id)!.map((pair, lsi) => ({
-      id: link.id, interface: link.interface, protocol: link.protocol, mode: link.mode, lsi,
-      container: pair.container, by: pair.by,
+      id: link.id,
+      interface: link.interface,
+      protocol: link.protocol,
+      mode: link.mode,
+      lsi,
+      container: pair.container,
+      by: pair.by,
     })),
   );
 }
 
-function containerRow({ residents, partitions }: ManagedParts, description: ContainerDescription): ContainerRow {
+function containerRow(
+  { residents, partitions }: ManagedParts,
+  description: ContainerDescription,
+): ContainerRow {
   const partition = partitions.get(description.id)!;
   const { list } = residents.get(description.id).container.entities();
   return {
@@ -74,7 +88,10 @@ function titleOf(description: ContainerDescription): string {
 /** Entries of the registry, then the AIDs that two containers hold by themselves. */
 function aliasRows({ aliases, residents }: ManagedParts): readonly AliasRow[] {
   const rows: AliasRow[] = aliases.entries().map((one) => ({
-    common: hex(one.common), container: one.container, real: hex(one.real), clash: false,
+    common: hex(one.common),
+    container: one.container,
+    real: hex(one.real),
+    clash: false,
   }));
   for (const { id, container } of residents.all) {
     for (const { aid } of container.entities().list) {

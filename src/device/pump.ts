@@ -38,7 +38,11 @@ export class Pump {
   readonly #jobs = new Map<number, Wire>();
   #mute: string | undefined;
 
-  constructor(parts: { readonly kernel: Kernel; readonly wires: readonly Wire[]; readonly trace: TraceRing }) {
+  constructor(parts: {
+    readonly kernel: Kernel;
+    readonly wires: readonly Wire[];
+    readonly trace: TraceRing;
+  }) {
     this.#kernel = parts.kernel;
     this.#wires = parts.wires;
     this.#trace = parts.trace;

@@ -16,14 +16,19 @@ export function createWires(
 ): readonly Wire[] {
   return description.interfaces.map((one) => {
     const own = links.filter((link) => link.interface === one.id);
-    const end = one.kind === 'iso'
-      ? createContactsCard({ atr: atrOf(one, description), ...isoProtocols(one, own, kernel) })
-      : createSpiCard({
-          port: kernel.port(own[0]!.id),
-          historical: unhex(one.historical),
-          ifsc: one.ifsc,
-        });
-    return { interfaceId: one.id, contactless: own.some((link) => link.mode === 'contactless'), end };
+    const end =
+      one.kind === 'iso'
+        ? createContactsCard({ atr: atrOf(one, description), ...isoProtocols(one, own, kernel) })
+        : createSpiCard({
+            port: kernel.port(own[0]!.id),
+            historical: unhex(one.historical),
+            ifsc: one.ifsc,
+          });
+    return {
+      interfaceId: one.id,
+      contactless: own.some((link) => link.mode === 'contactless'),
+      end,
+    };
   });
 }
 

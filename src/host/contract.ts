@@ -1,4 +1,4 @@
-/** The host device around one chip: a terminal end on each interface's wire, polled like the rest. */
+/** The host device around one chip: a terminal end on each interface's wire. */
 import type { Bytes, Time } from '../base/index.ts';
 import type { Device } from '../device/index.ts';
 import type { TerminalResult } from '../link/index.ts';
@@ -16,7 +16,7 @@ export interface HostDevice {
   wakeAt(): Time | undefined;
 }
 
-/** Where an external entity sits: one link, reached through the real terminal end of its protocol. */
+/** Where an external entity sits: at the real terminal end of one link's protocol. */
 export interface LinkSeat {
   readonly link: string;
   /** Who sits there: `modem`, `tee`, `rich-os`, `nfc-reader`, `computer`. */

@@ -2,16 +2,34 @@
  * A host device: each interface of the chip wired to a real terminal end, and an external entity
  * seated at each link. What an entity sends takes the whole way through both ends. [M-14] [M-106]
  */
-import { assert, type Bytes, earlier, HostError, type LinkFacts, type LinkProtocol, type Time } from '../base/index.ts';
+import {
+  assert,
+  type Bytes,
+  earlier,
+  HostError,
+  type LinkFacts,
+  type LinkProtocol,
+  type Time,
+} from '../base/index.ts';
 import type { Device } from '../device/index.ts';
 import {
-  type ContactsTerminal, createContactsTerminal, createSpiTerminal, type TerminalEnd, type TerminalResult, transfer,
+  type ContactsTerminal,
+  createContactsTerminal,
+  createSpiTerminal,
+  type TerminalEnd,
+  type TerminalResult,
+  transfer,
 } from '../link/index.ts';
 import type { HostDevice, LinkSeat, TerminalManner } from './contract.ts';
 
 /** Who sits at a link when nobody says otherwise. */
 const ENTITY: Readonly<Record<LinkProtocol, string>> = {
-  t0: 'modem', t1: 'modem', spi: 'tee', 'apdu-gate': 'rich-os', 'swp-a': 'nfc-reader', 'swp-b': 'nfc-reader',
+  t0: 'modem',
+  t1: 'modem',
+  spi: 'tee',
+  'apdu-gate': 'rich-os',
+  'swp-a': 'nfc-reader',
+  'swp-b': 'nfc-reader',
   proprietary: 'computer',
 };
 
@@ -24,8 +42,15 @@ export interface HostOptions {
 }
 
 export function createHostDevice(device: Device, options: HostOptions): HostDevice {
-  const wires = device.description.interfaces.map((one) => new InterfaceWire(device, one, options.manner));
-  const seats = device.links.map((link) => seatOf(wires.find((one) => one.id === link.interface)!, link));
+  const wires = device.description.interfaces.map(
+    (one) => new InterfaceWire(device, one, options.manner),
+  );
+  const seats = device.links.map((link) =>
+    seatOf(
+      wires.find((one) => one.id === link.interface)!,
+      link,
+    ),
+  );
   return {
     device,
     seats,
@@ -64,7 +89,11 @@ class InterfaceWire {
   holder: string | undefined;
   readonly #line: ReturnType<Device['line']>;
 
-  constructor(device: Device, one: Device['description']['interfaces'][number], manner: TerminalManner) {
+  constructor(
+    device: Device,
+    one: Device['description']['interfaces'][number],
+    manner: TerminalManner,
+  ) {
     this.id = one.id;
     this.#line = device.line(one.id);
     this.terminal = one.kind === 'iso' ? createContactsTerminal({ manner }) : createSpiTerminal({});
@@ -81,7 +110,8 @@ class InterfaceWire {
 
   /** Tells an ISO terminal which protocol the link stands for. */
   want(protocol: LinkProtocol): void {
-    if ('wanted' in this.terminal && (protocol === 't0' || protocol === 't1')) this.terminal.wanted = protocol;
+    if ('wanted' in this.terminal && (protocol === 't0' || protocol === 't1'))
+      this.terminal.wanted = protocol;
   }
 }
 

@@ -2,8 +2,21 @@
  * A whole device in its host, in virtual time over a memory store: what an external entity at a
  * real terminal end sees. Requirement rows are shown through this, never by calling the OS.
  */
-import { type Batch, type Bytes, bytes, hex, type Image, type Time, unhex } from '../../src/base/index.ts';
-import { bootDevice, type Description, type Device, parseDescription } from '../../src/device/index.ts';
+import {
+  type Batch,
+  type Bytes,
+  bytes,
+  hex,
+  type Image,
+  type Time,
+  unhex,
+} from '../../src/base/index.ts';
+import {
+  bootDevice,
+  type Description,
+  type Device,
+  parseDescription,
+} from '../../src/device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../src/host/index.ts';
 
 export interface HostRigOptions {
@@ -88,12 +101,17 @@ export class HostRig {
 
   /** The last routing decision in words. */
   lastDecision(): string {
-    const record = this.device.trace.since(0).filter((one) => one.what === 'decision').at(-1);
+    const record = this.device.trace
+      .since(0)
+      .filter((one) => one.what === 'decision')
+      .at(-1);
     return record ? `${record.where}: ${this.device.trace.describe(record)}` : 'none';
   }
 
   traceLines(): readonly string[] {
-    return this.device.trace.since(0).map((one) => `${one.where}: ${this.device.trace.describe(one)}`);
+    return this.device.trace
+      .since(0)
+      .map((one) => `${one.where}: ${this.device.trace.describe(one)}`);
   }
 
   #keep(batch: Batch): void {

@@ -1,7 +1,23 @@
 /** A kernel over scripted containers: what the contract between OS and container is tested with. */
-import { type Bytes, bytes, type Image, type LinkFacts, type LinkProtocol, hex, unhex } from '../../src/base/index.ts';
+import {
+  type Bytes,
+  bytes,
+  type Image,
+  type LinkFacts,
+  type LinkProtocol,
+  hex,
+  unhex,
+} from '../../src/base/index.ts';
 import { pureCrypto, randomStream } from '../../src/crypto/index.ts';
-import type { Command, Container, Entity, Nvm, Services, Session, Step } from '../../src/os/abi/index.ts';
+import type {
+  Command,
+  Container,
+  Entity,
+  Nvm,
+  Services,
+  Session,
+  Step,
+} from '../../src/os/abi/index.ts';
 import { AliasRegistry } from '../../src/os/alias/index.ts';
 import { Kernel, type Outcome, Residents, TraceRing } from '../../src/os/kernel/index.ts';
 import { Memory, Partition } from '../../src/os/nvm/index.ts';
@@ -9,19 +25,37 @@ import { insidePairing, type PairingRule } from '../../src/os/pairing/index.ts';
 import type { Policy } from '../../src/os/routing/index.ts';
 import { type Reach, Ruling } from '../../src/os/ruling/index.ts';
 
-export function facts(id: string, protocol: LinkProtocol, more: Partial<LinkFacts> = {}): LinkFacts {
+export function facts(
+  id: string,
+  protocol: LinkProtocol,
+  more: Partial<LinkFacts> = {},
+): LinkFacts {
   const iso = protocol === 't0' || protocol === 't1';
   return {
-    id, interface: id, protocol, family: iso ? 'iso7816-3' : 'other', mode: 'contact', javaCardProtocol: 0,
-    outgoing: protocol === 't0' ? 'get-response' : 'direct', extended: protocol !== 't0', channels: 20,
-    lsis: 1, ...more,
+    id,
+    interface: id,
+    protocol,
+    family: iso ? 'iso7816-3' : 'other',
+    mode: 'contact',
+    javaCardProtocol: 0,
+    outgoing: protocol === 't0' ? 'get-response' : 'direct',
+    extended: protocol !== 't0',
+    channels: 20,
+    lsis: 1,
+    ...more,
   };
 }
 
 export function entity(handle: number, aid: string, more: Partial<Entity> = {}): Entity {
   return {
-    handle, aid: unhex(aid), name: `e${handle}`, root: handle === 1, issuer: handle === 1,
-    selectable: true, multiSelectable: true, ...more,
+    handle,
+    aid: unhex(aid),
+    name: `e${handle}`,
+    root: handle === 1,
+    issuer: handle === 1,
+    selectable: true,
+    multiSelectable: true,
+    ...more,
   };
 }
 
@@ -99,7 +133,11 @@ export interface RigOptions {
   readonly links?: readonly LinkFacts[];
   readonly containers?: Readonly<Record<string, readonly Entity[]>>;
   readonly rules?: readonly PairingRule[];
-  readonly aliases?: readonly { readonly common: string; readonly container: string; readonly real: string }[];
+  readonly aliases?: readonly {
+    readonly common: string;
+    readonly container: string;
+    readonly real: string;
+  }[];
   readonly policy?: Policy;
   readonly reach?: Readonly<Record<string, Reach>>;
   readonly image?: Image;
@@ -122,7 +160,10 @@ export function kernelRig(options: RigOptions = {}): Rig {
   const all = ids.map((id) => {
     const nvm: Nvm = new Partition(memory, { id: `container.${id}`, quota: 10_000 });
     const services: Services = {
-      id, nvm, rng: randomStream(bytes(1), id), crypto: pureCrypto,
+      id,
+      nvm,
+      rng: randomStream(bytes(1), id),
+      crypto: pureCrypto,
       note: (what, ...operands) => trace.note(id, what, ...operands),
       rule: () => ({ allowed: true, rule: 'default' }),
     };
@@ -130,19 +171,34 @@ export function kernelRig(options: RigOptions = {}): Rig {
     containers[id] = container;
     return { id, container };
   });
-  const rules = options.rules ?? [{ link: 'iso7816-3', container: 'A' }, { link: '*', container: ids.at(-1)! }];
+  const rules = options.rules ?? [
+    { link: 'iso7816-3', container: 'A' },
+    { link: '*', container: ids.at(-1)! },
+  ];
   const pairing = insidePairing(os, rules, { links, containers: ids });
   const listed = options.aliases ?? [{ common: COMMON, container: 'A', real: REAL }];
-  const aliases = new AliasRegistry(os, listed.map(({ common, container, real }) =>
-    ({ common: unhex(common), container, real: unhex(real) })));
+  const aliases = new AliasRegistry(
+    os,
+    listed.map(({ common, container, real }) => ({
+      common: unhex(common),
+      container,
+      real: unhex(real),
+    })),
+  );
   const ruling = new Ruling({ reach: options.reach ?? {} });
   const residents = new Residents({
-    all, policy: options.policy ?? 'only-if-aliased', pairing, aliases, ruling, trace,
+    all,
+    policy: options.policy ?? 'only-if-aliased',
+    pairing,
+    aliases,
+    ruling,
+    trace,
   });
   const kernel = new Kernel({ memory, residents, links, trace });
   const ports = new Map(links.map((one) => [one.id, kernel.port(one.id)]));
   for (const one of links) kernel.interfaceReset(one.interface, 0);
-  const outcome = (link: string, apdu: string, lsi = 0): Outcome => ports.get(link)!.command(unhex(apdu), lsi, 0);
+  const outcome = (link: string, apdu: string, lsi = 0): Outcome =>
+    ports.get(link)!.command(unhex(apdu), lsi, 0);
   const send = (link: string, apdu: string, lsi = 0): string => {
     const { answer } = outcome(link, apdu, lsi);
     return answer ? hex(answer) : 'waiting';

@@ -7,7 +7,7 @@ export const field = {
   formFactor: 'eSE',
   memory: {
     ram: 131072,
-    nvm: 2097152
+    nvm: 2097152,
   },
   interfaces: [
     {
@@ -17,13 +17,13 @@ export const field = {
       links: [
         {
           id: 't0',
-          protocol: 't0'
+          protocol: 't0',
         },
         {
           id: 't1',
-          protocol: 't1'
-        }
-      ]
+          protocol: 't1',
+        },
+      ],
     },
     {
       id: 'spi',
@@ -32,10 +32,10 @@ export const field = {
       links: [
         {
           id: 'spi',
-          protocol: 'spi'
-        }
-      ]
-    }
+          protocol: 'spi',
+        },
+      ],
+    },
   ],
   containers: [
     {
@@ -44,13 +44,13 @@ export const field = {
       quota: 1048576,
       version: '2.5',
       isdR: {
-        aid: 'A0000005591010FFFFFFFF8900000100'
+        aid: 'A0000005591010FFFFFFFF8900000100',
       },
       eid: '89049032000000000000000000250035',
       emptySelect: 'mno-sd',
       ciPublicKeys: [
         'F54172BDF98A95D65CBEB88A38A1C11D800A85C3',
-        'C0BC70BA36929D43B467FF57570530E57AB8FCD8'
+        'C0BC70BA36929D43B467FF57570530E57AB8FCD8',
       ],
       profiles: [
         {
@@ -62,9 +62,9 @@ export const field = {
           serviceProvider: 'Alpha Mobile',
           profileName: 'Alpha subscription',
           owner: {
-            mccMnc: '00101'
+            mccMnc: '00101',
           },
-          mnoSd: 'A000000151000000'
+          mnoSd: 'A000000151000000',
         },
         {
           name: 'ISD-P2',
@@ -75,11 +75,11 @@ export const field = {
           serviceProvider: 'Beta Telecom',
           profileName: 'Beta subscription',
           owner: {
-            mccMnc: '00102'
+            mccMnc: '00102',
           },
-          mnoSd: 'A000000151000000'
-        }
-      ]
+          mnoSd: 'A000000151000000',
+        },
+      ],
     },
     {
       id: 'ese',
@@ -87,28 +87,28 @@ export const field = {
       quota: 524288,
       version: '2.3.1',
       isd: {
-        aid: 'A000000151000000'
+        aid: 'A000000151000000',
       },
       lifeCycle: 'SECURED',
       iin: '42494E02',
       cin: '0000000000003101',
       cplc: '409071644251632001006320000010010001481263204250632042526320000000014253632000000001',
       scp03: {
-        i: '70'
+        i: '70',
       },
       keySets: [
         {
           version: 48,
           enc: '404142434445464748494A4B4C4D4E4F',
           mac: '404142434445464748494A4B4C4D4E4F',
-          dek: '404142434445464748494A4B4C4D4E4F'
+          dek: '404142434445464748494A4B4C4D4E4F',
         },
         {
           version: 255,
           enc: '404142434445464748494A4B4C4D4E4F',
           mac: '404142434445464748494A4B4C4D4E4F',
-          dek: '404142434445464748494A4B4C4D4E4F'
-        }
+          dek: '404142434445464748494A4B4C4D4E4F',
+        },
       ],
       securityDomains: [
         {
@@ -119,29 +119,29 @@ export const field = {
           data: {
             '5F50': '68747470733A2F2F7061792E6578616D706C652F73657276696365',
             '42': '5041594558',
-            '45': '0102030405060708'
-          }
-        }
-      ]
-    }
+            '45': '0102030405060708',
+          },
+        },
+      ],
+    },
   ],
   pairing: {
     where: 'os',
     rules: [
       {
         link: 'iso7816-3',
-        container: 'euicc'
+        container: 'euicc',
       },
       {
         link: '*',
-        container: 'ese'
-      }
-    ]
+        container: 'ese',
+      },
+    ],
   },
   aliases: [],
   policy: 'only-if-aliased',
   reach: {
     euicc: 'all',
-    ese: 'all'
-  }
+    ese: 'all',
+  },
 } as const;

@@ -1,6 +1,6 @@
 /**
- * The arrangement of Figure 2 of the source: two roots that the standards give one AID, told apart by
- * the protocol. [M-22] [M-24] [M-27] [M-40] [M-53]
+ * The arrangement of Figure 2 of the source: two roots that the standards give one AID, told
+ * apart by the protocol. [M-22] [M-24] [M-27] [M-40] [M-53]
  */
 export const patent = {
   bifrons: 1,
@@ -8,7 +8,7 @@ export const patent = {
   formFactor: 'eSE',
   memory: {
     ram: 65536,
-    nvm: 1048576
+    nvm: 1048576,
   },
   interfaces: [
     {
@@ -18,9 +18,9 @@ export const patent = {
       links: [
         {
           id: 't0',
-          protocol: 't0'
-        }
-      ]
+          protocol: 't0',
+        },
+      ],
     },
     {
       id: 'iso1',
@@ -29,9 +29,9 @@ export const patent = {
       links: [
         {
           id: 't1',
-          protocol: 't1'
-        }
-      ]
+          protocol: 't1',
+        },
+      ],
     },
     {
       id: 'spi',
@@ -40,10 +40,10 @@ export const patent = {
       links: [
         {
           id: 'spi',
-          protocol: 'spi'
-        }
-      ]
-    }
+          protocol: 'spi',
+        },
+      ],
+    },
   ],
   containers: [
     {
@@ -52,13 +52,13 @@ export const patent = {
       quota: 262144,
       version: '2.1',
       isdR: {
-        aid: 'A000000152000000'
+        aid: 'A000000152000000',
       },
       eid: '89049032000000000000000000200080',
       emptySelect: 'isd-r',
       ciPublicKeys: [
         'F54172BDF98A95D65CBEB88A38A1C11D800A85C3',
-        'C0BC70BA36929D43B467FF57570530E57AB8FCD8'
+        'C0BC70BA36929D43B467FF57570530E57AB8FCD8',
       ],
       profiles: [
         {
@@ -70,8 +70,8 @@ export const patent = {
           serviceProvider: 'Alpha Mobile',
           profileName: 'Alpha subscription',
           owner: {
-            mccMnc: '00101'
-          }
+            mccMnc: '00101',
+          },
         },
         {
           name: 'ISD-P2',
@@ -82,10 +82,10 @@ export const patent = {
           serviceProvider: 'Beta Telecom',
           profileName: 'Beta subscription',
           owner: {
-            mccMnc: '00102'
-          }
-        }
-      ]
+            mccMnc: '00102',
+          },
+        },
+      ],
     },
     {
       id: 'C30',
@@ -93,28 +93,28 @@ export const patent = {
       quota: 262144,
       version: '2.3',
       isd: {
-        aid: 'A000000151000000'
+        aid: 'A000000151000000',
       },
       lifeCycle: 'SECURED',
       iin: '42494E01',
       cin: '0000000000003001',
       cplc: '409071644251632001006320000010010001481263204250632042526320000000014253632000000001',
       scp03: {
-        i: '70'
+        i: '70',
       },
       keySets: [
         {
           version: 48,
           enc: '404142434445464748494A4B4C4D4E4F',
           mac: '404142434445464748494A4B4C4D4E4F',
-          dek: '404142434445464748494A4B4C4D4E4F'
+          dek: '404142434445464748494A4B4C4D4E4F',
         },
         {
           version: 255,
           enc: '404142434445464748494A4B4C4D4E4F',
           mac: '404142434445464748494A4B4C4D4E4F',
-          dek: '404142434445464748494A4B4C4D4E4F'
-        }
+          dek: '404142434445464748494A4B4C4D4E4F',
+        },
       ],
       securityDomains: [
         {
@@ -125,35 +125,35 @@ export const patent = {
           data: {
             '5F50': '68747470733A2F2F7061792E6578616D706C652F73657276696365',
             '42': '5041594558',
-            '45': '0102030405060708'
-          }
-        }
-      ]
-    }
+            '45': '0102030405060708',
+          },
+        },
+      ],
+    },
   ],
   pairing: {
     where: 'os',
     rules: [
       {
         link: 'iso7816-3',
-        container: 'C20'
+        container: 'C20',
       },
       {
         link: '*',
-        container: 'C30'
-      }
-    ]
+        container: 'C30',
+      },
+    ],
   },
   aliases: [
     {
       common: 'A000000151000000',
       container: 'C20',
-      real: 'A000000152000000'
-    }
+      real: 'A000000152000000',
+    },
   ],
   policy: 'only-if-aliased',
   reach: {
     C20: 'all',
-    C30: 'all'
-  }
+    C30: 'all',
+  },
 } as const;

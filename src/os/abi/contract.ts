@@ -48,8 +48,8 @@ export interface Response {
  */
 export type Step =
   | { readonly done: Response }
-  | { readonly job: { readonly kind: string; readonly input: Bytes }; then(output: Bytes): Step }
-  | { readonly ask: Bytes; then(terminalResponse: Bytes): Step };
+  | { readonly job: { readonly kind: string; readonly input: Bytes }; resume(output: Bytes): Step }
+  | { readonly ask: Bytes; resume(terminalResponse: Bytes): Step };
 
 /** Something that can be selected by name. */
 export interface Entity {

@@ -1,5 +1,13 @@
 export type {
-  Command, Container, Entity, EntityList, Response, Services, Session, Step, Verdict,
+  Command,
+  Container,
+  Entity,
+  EntityList,
+  Response,
+  Services,
+  Session,
+  Step,
+  Verdict,
 } from './contract.ts';
 export type { Cell, Codec, Counter, Nvm, Region, Savepoint } from './nvm.ts';
 export { Refusal, refuse } from './refusal.ts';

@@ -3,7 +3,15 @@
  * AID is common if an entry names it or two containers hold it. [M-40] [M-41] [M-42]
  */
 import {
-  AID_LENGTH_MAX, AID_LENGTH_MIN, type Bytes, equal, fromUtf8, hex, HostError, unhex, utf8,
+  AID_LENGTH_MAX,
+  AID_LENGTH_MIN,
+  type Bytes,
+  equal,
+  fromUtf8,
+  hex,
+  HostError,
+  unhex,
+  utf8,
 } from '../../base/index.ts';
 import type { Cell, Nvm } from '../abi/index.ts';
 
@@ -23,10 +31,13 @@ const codec = {
   emit: (entries: readonly AliasEntry[]): Bytes =>
     utf8(entries.map((one) => `${hex(one.common)} ${hex(one.real)} ${one.container}`).join('\n')),
   parse: (stored: Bytes): readonly AliasEntry[] =>
-    fromUtf8(stored).split('\n').filter(Boolean).map((line) => {
-      const [common, real, container] = line.split(' ') as [string, string, string];
-      return { common: unhex(common), container, real: unhex(real) };
-    }),
+    fromUtf8(stored)
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [common, real, container] = line.split(' ') as [string, string, string];
+        return { common: unhex(common), container, real: unhex(real) };
+      }),
 };
 
 export class AliasRegistry {
@@ -51,8 +62,13 @@ export class AliasRegistry {
    * Removes the entry of a common AID in a container. A clash, one AID that two containers hold by
    * themselves, has no entry to remove: ALIAS_NEEDED.
    */
-  remove({ common, container }: Pick<AliasEntry, 'common' | 'container'>, holders: AidHolders): void {
-    const rest = this.entries().filter((one) => !(one.container === container && equal(one.common, common)));
+  remove(
+    { common, container }: Pick<AliasEntry, 'common' | 'container'>,
+    holders: AidHolders,
+  ): void {
+    const rest = this.entries().filter(
+      (one) => !(one.container === container && equal(one.common, common)),
+    );
     if (rest.length < this.entries().length) {
       this.#cell.set(rest);
       return;
@@ -64,7 +80,11 @@ export class AliasRegistry {
         'remove the application from one of the containers instead',
       );
     }
-    throw new HostError('ALIAS_INVALID', `no entry makes ${hex(common)} an alias in ${container}`, 'list them: bifrons alias list');
+    throw new HostError(
+      'ALIAS_INVALID',
+      `no entry makes ${hex(common)} an alias in ${container}`,
+      'list them: bifrons alias list',
+    );
   }
 
   #problemOf(entry: AliasEntry, holders: AidHolders): readonly [string, string] | undefined {
@@ -75,17 +95,33 @@ export class AliasRegistry {
       }
     }
     if (!holders.containers.includes(container)) {
-      return [`the device has no container "${container}"`, `containers here: ${holders.containers.join(', ')}`];
+      return [
+        `the device has no container "${container}"`,
+        `containers here: ${holders.containers.join(', ')}`,
+      ];
     }
-    if (equal(common, real)) return ['an alias differs from the real AID', 'give another common AID'];
+    if (equal(common, real))
+      return ['an alias differs from the real AID', 'give another common AID'];
     if (!holders.holds(container, real)) {
-      return [`${container} holds nothing under ${hex(real)}`, 'list what it holds: bifrons topology'];
+      return [
+        `${container} holds nothing under ${hex(real)}`,
+        'list what it holds: bifrons topology',
+      ];
     }
     if (holders.holds(container, common)) {
-      return [`${container} holds ${hex(common)} itself`, 'choose an AID that is free in this container'];
+      return [
+        `${container} holds ${hex(common)} itself`,
+        'choose an AID that is free in this container',
+      ];
     }
-    const same = this.entries().find((one) => one.container === container && equal(one.common, common));
-    if (same) return [`${hex(common)} already means ${hex(same.real)} in ${container}`, 'remove that entry first'];
+    const same = this.entries().find(
+      (one) => one.container === container && equal(one.common, common),
+    );
+    if (same)
+      return [
+        `${hex(common)} already means ${hex(same.real)} in ${container}`,
+        'remove that entry first',
+      ];
     return undefined;
   }
 }

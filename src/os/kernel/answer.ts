@@ -67,7 +67,8 @@ export function getResponse(channel: Channel, apdu: CommandApdu): Bytes {
 /** T=0: the same header again with the length that 6Cxx named gets the answer kept for it. */
 export function reissued(channel: Channel, apdu: CommandApdu): Bytes | undefined {
   const kept = channel.reissue;
-  if (!kept || kept.header !== headerOf(apdu) || apdu.le !== kept.response.data.length) return undefined;
+  if (!kept || kept.header !== headerOf(apdu) || apdu.le !== kept.response.data.length)
+    return undefined;
   channel.reissue = undefined;
   return emitResponseApdu(kept.response);
 }

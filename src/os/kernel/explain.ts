@@ -21,7 +21,8 @@ type Words = (operands: readonly TraceOperand[]) => string;
 const plain: Words = (operands) => operands.map(text).join(' ');
 
 const WORDS: Readonly<Record<string, Words>> = {
-  command: ([channel, apdu]) => `> ${text(apdu)}${channel === 0 ? '' : `  (channel ${text(channel)})`}`,
+  command: ([channel, apdu]) =>
+    `> ${text(apdu)}${channel === 0 ? '' : `  (channel ${text(channel)})`}`,
   response: ([channel, sw, length]) =>
     `< ${status(sw)}, ${text(length)} bytes${channel === 0 ? '' : `  (channel ${text(channel)})`}`,
   decision: ([rule, container, entity, asked, real, ...operands]) => {

@@ -20,9 +20,16 @@ export function joinChain(channel: Channel, apdu: CommandApdu, chained: boolean)
   if (!chain && !chained) return { apdu };
   if (chain && chain.header !== headerOf(plain)) {
     channel.chain = undefined;
-    return { sw: SW.LAST_OF_CHAIN_EXPECTED, why: 'another command came before the end of the chain' };
+    return {
+      sw: SW.LAST_OF_CHAIN_EXPECTED,
+      why: 'another command came before the end of the chain',
+    };
   }
-  const grown = grow(chain ?? { header: headerOf(plain), parts: [], length: 0 }, apdu.data, COMMAND_DATA_MAX);
+  const grown = grow(
+    chain ?? { header: headerOf(plain), parts: [], length: 0 },
+    apdu.data,
+    COMMAND_DATA_MAX,
+  );
   if (!grown) {
     channel.chain = undefined;
     return { sw: SW.WRONG_LENGTH, why: `the chain passes ${COMMAND_DATA_MAX} bytes` };
@@ -35,9 +42,14 @@ export function joinChain(channel: Channel, apdu: CommandApdu, chained: boolean)
 /** Takes one ENVELOPE segment; a segment below 255 bytes, or an empty one, ends the command. */
 export function joinEnvelope(channel: Channel, apdu: CommandApdu): Joined {
   if (apdu.p1 !== 0 || apdu.p2 !== 0) return { sw: SW.WRONG_P1P2, why: 'ENVELOPE has P1 P2 00 00' };
-  const grown = grow(channel.envelope ?? { header: '', parts: [], length: 0 }, apdu.data, ENVELOPED_MAX);
+  const grown = grow(
+    channel.envelope ?? { header: '', parts: [], length: 0 },
+    apdu.data,
+    ENVELOPED_MAX,
+  );
   channel.envelope = grown;
-  if (!grown) return { sw: SW.WRONG_LENGTH, why: `the enveloped command passes ${ENVELOPED_MAX} bytes` };
+  if (!grown)
+    return { sw: SW.WRONG_LENGTH, why: `the enveloped command passes ${ENVELOPED_MAX} bytes` };
   const command = parseCommandApdu(concat(...grown.parts));
   const ends = apdu.data.length < 255;
   if (!ends) return { sw: SW.OK, why: 'more of the enveloped command follows' };

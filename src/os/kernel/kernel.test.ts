@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { randomRuns } from '../../../tests/random-counts.ts';
 import { bytes, hex, unhex } from '../../base/index.ts';
 import { COMMON, done, entity, facts, kernelRig, REAL } from '../../../tests/support/kernel-rig.ts';
 import { refuse } from '../abi/index.ts';
@@ -24,7 +25,9 @@ test('at SELECT the old entity is deselected before the new is selected', () => 
   const { send, containers } = kernelRig();
   send('spi', select('A0000000030001'));
   assert.deepEqual(containers['B']!.log.slice(-3), [
-    'select e1 spi.0', 'deselect e1 spi.0 select', 'select e2 spi.0',
+    'select e1 spi.0',
+    'deselect e1 spi.0 select',
+    'select e2 spi.0',
   ]);
 });
 
@@ -47,7 +50,11 @@ test('an entity that does not let itself be selected leaves nothing selected: 69
 test('a refusal drops what the command wrote and keeps its counters [M-107]', () => {
   const { outcome, containers } = kernelRig();
   const { nvm } = containers['B']!.services;
-  const cell = nvm.cell('x', { parse: (stored) => stored[0]!, emit: (value: number) => bytes(value) }, 1);
+  const cell = nvm.cell(
+    'x',
+    { parse: (stored) => stored[0]!, emit: (value: number) => bytes(value) },
+    1,
+  );
   const tries = nvm.counter('tries', 3);
   containers['B']!.on.set(0x20, () => {
     tries.set(tries.get() - 1);
@@ -56,14 +63,21 @@ test('a refusal drops what the command wrote and keeps its counters [M-107]', ()
   });
   const { answer, batches } = outcome('spi', '00200001083132333435363738');
   assert.equal(hex(answer!), '63C2');
-  assert.deepEqual(batches.map((one) => one.writes.length), [1]);
+  assert.deepEqual(
+    batches.map((one) => one.writes.length),
+    [1],
+  );
   assert.equal(cell.get(), 1);
   assert.equal(tries.get(), 2);
 });
 
 test('a response with an error status word commits', () => {
   const { outcome, containers } = kernelRig();
-  const cell = containers['B']!.services.nvm.cell('x', { parse: (stored) => stored[0]!, emit: (value: number) => bytes(value) }, 1);
+  const cell = containers['B']!.services.nvm.cell(
+    'x',
+    { parse: (stored) => stored[0]!, emit: (value: number) => bytes(value) },
+    1,
+  );
   containers['B']!.on.set(0x02, () => {
     cell.set(9);
     return done(undefined, 0x6985);
@@ -126,7 +140,9 @@ test('chained commands arrive as one, and a broken chain is refused', () => {
 
 test('ENVELOPE of an inter-industry class carries a long command over T=0', () => {
   const { send, containers } = kernelRig();
-  containers['A']!.on.set(0xda, (command) => done(bytes(command.data.length >> 8, command.data.length & 255)));
+  containers['A']!.on.set(0xda, (command) =>
+    done(bytes(command.data.length >> 8, command.data.length & 255)),
+  );
   send('t0', select(COMMON));
   const long = `00DA00000001F4${'55'.repeat(500)}`;
   assert.equal(send('t0', `00C20000FF${long.slice(0, 510)}`), '9000');
@@ -154,17 +170,24 @@ test('logical channels open, keep their own selection, and close', () => {
 
 test('twenty channels at most, numbered 0 to 19, with further class bytes', () => {
   const { send } = kernelRig();
-  for (let number = 1; number < 20; number++) assert.equal(send('spi', '0070000001'), `${hex(bytes(number))}9000`);
+  for (let number = 1; number < 20; number++)
+    assert.equal(send('spi', '0070000001'), `${hex(bytes(number))}9000`);
   assert.equal(send('spi', '0070000001'), '6A81');
   assert.equal(send('spi', select('A0000000030001', '4F')), 'A00000000300019000');
   assert.equal(send('spi', 'CF01000000'), '029000');
 });
 
 test('a channel opened from another inherits its entity, if that may be current twice', () => {
-  const rig = kernelRig({ containers: {
-    A: [entity(1, REAL)],
-    B: [entity(1, COMMON), entity(2, 'A0000000030001'), entity(3, 'A0000000030002', { multiSelectable: false })],
-  } });
+  const rig = kernelRig({
+    containers: {
+      A: [entity(1, REAL)],
+      B: [
+        entity(1, COMMON),
+        entity(2, 'A0000000030001'),
+        entity(3, 'A0000000030002', { multiSelectable: false }),
+      ],
+    },
+  });
   rig.send('spi', '0070000001');
   rig.send('spi', select('A0000000030001', '01'));
   assert.equal(rig.send('spi', '0170000001'), '029000');
@@ -198,8 +221,14 @@ test('commands of the card session go to the paired container, whatever is selec
   const { send, containers } = kernelRig();
   send('t1', select('A0000000030001'));
   assert.equal(send('t1', '80AA00000100'), '9000');
-  assert.deepEqual(containers['A']!.log.filter((line) => line.startsWith('session')), ['session AA']);
-  assert.deepEqual(containers['B']!.log.filter((line) => line.startsWith('session')), []);
+  assert.deepEqual(
+    containers['A']!.log.filter((line) => line.startsWith('session')),
+    ['session AA'],
+  );
+  assert.deepEqual(
+    containers['B']!.log.filter((line) => line.startsWith('session')),
+    [],
+  );
 });
 
 test('one container does not see the RAM of another in the same session [M-20]', () => {
@@ -220,7 +249,10 @@ test('one container does not see the RAM of another in the same session [M-20]',
 
 test('a paused execution waits for its job, holds nobody up, and dies with its session', () => {
   const { kernel, outcome, send, containers } = kernelRig();
-  containers['B']!.on.set(0x46, () => ({ job: { kind: 'rsa', input: bytes(1) }, then: (output) => done(output) }));
+  containers['B']!.on.set(0x46, () => ({
+    job: { kind: 'rsa', input: bytes(1) },
+    resume: (output) => done(output),
+  }));
   const first = outcome('spi', '0046000000');
   assert.equal(first.answer, undefined);
   assert.equal(send('t1', select(COMMON)), `${COMMON}9000`);
@@ -232,7 +264,10 @@ test('a paused execution waits for its job, holds nobody up, and dies with its s
 
 test('an execution that asks the terminal goes on with its TERMINAL RESPONSE', () => {
   const { send, containers } = kernelRig();
-  containers['A']!.on.set(0x01, () => ({ ask: unhex('D003810101'), then: (answer) => done(answer) }));
+  containers['A']!.on.set(0x01, () => ({
+    ask: unhex('D003810101'),
+    resume: (answer) => done(answer),
+  }));
   assert.equal(send('t1', '80010000'), '9105');
   assert.equal(send('t1', '8012000005'), 'D0038101019000');
   assert.equal(send('t1', '8014000002830000'), '83009000');
@@ -241,15 +276,26 @@ test('an execution that asks the terminal goes on with its TERMINAL RESPONSE', (
 test('bad input has a status word, and a reason in the trace', () => {
   const { send, trace } = kernelRig();
   const cases = [
-    ['00A404', '6700'], ['', '6700'], ['00A4040005A0', '6700'], ['FFA4040000', '6E00'], ['2001000000', '6E00'],
-    ['0060000000', '6D00'], ['0090000000', '6D00'], ['0101000000', '6881'], 
-    ['00A4040300', '6A86'], ['00C0000000', '6985'], [`00A4040011${'A0'.repeat(17)}`, '6A82'],
+    ['00A404', '6700'],
+    ['', '6700'],
+    ['00A4040005A0', '6700'],
+    ['FFA4040000', '6E00'],
+    ['2001000000', '6E00'],
+    ['0060000000', '6D00'],
+    ['0090000000', '6D00'],
+    ['0101000000', '6881'],
+    ['00A4040300', '6A86'],
+    ['00C0000000', '6985'],
+    [`00A4040011${'A0'.repeat(17)}`, '6A82'],
   ] as const;
   for (const [apdu, sw] of cases) {
     const from = trace.since(0).at(-1)!.seq;
     assert.equal(send('spi', apdu), sw, apdu);
     const lines = trace.since(from).map(describeRecord);
-    assert.ok(lines.some((line) => /refused|GET RESPONSE|conditions/.test(line)), `${apdu}: ${lines.join(' | ')}`);
+    assert.ok(
+      lines.some((line) => /refused|GET RESPONSE|conditions/.test(line)),
+      `${apdu}: ${lines.join(' | ')}`,
+    );
   }
 });
 
@@ -264,18 +310,29 @@ test('no sequence of bytes makes the kernel throw, or answer 6F00', () => {
         }
       }
     }),
-    { numRuns: 200 },
+    randomRuns('model'),
   );
 });
 
 test('three containers with one root AID: each link reaches its own [M-30]', () => {
   const rig = kernelRig({
-    containers: { A: [entity(1, COMMON)], B: [entity(1, COMMON)], C: [entity(1, COMMON, { name: 'third' })] },
-    rules: [{ link: 't0', container: 'A' }, { link: 't1', container: 'B' }, { link: 'spi', container: 'C' }],
+    containers: {
+      A: [entity(1, COMMON)],
+      B: [entity(1, COMMON)],
+      C: [entity(1, COMMON, { name: 'third' })],
+    },
+    rules: [
+      { link: 't0', container: 'A' },
+      { link: 't1', container: 'B' },
+      { link: 'spi', container: 'C' },
+    ],
     aliases: [],
     links: [facts('t0', 't0'), facts('t1', 't1'), facts('spi', 'spi')],
   });
   for (const link of ['t0', 't1', 'spi']) rig.send(link, select(COMMON));
-  const chosen = rig.trace.since(0).filter((one) => one.operands[0] === 'common-own').map((one) => one.operands[1]);
+  const chosen = rig.trace
+    .since(0)
+    .filter((one) => one.operands[0] === 'common-own')
+    .map((one) => one.operands[1]);
   assert.deepEqual(chosen, ['A', 'B', 'C']);
 });

@@ -1,4 +1,7 @@
-/** MANAGE CHANNEL: opening and closing logical channels of one link and LSI. [ISO7816-4 §7.1.2] [GPCS §11.7] */
+/**
+ * MANAGE CHANNEL: opening and closing logical channels of one link and LSI.
+ * [ISO7816-4 §7.1.2] [GPCS §11.7]
+ */
 import { bytes, EMPTY } from '../../base/index.ts';
 import { type CommandApdu, SW } from '../../wire/index.ts';
 import { refuse, type Response } from '../abi/index.ts';
@@ -13,7 +16,7 @@ export interface ChannelDoor {
   readonly link: LinkSessions;
   /** The channel that carries the command. */
   readonly from: Channel;
-  /** Puts a fresh channel on its first entity; a status word other than 9000 refuses the opening. */
+  /** Puts a fresh channel on its first entity; anything but 9000 refuses the opening. */
   enter(channel: Channel, from: Channel): number;
   leave(channel: Channel): void;
 }
@@ -30,7 +33,8 @@ function open({ link, from, enter, leave }: ChannelDoor, wanted: number): Respon
   if (number === undefined || number >= link.facts.channels) {
     return refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'no such channel, or none left');
   }
-  if (link.get(from.lsi, number)) refuse(SW.WRONG_P1P2, 'GPCS §11.7.3.2', 'the channel is open already');
+  if (link.get(from.lsi, number))
+    refuse(SW.WRONG_P1P2, 'GPCS §11.7.3.2', 'the channel is open already');
   const channel = link.open(from.lsi, number);
   const sw = enter(channel, from);
   if (sw !== SW.OK) {
@@ -42,7 +46,8 @@ function open({ link, from, enter, leave }: ChannelDoor, wanted: number): Respon
 
 function close({ link, from, leave }: ChannelDoor, wanted: number): Response {
   const number = wanted === 0 ? from.number : wanted;
-  if (number === 0) refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the basic channel stays open');
+  if (number === 0)
+    refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the basic channel stays open');
   const channel = number < link.facts.channels ? link.get(from.lsi, number) : undefined;
   if (!channel) return { data: EMPTY, sw: SW_NOT_OPEN };
   leave(channel);

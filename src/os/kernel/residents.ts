@@ -4,7 +4,13 @@ import type { Entity, EntityList } from '../abi/index.ts';
 import type { AidHolders, AliasRegistry } from '../alias/index.ts';
 import type { PairingSource } from '../pairing/index.ts';
 import {
-  type ContainerTable, type Decision, isCommon, type Origin, type Policy, routeSelect, type Selected,
+  type ContainerTable,
+  type Decision,
+  isCommon,
+  type Origin,
+  type Policy,
+  routeSelect,
+  type Selected,
   type SelectRequest,
 } from '../routing/index.ts';
 import type { Ruling } from '../ruling/index.ts';
@@ -53,7 +59,9 @@ export class Residents implements AidHolders {
   }
 
   holds(container: string, aid: Bytes): boolean {
-    return this.get(container).container.entities().list.some((one) => equal(one.aid, aid));
+    return this.get(container)
+      .container.entities()
+      .list.some((one) => equal(one.aid, aid));
   }
 
   route(
@@ -62,7 +70,11 @@ export class Residents implements AidHolders {
     busy: (container: string, handle: number) => boolean,
   ): Decision {
     const { policy, aliases } = this.#parts;
-    return routeSelect({ policy, containers: this.#current(), aliases: aliases.entries(), busy }, origin, request);
+    return routeSelect(
+      { policy, containers: this.#current(), aliases: aliases.entries(), busy },
+      origin,
+      request,
+    );
   }
 
   /** The tables as they stand; built anew when a registry or the pairing order has changed. */
@@ -87,8 +99,10 @@ export class Residents implements AidHolders {
     this.#order = order;
     this.#stale = false;
     const after = this.#commonAids();
-    for (const aid of after) if (!before.has(aid)) this.#parts.trace.note('routing', 'became-common', aid);
-    for (const aid of before) if (!after.has(aid)) this.#parts.trace.note('routing', 'no-longer-common', aid);
+    for (const aid of after)
+      if (!before.has(aid)) this.#parts.trace.note('routing', 'became-common', aid);
+    for (const aid of before)
+      if (!after.has(aid)) this.#parts.trace.note('routing', 'no-longer-common', aid);
   }
 
   #commonAids(): ReadonlySet<string> {

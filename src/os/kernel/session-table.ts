@@ -16,8 +16,18 @@ export interface Current {
 
 /** An execution that waits: for the platform's job, or for the terminal's answer. */
 export type Parked =
-  | { readonly kind: 'job'; readonly ticket: number; readonly then: (output: Bytes) => Step; readonly run: Run }
-  | { readonly kind: 'ask'; readonly ask: Bytes; readonly then: (answer: Bytes) => Step; readonly run: Run };
+  | {
+      readonly kind: 'job';
+      readonly ticket: number;
+      readonly resume: (output: Bytes) => Step;
+      readonly run: Run;
+    }
+  | {
+      readonly kind: 'ask';
+      readonly ask: Bytes;
+      readonly resume: (answer: Bytes) => Step;
+      readonly run: Run;
+    };
 
 /** The command an execution belongs to. */
 export interface Run {
@@ -65,8 +75,16 @@ export class LinkSessions {
 
   open(lsi: number, number: number): Channel {
     const channel: Channel = {
-      link: this.facts, lsi, number, current: undefined, sessions: new Map(), pending: undefined,
-      reissue: undefined, chain: undefined, envelope: undefined, parked: undefined,
+      link: this.facts,
+      lsi,
+      number,
+      current: undefined,
+      sessions: new Map(),
+      pending: undefined,
+      reissue: undefined,
+      chain: undefined,
+      envelope: undefined,
+      parked: undefined,
     };
     this.#channels.set(lsi * 32 + number, channel);
     return channel;

@@ -1,5 +1,11 @@
 /** The trace: a ring of raw records, bounded, worded when read. Vow 6. */
-import { type Time, type Trace, TRACE_RECORDS_MAX, type TraceOperand, type TraceRecord } from '../../base/index.ts';
+import {
+  type Time,
+  type Trace,
+  TRACE_RECORDS_MAX,
+  type TraceOperand,
+  type TraceRecord,
+} from '../../base/index.ts';
 
 export class TraceRing implements Trace {
   /** The device's present time, set by whoever drives the kernel. */

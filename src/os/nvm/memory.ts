@@ -91,7 +91,10 @@ export class Memory {
     this.#savepoint = false;
     this.#undoTo(0);
     this.#open.clear();
-    return this.#closed.splice(0).filter((one) => one.counter).map((one) => one.batch);
+    return this.#closed
+      .splice(0)
+      .filter((one) => one.counter)
+      .map((one) => one.batch);
   }
 
   #undoTo(mark: number): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { randomRuns } from '../../../tests/random-counts.ts';
 import { type Batch, type Bytes, bytes, hex, type Image } from '../../base/index.ts';
 import { Refusal } from '../abi/index.ts';
 import { Memory, PAGE_LENGTH, Partition } from './index.ts';
@@ -60,7 +61,10 @@ test('a counter batch comes before the batch of the command that took it', () =>
   nvm.cell('x', codec, 0).set(5);
   nvm.counter('tries', 3).set(2);
   const batches = memory.commit();
-  assert.deepEqual(batches.map((one) => one.writes[0]!.key), ['A/n/tries', 'A/c/x']);
+  assert.deepEqual(
+    batches.map((one) => one.writes[0]!.key),
+    ['A/n/tries', 'A/c/x'],
+  );
 });
 
 test('write points cut one command into batches that are durable in order', () => {
@@ -71,7 +75,11 @@ test('write points cut one command into batches that are durable in order', () =
   nvm.writePoint();
   cell.set(2);
   const batches = memory.commit();
-  const values = [0, 1, 2].map((kept) => fresh(cut(empty, batches, kept)).nvm.cell('x', codec, 0).get());
+  const values = [0, 1, 2].map((kept) =>
+    fresh(cut(empty, batches, kept))
+      .nvm.cell('x', codec, 0)
+      .get(),
+  );
   assert.deepEqual(values, [0, 1, 2]);
 });
 
@@ -90,7 +98,10 @@ test('a savepoint undoes what came after it and leaves what came before', () => 
 test('the quota refuses with 6A84 and changes nothing [M-107]', () => {
   const { memory, nvm } = fresh(new Map(), 64);
   const before = nvm.free;
-  assert.throws(() => nvm.region('big', 100), (error) => error instanceof Refusal && error.sw === 0x6a84);
+  assert.throws(
+    () => nvm.region('big', 100),
+    (error) => error instanceof Refusal && error.sw === 0x6a84,
+  );
   assert.equal(nvm.free, before);
   nvm.region('small', 40);
   assert.ok(nvm.free < before - 40);
@@ -135,42 +146,56 @@ test('a region behaves as plain bytes do, whatever the writes', () => {
         }
         assert.equal(hex(region.read(0, 1_800)), hex(model));
         memory.commit();
-        assert.equal(hex(fresh(memory.image(), 10_000).nvm.region('file', 1_800).read(0, 1_800)), hex(model));
+        assert.equal(
+          hex(fresh(memory.image(), 10_000).nvm.region('file', 1_800).read(0, 1_800)),
+          hex(model),
+        );
       },
     ),
-    { numRuns: 50 },
+    randomRuns('model'),
   );
 });
 
 test('any run of writes, savepoints and refusals leaves the image that the kept batches give', () => {
   const step = fc.oneof(
-    fc.record({ kind: fc.constant('set' as const), key: fc.constantFrom('x', 'y'), value: fc.nat(255) }),
+    fc.record({
+      kind: fc.constant('set' as const),
+      key: fc.constantFrom('x', 'y'),
+      value: fc.nat(255),
+    }),
     fc.record({ kind: fc.constant('count' as const), value: fc.nat(1_000) }),
     fc.record({ kind: fc.constant('write' as const), offset: fc.nat(500), value: fc.nat(255) }),
-    fc.constantFrom({ kind: 'point' as const }, { kind: 'back' as const }, { kind: 'drop' as const }),
+    fc.constantFrom(
+      { kind: 'point' as const },
+      { kind: 'back' as const },
+      { kind: 'drop' as const },
+    ),
   );
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.array(step, { maxLength: 8 }), fc.boolean()), { maxLength: 6 }), (commands) => {
-      const { memory, nvm } = fresh(new Map(), 10_000);
-      let kept: Image = new Map();
-      for (const [steps, refused] of commands) {
-        for (const one of steps) {
-          if (one.kind === 'set') nvm.cell(one.key, codec, 0).set(one.value);
-          if (one.kind === 'count') nvm.counter('n', 0).set(one.value);
-          if (one.kind === 'write') nvm.region('r', 600).write(one.offset, bytes(one.value));
-          if (one.kind === 'point') nvm.writePoint();
-          if (one.kind === 'drop') nvm.drop('r');
-          if (one.kind === 'back') {
-            const savepoint = nvm.savepoint();
-            nvm.cell('x', codec, 0).set(99);
-            savepoint.rollback();
+    fc.property(
+      fc.array(fc.tuple(fc.array(step, { maxLength: 8 }), fc.boolean()), { maxLength: 6 }),
+      (commands) => {
+        const { memory, nvm } = fresh(new Map(), 10_000);
+        let kept: Image = new Map();
+        for (const [steps, refused] of commands) {
+          for (const one of steps) {
+            if (one.kind === 'set') nvm.cell(one.key, codec, 0).set(one.value);
+            if (one.kind === 'count') nvm.counter('n', 0).set(one.value);
+            if (one.kind === 'write') nvm.region('r', 600).write(one.offset, bytes(one.value));
+            if (one.kind === 'point') nvm.writePoint();
+            if (one.kind === 'drop') nvm.drop('r');
+            if (one.kind === 'back') {
+              const savepoint = nvm.savepoint();
+              nvm.cell('x', codec, 0).set(99);
+              savepoint.rollback();
+            }
           }
+          const batches = refused ? memory.rollback() : memory.commit();
+          kept = cut(kept, batches, batches.length);
+          assert.deepEqual(plain(memory.image()), plain(kept));
         }
-        const batches = refused ? memory.rollback() : memory.commit();
-        kept = cut(kept, batches, batches.length);
-        assert.deepEqual(plain(memory.image()), plain(kept));
-      }
-    }),
-    { numRuns: 100 },
+      },
+    ),
+    randomRuns('model'),
   );
 });

@@ -2,7 +2,13 @@
 import { assert, bigEndian, type Bytes, readBigEndian } from '../../base/index.ts';
 import { SW } from '../../wire/index.ts';
 import {
-  type Cell, type Codec, type Counter, type Nvm, refuse, type Region, type Savepoint,
+  type Cell,
+  type Codec,
+  type Counter,
+  type Nvm,
+  refuse,
+  type Region,
+  type Savepoint,
 } from '../abi/index.ts';
 import type { Memory } from './memory.ts';
 import { makeRegion, PAGE_LENGTH } from './region.ts';
@@ -63,7 +69,10 @@ export class Partition implements Nvm {
     const counter: Counter = {
       get: () => value,
       set: (next) => {
-        assert(Number.isInteger(next) && next >= 0 && next < 2 ** 48, `counter ${key} out of range`);
+        assert(
+          Number.isInteger(next) && next >= 0 && next < 2 ** 48,
+          `counter ${key} out of range`,
+        );
         const bytes = bigEndian(next, 6);
         this.#charge(this.#cost(full, bytes) - this.#cost(full, this.#memory.get(full)));
         this.#memory.writeEarly(full, bytes);
@@ -82,7 +91,8 @@ export class Partition implements Nvm {
     }
     const full = this.#key(key, 'r');
     const header = this.#memory.get(full);
-    if (header === undefined) this.#store(full, bigEndian(length, 6), () => this.#regions.delete(key));
+    if (header === undefined)
+      this.#store(full, bigEndian(length, 6), () => this.#regions.delete(key));
     else assert(readBigEndian(header) === length, `region ${key} stored with another length`);
     const region = makeRegion(this.#memory, full, length);
     this.#regions.set(key, region);
@@ -90,7 +100,9 @@ export class Partition implements Nvm {
   }
 
   has(key: string): boolean {
-    return (['c', 'n', 'r'] as const).some((form) => this.#memory.get(this.#key(key, form)) !== undefined);
+    return (['c', 'n', 'r'] as const).some(
+      (form) => this.#memory.get(this.#key(key, form)) !== undefined,
+    );
   }
 
   drop(key: string): void {
@@ -103,7 +115,11 @@ export class Partition implements Nvm {
         if (this.#memory.get(pageKey) !== undefined) this.#memory.write(pageKey, undefined);
       }
     }
-    const [cell, counter, kept] = [this.#cells.get(key), this.#counters.get(key), this.#regions.get(key)];
+    const [cell, counter, kept] = [
+      this.#cells.get(key),
+      this.#counters.get(key),
+      this.#regions.get(key),
+    ];
     const restore = (): void => {
       if (cell) this.#cells.set(key, cell);
       if (counter) this.#counters.set(key, counter);
@@ -142,7 +158,11 @@ export class Partition implements Nvm {
 
   #charge(change: number): void {
     if (change > 0 && this.#used + change > this.quota) {
-      refuse(SW.NO_MEMORY, 'ISO7816-4 §5.6', `${change} more bytes would pass the quota of ${this.quota}`);
+      refuse(
+        SW.NO_MEMORY,
+        'ISO7816-4 §5.6',
+        `${change} more bytes would pass the quota of ${this.quota}`,
+      );
     }
     this.#used += change;
   }

@@ -9,13 +9,16 @@ export const PAGE_LENGTH = 256;
 /** The region whose header stands under `full`; page n stands under `full#n`. */
 export function makeRegion(memory: Memory, full: string, length: number): Region {
   const within = (offset: number, count: number): void =>
-    assert(offset >= 0 && count >= 0 && offset + count <= length, `region access outside 0..${length}`);
+    assert(
+      offset >= 0 && count >= 0 && offset + count <= length,
+      `region access outside 0..${length}`,
+    );
   return {
     length,
     read(offset, count) {
       within(offset, count);
       const out = new Uint8Array(count);
-      for (let at = 0; at < count; ) {
+      for (let at = 0; at < count;) {
         const page = Math.floor((offset + at) / PAGE_LENGTH);
         const inPage = (offset + at) % PAGE_LENGTH;
         const take = Math.min(count - at, PAGE_LENGTH - inPage);
@@ -27,7 +30,7 @@ export function makeRegion(memory: Memory, full: string, length: number): Region
     },
     write(offset, source) {
       within(offset, source.length);
-      for (let at = 0; at < source.length; ) {
+      for (let at = 0; at < source.length;) {
         const page = Math.floor((offset + at) / PAGE_LENGTH);
         const inPage = (offset + at) % PAGE_LENGTH;
         const take = Math.min(source.length - at, PAGE_LENGTH - inPage);

@@ -85,7 +85,12 @@ function checkRule(rule: PairingRule, { links, containers }: PairingScope): void
       `containers here: ${containers.join(', ')}`,
     );
   }
-  const known = ['*', 'iso7816-3', ...links.map((link) => link.protocol), ...links.map((link) => link.id)];
+  const known = [
+    '*',
+    'iso7816-3',
+    ...links.map((link) => link.protocol),
+    ...links.map((link) => link.id),
+  ];
   if (!known.includes(rule.link)) {
     throw new HostError(
       'PAIRING_INVALID',

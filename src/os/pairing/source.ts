@@ -4,7 +4,13 @@
  */
 import { HostError } from '../../base/index.ts';
 import type { Cell, Nvm } from '../abi/index.ts';
-import { type Pairing, type PairingRule, pairingRulesCodec, type PairingScope, resolvePairing } from './pairing.ts';
+import {
+  type Pairing,
+  type PairingRule,
+  pairingRulesCodec,
+  type PairingScope,
+  resolvePairing,
+} from './pairing.ts';
 
 export interface PairingSource {
   /** Throws `HostError` PAIRING_* when an outside copy does not resolve. */

@@ -9,8 +9,14 @@ const REAL = 'A000000152000000';
 
 function entity(handle: number, aid: string, more: Partial<Entity> = {}): Entity {
   return {
-    handle, aid: unhex(aid), name: `e${handle}`, root: handle === 1, issuer: handle === 1,
-    selectable: true, multiSelectable: true, ...more,
+    handle,
+    aid: unhex(aid),
+    name: `e${handle}`,
+    root: handle === 1,
+    issuer: handle === 1,
+    selectable: true,
+    multiSelectable: true,
+    ...more,
   };
 }
 
@@ -18,7 +24,11 @@ const base: Tables = {
   policy: 'only-if-aliased',
   containers: [
     { id: 'C20', reach: 'all', entities: [entity(1, REAL), entity(2, 'A0000005591001')] },
-    { id: 'C30', reach: 'all', entities: [entity(1, COMMON), entity(2, 'A0000000030001'), entity(3, 'A0000000030002')] },
+    {
+      id: 'C30',
+      reach: 'all',
+      entities: [entity(1, COMMON), entity(2, 'A0000000030001'), entity(3, 'A0000000030002')],
+    },
   ],
   aliases: [{ common: unhex(COMMON), container: 'C20', real: unhex(REAL) }],
   busy: () => false,
@@ -32,13 +42,23 @@ interface Ask {
   readonly current?: Selected;
 }
 
-function ask(link: 't0' | 'spi', aid: string, { tables = base, next = false, current }: Ask = {}): Decision {
+function ask(
+  link: 't0' | 'spi',
+  aid: string,
+  { tables = base, next = false, current }: Ask = {},
+): Decision {
   const origin = { link, lsi: 0, paired: PAIRED[link]! };
-  return routeSelect(tables, origin, { aid: unhex(aid), occurrence: next ? 'next' : 'first', current });
+  return routeSelect(tables, origin, {
+    aid: unhex(aid),
+    occurrence: next ? 'next' : 'first',
+    current,
+  });
 }
 
 const place = (one: Decision): string =>
-  one.container === undefined ? `${one.rule} ${one.sw!.toString(16)}` : `${one.rule} ${one.container}/${one.handle} ${hex(one.name!)}`;
+  one.container === undefined
+    ? `${one.rule} ${one.sw!.toString(16)}`
+    : `${one.rule} ${one.container}/${one.handle} ${hex(one.name!)}`;
 
 test('the common AID goes where its link is paired', () => {
   assert.equal(place(ask('t0', COMMON)), `common-alias C20/1 ${COMMON}`);
@@ -46,13 +66,19 @@ test('the common AID goes where its link is paired', () => {
 });
 
 test('a common AID that the paired container lacks goes nowhere, not elsewhere', () => {
-  const tables = { ...base, aliases: [{ ...base.aliases[0]!, container: 'C30', real: unhex('A0000000030001') }] };
+  const tables = {
+    ...base,
+    aliases: [{ ...base.aliases[0]!, container: 'C30', real: unhex('A0000000030001') }],
+  };
   assert.equal(place(ask('t0', COMMON, { tables })), 'common-absent 6a82');
 });
 
 test('a real AID is reached from every link that reach allows', () => {
   assert.equal(place(ask('spi', REAL)), `elsewhere C20/1 ${REAL}`);
-  const own = { ...base, containers: [{ ...base.containers[0]!, reach: 'own' as const }, base.containers[1]!] };
+  const own = {
+    ...base,
+    containers: [{ ...base.containers[0]!, reach: 'own' as const }, base.containers[1]!],
+  };
   assert.equal(place(ask('spi', REAL, { tables: own })), 'unreachable 6a82');
   assert.equal(place(ask('t0', REAL, { tables: own })), `own C20/1 ${REAL}`);
 });
@@ -77,19 +103,33 @@ test('a partial AID is looked up in the paired container, aliases included', () 
 test('only a paired container without any match lets a partial AID go elsewhere', () => {
   assert.equal(place(ask('spi', 'A000000559')), 'partial-elsewhere C20/2 A0000005591001');
   assert.equal(place(ask('t0', 'A000000003')), 'partial-elsewhere C30/2 A0000000030001');
-  assert.equal(place(ask('spi', 'A000000152')), 'unknown 6a82', 'never an entity under a common AID');
+  assert.equal(
+    place(ask('spi', 'A000000152')),
+    'unknown 6a82',
+    'never an entity under a common AID',
+  );
 });
 
 test('the next occurrence stays in the container where the search began, and ends', () => {
   const at = (handle: number): Selected => ({ container: 'C30', handle });
-  assert.equal(place(ask('t0', 'A000000003', { next: true, current: at(2) })), 'next-elsewhere C30/3 A0000000030002');
+  assert.equal(
+    place(ask('t0', 'A000000003', { next: true, current: at(2) })),
+    'next-elsewhere C30/3 A0000000030002',
+  );
   assert.equal(place(ask('t0', 'A000000003', { next: true, current: at(3) })), 'exhausted 6a82');
-  assert.equal(place(ask('spi', 'A0', { next: true, current: at(1) })), 'next-own C30/2 A0000000030001');
+  assert.equal(
+    place(ask('spi', 'A0', { next: true, current: at(1) })),
+    'next-own C30/2 A0000000030001',
+  );
   assert.equal(place(ask('spi', 'A0', { next: true, current: at(3) })), 'exhausted 6a82');
 });
 
 test('an entity in use elsewhere is passed over, and refused when nothing else matches', () => {
-  const list = [entity(1, COMMON), entity(2, 'A0000000030001', { multiSelectable: false }), entity(3, 'A0000000030002')];
+  const list = [
+    entity(1, COMMON),
+    entity(2, 'A0000000030001', { multiSelectable: false }),
+    entity(3, 'A0000000030002'),
+  ];
   const tables: Tables = {
     ...base,
     containers: [base.containers[0]!, { ...base.containers[1]!, entities: list }],
@@ -101,7 +141,10 @@ test('an entity in use elsewhere is passed over, and refused when nothing else m
 
 test('a non-root AID in two containers is a clash that the link resolves', () => {
   const twin = entity(9, 'D27600012401');
-  const tables = { ...base, containers: base.containers.map((one) => ({ ...one, entities: [...one.entities, twin] })) };
+  const tables = {
+    ...base,
+    containers: base.containers.map((one) => ({ ...one, entities: [...one.entities, twin] })),
+  };
   assert.equal(place(ask('t0', 'D27600012401', { tables })), 'common-own C20/9 D27600012401');
   assert.equal(place(ask('spi', 'D27600012401', { tables })), 'common-own C30/9 D27600012401');
 });

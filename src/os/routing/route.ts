@@ -37,7 +37,11 @@ function routeEmpty(tables: Tables, origin: Origin): Decision {
   const paired = tableOf(tables, origin.paired);
   const issuer = paired.entities.find((one) => one.issuer && one.selectable);
   if (!issuer) return nowhere('unknown', origin, SW.NOT_FOUND);
-  return to('empty', { origin, container: paired, entity: issuer, name: callerName(tables, paired, issuer) }, tables);
+  return to(
+    'empty',
+    { origin, container: paired, entity: issuer, name: callerName(tables, paired, issuer) },
+    tables,
+  );
 }
 
 /**
@@ -52,17 +56,24 @@ function routeExact(tables: Tables, origin: Origin, aid: Bytes): Decision | unde
 function findExact(tables: Tables, origin: Origin, aid: Bytes): Decision | undefined {
   const paired = tableOf(tables, origin.paired);
   if (isCommon(tables, aid)) {
-    const alias = tables.aliases.find((one) => one.container === paired.id && equal(one.common, aid));
+    const alias = tables.aliases.find(
+      (one) => one.container === paired.id && equal(one.common, aid),
+    );
     const entity = holder(paired, alias ? alias.real : aid);
     if (!entity) return nowhere('common-absent', origin, SW.NOT_FOUND);
-    return to(alias ? 'common-alias' : 'common-own', { origin, container: paired, entity, name: aid }, tables);
+    return to(
+      alias ? 'common-alias' : 'common-own',
+      { origin, container: paired, entity, name: aid },
+      tables,
+    );
   }
   const own = holder(paired, aid);
   if (own) return to('own', { origin, container: paired, entity: own, name: aid }, tables);
   for (const container of tables.containers) {
     const entity = container === paired ? undefined : holder(container, aid);
     if (!entity) continue;
-    if (mayReach(tables, origin, container)) return to('elsewhere', { origin, container, entity, name: aid }, tables);
+    if (mayReach(tables, origin, container))
+      return to('elsewhere', { origin, container, entity, name: aid }, tables);
     const rule = tables.policy === 'always' ? 'confined' : 'unreachable';
     return nowhere(rule, origin, SW.NOT_FOUND, container.id);
   }
@@ -86,7 +97,9 @@ function routePartial(
   if (matches.length === 0 && !common) {
     for (const other of tables.containers) {
       if (other.id === origin.paired || !mayReach(tables, origin, other)) continue;
-      const found = matchesIn(tables, other, request.aid).filter((one) => !isUnderCommon(tables, other, one.entity));
+      const found = matchesIn(tables, other, request.aid).filter(
+        (one) => !isUnderCommon(tables, other, one.entity),
+      );
       if (found.length === 0) continue;
       container = other;
       matches = found;
@@ -98,11 +111,17 @@ function routePartial(
   const after = next ? positionOf(container, request.current) : -1;
   const rest = matches.filter((one) => container.entities.indexOf(one.entity) > after);
   if (rest.length === 0) return nowhere('exhausted', origin, SW.NOT_FOUND, container.id);
-  const free = rest.find((one) => one.entity.multiSelectable || !tables.busy(container.id, one.entity.handle));
+  const free = rest.find(
+    (one) => one.entity.multiSelectable || !tables.busy(container.id, one.entity.handle),
+  );
   if (!free) return nowhere('in-use', origin, SW.CONDITIONS, container.id);
   const rule: RoutingRule = next
-    ? elsewhere ? 'next-elsewhere' : 'next-own'
-    : elsewhere ? 'partial-elsewhere' : 'partial-own';
+    ? elsewhere
+      ? 'next-elsewhere'
+      : 'next-own'
+    : elsewhere
+      ? 'partial-elsewhere'
+      : 'partial-own';
   return to(rule, { origin, container, entity: free.entity, name: free.name }, tables);
 }
 
@@ -136,7 +155,9 @@ function commonNameOf(
 
 /** The name under which callers know an entity that was not asked for by name. */
 function callerName(tables: Tables, container: ContainerTable, entity: Entity): Bytes {
-  const alias = tables.aliases.find((one) => one.container === container.id && equal(one.real, entity.aid));
+  const alias = tables.aliases.find(
+    (one) => one.container === container.id && equal(one.real, entity.aid),
+  );
   return alias ? alias.common : entity.aid;
 }
 
@@ -156,7 +177,9 @@ export function isCommon(tables: Pick<Tables, 'aliases' | 'containers'>, aid: By
 
 /** Whether a common AID means this entity in its container. */
 function isUnderCommon(tables: Tables, container: ContainerTable, entity: Entity): boolean {
-  const aliased = tables.aliases.some((one) => one.container === container.id && equal(one.real, entity.aid));
+  const aliased = tables.aliases.some(
+    (one) => one.container === container.id && equal(one.real, entity.aid),
+  );
   return aliased || isCommon(tables, entity.aid);
 }
 
@@ -179,10 +202,19 @@ function to(rule: RoutingRule, target: Target, tables: Tables): Decision {
     return nowhere('in-use', origin, SW.CONDITIONS, container.id);
   }
   return {
-    rule, container: container.id, handle: entity.handle, name, operands: [origin.link, origin.paired, container.id],
+    rule,
+    container: container.id,
+    handle: entity.handle,
+    name,
+    operands: [origin.link, origin.paired, container.id],
   };
 }
 
-function nowhere(rule: RoutingRule, origin: Origin, sw: number, about: string = origin.paired): Decision {
+function nowhere(
+  rule: RoutingRule,
+  origin: Origin,
+  sw: number,
+  about: string = origin.paired,
+): Decision {
   return { rule, operands: [origin.link, origin.paired, about], sw };
 }

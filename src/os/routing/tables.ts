@@ -1,23 +1,29 @@
 /** What the routing agent looks at, as plain data. [M-13] [M-15] */
 import type { Bytes } from '../../base/index.ts';
-import type { AliasEntry } from '../alias/index.ts';
 import type { Entity } from '../abi/index.ts';
-import type { Reach } from '../ruling/index.ts';
 
-/** `only-if-aliased`: pairing decides for common AIDs only. `always`: for every message. [M-08] [M-09] */
+/** Whether pairing decides for common AIDs only, or for every message. [M-08] [M-09] */
 export type Policy = 'only-if-aliased' | 'always';
 
 export interface ContainerTable {
   readonly id: string;
-  readonly reach: Reach;
+  /** From which links its own AIDs may be selected: all, or those paired with it. */
+  readonly reach: 'all' | 'own';
   readonly entities: readonly Entity[];
+}
+
+/** In `container`, `common` stands for the entity whose AID is `real`. */
+export interface Alias {
+  readonly common: Bytes;
+  readonly container: string;
+  readonly real: Bytes;
 }
 
 export interface Tables {
   readonly policy: Policy;
   /** In pairing order: the order in which the pairing rules name them, then the description's. */
   readonly containers: readonly ContainerTable[];
-  readonly aliases: readonly AliasEntry[];
+  readonly aliases: readonly Alias[];
   /** Whether an entity that is not multi-selectable is current in another session. */
   busy(container: string, handle: number): boolean;
 }

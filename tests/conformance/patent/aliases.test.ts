@@ -36,8 +36,14 @@ test('aliases are listed, added and removed, and take effect at the next SELECT 
   assert.equal(rig.select('spi', 'A06573746B6D65FFFF4953442D522030'), '6A82');
   management.removeAlias({ common: 'A06573746B6D65FFFF4953442D522030', container: 'C20' });
   assert.equal(rig.select('t0', 'A06573746B6D65FFFF4953442D522030'), '6A82');
-  assert.throws(() => management.removeAlias({ common: 'A0000000990001', container: 'C20' }), hostError('ALIAS_INVALID'));
-  assert.throws(() => management.addAlias({ ...entry, real: 'A0000000990001', common: 'A0000000990002' }), hostError('ALIAS_INVALID'));
+  assert.throws(
+    () => management.removeAlias({ common: 'A0000000990001', container: 'C20' }),
+    hostError('ALIAS_INVALID'),
+  );
+  assert.throws(
+    () => management.addAlias({ ...entry, real: 'A0000000990001', common: 'A0000000990002' }),
+    hostError('ALIAS_INVALID'),
+  );
 });
 
 test('added aliases outlive the power, being written before the change is told [M-42] [M-104]', () => {
@@ -65,12 +71,24 @@ test('without its alias entry the AID no longer depends on the link [M-44]', () 
 
 test('a true clash cannot be removed [M-44]', () => {
   const rig = hostRig(patent, {
-    containers: [eseContainer('A'), eseContainer('B')], aliases: [], reach: {},
-    pairing: { rules: [{ link: 'iso7816-3', container: 'A' }, { link: '*', container: 'B' }] },
+    containers: [eseContainer('A'), eseContainer('B')],
+    aliases: [],
+    reach: {},
+    pairing: {
+      rules: [
+        { link: 'iso7816-3', container: 'A' },
+        { link: '*', container: 'B' },
+      ],
+    },
   });
   const { management } = rig.device;
-  assert.ok(management.aliases().some((one) => one.clash && one.common === COMMON && one.container === 'A'));
-  assert.throws(() => management.removeAlias({ common: COMMON, container: 'A' }), hostError('ALIAS_NEEDED'));
+  assert.ok(
+    management.aliases().some((one) => one.clash && one.common === COMMON && one.container === 'A'),
+  );
+  assert.throws(
+    () => management.removeAlias({ common: COMMON, container: 'A' }),
+    hostError('ALIAS_NEEDED'),
+  );
 });
 
 test('the FCI shows the AID that the caller used, the trace the real one [M-45]', () => {

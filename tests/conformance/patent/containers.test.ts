@@ -1,15 +1,43 @@
 /** What is in the containers, and that none sees into another. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AM_SD, COMMON, ese, eseContainer, euicc, field, ISD_P1, ISD_P2, patent, REAL_ISD_R } from '../../support/descriptions.ts';
+import {
+  AM_SD,
+  COMMON,
+  ese,
+  eseContainer,
+  euicc,
+  field,
+  ISD_P1,
+  ISD_P2,
+  patent,
+  REAL_ISD_R,
+} from '../../support/descriptions.ts';
 import { type HostRig, hostRig } from '../../support/host-rig.ts';
 
 const CIN = '0000000000003001';
 
 /** A SELECT of every partial and whole name a stranger could think of, and what it then reads. */
 function pry(rig: HostRig, link: string): readonly string[] {
-  const names = ['', 'A0', 'A000', 'A00000', 'A0000001', 'A000000151', COMMON, 'A00000015100000001'];
-  const reads = ['80CA004500', '80CA004200', '80CA9F7F00', '80CAFF2100', '80CA00E000', '80F28002024F0000', '80F24002024F0000'];
+  const names = [
+    '',
+    'A0',
+    'A000',
+    'A00000',
+    'A0000001',
+    'A000000151',
+    COMMON,
+    'A00000015100000001',
+  ];
+  const reads = [
+    '80CA004500',
+    '80CA004200',
+    '80CA9F7F00',
+    '80CAFF2100',
+    '80CA00E000',
+    '80F28002024F0000',
+    '80F24002024F0000',
+  ];
   const seen: string[] = [];
   for (const name of names) {
     for (const p2 of ['00', '02']) {
@@ -29,11 +57,21 @@ test('without selecting by its own AID nothing of the other container can be rea
   const eid = euicc.eid;
   for (const answer of pry(rig, 'spi')) assert.ok(!answer.includes(eid), answer);
   rig.select('spi', COMMON);
-  assert.match(rig.send('spi', '80CA004500'), new RegExp(CIN), 'the same reading finds it on its own link');
+  assert.match(
+    rig.send('spi', '80CA004500'),
+    new RegExp(CIN),
+    'the same reading finds it on its own link',
+  );
 });
 
 test('what one container answers does not depend on what the other holds [M-20]', () => {
-  const other = { ...structuredClone(ese), cin: 'FFFFFFFF', iin: '0102', lifeCycle: 'OP_READY', securityDomains: [] };
+  const other = {
+    ...structuredClone(ese),
+    cin: 'FFFFFFFF',
+    iin: '0102',
+    lifeCycle: 'OP_READY',
+    securityDomains: [],
+  };
   const one = pry(hostRig(patent), 't1');
   const two = pry(hostRig(patent, { containers: [euicc, other] }), 't1');
   assert.deepEqual(one, two);
@@ -62,8 +100,16 @@ test('a security domain with authorized management holds an online payment servi
 });
 
 test('an eSE need not hold the host issuer’s profile [M-25]', () => {
-  const transit = { name: 'TRANSIT', aid: 'D2760000850101', privileges: '800000', lifeCycle: 'PERSONALIZED', data: { 42: 'BB' } };
-  const rig = hostRig(patent, { containers: [euicc, eseContainer('C30', { iin: 'AA01', securityDomains: [transit] })] });
+  const transit = {
+    name: 'TRANSIT',
+    aid: 'D2760000850101',
+    privileges: '800000',
+    lifeCycle: 'PERSONALIZED',
+    data: { 42: 'BB' },
+  };
+  const rig = hostRig(patent, {
+    containers: [euicc, eseContainer('C30', { iin: 'AA01', securityDomains: [transit] })],
+  });
   rig.select('spi', 'D2760000850101');
   assert.equal(rig.send('spi', '80CA004200'), '4201BB9000');
 });
@@ -91,10 +137,20 @@ test('profiles of two operators are there, one of them enabled [M-37]', () => {
 test('two eSE containers without any telecom one [M-33]', () => {
   const rig = hostRig(patent, {
     containers: [eseContainer('A', { cin: '0A' }), eseContainer('B', { cin: '0B' })],
-    pairing: { rules: [{ link: 'iso7816-3', container: 'A' }, { link: '*', container: 'B' }] },
-    aliases: [], reach: {},
+    pairing: {
+      rules: [
+        { link: 'iso7816-3', container: 'A' },
+        { link: '*', container: 'B' },
+      ],
+    },
+    aliases: [],
+    reach: {},
   });
-  for (const [link, cin] of [['t0', '0A'], ['t1', '0A'], ['spi', '0B']] as const) {
+  for (const [link, cin] of [
+    ['t0', '0A'],
+    ['t1', '0A'],
+    ['spi', '0B'],
+  ] as const) {
     rig.select(link, COMMON);
     assert.equal(rig.send(link, '80CA004500'), `4501${cin}9000`);
   }
@@ -104,7 +160,10 @@ test('both functions are in one device: eUICC and eSE, in turn and side by side 
   const rig = hostRig(patent);
   rig.select('t1', COMMON);
   rig.select('spi', COMMON);
-  assert.match(rig.send('t1', '80E2910006BF3E035C015A00'), new RegExp(`^BF3E125A10${euicc.eid}9000$`));
+  assert.match(
+    rig.send('t1', '80E2910006BF3E035C015A00'),
+    new RegExp(`^BF3E125A10${euicc.eid}9000$`),
+  );
   assert.match(rig.send('spi', '80CA004500'), new RegExp(`^4508${CIN}9000$`));
 });
 

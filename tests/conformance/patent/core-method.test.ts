@@ -1,9 +1,18 @@
-/** The method itself, through real link ends: the protocol that carries a message finds its target. */
+/** The method itself, through real link ends: the carrying protocol finds the target. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FORM_FACTORS } from '../../../src/device/index.ts';
 import { HostError } from '../../../src/base/index.ts';
-import { COMMON, ese, eseContainer, interfacesOf, ISD_P1, patent, REAL_ISD_R, AM_SD } from '../../support/descriptions.ts';
+import {
+  COMMON,
+  ese,
+  eseContainer,
+  interfacesOf,
+  ISD_P1,
+  patent,
+  REAL_ISD_R,
+  AM_SD,
+} from '../../support/descriptions.ts';
 import { hostRig } from '../../support/host-rig.ts';
 
 /** An FCI that shows the AID under tag 84. [ISO7816-4 §5.3.3] */
@@ -18,7 +27,10 @@ function hostError(code: string): (error: unknown) => boolean {
 
 test('the topology shows an operating system with two containers [M-01]', () => {
   const { device } = hostRig(patent);
-  assert.deepEqual(device.management.containers().map((one) => one.id), ['C20', 'C30']);
+  assert.deepEqual(
+    device.management.containers().map((one) => one.id),
+    ['C20', 'C30'],
+  );
   assert.ok(device.management.links().length >= 2);
 });
 
@@ -43,7 +55,11 @@ test('messages are accepted on several protocols at the same time [M-02]', () =>
 test('pairing data that leaves a link out, or pairs it twice, is refused by name [M-03]', () => {
   const rules = (list: readonly object[]) => () => hostRig(patent, { pairing: { rules: list } });
   assert.throws(rules([{ link: 't0', container: 'C20' }]), hostError('PAIRING_UNASSIGNED'));
-  const twice = [{ link: '*', container: 'C30' }, { link: 't0', container: 'C20' }, { link: 't0', container: 'C30' }];
+  const twice = [
+    { link: '*', container: 'C30' },
+    { link: 't0', container: 'C20' },
+    { link: 't0', container: 'C30' },
+  ];
   assert.throws(rules(twice), hostError('PAIRING_AMBIGUOUS'));
 });
 
@@ -69,7 +85,9 @@ test('one common identifier reaches two different root files [M-06] [M-07] [M-10
   assert.match(overContacts, fciOf(COMMON));
   assert.match(overSpi, fciOf(COMMON));
   assert.notEqual(overContacts, overSpi);
-  const roots = rig.device.management.containers().map((one) => one.entities.find((entity) => entity.root)!.name);
+  const roots = rig.device.management
+    .containers()
+    .map((one) => one.entities.find((entity) => entity.root)!.name);
   assert.deepEqual(roots, ['ISD-R', 'ISD']);
 });
 
@@ -129,9 +147,20 @@ test('without pairing one AID would be ambiguous: it never is answered from two 
 
 test('three containers with one root AID are told apart by their links [M-30] [M-33]', () => {
   const rig = hostRig(patent, {
-    containers: [eseContainer('A', { cin: '0A' }), eseContainer('B', { cin: '0B' }), eseContainer('C', { cin: '0C' })],
-    pairing: { rules: [{ link: 't0', container: 'A' }, { link: 't1', container: 'B' }, { link: 'spi', container: 'C' }] },
-    aliases: [], reach: {},
+    containers: [
+      eseContainer('A', { cin: '0A' }),
+      eseContainer('B', { cin: '0B' }),
+      eseContainer('C', { cin: '0C' }),
+    ],
+    pairing: {
+      rules: [
+        { link: 't0', container: 'A' },
+        { link: 't1', container: 'B' },
+        { link: 'spi', container: 'C' },
+      ],
+    },
+    aliases: [],
+    reach: {},
   });
   const cins = ['t0', 't1', 'spi'].map((link) => {
     rig.select(link, COMMON);
@@ -142,17 +171,30 @@ test('three containers with one root AID are told apart by their links [M-30] [M
 
 test('a clash of AIDs that are not roots is resolved by the link [M-31]', () => {
   const domain = (text: string): object => ({
-    name: 'DOOR', aid: 'D2760001240101', privileges: '800000', lifeCycle: 'PERSONALIZED', data: { '5F50': text },
+    name: 'DOOR',
+    aid: 'D2760001240101',
+    privileges: '800000',
+    lifeCycle: 'PERSONALIZED',
+    data: { '5F50': text },
   });
   const rig = hostRig(patent, {
     containers: [
       eseContainer('A', { isd: { aid: 'A0000000180001' }, securityDomains: [domain('AA')] }),
       eseContainer('B', { securityDomains: [domain('BB')] }),
     ],
-    pairing: { rules: [{ link: 'iso7816-3', container: 'A' }, { link: '*', container: 'B' }] },
-    aliases: [], reach: {},
+    pairing: {
+      rules: [
+        { link: 'iso7816-3', container: 'A' },
+        { link: '*', container: 'B' },
+      ],
+    },
+    aliases: [],
+    reach: {},
   });
-  for (const [link, value] of [['t1', 'AA'], ['spi', 'BB']] as const) {
+  for (const [link, value] of [
+    ['t1', 'AA'],
+    ['spi', 'BB'],
+  ] as const) {
     rig.select(link, 'D2760001240101');
     assert.equal(rig.send(link, '80CA5F5000'), `5F5001${value}9000`);
   }
@@ -160,8 +202,15 @@ test('a clash of AIDs that are not roots is resolved by the link [M-31]', () => 
 
 test('count, kind and layout of containers are data, and rows combine [M-32] [M-34]', () => {
   const rig = hostRig(patent, {
-    policy: 'always', formFactor: 'm2m',
-    pairing: { where: 'outside', rules: [{ link: 'spi', container: 'C20' }, { link: '*', container: 'C31' }] },
+    policy: 'always',
+    formFactor: 'm2m',
+    pairing: {
+      where: 'outside',
+      rules: [
+        { link: 'spi', container: 'C20' },
+        { link: '*', container: 'C31' },
+      ],
+    },
     containers: [patent.containers[0], ese, eseContainer('C31', { cin: '31' })],
     reach: { C20: 'own' },
   });

@@ -7,7 +7,12 @@ import { hostRig } from '../../support/host-rig.ts';
 
 test('ISO 7816-3 goes to C20, SPI to C30 [M-50] [M-51] [M-52] [M-74]', () => {
   const rig = hostRig(patent, {
-    pairing: { rules: [{ link: 'iso7816-3', container: 'C20' }, { link: 'spi', container: 'C30' }] },
+    pairing: {
+      rules: [
+        { link: 'iso7816-3', container: 'C20' },
+        { link: 'spi', container: 'C30' },
+      ],
+    },
   });
   rig.select('t0', COMMON);
   assert.match(rig.lastDecision(), /C20 \/ ISD-R/);
@@ -17,7 +22,9 @@ test('ISO 7816-3 goes to C20, SPI to C30 [M-50] [M-51] [M-52] [M-74]', () => {
 
 test('"every ISO 7816-3 protocol, and every other" is a rule that resolves for each link [M-53]', () => {
   const rig = hostRig(patent, { interfaces: interfacesOf('t0', 't1', 'spi') });
-  const rows = rig.device.management.links().map((one) => `${one.id} ${one.container} by ${one.by}`);
+  const rows = rig.device.management
+    .links()
+    .map((one) => `${one.id} ${one.container} by ${one.by}`);
   assert.deepEqual(rows, ['t0 C20 by iso7816-3', 't1 C20 by iso7816-3', 'spi C30 by *']);
 });
 
@@ -41,7 +48,10 @@ test('pairing data outside the OS is read at each decision, without a cache [M-5
   rig.device.management.setPairing([{ link: '*', container: 'C30' }]);
   rig.select('t0', COMMON);
   assert.match(rig.lastDecision(), /C30 \/ ISD:/);
-  assert.deepEqual([...rig.stored.keys()].filter((key) => key.includes('pairing')), ['pairing/c/pairing']);
+  assert.deepEqual(
+    [...rig.stored.keys()].filter((key) => key.includes('pairing')),
+    ['pairing/c/pairing'],
+  );
 });
 
 test('an outside copy that cannot be read refuses by a status word and says so [M-56]', () => {

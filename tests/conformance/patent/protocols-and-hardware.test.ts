@@ -34,13 +34,18 @@ test('one ISO interface carries T=0 and T=1, one at a time, by PPS [M-70] [M-71]
 
 test('each link says whether it works in contact or contactless mode [M-78]', () => {
   const rig = hostRig(patent);
-  assert.deepEqual(rig.device.management.links().map((one) => `${one.id} ${one.mode}`), [
-    't0 contact', 't1 contact', 'spi contact',
-  ]);
+  assert.deepEqual(
+    rig.device.management.links().map((one) => `${one.id} ${one.mode}`),
+    ['t0 contact', 't1 contact', 'spi contact'],
+  );
 });
 
 test('the edition of SGP.22 is data, and EUICCInfo1 reports it [M-26] [M-80] [M-81]', () => {
-  for (const [version, svn] of [['2.0', '020000'], ['2.1', '020100'], ['2.2', '020200']] as const) {
+  for (const [version, svn] of [
+    ['2.0', '020000'],
+    ['2.1', '020100'],
+    ['2.2', '020200'],
+  ] as const) {
     const rig = hostRig(patent, { containers: [{ ...structuredClone(euicc), version }, ese] });
     rig.select('t1', COMMON);
     assert.match(rig.send('t1', '80E2910003BF200000'), new RegExp(`^BF20..8203${svn}`));
@@ -49,7 +54,11 @@ test('the edition of SGP.22 is data, and EUICCInfo1 reports it [M-26] [M-80] [M-
 });
 
 test('the edition of GlobalPlatform is data, and card recognition data report it [M-81]', () => {
-  for (const [version, octets] of [['2.2.1', '020201'], ['2.3', '0203'], ['2.3.1', '020301']] as const) {
+  for (const [version, octets] of [
+    ['2.2.1', '020201'],
+    ['2.3', '0203'],
+    ['2.3.1', '020301'],
+  ] as const) {
     const rig = hostRig(patent, { containers: [euicc, { ...structuredClone(ese), version }] });
     rig.select('spi', COMMON);
     assert.ok(rig.send('spi', '80CA006600').includes(`2A864886FC6B02${octets}`), version);
@@ -63,14 +72,20 @@ test('processor, working memory, non-volatile memory and interfaces are there [M
   const kept = device.management.containers().reduce((sum, one) => sum + one.quota, 0);
   assert.ok(kept <= device.description.memory.nvm);
   const tooMuch = { memory: { ram: 65_536, nvm: 300_000 } };
-  assert.throws(() => hostRig(patent, tooMuch), (error) => error instanceof HostError && /quotas/.test(error.message));
+  assert.throws(
+    () => hostRig(patent, tooMuch),
+    (error) => error instanceof HostError && /quotas/.test(error.message),
+  );
 });
 
 test('RAM goes with the power, non-volatile memory stays [M-104] [M-107]', () => {
   const rig = hostRig(patent);
   rig.select('t1', COMMON);
   const nickname = `BF29145A0A${iccidOf(rig)}900648656C6C6F21`;
-  assert.equal(rig.send('t1', `80E29100${(nickname.length / 2).toString(16).padStart(2, '0')}${nickname}00`), 'BF29038001009000');
+  assert.equal(
+    rig.send('t1', `80E29100${(nickname.length / 2).toString(16).padStart(2, '0')}${nickname}00`),
+    'BF29038001009000',
+  );
   rig.send('t1', '0070000001');
   rig.reset('t1');
   assert.equal(rig.send('t1', '01A4040000'), '6881', 'channels are RAM');
@@ -86,7 +101,10 @@ test('the power may go at any moment: what was acknowledged is there again [M-10
   for (let round = 0; round < 8; round++) {
     const name = `${(round + 16).toString(16)}`.repeat(4).toUpperCase();
     const command = `BF29125A0A${iccid}9004${name}`;
-    assert.equal(rig.send('t1', `80E29100${(command.length / 2).toString(16)}${command}00`), 'BF29038001009000');
+    assert.equal(
+      rig.send('t1', `80E29100${(command.length / 2).toString(16)}${command}00`),
+      'BF29038001009000',
+    );
     const again = hostRig(patent, {}, { image: rig.stored });
     again.select('t1', COMMON);
     assert.ok(again.send('t1', '80E2910003BF2D0000').includes(`9004${name}`));
@@ -95,8 +113,13 @@ test('the power may go at any moment: what was acknowledged is there again [M-10
 
 test('a description that breaks its schema is refused with the field and what is allowed [M-32]', () => {
   const wrong = { ...structuredClone(patent), policy: 'sometimes' };
-  assert.throws(() => parseDescription(wrong), (error) =>
-    error instanceof HostError && error.code === 'DESCRIPTION_INVALID' && /policy/.test(error.message));
+  assert.throws(
+    () => parseDescription(wrong),
+    (error) =>
+      error instanceof HostError &&
+      error.code === 'DESCRIPTION_INVALID' &&
+      /policy/.test(error.message),
+  );
 });
 
 /** The first profile's ICCID as it is coded. */

@@ -1,0 +1,48 @@
+/** A container of the description, with the services that are its own and nobody else's. [M-20] */
+import type { Bytes } from '../base/index.ts';
+import { createEuicc } from '../containers/euicc/index.ts';
+import { createGlobalPlatform } from '../containers/globalplatform/index.ts';
+import { pureCrypto, randomStream } from '../crypto/index.ts';
+import type { Container, Services } from '../os/abi/index.ts';
+import type { TraceRing } from '../os/kernel/index.ts';
+import { type Memory, Partition } from '../os/nvm/index.ts';
+import type { Ruling } from '../os/ruling/index.ts';
+import type { ContainerDescription } from './description.ts';
+
+export interface BootedContainer {
+  readonly id: string;
+  readonly container: Container;
+  readonly partition: Partition;
+}
+
+export interface BootParts {
+  readonly memory: Memory;
+  /** Entropy of this boot; each container gets a stream of its own from it. */
+  readonly seed: Bytes;
+  readonly trace: TraceRing;
+  readonly ruling: Ruling;
+}
+
+export function bootContainer(
+  description: ContainerDescription,
+  { memory, seed, trace, ruling }: BootParts,
+): BootedContainer {
+  const { id, quota } = description;
+  const partition = new Partition(memory, { id: `container.${id}`, quota });
+  const services: Services = {
+    id,
+    nvm: partition,
+    rng: randomStream(seed, `container ${id}`),
+    crypto: pureCrypto,
+    note: (what, ...operands) => trace.note(id, what, ...operands),
+    rule: (action, origin) => {
+      const link = origin === 'inside' ? 'inside' : origin.link;
+      return ruling.judge(action, { container: id, link });
+    },
+  };
+  const container =
+    description.kind === 'euicc'
+      ? createEuicc(description, services)
+      : createGlobalPlatform(description, services);
+  return { id, container, partition };
+}

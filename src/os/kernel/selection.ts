@@ -1,0 +1,134 @@
+/** What is current where: entering and leaving channels, and SELECT by name. [GPCS §6.3] [M-15] */
+import { type Bytes, equal } from '../../base/index.ts';
+import { type CommandApdu, SW } from '../../wire/index.ts';
+import type { Entity } from '../abi/index.ts';
+import type { Decision, Origin } from '../routing/index.ts';
+import type { Executor, Outcome } from './executor.ts';
+import type { Residents } from './residents.ts';
+import { parseSelect } from './select.ts';
+import {
+  type Channel,
+  type LinkSessions,
+  type Resident,
+  type Run,
+  sessionOf,
+} from './session-table.ts';
+import type { TraceRing } from './trace-ring.ts';
+
+export interface SelectionParts {
+  readonly links: ReadonlyMap<string, LinkSessions>;
+  readonly residents: Residents;
+  readonly executor: Executor;
+  readonly trace: TraceRing;
+}
+
+export class Selection {
+  readonly #parts: SelectionParts;
+
+  constructor(parts: SelectionParts) {
+    this.#parts = parts;
+  }
+
+  /** Puts a fresh channel on its first entity: its opener's, or the implicit one. */
+  enter(channel: Channel, from: Channel | undefined): number {
+    return from && from.number > 0 ? this.#inherit(channel, from) : this.#implicit(channel);
+  }
+
+  leave(channel: Channel, reason: 'select' | 'channel-closed' | 'reset'): void {
+    const current = channel.current;
+    if (!current) return;
+    channel.current = undefined;
+    const session = sessionOf(channel, current.resident);
+    current.resident.container.deselect(current.entity, session, reason);
+  }
+
+  /** Route, refuse without side effect, deselect the old, select the new, process. */
+  select(channel: Channel, apdu: CommandApdu): Outcome {
+    const { residents, executor } = this.#parts;
+    const request = parseSelect(apdu);
+    const origin = this.origin(channel);
+    const decision = residents.route(
+      origin,
+      { ...request, current: selectedIn(channel) },
+      (container, handle) => this.#isCurrent(container, handle, channel),
+    );
+    this.note(decision, channel, request.aid);
+    if (decision.container === undefined) {
+      return executor.plain(channel.link, channel.number, decision.sw!, '');
+    }
+    const resident = residents.get(decision.container);
+    const entity = residents.entity(resident, decision.handle!)!;
+    this.leave(channel, 'select');
+    if (!this.#occupy(channel, resident, entity)) {
+      const why = 'the entity does not let itself be selected';
+      return executor.plain(channel.link, channel.number, SW.APPLET_SELECT_FAILED, why);
+    }
+    const run: Run = { channel, resident, apdu, chargedMs: 0 };
+    const command = executor.command(run, 0x00, decision.name);
+    return executor.run(run, () => resident.container.process(entity, command));
+  }
+
+  origin({ link, lsi }: Channel): Origin {
+    return { link: link.id, lsi, paired: this.#parts.residents.paired(link.id, lsi) };
+  }
+
+  /** Keeps a decision in the trace: rule and operands, and what the words need. */
+  note(decision: Decision, channel: Channel, asked?: Bytes): void {
+    const { residents, trace } = this.#parts;
+    const { container, handle, name, rule, operands } = decision;
+    const entity =
+      container === undefined || handle === undefined
+        ? undefined
+        : residents.entity(residents.get(container), handle);
+    const real = entity && name && !equal(entity.aid, name) ? entity.aid : undefined;
+    const { id } = channel.link;
+    trace.note(id, 'decision', rule, container, entity?.name, asked, real, ...operands);
+  }
+
+  #inherit(channel: Channel, { current }: Channel): number {
+    if (!current) return SW.OK;
+    const { resident, entity } = current;
+    if (!entity.multiSelectable) {
+      this.note({ rule: 'not-inheritable', operands: [] }, channel);
+      return SW.CONDITIONS;
+    }
+    const place = { container: resident.id, handle: entity.handle };
+    this.note({ rule: 'inherited', ...place, operands: [] }, channel);
+    return this.#occupy(channel, resident, entity) ? SW.OK : SW.APPLET_SELECT_FAILED;
+  }
+
+  #implicit(channel: Channel): number {
+    const origin = this.origin(channel);
+    const resident = this.#parts.residents.get(origin.paired);
+    const entity = resident.container.implicit(sessionOf(channel, resident));
+    if (!entity) return SW.OK;
+    const taken = this.#isCurrent(resident.id, entity.handle, channel);
+    if (taken && !entity.multiSelectable) return SW.OK;
+    const place = { container: resident.id, handle: entity.handle };
+    this.note({ rule: 'implicit', ...place, operands: [origin.link, origin.paired] }, channel);
+    this.#occupy(channel, resident, entity);
+    return SW.OK;
+  }
+
+  #occupy(channel: Channel, resident: Resident, entity: Entity): boolean {
+    if (!resident.container.select(entity, sessionOf(channel, resident))) return false;
+    channel.current = { resident, entity };
+    return true;
+  }
+
+  /** Whether an entity is current in any session but this one. */
+  #isCurrent(container: string, handle: number, besides: Channel): boolean {
+    for (const link of this.#parts.links.values()) {
+      for (const channel of link.all()) {
+        const { current } = channel;
+        if (channel === besides || !current) continue;
+        if (current.resident.id === container && current.entity.handle === handle) return true;
+      }
+    }
+    return false;
+  }
+}
+
+function selectedIn({ current }: Channel) {
+  return current && { container: current.resident.id, handle: current.entity.handle };
+}

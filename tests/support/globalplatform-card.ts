@@ -1,0 +1,136 @@
+/** A GlobalPlatform container on the bench, and a client that speaks secure channel protocol 03. */
+import { type Bytes, type LinkFacts, unhex } from '../../src/base/index.ts';
+import {
+  createGlobalPlatform,
+  type GlobalPlatformConfig,
+} from '../../src/containers/globalplatform/index.ts';
+import type { Response, Session } from '../../src/os/abi/index.ts';
+import { Bench, BENCH_LINK, type BenchOptions } from './container-bench.ts';
+import { type CardSays, type HostResponse, Scp03Host } from './scp03-host.ts';
+
+export const TEST_KEY = '404142434445464748494A4B4C4D4E4F';
+export const ISD_AID = 'A000000151000000';
+export const AM_SD_AID = 'A000000151414D534401';
+/** A second domain, without privileges of its own, with keys unlike the issuer's. */
+export const PLAIN_SD_AID = 'A000000151504C4149';
+export const PLAIN_SD_KEY = '505152535455565758595A5B5C5D5E5F';
+
+export const CONFIG: GlobalPlatformConfig = {
+  version: '2.3',
+  javaCard: '3.0.5',
+  isd: { aid: ISD_AID },
+  lifeCycle: 'SECURED',
+  iin: '42494E01',
+  cin: '0000000000003001',
+  cplc: '409071644251632001006320000010010001481263204250632042526320000000014253632000000001',
+  scp03: { i: '70' },
+  keySets: [
+    { version: 0x30, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
+    { version: 0xff, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
+  ],
+  securityDomains: [
+    {
+      name: 'AM SD',
+      aid: AM_SD_AID,
+      privileges: '804000',
+      lifeCycle: 'PERSONALIZED',
+      data: { '42': '5041594558', '45': '0102030405060708', '5F50': '68747470733A2F2F706179' },
+    },
+    {
+      name: 'plain SD',
+      aid: PLAIN_SD_AID,
+      privileges: '800000',
+      lifeCycle: 'SELECTABLE',
+      keySets: [{ version: 0x31, enc: PLAIN_SD_KEY, mac: PLAIN_SD_KEY, dek: PLAIN_SD_KEY }],
+      data: {},
+    },
+  ],
+};
+
+export function cardOnBench(
+  overrides: Partial<GlobalPlatformConfig> = {},
+  options: BenchOptions = {},
+): Bench {
+  const bench = new Bench(options);
+  bench.mount(createGlobalPlatform({ ...CONFIG, ...overrides }, bench.services));
+  return bench;
+}
+
+export interface ClientOptions {
+  readonly entity?: string;
+  readonly key?: string;
+  readonly channel?: number;
+  readonly link?: LinkFacts;
+}
+
+/** One off-card entity in one session, with its security domain selected. */
+export class Client {
+  readonly bench: Bench;
+  readonly session: Session;
+  readonly #channel: number;
+  readonly #aid: Bytes;
+  readonly #key: Bytes;
+  host: Scp03Host;
+  says: CardSays | undefined;
+
+  constructor(bench: Bench, options: ClientOptions = {}) {
+    this.bench = bench;
+    this.#channel = options.channel ?? 0;
+    this.session = bench.session(this.#channel, options.link ?? BENCH_LINK);
+    this.#key = unhex(options.key ?? TEST_KEY);
+    const entity = bench.entity(options.entity ?? 'ISD');
+    this.#aid = entity.aid;
+    bench.select(this.session, entity);
+    this.host = this.#newHost(0);
+  }
+
+  #newHost(count: number): Scp03Host {
+    const hostChallenge = Uint8Array.of(0xc0, 1, 2, 3, 4, 5, 6, count);
+    return new Scp03Host({
+      keys: { enc: this.#key, mac: this.#key },
+      aid: this.#aid,
+      hostChallenge,
+    });
+  }
+
+  /** Sends bytes as they are; a class of the basic channel is given this client's channel. */
+  raw(apdu: Bytes | string): Response {
+    const bytes = Uint8Array.from(typeof apdu === 'string' ? unhex(apdu) : apdu);
+    bytes[0] = this.#onChannel(bytes[0]!);
+    return this.bench.send(this.session, bytes);
+  }
+
+  #onChannel(cla: number): number {
+    if (this.#channel < 4) return cla | this.#channel;
+    const secure = (cla & 0x04) !== 0 ? 0x20 : 0;
+    return (cla & 0x80) | 0x40 | secure | (this.#channel - 4);
+  }
+
+  /** INITIALIZE UPDATE, with the answer checked. */
+  initialize(keyVersion = 0): Response {
+    this.host = this.#newHost((this.says?.sequence ?? 0) & 0xff);
+    const response = this.raw(this.host.initializeUpdate(keyVersion));
+    if (response.sw === 0x9000) this.says = this.host.accept(response.data);
+    return response;
+  }
+
+  /** A whole mutual authentication; throws where it does not succeed. */
+  open(level = 0x01, keyVersion = 0): this {
+    const initialized = this.initialize(keyVersion);
+    if (initialized.sw !== 0x9000)
+      throw new Error(`INITIALIZE UPDATE ${initialized.sw.toString(16)}`);
+    const authenticated = this.raw(this.host.externalAuthenticate(level));
+    if (authenticated.sw !== 0x9000) {
+      throw new Error(`EXTERNAL AUTHENTICATE ${authenticated.sw.toString(16)}`);
+    }
+    return this;
+  }
+
+  /** One command under the session's secure messaging, answer checked and unwrapped. */
+  send(header: string, data = '', le: number | undefined = 0): HostResponse {
+    const coded = Uint8Array.from(unhex(header));
+    coded[0] = this.#onChannel(coded[0]!);
+    const apdu = this.host.wrap(coded, unhex(data), le);
+    return this.host.unwrap(this.bench.send(this.session, apdu));
+  }
+}
