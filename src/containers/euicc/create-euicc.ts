@@ -23,9 +23,14 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
     implicit: () => members.entities().list[0],
     select: (entity) => members.entities().list.some((one) => one.handle === entity.handle),
     deselect: (entity, session) => memberOf(entity).leave(session),
-    process: (entity, command) => ({ done: memberOf(entity).process(command) }),
+    process: (entity, command) => memberOf(entity).process(command),
     processSession: (command) => ({ done: sessionCommand(command) }),
     incoming: (entity, header) => entity && memberOf(entity).incoming(header),
     reset: (scope) => euicc.reset(scope),
   };
+}
+
+/** For people: `eUICC SGP.22 2.1`. */
+export function euiccTitle(config: EuiccConfig): string {
+  return `eUICC SGP.22 ${config.version}`;
 }

@@ -388,6 +388,17 @@ for (const [name, apdu, expected] of [
   });
 }
 
+test("the enabled profile's MNO-SD is a security domain of its own, without keys yet [M-28]", () => {
+  const card = new Card();
+  card.select('MNO-SD of ISD-P1');
+  const data = body(card.send('80CA006600'));
+  assert.equal(at(data, '66', '73', '06')?.value, '2A864886FC6B01');
+  assert.equal(card.send('80CA004200'), '6A88');
+  assert.equal(card.send('80F28002024F0000'), '6982');
+  assert.match(card.send('8050000008010203040506070800'), /^6[9A]8[0-9]$/);
+  assert.deepEqual(card.bench.batches, []);
+});
+
 test('ECASD: GET DATA 5A is the EID, in either class; others are 6A88 and 6D00', () => {
   const card = new Card();
   card.select('ECASD');

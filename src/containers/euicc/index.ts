@@ -1,2 +1,2 @@
 export type { EuiccConfig, ProfileConfig } from './config.ts';
-export { createEuicc } from './create-euicc.ts';
+export { createEuicc, euiccTitle } from './create-euicc.ts';

@@ -1,4 +1,5 @@
 /** The issuer security domain root of the eUICC: where an LPA talks to. [SGP22 §2.4.2] [M-27] */
+import type { Bytes } from '../../base/index.ts';
 import type { Entity } from '../../os/abi/index.ts';
 import { type Euicc, forgetBlocks, INS_STORE_DATA, runEs10, storeData } from '../../rsp/index.ts';
 import { emitIsdRTemplate } from '../../wire/index.ts';
@@ -12,11 +13,12 @@ export function isdR(entity: Entity, euicc: Euicc): Member {
   return {
     entity,
     process(command) {
-      if (command.selecting !== undefined) return answer(command.selecting, command);
+      if (command.selecting !== undefined) return { done: answer(command.selecting, command) };
       if (command.ins === INS_STORE_DATA && command.cla >= 0x80) {
-        return storeData(command, (request) => runEs10(euicc, request, command.session));
+        const run = (request: Bytes) => runEs10(euicc, request, command.session);
+        return { done: storeData(command, run) };
       }
-      if (command.ins === INS_GET_DATA) return getData(command, NO_OBJECTS);
+      if (command.ins === INS_GET_DATA) return { done: getData(command, NO_OBJECTS) };
       return unsupported(command);
     },
     leave: forgetBlocks,

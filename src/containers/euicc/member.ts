@@ -1,10 +1,10 @@
 /** What stands behind one entity of the eUICC: the code that answers when it is selected. */
 import type { Bytes } from '../../base/index.ts';
-import type { Command, Entity, Response, Session } from '../../os/abi/index.ts';
+import type { Command, Entity, Session, Step } from '../../os/abi/index.ts';
 
 export interface Member {
   readonly entity: Entity;
-  process(command: Command): Response;
+  process(command: Command): Step;
   /** The session leaves the entity: what it kept there must go. */
   leave(session: Session): void;
   /** The direction of a T=0 command by its header, where the table of ISO commands does not say. */

@@ -6,7 +6,8 @@ import type { EuiccConfig } from './config.ts';
 import { ecasd } from './ecasd.ts';
 import { isdR } from './isd-r.ts';
 import type { Member } from './member.ts';
-import { securityDomain } from './security-domain.ts';
+import { isdP } from './isd-p.ts';
+import { mnoSd } from './mno-sd.ts';
 
 const ISD_R_HANDLE = 1;
 const ECASD_HANDLE = 2;
@@ -71,11 +72,12 @@ export class Members {
   }
 
   #addProfile(profile: Profile): void {
-    this.#add(securityDomain(isdPOf(profile), () => true));
+    this.#add(isdP(isdPOf(profile)));
     if (profile.mnoSd === undefined) return;
-    const name = `MNO-SD of ${profile.name}`;
-    const mnoSd = entity({ handle: mnoSdHandle(profile), aid: profile.mnoSd, name });
-    this.#add(securityDomain(mnoSd, () => this.#euicc.profiles.state(profile) === 'enabled'));
+    const { profiles, services } = this.#euicc;
+    const isEnabled = () => profiles.state(profile) === 'enabled';
+    const handle = mnoSdHandle(profile);
+    this.#add(mnoSd({ profile, aid: profile.mnoSd, handle, services, isEnabled }));
   }
 
   #add(member: Member): void {
