@@ -55,6 +55,11 @@ export class DataFolder {
     }
   }
 
+  /** A folder that is nowhere, for a device that nobody keeps. */
+  static nowhere(description: Description): DataFolder {
+    return new DataFolder(folderPaths('(memory)'), { description, fresh: true }, { release() {} });
+  }
+
   close(): void {
     this.#lock.release();
   }

@@ -10,11 +10,11 @@ import type { Description } from '../../device/index.ts';
 import {
   DataFolder, devicesFolder, folderPaths, listSnapshots, loadSnapshot, saveSnapshot, type Wanted,
 } from '../data-folder/index.ts';
-import { LinkClients, realClock, Runner } from '../runner/index.ts';
-import { lmdbStore, type OpenStore, storeSize } from '../store/index.ts';
+import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
+import { lmdbStore, memoryStore, type OpenStore, storeSize } from '../store/index.ts';
 import { bootHost } from './boot.ts';
 import type { StateReport, Topology } from './rows.ts';
-import { productVersion } from './version.ts';
+import { productVersion } from '../version/index.ts';
 
 export interface ServiceSeat {
   readonly root: string;
@@ -25,20 +25,34 @@ export interface ServiceSeat {
   readonly seed?: string | undefined;
 }
 
+interface ServiceParts {
+  readonly folder: DataFolder;
+  readonly store: OpenStore;
+  readonly seed: Bytes | undefined;
+  readonly clock: Clock;
+}
+
 export class DeviceService {
   readonly folder: DataFolder;
   readonly runner: Runner;
   readonly clients: LinkClients;
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
+  readonly #reboots: (() => void)[] = [];
 
-  private constructor(parts: { folder: DataFolder; store: OpenStore; seed: Bytes | undefined }) {
+  private constructor(parts: ServiceParts) {
     this.folder = parts.folder;
     this.#store = parts.store;
     this.#seed = parts.seed;
     const host = this.#boot(parts.store.image);
-    this.runner = new Runner({ host, store: parts.store, clock: realClock() });
+    this.runner = new Runner({ host, store: parts.store, clock: parts.clock });
     this.clients = new LinkClients(this.runner);
+  }
+
+  /** A device in memory alone, in virtual time: to look at, and for transcripts. */
+  static inMemory(description: Description, seed?: Bytes): DeviceService {
+    const folder = DataFolder.nowhere(description);
+    return new DeviceService({ folder, store: memoryStore(), seed, clock: virtualClock() });
   }
 
   /** Throws `HostError` of the data folder, the store or the device. */
@@ -48,7 +62,7 @@ export class DeviceService {
     let store: OpenStore | undefined;
     try {
       store = await lmdbStore.open(folder.paths.store);
-      const service = new DeviceService({ folder, store, seed });
+      const service = new DeviceService({ folder, store, seed, clock: realClock() });
       // A first boot writes its initial state; wait until it is durable.
       await service.runner.image();
       return service;
@@ -57,6 +71,11 @@ export class DeviceService {
       folder.close();
       throw error;
     }
+  }
+
+  /** Tells when the device was booted again, which ended every card session. */
+  onReboot(tell: () => void): void {
+    this.#reboots.push(tell);
   }
 
   async close(): Promise<void> {
@@ -71,6 +90,7 @@ export class DeviceService {
     const { management, description } = host.device;
     return {
       version: productVersion(),
+      description,
       device: description.name,
       formFactor: description.formFactor,
       policy: description.policy,
@@ -131,6 +151,7 @@ export class DeviceService {
     await this.#store.replace(image);
     this.runner.reboot(host);
     await this.runner.image();
+    for (const told of this.#reboots) told();
   }
 
   #boot(image: Image): ReturnType<typeof bootHost> {
@@ -139,18 +160,28 @@ export class DeviceService {
 }
 
 /**
- * Puts an image into a folder whose store does not open, keeping the store beside it. The folder
- * must be owned.
+ * Puts a snapshot, or nothing, in the place of a store that does not open; the store stays beside
+ * it, and its new path is returned.
  */
-export async function replaceStore(folder: DataFolder, image: Image): Promise<string | undefined> {
-  const { store: path, root } = folder.paths;
+export async function repairState(root: string, snapshot: string | undefined): Promise<string | undefined> {
+  const folder = await DataFolder.open(root, {}, 'bifrons state');
+  try {
+    const { snapshots, store } = folder.paths;
+    const image = snapshot === undefined ? new Map<string, Bytes>() : loadSnapshot(snapshots, snapshot).image;
+    return await replaceStore(store, image);
+  } finally {
+    folder.close();
+  }
+}
+
+async function replaceStore(path: string, image: Image): Promise<string | undefined> {
   let aside: string | undefined;
   let store: OpenStore;
   try {
     store = await lmdbStore.open(path);
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    aside = join(root, `store.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+    aside = `${path}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
     await rename(path, aside);
     store = await lmdbStore.open(path);
   }

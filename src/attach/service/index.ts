@@ -1,4 +1,4 @@
 export { bootHost } from './boot.ts';
-export { DeviceService, replaceStore, type ServiceSeat } from './device-service.ts';
+export { DeviceService, repairState, type ServiceSeat } from './device-service.ts';
 export { type LinkState, type StateReport, type Topology, type TraceRow, traceRow } from './rows.ts';
-export { productVersion } from './version.ts';
+

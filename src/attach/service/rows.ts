@@ -1,6 +1,6 @@
 /** What the service answers with: plain values that survive JSON. */
 import { hex, type TraceOperand } from '../../base/index.ts';
-import type { AliasRow, ContainerRow, LinkRow, PairingRule } from '../../device/index.ts';
+import type { AliasRow, ContainerRow, Description, LinkRow, PairingRule } from '../../device/index.ts';
 import type { SnapshotRow } from '../data-folder/index.ts';
 import type { TraceLine } from '../runner/index.ts';
 
@@ -22,6 +22,8 @@ export interface Topology {
   readonly containers: readonly ContainerRow[];
   readonly aliases: readonly AliasRow[];
   readonly pairing: readonly PairingRule[];
+  /** The whole description, as a first boot takes it. */
+  readonly description: Description;
 }
 
 export interface TraceRow {

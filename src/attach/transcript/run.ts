@@ -22,7 +22,7 @@ export interface StepResult {
 export async function runTranscript(
   transcript: Transcript,
   driver: TranscriptDriver,
-  tell: (result: StepResult) => void = () => {},
+  tell: (result: StepResult) => void | Promise<void> = () => {},
 ): Promise<boolean> {
   let all = true;
   for (const step of transcript.steps) {
@@ -30,7 +30,7 @@ export async function runTranscript(
     const met =
       step.kind !== 'command' || step.expected === undefined || matches(step.expected, answer);
     all &&= met;
-    tell({ step, answer, met });
+    await tell({ step, answer, met });
   }
   return all;
 }

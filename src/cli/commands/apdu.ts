@@ -1,0 +1,173 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { DeviceApi } from '../../attach/control/index.ts';
+import type { StepResult, Transcript, TranscriptDriver } from '../../attach/transcript/index.ts';
+import { type WhereOptions, withWhere } from '../options.ts';
+
+interface ApduOptions extends WhereOptions {
+  readonly link?: string;
+  readonly transcript?: string;
+  readonly reset?: boolean;
+  readonly raw?: boolean;
+  readonly why?: boolean;
+}
+
+export function defineApdu(root: Command): void {
+  withWhere(root.command('apdu'))
+    .description('send APDUs over a link, or run a transcript')
+    .argument('[apdus...]', 'commands in hexadecimal', collectApdu)
+    .option('-l, --link <name>', 'the link')
+    .option('-t, --transcript <file>', 'a transcript; - or nothing at all is standard input')
+    .option('--reset', 'reset the link first')
+    .option('--raw', 'show 61xx and 6Cxx of T=0 instead of fetching the answer')
+    .option('--why', 'show where each message went, and why')
+    .addHelpText(
+      'after',
+      `
+A transcript has a command or an answer a line; an answer that is not as expected makes the exit
+code 1. One that names a @preset runs on a fresh device in memory, unless an option names a device.
+
+  # why, with the clause                  @link NAME   @reset   @power off|on
+  > 00A4040008A000000151000000            @preset NAME   @seed N
+  < 6F .. 8408A000000151000000 .. 9000    XX is any byte, .. any run of bytes
+
+Examples:
+  bifrons apdu --link spi 00A4040008A000000151000000
+  bifrons apdu --link t0 --why 00A4040008A000000151000000 80E2910006BF3E035C015A
+  bifrons apdu --transcript tests/transcripts/select.apdu
+  printf '> 00A40400\\n< .. 9000\\n' | bifrons apdu --link spi`,
+    )
+    .action(run);
+}
+
+function collectApdu(text: string, before: readonly string[] | undefined): readonly string[] {
+  const compact = text.replace(/[\s:]/g, '').toUpperCase();
+  if (!/^([0-9A-F]{2})+$/.test(compact)) {
+    throw new InvalidArgumentError('Expected hexadecimal digits, two a byte.');
+  }
+  return [...(before ?? []), compact];
+}
+
+async function run(apdus: readonly string[] | undefined, options: ApduOptions, command: Command): Promise<void> {
+  const { parseTranscript } = await import('../../attach/transcript/index.ts');
+  const defaults = options.link === undefined ? {} : { link: options.link };
+  let transcript: Transcript;
+  let name = 'command line';
+  if (apdus !== undefined && apdus.length > 0) {
+    if (options.transcript !== undefined) command.error('error: give APDUs or a transcript, not both');
+    if (options.link === undefined) command.error('error: which link? Give --link NAME; bifrons topology lists them');
+    transcript = parseTranscript(apdus.map((apdu) => `> ${apdu}`).join('\n'), defaults);
+  } else {
+    const file = options.transcript ?? '-';
+    if (file === '-' && process.stdin.isTTY) command.error('error: give APDUs, --transcript FILE, or a transcript on standard input');
+    name = file === '-' ? 'standard input' : file;
+    transcript = parseTranscript(await readInput(file), { ...defaults, name });
+  }
+  if (transcript.steps.length === 0) command.error(`error: ${name} holds no step; see bifrons apdu --help`);
+  const api = await reachFor(transcript, options);
+  try {
+    await play(transcript, { api, options, name });
+  } finally {
+    await api.close();
+  }
+}
+
+async function readInput(file: string): Promise<string> {
+  const { readFileSync } = await import('node:fs');
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    const { HostError } = await import('../../base/index.ts');
+    throw new HostError('INPUT_INVALID', `${file}: ${(error as Error).message}`, 'give a file that can be read, or -');
+  }
+}
+
+/** The device a transcript runs on. */
+async function reachFor(transcript: Transcript, options: ApduOptions): Promise<DeviceApi> {
+  const { presetNamed, whereIs } = await import('../where.ts');
+  const where = whereIs(options);
+  if (where.named || (transcript.preset === undefined && transcript.seed === undefined)) {
+    const { reachDevice } = await import('../reach.ts');
+    return reachDevice(where, { doing: 'bifrons apdu' });
+  }
+  const { DeviceService } = await import('../../attach/service/index.ts');
+  const { localApi } = await import('../../attach/serve/index.ts');
+  const { bigEndian } = await import('../../base/index.ts');
+  const { description } = presetNamed(transcript.preset ?? 'patent');
+  const seed = transcript.seed === undefined ? undefined : bigEndian(transcript.seed, 6);
+  return localApi(DeviceService.inMemory(description!, seed));
+}
+
+interface Play {
+  readonly api: DeviceApi;
+  readonly options: ApduOptions;
+  readonly name: string;
+}
+
+async function play(transcript: Transcript, { api, options, name }: Play): Promise<void> {
+  const { Output, EXIT } = await import('../output.ts');
+  const { describeMismatch, runTranscript } = await import('../../attach/transcript/index.ts');
+  const output = new Output(options);
+  const driver = driverOf(api, options.raw === true);
+  if (options.reset === true && options.link !== undefined) await driver.reset(options.link);
+  let seen = options.why === true ? await lastSeq(api) : 0;
+  let expectations = 0;
+  let mismatches = 0;
+  const tell = await teller(output);
+  const whys: string[] = [];
+  await runTranscript(transcript, driver, async (result) => {
+    if (result.step.kind === 'command' && result.step.expected !== undefined) expectations++;
+    if (options.why === true) {
+      const { lines } = await api.ask('trace.read', { after: seen });
+      seen = lines.at(-1)?.seq ?? seen;
+      whys.splice(0, whys.length, ...lines.filter((line) => line.what === 'decision').map((line) => line.text));
+    }
+    tell(result, whys);
+    if (result.met) return;
+    mismatches++;
+    process.stderr.write(`${describeMismatch(result, name)}\n`);
+  });
+  if (expectations > 0) {
+    output.line(`${expectations} expectations, ${mismatches} not met`);
+    if (mismatches > 0) process.exitCode = EXIT.expectation;
+  }
+}
+
+function driverOf(api: DeviceApi, raw: boolean): TranscriptDriver & { reset(link: string): Promise<unknown> } {
+  const fromHex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
+  return {
+    transmit: async (link, apdu) =>
+      fromHex((await api.ask('transmit', { link, apdu: Buffer.from(apdu).toString('hex'), raw })).answer),
+    reset: (link) => api.ask('reset', { link }),
+    powerOn: (link) => api.ask('power.on', { link }),
+    powerOff: (link) => api.ask('power.off', { link }),
+  };
+}
+
+async function lastSeq(api: DeviceApi): Promise<number> {
+  return (await api.ask('trace.read', {})).lines.at(-1)?.seq ?? 0;
+}
+
+type Tell = (result: StepResult, whys: readonly string[]) => void;
+
+async function teller(output: import('../output.ts').Output): Promise<Tell> {
+  const { hex } = await import('../../base/index.ts');
+  const { describeStatus } = await import('../../wire/index.ts');
+  let link = '';
+  return ({ step, answer, met }, whys) => {
+    if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
+    link = step.link;
+    if (step.kind !== 'command') {
+      output.object({ link, step: step.kind });
+      output.line(output.style('dim', `@${step.kind.replace('-', ' ')}`));
+      return;
+    }
+    const sw = hex(answer.subarray(-2));
+    const status = describeStatus(Number.parseInt(sw, 16));
+    const expected = step.expected === undefined ? {} : { expected: step.expectedText, met };
+    output.object({ link, command: hex(step.apdu), answer: hex(answer), sw, status, ...expected, ...(whys.length > 0 ? { why: [...whys] } : {}) });
+    output.line(`> ${hex(step.apdu)}`);
+    for (const why of whys) output.line(output.style('cyan', `  ${why}`));
+    const colour = met && (sw.startsWith('9') || sw.startsWith('61')) ? 'green' : met ? 'yellow' : 'red';
+    output.line(`< ${hex(answer.subarray(0, -2))}${output.style(colour, sw)}  ${output.style('dim', status)}`);
+  };
+}

@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import type { StateReport } from '../../attach/service/index.ts';
+import { type WhereOptions, withWhere } from '../options.ts';
+
+export function defineState(root: Command): void {
+  const state = root
+    .command('state')
+    .description("keep, restore and copy a device's non-volatile memory")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bifrons state snapshot before-test
+  bifrons state restore before-test
+  bifrons state fork second-device
+  bifrons state list
+  bifrons state reset`,
+    );
+  withWhere(state.command('list'))
+    .description('show the store and its snapshots')
+    .addHelpText('after', '\nExample:\n  bifrons state list --json')
+    .action(list);
+  withWhere(state.command('snapshot'))
+    .description('keep the memory as it is now under a name')
+    .argument('<name>', 'letters, digits, dots, dashes, underscores')
+    .addHelpText('after', '\nExample:\n  bifrons state snapshot before-test')
+    .action(snapshot);
+  withWhere(state.command('restore'))
+    .description('put a snapshot back; the device boots cold')
+    .argument('<name>', 'a snapshot')
+    .addHelpText('after', '\nExample:\n  bifrons state restore before-test')
+    .action((name: string, options: WhereOptions) => goBack(options, name));
+  withWhere(state.command('fork'))
+    .description('make another device with the same memory')
+    .argument('<name>', "name of the new device's folder")
+    .option('--from <snapshot>', 'a snapshot instead of the present memory')
+    .addHelpText('after', '\nExamples:\n  bifrons state fork second-device\n  bifrons state fork old --from before-test')
+    .action(fork);
+  withWhere(state.command('reset'))
+    .description('go back to the state before the first boot; snapshots stay')
+    .addHelpText('after', '\nExample:\n  bifrons state reset')
+    .action((options: WhereOptions) => goBack(options, undefined));
+}
+
+const tools = async () => ({
+  ...(await import('../output.ts')),
+  ...(await import('../where.ts')),
+  ...(await import('../reach.ts')),
+});
+
+async function list(options: WhereOptions): Promise<void> {
+  const { Output, whereIs, withDevice } = await tools();
+  const where = whereIs(options);
+  const output = new Output(options);
+  try {
+    await withDevice(where, { doing: 'bifrons state list' }, async (api) =>
+      show(output, await api.ask('state.report', {})),
+    );
+  } catch (error) {
+    // The snapshots are what one wants to see when the store is damaged.
+    if (!(await isUnreadable(error))) throw error;
+    const { folderPaths, listSnapshots } = await import('../../attach/data-folder/index.ts');
+    for (const row of listSnapshots(folderPaths(where.root).snapshots)) {
+      output.object({ snapshot: row });
+      output.line(`snapshot  ${row.name}  ${row.made}`);
+    }
+    throw error;
+  }
+}
+
+async function snapshot(name: string, options: WhereOptions): Promise<void> {
+  const { Output, whereIs, withDevice } = await tools();
+  await withDevice(whereIs(options), { doing: 'bifrons state snapshot' }, async (api) => {
+    const report = await api.ask('state.snapshot', { name });
+    const output = new Output(options);
+    output.object(report);
+    output.line(`kept as ${name}: ${report.store.records} records`);
+  });
+}
+
+async function fork(name: string, options: WhereOptions & { readonly from?: string }): Promise<void> {
+  const { Output, whereIs, withDevice } = await tools();
+  const { forPeople } = await import('../../attach/data-folder/index.ts');
+  await withDevice(whereIs(options), { doing: 'bifrons state fork' }, async (api) => {
+    const from = options.from === undefined ? {} : { from: options.from };
+    const { folder } = await api.ask('state.fork', { name, ...from });
+    const output = new Output(options);
+    output.object({ folder });
+    output.line(`made ${forPeople(folder)}`);
+    output.line(`start it: bifrons up --data ${forPeople(folder)}`);
+  });
+}
+
+async function goBack(options: WhereOptions, name: string | undefined): Promise<void> {
+  const { Output, whereIs, withDevice } = await tools();
+  const output = new Output(options);
+  const where = whereIs(options);
+  const done = name === undefined ? 'as before its first boot' : `as in ${name}`;
+  try {
+    await withDevice(where, { doing: 'bifrons state' }, async (api) => {
+      const report = name === undefined ? await api.ask('state.reset', {}) : await api.ask('state.restore', { name });
+      output.object(report);
+      output.line(`${report.device} is ${done}: ${report.store.records} records`);
+    });
+  } catch (error) {
+    if (!(await isUnreadable(error))) throw error;
+    const { repairState } = await import('../../attach/service/index.ts');
+    const aside = await repairState(where.root, name);
+    output.object({ folder: where.root, aside });
+    output.line(`the device is ${done}; the damaged store is kept as ${aside}`);
+  }
+}
+
+async function isUnreadable(error: unknown): Promise<boolean> {
+  const { HostError } = await import('../../base/index.ts');
+  return error instanceof HostError && (error.code === 'STORE_DAMAGED' || error.code === 'STORE_VERSION');
+}
+
+function show(output: { object(value: unknown): void; line(text?: string): void }, report: StateReport): void {
+  output.object(report);
+  output.line(`folder     ${report.folder}`);
+  output.line(`device     ${report.device}`);
+  output.line(`store      ${report.store.records} records, ${Math.ceil(report.store.bytes / 1_024)} KiB`);
+  if (report.snapshots.length === 0) output.line('snapshots  none');
+  report.snapshots.forEach((row, at) => {
+    output.line(`${(at === 0 ? 'snapshots' : '').padEnd(11)}${row.name}  ${row.made}  ${row.bytes} bytes`);
+  });
+}

@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { TraceRow } from '../../attach/service/index.ts';
+import { type WhereOptions, withWhere } from '../options.ts';
+
+interface TraceOptions extends WhereOptions {
+  readonly follow?: boolean;
+  readonly link?: string;
+  readonly last?: number;
+}
+
+export function defineTrace(root: Command): void {
+  withWhere(root.command('trace'))
+    .description('show what the running device did, and why each message went where')
+    .option('-f, --follow', 'go on until Ctrl-C')
+    .option('--link <name>', 'only what a link says')
+    .option('--last <n>', 'only the last lines', count)
+    .addHelpText(
+      'after',
+      `
+Times are the device's own, in seconds since its boot. PINs and keys are masked.
+
+Examples:
+  bifrons trace
+  bifrons trace --follow --link spi
+  bifrons trace --last 20 --json`,
+    )
+    .action(run);
+}
+
+function count(text: string): number {
+  if (/^[0-9]{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a number.');
+}
+
+async function run(options: TraceOptions): Promise<void> {
+  const { Output } = await import('../output.ts');
+  const { whereIs } = await import('../where.ts');
+  const { reachRunning } = await import('../reach.ts');
+  const output = new Output(options);
+  const where = whereIs(options);
+  const api = await reachRunning(where);
+  if (api === undefined) {
+    const { HostError } = await import('../../base/index.ts');
+    throw new HostError(
+      'LINK_DOWN',
+      `no device is up on ${where.root}`,
+      'start it: bifrons up; a trace lives as long as its device is up',
+    );
+  }
+  const wanted = (line: TraceRow): boolean => options.link === undefined || line.where === options.link;
+  const tell = (line: TraceRow): void => {
+    if (!wanted(line)) return;
+    output.object(line);
+    const at = (line.at / 1_000_000).toFixed(6).padStart(12);
+    output.line(`${output.style('dim', at)}  ${line.where.padEnd(8)} ${words(line)}`);
+  };
+  const { lines } = await api.ask('trace.read', {});
+  const kept = lines.filter(wanted);
+  for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length)) tell(line);
+  if (options.follow === true) {
+    const left = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+    await api.follow(tell, lines.at(-1)?.seq ?? 0);
+    await Promise.race([left, api.gone]);
+  }
+  await api.close();
+}
+
+/** Commands, answers and decisions speak for themselves; the rest is named. */
+function words(line: TraceRow): string {
+  return ['command', 'response', 'decision', 'refusal'].includes(line.what) ? line.text : `${line.what} ${line.text}`;
+}

@@ -1,0 +1,18 @@
+/** Options that several commands share. */
+import { type Command, Option } from 'commander';
+
+/** Which device a command is about. */
+export interface WhereOptions {
+  readonly preset?: string;
+  readonly device?: string;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+export function withWhere(command: Command): Command {
+  return command
+    .addOption(new Option('--preset <name>', 'a device that comes with Bifrons: patent, field'))
+    .addOption(new Option('--device <file>', 'a device description of your own, JSON').conflicts('preset'))
+    .option('--data <dir>', 'its data folder (default: ~/.local/share/bifrons/NAME)')
+    .option('--json', 'one JSON object a line');
+}

@@ -1,0 +1,71 @@
+/** Reaches a device: through the control socket of whoever runs it, or by running it here. */
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectControl, type DeviceApi } from '../attach/control/index.ts';
+import { folderPaths } from '../attach/data-folder/index.ts';
+import { HostError } from '../base/index.ts';
+import { describedDevice, type Where } from './where.ts';
+
+/** How long a command waits for another short-lived one to let go of the folder. */
+const WAIT_MS = 3_000;
+const PAUSE_MS = 40;
+
+export interface ReachOptions {
+  /** What this process does, for others that find the folder in use. */
+  readonly doing: string;
+  /** Only looks: where there is no device yet, none is made. */
+  readonly look?: boolean;
+}
+
+/** Asks the running device, or boots it for this command's short life. */
+export async function reachDevice(where: Where, { doing, look }: ReachOptions): Promise<DeviceApi> {
+  const paths = folderPaths(where.root);
+  for (const end = Date.now() + WAIT_MS; ; await delay(PAUSE_MS)) {
+    const api = await connectControl(paths.socket);
+    if (api !== undefined) return checkedApi(api, where);
+    const { DeviceService } = await import('../attach/service/index.ts');
+    const { localApi } = await import('../attach/serve/index.ts');
+    if (look === true && !existsSync(paths.description)) {
+      return localApi(DeviceService.inMemory(describedDevice(where)));
+    }
+    try {
+      return localApi(await DeviceService.open({ root: where.root, wanted: where.wanted, doing }));
+    } catch (error) {
+      const busy = error instanceof HostError && error.code === 'STATE_IN_USE';
+      if (!busy || Date.now() > end) throw error;
+    }
+  }
+}
+
+/** The device as somebody runs it; `undefined` when nobody does. */
+export async function reachRunning(where: Where): Promise<DeviceApi | undefined> {
+  const api = await connectControl(folderPaths(where.root).socket);
+  return api === undefined ? undefined : checkedApi(api, where);
+}
+
+/** Does something with a device and lets go of it, whatever happens. */
+export async function withDevice<T>(
+  where: Where,
+  options: ReachOptions,
+  work: (api: DeviceApi) => Promise<T>,
+): Promise<T> {
+  const api = await reachDevice(where, options);
+  try {
+    return await work(api);
+  } finally {
+    await api.close();
+  }
+}
+
+async function checkedApi(api: DeviceApi, { wanted, root }: Where): Promise<DeviceApi> {
+  const name = wanted.description?.name;
+  if (name === undefined) return api;
+  const { device } = await api.ask('topology', {});
+  if (device === name) return api;
+  await api.close();
+  throw new HostError(
+    'PRESET_MISMATCH',
+    `${root} runs the device ${device}, not ${wanted.name ?? name}`,
+    'leave the option out to use that device, or give another folder: --data DIR',
+  );
+}

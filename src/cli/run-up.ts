@@ -1,0 +1,98 @@
+/** `bifrons up`: boots a stored device, shows what it does, serves it until told to end. */
+import { serveControl } from '../attach/serve/index.ts';
+import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
+import { DeviceService, type Topology } from '../attach/service/index.ts';
+import { VpcdReader } from '../attach/vpcd/index.ts';
+import type { UpOptions } from './commands/up.ts';
+import { demonstrate, sharedName } from './demonstration.ts';
+import { Output } from './output.ts';
+import { showArrangement, showHeader } from './show-topology.ts';
+import { whereIs } from './where.ts';
+
+/** How long the picture waits to know which readers are there. */
+const READERS_WAIT_MS = 500;
+const ANSWER_HEAD = 24;
+
+export async function runUp(options: UpOptions): Promise<void> {
+  const output = new Output(options);
+  const { root, wanted } = whereIs(options);
+  const service = await DeviceService.open({ root, wanted, doing: 'bifrons up', seed: options.seed });
+  const closers: (() => Promise<void> | void)[] = [() => service.close()];
+  const ended = untilSignal();
+  try {
+    const topology = service.topology();
+    let words: (link: string) => string = () => 'no reader: --no-pcsc';
+    if (options.once !== true) {
+      const server = await serveControl(service, service.folder.paths.socket);
+      closers.unshift(() => server.close());
+    }
+    if (options.pcsc) {
+      const slots = slotsOf(linkNames(topology), options.readerConf);
+      const readers = options.once === true ? [] : startReaders(service, slots);
+      closers.unshift(() => readers.forEach((reader) => reader.stop()));
+      await Promise.race([Promise.all(readers.map((reader) => reader.tried)), pause(READERS_WAIT_MS)]);
+      words = (link) => readerWords(link, { slots, readers });
+    }
+    showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
+    output.object({ event: 'up', ...topology, readers: Object.fromEntries(linkNames(topology).map((link) => [link, words(link)])) });
+    showArrangement(output, topology, words);
+    await showDemonstration(output, service, topology);
+    if (options.once === true) return;
+    output.object({ event: 'ready', socket: service.folder.paths.socket });
+    output.line();
+    output.line(`up          Ctrl-C ends it. In another terminal: bifrons apdu --link ${topology.links[0]?.id} 00A40400`);
+    await ended;
+    output.object({ event: 'end' });
+    output.line('ended       its memory stays for the next bifrons up');
+  } finally {
+    for (const close of closers) await close();
+  }
+}
+
+function startReaders(service: DeviceService, slots: ReadonlyMap<string, Slot>): readonly VpcdReader[] {
+  const readers = [...slots].map(
+    ([link, { port }]) => new VpcdReader({ client: service.clients.open(link), port }),
+  );
+  service.onReboot(() => readers.forEach((reader) => reader.replug()));
+  for (const reader of readers) reader.start();
+  return readers;
+}
+
+interface ReaderState {
+  readonly slots: ReadonlyMap<string, Slot>;
+  readonly readers: readonly VpcdReader[];
+}
+
+function readerWords(link: string, { slots, readers }: ReaderState): string {
+  const slot = slots.get(link);
+  if (slot === undefined) return slots.size === 0 ? 'no reader: no pcscd with vpcd' : 'no reader: bifrons pcsc install';
+  const waiting = readers.find((reader) => reader.link === link)?.connected === false;
+  return `reader ${slot.reader}${waiting ? ' (when pcscd runs)' : ''}`;
+}
+
+async function showDemonstration(output: Output, service: DeviceService, topology: Topology): Promise<void> {
+  const name = sharedName(topology);
+  if (name === '') return;
+  output.line(output.style('bold', `SELECT ${name}`));
+  const width = Math.max(...topology.links.map((row) => row.id.length));
+  await demonstrate(service, name, (row) => {
+    output.object({ event: 'demonstration', ...row });
+    const answer = row.answer.length > ANSWER_HEAD + 4 ? `${row.answer.slice(0, ANSWER_HEAD)}…${row.answer.slice(-4)}` : row.answer;
+    const head = `  ${row.entity.padEnd(10)}  ${row.link.padEnd(width)}`;
+    output.line(`${head}   ${answer.padEnd(ANSWER_HEAD + 5)}   ${row.target.padEnd(11)}   ${row.reason}`);
+  });
+}
+
+function linkNames(topology: Topology): readonly string[] {
+  return [...new Set(topology.links.map((row) => row.id))];
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

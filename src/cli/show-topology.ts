@@ -1,0 +1,70 @@
+/** A device's arrangement in words. */
+import type { LinkState, Topology } from '../attach/service/index.ts';
+import { forPeople } from '../attach/data-folder/index.ts';
+import { type Output, table } from './output.ts';
+
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  t0: 'T=0',
+  t1: 'T=1',
+  spi: "T=1' SPI",
+  'swp-a': 'SWP type A',
+  'swp-b': 'SWP type B',
+  'apdu-gate': 'APDU gate',
+  proprietary: 'proprietary',
+};
+
+const LABEL_WIDTH = 12;
+
+/** The first line: `Bifrons 0.1  device patent (eSE)  state ~/… (new)`. */
+export function showHeader(output: Output, topology: Topology, state: string): void {
+  const version = topology.version.split('.').slice(0, 2).join('.');
+  const { device, formFactor } = topology;
+  const folder = topology.folder === '(memory)' ? 'in memory' : `${forPeople(topology.folder)} (${state})`;
+  output.line(`${output.style('bold', `Bifrons ${version}`)}  device ${device} (${formFactor})  state ${folder}`);
+}
+
+/** Links, containers and aliases; `reader` says what a link's row ends with. */
+export function showArrangement(output: Output, topology: Topology, reader: (link: string) => string): void {
+  const links = topology.links.map((row) => [
+    linkName(row),
+    row.mode.padEnd(7),
+    (PROTOCOLS[row.protocol] ?? row.protocol).padEnd(9),
+    `-> ${row.container}`,
+    `by "${row.by}"`,
+    ` ${reader(row.id)}`,
+  ]);
+  labelled(output, 'links', table(links));
+  const containers = topology.containers.map((row) => {
+    const root = row.entities.find((entity) => entity.root);
+    const profiles = row.entities.filter(({ aid }) => isProfile(aid)).length;
+    const extra = row.kind === 'euicc' ? ` ${profiles} ${profiles === 1 ? 'profile' : 'profiles'}` : '';
+    const name = root === undefined ? 'no root' : `root ${root.name}`;
+    return [row.id, row.title.padEnd(23), name, root?.aid ?? '', extra];
+  });
+  labelled(output, 'containers', table(containers));
+  const aliases = topology.aliases
+    .filter((row) => !row.clash)
+    .map((row) => `${row.common} means ${row.real} in ${row.container}`);
+  labelled(output, 'aliases', aliases);
+  const clashes = topology.aliases.filter((row) => row.clash);
+  for (const common of new Set(clashes.map((row) => row.common))) {
+    const holders = clashes.filter((row) => row.common === common).map((row) => row.container);
+    labelled(output, 'clashes', [`${common} is held by ${holders.join(' and ')}`]);
+  }
+}
+
+export function linkName(row: Pick<LinkState, 'id' | 'lsi'>): string {
+  return row.lsi === 0 ? row.id : `${row.id}/${row.lsi}`;
+}
+
+/** Security domains of profiles: the GSMA's own numbers, without ISD-R (01) and ECASD (02). [SGP02 §2.2.1] */
+function isProfile(aid: string): boolean {
+  return /^A0000005591010FFFFFFFF8900(?!000[12])/.test(aid);
+}
+
+function labelled(output: Output, label: string, rows: readonly string[]): void {
+  rows.forEach((row, at) => {
+    const head = (at === 0 ? label : '').padEnd(LABEL_WIDTH);
+    output.line(output.style('dim', head) + row);
+  });
+}

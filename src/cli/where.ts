@@ -1,0 +1,60 @@
+/** Which device a command means: a preset, a description file, a data folder. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { devicesFolder, storedDescription, type Wanted } from '../attach/data-folder/index.ts';
+import { HostError } from '../base/index.ts';
+import { type Description, parseDescription, presets } from '../device/index.ts';
+import type { WhereOptions } from './options.ts';
+
+const DEFAULT_PRESET = 'patent';
+
+export interface Where {
+  readonly root: string;
+  readonly wanted: Wanted;
+  /** Whether the caller named a device, rather than took what is there. */
+  readonly named: boolean;
+}
+
+/** Throws `HostError` PRESET_UNKNOWN, DESCRIPTION_INVALID, INPUT_INVALID. */
+export function whereIs(options: WhereOptions): Where {
+  const wanted = wantedDevice(options);
+  const named = wanted !== undefined || options.data !== undefined;
+  if (options.data !== undefined) return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), named };
+  const device = wanted ?? presetNamed(DEFAULT_PRESET);
+  return { root: join(devicesFolder(), device.description!.name), wanted: device, named };
+}
+
+/** The description a command is about, though nothing may have been booted yet. */
+export function describedDevice(where: Where): Description {
+  return storedDescription(where.root) ?? where.wanted.description ?? presetNamed(DEFAULT_PRESET).description!;
+}
+
+/** A data folder that holds a device says itself which; an empty one becomes the default preset. */
+function fallback(data: string): Wanted {
+  return storedDescription(resolve(data)) === undefined ? presetNamed(DEFAULT_PRESET) : {};
+}
+
+function wantedDevice(options: WhereOptions): Wanted | undefined {
+  if (options.preset !== undefined) return presetNamed(options.preset);
+  if (options.device === undefined) return undefined;
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(options.device, 'utf8'));
+  } catch (error) {
+    throw new HostError(
+      'INPUT_INVALID',
+      `${options.device}: ${(error as Error).message}`,
+      'give a JSON file; bifrons topology --preset patent --json shows a description',
+    );
+  }
+  return { description: parseDescription(document), name: options.device, exact: true };
+}
+
+export function presetNamed(name: string): Wanted {
+  const document = (presets as Readonly<Record<string, unknown>>)[name];
+  if (document === undefined || !Object.hasOwn(presets, name)) {
+    const known = Object.keys(presets).join(', ');
+    throw new HostError('PRESET_UNKNOWN', `no preset is named ${name}`, `use one of: ${known}`);
+  }
+  return { description: parseDescription(document), name: `preset ${name}` };
+}
