@@ -37,6 +37,8 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   private ifsWanted: number | undefined;
   /** After our abort was confirmed: give the right to send back. */
   private yieldAfterAbort = false;
+  /** T=1: whether a block has fixed the pair of node addresses. */
+  private addressed = false;
 
   constructor(settings: BlockCardSettings<Port>) {
     super(settings.framing, 'card', settings.times);
@@ -65,6 +67,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     this.ownIfs = this.settings.ifsc;
     this.ifsWanted = this.settings.ifsRequest;
     this.yieldAfterAbort = false;
+    this.addressed = false;
   }
 
   stop(): void {
@@ -252,6 +255,16 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     this.sendS(this.asked, this.asked === PCB.S_ABORT ? EMPTY : this.extended);
   }
 
+  /** The first block fixes the addresses, which answers swap. [ISO7816-3 §11.3.2.1] */
+  protected override acceptsNad(nad: number): boolean {
+    if (!this.addressed && !this.framing.idleBytes && nad !== NAD_INVALID) {
+      this.nadIn = nad;
+      this.nadOut = ((nad & 0x0f) << 4) | (nad >> 4);
+      this.addressed = true;
+    }
+    return nad === this.nadIn;
+  }
+
   protected onSent(): void {}
 
   protected actAt(): Time | undefined {
@@ -260,6 +273,9 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     return this.answer === undefined ? this.extendAt : Math.min(this.readyAt, this.extendAt);
   }
 }
+
+/** It would begin a PPS. */
+const NAD_INVALID = 0xff;
 
 const ONE: Bytes = Uint8Array.of(1);
 

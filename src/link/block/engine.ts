@@ -102,7 +102,7 @@ export abstract class BlockEngine {
       this.receiver.drop();
       this.onFlaw(now, 'other');
     }
-    if (this.outbox === undefined) this.act(now);
+    if (this.outbox === undefined && this.gapAt === undefined) this.act(now);
     if (this.outbox === undefined) return undefined;
     if (this.quietUntil !== undefined && now < this.quietUntil) return undefined;
     const block = this.outbox;

@@ -44,6 +44,8 @@ export class BlockTerminal extends BlockEngine {
   private readonly todo: number[] = [];
   private command: Bytes | undefined;
   private outcome: TerminalResult | undefined;
+  /** An outcome that waits until the session is in order again. */
+  private verdict: TerminalResult | undefined;
   private deadline: Time | undefined;
   /** Factor on the next waiting time, from S(WTX). */
   private patience = 1;
@@ -90,6 +92,7 @@ export class BlockTerminal extends BlockEngine {
     this.todo.length = 0;
     this.command = undefined;
     this.outcome = undefined;
+    this.verdict = undefined;
     this.deadline = undefined;
     this.failure = undefined;
     this.patience = 1;
@@ -133,6 +136,8 @@ export class BlockTerminal extends BlockEngine {
       return this.beginMessage(this.command);
     }
     this.phase = 'idle';
+    this.outcome = this.verdict ?? this.outcome;
+    this.verdict = undefined;
   }
 
   private ask(request: number): void {
@@ -285,7 +290,7 @@ export class BlockTerminal extends BlockEngine {
     const whole = command !== undefined && (this.phase === 'receiving' || this.lastBlockOut);
     if (whole) {
       this.command = undefined;
-      this.outcome = { kind: 'failed', why: 'the answer was lost; the session is resynchronised' };
+      this.verdict = { kind: 'failed', why: 'the answer was lost; the session is resynchronised' };
     }
     this.resynchs++;
     this.aborting = false;
@@ -311,7 +316,9 @@ export class BlockTerminal extends BlockEngine {
     this.asked = 0;
     this.withdraw();
     this.failure = 'the card does not answer any more, not even S(RESYNCH)';
-    if (this.command !== undefined) this.outcome = { kind: 'failed', why: this.failure };
+    if (this.command !== undefined) this.verdict = { kind: 'failed', why: this.failure };
+    this.outcome = this.verdict ?? this.outcome;
+    this.verdict = undefined;
     this.command = undefined;
   }
 
