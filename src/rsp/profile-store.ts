@@ -39,10 +39,7 @@ export class ProfileStore {
 
   constructor(setups: readonly ProfileSetup[], nvm: Nvm) {
     assert(setups.length <= PROFILES_MAX, `at most ${PROFILES_MAX} profiles`);
-    this.list = setups.map(({ enabled: _, nickname: __, ...rest }, i) => ({
-      ...rest,
-      number: i + 1,
-    }));
+    this.list = setups.map((one, i) => installed(one, i + 1));
     const current = setups.findIndex((one) => one.enabled) + 1;
     this.#enabled = nvm.cell('profiles/enabled', ENABLED, { current, beforeTest: 0 });
     this.#nicknames = new Map(
@@ -106,4 +103,19 @@ export class ProfileStore {
     const { current, beforeTest } = this.#enabled.get();
     return this.enabled?.class === 'test' ? beforeTest : current;
   }
+}
+
+function installed(setup: ProfileSetup, number: number): Profile {
+  const { name, iccid, isdP, mnoSd, serviceProvider, profileName, owner } = setup;
+  return {
+    number,
+    name,
+    iccid,
+    isdP,
+    mnoSd,
+    class: setup.class,
+    serviceProvider,
+    profileName,
+    owner,
+  };
 }

@@ -54,7 +54,12 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     waitsFor: 'the UICC file system inside a profile',
     exists: 'the edition of SGP.22 as data; lists of profiles, without their files',
   },
-  { rows: ['M-28', 'M-35'], waitsFor: 'the UICC file system inside a profile' },
+  {
+    rows: ['M-28'],
+    waitsFor: 'the UICC file system inside a profile',
+    exists: 'each profile by the name of its ISD-P and its MNO-SD, without its files',
+  },
+  { rows: ['M-35'], waitsFor: 'the UICC file system inside a profile' },
 ];
 
 /** Rows that say nothing a test could show. */
