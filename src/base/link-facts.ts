@@ -20,7 +20,7 @@ export interface LinkFacts {
   readonly family: 'iso7816-3' | 'other';
   /** [M-78] */
   readonly mode: 'contact' | 'contactless';
-  /** What Java Card's `APDU.getProtocol()` says: medium in the high nibble, type in the low. [M-57] */
+  /** Java Card's `APDU.getProtocol()`: medium in the high nibble, type in the low. [M-57] */
   readonly javaCardProtocol: number;
   /** How answers leave: by GET RESPONSE (T=0) or straight with the command. */
   readonly outgoing: 'get-response' | 'direct';
