@@ -13,7 +13,7 @@ import type { Framing } from './framing.ts';
 
 /** Attempts with a block before S(RESYNCH). [ISO7816-3 §11.6.3.2 rule 7.4.2] */
 const ATTEMPTS_MAX = 3;
-/** S(RESYNCH) requests before the session is given up. [ISO7816-3 §11.6.3.2 rule 6.4] */
+/** Resynchronisations for one command before the session is given up. */
 const RESYNCHS_MAX = 3;
 
 export interface BlockTerminalSettings {
@@ -282,8 +282,9 @@ export class BlockTerminal extends BlockEngine {
   }
 
   /**
-   * S(RESYNCH), up to three times; T=1' then has a software reset. A command that may have reached
-   * the card whole is not sent again, for it may have been executed.
+   * S(RESYNCH), sent up to three times; T=1' then has a software reset. A command that may have
+   * reached the card whole is not sent again, for it may have been executed.
+   * [ISO7816-3 §11.6.3.2 rules 6.4, 7.4.2]
    */
   private recover(): void {
     const { command } = this;
@@ -292,6 +293,7 @@ export class BlockTerminal extends BlockEngine {
       this.command = undefined;
       this.verdict = { kind: 'failed', why: 'the answer was lost; the session is resynchronised' };
     }
+    if (this.asked === PCB.S_RESYNCH || this.asked === PCB.S_SWR) this.resynchs = RESYNCHS_MAX;
     this.resynchs++;
     this.aborting = false;
     this.endMessage();
