@@ -13,6 +13,7 @@ import {
   type ProfileClass,
 } from '../wire/index.ts';
 import { Euicc, type EuiccSetup, type ProfileSetup, runEs10 } from './index.ts';
+import { randomRuns } from '../../tests/random-counts.ts';
 
 function profile(number: number, more: Partial<ProfileSetup> = {}): ProfileSetup {
   return {
@@ -197,6 +198,7 @@ test('any sequence of switches agrees with the model, across boots', () => {
         assert.deepEqual(card.states(), expected);
       }
     }),
+    randomRuns('model'),
   );
 });
 

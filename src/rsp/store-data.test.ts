@@ -5,6 +5,7 @@ import { bytes, EMPTY, equal, hex, type Bytes } from '../base/index.ts';
 import { type Command, Refusal, type Session } from '../os/abi/index.ts';
 import { BENCH_LINK } from '../../tests/support/container-bench.ts';
 import { ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './index.ts';
+import { randomRuns } from '../../tests/random-counts.ts';
 
 interface Block {
   readonly p1: number;
@@ -68,6 +69,7 @@ test('a request in blocks of any length arrives whole, and once', () => {
       assert.ok(equal(transport.ran[0]!, request));
       assert.equal(transport.session.ram.size, 0);
     }),
+    randomRuns('codec'),
   );
 });
 
@@ -83,6 +85,7 @@ test('a block out of its turn is refused, and the request begins anew', () => {
       assert.equal(transport.send({ p1: 0x91, p2: 0, data: bytes(7) }), 0x9000);
       assert.deepEqual(transport.ran.map(hex), ['07']);
     }),
+    randomRuns('codec'),
   );
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Bytes, hex, isWireError, unhex, type WireError } from '../../src/base/index.ts';
+import { randomRuns } from '../random-counts.ts';
 
 export interface WireVector<T> {
   readonly name: string;
@@ -45,6 +46,7 @@ export function holdVector<T>({ name, bytes, value, emit, parse }: WireVector<T>
         const result = parse(damaged);
         if (isWireError(result)) assert.ok(result.offset <= damaged.length);
       }),
+      randomRuns('codec'),
     );
   });
 }

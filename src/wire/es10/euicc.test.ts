@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { hex, unhex } from '../../base/index.ts';
 import { holdVector } from '../../../tests/support/wire-vector.ts';
 import * as es10 from './index.ts';
+import { randomRuns } from '../../../tests/random-counts.ts';
 
 const ICCID = unhex('980000000000000000F1');
 const EUICC_INFO_2 =
@@ -170,6 +171,7 @@ test('any sequence number up to 6 bytes comes back as it was', () => {
       const emitted = es10.emitRemoveNotificationRequest(request);
       assert.deepEqual(es10.parseRemoveNotificationRequest(emitted), request);
     }),
+    randomRuns('codec'),
   );
 });
 

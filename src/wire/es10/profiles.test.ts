@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { isWireError, unhex, utf8 } from '../../base/index.ts';
 import { holdVector } from '../../../tests/support/wire-vector.ts';
 import * as es10 from './index.ts';
+import { randomRuns } from '../../../tests/random-counts.ts';
 
 const ICCID = unhex('980000000000000000F1');
 const AID = unhex('A0000005591010FFFFFFFF8900001000');
@@ -155,6 +156,7 @@ test('any profile information comes back as it was', () => {
     fc.property(PROFILE_INFO, (info) => {
       assert.deepEqual(es10.parseProfileInfo(es10.emitProfileInfo(info)), info);
     }),
+    randomRuns('codec'),
   );
 });
 
@@ -165,6 +167,7 @@ test('any list of profiles comes back as it was', () => {
       const emitted = es10.emitProfileInfoListResponse(response);
       assert.deepEqual(es10.parseProfileInfoListResponse(emitted), response);
     }),
+    randomRuns('codec'),
   );
 });
 
