@@ -13,7 +13,7 @@ export interface DemonstrationRow {
   readonly reason: string;
 }
 
-/** The name that the demonstration selects: one that several containers answer to, if there is one. */
+/** The name that the demonstration selects: one that several containers answer to, if any. */
 export function sharedName(topology: Topology): string {
   const root = topology.containers.flatMap((row) => row.entities).find((entity) => entity.root);
   return topology.aliases[0]?.common ?? root?.aid ?? '';
@@ -26,7 +26,11 @@ export async function demonstrate(
   tell: (row: DemonstrationRow) => void,
 ): Promise<void> {
   const aid = unhex(name);
-  const command = concat(Uint8Array.of(0x00, 0xa4, 0x04, 0x00, aid.length), aid, Uint8Array.of(0x00));
+  const command = concat(
+    Uint8Array.of(0x00, 0xa4, 0x04, 0x00, aid.length),
+    aid,
+    Uint8Array.of(0x00),
+  );
   const { runner, clients } = service;
   for (const { link, entity } of runner.host.seats) {
     const client = clients.open(link);

@@ -40,14 +40,24 @@ function wrapList(words: readonly string[]): string {
 
 function program(): Command {
   const root = new Command('bifrons')
-    .description('One tamper-resistant device in software: several containers, several links, and why each message went where.')
+    .description(
+      'One tamper-resistant device in software: several containers, several links, and why each ' +
+        'message went where.',
+    )
     .version(productVersion(), '-V, --version')
     .configureOutput({ getOutHelpWidth: () => COLUMNS, getErrHelpWidth: () => COLUMNS })
     .exitOverride()
     .showHelpAfterError('(bifrons --help shows what there is)')
     .addHelpText('after', EXAMPLES);
   for (const define of [
-    defineUp, defineApdu, defineTopology, definePairing, defineAlias, defineTrace, defineState, definePcsc,
+    defineUp,
+    defineApdu,
+    defineTopology,
+    definePairing,
+    defineAlias,
+    defineTrace,
+    defineState,
+    definePcsc,
     defineAttach,
   ]) {
     define(root);

@@ -9,10 +9,20 @@ export interface WhereOptions {
   readonly json?: boolean;
 }
 
+/** What `bifrons up` takes besides. */
+export interface UpOptions extends WhereOptions {
+  readonly once?: boolean;
+  readonly pcsc: boolean;
+  readonly readerConf?: string;
+  readonly seed?: string;
+}
+
 export function withWhere(command: Command): Command {
   return command
     .addOption(new Option('--preset <name>', 'a device that comes with Bifrons: patent, field'))
-    .addOption(new Option('--device <file>', 'a device description of your own, JSON').conflicts('preset'))
+    .addOption(
+      new Option('--device <file>', 'a device description of your own, JSON').conflicts('preset'),
+    )
     .option('--data <dir>', 'its data folder (default: ~/.local/share/bifrons/NAME)')
     .option('--json', 'one JSON object a line');
 }

@@ -15,7 +15,8 @@ export class Output {
 
   constructor(options: { readonly json?: boolean | undefined }) {
     this.json = options.json === true;
-    this.#colour = !this.json && process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
+    this.#colour =
+      !this.json && process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
   }
 
   /** One line for people; nothing with `--json`. */
@@ -67,6 +68,9 @@ export function table(rows: readonly (readonly string[])[], gap = '  '): string[
     row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
   }
   return rows.map((row) =>
-    row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at]!))).join(gap).trimEnd(),
+    row
+      .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at]!)))
+      .join(gap)
+      .trimEnd(),
   );
 }

@@ -2,7 +2,10 @@
 import { slotsOf } from '../attach/pcsc/index.ts';
 
 /** For each link, `reader NAME` or what to do about it. */
-export function readerWords(links: readonly string[], readerConf?: string): (link: string) => string {
+export function readerWords(
+  links: readonly string[],
+  readerConf?: string,
+): (link: string) => string {
   const slots = slotsOf(links, readerConf);
   return (link) => {
     const slot = slots.get(link);

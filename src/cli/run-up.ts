@@ -3,7 +3,7 @@ import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
 import { DeviceService, type Topology } from '../attach/service/index.ts';
 import { VpcdReader } from '../attach/vpcd/index.ts';
-import type { UpOptions } from './commands/up.ts';
+import type { UpOptions } from './options.ts';
 import { demonstrate, sharedName } from './demonstration.ts';
 import { Output } from './output.ts';
 import { showArrangement, showHeader } from './show-topology.ts';
@@ -16,7 +16,12 @@ const ANSWER_HEAD = 24;
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
   const { root, wanted } = whereIs(options);
-  const service = await DeviceService.open({ root, wanted, doing: 'bifrons up', seed: options.seed });
+  const service = await DeviceService.open({
+    root,
+    wanted,
+    doing: 'bifrons up',
+    seed: options.seed,
+  });
   const closers: (() => Promise<void> | void)[] = [() => service.close()];
   const ended = untilSignal();
   try {
@@ -30,17 +35,25 @@ export async function runUp(options: UpOptions): Promise<void> {
       const slots = slotsOf(linkNames(topology), options.readerConf);
       const readers = options.once === true ? [] : startReaders(service, slots);
       closers.unshift(() => readers.forEach((reader) => reader.stop()));
-      await Promise.race([Promise.all(readers.map((reader) => reader.tried)), pause(READERS_WAIT_MS)]);
+      await Promise.race([
+        Promise.all(readers.map((reader) => reader.tried)),
+        pause(READERS_WAIT_MS),
+      ]);
       words = (link) => readerWords(link, { slots, readers });
     }
     showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
-    output.object({ event: 'up', ...topology, readers: Object.fromEntries(linkNames(topology).map((link) => [link, words(link)])) });
+    output.object({
+      event: 'up',
+      ...topology,
+      readers: Object.fromEntries(linkNames(topology).map((link) => [link, words(link)])),
+    });
     showArrangement(output, topology, words);
     await showDemonstration(output, service, topology);
     if (options.once === true) return;
     output.object({ event: 'ready', socket: service.folder.paths.socket });
     output.line();
-    output.line(`up          Ctrl-C ends it. In another terminal: bifrons apdu --link ${topology.links[0]?.id} 00A40400`);
+    const hint = `bifrons apdu --link ${topology.links[0]?.id} --why 00A40400`;
+    output.line(`up          Ctrl-C ends it; in another terminal: ${hint}`);
     await ended;
     output.object({ event: 'end' });
     output.line('ended       its memory stays for the next bifrons up');
@@ -49,7 +62,10 @@ export async function runUp(options: UpOptions): Promise<void> {
   }
 }
 
-function startReaders(service: DeviceService, slots: ReadonlyMap<string, Slot>): readonly VpcdReader[] {
+function startReaders(
+  service: DeviceService,
+  slots: ReadonlyMap<string, Slot>,
+): readonly VpcdReader[] {
   const readers = [...slots].map(
     ([link, { port }]) => new VpcdReader({ client: service.clients.open(link), port }),
   );
@@ -65,21 +81,31 @@ interface ReaderState {
 
 function readerWords(link: string, { slots, readers }: ReaderState): string {
   const slot = slots.get(link);
-  if (slot === undefined) return slots.size === 0 ? 'no reader: no pcscd with vpcd' : 'no reader: bifrons pcsc install';
+  if (slot === undefined)
+    return slots.size === 0 ? 'no reader: no pcscd with vpcd' : 'no reader: bifrons pcsc install';
   const waiting = readers.find((reader) => reader.link === link)?.connected === false;
   return `reader ${slot.reader}${waiting ? ' (when pcscd runs)' : ''}`;
 }
 
-async function showDemonstration(output: Output, service: DeviceService, topology: Topology): Promise<void> {
+async function showDemonstration(
+  output: Output,
+  service: DeviceService,
+  topology: Topology,
+): Promise<void> {
   const name = sharedName(topology);
   if (name === '') return;
   output.line(output.style('bold', `SELECT ${name}`));
   const width = Math.max(...topology.links.map((row) => row.id.length));
   await demonstrate(service, name, (row) => {
     output.object({ event: 'demonstration', ...row });
-    const answer = row.answer.length > ANSWER_HEAD + 4 ? `${row.answer.slice(0, ANSWER_HEAD)}…${row.answer.slice(-4)}` : row.answer;
+    const answer =
+      row.answer.length > ANSWER_HEAD + 4
+        ? `${row.answer.slice(0, ANSWER_HEAD)}…${row.answer.slice(-4)}`
+        : row.answer;
     const head = `  ${row.entity.padEnd(10)}  ${row.link.padEnd(width)}`;
-    output.line(`${head}   ${answer.padEnd(ANSWER_HEAD + 5)}   ${row.target.padEnd(11)}   ${row.reason}`);
+    output.line(
+      `${head}   ${answer.padEnd(ANSWER_HEAD + 5)}   ${row.target.padEnd(11)}   ${row.reason}`,
+    );
   });
 }
 
@@ -89,7 +115,8 @@ function linkNames(topology: Topology): readonly string[] {
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve());
   });
 }
 

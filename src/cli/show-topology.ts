@@ -19,12 +19,20 @@ const LABEL_WIDTH = 12;
 export function showHeader(output: Output, topology: Topology, state: string): void {
   const version = topology.version.split('.').slice(0, 2).join('.');
   const { device, formFactor } = topology;
-  const folder = topology.folder === '(memory)' ? 'in memory' : `${forPeople(topology.folder)} (${state})`;
-  output.line(`${output.style('bold', `Bifrons ${version}`)}  device ${device} (${formFactor})  state ${folder}`);
+  const folder =
+    topology.folder === '(memory)' ? 'in memory' : `${forPeople(topology.folder)} (${state})`;
+  output.line(
+    `${output.style('bold', `Bifrons ${version}`)}  device ${device} (${formFactor})  ` +
+      `state ${folder}`,
+  );
 }
 
 /** Links, containers and aliases; `reader` says what a link's row ends with. */
-export function showArrangement(output: Output, topology: Topology, reader: (link: string) => string): void {
+export function showArrangement(
+  output: Output,
+  topology: Topology,
+  reader: (link: string) => string,
+): void {
   const links = topology.links.map((row) => [
     linkName(row),
     row.mode.padEnd(7),
@@ -37,7 +45,8 @@ export function showArrangement(output: Output, topology: Topology, reader: (lin
   const containers = topology.containers.map((row) => {
     const root = row.entities.find((entity) => entity.root);
     const profiles = row.entities.filter(({ aid }) => isProfile(aid)).length;
-    const extra = row.kind === 'euicc' ? ` ${profiles} ${profiles === 1 ? 'profile' : 'profiles'}` : '';
+    const extra =
+      row.kind === 'euicc' ? ` ${profiles} ${profiles === 1 ? 'profile' : 'profiles'}` : '';
     const name = root === undefined ? 'no root' : `root ${root.name}`;
     return [row.id, row.title.padEnd(23), name, root?.aid ?? '', extra];
   });
@@ -57,7 +66,7 @@ export function linkName(row: Pick<LinkState, 'id' | 'lsi'>): string {
   return row.lsi === 0 ? row.id : `${row.id}/${row.lsi}`;
 }
 
-/** Security domains of profiles: the GSMA's own numbers, without ISD-R (01) and ECASD (02). [SGP02 §2.2.1] */
+/** Security domains of profiles: GSMA's numbers without ISD-R (01), ECASD (02). [SGP02 §2.2.1] */
 function isProfile(aid: string): boolean {
   return /^A0000005591010FFFFFFFF8900(?!000[12])/.test(aid);
 }

@@ -19,14 +19,19 @@ export interface Where {
 export function whereIs(options: WhereOptions): Where {
   const wanted = wantedDevice(options);
   const named = wanted !== undefined || options.data !== undefined;
-  if (options.data !== undefined) return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), named };
+  if (options.data !== undefined)
+    return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), named };
   const device = wanted ?? presetNamed(DEFAULT_PRESET);
   return { root: join(devicesFolder(), device.description!.name), wanted: device, named };
 }
 
 /** The description a command is about, though nothing may have been booted yet. */
 export function describedDevice(where: Where): Description {
-  return storedDescription(where.root) ?? where.wanted.description ?? presetNamed(DEFAULT_PRESET).description!;
+  return (
+    storedDescription(where.root) ??
+    where.wanted.description ??
+    presetNamed(DEFAULT_PRESET).description!
+  );
 }
 
 /** A data folder that holds a device says itself which; an empty one becomes the default preset. */

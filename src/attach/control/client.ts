@@ -43,7 +43,11 @@ class ControlClient implements DeviceApi {
     });
     this.gone = new Promise((resolve) => {
       socket.on('close', () => {
-        const error = new HostError('LINK_DOWN', 'the device went away', 'start it again: bifrons up');
+        const error = new HostError(
+          'LINK_DOWN',
+          'the device went away',
+          'start it again: bifrons up',
+        );
         for (const { reject } of this.#waiting.values()) reject(error);
         this.#waiting.clear();
         resolve();

@@ -1,3 +1,11 @@
 export { connectControl } from './client.ts';
-export type { DeviceApi, Operation, OperationTypes, Params, Response, Result, TraceEvent } from './results.ts';
+export type {
+  DeviceApi,
+  Operation,
+  OperationTypes,
+  Params,
+  Response,
+  Result,
+  TraceEvent,
+} from './results.ts';
 export { socketName } from './socket-path.ts';

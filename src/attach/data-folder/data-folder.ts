@@ -23,7 +23,11 @@ export class DataFolder {
   readonly fresh: boolean;
   readonly #lock: OwnerLock;
 
-  private constructor(paths: FolderPaths, found: { description: Description; fresh: boolean }, lock: OwnerLock) {
+  private constructor(
+    paths: FolderPaths,
+    found: { description: Description; fresh: boolean },
+    lock: OwnerLock,
+  ) {
     this.paths = paths;
     this.description = found.description;
     this.fresh = found.fresh;
@@ -47,7 +51,8 @@ export class DataFolder {
     const lock = await takeOwnership(root, doing);
     try {
       const found = await settleDescription(paths, wanted);
-      for (const folder of [paths.snapshots, paths.journal]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+      for (const folder of [paths.snapshots, paths.journal])
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
       return new DataFolder(paths, found, lock);
     } catch (error) {
       lock.release();
@@ -97,7 +102,10 @@ async function settleDescription(
   const description = wanted.description!;
   // Whole or not at all: a half-written description would be a device that nobody asked for.
   const draft = `${paths.description}.new`;
-  await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, { mode: 0o600, flush: true });
+  await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, {
+    mode: 0o600,
+    flush: true,
+  });
   renameSync(draft, paths.description);
   return { description, fresh: true };
 }
@@ -107,7 +115,11 @@ function readDescription(path: string): Description {
   try {
     document = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new HostError('DESCRIPTION_INVALID', `${path}: ${(error as Error).message}`, 'mend the file, it is JSON');
+    throw new HostError(
+      'DESCRIPTION_INVALID',
+      `${path}: ${(error as Error).message}`,
+      'mend the file, it is JSON',
+    );
   }
   return parseDescription(document);
 }
@@ -131,5 +143,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, part]) => part !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]),
+  );
 }

@@ -49,7 +49,9 @@ export async function takeOwnership(folder: string, doing: string): Promise<Owne
 }
 
 /** Who owns the folder now, if anybody living does. */
-export function ownerOf(folder: string): { readonly pid: number; readonly doing: string } | undefined {
+export function ownerOf(
+  folder: string,
+): { readonly pid: number; readonly doing: string } | undefined {
   const owner = read(join(folder, OWNER_FILE));
   return typeof owner === 'object' && lives(owner) ? owner : undefined;
 }

@@ -22,7 +22,7 @@ export function folderPaths(root: string): FolderPaths {
   };
 }
 
-/** The folder all named devices live in. A relative XDG_DATA_HOME is to be ignored, says its rule. */
+/** The folder all named devices live in. A relative XDG_DATA_HOME counts as none. */
 export function devicesFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const set = environment['XDG_DATA_HOME'];
   const base = set !== undefined && isAbsolute(set) ? set : join(homedir(), '.local', 'share');

@@ -65,19 +65,28 @@ export function loadSnapshot(folder: string, name: string): Snapshot {
   const path = pathOf(folder, name);
   if (!existsSync(path)) {
     const known = listSnapshots(folder).map((row) => row.name);
-    const next = known.length > 0 ? `use one of: ${known.join(', ')}` : 'make one: bifrons state snapshot NAME';
+    const next =
+      known.length > 0
+        ? `use one of: ${known.join(', ')}`
+        : 'make one: bifrons state snapshot NAME';
     throw new HostError('SNAPSHOT_UNKNOWN', `there is no snapshot ${name}`, next);
   }
   const file = readFile(path);
   if (file?.bifronsSnapshot !== undefined && file.bifronsSnapshot !== SNAPSHOT_FORMAT) {
-    const message = `${path} has format ${file.bifronsSnapshot}, this build reads ${SNAPSHOT_FORMAT}`;
+    const format = file.bifronsSnapshot;
+    const message = `${path} has format ${format}, this build reads ${SNAPSHOT_FORMAT}`;
     throw new HostError('STORE_VERSION', message, 'use the release that wrote it');
   }
   if (file === undefined || crc32(JSON.stringify(file.image)) !== file.crc) {
-    throw new HostError('STORE_DAMAGED', `${path} does not match its checksum`, 'use another snapshot');
+    throw new HostError(
+      'STORE_DAMAGED',
+      `${path} does not match its checksum`,
+      'use another snapshot',
+    );
   }
   const image = new Map<string, Bytes>();
-  for (const [key, value] of Object.entries(file.image)) image.set(key, new Uint8Array(Buffer.from(value, 'base64')));
+  for (const [key, value] of Object.entries(file.image))
+    image.set(key, new Uint8Array(Buffer.from(value, 'base64')));
   return { name, made: file.made, description: parseDescription(file.description), image };
 }
 
@@ -90,7 +99,12 @@ export function listSnapshots(folder: string): readonly SnapshotRow[] {
     const path = join(folder, entry);
     const file = readFile(path);
     const device = (file?.description as { name?: string } | undefined)?.name ?? '(damaged)';
-    rows.push({ name: entry.slice(0, -SUFFIX.length), made: file?.made ?? '', device, bytes: statSync(path).size });
+    rows.push({
+      name: entry.slice(0, -SUFFIX.length),
+      made: file?.made ?? '',
+      device,
+      bytes: statSync(path).size,
+    });
   }
   return rows.sort((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0));
 }
@@ -98,7 +112,9 @@ export function listSnapshots(folder: string): readonly SnapshotRow[] {
 function readFile(path: string): SnapshotFile | undefined {
   try {
     const file = JSON.parse(readFileSync(path, 'utf8')) as SnapshotFile;
-    return typeof file === 'object' && file !== null && typeof file.image === 'object' ? file : undefined;
+    return typeof file === 'object' && file !== null && typeof file.image === 'object'
+      ? file
+      : undefined;
   } catch {
     return undefined;
   }

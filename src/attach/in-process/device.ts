@@ -1,10 +1,23 @@
 /** A device inside a program: the public in-process API. */
 import { type Bytes, hex, HostError, type Image, unhex, utf8 } from '../../base/index.ts';
 import {
-  type AliasRow, bootDevice, type ContainerRow, type Description, type LinkRow, type PairingRule, parseDescription,
+  type AliasRow,
+  bootDevice,
+  type ContainerRow,
+  type Description,
+  type LinkRow,
+  type PairingRule,
+  parseDescription,
 } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
-import { LinkClient, LinkClients, realClock, Runner, type TraceLine, virtualClock } from '../runner/index.ts';
+import {
+  type LinkClient,
+  LinkClients,
+  realClock,
+  Runner,
+  type TraceLine,
+  virtualClock,
+} from '../runner/index.ts';
 import { memoryStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
 
@@ -115,7 +128,12 @@ export class InProcessDevice {
   readonly #manner: TerminalManner;
   readonly #store: OpenStore;
 
-  constructor(parts: { host: HostDevice; store: OpenStore; virtual: boolean; manner: TerminalManner }) {
+  constructor(parts: {
+    host: HostDevice;
+    store: OpenStore;
+    virtual: boolean;
+    manner: TerminalManner;
+  }) {
     this.#manner = parts.manner;
     this.#store = parts.store;
     const clock = parts.virtual ? virtualClock() : realClock();
@@ -165,7 +183,11 @@ export class InProcessDevice {
   }
 
   /** Rejects with `HostError` ALIAS_INVALID. */
-  addAlias(entry: { readonly common: string; readonly container: string; readonly real: string }): Promise<void> {
+  addAlias(entry: {
+    readonly common: string;
+    readonly container: string;
+    readonly real: string;
+  }): Promise<void> {
     return this.#runner.manage((door) => door.addAlias(entry));
   }
 
@@ -193,7 +215,7 @@ export class InProcessDevice {
     return createDevice(await this.snapshot(), { ...options, manner: this.#manner });
   }
 
-  /** Runs a transcript; true if every expectation was met. Rejects with `HostError` INPUT_INVALID. */
+  /** Runs a transcript; true if all was as expected. Rejects with `HostError` INPUT_INVALID. */
   runTranscript(text: string, tell?: (result: StepResult) => void): Promise<boolean> {
     return runTranscript(parseTranscript(text), this.#runner, tell);
   }
@@ -236,6 +258,10 @@ function toBytes(apdu: Bytes | string): Bytes {
   try {
     return unhex(apdu);
   } catch (error) {
-    throw new HostError('INPUT_INVALID', (error as RangeError).message, 'give an APDU in hexadecimal, or as bytes');
+    throw new HostError(
+      'INPUT_INVALID',
+      (error as RangeError).message,
+      'give an APDU in hexadecimal, or as bytes',
+    );
   }
 }

@@ -1,1 +1,8 @@
-export { Answer, createDevice, DeviceLink, type DeviceOptions, type DeviceSnapshot, InProcessDevice } from './device.ts';
+export {
+  Answer,
+  createDevice,
+  DeviceLink,
+  type DeviceOptions,
+  type DeviceSnapshot,
+  InProcessDevice,
+} from './device.ts';

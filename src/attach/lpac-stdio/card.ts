@@ -37,7 +37,11 @@ export class LpacCard {
     if (message !== undefined && message.type !== 'apdu' && message.type !== 'http') {
       return { passOn: line! };
     }
-    return { answer: emit(message?.type === 'apdu' ? await this.#serve(message.payload) : { ecode: FAILED }) };
+    return {
+      answer: emit(
+        message?.type === 'apdu' ? await this.#serve(message.payload) : { ecode: FAILED },
+      ),
+    };
   }
 
   /** Closes what lpac left open. */
@@ -61,9 +65,13 @@ export class LpacCard {
         case 'logic_channel_open':
           return { ecode: await this.#openChannel(given) };
         case 'logic_channel_close':
-          return given.length === 1 && (await this.#closeChannel(given[0]!)) ? { ecode: 0 } : { ecode: FAILED };
+          return given.length === 1 && (await this.#closeChannel(given[0]!))
+            ? { ecode: 0 }
+            : { ecode: FAILED };
         case 'transmit':
-          return given.length < 4 ? { ecode: FAILED } : { ecode: 0, data: await this.#link.transmit(given) };
+          return given.length < 4
+            ? { ecode: FAILED }
+            : { ecode: 0, data: await this.#link.transmit(given) };
         default:
           return { ecode: FAILED };
       }
@@ -81,7 +89,9 @@ export class LpacCard {
     if (channel === 0 || channel > CHANNEL_MAX) return FAILED;
     this.#open.add(channel);
     const cla = channel < 4 ? channel : 0x40 | (channel - 4);
-    const selected = await this.#link.transmit(concat(bytes(cla, 0xa4, 0x04, 0x00, aid.length), aid));
+    const selected = await this.#link.transmit(
+      concat(bytes(cla, 0xa4, 0x04, 0x00, aid.length), aid),
+    );
     if (wentWell(selected)) return channel;
     await this.#closeChannel(channel);
     return FAILED;
@@ -116,5 +126,8 @@ function parse(line: string): { readonly type: unknown; readonly payload: unknow
 }
 
 function emit({ ecode, data }: Outcome): string {
-  return JSON.stringify({ type: 'apdu', payload: { ecode, data: data === undefined ? null : hex(data).toLowerCase() } });
+  return JSON.stringify({
+    type: 'apdu',
+    payload: { ecode, data: data === undefined ? null : hex(data).toLowerCase() },
+  });
 }

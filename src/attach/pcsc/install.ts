@@ -1,8 +1,23 @@
 /** Gives every link a PC/SC reader of its own: driver copies and stanzas for pcscd. Needs root. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { HostError } from '../../base/index.ts';
-import { emitReaderConf, OWN_PORT, parseReaderConf, READER_PREFIX, type Stanza, VPCD_PORT } from './reader-conf.ts';
+import {
+  emitReaderConf,
+  OWN_PORT,
+  parseReaderConf,
+  READER_PREFIX,
+  type Stanza,
+  VPCD_PORT,
+} from './reader-conf.ts';
 
 export interface PcscPlaces {
   /** pcscd's folder of stanzas. */
@@ -20,7 +35,11 @@ export const PCSC_PLACES: PcscPlaces = {
 
 const DRIVER = 'libifdvpcd.so';
 const OWN_FILE = 'bifrons';
-const DRIVER_FOLDERS = ['/usr/lib/pcsc/drivers/serial', '/usr/lib64/pcsc/drivers/serial', '/usr/local/lib/pcsc/drivers/serial'];
+const DRIVER_FOLDERS = [
+  '/usr/lib/pcsc/drivers/serial',
+  '/usr/lib64/pcsc/drivers/serial',
+  '/usr/local/lib/pcsc/drivers/serial',
+];
 
 /** Readers pcscd can hold, of which each stanza takes two. */
 const STANZAS_MAX = 7;
@@ -35,7 +54,10 @@ export interface Slot {
  * Which slot each link has: our own stanza where there is one, otherwise the slots of Debian's
  * stanza in wiring order. Links without a slot are left out.
  */
-export function slotsOf(links: readonly string[], readerConf = PCSC_PLACES.readerConf): ReadonlyMap<string, Slot> {
+export function slotsOf(
+  links: readonly string[],
+  readerConf = PCSC_PLACES.readerConf,
+): ReadonlyMap<string, Slot> {
   const slots = new Map<string, Slot>();
   const stanzas = readStanzas(readerConf);
   for (const link of links) {
@@ -65,7 +87,10 @@ export function readStanzas(readerConf: string): readonly Stanza[] {
 }
 
 /** Writes stanzas for the links; returns them. Throws `HostError` PCSC_UNAVAILABLE, PERMISSION. */
-export function installReaders(links: readonly string[], places: PcscPlaces = PCSC_PLACES): readonly Stanza[] {
+export function installReaders(
+  links: readonly string[],
+  places: PcscPlaces = PCSC_PLACES,
+): readonly Stanza[] {
   const library = places.library ?? findDriver();
   if (library === undefined || !existsSync(library) || !existsSync(places.readerConf)) {
     throw new HostError(
@@ -75,7 +100,11 @@ export function installReaders(links: readonly string[], places: PcscPlaces = PC
     );
   }
   if (links.length > STANZAS_MAX) {
-    throw new HostError('UNSUPPORTED', `pcscd has room for ${STANZAS_MAX} links, not ${links.length}`, 'name some: --link');
+    throw new HostError(
+      'UNSUPPORTED',
+      `pcscd has room for ${STANZAS_MAX} links, not ${links.length}`,
+      'name some: --link',
+    );
   }
   const stanzas = links.map((link, index) => ({
     name: READER_PREFIX + link,

@@ -130,6 +130,6 @@ export function linkDown(link: string, why: string): HostError {
   return new HostError(
     'LINK_DOWN',
     `link ${link}: ${why}`,
-    'send again: the next command starts a fresh card session; bifrons trace shows what went before',
+    'send again: the next command starts a fresh card session; bifrons trace shows what was before',
   );
 }

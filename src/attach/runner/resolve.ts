@@ -14,7 +14,8 @@ export async function transmitWhole(
   apdu: Bytes,
 ): Promise<Bytes> {
   let answer = await transmit(apdu);
-  if (sw1(answer) === 0x6c && apdu.length >= 4) answer = await transmit(withLe(apdu, answer.at(-1)!));
+  if (sw1(answer) === 0x6c && apdu.length >= 4)
+    answer = await transmit(withLe(apdu, answer.at(-1)!));
   let data: Bytes = EMPTY;
   for (let round = 0; sw1(answer) === 0x61 && round < ROUNDS_MAX; round++) {
     data = concat(data, answer.subarray(0, -2));

@@ -2,7 +2,15 @@
  * Runs one host device and its chip: gives them time, makes what they write durable before their
  * answers leave, and lets many clients share the links.
  */
-import { type Batch, type Bytes, Fault, HostError, type Image, type Time, type TraceRecord } from '../../base/index.ts';
+import {
+  type Batch,
+  type Bytes,
+  Fault,
+  HostError,
+  type Image,
+  type Time,
+  type TraceRecord,
+} from '../../base/index.ts';
 import type { Management } from '../../device/index.ts';
 import type { HostDevice, LinkSeat } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
@@ -59,7 +67,10 @@ export class Runner {
     return this.#stopped;
   }
 
-  /** One APDU through a link; powers it when it is dark. Rejects LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE. */
+  /**
+   * One APDU through a link, which is powered if it is dark. Rejects with `HostError`
+   * LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE.
+   */
   transmit(link: string, apdu: Bytes): Promise<Bytes> {
     return this.#ask(link, { kind: 'transmit', apdu });
   }
@@ -128,7 +139,8 @@ export class Runner {
 
   /** Puts another boot of the device in place; whatever was under way fails with LINK_DOWN. */
   reboot(host: HostDevice, store: OpenStore = this.#store): void {
-    for (const [link, line] of this.#lines) line.fail(linkDown(link, 'the device was booted again'));
+    for (const [link, line] of this.#lines)
+      line.fail(linkDown(link, 'the device was booted again'));
     this.#host = host;
     this.#store = store;
     this.#stopped = undefined;
@@ -193,7 +205,7 @@ export class Runner {
   }
 
   #turn(): void {
-    for (let idleLeaps = 0; this.#stopped === undefined; ) {
+    for (let idleLeaps = 0; this.#stopped === undefined;) {
       const now = this.#clock.now();
       let moved = this.#host.poll(now);
       const kept = this.#persist();
@@ -211,7 +223,8 @@ export class Runner {
         return;
       }
       idleLeaps = this.#clock.now() > now ? 0 : idleLeaps + 1;
-      if (idleLeaps > IDLE_LEAPS_MAX) throw new Fault('the host device wants to be woken in the past');
+      if (idleLeaps > IDLE_LEAPS_MAX)
+        throw new Fault('the host device wants to be woken in the past');
     }
   }
 

@@ -24,9 +24,15 @@ export const OPERATIONS = {
   'power.on': z.strictObject({ link }),
   'power.off': z.strictObject({ link }),
   'pairing.set': z.strictObject({
-    rules: z.array(
-      z.strictObject({ link, lsi: z.int().min(0).max(31).optional(), container: z.string().min(1).max(32) }),
-    ).max(256),
+    rules: z
+      .array(
+        z.strictObject({
+          link,
+          lsi: z.int().min(0).max(31).optional(),
+          container: z.string().min(1).max(32),
+        }),
+      )
+      .max(256),
   }),
   'alias.add': z.strictObject({ common: aid, container: z.string().min(1).max(32), real: aid }),
   'alias.remove': z.strictObject({ common: aid, container: z.string().min(1).max(32) }),

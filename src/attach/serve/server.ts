@@ -20,7 +20,7 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** Serves a device on a socket. The folder's owner alone may call this: an old socket is removed. */
+/** Serves a device on a socket. For the folder's owner alone: an old socket is removed. */
 export async function serveControl(service: DeviceService, path: string): Promise<ControlServer> {
   rmSync(path, { force: true });
   const sockets = new Set<Socket>();
@@ -111,9 +111,14 @@ async function answer(session: ServiceSession, line: string | undefined): Promis
 }
 
 function describe(error: unknown): { code: string; message: string; next: string } {
-  if (error instanceof HostError) return { code: error.code, message: error.message, next: error.next };
+  if (error instanceof HostError)
+    return { code: error.code, message: error.message, next: error.next };
   const message = error instanceof Error ? error.message : String(error);
-  return { code: 'DEVICE_MUTE', message, next: 'this is a fault of Bifrons: please report it with the trace' };
+  return {
+    code: 'DEVICE_MUTE',
+    message,
+    next: 'this is a fault of Bifrons: please report it with the trace',
+  };
 }
 
 function invalid(message: string): HostError {

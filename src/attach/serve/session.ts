@@ -17,7 +17,11 @@ export class ServiceSession {
   constructor(service: DeviceService, tell: (line: TraceRow) => void) {
     this.#service = service;
     this.#tell = tell;
-    this.#handlers = { ...this.#linkHandlers(), ...this.#deviceHandlers(), ...this.#stateHandlers() };
+    this.#handlers = {
+      ...this.#linkHandlers(),
+      ...this.#deviceHandlers(),
+      ...this.#stateHandlers(),
+    };
   }
 
   /** Checks the parameters and does it. Throws `HostError`. */

@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
 import type { Description } from '../../device/index.ts';
 import {
-  DataFolder, devicesFolder, folderPaths, listSnapshots, loadSnapshot, saveSnapshot, type Wanted,
+  DataFolder,
+  devicesFolder,
+  folderPaths,
+  listSnapshots,
+  loadSnapshot,
+  saveSnapshot,
+  type Wanted,
 } from '../data-folder/index.ts';
 import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
 import { lmdbStore, memoryStore, type OpenStore, storeSize } from '../store/index.ts';
@@ -80,7 +86,9 @@ export class DeviceService {
 
   async close(): Promise<void> {
     await this.runner.image().catch(() => undefined);
-    this.runner.stop(new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'));
+    this.runner.stop(
+      new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'),
+    );
     await this.#store.close();
     this.folder.close();
   }
@@ -155,7 +163,12 @@ export class DeviceService {
   }
 
   #boot(image: Image): ReturnType<typeof bootHost> {
-    return bootHost({ description: this.folder.description, image, seed: this.#seed, manner: 'tpdu' });
+    return bootHost({
+      description: this.folder.description,
+      image,
+      seed: this.#seed,
+      manner: 'tpdu',
+    });
   }
 }
 
@@ -163,11 +176,15 @@ export class DeviceService {
  * Puts a snapshot, or nothing, in the place of a store that does not open; the store stays beside
  * it, and its new path is returned.
  */
-export async function repairState(root: string, snapshot: string | undefined): Promise<string | undefined> {
+export async function repairState(
+  root: string,
+  snapshot: string | undefined,
+): Promise<string | undefined> {
   const folder = await DataFolder.open(root, {}, 'bifrons state');
   try {
     const { snapshots, store } = folder.paths;
-    const image = snapshot === undefined ? new Map<string, Bytes>() : loadSnapshot(snapshots, snapshot).image;
+    const image =
+      snapshot === undefined ? new Map<string, Bytes>() : loadSnapshot(snapshots, snapshot).image;
     return await replaceStore(store, image);
   } finally {
     folder.close();
@@ -210,7 +227,9 @@ async function forkFolder(
   await store.replace(source.image);
   await store.close();
   // The description last: a folder without one is no device yet.
-  await writeFile(paths.description, `${JSON.stringify(source.description, undefined, 2)}\n`, { mode: 0o600 });
+  await writeFile(paths.description, `${JSON.stringify(source.description, undefined, 2)}\n`, {
+    mode: 0o600,
+  });
   return paths.root;
 }
 
@@ -222,5 +241,9 @@ function parseSeed(text: string | undefined): Bytes | undefined {
   } catch {
     // Said below.
   }
-  throw new HostError('INPUT_INVALID', `"${text}" is no seed`, 'give hexadecimal digits, two a byte: --seed 00112233');
+  throw new HostError(
+    'INPUT_INVALID',
+    `"${text}" is no seed`,
+    'give hexadecimal digits, two a byte: --seed 00112233',
+  );
 }

@@ -1,4 +1,9 @@
 export { bootHost } from './boot.ts';
 export { DeviceService, repairState, type ServiceSeat } from './device-service.ts';
-export { type LinkState, type StateReport, type Topology, type TraceRow, traceRow } from './rows.ts';
-
+export {
+  type LinkState,
+  type StateReport,
+  type Topology,
+  type TraceRow,
+  traceRow,
+} from './rows.ts';

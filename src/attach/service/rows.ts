@@ -1,6 +1,12 @@
 /** What the service answers with: plain values that survive JSON. */
 import { hex, type TraceOperand } from '../../base/index.ts';
-import type { AliasRow, ContainerRow, Description, LinkRow, PairingRule } from '../../device/index.ts';
+import type {
+  AliasRow,
+  ContainerRow,
+  Description,
+  LinkRow,
+  PairingRule,
+} from '../../device/index.ts';
 import type { SnapshotRow } from '../data-folder/index.ts';
 import type { TraceLine } from '../runner/index.ts';
 

@@ -1,6 +1,14 @@
 /** Reads a whole store and says what of it is sound. */
 import type { Bytes } from '../../base/index.ts';
-import { Digest, parseRecord, parseRoot, recordKey, ROOT_KEY, type Root, STORE_FORMAT } from './record.ts';
+import {
+  Digest,
+  parseRecord,
+  parseRoot,
+  recordKey,
+  ROOT_KEY,
+  type Root,
+  STORE_FORMAT,
+} from './record.ts';
 
 /** The little of LMDB that reading needs. */
 export interface ReadableStore {
@@ -38,7 +46,10 @@ export function readContents(store: ReadableStore): Contents {
     return { root, image: new Map(), digest, damage };
   }
   if (root === undefined) {
-    damage.push({ key: ROOT_KEY, why: storedRoot === undefined ? 'is missing' : 'does not match its checksum' });
+    damage.push({
+      key: ROOT_KEY,
+      why: storedRoot === undefined ? 'is missing' : 'does not match its checksum',
+    });
   }
   for (const { key: stored, value } of store.entries()) {
     if (stored === ROOT_KEY) continue;
@@ -62,7 +73,9 @@ export function readContents(store: ReadableStore): Contents {
   return { root, image: pack(found), digest, damage: damage.slice(0, DAMAGE_MAX) };
 }
 
-function pack(found: readonly { readonly key: string; readonly value: Bytes }[]): Map<string, Bytes> {
+function pack(
+  found: readonly { readonly key: string; readonly value: Bytes }[],
+): Map<string, Bytes> {
   let length = 0;
   for (const { value } of found) length += value.length;
   const buffer = new Uint8Array(length);

@@ -1,4 +1,4 @@
-/** Test helper: writes ever rising numbers into the store given and says each when it is durable. */
+/** Test helper: writes rising numbers into the store given and says each when it is durable. */
 import { writeSync } from 'node:fs';
 import { utf8 } from '../../base/index.ts';
 import { lmdbStore } from './index.ts';

@@ -21,7 +21,10 @@ const held = (store: OpenStore): Record<string, string> =>
 async function filled(): Promise<string> {
   const folder = fresh();
   const store = await lmdbStore.open(folder);
-  await store.commit([write('C20/eid', 'marker-of-the-first'), write('C30/isd', 'marker-of-the-second')]);
+  await store.commit([
+    write('C20/eid', 'marker-of-the-first'),
+    write('C30/isd', 'marker-of-the-second'),
+  ]);
   await store.close();
   return folder;
 }
@@ -33,14 +36,24 @@ const isHostError = (code: string, pattern: RegExp) => (error: unknown) => {
   return true;
 };
 
-for (const [name, make] of [['lmdb', () => lmdbStore], ['memory', memoryStores]] as [string, () => Store][]) {
-  test(`${name}: what was committed is there at the next open, what was deleted is not`, async () => {
+for (const [name, make] of [
+  ['lmdb', () => lmdbStore],
+  ['memory', memoryStores],
+] as [string, () => Store][]) {
+  test(`${name}: the next open finds what was committed, not what was deleted`, async () => {
     const stores = make();
     const folder = fresh();
     const store = await stores.open(folder);
     assert.equal(store.image.size, 0);
     await store.commit([write('a', '1'), write('b', '2'), write('a', '3')]);
-    await store.commit([{ writes: [{ key: 'b', value: undefined }, { key: 'c', value: new Uint8Array(0) }] }]);
+    await store.commit([
+      {
+        writes: [
+          { key: 'b', value: undefined },
+          { key: 'c', value: new Uint8Array(0) },
+        ],
+      },
+    ]);
     await store.close();
     const again = await stores.open(folder);
     assert.deepEqual(held(again), { a: '3', c: '' });
@@ -64,13 +77,23 @@ test('a changed value is named by its key, and nothing on disk changes', async (
   const folder = await filled();
   const file = join(folder, 'data.mdb');
   const data = readFileSync(file);
-  for (let at = data.indexOf('marker-of-the-second'); at >= 0; at = data.indexOf('marker-of-the-second', at + 1)) {
+  for (
+    let at = data.indexOf('marker-of-the-second');
+    at >= 0;
+    at = data.indexOf('marker-of-the-second', at + 1)
+  ) {
     data[at]! ^= 4;
   }
   writeFileSync(file, data);
-  await assert.rejects(lmdbStore.open(folder), isHostError('STORE_DAMAGED', /C30\/isd does not match its checksum/));
+  await assert.rejects(
+    lmdbStore.open(folder),
+    isHostError('STORE_DAMAGED', /C30\/isd does not match its checksum/),
+  );
   assert.deepEqual(readFileSync(file), data);
-  assert.deepEqual((await probeStore(folder)).damage.map(({ key }) => key), ['C30/isd']);
+  assert.deepEqual(
+    (await probeStore(folder)).damage.map(({ key }) => key),
+    ['C30/isd'],
+  );
 });
 
 test('a file cut short, emptied or overwritten is named, not read and not begun anew', async () => {
@@ -85,7 +108,11 @@ test('a file cut short, emptied or overwritten is named, not read and not begun 
   for (const spoil of spoilers) {
     const folder = await filled();
     spoil(join(folder, 'data.mdb'));
-    await assert.rejects(lmdbStore.open(folder), isHostError('STORE_DAMAGED', /data\.mdb|root/), String(spoil));
+    await assert.rejects(
+      lmdbStore.open(folder),
+      isHostError('STORE_DAMAGED', /data\.mdb|root/),
+      String(spoil),
+    );
   }
 });
 
@@ -130,7 +157,10 @@ test('a record that is missing is noticed though every other is sound', async ()
   const file = await openLmdb(folder, 'write');
   await file.remove('r/C20/eid');
   await file.close();
-  await assert.rejects(lmdbStore.open(folder), isHostError('STORE_DAMAGED', /root counts 2 records, and 1/));
+  await assert.rejects(
+    lmdbStore.open(folder),
+    isHostError('STORE_DAMAGED', /root counts 2 records, and 1/),
+  );
 });
 
 test('a writer killed at any moment leaves all that was acknowledged, in order', async () => {
@@ -150,7 +180,9 @@ test('a writer killed at any moment leaves all that was acknowledged, in order',
 /** The last number the writer said was durable before SIGKILL. */
 function runUntilKilled(writer: string, folder: string, delayMs: number): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [writer, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [writer, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let acked = 0;
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (acked === 0) setTimeout(() => child.kill('SIGKILL'), delayMs);

@@ -6,7 +6,15 @@ import { type Contents, type Damage, readContents } from './contents.ts';
 import { type LmdbFile, openLmdb, readable } from './lmdb-file.ts';
 import type { OpenStore, Store } from './port.ts';
 import { probeStore } from './probe.ts';
-import { checksum, type Digest, emitRecord, emitRoot, ROOT_KEY, STORE_FORMAT, storeKey } from './record.ts';
+import {
+  checksum,
+  type Digest,
+  emitRecord,
+  emitRoot,
+  ROOT_KEY,
+  STORE_FORMAT,
+  storeKey,
+} from './record.ts';
 import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
 
 /**
@@ -45,7 +53,10 @@ async function create(folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   await mkdir(draft, { mode: 0o700 });
   const file = await openLmdb(draft, 'write');
-  await file.put(ROOT_KEY, emitRoot({ format: STORE_FORMAT, generation: 0, records: 0, digest: 0 }));
+  await file.put(
+    ROOT_KEY,
+    emitRoot({ format: STORE_FORMAT, generation: 0, records: 0, digest: 0 }),
+  );
   await file.flushed;
   await file.close();
   await putSeal(draft);
@@ -156,5 +167,8 @@ function damaged(folder: string, damage: readonly Damage[]): HostError {
 
 /** Size of the store on disk, in bytes; 0 where there is none. */
 export async function storeSize(folder: string): Promise<number> {
-  return stat(join(folder, DATA_FILE)).then((found) => found.size, () => 0);
+  return stat(join(folder, DATA_FILE)).then(
+    (found) => found.size,
+    () => 0,
+  );
 }

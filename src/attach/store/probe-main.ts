@@ -1,4 +1,4 @@
-/** The child process of `probe.ts`: reads the store in the folder given, prints a report as JSON. */
+/** The child process of `probe.ts`: reads the store in a folder, prints a report as JSON. */
 import { type Contents, readContents } from './contents.ts';
 import { openLmdb, readable } from './lmdb-file.ts';
 import type { ProbeReport } from './probe.ts';
@@ -19,7 +19,12 @@ async function main(folder: string): Promise<ProbeReport> {
     return report(readContents(readable(file)));
   } catch (error) {
     const why = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { format: undefined, generation: undefined, records: 0, damage: [{ key: DATA_FILE, why }] };
+    return {
+      format: undefined,
+      generation: undefined,
+      records: 0,
+      damage: [{ key: DATA_FILE, why }],
+    };
   }
 }
 

@@ -38,7 +38,12 @@ export function probeStore(folder: string): Promise<ProbeReport> {
       }
       const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
       const why = `cannot be read: the process that tried ${how}`;
-      resolve({ format: undefined, generation: undefined, records: 0, damage: [{ key: DATA_FILE, why }] });
+      resolve({
+        format: undefined,
+        generation: undefined,
+        records: 0,
+        damage: [{ key: DATA_FILE, why }],
+      });
     });
   });
 }

@@ -15,7 +15,9 @@ export function storeKey(key: string): string {
 
 /** The record's own key, or `undefined` for what is no record. */
 export function recordKey(key: unknown): string | undefined {
-  return typeof key === 'string' && key.startsWith(RECORD_PREFIX) ? key.slice(RECORD_PREFIX.length) : undefined;
+  return typeof key === 'string' && key.startsWith(RECORD_PREFIX)
+    ? key.slice(RECORD_PREFIX.length)
+    : undefined;
 }
 
 const CHECKSUM_LENGTH = 4;

@@ -1,5 +1,11 @@
 export {
-  matches, type Pattern, parsePattern, parseTranscript, type Transcript, type TranscriptDefaults, type TranscriptStep,
+  matches,
+  type Pattern,
+  parsePattern,
+  parseTranscript,
+  type Transcript,
+  type TranscriptDefaults,
+  type TranscriptStep,
   TRANSCRIPT_LENGTH_MAX,
 } from './parse.ts';
 export { describeMismatch, runTranscript, type StepResult, type TranscriptDriver } from './run.ts';

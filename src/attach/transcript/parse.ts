@@ -14,7 +14,11 @@ import { type Bytes, HostError, unhex } from '../../base/index.ts';
 export type Pattern = readonly (number | 'any' | 'run')[];
 
 export type TranscriptStep =
-  | { readonly kind: 'reset' | 'power-on' | 'power-off'; readonly line: number; readonly link: string }
+  | {
+      readonly kind: 'reset' | 'power-on' | 'power-off';
+      readonly line: number;
+      readonly link: string;
+    }
   | {
       readonly kind: 'command';
       readonly line: number;
@@ -86,13 +90,16 @@ class Reader {
     const [word = '', argument, ...more] = text.split(/\s+/);
     if (more.length > 0) throw this.#error(line, `@${word} takes one word at most`);
     const key = argument === undefined ? word : `${word} ${argument}`;
-    if (word === 'preset' && argument !== undefined) this.#setup(line, () => (this.#preset = argument));
+    if (word === 'preset' && argument !== undefined)
+      this.#setup(line, () => (this.#preset = argument));
     else if (word === 'seed' && /^[0-9]{1,15}$/.test(argument ?? '')) {
       this.#setup(line, () => (this.#seed = Number(argument)));
     } else if (word === 'link' && argument !== undefined) this.#link = argument;
     else if (key === 'reset') this.#steps.push({ kind: 'reset', line, link: this.#onLink(line) });
-    else if (key === 'power on') this.#steps.push({ kind: 'power-on', line, link: this.#onLink(line) });
-    else if (key === 'power off') this.#steps.push({ kind: 'power-off', line, link: this.#onLink(line) });
+    else if (key === 'power on')
+      this.#steps.push({ kind: 'power-on', line, link: this.#onLink(line) });
+    else if (key === 'power off')
+      this.#steps.push({ kind: 'power-off', line, link: this.#onLink(line) });
     else {
       const known = '@preset NAME, @seed N, @link NAME, @reset, @power on, @power off';
       throw this.#error(line, `expected one of ${known}, got "@${cut(text)}"`);
@@ -100,7 +107,8 @@ class Reader {
   }
 
   #setup(line: number, set: () => void): void {
-    if (this.#steps.length > 0) throw this.#error(line, '@preset and @seed come before the first step');
+    if (this.#steps.length > 0)
+      throw this.#error(line, '@preset and @seed come before the first step');
     set();
   }
 
@@ -113,7 +121,15 @@ class Reader {
     }
     if (apdu.length === 0) throw this.#error(line, 'a command has at least one byte');
     const link = this.#onLink(line);
-    this.#steps.push({ kind: 'command', line, link, apdu, why, expected: undefined, expectedText: '' });
+    this.#steps.push({
+      kind: 'command',
+      line,
+      link,
+      apdu,
+      why,
+      expected: undefined,
+      expectedText: '',
+    });
   }
 
   #answer(text: string, why: string, line: number): void {
@@ -132,7 +148,8 @@ class Reader {
   }
 
   #onLink(line: number): string {
-    if (this.#link === undefined) throw this.#error(line, 'no link yet: put @link NAME above, or give --link');
+    if (this.#link === undefined)
+      throw this.#error(line, 'no link yet: put @link NAME above, or give --link');
     return this.#link;
   }
 
@@ -185,5 +202,9 @@ function cut(text: string): string {
 }
 
 function invalid(message: string): HostError {
-  return new HostError('INPUT_INVALID', message, 'bifrons apdu --help shows the form of a transcript');
+  return new HostError(
+    'INPUT_INVALID',
+    message,
+    'bifrons apdu --help shows the form of a transcript',
+  );
 }

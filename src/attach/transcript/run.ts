@@ -18,7 +18,7 @@ export interface StepResult {
   readonly met: boolean;
 }
 
-/** Runs step by step, telling each result at once; goes on after a mismatch. True if all was met. */
+/** Runs step by step, telling each result; goes on after a mismatch. True if all was met. */
 export async function runTranscript(
   transcript: Transcript,
   driver: TranscriptDriver,

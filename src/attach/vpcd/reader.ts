@@ -18,7 +18,7 @@ export interface VpcdReaderSeat {
 
 const PAUSE_MS = { first: 50, longest: 1_000 };
 const WRONG_LENGTH = bytes(0x67, 0x00);
-/** A card pulled and put in again stays out this long, so that pcscd, which looks every 400 ms, sees it. */
+/** A card that is put in again stays out this long: pcscd looks every 400 ms. */
 const OUT_MS = 1_000;
 
 export class VpcdReader {
@@ -76,7 +76,11 @@ export class VpcdReader {
     }
     if (this.#stopped) return;
     const soon = await quickAck();
-    const socket = connect({ host: this.#seat.host ?? '127.0.0.1', port: this.#seat.port, noDelay: true });
+    const socket = connect({
+      host: this.#seat.host ?? '127.0.0.1',
+      port: this.#seat.port,
+      noDelay: true,
+    });
     this.#socket = socket;
     const frames = new FrameReader();
     let turn: Promise<void> = Promise.resolve();
@@ -109,7 +113,8 @@ export class VpcdReader {
   async #serve(socket: Socket, frame: Bytes): Promise<void> {
     if (socket.destroyed) return;
     try {
-      const answer = frame.length === 1 ? await this.#control(frame[0]!) : await this.#command(frame);
+      const answer =
+        frame.length === 1 ? await this.#control(frame[0]!) : await this.#command(frame);
       if (answer !== undefined && !socket.destroyed) socket.write(emitFrame(answer));
     } catch {
       // No answer is right for a card that fell silent: it leaves the slot.

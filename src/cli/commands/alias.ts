@@ -38,7 +38,12 @@ Examples:
 }
 
 type Change =
-  | { readonly op: 'alias.add'; readonly common: string; readonly container: string; readonly real: string }
+  | {
+      readonly op: 'alias.add';
+      readonly common: string;
+      readonly container: string;
+      readonly real: string;
+    }
   | { readonly op: 'alias.remove'; readonly common: string; readonly container: string };
 
 function aid(text: string): string {
@@ -52,21 +57,32 @@ async function run(options: WhereOptions, change: Change | undefined): Promise<v
   const { withDevice } = await import('../reach.ts');
   const { Output } = await import('../output.ts');
   const output = new Output(options);
-  await withDevice(whereIs(options), { doing: 'bifrons alias', look: change === undefined }, async (api) => {
-    if (change?.op === 'alias.add') {
-      const { op, ...params } = change;
-      show(output, (await api.ask(op, params)).aliases);
-    } else if (change?.op === 'alias.remove') {
-      const { op, ...params } = change;
-      show(output, (await api.ask(op, params)).aliases);
-    } else show(output, (await api.ask('topology', {})).aliases);
-  });
+  await withDevice(
+    whereIs(options),
+    { doing: 'bifrons alias', look: change === undefined },
+    async (api) => {
+      if (change?.op === 'alias.add') {
+        const { op, ...params } = change;
+        show(output, (await api.ask(op, params)).aliases);
+      } else if (change?.op === 'alias.remove') {
+        const { op, ...params } = change;
+        show(output, (await api.ask(op, params)).aliases);
+      } else show(output, (await api.ask('topology', {})).aliases);
+    },
+  );
 }
 
-function show(output: { object(value: unknown): void; line(text?: string): void }, aliases: readonly AliasRow[]): void {
+function show(
+  output: { object(value: unknown): void; line(text?: string): void },
+  aliases: readonly AliasRow[],
+): void {
   for (const row of aliases) output.object(row);
   if (aliases.length === 0) output.line('no AID is common to two containers');
   for (const { common, container, real, clash } of aliases) {
-    output.line(clash ? `${common} is held by ${container} itself (a clash)` : `${common} means ${real} in ${container}`);
+    output.line(
+      clash
+        ? `${common} is held by ${container} itself (a clash)`
+        : `${common} means ${real} in ${container}`,
+    );
   }
 }

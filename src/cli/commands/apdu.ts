@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { DeviceApi } from '../../attach/control/index.ts';
 import type { StepResult, Transcript, TranscriptDriver } from '../../attach/transcript/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
+import type { Output } from '../output.ts';
 
 interface ApduOptions extends WhereOptions {
   readonly link?: string;
@@ -47,22 +48,30 @@ function collectApdu(text: string, before: readonly string[] | undefined): reado
   return [...(before ?? []), compact];
 }
 
-async function run(apdus: readonly string[] | undefined, options: ApduOptions, command: Command): Promise<void> {
+async function run(
+  apdus: readonly string[] | undefined,
+  options: ApduOptions,
+  command: Command,
+): Promise<void> {
   const { parseTranscript } = await import('../../attach/transcript/index.ts');
   const defaults = options.link === undefined ? {} : { link: options.link };
   let transcript: Transcript;
   let name = 'command line';
   if (apdus !== undefined && apdus.length > 0) {
-    if (options.transcript !== undefined) command.error('error: give APDUs or a transcript, not both');
-    if (options.link === undefined) command.error('error: which link? Give --link NAME; bifrons topology lists them');
+    if (options.transcript !== undefined)
+      command.error('error: give APDUs or a transcript, not both');
+    if (options.link === undefined)
+      command.error('error: which link? Give --link NAME; bifrons topology lists them');
     transcript = parseTranscript(apdus.map((apdu) => `> ${apdu}`).join('\n'), defaults);
   } else {
     const file = options.transcript ?? '-';
-    if (file === '-' && process.stdin.isTTY) command.error('error: give APDUs, --transcript FILE, or a transcript on standard input');
+    if (file === '-' && process.stdin.isTTY)
+      command.error('error: give APDUs, --transcript FILE, or a transcript on standard input');
     name = file === '-' ? 'standard input' : file;
     transcript = parseTranscript(await readInput(file), { ...defaults, name });
   }
-  if (transcript.steps.length === 0) command.error(`error: ${name} holds no step; see bifrons apdu --help`);
+  if (transcript.steps.length === 0)
+    command.error(`error: ${name} holds no step; see bifrons apdu --help`);
   const api = await reachFor(transcript, options);
   try {
     await play(transcript, { api, options, name });
@@ -77,7 +86,11 @@ async function readInput(file: string): Promise<string> {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     const { HostError } = await import('../../base/index.ts');
-    throw new HostError('INPUT_INVALID', `${file}: ${(error as Error).message}`, 'give a file that can be read, or -');
+    throw new HostError(
+      'INPUT_INVALID',
+      `${file}: ${(error as Error).message}`,
+      'give a file that can be read, or -',
+    );
   }
 }
 
@@ -104,9 +117,9 @@ interface Play {
 }
 
 async function play(transcript: Transcript, { api, options, name }: Play): Promise<void> {
-  const { Output, EXIT } = await import('../output.ts');
+  const { EXIT, Output: Printer } = await import('../output.ts');
   const { describeMismatch, runTranscript } = await import('../../attach/transcript/index.ts');
-  const output = new Output(options);
+  const output = new Printer(options);
   const driver = driverOf(api, options.raw === true);
   if (options.reset === true && options.link !== undefined) await driver.reset(options.link);
   let seen = options.why === true ? await lastSeq(api) : 0;
@@ -119,7 +132,11 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
     if (options.why === true) {
       const { lines } = await api.ask('trace.read', { after: seen });
       seen = lines.at(-1)?.seq ?? seen;
-      whys.splice(0, whys.length, ...lines.filter((line) => line.what === 'decision').map((line) => line.text));
+      whys.splice(
+        0,
+        whys.length,
+        ...lines.filter((line) => line.what === 'decision').map((line) => line.text),
+      );
     }
     tell(result, whys);
     if (result.met) return;
@@ -132,11 +149,16 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
   }
 }
 
-function driverOf(api: DeviceApi, raw: boolean): TranscriptDriver & { reset(link: string): Promise<unknown> } {
+function driverOf(
+  api: DeviceApi,
+  raw: boolean,
+): TranscriptDriver & { reset(link: string): Promise<unknown> } {
   const fromHex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
   return {
     transmit: async (link, apdu) =>
-      fromHex((await api.ask('transmit', { link, apdu: Buffer.from(apdu).toString('hex'), raw })).answer),
+      fromHex(
+        (await api.ask('transmit', { link, apdu: Buffer.from(apdu).toString('hex'), raw })).answer,
+      ),
     reset: (link) => api.ask('reset', { link }),
     powerOn: (link) => api.ask('power.on', { link }),
     powerOff: (link) => api.ask('power.off', { link }),
@@ -149,7 +171,7 @@ async function lastSeq(api: DeviceApi): Promise<number> {
 
 type Tell = (result: StepResult, whys: readonly string[]) => void;
 
-async function teller(output: import('../output.ts').Output): Promise<Tell> {
+async function teller(output: Output): Promise<Tell> {
   const { hex } = await import('../../base/index.ts');
   const { describeStatus } = await import('../../wire/index.ts');
   let link = '';
@@ -164,10 +186,21 @@ async function teller(output: import('../output.ts').Output): Promise<Tell> {
     const sw = hex(answer.subarray(-2));
     const status = describeStatus(Number.parseInt(sw, 16));
     const expected = step.expected === undefined ? {} : { expected: step.expectedText, met };
-    output.object({ link, command: hex(step.apdu), answer: hex(answer), sw, status, ...expected, ...(whys.length > 0 ? { why: [...whys] } : {}) });
+    output.object({
+      link,
+      command: hex(step.apdu),
+      answer: hex(answer),
+      sw,
+      status,
+      ...expected,
+      ...(whys.length > 0 ? { why: [...whys] } : {}),
+    });
     output.line(`> ${hex(step.apdu)}`);
     for (const why of whys) output.line(output.style('cyan', `  ${why}`));
-    const colour = met && (sw.startsWith('9') || sw.startsWith('61')) ? 'green' : met ? 'yellow' : 'red';
-    output.line(`< ${hex(answer.subarray(0, -2))}${output.style(colour, sw)}  ${output.style('dim', status)}`);
+    const colour =
+      met && (sw.startsWith('9') || sw.startsWith('61')) ? 'green' : met ? 'yellow' : 'red';
+    output.line(
+      `< ${hex(answer.subarray(0, -2))}${output.style(colour, sw)}  ${output.style('dim', status)}`,
+    );
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { LpacStreams } from '../../attach/lpac-stdio/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 
 interface LpacOptions extends WhereOptions {
@@ -52,7 +53,7 @@ async function lpac(command: readonly string[], options: LpacOptions): Promise<v
   });
 }
 
-type Serve = (streams: Parameters<typeof import('../../attach/lpac-stdio/index.ts').serveLpac>[1]) => Promise<void>;
+type Serve = (streams: LpacStreams) => Promise<void>;
 
 /** Starts lpac on a pair of pipes; its exit code. */
 async function runWith([program = '', ...args]: readonly string[], serve: Serve): Promise<number> {
@@ -72,7 +73,11 @@ async function runWith([program = '', ...args]: readonly string[], serve: Serve)
     return await ended;
   } catch (error) {
     const { HostError } = await import('../../base/index.ts');
-    throw new HostError('INPUT_INVALID', `cannot start ${program}: ${(error as Error).message}`, 'give the path of lpac');
+    throw new HostError(
+      'INPUT_INVALID',
+      `cannot start ${program}: ${(error as Error).message}`,
+      'give the path of lpac',
+    );
   } finally {
     await served;
   }

@@ -53,7 +53,8 @@ async function run(options: WhereOptions, rules: readonly Rule[] | undefined): P
   const { withDevice } = await import('../reach.ts');
   const reach = { doing: 'bifrons pairing', look: rules === undefined };
   await withDevice(whereIs(options), reach, async (api) => {
-    const topology = rules === undefined ? await api.ask('topology', {}) : await api.ask('pairing.set', { rules });
+    const topology =
+      rules === undefined ? await api.ask('topology', {}) : await api.ask('pairing.set', { rules });
     await show(topology, options);
   });
 }
@@ -70,6 +71,10 @@ async function show(topology: Topology, options: WhereOptions): Promise<void> {
   ]);
   for (const line of table(rules)) output.line(line);
   output.line(output.style('bold', 'links'));
-  const links = topology.links.map((row) => [`  ${linkName(row)}`, `-> ${row.container}`, `by "${row.by}"`]);
+  const links = topology.links.map((row) => [
+    `  ${linkName(row)}`,
+    `-> ${row.container}`,
+    `by "${row.by}"`,
+  ]);
   for (const line of table(links)) output.line(line);
 }

@@ -48,9 +48,13 @@ Examples:
 
 function withPlaces(command: Command): Command {
   return withWhere(command)
-    .addOption(new Option('--reader-conf <dir>', "pcscd's folder of readers (default: /etc/reader.conf.d)"))
+    .addOption(
+      new Option('--reader-conf <dir>', "pcscd's folder of readers (default: /etc/reader.conf.d)"),
+    )
     .addOption(new Option('--library <file>', 'the vpcd driver (default: looked for)'))
-    .addOption(new Option('--copies <dir>', 'where driver copies go (default: /usr/local/lib/bifrons)'));
+    .addOption(
+      new Option('--copies <dir>', 'where driver copies go (default: /usr/local/lib/bifrons)'),
+    );
 }
 
 const tools = async (options: PcscOptions) => {
@@ -67,11 +71,17 @@ const tools = async (options: PcscOptions) => {
 /** The device's links, without booting or even owning it. */
 async function linksOf(options: PcscOptions): Promise<readonly string[]> {
   const { describedDevice, whereIs } = await import('../where.ts');
-  const known = describedDevice(whereIs(options)).interfaces.flatMap((one) => one.links.map((link) => link.id));
+  const known = describedDevice(whereIs(options)).interfaces.flatMap((one) =>
+    one.links.map((link) => link.id),
+  );
   const unknown = options.link?.find((link) => !known.includes(link));
   if (unknown === undefined) return options.link ?? known;
   const { HostError } = await import('../../base/index.ts');
-  throw new HostError('LINK_UNKNOWN', `the device has no link ${unknown}`, `use one of: ${known.join(', ')}`);
+  throw new HostError(
+    'LINK_UNKNOWN',
+    `the device has no link ${unknown}`,
+    `use one of: ${known.join(', ')}`,
+  );
 }
 
 async function install(options: PcscOptions): Promise<void> {
@@ -81,14 +91,20 @@ async function install(options: PcscOptions): Promise<void> {
     output.object({ reader: stanza.name, port: stanza.port, library: stanza.library });
     output.line(`reader ${stanza.name}  port ${stanza.port}`);
   }
-  output.line('now let pcscd read it: systemctl restart pcscd, or start pcscd again; then: bifrons up');
+  output.line(
+    'now let pcscd read it: systemctl restart pcscd, or start pcscd again; then: bifrons up',
+  );
 }
 
 async function uninstall(options: PcscOptions): Promise<void> {
   const { uninstallReaders, output, places } = await tools(options);
   const removed = uninstallReaders(places);
   output.object({ removed });
-  output.line(removed === 0 ? 'there was none of ours' : `${removed} readers taken away; now: systemctl restart pcscd`);
+  output.line(
+    removed === 0
+      ? 'there was none of ours'
+      : `${removed} readers taken away; now: systemctl restart pcscd`,
+  );
 }
 
 async function status(options: PcscOptions): Promise<void> {
@@ -99,12 +115,21 @@ async function status(options: PcscOptions): Promise<void> {
   const driver = places.library ?? findDriver();
   output.object({
     driver: driver ?? null,
-    links: links.map((link) => ({ link, reader: slots.get(link)?.reader ?? null, port: slots.get(link)?.port ?? null })),
+    links: links.map((link) => ({
+      link,
+      reader: slots.get(link)?.reader ?? null,
+      port: slots.get(link)?.port ?? null,
+    })),
   });
   output.line(`driver  ${driver ?? 'none: apt-get install pcscd vsmartcard-vpcd'}`);
   const rows = links.map((link) => {
     const slot = slots.get(link);
-    return [link, slot === undefined ? 'no reader: sudo bifrons pcsc install' : `reader ${slot.reader}  port ${slot.port}`];
+    return [
+      link,
+      slot === undefined
+        ? 'no reader: sudo bifrons pcsc install'
+        : `reader ${slot.reader}  port ${slot.port}`,
+    ];
   });
   for (const row of table(rows)) output.line(row);
 }

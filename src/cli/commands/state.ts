@@ -34,7 +34,13 @@ Examples:
     .description('make another device with the same memory')
     .argument('<name>', "name of the new device's folder")
     .option('--from <snapshot>', 'a snapshot instead of the present memory')
-    .addHelpText('after', '\nExamples:\n  bifrons state fork second-device\n  bifrons state fork old --from before-test')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bifrons state fork second-device
+  bifrons state fork old --from before-test`,
+    )
     .action(fork);
   withWhere(state.command('reset'))
     .description('go back to the state before the first boot; snapshots stay')
@@ -78,7 +84,10 @@ async function snapshot(name: string, options: WhereOptions): Promise<void> {
   });
 }
 
-async function fork(name: string, options: WhereOptions & { readonly from?: string }): Promise<void> {
+async function fork(
+  name: string,
+  options: WhereOptions & { readonly from?: string },
+): Promise<void> {
   const { Output, whereIs, withDevice } = await tools();
   const { forPeople } = await import('../../attach/data-folder/index.ts');
   await withDevice(whereIs(options), { doing: 'bifrons state fork' }, async (api) => {
@@ -98,7 +107,10 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
   const done = name === undefined ? 'as before its first boot' : `as in ${name}`;
   try {
     await withDevice(where, { doing: 'bifrons state' }, async (api) => {
-      const report = name === undefined ? await api.ask('state.reset', {}) : await api.ask('state.restore', { name });
+      const report =
+        name === undefined
+          ? await api.ask('state.reset', {})
+          : await api.ask('state.restore', { name });
       output.object(report);
       output.line(`${report.device} is ${done}: ${report.store.records} records`);
     });
@@ -113,16 +125,25 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
 
 async function isUnreadable(error: unknown): Promise<boolean> {
   const { HostError } = await import('../../base/index.ts');
-  return error instanceof HostError && (error.code === 'STORE_DAMAGED' || error.code === 'STORE_VERSION');
+  return (
+    error instanceof HostError && (error.code === 'STORE_DAMAGED' || error.code === 'STORE_VERSION')
+  );
 }
 
-function show(output: { object(value: unknown): void; line(text?: string): void }, report: StateReport): void {
+function show(
+  output: { object(value: unknown): void; line(text?: string): void },
+  report: StateReport,
+): void {
   output.object(report);
   output.line(`folder     ${report.folder}`);
   output.line(`device     ${report.device}`);
-  output.line(`store      ${report.store.records} records, ${Math.ceil(report.store.bytes / 1_024)} KiB`);
+  output.line(
+    `store      ${report.store.records} records, ${Math.ceil(report.store.bytes / 1_024)} KiB`,
+  );
   if (report.snapshots.length === 0) output.line('snapshots  none');
   report.snapshots.forEach((row, at) => {
-    output.line(`${(at === 0 ? 'snapshots' : '').padEnd(11)}${row.name}  ${row.made}  ${row.bytes} bytes`);
+    output.line(
+      `${(at === 0 ? 'snapshots' : '').padEnd(11)}${row.name}  ${row.made}  ${row.bytes} bytes`,
+    );
   });
 }

@@ -22,7 +22,11 @@ Examples:
       await withDevice(whereIs(options), { doing: 'bifrons topology', look: true }, async (api) => {
         const topology = await api.ask('topology', {});
         output.object(topology);
-        showHeader(output, topology, topology.pid === process.pid ? 'at rest' : `up, process ${topology.pid}`);
+        showHeader(
+          output,
+          topology,
+          topology.pid === process.pid ? 'at rest' : `up, process ${topology.pid}`,
+        );
         const words = readerWords(topology.links.map((row) => row.id));
         showArrangement(output, topology, words);
       });

@@ -47,7 +47,8 @@ async function run(options: TraceOptions): Promise<void> {
       'start it: bifrons up; a trace lives as long as its device is up',
     );
   }
-  const wanted = (line: TraceRow): boolean => options.link === undefined || line.where === options.link;
+  const wanted = (line: TraceRow): boolean =>
+    options.link === undefined || line.where === options.link;
   const tell = (line: TraceRow): void => {
     if (!wanted(line)) return;
     output.object(line);
@@ -56,9 +57,12 @@ async function run(options: TraceOptions): Promise<void> {
   };
   const { lines } = await api.ask('trace.read', {});
   const kept = lines.filter(wanted);
-  for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length)) tell(line);
+  for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length))
+    tell(line);
   if (options.follow === true) {
-    const left = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+    const left = new Promise<void>((resolve) =>
+      process.once('SIGINT', resolve).once('SIGTERM', resolve),
+    );
     await api.follow(tell, lines.at(-1)?.seq ?? 0);
     await Promise.race([left, api.gone]);
   }
@@ -67,5 +71,7 @@ async function run(options: TraceOptions): Promise<void> {
 
 /** Commands, answers and decisions speak for themselves; the rest is named. */
 function words(line: TraceRow): string {
-  return ['command', 'response', 'decision', 'refusal'].includes(line.what) ? line.text : `${line.what} ${line.text}`;
+  return ['command', 'response', 'decision', 'refusal'].includes(line.what)
+    ? line.text
+    : `${line.what} ${line.text}`;
 }

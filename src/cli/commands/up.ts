@@ -1,12 +1,5 @@
 import type { Command } from 'commander';
-import { type WhereOptions, withWhere } from '../options.ts';
-
-export interface UpOptions extends WhereOptions {
-  readonly once?: boolean;
-  readonly pcsc: boolean;
-  readonly readerConf?: string;
-  readonly seed?: string;
-}
+import { type UpOptions, withWhere } from '../options.ts';
 
 export function defineUp(root: Command): void {
   withWhere(root.command('up'))
@@ -14,7 +7,10 @@ export function defineUp(root: Command): void {
     .option('--once', 'end after the demonstration')
     .option('--no-pcsc', 'without PC/SC readers')
     .option('--reader-conf <dir>', "pcscd's folder of readers (default: /etc/reader.conf.d)")
-    .option('--seed <hex>', "entropy of this boot instead of the computer's, for runs that must be the same")
+    .option(
+      '--seed <hex>',
+      "entropy of this boot instead of the computer's, for runs that must be the same",
+    )
     .addHelpText(
       'after',
       `
