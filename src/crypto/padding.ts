@@ -1,4 +1,7 @@
-/** Padding method 2: one 80, then zeros to a whole block; a full block gets one more. [ISO9797-1 §6.3.2] */
+/**
+ * Padding method 2: one 80, then zeros to a whole block; a full block gets one more.
+ * [ISO9797-1 §6.3.2]
+ */
 import type { Bytes } from '../base/index.ts';
 
 export function padBlocks(data: Bytes, blockLength: number): Bytes {

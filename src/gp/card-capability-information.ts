@@ -1,4 +1,6 @@
-/** Card capability information (tag 67): what the card supports, beyond its recognition. [GPCS §H.4] */
+/**
+ * Card capability information (tag 67): what the card supports, beyond its recognition. [GPCS §H.4]
+ */
 import { type Bytes, bytes, concat } from '../base/index.ts';
 import { emitTlv } from '../wire/index.ts';
 import { emitPrivileges, ISSUER_PRIVILEGES, PRIVILEGE } from './privileges.ts';

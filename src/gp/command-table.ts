@@ -1,4 +1,6 @@
-/** The commands security domains know, and the classes each may come in. [GPCS §11] [GPCS §11.1.4] */
+/**
+ * The commands security domains know, and the classes each may come in. [GPCS §11] [GPCS §11.1.4]
+ */
 import { type Bytes, isWireError } from '../base/index.ts';
 import { parseClassByte } from '../wire/index.ts';
 

@@ -1,4 +1,7 @@
-/** Data objects that a security domain keeps and answers GET DATA with. [GPCS §7.4.1] [GPCS §11.11.2.3] */
+/**
+ * Data objects that a security domain keeps and answers GET DATA with. [GPCS §7.4.1]
+ * [GPCS §11.11.2.3]
+ */
 import { type Bytes, concat, Fault, isWireError } from '../base/index.ts';
 import type { Cell, Codec, Nvm } from '../os/abi/index.ts';
 import { emitTlv, parseTlvs } from '../wire/index.ts';

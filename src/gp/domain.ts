@@ -1,4 +1,6 @@
-/** What the handlers of commands see: the security domain that received one, and what surrounds it. */
+/**
+ * What the handlers of commands see: the security domain that received one, and what surrounds it.
+ */
 import type { Services } from '../os/abi/index.ts';
 import type { DataObjects } from './data-objects.ts';
 import type { KeySets } from './key-sets.ts';

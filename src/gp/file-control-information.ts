@@ -2,7 +2,9 @@
 import { type Bytes, bytes, equal } from '../base/index.ts';
 import { emitTlv } from '../wire/index.ts';
 
-/** Longest command data field, secure messaging included: GlobalPlatform's are short. [GPCS §11.1.5] */
+/**
+ * Longest command data field, secure messaging included: GlobalPlatform's are short. [GPCS §11.1.5]
+ */
 export const COMMAND_DATA_LENGTH_MAX = 255;
 
 const PROPRIETARY = emitTlv(0xa5, emitTlv(0x9f65, bytes(COMMAND_DATA_LENGTH_MAX)));

@@ -13,7 +13,9 @@ import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
 
 /** P1-P2 of the odd instruction code: objects of the current application. [ISO7816-4 §7.4.2] */
 const CURRENT_APPLICATION = 0x3fff;
-/** Bit of the current security level: the off-card entity is authenticated. [GPCS §10.6 table 10-1] */
+/**
+ * Bit of the current security level: the off-card entity is authenticated. [GPCS §10.6 table 10-1]
+ */
 const AUTHENTICATED = 0x80;
 
 type Maker = (domain: Domain, session: Session) => Bytes | undefined;
@@ -50,7 +52,9 @@ function find(domain: Domain, session: Session, tag: number): Bytes {
   return value;
 }
 
-/** The odd instruction code names a place in P1-P2 and tags in the data field. [ISO7816-4 §7.4.2] */
+/**
+ * The odd instruction code names a place in P1-P2 and tags in the data field. [ISO7816-4 §7.4.2]
+ */
 function byTagList(domain: Domain, command: PlainCommand, place: number): Bytes {
   if (place !== LIST_OF_APPLICATIONS && place !== CURRENT_APPLICATION) {
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.2', 'no such file');

@@ -173,7 +173,9 @@ function emitEntry(domain: Domain, search: Search, entry: RegistryEntry): Bytes 
   return emitTlv(TAG.ENTRY, ...shown.map(([tag, value]) => emitTlv(tag, value)));
 }
 
-/** The deprecated form: AID with length, state, one byte of privileges, modules. [GPCS §11.4.2.2] */
+/**
+ * The deprecated form: AID with length, state, one byte of privileges, modules. [GPCS §11.4.2.2]
+ */
 function emitOldEntry(search: Search, entry: RegistryEntry): Bytes {
   const head = concat(
     bytes(entry.aid.length),

@@ -38,7 +38,9 @@ export function mayCardGo(from: number, to: number): boolean {
   return CARD_TRANSITIONS.get(from)?.includes(to) === true;
 }
 
-/** Whether an application or security domain in this state can be selected by name. [GPCS §6.4.2] */
+/**
+ * Whether an application or security domain in this state can be selected by name. [GPCS §6.4.2]
+ */
 export function isSelectableState(state: number): boolean {
   return (state & LOCKED_BIT) === 0 && (state & SELECTABLE_BIT) !== 0;
 }

@@ -1,4 +1,7 @@
-/** The registry as stored: one template E3 per entry, with tags as GET STATUS has them where it has them. */
+/**
+ * The registry as stored: one template E3 per entry, with tags as GET STATUS has them where it has
+ * them.
+ */
 import {
   bigEndian,
   type Bytes,

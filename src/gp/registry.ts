@@ -53,7 +53,9 @@ export class Registry {
     });
   }
 
-  /** Whether `entry` is `domain` itself or directly or indirectly associated with it. [GPCS §7.2] */
+  /**
+   * Whether `entry` is `domain` itself or directly or indirectly associated with it. [GPCS §7.2]
+   */
   isUnder(entry: RegistryEntry, domain: number): boolean {
     let at: RegistryEntry | undefined = entry;
     for (let steps = 0; at !== undefined && steps <= this.entries.length; steps++) {

@@ -121,7 +121,10 @@ export class SecurityDomain implements Domain {
   }
 }
 
-/** The command with its secure messaging verified as the session's security level asks. [GPAmdD §5.6] */
+/**
+ * The command with its secure messaging verified as the session's security level asks.
+ * [GPAmdD §5.6]
+ */
 function verified(command: Command, state: DomainSession): PlainCommand {
   const channel = state.secureChannel;
   if (channel.stage === 'aborted') {
@@ -143,7 +146,10 @@ function verified(command: Command, state: DomainSession): PlainCommand {
   return command;
 }
 
-/** A SELECT that the operating system did not take: not by name, or nothing has that name. [GPCS §11.9.1] */
+/**
+ * A SELECT that the operating system did not take: not by name, or nothing has that name.
+ * [GPCS §11.9.1]
+ */
 function refuseSelect(_domain: Domain, command: PlainCommand): Response {
   if (command.p1 === 0x04) refuse(SW.NOT_FOUND, 'GPCS §11.9.3.2', 'nothing has this name');
   refuse(SW.WRONG_P1P2, 'GPCS §11.9.2.1', 'security domains are selected by name');

@@ -1,4 +1,7 @@
-/** What the selected security domain keeps in a session's RAM; all of it ends with the application session. */
+/**
+ * What the selected security domain keeps in a session's RAM; all of it ends with the application
+ * session.
+ */
 import type { Bytes } from '../base/index.ts';
 import type { Session } from '../os/abi/index.ts';
 import type { InitiatedChannel } from './scp03/initiated-channel.ts';
@@ -6,7 +9,10 @@ import type { Scp03Channel } from './scp03/secure-messaging.ts';
 
 const KEY = 'globalplatform';
 
-/** A secure channel's stages. An aborted one is not terminated: it refuses all but a new initiation. [GPAmdD §5.6] */
+/**
+ * A secure channel's stages. An aborted one is not terminated: it refuses all but a new initiation.
+ * [GPAmdD §5.6]
+ */
 export type SecureChannelStage =
   | { readonly stage: 'none' }
   | { readonly stage: 'initiated'; readonly initiated: InitiatedChannel }

@@ -1,4 +1,7 @@
-/** What a container gives this library to make its security domains from. Nothing is card-wide by itself. */
+/**
+ * What a container gives this library to make its security domains from. Nothing is card-wide by
+ * itself.
+ */
 import type { Bytes } from '../base/index.ts';
 import type { Services } from '../os/abi/index.ts';
 import type { DataObjectMap } from './data-objects.ts';

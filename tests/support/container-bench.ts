@@ -1,4 +1,6 @@
-/** A container on a bench: real memory under it, no kernel, no links. For unit tests of containers. */
+/**
+ * A container on a bench: real memory under it, no kernel, no links. For unit tests of containers.
+ */
 import {
   type Batch,
   type Bytes,

@@ -127,7 +127,7 @@ export class Client {
   }
 
   /** One command under the session's secure messaging, answer checked and unwrapped. */
-  send(header: string, data = '', le: number | undefined = 0): HostResponse {
+  send(header: string, data = '', le: number | 'none' = 0): HostResponse {
     const coded = Uint8Array.from(unhex(header));
     coded[0] = this.#onChannel(coded[0]!);
     const apdu = this.host.wrap(coded, unhex(data), le);

@@ -98,7 +98,7 @@ export class Scp03Host {
   }
 
   /** A command of the session: header with class 80 or 00 and a channel, data, and Le or none. */
-  wrap(header: Bytes, data: Bytes = new Uint8Array(0), le: number | undefined = 0): Bytes {
+  wrap(header: Bytes, data: Bytes = new Uint8Array(0), le: number | 'none' = 0): Bytes {
     let body = data;
     if ((this.#level & 0x02) !== 0) {
       this.#counter++;
@@ -108,7 +108,7 @@ export class Scp03Host {
       (this.#level & 0x01) !== 0
         ? this.#sign(secured(header), body)
         : Buffer.concat([header, body.length > 0 ? Uint8Array.of(body.length) : body, body]);
-    return le === undefined ? apdu : Buffer.concat([apdu, Uint8Array.of(le)]);
+    return le === 'none' ? apdu : Buffer.concat([apdu, Uint8Array.of(le)]);
   }
 
   /** A command whose data field is taken as it is, under a right MAC. */

@@ -36,7 +36,9 @@ const VOLATILE_FREE = 4_096;
 const DOMAIN_LOAD_FILE = 'A0000001515350';
 const DOMAIN_MODULE = 'A000000151535041';
 
-/** Makes the container from its description; the first boot fills its part of non-volatile memory. */
+/**
+ * Makes the container from its description; the first boot fills its part of non-volatile memory.
+ */
 export function createGlobalPlatform(config: GlobalPlatformConfig, services: Services): Container {
   const productionLifeCycle = unhex(config.cplc);
   const card = new GlobalPlatformCard({

@@ -12,7 +12,9 @@ import { MAC_LENGTH, Scp03Channel } from './secure-messaging.ts';
 
 const CLAUSE = 'GPAmdD §7.1.2';
 
-/** A step that fails ends the initiation: challenges and session keys are made anew. [GPAmdD §5.2] */
+/**
+ * A step that fails ends the initiation: challenges and session keys are made anew. [GPAmdD §5.2]
+ */
 export function externalAuthenticate(domain: Domain, command: Command): Response {
   if (command.cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
     refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');

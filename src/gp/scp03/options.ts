@@ -1,4 +1,7 @@
-/** The option byte `i` of secure channel protocol 03, and the security levels it allows. [GPAmdD §5.1] */
+/**
+ * The option byte `i` of secure channel protocol 03, and the security levels it allows.
+ * [GPAmdD §5.1]
+ */
 
 /** Bits of `i`. [GPAmdD §5.1 table 5-1] */
 export const SCP03_OPTION = {

@@ -100,7 +100,9 @@ export class Scp03Channel {
   }
 }
 
-/** The header that is signed: no channel number, GlobalPlatform's secure messaging. [GPAmdD §6.2.4] */
+/**
+ * The header that is signed: no channel number, GlobalPlatform's secure messaging. [GPAmdD §6.2.4]
+ */
 function macHeader(command: Command): Bytes {
   const { ins, p1, p2, data, le } = command;
   const cla = (command.cla & CLASS_PROPRIETARY) | CLASS_SECURE;

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Bench } from '../../../tests/support/container-bench.ts';
+import {
+  AM_SD_AID,
+  cardOnBench,
+  Client,
+  CONFIG,
+  ISD_AID,
+  PLAIN_SD_AID,
+  TEST_KEY,
+} from '../../../tests/support/globalplatform-card.ts';
+import { hex, HostError, unhex } from '../../base/index.ts';
+import { type Command, Refusal } from '../../os/abi/index.ts';
+import { globalPlatformTitle } from './index.ts';
+
+test('the issuer security domain is the root and what an empty SELECT means [M-22]', () => {
+  const { list } = cardOnBench().container.entities();
+  assert.deepEqual(
+    list.map(({ name, aid, root, issuer }) => [name, hex(aid), root, issuer]),
+    [
+      ['ISD', ISD_AID, true, true],
+      ['AM SD', AM_SD_AID, false, false],
+      ['plain SD', PLAIN_SD_AID, false, false],
+    ],
+  );
+  assert.ok(list.every((one) => one.selectable && one.multiSelectable));
+  assert.equal(new Set(list.map((one) => one.handle)).size, 3);
+});
+
+test('SELECT answers the file control information [GPCS §11.9.3.1] [M-22]', () => {
+  const bench = cardOnBench();
+  const isd = bench.select(bench.session(), bench.entity('ISD'));
+  assert.equal(hex(isd.data), '6F108408A000000151000000A5049F6501FF');
+  assert.equal(isd.sw, 0x9000);
+  const am = bench.select(bench.session(), bench.entity('AM SD'));
+  assert.equal(hex(am.data), '6F12840AA000000151414D534401A5049F6501FF');
+});
+
+test('the file control information shows the name the caller used [M-45]', () => {
+  const bench = cardOnBench({ isd: { aid: 'A000000003000000' } });
+  const session = bench.session();
+  const select = (name: string) =>
+    hex(bench.select(session, bench.entity('ISD'), unhex(name)).data);
+  assert.equal(select('A000000151000000'), '6F108408A000000151000000A5049F6501FF');
+  assert.equal(select('A000000003000000'), '6F108408A000000003000000A5049F6501FF');
+  assert.equal(select('A00000000300'), '6F0E8406A00000000300A5049F6501FF');
+});
+
+test('a container need not hold the profile of the host device’s issuer [M-25]', () => {
+  const bench = cardOnBench({
+    isd: { aid: 'A0000000999901' },
+    securityDomains: [
+      {
+        name: 'building',
+        aid: 'A000000099990201',
+        privileges: '800000',
+        lifeCycle: 'PERSONALIZED',
+        data: { DF20: '446F6F72' },
+      },
+    ],
+  });
+  const client = new Client(bench, { entity: 'building' });
+  assert.equal(hex(client.raw('80CADF2000').data), 'DF2004446F6F72');
+  assert.equal(bench.entity('ISD').root, true);
+});
+
+test('a session is on the issuer security domain, on every channel, or on who resets the card', () => {
+  const { container, session } = {
+    container: cardOnBench().container,
+    session: new Bench().session(7),
+  };
+  assert.equal(container.implicit(session)?.name, 'ISD');
+  const [am, plain] = CONFIG.securityDomains;
+  const bench = cardOnBench({ securityDomains: [am!, { ...plain!, privileges: '840000' }] });
+  assert.equal(bench.container.implicit(session)?.name, 'plain SD');
+  const client = new Client(bench).open();
+  assert.match(
+    hex(client.send('80F28002', '4F00').data),
+    /C5039AFE80/,
+    'the issuer has it no more',
+  );
+  client.send('80F04080', PLAIN_SD_AID, 'none');
+  assert.equal(bench.container.implicit(session)?.name, 'ISD', 'who is locked is not selected');
+});
+
+test('commands that security domains do not have are 6D00, in a wrong class 6E00', () => {
+  const client = new Client(cardOnBench());
+  const expected = [
+    ['80FE0000', 0x6d00],
+    ['80E40000', 0x6d00],
+    ['00B0000000', 0x6d00],
+    ['807A0001', 0x6d00],
+    ['8078000300', 0x6d00],
+    ['80A40400', 0x6e00],
+    ['00F00000', 0x6e00],
+    ['00A40000023F0000', 0x6a86],
+    ['00A4040005010203040500', 0x6a82],
+  ] as const;
+  for (const [apdu, sw] of expected) assert.equal(client.raw(apdu).sw, sw, apdu);
+});
+
+test('session commands of a UICC are 6D00, in another class 6E00 [TS102221 §11.2]', () => {
+  const bench = cardOnBench();
+  const run = (cla: number, ins: number) => {
+    const command: Command = {
+      session: bench.session(),
+      cla,
+      ins,
+      p1: 0,
+      p2: 0,
+      data: unhex('A9088100820101830107'),
+      le: 256,
+      at: 0,
+      selecting: undefined,
+      charge: () => {},
+    };
+    try {
+      bench.container.processSession(command, undefined);
+    } catch (error) {
+      return error instanceof Refusal ? error.sw : undefined;
+    }
+    return 0x9000;
+  };
+  for (const ins of [0x10, 0x12, 0x14, 0xc2, 0xaa, 0x76, 0x7c])
+    assert.equal(run(0x80, ins), 0x6d00);
+  assert.equal(run(0x00, 0xc2), 0x6e00);
+});
+
+test('T=0 is told which headers bring data [ISO7816-3 §10.3.2]', () => {
+  const { container } = cardOnBench();
+  const incoming = (header: string) => container.incoming(undefined, unhex(header));
+  for (const header of [
+    '8050000008',
+    '8482010010',
+    '80F2800202',
+    '84F2800210',
+    '80F0807F00',
+    '80E60C0010',
+    '80E2000010',
+    '80E8000010',
+    '80E4000010',
+    '80D8000010',
+    '00CB3FFF03',
+  ]) {
+    assert.equal(incoming(header), true, header);
+  }
+  for (const header of ['80CA9F7F2D', '00CA004200', '81CA006600', 'C0CA006600']) {
+    assert.equal(incoming(header), false, header);
+  }
+  for (const header of ['84CA006608', '87CA006608', 'E0CA006608', '80CA2F0002']) {
+    assert.equal(incoming(header), true, header);
+  }
+  for (const header of ['00A4040008', '00C0000010', '0070000001']) {
+    assert.equal(incoming(header), undefined, header);
+  }
+});
+
+test('privileges that exclude each other are refused at the door [GPCS §6.6.2]', () => {
+  const [am, plain] = CONFIG.securityDomains;
+  const boot =
+    (...privileges: readonly string[]) =>
+    () =>
+      cardOnBench({
+        securityDomains: privileges.map((each, index) => ({
+          ...(index === 0 ? am! : plain!),
+          privileges: each,
+        })),
+      });
+  assert.throws(boot('004000'), HostError);
+  assert.throws(boot('A04000'), HostError);
+  assert.throws(boot('A02000'), HostError);
+  assert.throws(boot('840000', '840000'), /Card Reset/);
+  assert.throws(boot('800200', '800200'), /Final Application/);
+  assert.doesNotThrow(boot('A00000', '800200'));
+});
+
+test('first boot stores nothing that the description says already', () => {
+  assert.deepEqual([...cardOnBench().memory.image().keys()], []);
+});
+
+test('two containers of one description and seed answer alike, byte for byte', () => {
+  const script = ['80500000080102030405060708', '80CA00C100', '80CAFF2100', '80CA006700'];
+  const run = () => {
+    const client = new Client(cardOnBench());
+    return script.map((apdu) => hex(client.raw(apdu).data));
+  };
+  assert.deepEqual(run(), run());
+});
+
+test('keys do not show in what the container hands out', () => {
+  const bench = cardOnBench();
+  new Client(bench).open(0x33);
+  assert.ok(!JSON.stringify([bench.container.entities(), bench.notes]).includes(TEST_KEY));
+});
+
+test('the title names the edition', () => {
+  assert.equal(globalPlatformTitle(CONFIG), 'GlobalPlatform 2.3');
+});
