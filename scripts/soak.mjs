@@ -26,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 const minutes = positive('--minutes', values.minutes);
-const multiplier = positive('--multiplier', values.multiplier);
+const multiplier = Math.ceil(positive('--multiplier', values.multiplier));
 
 ensureNodePackages();
 if (!compile(values.dist)) stop('not run: the build has type errors, see above');
