@@ -5,7 +5,7 @@ export {
   type ContactsCard, type ContactsCardOptions, type ContactsProtocol, type ContactsTerminal,
   type ContactsTerminalOptions, createContactsCard, createContactsTerminal,
 } from './contacts/index.ts';
-export { transfer } from './line/index.ts';
+export { type Noise, type NoiseManner, NoisyLine, transfer } from './line/index.ts';
 export {
   createSpiCard, createSpiTerminal, type SpiCardOptions, type SpiTerminal, type SpiTerminalOptions,
   spiAtr,

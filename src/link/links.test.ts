@@ -74,7 +74,7 @@ for (const [name, make] of Object.entries(PAIRS)) {
     const cuts = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 8 });
     const run = (sizes: readonly number[], split?: (run: Bytes) => Bytes[]) => {
       const { card, terminal } = make();
-      const rig = new TestRig(terminal, card, script, split);
+      const rig = new TestRig(terminal, card, script, split ? { split } : {});
       rig.powerOn();
       const results = sizes.map((size) => rig.exchange(apdu(pattern(Math.min(size, 255)))));
       return { results, events: rig.events, line: rig.line.map((one) => hex(one.bytes)) };

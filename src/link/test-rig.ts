@@ -1,7 +1,7 @@
 /** For tests: two ends on a line, a scripted upper side above the card, and virtual time. */
-import { assert, type Bytes, earlier, type Time } from '../base/index.ts';
+import { assert, type Bytes, earlier, type Rng, type Time } from '../base/index.ts';
 import type { CardEnd, CardEvent, LineSide, TerminalEnd, TerminalResult } from './contract.ts';
-import { transfer } from './line/index.ts';
+import { type Noise, NoisyLine, transfer } from './line/index.ts';
 
 /** What the scripted upper side does with a command. */
 export interface Script<Port> {
@@ -18,6 +18,8 @@ export interface LineRecord {
   readonly bytes: Bytes;
 }
 
+/** Runs that are kept to look at. */
+const LINE_MAX = 10_000;
 /** Steps of one exchange after which a test has hung. */
 const STEPS_MAX = 200_000;
 
@@ -30,18 +32,21 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
   private readonly script: Script<Port>;
   private readonly a: LineSide;
   private readonly b: LineSide;
+  /** The line, where it is not an ideal one. */
+  readonly noisy: NoisyLine | undefined;
 
   constructor(
     terminal: T,
     card: CardEnd<Port>,
     script: Script<Port>,
-    split?: (run: Bytes) => Bytes[],
+    how: { readonly split?: (run: Bytes) => Bytes[]; readonly noise?: Noise } = {},
   ) {
     this.terminal = terminal;
     this.card = card;
     this.script = script;
-    this.a = this.tap(terminal, 'terminal', split);
-    this.b = this.tap(card, 'card', split);
+    this.a = this.tap(terminal, 'terminal', how.split);
+    this.b = this.tap(card, 'card', how.split);
+    this.noisy = how.noise && new NoisyLine(this.a, this.b, how.noise);
   }
 
   private tap(
@@ -56,7 +61,7 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
       },
       transmit: (now) => {
         const bytes = end.transmit(now);
-        if (bytes !== undefined) this.line.push({ at: now, from, bytes });
+        if (bytes !== undefined && this.line.length < LINE_MAX) this.line.push({ at: now, from, bytes });
         return bytes;
       },
       signal: (now, signal) => end.signal(now, signal),
@@ -71,6 +76,7 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
   }
 
   reset(): void {
+    this.noisy?.clear();
     this.card.signal(this.now, 'reset');
     this.terminal.signal(this.now, 'reset');
     this.settle();
@@ -78,7 +84,7 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
 
   /** Everything that happens at `now`. */
   step(): boolean {
-    let moved = transfer(this.a, this.b, this.now);
+    let moved = this.noisy?.transfer(this.now) ?? transfer(this.a, this.b, this.now);
     for (let event = this.card.next(); event !== undefined; event = this.card.next()) {
       moved = true;
       this.events.push(event);
@@ -101,7 +107,8 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
     for (let steps = 0; steps < STEPS_MAX; steps++) {
       if (this.step()) continue;
       if (this.terminal.ready || this.terminal.failure !== undefined) return;
-      const wake = earlier(this.terminal.wakeAt(), this.card.wakeAt());
+      const ends = earlier(this.terminal.wakeAt(), this.card.wakeAt());
+      const wake = earlier(ends, this.noisy?.wakeAt());
       if (wake === undefined) return;
       assert(wake > this.now, 'an end that wants to be woken now must have something to do');
       this.now = wake;
@@ -133,3 +140,17 @@ export function pattern(length: number): Bytes {
   return Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
 }
 
+
+/** A small stream of pseudo-random bytes. */
+export function testRng(seed: number): Rng {
+  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
+  return {
+    bytes: (length) =>
+      Uint8Array.from({ length }, () => {
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        return (state >>> 11) & 0xff;
+      }),
+  };
+}

@@ -19,7 +19,7 @@ for (const edc of ['lrc', 'crc'] as const) {
           const atr = buildAtr({ protocols: ['t1'], edc, ifsc });
           const card = createContactsCard({ atr, t1: { port: 'T1' } });
           const terminal = createContactsTerminal({ manner: 'apdu', ifsd });
-          const rig = new TestRig(terminal, card, echo, split);
+          const rig = new TestRig(terminal, card, echo, split ? { split } : {});
           rig.powerOn();
           assert.equal(terminal.failure, undefined);
           assert.equal(terminal.ready, true);

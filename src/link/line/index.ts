@@ -1,1 +1,2 @@
 export { transfer } from './ideal.ts';
+export { type Noise, type NoiseManner, NoisyLine } from './noise.ts';

@@ -18,7 +18,7 @@ for (const ifsc of [8, 254, 255, 4_089]) {
       test(`T=1' opens a session and carries APDUs of every length: ${how} [M-74]`, () => {
         const card = createSpiCard({ port: 'SPI', historical: HISTORICAL, ifsc });
         const terminal = createSpiTerminal({ ifsd });
-        const rig = new TestRig(terminal, card, echo, split);
+        const rig = new TestRig(terminal, card, echo, split ? { split } : {});
         rig.powerOn();
         assert.equal(terminal.ready, true);
         assert.equal(hex(terminal.atr!), '3B8580018073C821100E');

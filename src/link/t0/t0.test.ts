@@ -93,7 +93,7 @@ function rigFor(setting: Setting) {
     t0: { port: 'T0', singleBytes: setting.singleBytes },
   });
   const terminal = createContactsTerminal({ manner: setting.manner });
-  const rig = new TestRig<string, ContactsTerminal>(terminal, card, script, setting.split);
+  const rig = new TestRig<string, ContactsTerminal>(terminal, card, script, setting);
   rig.powerOn();
   assert.equal(terminal.active, 't0');
   const exchange = (apdu: Bytes): string => {
