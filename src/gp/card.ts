@@ -6,7 +6,7 @@ import { assert, type Bytes, EMPTY, HostError } from '../base/index.ts';
 import type { Command, Entity, EntityList, Services, Session, Step } from '../os/abi/index.ts';
 import { isIncoming } from './command-table.ts';
 import { DataObjects } from './data-objects.ts';
-import type { Domain, Environment } from './domain.ts';
+import type { Environment } from './domain.ts';
 import { KeySets } from './key-sets.ts';
 import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './life-cycle.ts';
 import { EXCLUSIVE_PRIVILEGES, PRIVILEGE, privilegeConflict } from './privileges.ts';
@@ -100,10 +100,6 @@ export class GlobalPlatformCard implements Environment {
     const entity = this.entities().list.find((one) => one.handle === handle);
     assert(entity, 'the holder of a privilege is an entity');
     return entity;
-  }
-
-  domain(handle: number): Domain | undefined {
-    return this.#domains.get(handle);
   }
 
   /** Called when an entity stops being current in a session: its application session ends. */

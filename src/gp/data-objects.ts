@@ -28,8 +28,4 @@ export class DataObjects {
   get(tag: number): Bytes | undefined {
     return this.#cell.get().get(tag);
   }
-
-  set(tag: number, value: Bytes): void {
-    this.#cell.set(new Map(this.#cell.get()).set(tag, value));
-  }
 }

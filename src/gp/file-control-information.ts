@@ -1,13 +1,9 @@
 /** What SELECT answers for a security domain. [GPCS §11.9.3.1] */
 import { type Bytes, bytes, equal } from '../base/index.ts';
 import { emitTlv } from '../wire/index.ts';
+import { COMMAND_DATA_SHORT_MAX } from './limits.ts';
 
-/**
- * Longest command data field, secure messaging included: GlobalPlatform's are short. [GPCS §11.1.5]
- */
-export const COMMAND_DATA_LENGTH_MAX = 255;
-
-const PROPRIETARY = emitTlv(0xa5, emitTlv(0x9f65, bytes(COMMAND_DATA_LENGTH_MAX)));
+const PROPRIETARY = emitTlv(0xa5, emitTlv(0x9f65, bytes(COMMAND_DATA_SHORT_MAX)));
 
 /** The template under the name the caller used. [M-45] */
 export function emitFileControlInformation(name: Bytes): Bytes {

@@ -3,6 +3,7 @@ import { type Bytes, bytes, concat, EMPTY, equal, isWireError, startsWith } from
 import { refuse, type Response } from '../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW } from '../wire/index.ts';
 import type { Domain } from './domain.ts';
+import { RESPONSE_DATA_SHORT_MAX } from './limits.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { emitPrivileges, PRIVILEGE } from './privileges.ts';
 import type { EntryKind, RegistryEntry } from './registry-entry.ts';
@@ -39,9 +40,6 @@ const TAG = {
   MODULE: 0x84,
   DOMAIN: 0xcc,
 } as const;
-
-/** A response without secure messaging holds this many bytes. [GPCS §11.1.5] */
-const RESPONSE_DATA_SHORT_MAX = 256;
 
 interface Search {
   readonly subset: number;

@@ -2,7 +2,7 @@
  * A security domain at work: secure messaging off, command to its handler, secure messaging on.
  * [GPCS §7] [GPAmdD §5.6]
  */
-import { assert, type Bytes } from '../base/index.ts';
+import { assert, type Bytes, equal } from '../base/index.ts';
 import { type Command, refuse, type Response } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE, INS } from './command-table.ts';
@@ -73,13 +73,6 @@ export class SecurityDomain implements Domain {
 
   process(command: Command): Response {
     if (command.selecting !== undefined) return this.#select(command, command.selecting);
-    if ((command.cla & CLASS_ISO_SECURE) !== 0) {
-      refuse(
-        SW.NO_SECURE_MESSAGING,
-        'GPCS §11.1.4.1',
-        'secure messaging in the format of ISO 7816-4',
-      );
-    }
     this.#refuseWhenTerminated(command);
     if (command.ins === INS.INITIALIZE_UPDATE) return initializeUpdate(this, command);
     if (command.ins === INS.EXTERNAL_AUTHENTICATE) return externalAuthenticate(this, command);
@@ -93,7 +86,7 @@ export class SecurityDomain implements Domain {
 
   /** [GPCS §11.9] */
   #select(command: Command, name: Bytes): Response {
-    if (name !== this.#aid) domainSession(command.session).calledAs = name;
+    if (!equal(name, this.#aid)) domainSession(command.session).calledAs = Uint8Array.from(name);
     const locked = this.environment.lifeCycle === CARD_LIFE_CYCLE.CARD_LOCKED;
     return { data: this.#fci.of(name), sw: locked ? SW.SELECTED_LOCKED : SW.OK };
   }
@@ -126,22 +119,22 @@ export class SecurityDomain implements Domain {
  * [GPAmdD §5.6]
  */
 function verified(command: Command, state: DomainSession): PlainCommand {
-  const channel = state.secureChannel;
-  if (channel.stage === 'aborted') {
+  const { secureChannel } = state;
+  const foreign = (command.cla & CLASS_ISO_SECURE) !== 0;
+  if (secureChannel.stage === 'aborted') {
     refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure channel session was aborted');
   }
-  if (channel.stage === 'open') {
-    const plain = channel.channel.verify(command);
+  if (secureChannel.stage === 'open') {
+    const plain = foreign ? undefined : secureChannel.channel.verify(command);
     if (plain !== undefined) return plain;
     state.secureChannel = { stage: 'aborted' };
-    refuse(
-      SW.SECURITY_STATUS,
-      'GPAmdD §5.6',
-      'the secure messaging of the command does not verify',
-    );
+    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure messaging does not verify');
+  }
+  if (foreign) {
+    refuse(SW.NO_SECURE_MESSAGING, 'GPCS §11.1.4.1', 'secure messaging of ISO 7816-4');
   }
   if ((command.cla & CLASS_SECURE) !== 0) {
-    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'secure messaging without a secure channel session');
+    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'secure messaging without a session');
   }
   return command;
 }

@@ -45,8 +45,9 @@ function setCard(domain: Domain, command: PlainCommand): Response {
   if (!mayMoveCard(domain, from, to))
     refuse(SW.CONDITIONS, 'GPCS §9.6.3', 'the privilege is missing');
   const action = RULED.get(to);
-  if (action !== undefined && !services.rule(action, command.session).allowed) {
-    refuse(SW.CONDITIONS, 'GPCS §9.6.3', 'ruling data denies it to this origin');
+  const verdict = action === undefined ? undefined : services.rule(action, command.session);
+  if (verdict?.allowed === false) {
+    refuse(SW.CONDITIONS, 'GPCS §9.6.3', `ruling data: ${verdict.rule}`);
   }
   registry.update({ ...issuer, lifeCycle: to });
   services.note('life-cycle', issuer.name, from, to);

@@ -5,8 +5,8 @@ import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../command-table.ts';
 import type { Domain } from '../domain.ts';
+import { CHALLENGE_LENGTH } from '../limits.ts';
 import { domainSession } from '../session.ts';
-import { CHALLENGE_LENGTH } from './initialize-update.ts';
 import { isLevelAllowed } from './options.ts';
 import { MAC_LENGTH, Scp03Channel } from './secure-messaging.ts';
 

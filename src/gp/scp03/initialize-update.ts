@@ -7,12 +7,10 @@ import { CLASS_PROPRIETARY } from '../command-table.ts';
 import { diversificationOf } from '../diversification.ts';
 import type { Domain } from '../domain.ts';
 import type { KeySet } from '../key-sets.ts';
+import { CHALLENGE_LENGTH } from '../limits.ts';
 import { domainSession } from '../session.ts';
 import { SCP03, SCP03_OPTION } from './options.ts';
 import { deriveSessionKeys } from './session-keys.ts';
-
-/** Challenges and cryptograms are 8 bytes (mode S8). [GPAmdD §6.2.2] */
-export const CHALLENGE_LENGTH = 8;
 
 const CLAUSE = 'GPAmdD §7.1.1';
 

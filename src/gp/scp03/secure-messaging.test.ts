@@ -98,6 +98,9 @@ test('secure messaging without a session is 6982, and of the other format 6882',
   assert.equal(client.raw('84CA0042080000000000000000 00').sw, 0x6982);
   assert.equal(client.raw('88CA004200').sw, 0x6882);
   assert.equal(client.raw('0CCA004200').sw, 0x6882);
+  client.open(0x00);
+  assert.equal(client.raw('88CA004200').sw, 0x6982, 'inside a session it aborts');
+  assert.equal(client.raw('80CA004200').sw, 0x6982);
 });
 
 test('data that do not decrypt abort the session, though their MAC verifies [GPAmdD §6.2.6]', () => {

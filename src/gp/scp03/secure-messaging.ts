@@ -7,14 +7,13 @@ import { bigEndian, bytes, type Bytes, concat, EMPTY, sameSecret } from '../../b
 import { AES_BLOCK, padBlocks, unpadBlocks } from '../../crypto/index.ts';
 import type { Command, Response } from '../../os/abi/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../command-table.ts';
+import { RESPONSE_DATA_SHORT_MAX } from '../limits.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { SECURITY_LEVEL } from './options.ts';
 import type { Scp03SessionKeys } from './session-keys.ts';
 
 /** Bytes of a MAC that travel. [GPAmdD §6.2.4] */
 export const MAC_LENGTH = 8;
-/** Longest response data field. [GPCS §11.1.5] */
-const RESPONSE_DATA_SHORT_MAX = 256;
 /** Set in the first byte of the counter block for responses. [GPAmdD §6.2.7] */
 const RESPONSE_COUNTER_MARK = 0x80;
 
