@@ -94,7 +94,7 @@ function bootKernel(): Port {
     policy: 'only-if-aliased',
     pairing: insidePairing(os, rules, scope),
     aliases: new AliasRegistry(os, [{ common, container: 'C20', real }]),
-    ruling: new Ruling({ reach: {} }),
+    ruling: new Ruling(os, { reach: {}, rules: [] }, scope),
     trace,
   });
   const kernel = new Kernel({ memory, residents, links, trace });

@@ -57,6 +57,7 @@ export const HOST_ERROR_CODES = {
   PRESET_MISMATCH: 'the data folder holds another device than the one asked for',
   PRESET_UNKNOWN: 'no preset has that name',
   QUOTA_TOO_SMALL: 'a container does not fit its quota of non-volatile memory',
+  RULING_INVALID: 'a rule of the ruling data names what the device does not have',
   SNAPSHOT_UNKNOWN: 'no snapshot has that name',
   STATE_IN_USE: 'another process owns the data folder',
   STORE_DAMAGED: 'the store holds a record that does not match its checksum',

@@ -34,8 +34,10 @@ export function bootDevice(seat: DeviceSeat): Device {
   const links = linkFacts(description);
   const memory = new Memory(seat.image);
   const trace = new TraceRing();
-  const ruling = new Ruling({ reach: description.reach });
   const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
+  const containers = description.containers.map((one) => one.id);
+  const initial = { rules: description.ruling, reach: description.reach };
+  const ruling = new Ruling(osPartition, initial, { links, containers });
   const pairing = createPairing({ description, links, memory, osPartition });
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
   const parts = { memory, seed, trace, ruling };
@@ -59,6 +61,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     residents,
     pairing,
     aliases,
+    ruling,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
     trace,
     commit: () => pump.persist(memory.commit()),

@@ -87,6 +87,19 @@ export interface PairingRule {
   readonly container: string;
 }
 
+export interface RulingRow {
+  readonly action: string;
+  readonly by: string;
+  readonly container?: string | undefined;
+  readonly verdict: 'allow' | 'deny';
+}
+
+export interface Ruling {
+  readonly rules: readonly RulingRow[];
+  /** By container id; one not named has `all`. */
+  readonly reach: Readonly<Record<string, 'all' | 'own'>>;
+}
+
 /** What the manufacturer may do between commands; selections stay until reselect or reset. */
 export interface Management {
   links(): readonly LinkRow[];
@@ -94,6 +107,9 @@ export interface Management {
   pairingRules(): readonly PairingRule[];
   /** Replaces the rules as a whole. Throws `HostError` PAIRING_*. */
   setPairing(rules: readonly PairingRule[]): void;
+  ruling(): Ruling;
+  /** Replaces the ruling data as a whole. Throws `HostError` RULING_INVALID. */
+  setRuling(ruling: Ruling): void;
   aliases(): readonly AliasRow[];
   /** Throws `HostError` ALIAS_INVALID. */
   addAlias(entry: {

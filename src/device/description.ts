@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CONTAINERS_MAX, HostError, LSI_MAX } from '../base/index.ts';
+import { RULED_ACTIONS } from '../os/ruling/index.ts';
 
 const hexBytes = (lengths: { min: number; max: number }, what: string) =>
   z
@@ -172,6 +173,17 @@ export const descriptionSchema = z.strictObject({
   }),
   aliases: z.array(z.strictObject({ common: aid, container: name, real: aid })).default([]),
   policy: z.enum(['only-if-aliased', 'always']).default('only-if-aliased'),
+  /** Which link, or which container from inside, may do what concerns the device. [P-01] */
+  ruling: z
+    .array(
+      z.strictObject({
+        action: z.enum(RULED_ACTIONS),
+        by: z.string().min(1).max(32),
+        container: name.optional(),
+        verdict: z.enum(['allow', 'deny']),
+      }),
+    )
+    .default([]),
   /** Per container: from which links its own AIDs may be selected. */
   reach: z.record(name, z.enum(['all', 'own'])).default({}),
 });

@@ -8,6 +8,8 @@ export type {
   LinkRow,
   Management,
   PairingRule,
+  Ruling,
+  RulingRow,
   TraceView,
 } from './contract.ts';
 export {

@@ -3,6 +3,7 @@ import { hex, type LinkFacts, unhex } from '../base/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
 import type { Partition } from '../os/nvm/index.ts';
+import type { Ruling, RulingData } from '../os/ruling/index.ts';
 import type { PairingSource } from '../os/pairing/index.ts';
 import type { AliasRow, ContainerRow, LinkRow, Management } from './contract.ts';
 import type { ContainerDescription, Description } from './description.ts';
@@ -13,6 +14,7 @@ export interface ManagedParts {
   readonly residents: Residents;
   readonly pairing: PairingSource;
   readonly aliases: AliasRegistry;
+  readonly ruling: Ruling;
   readonly partitions: ReadonlyMap<string, Partition>;
   readonly trace: TraceRing;
   /** Ends the transaction and hands its batches out. */
@@ -20,7 +22,7 @@ export interface ManagedParts {
 }
 
 export function createManagement(parts: ManagedParts): Management {
-  const { pairing, aliases, residents, trace } = parts;
+  const { pairing, aliases, residents, ruling, trace } = parts;
   const change = (what: string, operands: readonly string[], act: () => void): void => {
     act();
     trace.note('management', what, ...operands);
@@ -36,6 +38,9 @@ export function createManagement(parts: ManagedParts): Management {
         rules.map((rule) => `${rule.link}->${rule.container}`),
         () => pairing.replace(rules),
       ),
+    ruling: () => ruling.data(),
+    setRuling: (next) =>
+      change('ruling', [`${next.rules.length} rules`], () => ruling.replace(next as RulingData)),
     aliases: () => aliasRows(parts),
     addAlias: ({ common, container, real }) =>
       change('alias-added', [common, container, real], () =>

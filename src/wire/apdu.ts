@@ -2,7 +2,15 @@
  * Command and response APDUs. Pure codec: which case a command is, never what it means.
  * [ISO7816-3 §12.1] [ISO7816-4 §5.4]
  */
-import { type Bytes, bigEndian, bytes, concat, EMPTY, fail, type WireError } from '../base/index.ts';
+import {
+  type Bytes,
+  bigEndian,
+  bytes,
+  concat,
+  EMPTY,
+  fail,
+  type WireError,
+} from '../base/index.ts';
 
 export interface CommandApdu {
   readonly cla: number;
@@ -32,7 +40,8 @@ export function parseCommandApdu(apdu: Bytes): CommandApdu | WireError {
   const first = apdu[4]!;
   if (length === 5) return { ...header, data: EMPTY, le: first || 256, extended: false };
   if (first !== 0) return parseShortBody(apdu, header);
-  if (length < 7) return fail(NAME, 4, { expected: 'an extended length of 3 bytes', got: length - 4 });
+  if (length < 7)
+    return fail(NAME, 4, { expected: 'an extended length of 3 bytes', got: length - 4 });
   const long = (apdu[5]! << 8) | apdu[6]!;
   if (length === 7) return { ...header, data: EMPTY, le: long || 65_536, extended: true };
   if (long === 0) return fail(NAME, 5, { expected: 'an extended Lc above 0', got: 0 });
@@ -41,7 +50,7 @@ export function parseCommandApdu(apdu: Bytes): CommandApdu | WireError {
     return { ...header, data: apdu.subarray(7), le: undefined, extended: true };
   }
   if (rest !== 2) return fail(NAME, 7, { expected: `${long} bytes and Le`, got: length - 7 });
-  const le = ((apdu[length - 2]! << 8) | apdu[length - 1]!) || 65_536;
+  const le = (apdu[length - 2]! << 8) | apdu[length - 1]! || 65_536;
   return { ...header, data: apdu.subarray(7, 7 + long), le, extended: true };
 }
 
@@ -59,7 +68,10 @@ function parseShortBody(
 
 /** Writes a command; lengths above the short form, or `extended`, make it an extended one. */
 export function emitCommandApdu(
-  command: Omit<CommandApdu, 'extended' | 'le'> & { readonly extended?: boolean; readonly le?: number | undefined },
+  command: Omit<CommandApdu, 'extended' | 'le'> & {
+    readonly extended?: boolean;
+    readonly le?: number | undefined;
+  },
 ): Bytes {
   const { cla, ins, p1, p2, data, le } = command;
   const header = bytes(cla, ins, p1, p2);

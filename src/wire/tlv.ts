@@ -21,7 +21,8 @@ export function parseTlv(source: Bytes, offset = 0): (Tlv & { readonly next: num
     let more = true;
     for (let count = 0; more; count++) {
       if (count === 2) return fail(NAME, at, { expected: 'a tag of at most 3 bytes', got: 'more' });
-      if (at >= source.length) return fail(NAME, at, { expected: 'the rest of a tag', got: 'the end' });
+      if (at >= source.length)
+        return fail(NAME, at, { expected: 'the rest of a tag', got: 'the end' });
       const byte = source[at++]!;
       tag = tag * 256 + byte;
       more = (byte & 0x80) !== 0;
@@ -47,7 +48,7 @@ export function parseTlv(source: Bytes, offset = 0): (Tlv & { readonly next: num
 /** Reads objects one after another to the end of the source. */
 export function parseTlvs(source: Bytes): readonly Tlv[] | WireError {
   const list: Tlv[] = [];
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const one = parseTlv(source, at);
     if (isWireError(one)) return one;
     list.push({ tag: one.tag, value: one.value });

@@ -185,7 +185,8 @@ export function kernelRig(options: RigOptions = {}): Rig {
       real: unhex(real),
     })),
   );
-  const ruling = new Ruling({ reach: options.reach ?? {} });
+  const initial = { rules: [], reach: options.reach ?? {} };
+  const ruling = new Ruling(os, initial, { links, containers: ids });
   const residents = new Residents({
     all,
     policy: options.policy ?? 'only-if-aliased',

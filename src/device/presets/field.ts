@@ -139,6 +139,13 @@ export const field = {
     ],
   },
   aliases: [],
+  ruling: [
+    { action: 'card-lock', by: '*', verdict: 'allow' },
+    { action: 'card-lock', by: 'iso7816-3', verdict: 'deny' },
+    { action: 'card-lock', by: 'inside', container: 'euicc', verdict: 'deny' },
+    { action: 'card-terminate', by: 'iso7816-3', verdict: 'deny' },
+    { action: 'card-terminate', by: 'inside', container: 'euicc', verdict: 'deny' },
+  ],
   policy: 'only-if-aliased',
   reach: {
     euicc: 'all',

@@ -151,6 +151,13 @@ export const patent = {
       real: 'A000000152000000',
     },
   ],
+  ruling: [
+    { action: 'card-lock', by: '*', verdict: 'allow' },
+    { action: 'card-lock', by: 'iso7816-3', verdict: 'deny' },
+    { action: 'card-lock', by: 'inside', container: 'C20', verdict: 'deny' },
+    { action: 'card-terminate', by: 'iso7816-3', verdict: 'deny' },
+    { action: 'card-terminate', by: 'inside', container: 'C20', verdict: 'deny' },
+  ],
   policy: 'only-if-aliased',
   reach: {
     C20: 'all',

@@ -13,7 +13,7 @@ import {
   type Selected,
   type SelectRequest,
 } from '../routing/index.ts';
-import type { Ruling } from '../ruling/index.ts';
+import type { Ruling, RulingData } from '../ruling/index.ts';
 import type { Resident } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
@@ -35,6 +35,7 @@ export class Residents implements AidHolders {
   readonly #lists = new Map<string, EntityList>();
   #tables: readonly ContainerTable[] = [];
   #order: readonly string[] = [];
+  #ruling: RulingData | undefined;
   #stale = true;
 
   constructor(parts: ResidentsParts) {
@@ -84,6 +85,7 @@ export class Residents implements AidHolders {
     for (const { id, container } of this.all) {
       if (this.#lists.get(id)?.version !== container.entities().version) this.#stale = true;
     }
+    if (this.#parts.ruling.data() !== this.#ruling) this.#stale = true;
     if (this.#stale) this.#rebuild(order);
     return this.#tables;
   }
@@ -97,6 +99,7 @@ export class Residents implements AidHolders {
       return { id, reach: this.#parts.ruling.reach(id), entities: list.list };
     });
     this.#order = order;
+    this.#ruling = this.#parts.ruling.data();
     this.#stale = false;
     const after = this.#commonAids();
     for (const aid of after)

@@ -1,1 +1,10 @@
-export { type Origin, type Reach, Ruling, type RulingData } from './ruling.ts';
+export {
+  type Reach,
+  RULED_ACTIONS,
+  type RuledAction,
+  Ruling,
+  type RulingData,
+  type RulingOrigin,
+  type RulingRule,
+  type RulingScope,
+} from './ruling.ts';

@@ -74,6 +74,7 @@ test('a true clash cannot be removed [M-44]', () => {
     containers: [eseContainer('A'), eseContainer('B')],
     aliases: [],
     reach: {},
+    ruling: [],
     pairing: {
       rules: [
         { link: 'iso7816-3', container: 'A' },

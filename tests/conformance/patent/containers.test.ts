@@ -145,6 +145,7 @@ test('two eSE containers without any telecom one [M-33]', () => {
     },
     aliases: [],
     reach: {},
+    ruling: [],
   });
   for (const [link, cin] of [
     ['t0', '0A'],

@@ -161,6 +161,7 @@ test('three containers with one root AID are told apart by their links [M-30] [M
     },
     aliases: [],
     reach: {},
+    ruling: [],
   });
   const cins = ['t0', 't1', 'spi'].map((link) => {
     rig.select(link, COMMON);
@@ -190,6 +191,7 @@ test('a clash of AIDs that are not roots is resolved by the link [M-31]', () => 
     },
     aliases: [],
     reach: {},
+    ruling: [],
   });
   for (const [link, value] of [
     ['t1', 'AA'],
