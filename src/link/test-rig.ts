@@ -61,7 +61,8 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
       },
       transmit: (now) => {
         const bytes = end.transmit(now);
-        if (bytes !== undefined && this.line.length < LINE_MAX) this.line.push({ at: now, from, bytes });
+        const kept = bytes !== undefined && this.line.length < LINE_MAX;
+        if (kept) this.line.push({ at: now, from, bytes });
         return bytes;
       },
       signal: (now, signal) => end.signal(now, signal),

@@ -3,7 +3,7 @@ import { type Bytes, EMPTY, type Time } from '../../base/index.ts';
 import { PCB } from '../../wire/index.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
 import {
-  BlockEngine, type BlockFlaw, type BlockTimes, COMMAND_LENGTH_MAX, IFS_DEFAULT, ifsField,
+  BlockEngine, type BlockFlaw, type BlockTimes, COMMAND_LENGTH_MAX, ifsField,
   type ReceivedI,
 } from './engine.ts';
 import type { Framing } from './framing.ts';
@@ -278,6 +278,3 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
 const NAD_INVALID = 0xff;
 
 const ONE: Bytes = Uint8Array.of(1);
-
-/** The INF size a terminal takes until it announces another. */
-export const IFSD_INITIAL = IFS_DEFAULT;

@@ -17,6 +17,10 @@ const PCB_OF: ReadonlyMap<string, number> = new Map(
   Array.from({ length: 256 }, (_, i): [string, number] => [describePcb(255 - i), 255 - i]),
 );
 
+/** A control byte by name or in hexadecimal, then INF. */
+const WRITTEN =
+  /^(I\(.,.\)|R\(.\)(?: EDC| other)?|S\([^)]*\)|[0-9A-F]{2})(?: ([0-9A-F]*))?$/;
+
 export class Chart<Port> {
   now: Time = 0;
   private readonly end: BlockCard<Port> | BlockTerminal;
@@ -132,7 +136,7 @@ export class Chart<Port> {
   }
 
   private block(text: string): Bytes {
-    const match = /^(I\(.,.\)|R\(.\)(?: EDC| other)?|S\([^)]*\)|[0-9A-F]{2})(?: ([0-9A-F]*))?$/.exec(text);
+    const match = WRITTEN.exec(text);
     assert(match !== null, `no block is written so: ${this.line}`);
     const pcb = PCB_OF.get(match[1]!) ?? Number.parseInt(match[1]!, 16);
     const nad = this.end instanceof BlockCard ? this.framing.toCard : this.framing.toTerminal;

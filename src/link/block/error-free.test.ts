@@ -44,12 +44,12 @@ for (const [name, framing, row] of FORMS) {
       < I(1,0) 6982
       > I(0,0) 00C0
       < I(0,0) 9000`;
-    card().play(
-      exchange.replace(/(> .* (....))/g, '$1\ncommand $2').replace(/(< .* (....))/g, 'answer $2\n$1'),
-    );
-    terminal().play(
-      exchange.replace(/(> .* (....))/g, 'send $2\n$1').replace(/(< .* (....))/g, '$1\nresult $2'),
-    );
+    const commands = /(> .* (....))/g;
+    const answers = /(< .* (....))/g;
+    const above = exchange.replace(commands, '$1\ncommand $2').replace(answers, 'answer $2\n$1');
+    card().play(above);
+    const below = exchange.replace(commands, 'send $2\n$1').replace(answers, '$1\nresult $2');
+    terminal().play(below);
   });
 
   scenario('the card asks for more time', () => {

@@ -6,36 +6,15 @@ import { assert, type Bytes, EMPTY, equal, type Time } from '../../base/index.ts
 import { PCB } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
 import {
-  BlockEngine, type BlockFlaw, type BlockTimes, IFS_DEFAULT, ifsField, type ReceivedI,
+  BlockEngine, type BlockFlaw, ifsField, type ReceivedI,
   RESPONSE_LENGTH_MAX,
 } from './engine.ts';
-import type { Framing } from './framing.ts';
+import type { BlockTerminalSettings } from './terminal-settings.ts';
 
 /** Attempts with a block before S(RESYNCH). [ISO7816-3 §11.6.3.2 rule 7.4.2] */
 const ATTEMPTS_MAX = 3;
 /** Resynchronisations for one command before the session is given up. */
 const RESYNCHS_MAX = 3;
-
-export interface BlockTerminalSettings {
-  readonly framing: Framing;
-  readonly times: BlockTimes;
-  /** The card's information field size at first, as far as it is known. */
-  readonly ifsc: number;
-  /** The size this terminal takes; announced by S(IFS) when it differs from what holds already. */
-  readonly ifsd: number;
-  /** What holds before S(IFS). */
-  readonly ifsdInitial: number;
-  /** T=1': S-requests that open the session, and those after a software reset. */
-  readonly opening: readonly number[];
-  /** T=1': reads the CIP record; words say why it is refused. */
-  readonly onCip?: (record: Bytes) => CipEffect | string;
-}
-
-/** What a CIP record changes for the terminal. */
-export interface CipEffect {
-  readonly ifsc: number;
-  readonly bwt: Time;
-}
 
 export class BlockTerminal extends BlockEngine {
   private readonly settings: BlockTerminalSettings;
@@ -340,6 +319,3 @@ export class BlockTerminal extends BlockEngine {
     return this.deadline;
   }
 }
-
-/** INF size of the terminal until S(IFS). */
-export const IFSD_BEFORE_IFS = IFS_DEFAULT;
