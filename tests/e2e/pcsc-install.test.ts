@@ -1,0 +1,107 @@
+/**
+ * `bifrons pcsc install`, for real, on a machine of its own (see support/pcsc.ts): a reader for
+ * every link, named after it.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
+import { PcscMachine, whyNoPcsc } from './support/pcsc.ts';
+import type { Running } from './support/processes.ts';
+import { ASK_EVERY_READER } from './support/readers.ts';
+
+const skip = whyNoPcsc();
+
+const SELECT_SHARED = '00A4040008A000000151000000';
+const GET_CARD_DATA = '80CA006600';
+
+interface ReaderRow {
+  readonly reader: string;
+  readonly protocol: string;
+  readonly answers: readonly (readonly [string, string])[];
+}
+
+describe('a reader for every link', { skip }, () => {
+  const scratch = scratchFolder();
+  const data = `${scratch.path}/d`;
+  let machine: PcscMachine;
+  let device: Running | undefined;
+
+  const bifrons = (...args: string[]) => machine.run(bifronsArgv([...args, '--data', data]));
+
+  before(async () => {
+    machine = await PcscMachine.open();
+  });
+
+  after(async () => {
+    await device?.stop('SIGINT');
+    await machine?.close();
+    scratch.remove();
+  });
+
+  test('pcsc install writes a stanza and a driver copy for each, and says what comes next', async () => {
+    const before = await bifrons('pcsc', 'status', '--preset', 'patent');
+    assert.match(before.stdout, /^spi +no reader/m);
+    const installed = await bifrons('pcsc', 'install', '--preset', 'patent');
+    assert.equal(installed.code, 0, installed.stderr);
+    for (const link of ['t0', 't1', 'spi']) {
+      assert.match(installed.stdout, new RegExp(`^reader Bifrons ${link} `, 'm'));
+    }
+    assert.match(installed.stdout, /pcscd/);
+    const status = await bifrons('pcsc', 'status', '--preset', 'patent', '--json');
+    const [row] = jsonLines(status.stdout) as unknown as { links: { link: string; reader: string }[] }[];
+    assert.deepEqual(
+      row?.links.map((one) => one.reader),
+      ['Bifrons t0', 'Bifrons t1', 'Bifrons spi'],
+    );
+  });
+
+  test('pyscard: one AID, three readers, two roots [M-06] [M-50] [M-51] [M-52] [M-59]', async () => {
+    await machine.startDaemon();
+    device = machine.start(bifronsArgv(['up', '--preset', 'patent', '--data', data]));
+    const [, spiReader] = await device.saw(/^ *spi .*reader (Bifrons spi)$/m);
+    assert.equal(spiReader, 'Bifrons spi');
+    assert.deepEqual(await machine.cards(3), [
+      'Bifrons t0 00 00',
+      'Bifrons t1 00 00',
+      'Bifrons spi 00 00',
+    ]);
+    const asked = await machine.python(ASK_EVERY_READER, [SELECT_SHARED, GET_CARD_DATA]);
+    assert.equal(asked.code, 0, asked.stderr);
+    const rows = jsonLines(asked.stdout) as unknown as ReaderRow[];
+    const seen = rows.map(({ reader, protocol, answers: [fci, cardData] }) => ({
+      reader,
+      protocol,
+      named: fci?.[0].slice(4, 24),
+      telecom: fci?.[0].includes('E005820302'),
+      cardData: cardData?.[0].startsWith('66'),
+    }));
+    const common = { named: '8408A000000151000000' };
+    assert.deepEqual(seen, [
+      { reader: 'Bifrons t0 00 00', protocol: 'T=0', ...common, telecom: true, cardData: false },
+      { reader: 'Bifrons t1 00 00', protocol: 'T=1', ...common, telecom: true, cardData: false },
+      { reader: 'Bifrons spi 00 00', protocol: 'T=1', ...common, telecom: false, cardData: true },
+    ]);
+  });
+
+  test('opensc-tool reads the SPI card by its reader name', async () => {
+    const args = ['--reader', 'Bifrons spi 00 00', '-s', `${SELECT_SHARED}00`];
+    const sent = await machine.run({ command: '/usr/bin/opensc-tool', args });
+    assert.equal(sent.code, 0, sent.stderr);
+    assert.match(sent.stdout, /SW1=0x90, SW2=0x00/);
+  });
+
+  test('pcscd that starts again finds the cards in its readers again', async () => {
+    await machine.stopDaemon();
+    await machine.startDaemon();
+    await machine.cards(3);
+  });
+
+  test('pcsc uninstall leaves the stock vpcd readers, which take the first two links', async () => {
+    await device?.stop('SIGINT');
+    const removed = await bifrons('pcsc', 'uninstall');
+    assert.equal(removed.code, 0, removed.stderr);
+    const status = await bifrons('pcsc', 'status', '--preset', 'patent');
+    assert.match(status.stdout, /^t0 +reader Virtual PCD 00 00/m);
+    assert.match(status.stdout, /^spi +no reader/m);
+  });
+});
