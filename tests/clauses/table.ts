@@ -39,9 +39,16 @@ interface Line {
   readonly status: string;
 }
 
-function pathsOf(tags: readonly Tag[], title: string): readonly string[] {
-  const paths = tags.filter((tag) => titleOf(tag) === title).map((tag) => tag.path);
-  return [...new Set(paths)].sort();
+type Places = ReadonlyMap<string, readonly string[]>;
+
+/** Which files carry each tag, every file once, sorted. */
+function placesOf(tags: readonly Tag[]): Places {
+  const places = new Map<string, Set<string>>();
+  for (const tag of tags) {
+    const title = titleOf(tag);
+    places.set(title, (places.get(title) ?? new Set()).add(tag.path));
+  }
+  return new Map([...places].map(([title, paths]) => [title, [...paths].sort()]));
 }
 
 function titleOf(tag: Tag): string {
@@ -61,22 +68,25 @@ export function rowStatus(row: string, tested: boolean, input: ClauseInput): str
   return tested ? 'tested' : undefined;
 }
 
-function rowLines(input: ClauseInput): readonly Line[] {
-  const { code, tests } = collectTags(input.tree);
+interface TagPlaces {
+  readonly code: Places;
+  readonly tests: Places;
+}
+
+function rowLines(input: ClauseInput, tags: TagPlaces): readonly Line[] {
   return [...input.requirements.keys()].map((title) => {
-    const proof = pathsOf(tests, title);
+    const proof = tags.tests.get(title) ?? [];
     const status = rowStatus(title, proof.length > 0, input) ?? '**no test**';
-    return { title, code: pathsOf(code, title), tests: proof, status };
+    return { title, code: tags.code.get(title) ?? [], tests: proof, status };
   });
 }
 
-function clauseLines(input: ClauseInput): readonly Line[] {
-  const { code, tests } = collectTags(input.tree);
-  const clauses = [...code, ...tests].filter((tag) => !ROW_ID.test(tag.name));
-  const titles = [...new Set(clauses.map(titleOf))].sort(byClause);
+function clauseLines(input: ClauseInput, tags: TagPlaces): readonly Line[] {
+  const all = new Set([...tags.code.keys(), ...tags.tests.keys()]);
+  const titles = [...all].filter((title) => !ROW_ID.test(title)).sort(byClause);
   return titles.map((title) => {
-    const places = pathsOf(code, title);
-    const proof = pathsOf(tests, title);
+    const places = tags.code.get(title) ?? [];
+    const proof = tags.tests.get(title) ?? [];
     const beside = places
       .map((path) => path.replace(/\.ts$/, '.test.ts'))
       .filter((path) => input.tree.has(path) && !proof.includes(path));
@@ -110,8 +120,10 @@ function renderLines(lines: readonly Line[]): string {
 const HEAD = '| | code | tests | status |\n|---|---|---|---|';
 
 export function renderConformance(input: ClauseInput): string {
-  const rows = rowLines(input);
-  const clauses = clauseLines(input);
+  const { code, tests } = collectTags(input.tree);
+  const tags = { code: placesOf(code), tests: placesOf(tests) };
+  const rows = rowLines(input, tags);
+  const clauses = clauseLines(input, tags);
   const count = (lines: readonly Line[], start: string) =>
     lines.filter((line) => line.status.startsWith(start)).length;
   return `# Conformance
@@ -150,8 +162,9 @@ export function tagMistakes(input: ClauseInput): readonly string[] {
     const list = tag.clause === '' ? 'docs/requirements.md' : 'docs/specs.md';
     if (!known) found.push(`${tag.path}: [${titleOf(tag)}]: "${tag.name}" is not in ${list}`);
   }
+  const proofs = placesOf(tests);
   for (const row of input.requirements.keys()) {
-    const proof = pathsOf(tests, row);
+    const proof = proofs.get(row) ?? [];
     const planned = input.planned.find((entry) => entry.rows.includes(row));
     if (rowStatus(row, proof.length > 0, input) === undefined) {
       found.push(`${row}: no test carries it, and it is neither planned nor a known gap`);
