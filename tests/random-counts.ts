@@ -44,6 +44,7 @@ export function replayCommand(file: string): string {
 
 function wholeNumber(text: string | undefined, name: string): number | undefined {
   if (text === undefined || text === '') return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${name}: expected a whole number, got ${text}`);
+  if (!/^\d{1,9}$/.test(text))
+    throw new RangeError(`${name}: expected a whole number, got ${text}`);
   return Number(text);
 }

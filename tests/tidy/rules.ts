@@ -242,6 +242,7 @@ function checkLines({ path, text }: TextFile, scopes: ReadonlySet<Scope>): Breac
     for (const { rule, pattern, message } of rules) {
       if (pattern.test(line)) found.push({ rule, path, line: index + 1, message });
     }
+    // A test's name is a sentence and is not broken.
     const isTitle = /^\s*test\('.*', (\{.*)?(async )?\(.*\) => \{$/.test(line);
     if (scopes.has('code') && !isTitle && [...line].length > LINE_COLUMNS_MAX) {
       const message = `a line over ${LINE_COLUMNS_MAX} columns: break it`;

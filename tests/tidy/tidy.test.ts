@@ -62,6 +62,7 @@ const PLANTED: readonly (readonly [rule: string, path: string, text: string])[] 
   ['function-length', 'src/cli/a.ts', `function f() {\n${long(70, '  g();')}}`],
   ['file-length', 'src/cli/a.ts', long(401, 'g();')],
   ['line-length', 'src/cli/a.ts', `// ${'x'.repeat(98)}`],
+  ['line-length', 'tests/a.test.ts', `check('${'x'.repeat(98)}', () => {`],
   ['marks', 'docs/a.md', ['TO', 'DO: later'].join('')],
   ['marks', 'src/cli/a.ts', ['// FIX', 'ME'].join('')],
   ['workplace', 'README.md', ['see /wor', 'k/main'].join('')],
@@ -85,6 +86,7 @@ test('what the rules allow is not a breach', () => {
     ['src/cli/a.ts', `function f() {\n${long(68, '  g();')}}`],
     ['tests/a.test.ts', `describe('x', () => {\n${long(90, '  g();')}});`],
     ['src/cli/a.ts', `// ${'é'.repeat(97)}`],
+    ['tests/a.test.ts', `test('${'x'.repeat(98)} [M-51]', () => {`],
     ['docs/a.md', `a long line in prose ${'x'.repeat(200)}`],
     ['tests/transcripts/a.apdu', '< 6F .. 84 XX 9000'],
   ];
