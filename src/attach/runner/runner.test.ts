@@ -3,9 +3,19 @@ import { test } from 'node:test';
 import { type Batch, bytes, type Bytes, hex, HostError, SECOND } from '../../base/index.ts';
 import { memoryStore, type OpenStore } from '../store/index.ts';
 import { type FakeHost, fakeHost, type FakeScript } from '../test-support/fake-host.ts';
-import { LinkClients, realClock, Runner, type Timers, transmitWhole, virtualClock } from './index.ts';
+import {
+  LinkClients,
+  realClock,
+  Runner,
+  type Timers,
+  transmitWhole,
+  virtualClock,
+} from './index.ts';
 
-function rig(script: FakeScript = {}, store: OpenStore = memoryStore()): { host: FakeHost; runner: Runner } {
+function rig(
+  script: FakeScript = {},
+  store: OpenStore = memoryStore(),
+): { host: FakeHost; runner: Runner } {
   const host = fakeHost(script);
   return { host, runner: new Runner({ host, store, clock: virtualClock() }) };
 }
@@ -16,7 +26,9 @@ const hasCode = (code: string) => (error: unknown) =>
   error instanceof HostError && error.code === code;
 
 /** A store whose commits are made durable by hand. */
-function slowStore(): OpenStore & { readonly pending: { resolve(): void; reject(error: Error): void }[] } {
+function slowStore(): OpenStore & {
+  readonly pending: { resolve(): void; reject(error: Error): void }[];
+} {
   const pending: { resolve(): void; reject(error: Error): void }[] = [];
   return {
     ...memoryStore(),

@@ -55,7 +55,13 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
   let waiting: Wire | undefined;
   let mute: string | undefined;
   for (const link of links) {
-    const blank = { holder: undefined, asked: undefined, readyAt: 0, durable: true, result: undefined };
+    const blank = {
+      holder: undefined,
+      asked: undefined,
+      readyAt: 0,
+      durable: true,
+      result: undefined,
+    };
     if (!wires.has(link.interface)) wires.set(link.interface, blank);
   }
   const seats = links.map((link) => fakeSeat(link, wires.get(link.interface)!, log));
@@ -70,7 +76,10 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
       const answer = script.answer?.(link, wire.asked) ?? bytes(0x90, 0x00);
       const batches = script.writes?.(link, wire.asked) ?? [];
       wire.asked = undefined;
-      wire.result = 'failed' in answer ? { kind: 'failed', why: answer.failed } : { kind: 'answer', bytes: answer };
+      wire.result =
+        'failed' in answer
+          ? { kind: 'failed', why: answer.failed }
+          : { kind: 'answer', bytes: answer };
       if (batches.length > 0) {
         wire.durable = false;
         waiting = wire;
@@ -107,7 +116,9 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
     seat: (id) => seats.find((one) => one.link === id)!,
     poll: run,
     wakeAt: () => {
-      const times = [...wires.values()].filter((wire) => wire.asked !== undefined && wire.readyAt >= 0);
+      const times = [...wires.values()].filter(
+        (wire) => wire.asked !== undefined && wire.readyAt >= 0,
+      );
       return times.length === 0 ? undefined : Math.min(...times.map((wire) => wire.readyAt));
     },
     fault: (why) => (mute = why),

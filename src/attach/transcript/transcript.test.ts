@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
 import { bytes, hex, HostError, unhex } from '../../base/index.ts';
 import {
-  describeMismatch, matches, parsePattern, parseTranscript, type Pattern, runTranscript, type StepResult,
+  describeMismatch,
+  matches,
+  parsePattern,
+  parseTranscript,
+  type Pattern,
+  runTranscript,
+  type StepResult,
 } from './index.ts';
 
 const EXAMPLE = `
@@ -135,6 +141,9 @@ test('a run tells each step, goes on after a mismatch, and says so at the end', 
   const transcript = parseTranscript(text);
   assert.equal(await runTranscript(transcript, driver, (result) => void told.push(result)), false);
   assert.deepEqual(calls, ['a reset', 'a apdu', 'a off', 'a on', 'a apdu']);
-  assert.deepEqual(told.map((result) => result.met), [true, false, true, true, true]);
+  assert.deepEqual(
+    told.map((result) => result.met),
+    [true, false, true, true, true],
+  );
   assert.equal(describeMismatch(told[1]!, 'f'), 'f:3: expected 6A82, got 9000');
 });
