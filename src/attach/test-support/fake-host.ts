@@ -50,63 +50,21 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
   const links = ['a', 'b'].map((id) => facts(id, script.shared === true));
   const log: string[] = [];
   const wires = new Map<string, Wire>();
-  let outgoing: Batch[] = [];
-  let open = 0;
-  let waiting: Wire | undefined;
-  let mute: string | undefined;
   for (const link of links) {
-    const blank = {
-      holder: undefined,
-      asked: undefined,
-      readyAt: 0,
-      durable: true,
-      result: undefined,
-    };
-    if (!wires.has(link.interface)) wires.set(link.interface, blank);
+    if (!wires.has(link.interface)) wires.set(link.interface, darkWire());
   }
   const seats = links.map((link) => fakeSeat(link, wires.get(link.interface)!, log));
-
-  function run(now: Time): boolean {
-    let did = false;
-    for (const wire of wires.values()) {
-      if (wire.asked === undefined || waiting !== undefined) continue;
-      if (wire.readyAt < 0) wire.readyAt = now + (script.takes ?? 0);
-      if (now < wire.readyAt) continue;
-      const link = wire.holder!;
-      const answer = script.answer?.(link, wire.asked) ?? bytes(0x90, 0x00);
-      const batches = script.writes?.(link, wire.asked) ?? [];
-      wire.asked = undefined;
-      wire.result =
-        'failed' in answer
-          ? { kind: 'failed', why: answer.failed }
-          : { kind: 'answer', bytes: answer };
-      if (batches.length > 0) {
-        wire.durable = false;
-        waiting = wire;
-        outgoing = [...batches];
-        open = batches.length;
-      }
-      did = true;
-    }
-    return did;
-  }
-
+  const chip = new FakeChip(script, [...wires.values()], log);
   const device: Partial<Device> = {
     links,
-    takeBatches: () => outgoing.splice(0),
+    takeBatches: () => chip.outgoing.splice(0),
     takeJobs: () => [],
-    durable(count) {
-      log.push(`durable ${count}`);
-      open -= count;
-      if (open > 0 || waiting === undefined) return;
-      waiting.durable = true;
-      waiting = undefined;
-    },
+    durable: (count) => chip.durable(count),
     image: () => new Map(),
     management: { links: () => [] } as unknown as Management,
     trace: { since: () => [], describe: () => '' },
     get mute() {
-      return mute;
+      return chip.mute;
     },
   };
   return {
@@ -114,15 +72,74 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
     device: device as Device,
     seats,
     seat: (id) => seats.find((one) => one.link === id)!,
-    poll: run,
-    wakeAt: () => {
-      const times = [...wires.values()].filter(
-        (wire) => wire.asked !== undefined && wire.readyAt >= 0,
-      );
-      return times.length === 0 ? undefined : Math.min(...times.map((wire) => wire.readyAt));
+    poll: (now) => chip.run(now),
+    wakeAt: () => chip.wakeAt(),
+    fault: (why) => {
+      chip.mute = why;
     },
-    fault: (why) => (mute = why),
   };
+}
+
+/** Takes what was sent, one command at a time, and answers as scripted. */
+class FakeChip {
+  outgoing: Batch[] = [];
+  mute: string | undefined;
+  readonly #script: FakeScript;
+  readonly #wires: readonly Wire[];
+  readonly #log: string[];
+  /** Batches not durable yet, and the wire whose answer waits for them. */
+  #open = 0;
+  #waiting: Wire | undefined;
+
+  constructor(script: FakeScript, wires: readonly Wire[], log: string[]) {
+    this.#script = script;
+    this.#wires = wires;
+    this.#log = log;
+  }
+
+  run(now: Time): boolean {
+    let did = false;
+    for (const wire of this.#wires) {
+      if (wire.asked === undefined || this.#waiting !== undefined) continue;
+      if (wire.readyAt < 0) wire.readyAt = now + (this.#script.takes ?? 0);
+      if (now < wire.readyAt) continue;
+      this.#answer(wire, wire.asked);
+      did = true;
+    }
+    return did;
+  }
+
+  wakeAt(): Time | undefined {
+    const busy = this.#wires.filter((wire) => wire.asked !== undefined && wire.readyAt >= 0);
+    return busy.length === 0 ? undefined : Math.min(...busy.map((wire) => wire.readyAt));
+  }
+
+  durable(count: number): void {
+    this.#log.push(`durable ${count}`);
+    this.#open -= count;
+    if (this.#open > 0 || this.#waiting === undefined) return;
+    this.#waiting.durable = true;
+    this.#waiting = undefined;
+  }
+
+  #answer(wire: Wire, apdu: Bytes): void {
+    const link = wire.holder!;
+    const answer = this.#script.answer?.(link, apdu) ?? bytes(0x90, 0x00);
+    wire.asked = undefined;
+    wire.result =
+      'failed' in answer
+        ? { kind: 'failed', why: answer.failed }
+        : { kind: 'answer', bytes: answer };
+    this.outgoing = [...(this.#script.writes?.(link, apdu) ?? [])];
+    this.#open = this.outgoing.length;
+    if (this.#open === 0) return;
+    wire.durable = false;
+    this.#waiting = wire;
+  }
+}
+
+function darkWire(): Wire {
+  return { holder: undefined, asked: undefined, readyAt: 0, durable: true, result: undefined };
 }
 
 function fakeSeat({ id }: LinkFacts, wire: Wire, log: string[]): LinkSeat {

@@ -181,24 +181,16 @@ test('replug pulls the card and puts it in; stop pulls it for good', async () =>
   assert.equal(vpcd.connections, 2);
 });
 
-test(
-  'quick acknowledgements take effect where koffi is there',
-  { skip: process.platform !== 'linux' },
-  async (t) => {
-    const soon = await quickAck();
-    if (soon === undefined) {
-      t.skip('koffi is not installed');
-      return;
-    }
-    const vpcd = await FakeVpcd.open();
-    card(vpcd.port);
-    await vpcd.until(() => vpcd.connected);
-    const started = performance.now();
-    for (let n = 0; n < 20; n++) await vpcd.ask('00A40400');
-    const eachMs = (performance.now() - started) / 20;
-    assert.ok(
-      eachMs < 20,
-      `${eachMs} ms each: Nagle's algorithm waits 40 ms for an acknowledgement`,
-    );
-  },
-);
+test('with koffi, no answer waits for a delayed acknowledgement', async (t) => {
+  if ((await quickAck()) === undefined) {
+    t.diagnostic('koffi is not there: answers come after 40 ms');
+    return;
+  }
+  const vpcd = await FakeVpcd.open();
+  card(vpcd.port);
+  await vpcd.until(() => vpcd.connected);
+  const started = performance.now();
+  for (let n = 0; n < 20; n++) await vpcd.ask('00A40400');
+  const eachMs = (performance.now() - started) / 20;
+  assert.ok(eachMs < 20, `${eachMs} ms each: Nagle's algorithm waits 40 ms for an acknowledgement`);
+});
