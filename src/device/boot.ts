@@ -52,7 +52,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     trace,
   });
   const kernel = new Kernel({ memory, residents, links, trace });
-  const wires = createWires(description, links, kernel);
+  const wires = createWires(description, links, kernel, seat.gapFactor ?? 1);
   const pump = new Pump({ kernel, wires, trace });
   pump.persist(memory.commit());
   const management = createManagement({
@@ -78,7 +78,11 @@ export function bootDevice(seat: DeviceSeat): Device {
     wakeAt: () => pump.wakeAt(),
     image: () => memory.image(),
     management,
-    trace: { since: (seq) => trace.since(seq), describe: describeRecord },
+    trace: {
+      since: (seq) => trace.since(seq),
+      describe: describeRecord,
+      note: (where, what, ...operands) => trace.note(where, what, ...operands),
+    },
     get mute() {
       return pump.mute;
     },

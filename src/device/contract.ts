@@ -1,5 +1,5 @@
 /** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
-import type { Batch, Bytes, Image, LinkFacts, Time, TraceRecord } from '../base/index.ts';
+import type { Batch, Bytes, Image, LinkFacts, Time, Trace, TraceRecord } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import type { Description } from './description.ts';
 
@@ -9,6 +9,11 @@ export interface DeviceSeat {
   readonly image: Image;
   /** Entropy of this boot, never taken from the image. */
   readonly seed: Bytes;
+  /**
+   * How many times longer than its protocol allows a host may pause between two bytes; 1 unless
+   * given. Answers and requests for more time leave when they always do.
+   */
+  readonly gapFactor?: number | undefined;
 }
 
 export interface Device {
@@ -39,7 +44,8 @@ export interface Device {
   readonly mute: string | undefined;
 }
 
-export interface TraceView {
+/** The trace to read; `note` adds what the outside saw of a wire. */
+export interface TraceView extends Trace {
   /** Records after `seq`, oldest first, as far as the ring still holds them. */
   since(seq: number): readonly TraceRecord[];
   /** A record in words. */

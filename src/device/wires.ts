@@ -13,16 +13,22 @@ export function createWires(
   description: Description,
   links: readonly LinkFacts[],
   kernel: Kernel,
+  gapFactor: number,
 ): readonly Wire[] {
   return description.interfaces.map((one) => {
     const own = links.filter((link) => link.interface === one.id);
     const end =
       one.kind === 'iso'
-        ? createContactsCard({ atr: atrOf(one, description), ...isoProtocols(one, own, kernel) })
+        ? createContactsCard({
+            atr: atrOf(one, description),
+            ...isoProtocols(one, own, kernel),
+            gapFactor,
+          })
         : createSpiCard({
             port: kernel.port(own[0]!.id),
             historical: unhex(one.historical),
             ifsc: one.ifsc,
+            gapFactor,
           });
     return {
       interfaceId: one.id,

@@ -13,6 +13,8 @@ export interface BlockTimes {
   readonly cwt: Time;
   /** Longest pause between a block and its answer. [ISO7816-3 §11.4.3] */
   readonly bwt: Time;
+  /** Pause within a block after which it counts as broken off; the character waiting time. */
+  readonly gap?: Time | undefined;
 }
 
 /** Information field size of either side until another is agreed. [ISO7816-3 §11.4.2] */
@@ -84,7 +86,7 @@ export abstract class BlockEngine {
     const reception = this.receiver.push(bytes, parity);
     if (reception === 'idle') return;
     if (reception === 'partial') {
-      this.gapAt = now + this.times.cwt;
+      this.gapAt = now + (this.times.gap ?? this.times.cwt);
       return;
     }
     this.gapAt = undefined;

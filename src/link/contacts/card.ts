@@ -30,6 +30,8 @@ export interface ContactsCardOptions<Port> {
     /** An IFSC that the card asks for by S(IFS) before its first answer. */
     readonly ifsRequest?: number | undefined;
   } | undefined;
+  /** How many times longer than allowed the terminal may pause between two characters. */
+  readonly gapFactor?: number | undefined;
 }
 
 /** Throws `Fault` when the ATR is malformed or offers a protocol that has no port. */
@@ -45,6 +47,7 @@ const DAMAGED = -1;
 export class ContactsCard<Port> implements CardEnd<Port> {
   private readonly options: ContactsCardOptions<Port>;
   private readonly parameters: AtrParameters;
+  private readonly gapFactor: number;
   private readonly events: CardEvent<Port>[] = [];
   private phase: Phase = 'down';
   private end: T0Card<Port> | T1Card<Port> | undefined;
@@ -58,6 +61,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
     const atr = parseAtr(options.atr);
     assert(!isWireError(atr), 'the ATR of an interface must be well-formed');
     this.options = options;
+    this.gapFactor = options.gapFactor ?? 1;
     this.parameters = atrParameters(atr);
     const { protocols, specific } = this.parameters;
     for (const protocol of specific === undefined ? protocols : [specific]) {
@@ -107,7 +111,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     if (this.phase === 'running') return this.end?.receive(now, source, parity);
     if (this.phase !== 'open' || this.outbox !== undefined || source.length === 0) return;
-    if (this.request !== undefined && now - this.heardAt > WT_INITIAL) this.request = undefined;
+    if (this.request !== undefined && now - this.heardAt > WT_INITIAL * this.gapFactor) this.request = undefined;
     this.heardAt = now;
     const begun = this.request !== undefined;
     if (!begun && (source[0] !== PPSS || this.parameters.specific !== undefined)) {
@@ -159,15 +163,17 @@ export class ContactsCard<Port> implements CardEnd<Port> {
       assert(t0 !== undefined, 'T=0 has a port');
       const wt = t0WaitingTime(this.parameters.wi, rate);
       this.protocol = 't0';
-      this.end = createT0Card({ port: t0.port, wt, singleBytes: t0.singleBytes });
+      const gap = wt * this.gapFactor;
+      this.end = createT0Card({ port: t0.port, wt, gap, singleBytes: t0.singleBytes });
     } else {
       assert(t1 !== undefined, 'T=1 has a port');
       this.protocol = 't1';
+      const times = t1Times(this.parameters, rate);
       this.end = createT1Card({
         port: t1.port,
         edc: t1.edc ?? this.parameters.edc,
         ifsc: t1.ifsc ?? this.parameters.ifsc,
-        times: t1Times(this.parameters, rate),
+        times: { ...times, gap: times.cwt * this.gapFactor },
         ifsRequest: t1.ifsRequest,
       });
     }

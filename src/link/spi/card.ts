@@ -34,6 +34,8 @@ export interface SpiCardOptions<Port> {
   readonly bwtMs?: number | undefined;
   /** A size the card asks for by S(IFS) before its first answer. */
   readonly ifsRequest?: number | undefined;
+  /** How many times longer than usual the host may pause within a block. */
+  readonly gapFactor?: number | undefined;
 }
 
 /** Silent until power-on. */
@@ -42,7 +44,7 @@ export function createSpiCard<Port>(options: SpiCardOptions<Port>): BlockCard<Po
   return new BlockCard<Port>({
     port: options.port,
     framing: T1_PRIME_FRAMING,
-    times: { cwt: SPI_GAP, bwt: bwtMs * MS },
+    times: { cwt: SPI_GAP, bwt: bwtMs * MS, gap: SPI_GAP * (options.gapFactor ?? 1) },
     ifsc: options.ifsc,
     ifsd: IFS_DEFAULT,
     ifsRequest: options.ifsRequest,

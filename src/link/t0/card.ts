@@ -7,6 +7,8 @@ export interface T0CardOptions<Port> {
   readonly port: Port;
   /** Longest pause between two characters of either side. [ISO7816-3 §10.2] */
   readonly wt: Time;
+  /** Pause after which a command counts as broken off; the waiting time. */
+  readonly gap?: Time | undefined;
   /** Ask for and send data one byte at a time, by INS complemented. */
   readonly singleBytes?: boolean | undefined;
 }
@@ -72,7 +74,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     if (this.phase !== 'header' && this.phase !== 'data') return;
     if (this.outbox !== undefined) return;
-    if (this.count > 0 && now - this.heardAt > this.options.wt) this.restart();
+    if (this.count > 0 && now - this.heardAt > (this.options.gap ?? this.options.wt)) this.restart();
     this.heardAt = now;
     const sound = parity === undefined ? source : withoutDamaged(source, parity);
     let from = 0;
