@@ -12,11 +12,20 @@ export interface Wire {
   readonly end: CardEnd<Port>;
 }
 
-interface Queued {
+/** Who waits for an answer: a link's port on a wire. */
+interface Asker {
   readonly wire: Wire;
   readonly port: Port;
+}
+
+interface Queued extends Asker {
   readonly apdu: Bytes;
   readonly lsi: number;
+}
+
+interface Held extends Asker {
+  readonly answer: Bytes;
+  readonly readyAt: Time;
 }
 
 export interface Job {
@@ -34,8 +43,9 @@ export class Pump {
   #jobsOut: Job[] = [];
   /** Batches handed out or waiting in the outbox, and not durable yet. */
   #undurable = 0;
-  #held: { readonly wire: Wire; readonly answer: Bytes; readonly readyAt: Time } | undefined;
-  readonly #jobs = new Map<number, Wire>();
+  /** Answers that wait for durability, in order. */
+  #held: Held[] = [];
+  readonly #jobs = new Map<number, Asker>();
   #mute: string | undefined;
 
   constructor(parts: {
@@ -87,12 +97,12 @@ export class Pump {
   }
 
   finishJob(ticket: number, output: Bytes, now: Time): void {
-    const wire = this.#jobs.get(ticket);
+    const asker = this.#jobs.get(ticket);
     this.#jobs.delete(ticket);
-    if (!wire || this.#mute !== undefined) return;
+    if (!asker || this.#mute !== undefined) return;
     try {
       const outcome = this.#kernel.resume(ticket, output, now);
-      if (outcome) this.#take(wire, outcome);
+      if (outcome) this.#take(asker, outcome);
     } catch (error) {
       this.#goMute(error);
     }
@@ -108,15 +118,14 @@ export class Pump {
     let did = false;
     for (const wire of this.#wires) while (this.#event(wire, now)) did = true;
     if (this.#undurable > 0) return did;
-    if (this.#held) {
-      const { wire, answer, readyAt } = this.#held;
-      this.#held = undefined;
-      wire.end.respond(answer, readyAt);
+    const held = this.#held.shift();
+    if (held) {
+      held.wire.end.respond(held.answer, held.readyAt, held.port);
       return true;
     }
     const next = this.#dequeue();
     if (!next) return did;
-    this.#take(next.wire, next.port.command(next.apdu, next.lsi, now));
+    this.#take(next, next.port.command(next.apdu, next.lsi, now));
     return true;
   }
 
@@ -125,15 +134,19 @@ export class Pump {
     if (!event) return false;
     switch (event.kind) {
       case 'reset':
-        this.#forget(wire);
-        this.persist(this.#kernel.interfaceReset(wire.interfaceId, now));
+        this.#forget(wire, event.port);
+        this.persist(
+          event.port
+            ? this.#kernel.linkReset(event.port.link, now)
+            : this.#kernel.interfaceReset(wire.interfaceId, now),
+        );
         break;
       case 'down':
         this.#forget(wire);
         this.persist(this.#kernel.interfaceDown(wire.interfaceId, now));
         break;
       case 'abort':
-        this.#forget(wire);
+        this.#forget(wire, event.port);
         break;
       case 'header':
         wire.end.proceed(event.port.direction(event.header, event.lsi, now));
@@ -151,22 +164,25 @@ export class Pump {
     return this.#queue.splice(Math.max(urgent, 0), 1)[0];
   }
 
-  #take(wire: Wire, outcome: Outcome): void {
-    this.persist(outcome.batches);
-    if (outcome.job) {
-      this.#jobs.set(outcome.job.ticket, wire);
-      this.#jobsOut.push(outcome.job);
+  #take({ wire, port }: Asker, outcome: Outcome): void {
+    const { batches, answer, readyAt, job } = outcome;
+    this.persist(batches);
+    if (job) {
+      this.#jobs.set(job.ticket, { wire, port });
+      this.#jobsOut.push(job);
     }
-    if (outcome.answer === undefined) return;
-    if (this.#undurable === 0) wire.end.respond(outcome.answer, outcome.readyAt);
-    else this.#held = { wire, answer: outcome.answer, readyAt: outcome.readyAt };
+    if (answer === undefined) return;
+    if (this.#undurable === 0) wire.end.respond(answer, readyAt, port);
+    else this.#held.push({ wire, port, answer, readyAt });
   }
 
-  /** What was under way on a wire that is gone: batches stay, answers go. */
-  #forget(wire: Wire): void {
-    this.#queue = this.#queue.filter((one) => one.wire !== wire);
-    if (this.#held?.wire === wire) this.#held = undefined;
-    for (const [ticket, owner] of this.#jobs) if (owner === wire) this.#jobs.delete(ticket);
+  /** What was under way on a wire, or one link of it, that is gone: batches stay, answers go. */
+  #forget(wire: Wire, port?: Port): void {
+    const isGone = (one: Asker): boolean =>
+      one.wire === wire && (port === undefined || one.port === port);
+    this.#queue = this.#queue.filter((one) => !isGone(one));
+    this.#held = this.#held.filter((one) => !isGone(one));
+    for (const [ticket, owner] of this.#jobs) if (isGone(owner)) this.#jobs.delete(ticket);
   }
 
   #goMute(error: unknown): void {

@@ -25,8 +25,8 @@ export interface LineSide {
  * minted and gave to the card end alone: so the protocol is observed, never claimed. [M-54]
  */
 export type CardEvent<Port> =
-  /** Power came, or the interface was reset: its sessions are gone. */
-  | { readonly kind: 'reset' }
+  /** Power came, or the interface was reset: its sessions are gone; with `port`, one link's. */
+  | { readonly kind: 'reset'; readonly port?: Port }
   /** Power or field went. */
   | { readonly kind: 'down' }
   /** T=0 only: five header bytes; answer with `proceed`. */
@@ -41,9 +41,10 @@ export interface CardEnd<Port> extends LineSide {
   proceed(direction: 'in' | 'out'): void;
   /**
    * The answer (data, SW1 SW2) to the last command. It leaves at `readyAt`; until then the end
-   * keeps the terminal waiting as its protocol says: NULL, S(WTX), EVT_WTX.
+   * keeps the terminal waiting as its protocol says: NULL, S(WTX), EVT_WTX. `port` is the one
+   * that came with the command; an end with one link alone need not look at it.
    */
-  respond(answer: Bytes, readyAt: Time): void;
+  respond(answer: Bytes, readyAt: Time, port: Port): void;
 }
 
 export type TerminalResult =

@@ -99,7 +99,8 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
       this.card.proceed(this.script.direction?.(event.header) ?? 'out');
     } else if (event.kind === 'command') {
       const cost = this.script.cost?.(event.apdu) ?? 0;
-      this.card.respond(this.script.answer(event.apdu, event.port), this.now + cost);
+      const answer = this.script.answer(event.apdu, event.port);
+      this.card.respond(answer, this.now + cost, event.port);
     }
   }
 

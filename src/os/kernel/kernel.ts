@@ -88,15 +88,23 @@ export class Kernel {
   interfaceReset(interfaceId: string, now: Time): readonly Batch[] {
     this.#trace.now = now;
     this.#powered.add(interfaceId);
-    this.#clear(interfaceId);
+    this.#clear((link) => link.interface === interfaceId);
     this.#trace.note('kernel', 'reset', interfaceId);
+    return this.#memory.commit();
+  }
+
+  /** The sessions of one link ended, those of others on its interface did not. */
+  linkReset(linkId: string, now: Time): readonly Batch[] {
+    this.#trace.now = now;
+    this.#clear((link) => link.id === linkId);
+    this.#trace.note('kernel', 'reset', linkId);
     return this.#memory.commit();
   }
 
   /** Power went; with the last powered interface the device's RAM goes too. [M-104] */
   interfaceDown(interfaceId: string, now: Time): readonly Batch[] {
     this.#trace.now = now;
-    this.#clear(interfaceId);
+    this.#clear((link) => link.interface === interfaceId);
     if (this.#powered.delete(interfaceId)) this.#trace.note('kernel', 'down', interfaceId);
     if (this.#powered.size === 0) {
       for (const { container } of this.#residents.all) container.reset('device');
@@ -110,9 +118,9 @@ export class Kernel {
     return this.#executor.resume(ticket, output);
   }
 
-  #clear(interfaceId: string): void {
+  #clear(isConcerned: (link: LinkFacts) => boolean): void {
     for (const link of this.#links.values()) {
-      if (link.facts.interface !== interfaceId) continue;
+      if (!isConcerned(link.facts)) continue;
       const lsis = new Set<number>();
       for (const channel of link.all()) {
         lsis.add(channel.lsi);
