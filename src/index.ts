@@ -6,11 +6,26 @@
  *     const answer = await device.link('spi').transmit('00A4040008A000000151000000');
  */
 export { hex, HOST_ERROR_CODES, HostError, type HostErrorCode, unhex } from './base/index.ts';
-export { descriptionJsonSchema, type Description, parseDescription, presets } from './device/index.ts';
 export {
-  Answer, createDevice, type DeviceLink, type DeviceOptions, type DeviceSnapshot, type InProcessDevice,
+  descriptionJsonSchema,
+  type Description,
+  parseDescription,
+  presets,
+} from './device/index.ts';
+export {
+  Answer,
+  createDevice,
+  type DeviceLink,
+  type DeviceOptions,
+  type DeviceSnapshot,
+  type InProcessDevice,
 } from './attach/in-process/index.ts';
 export { lmdbStore, memoryStore, type OpenStore, type Store } from './attach/store/index.ts';
 export {
-  describeMismatch, parseTranscript, runTranscript, type StepResult, type Transcript, type TranscriptDriver,
+  describeMismatch,
+  parseTranscript,
+  runTranscript,
+  type StepResult,
+  type Transcript,
+  type TranscriptDriver,
 } from './attach/transcript/index.ts';

@@ -15,6 +15,8 @@ export interface UpOptions extends WhereOptions {
   readonly pcsc: boolean;
   readonly readerConf?: string;
   readonly seed?: string;
+  readonly raw?: readonly string[];
+  readonly timeScale: string;
 }
 
 export function withWhere(command: Command): Command {

@@ -6,6 +6,7 @@ import { VpcdReader } from '../attach/vpcd/index.ts';
 import type { UpOptions } from './options.ts';
 import { demonstrate, sharedName } from './demonstration.ts';
 import { Output } from './output.ts';
+import { openRawPorts, parseRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
 import { showArrangement, showHeader } from './show-topology.ts';
 import { whereIs } from './where.ts';
 
@@ -16,11 +17,13 @@ const ANSWER_HEAD = 24;
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
   const { root, wanted } = whereIs(options);
+  const rawPorts = parseRawPorts(options.raw ?? []);
   const service = await DeviceService.open({
     root,
     wanted,
     doing: 'bifrons up',
     seed: options.seed,
+    raw: rawLinks(rawPorts, options.timeScale),
   });
   const closers: (() => Promise<void> | void)[] = [() => service.close()];
   const ended = untilSignal();
@@ -31,8 +34,10 @@ export async function runUp(options: UpOptions): Promise<void> {
       const server = await serveControl(service, service.folder.paths.socket);
       closers.unshift(() => server.close());
     }
+    const raw = options.once === true ? [] : await openRawPorts(service, rawPorts, closers);
     if (options.pcsc) {
-      const slots = slotsOf(linkNames(topology), options.readerConf);
+      const free = topology.links.filter((row) => row.entity !== 'raw');
+      const slots = slotsOf(linkNames(free), options.readerConf);
       const readers = options.once === true ? [] : startReaders(service, slots);
       closers.unshift(() => readers.forEach((reader) => reader.stop()));
       await Promise.race([
@@ -41,11 +46,13 @@ export async function runUp(options: UpOptions): Promise<void> {
       ]);
       words = (link) => readerWords(link, { slots, readers });
     }
+    words = withRawPorts(words, topology, raw);
     showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
     output.object({
       event: 'up',
       ...topology,
-      readers: Object.fromEntries(linkNames(topology).map((link) => [link, words(link)])),
+      readers: Object.fromEntries(linkNames(topology.links).map((link) => [link, words(link)])),
+      raw: Object.fromEntries(raw.map(({ link, port }) => [link, port])),
     });
     showArrangement(output, topology, words);
     await showDemonstration(output, service, topology);
@@ -109,8 +116,8 @@ async function showDemonstration(
   });
 }
 
-function linkNames(topology: Topology): readonly string[] {
-  return [...new Set(topology.links.map((row) => row.id))];
+function linkNames(rows: Topology['links']): readonly string[] {
+  return [...new Set(rows.map((row) => row.id))];
 }
 
 function untilSignal(): Promise<void> {

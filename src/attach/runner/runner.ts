@@ -119,6 +119,11 @@ export class Runner {
     });
   }
 
+  /** Runs the device now, because something reached it from outside. */
+  poke(): void {
+    this.#pump();
+  }
+
   /** All of NVM as it is between two commands. */
   image(): Promise<Image> {
     return this.manage(() => new Map(this.#host.device.image()));
@@ -184,6 +189,7 @@ export class Runner {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) throw this.#stopped;
       const seat = this.#seat(link);
+      if (seat.refusal !== undefined) throw seat.refusal;
       this.#lines.get(link)!.push({ seat, request, done: resolve, failed: reject });
       this.#pump();
     });

@@ -28,6 +28,8 @@ export type TranscriptStep =
       readonly why: string;
       readonly expected: Pattern | undefined;
       readonly expectedText: string;
+      /** Where the expectation stands; the command's own line without one. */
+      readonly expectedLine: number;
     };
 
 export interface Transcript {
@@ -129,6 +131,7 @@ class Reader {
       why,
       expected: undefined,
       expectedText: '',
+      expectedLine: line,
     });
   }
 
@@ -144,6 +147,7 @@ class Reader {
       why: [last.why, why].filter((part) => part !== '').join('; '),
       expected,
       expectedText: text.replace(/\s+/g, ' '),
+      expectedLine: line,
     };
   }
 

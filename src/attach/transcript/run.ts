@@ -47,6 +47,7 @@ async function take(step: TranscriptStep, driver: TranscriptDriver): Promise<Byt
 export function describeMismatch(result: StepResult, name = 'transcript'): string {
   const { step } = result;
   const expected = step.kind === 'command' ? step.expectedText : '';
+  const line = step.kind === 'command' ? step.expectedLine : step.line;
   const why = step.kind === 'command' && step.why !== '' ? `  (${step.why})` : '';
-  return `${name}:${step.line}: expected ${expected}, got ${hex(result.answer)}${why}`;
+  return `${name}:${line}: expected ${expected}, got ${hex(result.answer)}${why}`;
 }

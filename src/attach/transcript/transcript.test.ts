@@ -145,5 +145,5 @@ test('a run tells each step, goes on after a mismatch, and says so at the end', 
     told.map((result) => result.met),
     [true, false, true, true, true],
   );
-  assert.equal(describeMismatch(told[1]!, 'f'), 'f:3: expected 6A82, got 9000');
+  assert.equal(describeMismatch(told[1]!, 'f'), 'f:4: expected 6A82, got 9000');
 });

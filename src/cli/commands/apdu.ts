@@ -144,7 +144,9 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
     process.stderr.write(`${describeMismatch(result, name)}\n`);
   });
   if (expectations > 0) {
-    output.line(`${expectations} expectations, ${mismatches} not met`);
+    output.line(
+      `${expectations} ${expectations === 1 ? 'expectation' : 'expectations'}, ${mismatches} not met`,
+    );
     if (mismatches > 0) process.exitCode = EXIT.expectation;
   }
 }

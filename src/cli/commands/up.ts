@@ -11,6 +11,8 @@ export function defineUp(root: Command): void {
       '--seed <hex>',
       "entropy of this boot instead of the computer's, for runs that must be the same",
     )
+    .option('--raw <link=port...>', "leave a link's wire to a host at a TCP port on loopback")
+    .option('--time-scale <n>', 'how many times longer such a host may pause between bytes', '10')
     .addHelpText(
       'after',
       `
@@ -20,6 +22,7 @@ Examples:
   bifrons up
   bifrons up --preset field --no-pcsc
   bifrons up --device my-device.json --data ./state
+  bifrons up --raw t1=7001 --raw spi=7002
   bifrons up --once --json`,
     )
     .action(async (options: UpOptions) => {

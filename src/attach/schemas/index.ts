@@ -1,0 +1,2 @@
+export { OUTPUT_SCHEMAS, type OutputName } from './outputs.ts';
+export { publishedSchemas } from './published.ts';

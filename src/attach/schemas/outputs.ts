@@ -1,0 +1,146 @@
+/** The shape of every object that the command line prints with `--json`, one a line. */
+import { z } from 'zod';
+import { HOST_ERROR_CODES } from '../../base/index.ts';
+
+const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
+const text = z.string();
+const count = z.int().min(0);
+
+const pairingRule = z.strictObject({
+  link: text,
+  lsi: z.int().optional(),
+  container: text,
+});
+
+const linkRow = z.strictObject({
+  id: text,
+  interface: text,
+  protocol: text,
+  mode: z.enum(['contact', 'contactless']),
+  lsi: count,
+  container: text,
+  /** The rule that paired it, as written. */
+  by: text,
+  /** The host side's entity on the link. */
+  entity: text,
+  powered: z.boolean(),
+});
+
+const containerRow = z.strictObject({
+  id: text,
+  title: text,
+  kind: text,
+  entities: z.array(z.strictObject({ name: text, aid: hexBytes, root: z.boolean() })),
+  quota: count,
+  free: count,
+});
+
+const aliasRow = z.strictObject({
+  common: hexBytes,
+  container: text,
+  real: hexBytes,
+  clash: z.boolean(),
+});
+
+const topology = z.strictObject({
+  version: text,
+  device: text,
+  formFactor: text,
+  policy: text,
+  folder: text,
+  fresh: z.boolean(),
+  /** The process that runs the device. */
+  pid: count,
+  links: z.array(linkRow),
+  containers: z.array(containerRow),
+  aliases: z.array(aliasRow),
+  pairing: z.array(pairingRule),
+  /** See device.schema.json. */
+  description: z.looseObject({ bifrons: z.literal(1), name: text }),
+});
+
+const snapshot = z.strictObject({ name: text, made: text, device: text, bytes: count });
+
+const stateReport = z.strictObject({
+  folder: text,
+  device: text,
+  store: z.strictObject({ bytes: count, records: count }),
+  snapshots: z.array(snapshot),
+});
+
+const demonstration = z.strictObject({
+  event: z.literal('demonstration'),
+  entity: text,
+  link: text,
+  command: hexBytes,
+  answer: hexBytes,
+  target: text,
+  reason: text,
+});
+
+const apdu = z.strictObject({
+  link: text,
+  command: hexBytes,
+  answer: hexBytes,
+  sw: z.string().regex(/^[0-9A-F]{4}$/),
+  /** The status word in words. */
+  status: text,
+  /** The expectation of a transcript, and whether it was met. */
+  expected: text.optional(),
+  met: z.boolean().optional(),
+  /** With --why: each routing decision in words. */
+  why: z.array(text).optional(),
+});
+
+const slot = z.strictObject({
+  link: text,
+  reader: text.nullable(),
+  port: z.int().nullable(),
+});
+
+/** By command: what each line of its standard output is. */
+export const OUTPUT_SCHEMAS = {
+  up: z.union([
+    topology.extend({ event: z.literal('up'), readers: z.record(text, text) }),
+    demonstration,
+    z.strictObject({ event: z.literal('ready'), socket: text }),
+    z.strictObject({ event: z.literal('end') }),
+  ]),
+  apdu: z.union([
+    apdu,
+    z.strictObject({ link: text, step: z.enum(['reset', 'power-on', 'power-off']) }),
+  ]),
+  topology,
+  pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
+  alias: aliasRow,
+  trace: z.strictObject({
+    seq: z.int().min(1),
+    /** Virtual microseconds since boot. */
+    at: count,
+    where: text,
+    what: text,
+    operands: z.array(z.union([text, z.number(), z.boolean(), z.null()])),
+    /** The record in words. */
+    text,
+  }),
+  state: z.union([
+    stateReport,
+    z.strictObject({ folder: text, aside: text.optional() }),
+    z.strictObject({ snapshot }),
+  ]),
+  pcsc: z.union([
+    z.strictObject({ driver: text.nullable(), links: z.array(slot) }),
+    z.strictObject({ reader: text, port: z.int(), library: text }),
+    z.strictObject({ removed: count }),
+  ]),
+  /** On standard error, when a command ends with code 3. */
+  error: z.strictObject({
+    error: z.strictObject({
+      code: z.enum(Object.keys(HOST_ERROR_CODES) as [string, ...string[]]),
+      message: text,
+      next: text,
+    }),
+  }),
+} as const;
+
+export type OutputName = keyof typeof OUTPUT_SCHEMAS;

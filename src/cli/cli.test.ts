@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { OUTPUT_SCHEMAS, type OutputName } from '../attach/schemas/index.ts';
+
+const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'bifrons-cli-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+const environment = { ...process.env, XDG_DATA_HOME: scratch, FORCE_COLOR: '1' };
+const SELECT = '00A4040008A000000151000000';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { env: environment, stdio: 'pipe' });
+}
+
+function bifrons(args: readonly string[], input = ''): Promise<Ended> {
+  const child = start(args);
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk));
+  child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk));
+  child.stdin!.on('error', () => child.stdin!.destroy()).end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+/** Every line is an object of its published form. */
+function assertForm(name: OutputName, text: string): Record<string, unknown>[] {
+  const lines = text.trim().split('\n');
+  return lines.map((line) => {
+    const checked = OUTPUT_SCHEMAS[name].safeParse(JSON.parse(line));
+    assert.ok(checked.success, `${name}: ${line}\n${checked.error?.message}`);
+    return checked.data as Record<string, unknown>;
+  });
+}
+
+test('what --json prints is what the published schemas say', async () => {
+  const commands: readonly (readonly [OutputName, readonly string[]])[] = [
+    ['topology', ['topology']],
+    ['up', ['up', '--once', '--no-pcsc']],
+    ['topology', ['topology', '--preset', 'field']],
+    ['apdu', ['apdu', '--link', 't0', '--why', '--reset', SELECT]],
+    ['apdu', ['apdu', '--link', 't0', '--raw', SELECT]],
+    ['pairing', ['pairing', 'list']],
+    ['pairing', ['pairing', 'set', 'iso7816-3=C20', 'spi/0=C20', '*=C30']],
+    ['alias', ['alias', 'list']],
+    ['alias', ['alias', 'add', 'A0000000871002', 'C20', 'A000000152000000']],
+    ['state', ['state', 'snapshot', 'one']],
+    ['state', ['state', 'list']],
+    ['state', ['state', 'fork', 'other']],
+    ['state', ['state', 'restore', 'one']],
+    ['state', ['state', 'reset']],
+    ['pcsc', ['pcsc', 'status']],
+  ];
+  for (const [name, args] of commands) {
+    const { code, stdout, stderr } = await bifrons([...args, '--json']);
+    assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+    assertForm(name, stdout);
+  }
+});
+
+test('errors have a code and say what to do next, in words and as JSON', async () => {
+  const words = await bifrons(['apdu', '--link', 'nowhere', '00A40400']);
+  assert.equal(words.code, 3);
+  assert.match(words.stderr, /^error LINK_UNKNOWN: .*\n {2}next: .*\n$/);
+  const json = await bifrons(['up', '--preset', 'nothing', '--json']);
+  assert.equal(json.code, 3);
+  assertForm('error', json.stderr);
+});
+
+test('a device that is up tells its life as objects, and its trace is followed', async () => {
+  const device = start(['up', '--json', '--no-pcsc', '--data', join(scratch, 'life')]);
+  let life = '';
+  device.stdout!.on('data', (chunk: Buffer) => (life += chunk));
+  const seen = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(life)) {
+      assert.equal(device.exitCode, null, life);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  await seen(/"event":"ready"/);
+  const at = ['--data', join(scratch, 'life')];
+  await bifrons(['apdu', '--link', 'spi', SELECT, ...at]);
+  const trace = await bifrons(['trace', '--json', ...at]);
+  const lines = assertForm('trace', trace.stdout);
+  assert.ok(lines.some((line) => /common AID: spi is paired with C30/.test(String(line['text']))));
+  const ended = new Promise((resolve) => device.once('close', resolve));
+  device.kill('SIGTERM');
+  assert.equal(await ended, 0);
+  const events = assertForm('up', life).map((line) => line['event']);
+  assert.deepEqual([...new Set(events)], ['up', 'demonstration', 'ready', 'end']);
+});
+
+test('a damaged store is named; a snapshot puts it right and keeps the damaged one', async () => {
+  const data = join(scratch, 'damaged');
+  const at = ['--data', data, '--json'];
+  await bifrons(['up', '--once', '--no-pcsc', '--preset', 'patent', '--data', data]);
+  await bifrons(['pairing', 'set', '*=C20', '--data', data]);
+  await bifrons(['state', 'snapshot', 'sound', '--data', data]);
+  const file = join(data, 'store', 'data.mdb');
+  const bytes = readFileSync(file);
+  bytes.fill(0x55, 8_192);
+  writeFileSync(file, bytes);
+  const up = await bifrons(['up', '--once', '--no-pcsc', ...at]);
+  assert.equal(up.code, 3);
+  assert.match(up.stderr, /STORE_DAMAGED/);
+  const list = await bifrons(['state', 'list', ...at]);
+  assert.equal(list.code, 3);
+  assert.match(list.stdout, /"name":"sound"/, 'the way out is shown all the same');
+  const restore = await bifrons(['state', 'restore', 'sound', ...at]);
+  assert.equal(restore.code, 0, restore.stderr);
+  const [{ aside } = {}] = assertForm('state', restore.stdout);
+  assert.deepEqual(readFileSync(join(String(aside), 'data.mdb')), bytes);
+  const pairing = await bifrons(['pairing', 'list', '--data', data]);
+  assert.match(pairing.stdout, /\* +-> C20/);
+});
+
+test('transcripts: from standard input; a mismatch is exit code 1 and named by line', async () => {
+  const good = await bifrons(['apdu', '--link', 'spi'], `> ${SELECT}\n< 6F .. 9000\n`);
+  assert.equal(good.code, 0, good.stderr);
+  assert.match(good.stdout, /^1 expectation, 0 not met$/m);
+  const bad = await bifrons(['apdu', '--link', 'spi', '--json'], `> ${SELECT}\n< 6A82\n`);
+  assert.equal(bad.code, 1);
+  assert.match(bad.stderr, /^standard input:2: expected 6A82, got 6F/m);
+  const [line] = assertForm('apdu', bad.stdout);
+  assert.equal(line?.['met'], false);
+  const broken = await bifrons(['apdu', '--link', 'spi'], '? 00\n');
+  assert.equal(broken.code, 3);
+  assert.match(broken.stderr, /INPUT_INVALID: standard input:1/);
+});
+
+test('a transcript that names a preset leaves the stored device alone', async () => {
+  const data = join(scratch, 'untouched');
+  mkdirSync(data);
+  const text = `@preset field\n@seed 5\n@link spi\n> ${SELECT}\n< .. 9000\n`;
+  const { code, stdout, stderr } = await bifrons(['apdu', '--json'], text);
+  assert.equal(code, 0, stderr);
+  const again = await bifrons(['apdu', '--json'], text);
+  assert.equal(again.stdout, stdout, 'one seed, one answer');
+});
+
+test('wrong usage is exit code 2, with a hint', async () => {
+  for (const args of [
+    ['frobnicate'],
+    ['apdu', '00A40400'],
+    ['apdu', '--link', 't0', '0'],
+    ['pairing', 'set', 'nonsense'],
+    ['alias', 'add', 'A0', 'C20', 'A0'],
+    ['up', '--preset', 'patent', '--device', 'x.json'],
+    ['trace', '--last', 'many'],
+  ]) {
+    const { code, stderr } = await bifrons(args);
+    assert.equal(code, 2, args.join(' '));
+    assert.notEqual(stderr, '', args.join(' '));
+  }
+});
+
+test('help fits 100 columns, has examples, and output has no colour when it is no terminal', async () => {
+  const commands = [
+    [],
+    ['up'],
+    ['apdu'],
+    ['topology'],
+    ['pairing'],
+    ['pairing', 'set'],
+    ['alias'],
+    ['alias', 'add'],
+    ['trace'],
+    ['state'],
+    ['state', 'fork'],
+    ['pcsc'],
+    ['pcsc', 'install'],
+    ['attach'],
+    ['attach', 'lpac'],
+  ];
+  await Promise.all(
+    commands.map(async (command) => {
+      const { code, stdout } = await bifrons([...command, '--help']);
+      assert.equal(code, 0);
+      assert.match(stdout, /Examples?:\n {2}/, command.join(' '));
+      for (const line of stdout.split('\n')) assert.ok(line.length <= 100, line);
+    }),
+  );
+  const { stdout } = await bifrons(['topology']);
+  // oxlint-disable-next-line no-control-regex
+  assert.doesNotMatch(stdout, /\x1b/);
+});
