@@ -48,6 +48,7 @@ export const HOST_ERROR_CODES = {
   DEVICE_MUTE: 'the device met a fault of its own and stays mute until its next boot',
   INPUT_INVALID: 'the input is not what the command reads',
   LINK_DOWN: 'the link is not powered or the card fell silent',
+  LINK_RAW: 'the link is left to a host outside, at a raw port',
   LINK_UNKNOWN: 'the device has no such link',
   PAIRING_AMBIGUOUS: 'a link and LSI are assigned twice',
   PAIRING_INVALID: 'a pairing rule names a link or container that the device does not have',

@@ -59,8 +59,9 @@ export async function runUp(options: UpOptions): Promise<void> {
     if (options.once === true) return;
     output.object({ event: 'ready', socket: service.folder.paths.socket });
     output.line();
-    const hint = `bifrons apdu --link ${topology.links[0]?.id} --why 00A40400`;
-    output.line(`up          Ctrl-C ends it; in another terminal: ${hint}`);
+    const free = topology.links.find((row) => row.entity !== 'raw');
+    const hint = free === undefined ? 'trace --follow' : `apdu --link ${free.id} --why 00A40400`;
+    output.line(`up          Ctrl-C ends it; in another terminal: bifrons ${hint}`);
     await ended;
     output.object({ event: 'end' });
     output.line('ended       its memory stays for the next bifrons up');
@@ -100,7 +101,7 @@ async function showDemonstration(
   topology: Topology,
 ): Promise<void> {
   const name = sharedName(topology);
-  if (name === '') return;
+  if (name === '' || service.runner.host.seats.length === 0) return;
   output.line(output.style('bold', `SELECT ${name}`));
   const width = Math.max(...topology.links.map((row) => row.id.length));
   await demonstrate(service, name, (row) => {

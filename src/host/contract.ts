@@ -1,5 +1,5 @@
 /** The host device around one chip: a terminal end on each interface's wire. */
-import type { Bytes, Time } from '../base/index.ts';
+import type { Bytes, HostError, Time } from '../base/index.ts';
 import type { Device } from '../device/index.ts';
 import type { TerminalResult } from '../link/index.ts';
 
@@ -31,6 +31,8 @@ export interface LinkSeat {
   readonly powered: boolean;
   readonly atr: Bytes | undefined;
   readonly failure: string | undefined;
+  /** Why nobody in this process may use the link, if so. */
+  readonly refusal?: HostError | undefined;
   send(apdu: Bytes): void;
   result(): TerminalResult | undefined;
 }

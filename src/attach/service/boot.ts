@@ -2,6 +2,7 @@
 import type { Bytes, Image } from '../../base/index.ts';
 import { bootDevice, type Description } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
+import { createRawHost, interfacesOf } from '../raw/index.ts';
 
 export const SEED_LENGTH = 32;
 
@@ -12,10 +13,20 @@ export interface Boot {
   readonly seed?: Bytes | undefined;
   /** Whether T=0 terminals hand 61xx and 6Cxx to their client. */
   readonly manner: TerminalManner;
+  /** Links whose interfaces are left to hosts outside this process. */
+  readonly raw?: RawLinks | undefined;
+}
+
+export interface RawLinks {
+  readonly links: readonly string[];
+  /** How many times longer than allowed those hosts may pause between two bytes. */
+  readonly gapFactor: number;
 }
 
 export function bootHost(boot: Boot): HostDevice {
   const seed = boot.seed ?? crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
-  const device = bootDevice({ description: boot.description, image: boot.image, seed });
-  return createHostDevice(device, { manner: boot.manner });
+  const { description, image, manner, raw } = boot;
+  const device = bootDevice({ description, image, seed, gapFactor: raw?.gapFactor });
+  if (raw === undefined) return createHostDevice(device, { manner });
+  return createRawHost(device, { manner, interfaces: interfacesOf(description, raw.links) });
 }

@@ -18,7 +18,7 @@ import {
 } from '../data-folder/index.ts';
 import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
 import { lmdbStore, memoryStore, type OpenStore, storeSize } from '../store/index.ts';
-import { bootHost } from './boot.ts';
+import { bootHost, type RawLinks } from './boot.ts';
 import type { StateReport, Topology } from './rows.ts';
 import { productVersion } from '../version/index.ts';
 
@@ -29,6 +29,8 @@ export interface ServiceSeat {
   readonly doing: string;
   /** Entropy of every boot, in hexadecimal, for runs that must be the same again. */
   readonly seed?: string | undefined;
+  /** Links left to hosts outside, for `serveRaw`. */
+  readonly raw?: RawLinks | undefined;
 }
 
 interface ServiceParts {
@@ -36,6 +38,7 @@ interface ServiceParts {
   readonly store: OpenStore;
   readonly seed: Bytes | undefined;
   readonly clock: Clock;
+  readonly raw?: RawLinks | undefined;
 }
 
 export class DeviceService {
@@ -44,12 +47,14 @@ export class DeviceService {
   readonly clients: LinkClients;
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
+  readonly #raw: RawLinks | undefined;
   readonly #reboots: (() => void)[] = [];
 
   private constructor(parts: ServiceParts) {
     this.folder = parts.folder;
     this.#store = parts.store;
     this.#seed = parts.seed;
+    this.#raw = parts.raw;
     const host = this.#boot(parts.store.image);
     this.runner = new Runner({ host, store: parts.store, clock: parts.clock });
     this.clients = new LinkClients(this.runner);
@@ -68,7 +73,7 @@ export class DeviceService {
     let store: OpenStore | undefined;
     try {
       store = await lmdbStore.open(folder.paths.store);
-      const service = new DeviceService({ folder, store, seed, clock: realClock() });
+      const service = new DeviceService({ folder, store, seed, clock: realClock(), raw: seat.raw });
       // A first boot writes its initial state; wait until it is durable.
       await service.runner.image();
       return service;
@@ -168,6 +173,7 @@ export class DeviceService {
       image,
       seed: this.#seed,
       manner: 'tpdu',
+      raw: this.#raw,
     });
   }
 }

@@ -1,4 +1,4 @@
-export { bootHost } from './boot.ts';
+export { bootHost, type RawLinks } from './boot.ts';
 export { DeviceService, repairState, type ServiceSeat } from './device-service.ts';
 export {
   type LinkState,
