@@ -101,7 +101,13 @@ const slot = z.strictObject({
 /** By command: what each line of its standard output is. */
 export const OUTPUT_SCHEMAS = {
   up: z.union([
-    topology.extend({ event: z.literal('up'), readers: z.record(text, text) }),
+    topology.extend({
+      event: z.literal('up'),
+      /** By link: its PC/SC reader, or why it has none. */
+      readers: z.record(text, text),
+      /** By link that was given away: its TCP port. */
+      raw: z.record(text, count),
+    }),
     demonstration,
     z.strictObject({ event: z.literal('ready'), socket: text }),
     z.strictObject({ event: z.literal('end') }),
