@@ -100,6 +100,8 @@ test('next goes on only with a listing of the same [GPCS §11.4.2.2]', () => {
   assert.equal(sw('2003'), 0x6985);
   assert.equal(sw('4003', '4F05A000000151'), 0x6985);
   assert.equal(sw('4003'), 0x6a88, 'all has been given');
+  assert.equal(sw('2002', '4F05A000000003'), 0x6a88);
+  assert.equal(sw('4003'), 0x6985, 'another search came between');
   bench.select(client.session, bench.entity('ISD'));
   client.open();
   assert.equal(sw('4003'), 0x6985, 'another application session');
@@ -111,6 +113,18 @@ test('the deprecated form has length, AID, state and one byte of privileges', ()
   assert.equal(list('4000'), '0AA000000151414D5344010F80' + '09A000000151504C41490780');
   assert.equal(list('2000'), '07A00000015153500100');
   assert.equal(list('1000'), '07A000000151535001000108A000000151535041');
+});
+
+test('a page is filled to its last byte', () => {
+  const sw = (count: number) => {
+    const securityDomains = Array.from({ length: count }, (_, index) => manyth(index, 12));
+    const client = new Client(cardOnBench({ securityDomains }, { quota: 1_000_000 })).open();
+    const { data, sw: status } = client.send('80F24002', '4F005C014F');
+    assert.equal(data.length, 256);
+    return status;
+  };
+  assert.equal(sw(16), 0x9000);
+  assert.equal(sw(17), 0x6310);
 });
 
 test('pages join to the whole list, each no longer than secure messaging leaves room for', () => {

@@ -66,6 +66,7 @@ test('a state that is none is 6A86, and so is a target', () => {
   assert.equal(client.send('80F00080', PLAIN_SD_AID, 'none').sw, 0x6a86);
   assert.equal(client.send('80F0C00F', PLAIN_SD_AID, 'none').sw, 0x6a86);
   assert.equal(new Client(client.bench).raw('80F0807F').sw, 0x6982, 'not authenticated');
+  assert.equal(client.send('80F09F7F', '', 'none').sw, 0x9000, 'reserved bits are ignored');
 });
 
 test('the state survives a boot, and what is refused leaves nothing', () => {
@@ -202,6 +203,27 @@ test('the issuer locks and unlocks a security domain, which keeps its state [GPC
   assert.equal(set('80', PLAIN_SD_AID, '60'), 0x9000);
   assert.equal(set('80', PLAIN_SD_AID, '60'), 0x9000, 'what is locked stays locked');
   assert.equal(bench.entity('plain SD').selectable, false);
+  assert.equal(bench.entity('AM SD').selectable, true, 'not below it');
+});
+
+test('Global Lock governs what is not below [GPCS §9.6.2]', () => {
+  const [am, plain] = CONFIG.securityDomains;
+  const bench = cardOnBench({ securityDomains: [am!, { ...plain!, privileges: '800800' }] });
+  const client = new Client(bench, { entity: 'plain SD', key: PLAIN_SD_KEY }).open();
+  assert.equal(client.send('80F04080', AM_SD_AID, 'none').sw, 0x9000);
+  assert.equal(bench.entity('AM SD').selectable, false);
+});
+
+test('a final application that is locked itself is not selectable on a locked card', () => {
+  const [am, plain] = CONFIG.securityDomains;
+  const bench = cardOnBench({ securityDomains: [am!, { ...plain!, privileges: '800200' }] });
+  const client = new Client(bench).open();
+  assert.equal(client.send('80F04080', PLAIN_SD_AID, 'none').sw, 0x9000);
+  assert.equal(move(client, '7F'), 0x9000);
+  assert.deepEqual(
+    bench.container.entities().list.filter((one) => one.selectable),
+    [],
+  );
 });
 
 test('a security domain moves itself to PERSONALIZED or LOCKED, and governs no other', () => {

@@ -74,7 +74,8 @@ test('the challenge is made with the name the caller used', () => {
 test('what INITIALIZE UPDATE refuses [GPCS §E.5.1]', () => {
   const client = new Client(cardOnBench());
   assert.equal(client.raw('80503200080102030405060708 00').sw, 0x6a88, 'no such key version');
-  assert.equal(client.raw('80500003080102030405060708 00').sw, 0x6a88, 'no such key identifier');
+  assert.equal(client.raw('80500002080102030405060708 00').sw, 0x6a88, 'no such key identifier');
+  assert.equal(client.raw('80500001080102030405060708 00').sw, 0x9000, 'the first of the set');
   assert.equal(client.raw('805000000701020304050607 00').sw, 0x6700);
   assert.equal(client.raw('80500000' + '10' + '00'.repeat(16) + '00').sw, 0x6700, 'mode S16');
   assert.equal(client.raw('00500000080102030405060708 00').sw, 0x6e00);

@@ -1,0 +1,92 @@
+/** The library where it is not what the GlobalPlatform kind of container makes of it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Bench } from '../../tests/support/container-bench.ts';
+import { Client, TEST_KEY } from '../../tests/support/globalplatform-card.ts';
+import { bytes, hex, Secret, unhex } from '../base/index.ts';
+import {
+  CARD_LIFE_CYCLE,
+  GlobalPlatformCard,
+  type GlobalPlatformSetup,
+  parsePrivileges,
+  PRIVILEGE,
+} from './index.ts';
+
+function mounted(bench: Bench, changes: Partial<GlobalPlatformSetup> = {}): GlobalPlatformCard {
+  const key = new Secret(unhex(TEST_KEY));
+  const card = new GlobalPlatformCard({
+    services: bench.services,
+    keyPrefix: 'profile/1/',
+    firstHandle: 40,
+    scp03Option: 0x70,
+    volatileFree: 0,
+    issuer: {
+      name: 'MNO-SD',
+      aid: unhex('A000000151000000'),
+      lifeCycle: CARD_LIFE_CYCLE.SECURED,
+      privileges: PRIVILEGE.SECURITY_DOMAIN,
+      objects: new Map(),
+      keySets: [{ version: 0x30, enc: key, mac: key, dek: key }],
+    },
+    domains: [],
+    loadFiles: [],
+    ...changes,
+  });
+  bench.mount({
+    entities: () => card.entities(),
+    implicit: (session) => card.implicit(session),
+    select: () => true,
+    deselect: (_entity, session) => card.deselect(session),
+    process: (entity, command) => card.process(entity, command),
+    processSession: (command) => card.process(card.entities().list[0]!, command),
+    incoming: (_entity, header) => card.incoming(header),
+    reset: () => {},
+  });
+  return card;
+}
+
+test('a profile’s security domain stands at the top of a registry of its own', () => {
+  const bench = new Bench();
+  mounted(bench);
+  const client = new Client(bench, { entity: 'MNO-SD' }).open(0x33);
+  assert.equal(
+    hex(client.send('80F28002', '4F00').data),
+    'E31D4F08A0000001510000009F70010FC503800000CC08A000000151000000',
+    'it sees itself without Global Registry',
+  );
+  assert.deepEqual(bench.entity('MNO-SD').handle, 40);
+  assert.equal(client.send('80F0807F', '', 'none').sw, 0x6985, 'it may not lock');
+  assert.equal(bench.container.implicit(bench.session())?.name, 'MNO-SD');
+  const keys = [...bench.memory.image().keys()];
+  assert.ok(keys.length > 0 && keys.every((key) => key.includes('profile/1/')), keys.join());
+});
+
+test('without key diversification data it says zeros', () => {
+  const bench = new Bench();
+  mounted(bench);
+  const client = new Client(bench, { entity: 'MNO-SD' });
+  client.initialize();
+  assert.equal(hex(client.says!.diversification), '00'.repeat(10));
+});
+
+test('an entry longer than a page goes out alone', () => {
+  const modules = Array.from({ length: 30 }, (_, index) => bytes(0xa0, 0, 0, 0, 1, 2, 3, index));
+  const file = (name: string, last: number) => ({
+    name,
+    aid: bytes(0xa0, 0, 0, 0, 9, last),
+    version: bytes(1, 0),
+    modules,
+  });
+  const bench = new Bench();
+  mounted(bench, { loadFiles: [file('one', 1), file('two', 2)] });
+  const client = new Client(bench, { entity: 'MNO-SD' }).open();
+  const first = client.send('80F21002', '4F00');
+  assert.equal(first.sw, 0x6310);
+  assert.equal(hex(first.data.subarray(0, 12)), 'E38201464F06A00000000901');
+  assert.equal(client.send('80F21003', '4F00').sw, 0x9000);
+});
+
+test('privileges of one byte are those of the first [GPCS §11.1.2]', () => {
+  assert.equal(parsePrivileges(bytes(0x9e)), 0x9e0000);
+  assert.equal(parsePrivileges(bytes(0x9e, 0xfe, 0x80)), 0x9efe80);
+});
