@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { DeviceApi } from '../../attach/control/index.ts';
 import type { LpacStreams } from '../../attach/lpac-stdio/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 
@@ -19,7 +20,8 @@ export function defineAttach(root: Command): void {
     .addHelpText(
       'after',
       `
-With a command, it is started with LPAC_APDU=stdio, and its other output is shown. Without one,
+With a command, it is started with LPAC_APDU=stdio, and its other output is shown; if the eUICC's
+ISD-R does not bear the GSMA's AID, LPAC_CUSTOM_ISD_R_AID says which one. Without a command,
 requests come on standard input and answers go to standard output.
 
 Examples:
@@ -45,7 +47,8 @@ async function lpac(command: readonly string[], options: LpacOptions): Promise<v
         unhex((await api.ask('transmit', { link, apdu: hex(apdu), raw: true })).answer),
     };
     if (command.length > 0) {
-      process.exitCode = await runWith(command, (streams) => serveLpac(card, streams));
+      const root = await rootOf(api, link);
+      process.exitCode = await runWith(command, root, (streams) => serveLpac(card, streams));
       return;
     }
     const passOn = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -55,12 +58,24 @@ async function lpac(command: readonly string[], options: LpacOptions): Promise<v
 
 type Serve = (streams: LpacStreams) => Promise<void>;
 
+/** The AID of the root that a link is paired with. */
+async function rootOf(api: DeviceApi, link: string): Promise<string | undefined> {
+  const { links, containers } = await api.ask('topology', {});
+  const paired = links.find((row) => row.id === link)?.container;
+  return containers.find((row) => row.id === paired)?.entities.find(({ root }) => root)?.aid;
+}
+
 /** Starts lpac on a pair of pipes; its exit code. */
-async function runWith([program = '', ...args]: readonly string[], serve: Serve): Promise<number> {
+async function runWith(
+  [program = '', ...args]: readonly string[],
+  root: string | undefined,
+  serve: Serve,
+): Promise<number> {
   const { spawn } = await import('node:child_process');
+  const named = root === undefined ? {} : { LPAC_CUSTOM_ISD_R_AID: root };
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, LPAC_APDU: 'stdio' },
+    env: { ...named, ...process.env, LPAC_APDU: 'stdio' },
   });
   child.stdin.on('error', () => child.stdin.destroy());
   const ended = new Promise<number>((resolve, reject) => {
