@@ -1,0 +1,129 @@
+/**
+ * lpac's side of its `stdio` interface, frozen: what lpac 2.3.0 wrote and what it was answered,
+ * line by line. The card is the built command line.
+ */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { unhex } from '../../src/base/index.ts';
+import { matches, parsePattern } from '../../src/attach/transcript/index.ts';
+import { PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
+import { bifrons, bifronsArgv, scratchFolder } from './support/bifrons.ts';
+import { Running } from './support/processes.ts';
+
+const FOLDER = 'tests/transcripts/lpac';
+const CONVERSATIONS = [
+  { file: 'chip-info-t0.ndjson', link: 't0' },
+  { file: 'profiles-t1.ndjson', link: 't1' },
+] as const;
+
+interface Turn {
+  readonly asked: string;
+  /** `undefined` for lines that are for people. */
+  readonly answer: { readonly ecode: number; readonly data: string | null } | undefined;
+}
+
+function conversation(file: string): readonly Turn[] {
+  const lines = readProjectFile(`${FOLDER}/${file}`).trimEnd().split('\n');
+  const turns: Turn[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const asked = lines[at]!;
+    const { type } = JSON.parse(asked) as { type: string };
+    if (type !== 'apdu') {
+      turns.push({ asked, answer: undefined });
+      continue;
+    }
+    const { payload } = JSON.parse(lines[++at]!) as { payload: NonNullable<Turn['answer']> };
+    turns.push({ asked, answer: payload });
+  }
+  return turns;
+}
+
+function assertAnswer(line: string, { asked, answer }: Turn): void {
+  const told = JSON.parse(line) as { type: string; payload: NonNullable<Turn['answer']> };
+  assert.equal(told.type, 'apdu');
+  assert.equal(told.payload.ecode, answer?.ecode, asked);
+  if (answer?.data === null || answer === undefined) {
+    assert.equal(told.payload.data, null, asked);
+    return;
+  }
+  const pattern = parsePattern(answer.data);
+  if (typeof pattern === 'string') throw new Error(pattern);
+  const data = unhex(told.payload.data ?? '');
+  assert.ok(matches(pattern, data), `${asked}\nexpected ${answer.data}\ngot      ${told.payload.data}`);
+}
+
+/** A program that says lpac's lines and waits for an answer to each, as lpac does. */
+const REPLAY = `
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+if (process.env.LPAC_APDU !== 'stdio') process.exit(9);
+const said = readFileSync(process.argv[1], 'utf8').trimEnd().split('\\n');
+const heard = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+for (let at = 0; at < said.length; at++) {
+  console.log(said[at]);
+  if (JSON.parse(said[at]).type !== 'apdu') continue;
+  at++;
+  const { value } = await heard.next();
+  if (JSON.parse(value).payload.ecode !== JSON.parse(said[at]).payload.ecode) process.exit(8);
+}
+process.exit(7);
+`;
+
+describe('attach lpac', () => {
+  for (const { file, link } of CONVERSATIONS) {
+    test(`answers on its standard streams what it answered lpac: ${file} [M-26] [M-37]`, async () => {
+      const scratch = scratchFolder();
+      const args = ['attach', 'lpac', '--preset', 'patent', '--link', link, '--data', `${scratch.path}/d`];
+      const card = new Running(bifronsArgv(args));
+      const forPeople: string[] = [];
+      let answers = 0;
+      for (const turn of conversation(file)) {
+        card.write(`${turn.asked}\n`);
+        if (turn.answer === undefined) {
+          forPeople.push(turn.asked);
+          continue;
+        }
+        answers++;
+        await card.saw(new RegExp(`^(.*\\n){${answers}}`));
+        assertAnswer(card.stdout.split('\n')[answers - 1] ?? '', turn);
+      }
+      card.endInput();
+      const ended = await card.ended();
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.equal(ended.stderr.trimEnd(), forPeople.join('\n'));
+      scratch.remove();
+    });
+  }
+
+  test('starts a command, is its card, shows what it says for people, and passes its exit code', async () => {
+    const scratch = scratchFolder();
+    const file = `${PROJECT_ROOT}/${FOLDER}/chip-info-t0.ndjson`;
+    const program = [process.execPath, '--input-type=module', '-e', REPLAY, file];
+    const where = ['--preset', 'patent', '--data', `${scratch.path}/d`];
+    const ended = await bifrons(['attach', 'lpac', ...where, '--', ...program]);
+    assert.equal(ended.code, 7, ended.stderr);
+    const [said] = conversation('chip-info-t0.ndjson').filter(({ answer }) => answer === undefined);
+    assert.equal(ended.stdout.trimEnd(), said?.asked);
+    scratch.remove();
+  });
+
+  test('what makes no sense is an ecode of -1, and the next line is served', async () => {
+    const scratch = scratchFolder();
+    const where = ['--preset', 'patent', '--data', `${scratch.path}/d`];
+    const lines = [
+      '{"type":"apdu","payload":{"func":"fly","param":null}}',
+      '{"type":"apdu","payload":{"func":"transmit","param":"00A"}}',
+      '{"type":"apdu","payload":{"func":"logic_channel_open","param":"a000000151000fff"}}',
+      'not json',
+      '{"type":"apdu","payload":{"func":"connect","param":null}}',
+    ];
+    const ended = await bifrons(['attach', 'lpac', ...where], { input: `${lines.join('\n')}\n` });
+    assert.equal(ended.code, 0, ended.stderr);
+    const ecodes = ended.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { payload: { ecode: number } }).payload.ecode);
+    assert.deepEqual(ecodes, [-1, -1, -1, -1, 0]);
+    scratch.remove();
+  });
+});
