@@ -5,7 +5,7 @@ import { DeviceService, type Topology } from '../attach/service/index.ts';
 import { VpcdReader } from '../attach/vpcd/index.ts';
 import type { UpOptions } from './options.ts';
 import { demonstrate, sharedName } from './demonstration.ts';
-import { Output } from './output.ts';
+import { Output, table } from './output.ts';
 import { openRawPorts, parseRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
 import { showArrangement, showHeader } from './show-topology.ts';
 import { whereIs } from './where.ts';
@@ -103,18 +103,25 @@ async function showDemonstration(
   const name = sharedName(topology);
   if (name === '' || service.runner.host.seats.length === 0) return;
   output.line(output.style('bold', `SELECT ${name}`));
-  const width = Math.max(...topology.links.map((row) => row.id.length));
+  const rows: string[][] = [];
   await demonstrate(service, name, (row) => {
     output.object({ event: 'demonstration', ...row });
-    const answer =
-      row.answer.length > ANSWER_HEAD + 4
-        ? `${row.answer.slice(0, ANSWER_HEAD)}…${row.answer.slice(-4)}`
-        : row.answer;
-    const head = `  ${row.entity.padEnd(10)}  ${row.link.padEnd(width)}`;
-    output.line(
-      `${head}   ${answer.padEnd(ANSWER_HEAD + 5)}   ${row.target.padEnd(11)}   ${row.reason}`,
-    );
+    rows.push([
+      `  ${row.entity.padEnd(9)}`,
+      row.link,
+      shortened(row.answer),
+      row.target,
+      row.reason,
+    ]);
   });
+  for (const line of table(rows, '   ')) output.line(line);
+}
+
+/** The head of an answer and its status word. */
+function shortened(answer: string): string {
+  return answer.length <= ANSWER_HEAD + 4
+    ? answer
+    : `${answer.slice(0, ANSWER_HEAD)}…${answer.slice(-4)}`;
 }
 
 function linkNames(rows: Topology['links']): readonly string[] {

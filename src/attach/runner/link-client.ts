@@ -29,6 +29,11 @@ export class LinkClient {
     if (this.#holders.size === 0) await this.#runner.powerOff(this.link);
   }
 
+  /** Ends its own part in the session: a client that never powered the link leaves it as it is. */
+  async leave(): Promise<void> {
+    if (this.#holders.has(this)) await this.powerOff();
+  }
+
   /** A warm reset, for everyone on the link. */
   reset(): Promise<Bytes> {
     this.#holders.add(this);

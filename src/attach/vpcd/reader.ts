@@ -98,7 +98,7 @@ export class VpcdReader {
       this.#attempted();
       if (this.#socket !== socket) return;
       // The reader is gone or the card was pulled: for this client the session is over.
-      turn = turn.then(() => this.#seat.client.powerOff()).catch(ignored);
+      turn = turn.then(() => this.#seat.client.leave()).catch(ignored);
       this.#retryLater();
     });
   }

@@ -169,6 +169,17 @@ test('the reader is found when it comes, and found again when it went', async ()
   assert.equal(runner.powered('a'), false, 'the client that is gone holds nothing');
 });
 
+test('a reader that nobody serves leaves the session of others alone', async () => {
+  const gone = await FakeVpcd.open();
+  const { port } = gone;
+  gone.close();
+  const { host, runner, reader } = card(port);
+  await reader.tried;
+  await runner.transmit('a', unhex('00A40400'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(runner.powered('a'), true, host.log.join(', '));
+});
+
 test('replug pulls the card and puts it in; stop pulls it for good', async () => {
   const vpcd = await FakeVpcd.open();
   const { reader } = card(vpcd.port);
