@@ -47,6 +47,9 @@ export const HOST_ERROR_CODES = {
   DESCRIPTION_INVALID: 'the device description breaks its schema',
   DEVICE_MUTE: 'the device met a fault of its own and stays mute until its next boot',
   INPUT_INVALID: 'the input is not what the command reads',
+  JOURNAL_INVALID: 'the journal does not read, or belongs to another device or format version',
+  KEY_NEEDED: 'the store, snapshot or journal is encrypted, and no key was given',
+  KEY_WRONG: 'the store, snapshot or journal is not encrypted under the key that was given',
   LINK_DOWN: 'the link is not powered or the card fell silent',
   LINK_RAW: 'the link is left to a host outside, at a raw port',
   LINK_UNKNOWN: 'the device has no such link',
@@ -62,6 +65,8 @@ export const HOST_ERROR_CODES = {
   SNAPSHOT_UNKNOWN: 'no snapshot has that name',
   STATE_IN_USE: 'another process owns the data folder',
   STORE_DAMAGED: 'the store holds a record that does not match its checksum',
+  STORE_FULL: 'the store did not take a write: no room on the disk, or a limit of this process',
+  STORE_ROLLED_BACK: 'the store is older than what the data folder remembers of it',
   STORE_VERSION: 'the store was written by another format version',
   UNSUPPORTED: 'this build does not do that',
 } as const;

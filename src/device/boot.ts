@@ -14,7 +14,7 @@ import {
   type PairingSource,
 } from '../os/pairing/index.ts';
 import { Ruling } from '../os/ruling/index.ts';
-import type { Device, DeviceSeat } from './contract.ts';
+import type { Device, DeviceRecord, DeviceSeat } from './contract.ts';
 import { bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { checkDescription, linkFacts } from './facts.ts';
@@ -38,7 +38,8 @@ export function bootDevice(seat: DeviceSeat): Device {
   const containers = description.containers.map((one) => one.id);
   const initial = { rules: description.ruling, reach: description.reach };
   const ruling = new Ruling(osPartition, initial, { links, containers });
-  const pairing = createPairing({ description, links, memory, osPartition });
+  const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
+  const pairing = createPairing({ description, links, memory, osPartition, outside });
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
   const parts = { memory, seed, trace, ruling };
   const all = description.containers.map((container) => bootContainer(container, parts));
@@ -77,6 +78,11 @@ export function bootDevice(seat: DeviceSeat): Device {
     finishJob: (ticket, output, now) => pump.finishJob(ticket, output, now),
     wakeAt: () => pump.wakeAt(),
     image: () => memory.image(),
+    records: () => [
+      ...recordsOf('os', osPartition),
+      ...recordsOf(OUTSIDE, outside),
+      ...all.flatMap((one) => recordsOf(one.id, one.partition)),
+    ],
     management,
     trace: {
       since: (seq) => trace.since(seq),
@@ -94,14 +100,18 @@ function createPairing(parts: {
   readonly links: readonly LinkFacts[];
   readonly memory: Memory;
   readonly osPartition: Partition;
+  readonly outside: Partition;
 }): PairingSource {
-  const { description, links, memory, osPartition } = parts;
+  const { description, links, memory, osPartition, outside } = parts;
   const scope = { links, containers: description.containers.map((one) => one.id) };
   const initial = description.pairing.rules;
   if (description.pairing.where === 'os') return insidePairing(osPartition, initial, scope);
-  const partition = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
-  const cell = partition.cell('pairing', pairingRulesCodec, initial);
+  const cell = outside.cell('pairing', pairingRulesCodec, initial);
   return outsidePairing({ read: () => memory.get(OUTSIDE_KEY), cell, initial, scope });
+}
+
+function recordsOf(owner: string, partition: Partition): readonly DeviceRecord[] {
+  return partition.records().map((record) => ({ owner, ...record }));
 }
 
 /** Store key of the pairing data outside the OS. */

@@ -1,6 +1,7 @@
 /** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
 import type { Batch, Bytes, Image, LinkFacts, Time, Trace, TraceRecord } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
+import type { RecordView } from '../os/nvm/index.ts';
 import type { Description } from './description.ts';
 
 export interface DeviceSeat {
@@ -38,10 +39,17 @@ export interface Device {
   wakeAt(): Time | undefined;
   /** All of NVM as it is now; values are shared and never changed in place. */
   image(): Image;
+  /** All of NVM decoded, as its owners read it. */
+  records(): readonly DeviceRecord[];
   readonly management: Management;
   readonly trace: TraceView;
   /** Why the device went mute by a fault of its own, if it did. */
   readonly mute: string | undefined;
+}
+
+/** One record of NVM and whose it is: `os`, `pairing`, or a container's id. */
+export interface DeviceRecord extends RecordView {
+  readonly owner: string;
 }
 
 /** The trace to read; `note` adds what the outside saw of a wire. */

@@ -3,6 +3,7 @@ export type {
   AliasRow,
   ContainerRow,
   Device,
+  DeviceRecord,
   DeviceSeat,
   EntityRow,
   LinkRow,

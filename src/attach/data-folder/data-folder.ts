@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { HostError } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { type OwnerLock, takeOwnership } from './owner-lock.ts';
 import { type FolderPaths, folderPaths } from './paths.ts';
 
@@ -128,22 +129,12 @@ function checkSame(root: string, held: Description, wanted: Wanted): void {
   if (wanted.description === undefined) return;
   const same =
     wanted.exact === true
-      ? JSON.stringify(sorted(held)) === JSON.stringify(sorted(wanted.description))
+      ? canonicalJson(held) === canonicalJson(wanted.description)
       : held.name === wanted.description.name;
   if (same) return;
   throw new HostError(
     'PRESET_MISMATCH',
     `${root} holds the device ${held.name}, not ${wanted.name ?? wanted.description.name}`,
     'leave the option out to go on with that device, or give another folder: --data DIR',
-  );
-}
-
-/** The same value with its keys in order, so that two documents compare as text. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]),
   );
 }

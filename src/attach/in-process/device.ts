@@ -2,14 +2,14 @@
 import { type Bytes, hex, HostError, type Image, unhex, utf8 } from '../../base/index.ts';
 import {
   type AliasRow,
-  bootDevice,
   type ContainerRow,
   type Description,
   type LinkRow,
   type PairingRule,
   parseDescription,
 } from '../../device/index.ts';
-import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
+import type { HostDevice, TerminalManner } from '../../host/index.ts';
+import { JournalWriter } from '../journal/index.ts';
 import {
   type LinkClient,
   LinkClients,
@@ -18,8 +18,10 @@ import {
   type TraceLine,
   virtualClock,
 } from '../runner/index.ts';
+import { bootHost } from '../service/index.ts';
 import { memoryStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
+import { productVersion } from '../version/index.ts';
 
 export interface DeviceOptions {
   /**
@@ -34,6 +36,11 @@ export interface DeviceOptions {
   readonly store?: OpenStore | undefined;
   /** `apdu` (default): T=0 answers come whole. `tpdu`: 61xx and 6Cxx reach the caller. */
   readonly manner?: TerminalManner | undefined;
+  /**
+   * A file, not there yet, for the journal of this device: all that reaches it, PINs and keys
+   * included, so that `replay` can run it again. Without it, nothing is kept.
+   */
+  readonly journal?: string | undefined;
 }
 
 /** Non-volatile memory and description, without working memory: booting it is a cold boot. */
@@ -127,14 +134,17 @@ export class InProcessDevice {
   readonly #links = new Map<string, DeviceLink>();
   readonly #manner: TerminalManner;
   readonly #store: OpenStore;
+  readonly #journal: JournalWriter | undefined;
 
   constructor(parts: {
     host: HostDevice;
     store: OpenStore;
     virtual: boolean;
     manner: TerminalManner;
+    journal: JournalWriter | undefined;
   }) {
     this.#manner = parts.manner;
+    this.#journal = parts.journal;
     this.#store = parts.store;
     const clock = parts.virtual ? virtualClock() : realClock();
     this.#runner = new Runner({ host: parts.host, store: parts.store, clock });
@@ -223,6 +233,7 @@ export class InProcessDevice {
   async close(): Promise<void> {
     this.#runner.stop(new HostError('LINK_DOWN', 'the device was closed', 'create another one'));
     await this.#store.close();
+    this.#journal?.close();
   }
 }
 
@@ -240,13 +251,25 @@ export async function createDevice(
   const store = options.store ?? memoryStore(new Map(snapshot?.image));
   const manner = options.manner ?? 'apdu';
   const seed = typeof options.seed === 'string' ? utf8(options.seed) : options.seed;
-  const device = bootDevice({
+  const journal = beginJournal(options.journal, description);
+  const host = bootHost({
     description,
     image: snapshot?.image ?? store.image,
-    seed: seed ?? crypto.getRandomValues(new Uint8Array(32)),
+    seed,
+    manner,
+    tell: journal && ((entry) => journal.tell(entry)),
   });
-  const host = createHostDevice(device, { manner });
-  return new InProcessDevice({ host, store, virtual: options.store === undefined, manner });
+  const virtual = options.store === undefined;
+  return new InProcessDevice({ host, store, virtual, manner, journal });
+}
+
+function beginJournal(
+  path: string | undefined,
+  description: Description,
+): JournalWriter | undefined {
+  if (path === undefined) return undefined;
+  const made = new Date().toISOString();
+  return new JournalWriter({ path, description, made, release: productVersion() });
 }
 
 function isSnapshot(source: object): source is DeviceSnapshot {

@@ -2,6 +2,7 @@
 import type { Bytes, Image } from '../../base/index.ts';
 import { bootDevice, type Description } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
+import { bootRecorded, type Entry } from '../journal/index.ts';
 import { createRawHost, interfacesOf } from '../raw/index.ts';
 
 export const SEED_LENGTH = 32;
@@ -15,6 +16,8 @@ export interface Boot {
   readonly manner: TerminalManner;
   /** Links whose interfaces are left to hosts outside this process. */
   readonly raw?: RawLinks | undefined;
+  /** Told all that reaches the device and leaves it, for a journal. */
+  readonly tell?: ((entry: Entry) => void) | undefined;
 }
 
 export interface RawLinks {
@@ -25,8 +28,9 @@ export interface RawLinks {
 
 export function bootHost(boot: Boot): HostDevice {
   const seed = boot.seed ?? crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
-  const { description, image, manner, raw } = boot;
-  const device = bootDevice({ description, image, seed, gapFactor: raw?.gapFactor });
+  const { description, image, manner, raw, tell } = boot;
+  const seat = { description, image, seed, gapFactor: raw?.gapFactor };
+  const device = tell === undefined ? bootDevice(seat) : bootRecorded(seat, tell);
   if (raw === undefined) return createHostDevice(device, { manner });
   return createRawHost(device, { manner, interfaces: interfacesOf(description, raw.links) });
 }

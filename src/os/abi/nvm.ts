@@ -5,6 +5,8 @@ import type { Bytes } from '../../base/index.ts';
 export interface Codec<T> {
   parse(stored: Bytes): T;
   emit(value: T): Bytes;
+  /** What the value says to people, where its own fields do not; secrets stay `Secret`s. */
+  describe?(value: T): unknown;
 }
 
 /** One typed, immutable value. What `set` is given must not be changed afterwards. */

@@ -1,3 +1,3 @@
 export { Memory } from './memory.ts';
-export { Partition } from './partition.ts';
+export { Partition, type RecordView, type RegionView } from './partition.ts';
 export { PAGE_LENGTH } from './region.ts';

@@ -13,6 +13,23 @@ import {
 import type { Memory } from './memory.ts';
 import { makeRegion, PAGE_LENGTH } from './region.ts';
 
+/** One record of a partition, decoded as its owner reads it. */
+export interface RecordView {
+  readonly form: 'cell' | 'counter' | 'region';
+  readonly key: string;
+  /**
+   * A cell's value, described where its codec can; bytes where nobody asked for the cell since
+   * boot. A counter's number. A region's `RegionView`.
+   */
+  readonly value: unknown;
+}
+
+export interface RegionView {
+  readonly length: number;
+  /** Pages that were ever written, by number. */
+  readonly pages: ReadonlyMap<number, Bytes>;
+}
+
 /** One container's share of the memory, by key prefix, under a quota in bytes. [M-20] [M-107] */
 export class Partition implements Nvm {
   readonly quota: number;
@@ -134,12 +151,41 @@ export class Partition implements Nvm {
     this.#regions.delete(key);
   }
 
+  /** Every cell that was asked for, stored or not, and every other record that is stored. */
+  records(): readonly RecordView[] {
+    const views: RecordView[] = [];
+    for (const [key, { cell, codec }] of this.#cells) {
+      const value = cell.get();
+      views.push({ form: 'cell', key, value: codec.describe ? codec.describe(value) : value });
+    }
+    for (const full of this.#memory.keys()) {
+      if (!full.startsWith(this.#prefix) || full.includes('#')) continue;
+      const form = full[this.#prefix.length];
+      const key = full.slice(this.#prefix.length + 2);
+      const stored = this.#memory.get(full)!;
+      if (form === 'n') views.push({ form: 'counter', key, value: readBigEndian(stored) });
+      else if (form === 'r') views.push({ form: 'region', key, value: this.#regionView(full) });
+      else if (!this.#cells.has(key)) views.push({ form: 'cell', key, value: stored });
+    }
+    return views;
+  }
+
   savepoint(): Savepoint {
     return this.#memory.savepoint();
   }
 
   writePoint(): void {
     this.#memory.writePoint();
+  }
+
+  #regionView(full: string): RegionView {
+    const length = readBigEndian(this.#memory.get(full)!);
+    const pages = new Map<number, Bytes>();
+    for (let page = 0; page * PAGE_LENGTH < length; page++) {
+      const stored = this.#memory.get(`${full}#${page}`);
+      if (stored !== undefined) pages.set(page, stored);
+    }
+    return { length, pages };
   }
 
   #key(key: string, form: 'c' | 'n' | 'r'): string {

@@ -1,0 +1,174 @@
+/**
+ * What a journal holds, and its text: one JSON value a line. The first line is the header; every
+ * other is an entry, an array that begins with a word. Times are virtual microseconds, bytes are
+ * hexadecimal, stored values base 64.
+ */
+import { type Bytes, hex, HostError, type Image, type Time, unhex } from '../../base/index.ts';
+
+export const JOURNAL_FORMAT = 1;
+
+export interface JournalHeader {
+  readonly bifronsJournal: typeof JOURNAL_FORMAT;
+  /** ISO 8601, for people; nothing depends on it. */
+  readonly made: string;
+  /** The release that wrote it. */
+  readonly release: string;
+  readonly description: unknown;
+  /** SHA-256 of the description as JSON with its keys in order. */
+  readonly descriptionHash: string;
+}
+
+/** Management operations that change the device. */
+export type ManagementOperation = 'setPairing' | 'setRuling' | 'addAlias' | 'removeAlias';
+
+export type Signal = 'power-on' | 'power-off' | 'reset' | 'field-on' | 'field-off';
+
+export type Entry =
+  /** A boot, cold, from this memory and with this entropy. */
+  | {
+      readonly kind: 'boot';
+      readonly seed: Bytes;
+      readonly gapFactor: number | undefined;
+      readonly image: Image;
+    }
+  /** Bytes that reached the device over an interface's wire. */
+  | {
+      readonly kind: 'in';
+      readonly at: Time;
+      readonly wire: string;
+      readonly bytes: Bytes;
+      readonly parity: Bytes | undefined;
+    }
+  /** What the device put on the wire when it was asked; nothing where it only moved its timers. */
+  | {
+      readonly kind: 'out';
+      readonly at: Time;
+      readonly wire: string;
+      readonly bytes: Bytes | undefined;
+    }
+  | { readonly kind: 'signal'; readonly at: Time; readonly wire: string; readonly signal: Signal }
+  /** The device was run, and did something. */
+  | { readonly kind: 'run'; readonly at: Time }
+  /** Batches left for the store; the digest is of all their writes. */
+  | { readonly kind: 'keep'; readonly batches: number; readonly digest: string }
+  /** The device was told that batches are durable. */
+  | { readonly kind: 'durable'; readonly batches: number }
+  /** The output of a job came back. */
+  | { readonly kind: 'job'; readonly at: Time; readonly ticket: number; readonly output: Bytes }
+  /** The manufacturer's door; `error` is the code with which it refused. */
+  | {
+      readonly kind: 'manage';
+      readonly operation: ManagementOperation;
+      readonly argument: unknown;
+      readonly error: string | undefined;
+    };
+
+export function emitEntry(entry: Entry): string {
+  return JSON.stringify(toRow(entry));
+}
+
+function toRow(entry: Entry): readonly unknown[] {
+  switch (entry.kind) {
+    case 'boot': {
+      const image: Record<string, string> = {};
+      for (const [key, value] of entry.image) image[key] = Buffer.from(value).toString('base64');
+      return ['boot', hex(entry.seed), entry.gapFactor ?? null, image];
+    }
+    case 'in': {
+      const row = ['in', entry.at, entry.wire, hex(entry.bytes)];
+      return entry.parity === undefined ? row : [...row, hex(entry.parity)];
+    }
+    case 'out':
+      return ['out', entry.at, entry.wire, entry.bytes === undefined ? null : hex(entry.bytes)];
+    case 'signal':
+      return ['signal', entry.at, entry.wire, entry.signal];
+    case 'run':
+      return ['run', entry.at];
+    case 'keep':
+      return ['keep', entry.batches, entry.digest];
+    case 'durable':
+      return ['durable', entry.batches];
+    case 'job':
+      return ['job', entry.at, entry.ticket, hex(entry.output)];
+    case 'manage':
+      return ['manage', entry.operation, entry.argument, entry.error ?? null];
+  }
+}
+
+type Row = readonly unknown[];
+
+const READERS: Readonly<Record<Entry['kind'], (row: Row) => Entry>> = {
+  boot: ([, seed, gapFactor, image]) => ({
+    kind: 'boot',
+    seed: unhex(text(seed)),
+    gapFactor: gapFactor === null ? undefined : number(gapFactor),
+    image: new Map(
+      Object.entries(image as Record<string, string>).map(([key, value]) => [
+        key,
+        new Uint8Array(Buffer.from(value, 'base64')),
+      ]),
+    ),
+  }),
+  in: ([, at, wire, data, parity]) => ({
+    kind: 'in',
+    at: number(at),
+    wire: text(wire),
+    bytes: unhex(text(data)),
+    parity: parity === undefined ? undefined : unhex(text(parity)),
+  }),
+  out: ([, at, wire, data]) => ({
+    kind: 'out',
+    at: number(at),
+    wire: text(wire),
+    bytes: data === null ? undefined : unhex(text(data)),
+  }),
+  signal: ([, at, wire, signal]) => ({
+    kind: 'signal',
+    at: number(at),
+    wire: text(wire),
+    signal: text(signal) as Signal,
+  }),
+  run: ([, at]) => ({ kind: 'run', at: number(at) }),
+  keep: ([, batches, digest]) => ({
+    kind: 'keep',
+    batches: number(batches),
+    digest: text(digest),
+  }),
+  durable: ([, batches]) => ({ kind: 'durable', batches: number(batches) }),
+  job: ([, at, ticket, output]) => ({
+    kind: 'job',
+    at: number(at),
+    ticket: number(ticket),
+    output: unhex(text(output)),
+  }),
+  manage: ([, operation, argument, error]) => ({
+    kind: 'manage',
+    operation: text(operation) as ManagementOperation,
+    argument,
+    error: error === null ? undefined : text(error),
+  }),
+};
+
+/** The entry of one line. Throws for a line that is none; `readJournal` says which. */
+export function parseEntry(line: string): Entry {
+  const row: unknown = JSON.parse(line);
+  if (!Array.isArray(row)) throw new TypeError('an entry is an array');
+  const kind: unknown = row[0];
+  if (typeof kind !== 'string' || !Object.hasOwn(READERS, kind))
+    throw new TypeError(`there is no entry of kind ${String(kind)}`);
+  return READERS[kind as Entry['kind']](row);
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`expected text, got ${String(value)}`);
+  return value;
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError(`expected a number, got ${String(value)}`);
+  return value;
+}
+
+export function journalInvalid(message: string, next: string): HostError {
+  return new HostError('JOURNAL_INVALID', message, next);
+}

@@ -1,0 +1,159 @@
+/** Runs a journal's device again, and compares every byte and every write with the first run. */
+import { Fault, hex, HostError } from '../../base/index.ts';
+import { bootDevice, type Description, type Device, type Management } from '../../device/index.ts';
+import type { Entry } from './entry.ts';
+import { digestOf } from './recorder.ts';
+
+/** Where the second run is not the first. */
+export interface Difference {
+  /** The entry's place in the journal, from 0. */
+  readonly entry: number;
+  /** Commands that had reached the operating system since the last boot. */
+  readonly commands: number;
+  /** Virtual microseconds, where the entry has a time. */
+  readonly at: number | undefined;
+  /** The wire's interface, `memory`, or `management`. */
+  readonly where: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+export interface ReplayResult {
+  /** The device as it is after the last entry that was run. */
+  readonly device: Device;
+  /** Commands that reached the operating system, over all boots. */
+  readonly commands: number;
+  readonly boots: number;
+  /** Entries that were run. */
+  readonly entries: number;
+  readonly difference: Difference | undefined;
+}
+
+export interface ReplayOptions {
+  /** Runs the entries before this one only. */
+  readonly before?: number | undefined;
+  /** Told after every entry that ran commands: its place, and how many commands there were. */
+  readonly ran?: ((entry: number, commands: number) => void) | undefined;
+}
+
+export interface Recording {
+  readonly description: Description;
+  readonly entries: readonly Entry[];
+}
+
+/** Stops at the first difference. Throws `HostError` JOURNAL_INVALID for one without a boot. */
+export function replay(recording: Recording, options: ReplayOptions = {}): ReplayResult {
+  const { description, entries } = recording;
+  const end = Math.min(options.before ?? entries.length, entries.length);
+  let run: Run | undefined;
+  let commands = 0;
+  let boots = 0;
+  let at = 0;
+  for (; at < end; at++) {
+    const entry = entries[at]!;
+    if (entry.kind === 'boot') {
+      const { image, seed, gapFactor } = entry;
+      run = new Run(bootDevice({ description, image: new Map(image), seed, gapFactor }));
+      boots++;
+      continue;
+    }
+    if (run === undefined) break;
+    const told = run.take(entry);
+    const ran = entry.kind === 'run' || entry.kind === 'job' ? run.takeCommands() : 0;
+    commands += ran;
+    if (ran > 0) options.ran?.(at, commands);
+    if (told === undefined) continue;
+    const time = 'at' in entry ? entry.at : undefined;
+    const difference = { entry: at, commands, at: time, ...told };
+    return { device: run.device, commands, boots, entries: at + 1, difference };
+  }
+  if (run === undefined) {
+    const next = 'a journal begins with a boot: record again with bifrons up --journal';
+    throw new HostError('JOURNAL_INVALID', 'the journal has no boot before its first input', next);
+  }
+  return { device: run.device, commands, boots, entries: at, difference: undefined };
+}
+
+type Told = Pick<Difference, 'where' | 'expected' | 'got'>;
+
+/** One boot's life, entry by entry. */
+class Run {
+  readonly device: Device;
+  readonly #links: ReadonlySet<string>;
+  #traced = 0;
+
+  constructor(device: Device) {
+    this.device = device;
+    this.#links = new Set(device.links.map((link) => link.id));
+  }
+
+  /** How many commands reached the operating system since the last call. */
+  takeCommands(): number {
+    let count = 0;
+    for (const { seq, what, where } of this.device.trace.since(this.#traced)) {
+      this.#traced = seq;
+      if (what === 'command' && this.#links.has(where)) count++;
+    }
+    return count;
+  }
+
+  /** Does what the entry says; what was otherwise than in the first run. */
+  take(entry: Exclude<Entry, { kind: 'boot' }>): Told | undefined {
+    const { device } = this;
+    switch (entry.kind) {
+      case 'in':
+        device.line(entry.wire).receive(entry.at, entry.bytes, entry.parity);
+        return undefined;
+      case 'signal':
+        device.line(entry.wire).signal(entry.at, entry.signal);
+        return undefined;
+      case 'out': {
+        const got = device.line(entry.wire).transmit(entry.at);
+        return compare(entry.wire, shown(entry.bytes), shown(got));
+      }
+      case 'run':
+        return compare('device', 'to be busy', device.poll(entry.at) ? 'to be busy' : 'rest');
+      case 'keep':
+        return this.#keep(entry.digest, entry.batches);
+      case 'durable':
+        device.durable(entry.batches);
+        return undefined;
+      case 'job':
+        device.takeJobs();
+        device.finishJob(entry.ticket, entry.output, entry.at);
+        return undefined;
+      case 'manage':
+        return compare('management', entry.error ?? 'done', manage(device.management, entry));
+    }
+  }
+
+  #keep(digest: string, count: number): Told | undefined {
+    const batches = this.device.takeBatches();
+    if (digestOf(batches) === digest) return undefined;
+    const keys = batches.flatMap(({ writes }) => writes.map(({ key }) => key));
+    return {
+      where: 'memory',
+      expected: `${count} batches with digest ${digest}`,
+      got: `${batches.length} with ${digestOf(batches)}, which write ${keys.join(', ') || 'nothing'}`,
+    };
+  }
+}
+
+function manage(door: Management, entry: Extract<Entry, { kind: 'manage' }>): string {
+  try {
+    (door[entry.operation] as (argument: unknown) => void)(entry.argument);
+    return 'done';
+  } catch (error) {
+    if (error instanceof HostError) return error.code;
+    if (error instanceof Fault || error instanceof TypeError) return 'fault';
+    throw error;
+  }
+}
+
+function compare(where: string, expected: string, got: string): Told | undefined {
+  return expected === got ? undefined : { where, expected, got };
+}
+
+function shown(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? 'nothing' : hex(bytes);
+}
