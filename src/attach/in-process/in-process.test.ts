@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { hex, HostError, unhex } from '../../base/index.ts';
+import { presets } from '../../device/index.ts';
+import { lmdbStore } from '../store/index.ts';
+import { createDevice } from './index.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'bifrons-in-process-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+const SELECT = '00A4040008A000000151000000';
+const CHALLENGE = '80E2910003BF2E00';
+const hasCode = (code: string) => (error: unknown) =>
+  error instanceof HostError && error.code === code;
+
+test('one name over two links reaches two roots, as hexadecimal, bytes and status [M-06] [M-51] [M-52]', async () => {
+  const device = await createDevice(presets.patent);
+  const answers = await Promise.all(
+    ['t0', 't1', 'spi'].map((id) => device.link(id).transmit(SELECT)),
+  );
+  const [t0, t1, spi] = answers.map(String);
+  assert.equal(t0, t1);
+  assert.notEqual(t0, spi);
+  for (const answer of answers) {
+    assert.equal(answer.sw, 0x9000);
+    assert.equal(`${hex(answer.data)}9000`, answer.hex);
+    assert.equal(JSON.stringify({ answer }), `{"answer":"${answer.hex}"}`);
+  }
+  assert.equal(hex(await device.link('spi').transceive(unhex(SELECT))), spi);
+  await device.close();
+});
+
+test('one seed, one device: the same bytes; another seed, another challenge', async () => {
+  const challenge = async (seed: string): Promise<string> => {
+    const device = await createDevice(presets.patent, { seed });
+    await device.link('t1').transmit(SELECT);
+    return (await device.link('t1').transmit(CHALLENGE)).hex;
+  };
+  const [one, again, other] = [
+    await challenge('one'),
+    await challenge('one'),
+    await challenge('two'),
+  ];
+  assert.match(one, /^BF2E128010.*9000$/);
+  assert.equal(one, again);
+  assert.notEqual(one, other);
+});
+
+test('what the manufacturer changes decides at once, and is refused by name', async () => {
+  const device = await createDevice(presets.patent);
+  const before = (await device.link('spi').transmit(SELECT)).hex;
+  await device.setPairing([{ link: '*', container: 'C20' }]);
+  assert.notEqual((await device.link('spi').transmit(SELECT)).hex, before);
+  await assert.rejects(device.setPairing([]), hasCode('PAIRING_UNASSIGNED'));
+  await device.removeAlias({ common: 'A000000151000000', container: 'C20' });
+  assert.equal(
+    (await device.link('spi').transmit(SELECT)).hex,
+    before,
+    'no name is common any more',
+  );
+  await device.addAlias({ common: 'A000000151000000', container: 'C20', real: 'A000000152000000' });
+  assert.equal(device.topology().aliases.length, 1);
+});
+
+test('a fork has the memory and goes its own way; a snapshot boots cold', async () => {
+  const device = await createDevice(presets.patent, { seed: 'x' });
+  await device.setPairing([{ link: '*', container: 'C20' }]);
+  const snapshot = await device.snapshot();
+  const fork = await device.fork({ seed: 'y' });
+  await device.setPairing([{ link: '*', container: 'C30' }]);
+  const containers = (one: typeof device): string[] =>
+    one.topology().links.map((row) => row.container);
+  assert.deepEqual(containers(fork), ['C20', 'C20', 'C20']);
+  assert.deepEqual(containers(device), ['C30', 'C30', 'C30']);
+  assert.deepEqual(containers(await createDevice(snapshot)), ['C20', 'C20', 'C20']);
+});
+
+test('with a store the memory outlives the device', async () => {
+  const folder = join(scratch, 'store');
+  const device = await createDevice(presets.patent, { store: await lmdbStore.open(folder) });
+  await device.setPairing([{ link: '*', container: 'C20' }]);
+  await device.close();
+  const again = await createDevice(presets.patent, { store: await lmdbStore.open(folder) });
+  assert.equal(again.topology().links[2]?.container, 'C20');
+  await again.close();
+  await assert.rejects(again.link('spi').transmit(SELECT), hasCode('LINK_DOWN'));
+});
+
+test('power, reset and the answer to reset', async () => {
+  const device = await createDevice(presets.patent);
+  const t1 = device.link('t1');
+  assert.equal(t1.atr, undefined);
+  const atr = await t1.powerOn();
+  assert.equal(atr[0], 0x3b);
+  assert.equal(hex(t1.atr!), hex(atr));
+  assert.equal(hex(await t1.reset()), hex(atr));
+  await t1.powerOff();
+  assert.equal(t1.atr, undefined);
+});
+
+test('the trace tells each way and its reason, and a manner shows T=0 as it is', async () => {
+  const device = await createDevice(presets.patent, { manner: 'tpdu' });
+  const words: string[] = [];
+  const stop = device.onTrace((line) => words.push(line.words()));
+  assert.equal((await device.link('t0').transmit(SELECT)).sw >> 8, 0x61);
+  stop();
+  await device.link('spi').transmit(SELECT);
+  assert.ok(words.some((line) => line.endsWith('aliased: t0 is paired with C20')));
+  assert.ok(!words.some((line) => line.includes('spi')));
+  assert.ok(device.trace().some((line) => line.words().includes('spi')));
+});
+
+test('wrong input is said by code: link, APDU, description', async () => {
+  const device = await createDevice(presets.patent);
+  assert.throws(() => device.link('usb'), hasCode('LINK_UNKNOWN'));
+  await assert.rejects(device.link('spi').transmit('0A4'), hasCode('INPUT_INVALID'));
+  await assert.rejects(createDevice({ bifrons: 2 }), hasCode('DESCRIPTION_INVALID'));
+});
+
+test('a transcript runs against the device', async () => {
+  const device = await createDevice(presets.patent);
+  const text = `@link t0\n> ${SELECT}\n< 6F .. 8408A000000151000000 .. 9000\n@link spi\n> ${SELECT}\n< 6A82\n`;
+  const met: boolean[] = [];
+  assert.equal(await device.runTranscript(text, (result) => void met.push(result.met)), false);
+  assert.deepEqual(met, [true, false]);
+});
