@@ -32,6 +32,10 @@ class Answering implements Container {
     return this.#list;
   }
 
+  locked() {
+    return false;
+  }
+
   implicit() {
     return this.#entity;
   }

@@ -86,6 +86,7 @@ const globalPlatform = z.strictObject({
             hexBytes({ min: 0, max: 255 }, 'an object'),
           )
           .default({}),
+        keySets: z.array(keySet).max(8).optional(),
       }),
     )
     .default([]),

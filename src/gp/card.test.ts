@@ -34,6 +34,7 @@ function mounted(bench: Bench, changes: Partial<GlobalPlatformSetup> = {}): Glob
   });
   bench.mount({
     entities: () => card.entities(),
+    locked: () => card.locked,
     implicit: (session) => card.implicit(session),
     select: () => true,
     deselect: (_entity, session) => card.deselect(session),

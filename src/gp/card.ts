@@ -49,6 +49,12 @@ export class GlobalPlatformCard implements Environment {
     return this.registry.issuer.lifeCycle;
   }
 
+  /** Whether the card is locked or terminated. [GPCS §5.1.1.4] [GPCS §5.1.1.5] */
+  get locked(): boolean {
+    const { CARD_LOCKED, TERMINATED } = CARD_LIFE_CYCLE;
+    return this.lifeCycle === CARD_LOCKED || this.lifeCycle === TERMINATED;
+  }
+
   entities(): EntityList {
     const state = this.registry.state;
     if (state !== this.#listed) {

@@ -79,6 +79,12 @@ export class Scripted implements Container {
     return { version: this.version, list: this.list };
   }
 
+  isLocked = false;
+
+  locked(): boolean {
+    return this.isLocked;
+  }
+
   implicit(): Entity | undefined {
     return this.list.find((one) => one.handle === this.implicitHandle);
   }

@@ -20,6 +20,7 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
   return {
     entities: () => members.entities(),
     // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
+    locked: () => false,
     implicit: () => members.entities().list[0],
     select: (entity) => members.entities().list.some((one) => one.handle === entity.handle),
     deselect: (entity, session) => memberOf(entity).leave(session),

@@ -100,7 +100,7 @@ test('commands that security domains do not have are 6D00, in a wrong class 6E00
   for (const [apdu, sw] of expected) assert.equal(client.raw(apdu).sw, sw, apdu);
 });
 
-test('session commands of a UICC are 6D00, in another class 6E00 [TS102221 §11.2]', () => {
+test('session commands of a UICC are 6D00 [TS102221 §11.2]', () => {
   const bench = cardOnBench();
   const run = (cla: number, ins: number) => {
     const command: Command = {
@@ -124,7 +124,6 @@ test('session commands of a UICC are 6D00, in another class 6E00 [TS102221 §11.
   };
   for (const ins of [0x10, 0x12, 0x14, 0xc2, 0xaa, 0x76, 0x7c])
     assert.equal(run(0x80, ins), 0x6d00);
-  assert.equal(run(0x00, 0xc2), 0x6e00);
 });
 
 test('T=0 is told which headers bring data [ISO7816-3 §10.3.2]', () => {

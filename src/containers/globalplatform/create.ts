@@ -60,11 +60,13 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
   });
   return {
     entities: () => card.entities(),
+    locked: () => card.locked,
     implicit: (session) => card.implicit(session),
     select: () => true,
     deselect: (_entity, session) => card.deselect(session),
     process: (entity, command) => card.process(entity, command),
-    processSession: refuseSessionCommand,
+    processSession: (command, current) =>
+      current ? card.process(current, command) : refuseSessionCommand(),
     incoming: (_entity, header) => card.incoming(header),
     reset: () => {},
   };
@@ -144,8 +146,6 @@ function keySet(config: GlobalPlatformKeySet): KeySet {
  * This is no UICC: it has no card application toolkit and takes no terminal profile.
  * [TS102221 §11.2] [GPCS §11.1.3]
  */
-function refuseSessionCommand(command: Command): Step {
-  if (command.cla !== 0x80)
-    refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
+function refuseSessionCommand(): never {
   refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'a command of UICCs');
 }

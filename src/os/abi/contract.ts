@@ -97,6 +97,11 @@ export interface Services {
 /** One software container. All calls are made by the kernel, one at a time. */
 export interface Container {
   entities(): EntityList;
+  /**
+   * Whether its card is locked or terminated: then no channel opens, and a SELECT that finds
+   * nothing on a supplementary channel closes it. [GPCS §5.1.1.4] [GPCS §6.4.2.1]
+   */
+  locked(): boolean;
   /** What a session is on after reset or MANAGE CHANNEL open, or nothing. */
   implicit(session: Session): Entity | undefined;
   /** Called after the old entity was deselected; false answers 6999 and leaves nothing selected. */

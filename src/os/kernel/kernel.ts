@@ -199,6 +199,7 @@ export class Kernel {
       {
         link,
         from: channel,
+        locked: this.#selection.isLocked(channel),
         enter: (one, from) => this.#selection.enter(one, from),
         leave: (one) => this.#close(link, one),
       },

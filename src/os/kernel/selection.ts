@@ -52,6 +52,9 @@ export class Selection {
       { ...request, current: selectedIn(channel) },
       (container, handle) => this.#isCurrent(container, handle, channel),
     );
+    if (decision.container === undefined && this.isLocked(channel)) {
+      return this.#selectLocked(channel, request.aid);
+    }
     this.note(decision, channel, request.aid);
     if (decision.container === undefined) {
       return executor.plain(channel.link, channel.number, decision.sw!, '');
@@ -66,6 +69,25 @@ export class Selection {
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = executor.command(run, 0x00, decision.name);
     return executor.run(run, () => resident.container.process(entity, command));
+  }
+
+  /** Whether the card of the paired container is locked or terminated. */
+  isLocked(channel: Channel): boolean {
+    const { residents } = this.#parts;
+    return residents.get(this.origin(channel).paired).container.locked();
+  }
+
+  /** A SELECT without success on a locked card: a supplementary channel closes. [GPCS §6.4.2.1] */
+  #selectLocked(channel: Channel, aid: Bytes): Outcome {
+    const { link, paired } = this.origin(channel);
+    const sw = SW.FUNCTION_NOT_SUPPORTED;
+    this.note({ rule: 'locked', operands: [link, paired], sw }, channel, aid);
+    if (channel.number > 0) {
+      this.leave(channel, 'channel-closed');
+      this.#parts.executor.forget(channel);
+      this.#parts.links.get(link)!.close(channel);
+    }
+    return this.#parts.executor.plain(channel.link, channel.number, sw, '');
   }
 
   origin({ link, lsi }: Channel): Origin {

@@ -59,3 +59,16 @@ test('a lock of one container leaves the other as it is [P-04] [M-20]', () => {
   assert.match(rig.select('t0', 'A000000151000000'), /9000$/);
   assert.match(rig.send('t0', '80E2910003BF2D0000'), /^BF2D.*9000$/);
 });
+
+test('a locked card: SELECT errs, no channel opens, a supplementary channel closes [P-04]', () => {
+  const rig = hostRig(patent, everywhere);
+  const channel = openSecureChannel(rig, 'spi');
+  rig.send('spi', '0070000001');
+  assert.equal(channel.send(LOCK), '9000');
+  assert.equal(rig.send('spi', '0070000001'), '6A81');
+  assert.equal(rig.select('spi', 'A000000151414D534401'), '6A81');
+  assert.match(rig.lastDecision(), /the card of C30, which spi is paired with, is locked/);
+  assert.equal(rig.select('spi', 'A000000151414D534401', 1), '6A81');
+  assert.equal(rig.select('spi', 'A000000151414D534401', 1), '6881');
+  assert.match(rig.select('spi', 'A000000151000000'), /6283$/);
+});
