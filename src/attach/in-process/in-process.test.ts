@@ -127,3 +127,21 @@ test('a transcript runs against the device', async () => {
   assert.equal(await device.runTranscript(text, (result) => void met.push(result.met)), false);
   assert.deepEqual(met, [true, false]);
 });
+
+test('what a link cannot carry is refused by status word, and the card session goes on', async () => {
+  const device = await createDevice(presets.patent);
+  for (const link of device.links) {
+    const selected = (await link.transmit(SELECT)).hex;
+    const session = device.trace().length;
+    for (const apdu of ['', '00', '00A404', '00A4040008A0', '00A404000000']) {
+      assert.equal((await link.transmit(apdu)).hex, '6700', `${link.id} ${apdu}`);
+    }
+    assert.equal((await link.transmit('FFCA000000')).hex, '6E00', link.id);
+    const resets = device
+      .trace()
+      .slice(session)
+      .filter(({ record }) => record.what === 'reset');
+    assert.deepEqual(resets, [], link.id);
+    assert.equal((await link.transmit(SELECT)).hex, selected);
+  }
+});

@@ -16,6 +16,7 @@ import type { HostDevice, LinkSeat } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import type { Clock } from './clock.ts';
 import { Line, linkDown, type Request } from './line.ts';
+import { answerUnsendable } from './unsendable.ts';
 
 export interface RunnerSeat {
   readonly host: HostDevice;
@@ -72,6 +73,9 @@ export class Runner {
    * LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE.
    */
   transmit(link: string, apdu: Bytes): Promise<Bytes> {
+    const facts = this.#host.device.links.find((one) => one.id === link);
+    const answer = facts === undefined ? undefined : answerUnsendable(facts, apdu);
+    if (answer !== undefined && this.#stopped === undefined) return Promise.resolve(answer);
     return this.#ask(link, { kind: 'transmit', apdu });
   }
 

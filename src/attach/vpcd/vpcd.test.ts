@@ -33,7 +33,7 @@ class FakeVpcd {
         this.#wake();
       });
       socket.on('close', () => {
-        this.#socket = undefined;
+        if (this.#socket === socket) this.#socket = undefined;
         this.#wake();
       });
       socket.on('error', () => socket.destroy());
