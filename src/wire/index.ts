@@ -9,3 +9,8 @@ export * from './pps.ts';
 export * from './t0-header.ts';
 export * from './t1-block.ts';
 export * from './t1-prime-block.ts';
+export * from './act-llc.ts';
+export * from './hcp-packet.ts';
+export * from './shdlc-frame.ts';
+export * from './swp-frame.ts';
+export * from './swp-unverified.ts';

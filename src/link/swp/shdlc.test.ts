@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Bytes, bytes, hex } from '../../base/index.ts';
+import { SHDLC } from '../../wire/index.ts';
+import type { ShdlcOptions } from './index.ts';
+import { ShdlcSide, Wire } from './test-pair.ts';
+
+function pair(a: ShdlcOptions = {}, b: ShdlcOptions = {}) {
+  const left = new ShdlcSide(a);
+  const right = new ShdlcSide(b);
+  return { left, right, wire: new Wire(left, right) };
+}
+
+/** Both ends with the link set up and the charts empty. */
+function opened(a: ShdlcOptions = {}, b: ShdlcOptions = {}) {
+  const parts = pair(a, b);
+  parts.left.shdlc.open();
+  parts.wire.run();
+  parts.left.sent.length = 0;
+  parts.right.sent.length = 0;
+  return parts;
+}
+
+function numbered(count: number): Bytes[] {
+  return Array.from({ length: count }, (_, i) => bytes(i, i));
+}
+
+const texts = (packets: readonly Bytes[]) => packets.map((packet) => hex(packet));
+
+test('RSET and UA set the link up from either side', () => {
+  const { left, right, wire } = pair();
+  left.shdlc.open();
+  wire.run();
+  assert.deepEqual(left.sent, ['RSET 4']);
+  assert.deepEqual(right.sent, ['UA']);
+  assert.ok(left.shdlc.up && right.shdlc.up);
+});
+
+test('when both send RSET at once, both confirm and nothing more is said', () => {
+  const { left, right, wire } = pair();
+  left.shdlc.open();
+  right.shdlc.open();
+  wire.run();
+  left.send(bytes(1));
+  right.send(bytes(2));
+  wire.run();
+  assert.deepEqual(left.got, ['02']);
+  assert.deepEqual(right.got, ['01']);
+  assert.equal(left.sent.filter((frame) => frame.startsWith('RSET')).length, 1);
+});
+
+test('the smaller window and no selective reject win, whoever begins', () => {
+  for (const first of ['left', 'right', 'both']) {
+    const { left, right, wire } = pair({ window: 4, srej: true }, { window: 2 });
+    if (first !== 'right') left.shdlc.open();
+    if (first !== 'left') right.shdlc.open();
+    wire.run();
+    assert.ok(left.shdlc.up && right.shdlc.up, first);
+    assert.deepEqual([left.shdlc.window, right.shdlc.window], [2, 2], first);
+    assert.deepEqual([left.shdlc.srej, right.shdlc.srej], [false, false], first);
+  }
+});
+
+test('a lost RSET is sent again after T3, and a lost UA is said again', () => {
+  const { left, right, wire } = pair();
+  let losses = 2;
+  wire.swallow = () => losses-- > 0;
+  left.shdlc.open();
+  wire.run();
+  assert.deepEqual(left.sent, ['RSET 4', 'RSET 4', 'RSET 4']);
+  assert.deepEqual(right.sent, ['UA']);
+  const again = pair();
+  let uas = 1;
+  again.wire.swallow = (from) => from === 'b' && uas-- > 0;
+  again.left.shdlc.open();
+  again.right.send(bytes(7));
+  again.wire.run();
+  assert.deepEqual(again.left.got, ['07'], 'what the half open end sent is kept');
+});
+
+test('a peer that never answers makes the link fail after five RSET', () => {
+  const { left, wire } = pair();
+  wire.swallow = () => true;
+  left.shdlc.open();
+  wire.run();
+  assert.equal(left.shdlc.state, 'failed');
+  assert.equal(left.sent.length, 5);
+  assert.equal(wire.now, 25_000);
+});
+
+test('a window is filled, no more, and acknowledged before it stands still', () => {
+  for (const window of [2, 3, 4]) {
+    const { left, right, wire } = opened({ window }, { window });
+    left.send(...numbered(10));
+    let most = 0;
+    let outstanding = 0;
+    wire.swallow = (from) => {
+      outstanding = from === 'a' ? outstanding + 1 : 0;
+      most = Math.max(most, outstanding);
+      return false;
+    };
+    wire.step();
+    assert.equal(most, window);
+    assert.deepEqual(right.got, texts(numbered(10)));
+    assert.equal(wire.now, 0, 'without a timer');
+  }
+});
+
+test('an acknowledgement rides on data, or leaves alone after T1', () => {
+  const { left, right, wire } = opened();
+  left.send(bytes(1));
+  wire.step();
+  right.send(bytes(2));
+  wire.step();
+  assert.deepEqual(right.sent, ['I(0,1) +1']);
+  const before = wire.now;
+  wire.run();
+  assert.equal(wire.now - before, 5_000);
+  assert.deepEqual(left.sent, ['I(0,0) +1', 'RR(1)']);
+});
+
+test('a lost frame is asked for once by REJ, and all from it on come again', () => {
+  const { left, right, wire } = opened();
+  let seen = 0;
+  wire.swallow = (from) => from === 'a' && ++seen === 2;
+  left.send(...numbered(4));
+  wire.run();
+  assert.deepEqual(right.got, texts(numbered(4)));
+  assert.equal(right.sent.filter((frame) => frame === 'REJ(1)').length, 1);
+  assert.deepEqual(left.sent.slice(0, 7), [
+    'I(0,0) +2', 'I(1,0) +2', 'I(2,0) +2', 'I(3,0) +2', 'I(1,0) +2', 'I(2,0) +2', 'I(3,0) +2',
+  ]);
+});
+
+test('with selective reject the lost frame alone comes again', () => {
+  const { left, right, wire } = opened({ srej: true }, { srej: true });
+  let seen = 0;
+  wire.swallow = (from) => from === 'a' && ++seen === 2;
+  left.send(...numbered(4));
+  wire.run();
+  assert.deepEqual(right.got, texts(numbered(4)));
+  assert.deepEqual(left.sent, [
+    'I(0,0) +2', 'I(1,0) +2', 'I(2,0) +2', 'I(3,0) +2', 'I(1,0) +2',
+  ]);
+  assert.equal(right.sent[0], 'SREJ(1)');
+});
+
+test('two lost frames are asked for one after the other by SREJ', () => {
+  const { left, right, wire } = opened({ srej: true }, { srej: true });
+  let seen = 0;
+  wire.swallow = (from) => from === 'a' && [1, 3].includes(++seen);
+  left.send(...numbered(4));
+  wire.run();
+  assert.deepEqual(right.got, texts(numbered(4)));
+  assert.deepEqual(right.sent.slice(0, 2), ['SREJ(0)', 'SREJ(2)']);
+});
+
+test('the last frame lost, or its acknowledgement, is sent again after T2', () => {
+  for (const lost of ['a', 'b'] as const) {
+    const { left, right, wire } = opened({ times: { t2: 10_000 } });
+    let losses = 1;
+    wire.swallow = (from) => from === lost && losses-- > 0;
+    left.send(bytes(9));
+    wire.run();
+    assert.deepEqual(right.got, ['09'], 'once only');
+    assert.deepEqual(left.sent, ['I(0,0) +1', 'I(0,0) +1']);
+    assert.equal(right.sent.at(-1), 'RR(1)');
+  }
+});
+
+test('a frame that comes twice is taken once', () => {
+  const { left, right, wire } = opened();
+  left.send(bytes(1));
+  wire.step();
+  right.receive(wire.now, bytes(SHDLC.I, 1));
+  wire.step();
+  assert.deepEqual(right.got, ['01']);
+  assert.deepEqual(right.sent, ['RR(1)']);
+});
+
+test('numbers wrap modulo 8 for as long as one likes', () => {
+  const { left, right, wire } = opened();
+  const many = numbered(100);
+  left.send(...many);
+  right.send(...many);
+  wire.run();
+  assert.deepEqual(right.got, texts(many));
+  assert.deepEqual(left.got, texts(many));
+});
+
+test('RNR holds the peer back, RR lets it go on', () => {
+  const { left, right, wire } = opened();
+  right.shdlc.busy = true;
+  wire.step();
+  left.send(...numbered(3));
+  wire.run();
+  assert.deepEqual(right.sent, ['RNR(0)']);
+  assert.deepEqual(left.sent, []);
+  right.shdlc.busy = false;
+  wire.run();
+  assert.deepEqual(right.got, texts(numbered(3)));
+});
+
+test('an RR that ends a busy time is repeated until an I-frame shows that it arrived', () => {
+  const { left, right, wire } = opened();
+  right.shdlc.busy = true;
+  wire.step();
+  let losses = 2;
+  wire.swallow = (from) => from === 'b' && losses-- > 0;
+  right.shdlc.busy = false;
+  wire.run();
+  assert.equal(right.sent.filter((frame) => frame === 'RR(0)').length, 3);
+  assert.equal(left.sent[0], 'I(0,0) +0', 'an empty one, there being nothing to say');
+  assert.deepEqual(right.got, []);
+});
+
+test('frames sent before an RNR arrived are not lost', () => {
+  const { left, right, wire } = opened();
+  left.send(...numbered(4));
+  right.shdlc.busy = true;
+  wire.run();
+  right.shdlc.busy = false;
+  wire.run();
+  assert.deepEqual(right.got, texts(numbered(4)));
+});
+
+test('ten repetitions in vain reset the link, and both ends know that data were lost', () => {
+  const { left, right, wire } = opened();
+  left.send(bytes(0));
+  wire.run();
+  const epochs = [left.shdlc.epoch, right.shdlc.epoch];
+  let mute = true;
+  wire.swallow = (from, frame) => mute && from === 'a' && (frame[0]! & 0xc0) === 0x80;
+  left.send(bytes(1));
+  wire.run();
+  assert.ok(left.sent.includes('RSET 4'));
+  assert.ok(left.shdlc.epoch > epochs[0]! && right.shdlc.epoch > epochs[1]!);
+  mute = false;
+  left.send(bytes(2));
+  wire.run();
+  assert.deepEqual(right.got, ['00', '02']);
+});
+
+test('acknowledgements of frames never sent, and foreign control bytes, change nothing', () => {
+  const { left, right, wire } = opened();
+  left.send(bytes(1));
+  for (const frame of ['C5', 'CD', 'D5', 'DD', 'E0', 'E6', '40', '00', '60', 'C100']) {
+    left.receive(wire.now, Uint8Array.from(Buffer.from(frame, 'hex')));
+  }
+  left.receive(wire.now, bytes());
+  wire.run();
+  assert.deepEqual(right.got, ['01']);
+  assert.ok(left.shdlc.up);
+});

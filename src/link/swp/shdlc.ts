@@ -1,0 +1,398 @@
+/**
+ * The simplified HDLC of a single wire, alike at both ends: set-up by RSET and UA, a window of 2 to
+ * 4 numbered frames, acknowledgement on the back of data, REJ, SREJ, RNR, and three timers.
+ * [TS102613 §10]
+ */
+import { type Bytes, earlier, EMPTY, isWireError, MS, type Time } from '../../base/index.ts';
+import {
+  emitReset, llcKind, parseReset, type Reset, SHDLC, SHDLC_PAYLOAD_MAX, SHDLC_WINDOW_MAX,
+  SHDLC_WINDOW_MIN,
+} from '../../wire/index.ts';
+import { distance, following, SendWindow } from './window.ts';
+
+/** Where the payloads of I-frames come from, taken as the window opens. */
+export interface PacketSource {
+  readonly pending: boolean;
+  /** 1 to 29 bytes. */
+  takePacket(): Bytes | undefined;
+}
+
+export interface ShdlcTimes {
+  /** Longest time a received frame waits for its acknowledgement. [TS102613 §10.6.3] */
+  readonly t1: Time;
+  /** After this without acknowledgement everything is sent again. [TS102613 §10.6.3] */
+  readonly t2: Time;
+  /** After this without UA the RSET is sent again. [TS102613 §10.6.3] */
+  readonly t3: Time;
+}
+
+export interface ShdlcOptions {
+  /** Largest window, 2 to 4; default 4. */
+  readonly window?: number | undefined;
+  /** Whether selective reject is offered and accepted; default false. */
+  readonly srej?: boolean | undefined;
+  readonly times?: Partial<ShdlcTimes> | undefined;
+}
+
+/** RSET sent without an answer before the link counts as dead. */
+const RESET_TRIES_MAX = 5;
+/** Repetitions without progress before the link is reset. */
+const REPEAT_TRIES_MAX = 10;
+const SUPERVISION = [SHDLC.RR, SHDLC.REJ, SHDLC.RNR, SHDLC.SREJ];
+
+export type ShdlcState = 'closed' | 'resetting' | 'half' | 'open' | 'failed';
+
+export class Shdlc {
+  /** `half`: the UA is out, and nothing shows yet that it arrived. */
+  state: ShdlcState = 'closed';
+  /** Counts the times at which frames under way were lost on purpose. */
+  epoch = 0;
+  private readonly source: PacketSource;
+  private readonly offer: Reset;
+  private readonly times: ShdlcTimes;
+  private agreed: Reset;
+  private readonly sending = new SendWindow();
+  private readonly received: Bytes[] = [];
+  /** N(S) awaited. */
+  private awaited = 0;
+  /** SREJ: frames that came before one that is missing, by N(S). */
+  private early: Map<number, Bytes> | undefined;
+  /** REJ or SREJ is out for the frame awaited. */
+  private rejected = false;
+  private unacknowledged = 0;
+  private acknowledgeNow = false;
+  private acknowledgeAt: Time | undefined;
+  private repeatAt: Time | undefined;
+  private repeats = 0;
+  private selective = false;
+  private resetAt: Time | undefined;
+  private resets = 0;
+  private confirmReset = false;
+  private supervision: number | undefined;
+  private peerBusy = false;
+  private busyNow = false;
+  /** After the end of our busy time RR is repeated until an I-frame comes. [TS102613 §10.7.7] */
+  private readyAt: Time | undefined;
+  private readies = 0;
+
+  constructor(source: PacketSource, options: ShdlcOptions = {}) {
+    const window = options.window ?? SHDLC_WINDOW_MAX;
+    this.source = source;
+    this.offer = { window, srej: options.srej ?? false };
+    this.agreed = this.offer;
+    this.times = {
+      t1: options.times?.t1 ?? (5 * MS * window) / 4,
+      t2: options.times?.t2 ?? 20 * MS,
+      t3: options.times?.t3 ?? 5 * MS,
+    };
+  }
+
+  get up(): boolean {
+    return this.state === 'half' || this.state === 'open';
+  }
+
+  get window(): number {
+    return this.agreed.window;
+  }
+
+  get srej(): boolean {
+    return this.agreed.srej;
+  }
+
+  /** Whether this end asks its peer to hold back. */
+  get busy(): boolean {
+    return this.busyNow;
+  }
+
+  set busy(value: boolean) {
+    if (value === this.busyNow) return;
+    this.busyNow = value;
+    this.supervision = value ? SHDLC.RNR : undefined;
+    this.readyAt = value ? undefined : 0;
+    this.readies = 0;
+  }
+
+  /** Waits for the peer's RSET; `since` on it sends its own, if the peer never does. */
+  listen(since?: Time): void {
+    this.clear();
+    this.state = 'closed';
+    this.resets = 0;
+    this.resetAt = since;
+  }
+
+  /** Sets the link up by a RSET of its own. */
+  open(): void {
+    this.clear();
+    this.state = 'resetting';
+    this.resets = 0;
+    this.resetAt = 0;
+  }
+
+  close(): void {
+    this.clear();
+    this.state = 'closed';
+    this.resetAt = undefined;
+    this.received.length = 0;
+  }
+
+  /** The payload of the next I-frame in order. */
+  next(): Bytes | undefined {
+    return this.received.shift();
+  }
+
+  private clear(): void {
+    this.sending.clear();
+    this.awaited = 0;
+    this.early = undefined;
+    this.rejected = false;
+    this.unacknowledged = 0;
+    this.acknowledgeNow = false;
+    this.acknowledgeAt = undefined;
+    this.repeatAt = undefined;
+    this.repeats = 0;
+    this.selective = false;
+    this.confirmReset = false;
+    this.supervision = undefined;
+    this.peerBusy = false;
+    this.busyNow = false;
+    this.readyAt = undefined;
+    this.epoch++;
+  }
+
+  /** One whole frame from its control byte on; its check has held. */
+  receive(now: Time, frame: Bytes): void {
+    if (frame.length === 0 || this.state === 'failed') return;
+    const control = frame[0]!;
+    switch (llcKind(control)) {
+      case 'U':
+        if (control === SHDLC.RSET) this.onReset(frame);
+        else if (control === SHDLC.UA && frame.length === 1) this.onUa();
+        return;
+      case 'I':
+        if (!this.up || frame.length > 1 + SHDLC_PAYLOAD_MAX) return;
+        this.state = 'open';
+        this.onConfirmation(now, control & 7);
+        return this.onInformation(now, (control >> 3) & 7, frame);
+      case 'S':
+        if (!this.up || frame.length !== 1) return;
+        this.state = 'open';
+        return this.onSupervision(now, SUPERVISION[(control >> 3) & 3]!, control & 7);
+      default:
+    }
+  }
+
+  /** [TS102613 §10.5] */
+  private onReset(frame: Bytes): void {
+    const asked = parseReset(frame);
+    if (isWireError(asked)) return;
+    const { window, srej } = asked;
+    const acceptable =
+      window >= SHDLC_WINDOW_MIN && window <= this.offer.window && (!srej || this.offer.srej);
+    if (!acceptable) {
+      // Its own RSET says what it accepts; one that is out already says so too.
+      if (this.state !== 'resetting') this.open();
+      return;
+    }
+    // Sent again because our UA was lost: what we sent since then is kept.
+    if (this.state !== 'half') {
+      this.clear();
+      this.agreed = asked;
+      this.state = 'half';
+      this.resetAt = undefined;
+      this.resets = 0;
+    }
+    this.confirmReset = true;
+  }
+
+  private onUa(): void {
+    if (this.state !== 'resetting' || this.resets === 0) return;
+    this.agreed = this.offer;
+    this.state = 'open';
+    this.resetAt = undefined;
+    this.resets = 0;
+  }
+
+  /** `number`: the peer has everything before it. */
+  private onConfirmation(now: Time, number: number): boolean {
+    const { unconfirmed } = this.sending;
+    if (!this.sending.confirm(number)) return false;
+    if (this.sending.unconfirmed < unconfirmed) {
+      this.repeats = 0;
+      this.repeatAt = this.sending.unconfirmed === 0 ? undefined : now + this.times.t2;
+    }
+    return true;
+  }
+
+  /** [TS102613 §10.8.2] */
+  private onInformation(now: Time, number: number, frame: Bytes): void {
+    this.readyAt = undefined;
+    const ahead = distance(this.awaited, number);
+    if (ahead === 0) {
+      this.accept(frame.slice(1));
+      this.takeEarly();
+      this.acknowledgeAt ??= now + this.times.t1;
+      // A full window would stand still until T1.
+      if (this.unacknowledged >= this.agreed.window - 1) this.acknowledgeNow = true;
+    } else if (ahead < this.agreed.window) {
+      this.onGap(number, frame);
+    } else {
+      this.acknowledgeNow = true;
+    }
+    if (this.busyNow) this.supervision = SHDLC.RNR;
+  }
+
+  private accept(payload: Bytes): void {
+    this.awaited = following(this.awaited);
+    this.rejected = false;
+    this.unacknowledged++;
+    // An empty frame only shows that an RR arrived. [TS102613 §10.7.7]
+    if (payload.length > 0) this.received.push(payload);
+  }
+
+  private takeEarly(): void {
+    const { early } = this;
+    if (early === undefined) return;
+    for (let next = early.get(this.awaited); next; next = early.get(this.awaited)) {
+      early.delete(this.awaited);
+      this.accept(next);
+    }
+    if (early.size > 0) this.reject(SHDLC.SREJ);
+  }
+
+  /** A frame is missing: ask for all from it on, or for it alone. [TS102613 §10.7.4, §10.7.5] */
+  private onGap(number: number, frame: Bytes): void {
+    if (this.agreed.srej) {
+      this.early ??= new Map();
+      this.early.set(number, frame.slice(1));
+    }
+    if (!this.rejected) this.reject(this.agreed.srej ? SHDLC.SREJ : SHDLC.REJ);
+  }
+
+  private reject(how: number): void {
+    this.rejected = true;
+    this.supervision = how;
+  }
+
+  private onSupervision(now: Time, kind: number, number: number): void {
+    if (!this.onConfirmation(now, number)) return;
+    switch (kind) {
+      case SHDLC.RR:
+        return this.onReady();
+      case SHDLC.REJ:
+        this.sending.goBack();
+        return;
+      case SHDLC.SREJ:
+        this.selective = this.sending.unconfirmed > 0;
+        return;
+      default:
+        this.peerBusy = true;
+        this.repeatAt = undefined;
+    }
+  }
+
+  private onReady(): void {
+    if (!this.peerBusy) return;
+    this.peerBusy = false;
+    this.sending.goBack();
+    if (this.sending.unconfirmed === 0 && !this.source.pending) this.sending.add(EMPTY);
+  }
+
+  /** The next frame to put on the line, from its control byte on. */
+  transmit(now: Time): Bytes | undefined {
+    if (this.confirmReset) {
+      this.confirmReset = false;
+      return Uint8Array.of(SHDLC.UA);
+    }
+    if (this.resetAt !== undefined && now >= this.resetAt) return this.sendReset(now);
+    if (!this.up) return undefined;
+    if (this.repeatAt !== undefined && now >= this.repeatAt) {
+      if (++this.repeats > REPEAT_TRIES_MAX) {
+        this.open();
+        return this.sendReset(now);
+      }
+      this.repeatAt = undefined;
+      this.sending.goBack();
+    }
+    return this.sendSupervision(now) ?? this.sendInformation(now) ?? this.sendReady(now);
+  }
+
+  private sendReset(now: Time): Bytes | undefined {
+    if (this.resets >= RESET_TRIES_MAX) {
+      this.state = 'failed';
+      this.resetAt = undefined;
+      return undefined;
+    }
+    this.state = 'resetting';
+    this.resets++;
+    this.resetAt = now + this.times.t3;
+    return emitReset(this.offer);
+  }
+
+  private sendSupervision(now: Time): Bytes | undefined {
+    if (this.readyAt !== undefined && now >= this.readyAt) {
+      this.readies++;
+      this.readyAt = this.readies < REPEAT_TRIES_MAX ? now + this.times.t2 : undefined;
+      this.supervision = SHDLC.RR;
+    }
+    if (this.supervision === undefined) return undefined;
+    const frame = Uint8Array.of(this.supervision | this.awaited);
+    this.supervision = undefined;
+    this.acknowledged();
+    return frame;
+  }
+
+  /** [TS102613 §10.8.1] */
+  private sendInformation(now: Time): Bytes | undefined {
+    if (this.peerBusy) return undefined;
+    const { sending } = this;
+    if (this.selective) {
+      this.selective = false;
+      const payload = sending.at(0);
+      if (payload !== undefined) return this.information(now, sending.oldest, payload);
+    }
+    if (!sending.repeating) {
+      if (sending.unconfirmed >= this.agreed.window) return undefined;
+      const payload = this.source.takePacket();
+      if (payload === undefined) return undefined;
+      sending.add(payload);
+    }
+    const { number, payload } = sending.take();
+    return this.information(now, number, payload);
+  }
+
+  private information(now: Time, number: number, payload: Bytes): Bytes {
+    const frame = new Uint8Array(1 + payload.length);
+    frame[0] = SHDLC.I | (number << 3) | this.awaited;
+    frame.set(payload, 1);
+    this.repeatAt ??= now + this.times.t2;
+    this.acknowledged();
+    return frame;
+  }
+
+  private sendReady(now: Time): Bytes | undefined {
+    const due = this.acknowledgeAt !== undefined && now >= this.acknowledgeAt;
+    if (!due && !this.acknowledgeNow) return undefined;
+    this.acknowledged();
+    return Uint8Array.of((this.busyNow ? SHDLC.RNR : SHDLC.RR) | this.awaited);
+  }
+
+  private acknowledged(): void {
+    this.unacknowledged = 0;
+    this.acknowledgeNow = false;
+    this.acknowledgeAt = undefined;
+  }
+
+  wakeAt(): Time | undefined {
+    if (this.confirmReset) return 0;
+    if (!this.up) return this.resetAt;
+    if (this.supervision !== undefined || this.acknowledgeNow || this.canSend) return 0;
+    const timers = earlier(this.acknowledgeAt, this.repeatAt);
+    return earlier(timers, earlier(this.readyAt, this.resetAt));
+  }
+
+  private get canSend(): boolean {
+    if (this.peerBusy) return false;
+    if (this.selective || this.sending.repeating) return true;
+    return this.source.pending && this.sending.unconfirmed < this.agreed.window;
+  }
+}
