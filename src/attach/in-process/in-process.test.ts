@@ -122,7 +122,9 @@ test('wrong input is said by code: link, APDU, description', async () => {
 
 test('a transcript runs against the device', async () => {
   const device = await createDevice(presets.patent);
-  const text = `@link t0\n> ${SELECT}\n< 6F .. 8408A000000151000000 .. 9000\n@link spi\n> ${SELECT}\n< 6A82\n`;
+  const text =
+    `@link t0\n> ${SELECT}\n< 6F .. 8408A000000151000000 .. 9000\n` +
+    `@link spi\n> ${SELECT}\n< 6A82\n`;
   const met: boolean[] = [];
   assert.equal(await device.runTranscript(text, (result) => void met.push(result.met)), false);
   assert.deepEqual(met, [true, false]);

@@ -145,7 +145,8 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
   });
   if (expectations > 0) {
     output.line(
-      `${expectations} ${expectations === 1 ? 'expectation' : 'expectations'}, ${mismatches} not met`,
+      const noun = expectations === 1 ? 'expectation' : 'expectations';
+      output.line(`${expectations} ${noun}, ${mismatches} not met`);
     );
     if (mismatches > 0) process.exitCode = EXIT.expectation;
   }
