@@ -144,10 +144,8 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
     process.stderr.write(`${describeMismatch(result, name)}\n`);
   });
   if (expectations > 0) {
-    output.line(
-      const noun = expectations === 1 ? 'expectation' : 'expectations';
-      output.line(`${expectations} ${noun}, ${mismatches} not met`);
-    );
+    const noun = expectations === 1 ? 'expectation' : 'expectations';
+    output.line(`${expectations} ${noun}, ${mismatches} not met`);
     if (mismatches > 0) process.exitCode = EXIT.expectation;
   }
 }
