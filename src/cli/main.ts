@@ -6,6 +6,7 @@ import { defineApdu } from './commands/apdu.ts';
 import { defineAttach } from './commands/attach.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
+import { defineReplay } from './commands/replay.ts';
 import { defineState } from './commands/state.ts';
 import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
@@ -20,6 +21,7 @@ Examples:
   bifrons topology                                       who is paired with whom
   bifrons trace --follow                                 watch messages and why they went where
   bifrons state snapshot before-test                     keep the device's memory
+  bifrons replay FILE                                    run a journal again, byte for byte
 
 Exit codes: 0 well, 1 an expectation failed, 2 wrong usage, 3 an error with a code:
 ${wrapList(Object.keys(HOST_ERROR_CODES))}
@@ -57,6 +59,7 @@ function program(): Command {
     defineAlias,
     defineTrace,
     defineState,
+    defineReplay,
     definePcsc,
     defineAttach,
   ]) {

@@ -15,6 +15,7 @@ export interface UpOptions extends WhereOptions {
   readonly pcsc: boolean;
   readonly readerConf?: string;
   readonly seed?: string;
+  readonly journal?: string | true;
   readonly raw?: readonly string[];
   readonly timeScale: string;
 }

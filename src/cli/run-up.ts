@@ -1,4 +1,5 @@
 /** `bifrons up`: boots a stored device, shows what it does, serves it until told to end. */
+import { forPeople } from '../attach/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
 import { DeviceService, type Topology } from '../attach/service/index.ts';
@@ -23,6 +24,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     wanted,
     doing: 'bifrons up',
     seed: options.seed,
+    journal: options.journal,
     raw: rawLinks(rawPorts, options.timeScale),
   });
   const closers: (() => Promise<void> | void)[] = [() => service.close()];
@@ -53,8 +55,11 @@ export async function runUp(options: UpOptions): Promise<void> {
       ...topology,
       readers: Object.fromEntries(linkNames(topology.links).map((link) => [link, words(link)])),
       raw: Object.fromEntries(raw.map(({ link, port }) => [link, port])),
+      journal: service.journal?.path,
     });
     showArrangement(output, topology, words);
+    if (service.journal !== undefined)
+      output.line(`journal     ${forPeople(service.journal.path)}`);
     await showDemonstration(output, service, topology);
     if (options.once === true) return;
     output.object({ event: 'ready', socket: service.folder.paths.socket });

@@ -44,3 +44,9 @@ export function mayCardGo(from: number, to: number): boolean {
 export function isSelectableState(state: number): boolean {
   return (state & LOCKED_BIT) === 0 && (state & SELECTABLE_BIT) !== 0;
 }
+
+/** The card's state by its name; any other byte in hexadecimal. */
+export function cardStateName(state: number): string {
+  const found = Object.entries(CARD_LIFE_CYCLE).find(([, value]) => value === state);
+  return found?.[0] ?? state.toString(16).toUpperCase().padStart(2, '0');
+}

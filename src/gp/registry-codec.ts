@@ -16,6 +16,7 @@ import {
 } from '../base/index.ts';
 import type { Codec } from '../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from '../wire/index.ts';
+import { cardStateName } from './life-cycle.ts';
 import { emitPrivileges, parsePrivileges } from './privileges.ts';
 import type { EntryKind, RegistryEntry, RegistryState } from './registry-entry.ts';
 
@@ -52,6 +53,14 @@ export const registryCodec: Codec<RegistryState> = {
         .map((one) => parseEntry(parts(one.value))),
     };
   },
+  describe: ({ entries, nextHandle }) => ({
+    entries: entries.map(({ lifeCycle, privileges, ...entry }) => ({
+      ...entry,
+      lifeCycle: entry.kind === 'issuer' ? cardStateName(lifeCycle) : bytes(lifeCycle),
+      privileges: emitPrivileges(privileges),
+    })),
+    nextHandle,
+  }),
 };
 
 function emitEntry(entry: RegistryEntry): readonly Bytes[] {

@@ -1,4 +1,5 @@
 /** The operations' parameters and results as types: all that a client needs to know. */
+import type { StateChange } from '../state-diff/index.ts';
 import type { StateReport, Topology, TraceRow } from '../service/rows.ts';
 
 export interface OperationTypes {
@@ -19,6 +20,10 @@ export interface OperationTypes {
   'state.snapshot': { params: { name: string }; result: StateReport };
   'state.restore': { params: { name: string }; result: StateReport };
   'state.fork': { params: { name: string; from?: string }; result: { folder: string } };
+  'state.diff': {
+    params: { from: string; to?: string };
+    result: { changes: readonly StateChange[] };
+  };
   'state.reset': { params: Record<string, never>; result: StateReport };
 }
 

@@ -68,6 +68,16 @@ const stateReport = z.strictObject({
   snapshots: z.array(snapshot),
 });
 
+/** `bifrons state diff`: one change a line. */
+const stateChange = z.strictObject({
+  owner: text,
+  form: z.enum(['cell', 'counter', 'region', 'description']),
+  key: text,
+  path: text,
+  before: text.optional(),
+  after: text.optional(),
+});
+
 const demonstration = z.strictObject({
   event: z.literal('demonstration'),
   entity: text,
@@ -107,6 +117,8 @@ export const OUTPUT_SCHEMAS = {
       readers: z.record(text, text),
       /** By link that was given away: its TCP port. */
       raw: z.record(text, count),
+      /** Where all that reaches the device is written down, if it is. */
+      journal: text.optional(),
     }),
     demonstration,
     z.strictObject({ event: z.literal('ready'), socket: text }),
@@ -133,7 +145,33 @@ export const OUTPUT_SCHEMAS = {
     stateReport,
     z.strictObject({ folder: text, aside: text.optional() }),
     z.strictObject({ snapshot }),
+    stateChange,
+    z.strictObject({
+      /** Commands that the rebuilt device has behind it. */
+      commands: count,
+      boots: count,
+      folder: text.optional(),
+      snapshot: text.optional(),
+    }),
   ]),
+  replay: z.strictObject({
+    commands: count,
+    boots: count,
+    entries: count,
+    /** Whether the writer of the journal died within its last line. */
+    cut: z.boolean(),
+    difference: z
+      .strictObject({
+        /** The line of the journal. */
+        line: count,
+        commands: count,
+        at: z.number().optional(),
+        where: text,
+        expected: text,
+        got: text,
+      })
+      .optional(),
+  }),
   pcsc: z.union([
     z.strictObject({ driver: text.nullable(), links: z.array(slot) }),
     z.strictObject({ reader: text, port: z.int(), library: text }),

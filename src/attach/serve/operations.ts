@@ -42,6 +42,7 @@ export const OPERATIONS = {
   'state.snapshot': z.strictObject({ name }),
   'state.restore': z.strictObject({ name }),
   'state.fork': z.strictObject({ name, from: name.optional() }),
+  'state.diff': z.strictObject({ from: name, to: name.optional() }),
   'state.reset': z.strictObject({}),
 } as const;
 

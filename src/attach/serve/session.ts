@@ -86,7 +86,12 @@ export class ServiceSession {
 
   #stateHandlers(): Pick<
     Handlers,
-    'state.report' | 'state.snapshot' | 'state.restore' | 'state.fork' | 'state.reset'
+    | 'state.report'
+    | 'state.snapshot'
+    | 'state.restore'
+    | 'state.fork'
+    | 'state.diff'
+    | 'state.reset'
   > {
     const service = this.#service;
     const report = () => service.stateReport();
@@ -95,6 +100,7 @@ export class ServiceSession {
       'state.snapshot': ({ name }) => service.snapshot(name).then(report),
       'state.restore': ({ name }) => service.restore(name).then(report),
       'state.fork': async ({ name, from }) => ({ folder: await service.fork(name, from) }),
+      'state.diff': async ({ from, to }) => ({ changes: await service.compare(from, to) }),
       'state.reset': () => service.reset().then(report),
     };
   }

@@ -16,8 +16,10 @@ import {
   saveSnapshot,
   type Wanted,
 } from '../data-folder/index.ts';
+import { JournalWriter } from '../journal/index.ts';
 import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
 import { lmdbStore, memoryStore, type OpenStore, storeSize } from '../store/index.ts';
+import { compareStates, type DeviceState, type StateChange } from '../state-diff/index.ts';
 import { bootHost, type RawLinks } from './boot.ts';
 import type { StateReport, Topology } from './rows.ts';
 import { productVersion } from '../version/index.ts';
@@ -31,6 +33,11 @@ export interface ServiceSeat {
   readonly seed?: string | undefined;
   /** Links left to hosts outside, for `serveRaw`. */
   readonly raw?: RawLinks | undefined;
+  /**
+   * A file, not there yet, for a journal of all that reaches the device; `true` is one in the data
+   * folder named after the moment.
+   */
+  readonly journal?: string | true | undefined;
 }
 
 interface ServiceParts {
@@ -39,6 +46,7 @@ interface ServiceParts {
   readonly seed: Bytes | undefined;
   readonly clock: Clock;
   readonly raw?: RawLinks | undefined;
+  readonly journal?: JournalWriter | undefined;
 }
 
 export class DeviceService {
@@ -48,6 +56,8 @@ export class DeviceService {
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
   readonly #raw: RawLinks | undefined;
+  /** What is written down of this device's life, if anything is. */
+  readonly journal: JournalWriter | undefined;
   readonly #reboots: (() => void)[] = [];
 
   private constructor(parts: ServiceParts) {
@@ -55,6 +65,7 @@ export class DeviceService {
     this.#store = parts.store;
     this.#seed = parts.seed;
     this.#raw = parts.raw;
+    this.journal = parts.journal;
     const host = this.#boot(parts.store.image);
     this.runner = new Runner({ host, store: parts.store, clock: parts.clock });
     this.clients = new LinkClients(this.runner);
@@ -71,13 +82,17 @@ export class DeviceService {
     const seed = parseSeed(seat.seed);
     const folder = await DataFolder.open(seat.root, seat.wanted, seat.doing);
     let store: OpenStore | undefined;
+    let journal: JournalWriter | undefined;
     try {
       store = await lmdbStore.open(folder.paths.store);
-      const service = new DeviceService({ folder, store, seed, clock: realClock(), raw: seat.raw });
+      journal = beginJournal(seat.journal, folder);
+      const clock = realClock();
+      const service = new DeviceService({ folder, store, seed, clock, raw: seat.raw, journal });
       // A first boot writes its initial state; wait until it is durable.
       await service.runner.image();
       return service;
     } catch (error) {
+      journal?.close();
       await store?.close();
       folder.close();
       throw error;
@@ -95,6 +110,7 @@ export class DeviceService {
       new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'),
     );
     await this.#store.close();
+    this.journal?.close();
     this.folder.close();
   }
 
@@ -138,6 +154,16 @@ export class DeviceService {
     await saveSnapshot(paths.snapshots, { name, made, description, image });
   }
 
+  /** What differs, by meaning, between a snapshot and another one, or the present memory. */
+  async compare(from: string, to?: string): Promise<readonly StateChange[]> {
+    const { paths, description } = this.folder;
+    const after: DeviceState =
+      to === undefined
+        ? { description, image: await this.runner.image() }
+        : loadSnapshot(paths.snapshots, to);
+    return compareStates(loadSnapshot(paths.snapshots, from), after);
+  }
+
   /** Puts a snapshot back and boots cold. */
   async restore(name: string): Promise<void> {
     await this.#restart(loadSnapshot(this.folder.paths.snapshots, name).image);
@@ -174,8 +200,19 @@ export class DeviceService {
       seed: this.#seed,
       manner: 'tpdu',
       raw: this.#raw,
+      tell: this.journal && ((entry) => this.journal?.tell(entry)),
     });
   }
+}
+
+function beginJournal(
+  wanted: string | true | undefined,
+  { paths, description }: DataFolder,
+): JournalWriter | undefined {
+  if (wanted === undefined) return undefined;
+  const made = new Date().toISOString();
+  const path = wanted === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : wanted;
+  return new JournalWriter({ path, description, made, release: productVersion() });
 }
 
 /**
@@ -213,7 +250,8 @@ async function replaceStore(path: string, image: Image): Promise<string | undefi
   return aside;
 }
 
-async function forkFolder(
+/** A new data folder with a state in it; its path. Throws `HostError` INPUT_INVALID. */
+export async function forkFolder(
   name: string,
   source: { readonly description: Description; readonly image: Image },
 ): Promise<string> {

@@ -1,5 +1,5 @@
 export { bootHost, type RawLinks } from './boot.ts';
-export { DeviceService, repairState, type ServiceSeat } from './device-service.ts';
+export { DeviceService, forkFolder, repairState, type ServiceSeat } from './device-service.ts';
 export {
   type LinkState,
   type StateReport,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { StateReport } from '../../attach/service/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
+import { defineStateAt } from './state-at.ts';
+import { defineStateDiff } from './state-diff.ts';
 
 export function defineState(root: Command): void {
   const state = root
@@ -14,6 +16,8 @@ Examples:
   bifrons state restore before-test
   bifrons state fork second-device
   bifrons state list
+  bifrons state diff before-test
+  bifrons state at 12 journal.jsonl
   bifrons state reset`,
     );
   withWhere(state.command('list'))
@@ -42,6 +46,8 @@ Examples:
   bifrons state fork old --from before-test`,
     )
     .action(fork);
+  defineStateDiff(state);
+  defineStateAt(state);
   withWhere(state.command('reset'))
     .description('go back to the state before the first boot; snapshots stay')
     .addHelpText('after', '\nExample:\n  bifrons state reset')

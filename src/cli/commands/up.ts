@@ -11,6 +11,10 @@ export function defineUp(root: Command): void {
       '--seed <hex>',
       "entropy of this boot instead of the computer's, for runs that must be the same",
     )
+    .option(
+      '--journal [file]',
+      'write down all that reaches the device, PINs and keys included, for bifrons replay',
+    )
     .option('--raw <link=port...>', "leave a link's wire to a host at a TCP port on loopback")
     .option('--time-scale <n>', 'how many times longer such a host may pause between bytes', '10')
     .addHelpText(
@@ -22,6 +26,7 @@ Examples:
   bifrons up
   bifrons up --preset field --no-pcsc
   bifrons up --device my-device.json --data ./state
+  bifrons up --journal
   bifrons up --raw t1=7001 --raw spi=7002
   bifrons up --once --json`,
     )

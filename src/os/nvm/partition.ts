@@ -17,11 +17,10 @@ import { makeRegion, PAGE_LENGTH } from './region.ts';
 export interface RecordView {
   readonly form: 'cell' | 'counter' | 'region';
   readonly key: string;
-  /**
-   * A cell's value, described where its codec can; bytes where nobody asked for the cell since
-   * boot. A counter's number. A region's `RegionView`.
-   */
+  /** A cell's value, described where its codec can; a counter's number; a region's `RegionView`. */
   readonly value: unknown;
+  /** False for a cell that nobody asked for since boot: then its value is the bytes stored. */
+  readonly decoded: boolean;
 }
 
 export interface RegionView {
@@ -156,16 +155,20 @@ export class Partition implements Nvm {
     const views: RecordView[] = [];
     for (const [key, { cell, codec }] of this.#cells) {
       const value = cell.get();
-      views.push({ form: 'cell', key, value: codec.describe ? codec.describe(value) : value });
+      const described = codec.describe ? codec.describe(value) : value;
+      views.push({ form: 'cell', key, value: described, decoded: true });
     }
     for (const full of this.#memory.keys()) {
       if (!full.startsWith(this.#prefix) || full.includes('#')) continue;
       const form = full[this.#prefix.length];
       const key = full.slice(this.#prefix.length + 2);
       const stored = this.#memory.get(full)!;
-      if (form === 'n') views.push({ form: 'counter', key, value: readBigEndian(stored) });
-      else if (form === 'r') views.push({ form: 'region', key, value: this.#regionView(full) });
-      else if (!this.#cells.has(key)) views.push({ form: 'cell', key, value: stored });
+      if (form === 'n')
+        views.push({ form: 'counter', key, value: readBigEndian(stored), decoded: true });
+      else if (form === 'r')
+        views.push({ form: 'region', key, value: this.#regionView(full), decoded: true });
+      else if (!this.#cells.has(key))
+        views.push({ form: 'cell', key, value: stored, decoded: false });
     }
     return views;
   }

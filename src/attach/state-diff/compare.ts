@@ -1,0 +1,159 @@
+/** Two states of a device compared by meaning: which cell of which container, decoded. */
+import { hex, type Image, Secret, unhex } from '../../base/index.ts';
+import { bootDevice, type Description, type DeviceRecord } from '../../device/index.ts';
+import { piecesOf } from './describe.ts';
+
+/** All that makes a device at rest. */
+export interface DeviceState {
+  readonly description: Description;
+  readonly image: Image;
+}
+
+export interface StateChange {
+  /** `os`, `pairing`, a container's id, or `description`. */
+  readonly owner: string;
+  readonly form: 'cell' | 'counter' | 'region' | 'description';
+  /** The record's key in its owner's memory. */
+  readonly key: string;
+  /** Where in the record; empty for all of it. */
+  readonly path: string;
+  /** `undefined` where it is not there. Secrets are masked. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Nothing of a comparison depends on it: decoding needs no randomness. */
+const SEED = new Uint8Array(16);
+
+/** In the order of owners, keys and paths of `after`, then what is gone. Throws as a boot does. */
+export function compareStates(before: DeviceState, after: DeviceState): readonly StateChange[] {
+  return [
+    ...compareValues(
+      { owner: 'description', form: 'description', key: 'description' },
+      withoutKeys(before.description),
+      withoutKeys(after.description),
+    ),
+    ...compareRecords(recordsOf(before), recordsOf(after)),
+  ];
+}
+
+/** A description holds first keys as text; here they are secrets like all others. */
+function withoutKeys(description: Description): unknown {
+  const containers = description.containers.map((one) => {
+    if (one.kind !== 'globalplatform' || one.keySets === undefined) return one;
+    const keySets = one.keySets.map(({ version, enc, mac, dek }) => ({
+      version,
+      enc: new Secret(unhex(enc)),
+      mac: new Secret(unhex(mac)),
+      dek: new Secret(unhex(dek)),
+    }));
+    return { ...one, keySets };
+  });
+  return { ...description, containers };
+}
+
+function recordsOf({ description, image }: DeviceState): readonly DeviceRecord[] {
+  return bootDevice({ description, image: new Map(image), seed: SEED }).records();
+}
+
+function compareRecords(
+  before: readonly DeviceRecord[],
+  after: readonly DeviceRecord[],
+): readonly StateChange[] {
+  const old = new Map(before.map((record) => [nameOf(record), record]));
+  const changes: StateChange[] = [];
+  for (const record of after) {
+    const was = old.get(nameOf(record));
+    old.delete(nameOf(record));
+    changes.push(...compareRecord(record, was?.value, record.value));
+  }
+  for (const record of old.values())
+    changes.push(...compareRecord(record, record.value, undefined));
+  return changes;
+}
+
+function nameOf({ owner, form, key }: DeviceRecord): string {
+  return `${owner}/${form}/${key}`;
+}
+
+/** What nobody decodes may hold keys, and is told by its length alone. */
+function opaque(value: unknown): unknown {
+  return value instanceof Uint8Array ? new Secret(value) : value;
+}
+
+type Place = Pick<StateChange, 'owner' | 'form' | 'key'>;
+
+function compareRecord(place: DeviceRecord, before: unknown, after: unknown): StateChange[] {
+  const { owner, form, key, decoded } = place;
+  if (!decoded) return compareValues({ owner, form, key }, opaque(before), opaque(after));
+  if (form === 'region') return compareRegions({ owner, form, key }, before, after);
+  return compareValues({ owner, form, key }, before, after);
+}
+
+function compareValues(place: Place, before: unknown, after: unknown): StateChange[] {
+  const old = new Map(piecesOf(before).map((piece) => [piece.path, piece]));
+  const changes: StateChange[] = [];
+  for (const { path, exact, shown } of piecesOf(after)) {
+    const was = old.get(path);
+    old.delete(path);
+    if (was?.exact === exact) continue;
+    const alike = was?.shown === shown;
+    changes.push({
+      ...place,
+      path,
+      before: was?.shown,
+      after: alike ? `${shown}, another value` : shown,
+    });
+  }
+  for (const { path, shown } of old.values())
+    changes.push({ ...place, path, before: shown, after: undefined });
+  return changes;
+}
+
+interface RegionParts {
+  readonly length: number;
+  readonly pages: ReadonlyMap<number, Uint8Array>;
+}
+
+/** A region by its runs of changed bytes: `00A0..00AF`. */
+function compareRegions(place: Place, before: unknown, after: unknown): StateChange[] {
+  const [old, now] = [before, after] as [RegionParts | undefined, RegionParts | undefined];
+  if (old === undefined || now === undefined || old.length !== now.length) {
+    const words = (region: RegionParts | undefined) => region && `${region.length} bytes`;
+    return [{ ...place, path: '', before: words(old), after: words(now) }];
+  }
+  const changes: StateChange[] = [];
+  for (const page of new Set([...old.pages.keys(), ...now.pages.keys()])) {
+    const a = old.pages.get(page);
+    const b = now.pages.get(page);
+    if (a === b) continue;
+    const length = (a ?? b)!.length;
+    changes.push(...compareBytes(place, page * length, a ?? zeros(length), b ?? zeros(length)));
+  }
+  return changes;
+}
+
+function zeros(length: number): Uint8Array {
+  return new Uint8Array(length);
+}
+
+function compareBytes(place: Place, base: number, a: Uint8Array, b: Uint8Array): StateChange[] {
+  const changes: StateChange[] = [];
+  for (let from = 0; from < a.length;) {
+    if (a[from] === b[from]) {
+      from++;
+      continue;
+    }
+    let to = from;
+    while (to < a.length && a[to] !== b[to]) to++;
+    const path = `${offset(base + from)}..${offset(base + to - 1)}`;
+    const [before, after] = [hex(a.subarray(from, to)), hex(b.subarray(from, to))];
+    changes.push({ ...place, path, before, after });
+    from = to;
+  }
+  return changes;
+}
+
+function offset(value: number): string {
+  return value.toString(16).toUpperCase().padStart(4, '0');
+}

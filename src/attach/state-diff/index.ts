@@ -1,0 +1,1 @@
+export { compareStates, type DeviceState, type StateChange } from './compare.ts';

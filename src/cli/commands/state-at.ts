@@ -1,0 +1,79 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type WhereOptions, withWhere } from '../options.ts';
+
+interface AtOptions extends WhereOptions {
+  readonly as?: string;
+  readonly fork?: string;
+}
+
+export function defineStateAt(state: Command): void {
+  withWhere(state.command('at'))
+    .description('rebuild the device as it was after a command of a journal')
+    .argument('<command>', 'how many commands it has behind it, from 0', commandNumber)
+    .argument('<journal>', 'a journal that bifrons up --journal wrote')
+    .option('--as <snapshot>', "keep its memory as a snapshot in the device's data folder")
+    .option('--fork <name>', 'make another device with its memory')
+    .addHelpText(
+      'after',
+      `
+Shows what its memory says otherwise than at the boot before. Sessions are rebuilt too; a snapshot
+or a fork keeps the memory alone, and boots cold. bifrons replay tells how many commands there are.
+
+Examples:
+  bifrons state at 12 journal.jsonl
+  bifrons state at 12 journal.jsonl --as before-the-fault
+  bifrons state at 12 journal.jsonl --fork what-if`,
+    )
+    .action(run);
+}
+
+function commandNumber(text: string): number {
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a number.');
+}
+
+async function run(commands: number, file: string, options: AtOptions): Promise<void> {
+  const { readJournal, rebuildAt } = await import('../../attach/journal/index.ts');
+  const { compareStates } = await import('../../attach/state-diff/index.ts');
+  const { Output } = await import('../output.ts');
+  const { showChanges } = await import('./state-diff.ts');
+  const output = new Output(options);
+  const journal = readJournal(file);
+  const { description } = journal;
+  const { device, boots, entries, commands: done } = rebuildAt(journal, commands);
+  const image = device.image();
+  const kept = await keep({ description, image }, options);
+  output.object({ commands: done, boots, ...kept });
+  output.line(`device      ${description.name} after command ${done}, boot ${boots}`);
+  const boot = journal.entries.slice(0, entries).findLast((entry) => entry.kind === 'boot');
+  if (boot?.kind === 'boot')
+    showChanges(
+      output,
+      compareStates({ description, image: boot.image }, { description, image }),
+    );
+  if (kept.snapshot !== undefined) output.line(`kept as     ${kept.snapshot}`);
+  if (kept.folder !== undefined) output.line(`start it    bifrons up --data ${kept.folder}`);
+}
+
+type State = Parameters<typeof import('../../attach/service/index.ts').forkFolder>[1];
+
+async function keep(
+  state: State,
+  options: AtOptions,
+): Promise<{ readonly snapshot?: string; readonly folder?: string }> {
+  const { folderPaths, saveSnapshot } = await import('../../attach/data-folder/index.ts');
+  const { forkFolder } = await import('../../attach/service/index.ts');
+  const { whereIs } = await import('../where.ts');
+  const { as: name, fork } = options;
+  if (name !== undefined) {
+    const { snapshots } = folderPaths(whereIs(options).root);
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(snapshots, { recursive: true, mode: 0o700 });
+    await saveSnapshot(snapshots, { name, made: new Date().toISOString(), ...state });
+  }
+  const folder = fork === undefined ? undefined : await forkFolder(fork, state);
+  return {
+    ...(name === undefined ? {} : { snapshot: name }),
+    ...(folder === undefined ? {} : { folder }),
+  };
+}
