@@ -333,3 +333,19 @@ test('T=1 card: a command beyond any APDU is aborted by the card', () => {
     > I(${number},0) 00A4
     command 00A4`);
 });
+
+test('however long a pause may last, half a block is refused before the terminal gives up', () => {
+  const end = new BlockCard({
+    port: 0,
+    framing: T1_FRAMING.lrc,
+    times: { ...TIMES, gap: 1_000 * TIMES.bwt },
+    ifsc: 4,
+    ifsd: 4,
+    ifsRequest: undefined,
+    cip: undefined,
+  });
+  end.begin();
+  end.receive(0, unhex('0000'));
+  assert.equal(end.wakeAt(), 750_000);
+  assert.equal(hex(end.transmit(750_000)!), '00820082');
+});

@@ -80,13 +80,13 @@ export abstract class BlockEngine {
 
   receive(now: Time, bytes: Bytes, parity?: Uint8Array): void {
     if (this.outbox !== undefined) {
-      if (this.quietUntil !== undefined) this.quietUntil = now + this.times.cwt;
+      if (this.quietUntil !== undefined) this.quietUntil = now + this.quiet;
       return;
     }
     const reception = this.receiver.push(bytes, parity);
     if (reception === 'idle') return;
     if (reception === 'partial') {
-      this.gapAt = now + (this.times.gap ?? this.times.cwt);
+      this.gapAt = now + Math.min(this.times.gap ?? this.times.cwt, (this.times.bwt * 3) / 4);
       return;
     }
     this.gapAt = undefined;
@@ -94,7 +94,7 @@ export abstract class BlockEngine {
       this.onBlock(now, this.receiver.block);
     } else {
       this.onFlaw(now, reception);
-      if (this.outbox !== undefined) this.quietUntil = now + this.times.cwt;
+      if (this.outbox !== undefined) this.quietUntil = now + this.quiet;
     }
   }
 
@@ -113,6 +113,14 @@ export abstract class BlockEngine {
     this.receiver.drop();
     this.onSent(now);
     return block;
+  }
+
+  /**
+   * Silence that ends a damaged block. Like the longest pause within a block it stays below the
+   * block waiting time: a peer that has given up waiting begins a new block.
+   */
+  private get quiet(): Time {
+    return Math.min(this.times.cwt, this.times.bwt / 2);
   }
 
   wakeAt(): Time | undefined {

@@ -111,7 +111,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     if (this.phase === 'running') return this.end?.receive(now, source, parity);
     if (this.phase !== 'open' || this.outbox !== undefined || source.length === 0) return;
-    if (this.request !== undefined && now - this.heardAt > WT_INITIAL * this.gapFactor) this.request = undefined;
+    if (now - this.heardAt > WT_INITIAL * this.gapFactor) this.request = undefined;
     this.heardAt = now;
     const begun = this.request !== undefined;
     if (!begun && (source[0] !== PPSS || this.parameters.specific !== undefined)) {

@@ -74,7 +74,8 @@ export class T0Card<Port> implements CardEnd<Port> {
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     if (this.phase !== 'header' && this.phase !== 'data') return;
     if (this.outbox !== undefined) return;
-    if (this.count > 0 && now - this.heardAt > (this.options.gap ?? this.options.wt)) this.restart();
+    const longest = this.options.gap ?? this.options.wt;
+    if (this.count > 0 && now - this.heardAt > longest) this.restart();
     this.heardAt = now;
     const sound = parity === undefined ? source : withoutDamaged(source, parity);
     let from = 0;

@@ -226,3 +226,20 @@ test('a malformed APDU fails without a byte on the line', () => {
   assert.equal(rig.line.length, before);
   assert.equal(rig.terminal.ready, true);
 });
+
+test('class A0 of GSM fetches what 9Fxx announces with its own class', () => {
+  const seen: string[] = [];
+  const script: Script<string> = {
+    direction: (header) => (header[1] === 0xc0 ? 'out' : 'in'),
+    answer: (apdu) => {
+      seen.push(hex(apdu));
+      return apdu[1] === 0xc0 ? unhex('01029000') : unhex('9F02');
+    },
+  };
+  const card = createContactsCard({ atr: buildAtr({ protocols: ['t0'] }), t0: { port: 'T0' } });
+  const rig = new TestRig(createContactsTerminal({ manner: 'apdu' }), card, script);
+  rig.powerOn();
+  const result = rig.exchange(unhex('A0A40000023F0000'));
+  assert.deepEqual(result, { kind: 'answer', bytes: unhex('01029000') });
+  assert.deepEqual(seen, ['A0A40000023F00', 'A0C0000002']);
+});
