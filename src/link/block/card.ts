@@ -4,7 +4,7 @@ import { PCB } from '../../wire/index.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
 import {
   BlockEngine, type BlockFlaw, type BlockTimes, COMMAND_LENGTH_MAX, ifsField,
-  type ReceivedI,
+  type ReceivedI, swapNad,
 } from './engine.ts';
 import type { Framing } from './framing.ts';
 
@@ -259,7 +259,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   protected override acceptsNad(nad: number): boolean {
     if (!this.addressed && !this.framing.idleBytes && nad !== NAD_INVALID) {
       this.nadIn = nad;
-      this.nadOut = ((nad & 0x0f) << 4) | (nad >> 4);
+      this.nadOut = swapNad(nad);
       this.addressed = true;
     }
     return nad === this.nadIn;

@@ -291,3 +291,8 @@ export function ifsField(size: number): Bytes {
     ? Uint8Array.of(size)
     : Uint8Array.of(size >> 8, size & 0xff);
 }
+
+/** The node address of the answer: source and destination change places. [ISO7816-3 §11.3.2.1] */
+export function swapNad(nad: number): number {
+  return ((nad & 0x0f) << 4) | (nad >> 4);
+}

@@ -6,6 +6,8 @@ import type { Framing } from './framing.ts';
 export interface BlockTerminalSettings {
   readonly framing: Framing;
   readonly times: BlockTimes;
+  /** T=1: the node address of every block; the card answers with its halves swapped. */
+  readonly nad?: number | undefined;
   /** The card's information field size at first, as far as it is known. */
   readonly ifsc: number;
   /** The size this terminal takes; announced by S(IFS) when it differs from what holds already. */

@@ -6,8 +6,7 @@ import { assert, type Bytes, EMPTY, equal, type Time } from '../../base/index.ts
 import { PCB } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
 import {
-  BlockEngine, type BlockFlaw, ifsField, type ReceivedI,
-  RESPONSE_LENGTH_MAX,
+  BlockEngine, type BlockFlaw, ifsField, type ReceivedI, RESPONSE_LENGTH_MAX, swapNad,
 } from './engine.ts';
 import type { BlockTerminalSettings } from './terminal-settings.ts';
 
@@ -40,6 +39,10 @@ export class BlockTerminal extends BlockEngine {
     super(settings.framing, 'terminal', settings.times);
     this.settings = settings;
     this.initialIfsc = settings.ifsc;
+    if (settings.nad !== undefined) {
+      this.nadOut = settings.nad;
+      this.nadIn = swapNad(settings.nad);
+    }
   }
 
   get ready(): boolean {

@@ -25,6 +25,8 @@ export interface ContactsTerminalOptions {
   readonly wanted?: ContactsProtocol | undefined;
   /** T=1 only: the information field size to announce, 1 to 254. Default 254. */
   readonly ifsd?: number | undefined;
+  /** T=1 only: node address of every block, 00 to FE. Default 00: none. */
+  readonly nad?: number | undefined;
   /** Ask for the rate of TA1 even where the protocol needs no PPS. Default false. */
   readonly negotiateRate?: boolean | undefined;
 }
@@ -170,8 +172,8 @@ class Terminal implements ContactsTerminal {
     } else {
       const { edc, ifsc } = parameters;
       const times = t1Times(parameters, rate);
-      const { ifsd } = this.options;
-      this.end = createT1Terminal({ edc, ifsc, times, ...(ifsd === undefined ? {} : { ifsd }) });
+      const { ifsd, nad } = this.options;
+      this.end = createT1Terminal({ edc, ifsc, times, ifsd, nad });
     }
     this.end.begin();
   }

@@ -149,6 +149,13 @@ for (const singleBytes of [false, true]) {
   }
 }
 
+test('T=0 carries the longest extended APDUs by ENVELOPE and GET RESPONSE [M-70]', () => {
+  const { exchange, script } = rigFor({ manner: 'apdu' });
+  const data = pattern(65_535);
+  assert.equal(exchange(command(ASK, data, { le: 65_536 })), `${hex(data)}9000`);
+  assert.equal(script.seen.length, 258 + 256);
+});
+
 test('T=0 in manner apdu stops at Le and shows what is left', () => {
   const { exchange } = rigFor({ manner: 'apdu' });
   const data = pattern(100);

@@ -11,7 +11,9 @@ export interface T1TerminalOptions {
   readonly ifsc: number;
   readonly times: BlockTimes;
   /** Announced by S(IFS) at the start unless it is 32, which holds anyway. Default 254. */
-  readonly ifsd?: number;
+  readonly ifsd?: number | undefined;
+  /** Node address of every block. Default 00: none. */
+  readonly nad?: number | undefined;
 }
 
 export type T1Terminal = BlockTerminal;
@@ -25,5 +27,6 @@ export function createT1Terminal(options: T1TerminalOptions): T1Terminal {
     ifsd: options.ifsd ?? IFSD_MAX,
     ifsdInitial: IFS_DEFAULT,
     opening: [],
+    nad: options.nad,
   });
 }
