@@ -1,9 +1,10 @@
-/** The built command line as people use it, each command a process of its own. */
+/** Commands as people use them, each a process of its own. */
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
-import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
+import { describe, test } from 'node:test';
+import { bifrons, bifronsArgv, jsonLines } from './support/bifrons.ts';
+import { answers, deviceFolder, ok, refused } from './support/device-folder.ts';
 import { eventually, Running } from './support/processes.ts';
 
 const SELECT_SHARED = '00A4040008A000000151000000';
@@ -14,263 +15,168 @@ const TRAVEL = '900654726176656C';
 /** EXTERNAL AUTHENTICATE without a session to belong to. */
 const STRAY_AUTHENTICATE = '848201001000112233445566778899AABBCCDDEEFF';
 
-type Ask = (...args: string[]) => ReturnType<typeof bifrons>;
-
-/** A data folder, and commands about it. */
-function folder(): { readonly path: string; readonly ask: Ask; up(...args: string[]): Promise<Running> } {
-  const scratch = scratchFolder();
-  const path = join(scratch.path, 'd');
-  after(() => scratch.remove());
-  return {
-    path,
-    ask: (...args) => bifrons([...args, '--data', path]),
-    async up(...args) {
-      const device = new Running(bifronsArgv(['up', '--no-pcsc', '--data', path, ...args]));
-      await device.saw(/Ctrl-C ends it/);
-      return device;
-    },
-  };
-}
-
-async function ok(finished: ReturnType<Ask>): Promise<string> {
-  const { code, stdout, stderr } = await finished;
-  assert.equal(code, 0, `${stdout}\n${stderr}`);
-  return stdout;
-}
-
-/** Runs a command that must fail with a HostError. */
-async function refused(finished: ReturnType<Ask>): Promise<{ code: string; message: string; next: string }> {
-  const { code, stderr } = await finished;
-  assert.equal(code, 3, stderr);
-  const { error } = JSON.parse(stderr) as { error: { code: string; message: string; next: string } };
-  assert.notEqual(error.next, '');
-  return error;
-}
-
-function answers(stdout: string): readonly string[] {
-  return jsonLines(stdout).map((row) => String(row['answer']));
-}
-
-describe('up', () => {
-  test('--once prints the demonstration and exits [M-01] [M-51]', async () => {
-    const { path, ask } = folder();
-    const first = await ok(ask('up', '--once', '--no-pcsc', '--preset', 'patent'));
-    const lines = first.split('\n');
-    assert.match(lines[0] ?? '', /^Bifrons 0\.\d+ {2}device patent \(eSE\) {2}state .* \(new\)$/);
-    assert.match(first, /^links +t0 +contact +T=0 +-> C20 +by "iso7816-3"/m);
-    assert.match(first, /^ +t1 +contact +T=1 +-> C20 +by "iso7816-3"/m);
-    assert.match(first, /^ +spi +contact +T=1' SPI +-> C30 +by "\*"/m);
-    assert.match(first, /^containers +C20 +eUICC SGP\.22 2\.1 +root ISD-R +A000000152000000 +2 profiles$/m);
-    assert.match(first, /^ +C30 +GlobalPlatform 2\.3 +root ISD +A000000151000000$/m);
-    assert.match(first, /^aliases +A000000151000000 means A000000152000000 in C20$/m);
-    const demonstration = lines.slice(lines.indexOf('SELECT A000000151000000') + 1).filter((line) => line !== '');
-    assert.equal(demonstration.length, 3, first);
-    assert.match(demonstration[0] ?? '', /^ +modem +t0 +6F..8408A000000151000000….*9000 +C20 \/ ISD-R +aliased/);
-    assert.match(demonstration[1] ?? '', /^ +modem +t1 +6F..8408A000000151000000….*9000 +C20 \/ ISD-R +aliased/);
-    assert.match(demonstration[2] ?? '', /^ +tee +spi +6F..8408A000000151000000….*9000 +C30 \/ ISD +/);
-    assert.ok(!existsSync(join(path, 'owner')), 'the folder is let go');
-    assert.match(await ok(ask('up', '--once', '--no-pcsc')), /state .*\/d \((?!new)/);
-  });
-
-  test('Ctrl-C ends it cleanly, and the next one finds its memory', async () => {
-    const { path, ask, up } = folder();
-    const device = await up('--preset', 'patent');
-    assert.equal(statSync(join(path, 'control.sock')).mode & 0o777, 0o600);
-    await ok(ask('apdu', '--link', 't0', SELECT_SHARED, NICKNAME_TRAVEL));
-    const ended = await device.stop('SIGINT');
-    assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, '']);
-    assert.ok(!existsSync(join(path, 'control.sock')));
-    const again = await up();
-    assert.doesNotMatch(again.stdout, /\(new\)/);
-    const [, profiles] = answers(await ok(ask('apdu', '--json', '--link', 't1', SELECT_SHARED, GET_PROFILES)));
-    assert.match(profiles ?? '', new RegExp(TRAVEL));
-    assert.equal((await again.stop('SIGTERM')).code, 0);
-  });
-
-  test('what was answered survives a kill, and the dead owner is followed [M-104] [M-107]', async () => {
-    const { path, ask, up } = folder();
-    const device = await up('--preset', 'patent');
-    await ok(ask('apdu', '--link', 't0', SELECT_SHARED, NICKNAME_TRAVEL));
-    await device.stop('SIGKILL');
-    assert.ok(existsSync(join(path, 'owner')), 'a killed owner cleans nothing up');
-    const again = await up();
-    const [, profiles] = answers(await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED, GET_PROFILES)));
-    assert.match(profiles ?? '', new RegExp(TRAVEL));
-    await again.stop('SIGINT');
-  });
-
-  test('a second owner is refused with the first one named', async () => {
-    const { ask, up } = folder();
-    const device = await up('--preset', 'patent');
-    const error = await refused(ask('up', '--no-pcsc', '--json'));
-    assert.equal(error.code, 'STATE_IN_USE');
-    assert.match(error.message, new RegExp(String(device.pid)));
-    assert.equal(device.finished, undefined, 'and goes on');
-    await device.stop('SIGINT');
-  });
-
-  test('another preset than the folder holds is refused', async () => {
-    const { ask } = folder();
-    await ok(ask('up', '--once', '--no-pcsc', '--preset', 'patent'));
-    const error = await refused(ask('up', '--once', '--no-pcsc', '--preset', 'field', '--json'));
-    assert.equal(error.code, 'PRESET_MISMATCH');
-  });
-});
-
 /** Every command works through the control socket of a running device, and without one. */
 for (const running of [true, false]) {
-  describe(running ? 'commands beside a running device' : 'commands that run the device themselves', () => {
-    const { path, ask, up } = folder();
-    let device: Running | undefined;
+  describe(
+    running ? 'commands beside a running device' : 'commands that run the device themselves',
+    () => {
+      const { path, ask, up } = deviceFolder();
+      let device: Running | undefined;
 
-    test(running ? 'the device is up' : 'the device was up once', async () => {
-      if (running) device = await up('--preset', 'patent');
-      else await ok(ask('up', '--once', '--no-pcsc', '--preset', 'patent'));
-      assert.equal(existsSync(join(path, 'control.sock')), running);
-    });
-
-    test('topology [M-01] [M-15]', async () => {
-      const [topology] = jsonLines(await ok(ask('topology', '--json'))) as unknown as {
-        device: string;
-        links: { id: string; container: string; by: string }[];
-        containers: { id: string; entities: { name: string; aid: string; root: boolean }[] }[];
-      }[];
-      assert.equal(topology?.device, 'patent');
-      assert.deepEqual(
-        topology?.links.map(({ id, container, by }) => [id, container, by]),
-        [
-          ['t0', 'C20', 'iso7816-3'],
-          ['t1', 'C20', 'iso7816-3'],
-          ['spi', 'C30', '*'],
-        ],
-      );
-      const roots = topology?.containers.flatMap(({ id, entities }) =>
-        entities.filter(({ root }) => root).map(({ aid }) => [id, aid]),
-      );
-      assert.deepEqual(roots, [
-        ['C20', 'A000000152000000'],
-        ['C30', 'A000000151000000'],
-      ]);
-      assert.match(await ok(ask('topology')), running ? /\(up, process \d+\)/ : /\(at rest\)/);
-    });
-
-    test('apdu, with the reason for each way [M-16] [M-54]', async () => {
-      const rows = jsonLines(await ok(ask('apdu', '--json', '--why', '--link', 't0', SELECT_SHARED, GET_EID)));
-      assert.match(String(rows[0]?.['answer']), /^6F..8408A000000151000000.*9000$/);
-      const whys = rows[0]?.['why'] as string[];
-      assert.match(whys.at(-1) ?? '', /C20 \/ ISD-R \(really A000000152000000\): aliased: t0 is paired with C20/);
-      assert.match(String(rows[1]?.['answer']), /^BF3E125A1089049032[0-9A-F]{24}9000$/);
-      const raw = answers(await ok(ask('apdu', '--json', '--raw', '--reset', '--link', 't0', SELECT_SHARED)));
-      assert.match(raw[0] ?? '', /^61..$/);
-    });
-
-    test('apdu with a transcript: exit code 1 tells what was not met', async () => {
-      const text = `> ${SELECT_SHARED}\n< 6F .. 8408A000000151000000 .. 9000\n`;
-      const options = { input: text };
-      const met = await bifrons(['apdu', '--link', 'spi', '--data', path], options);
-      assert.equal(met.code, 0, met.stderr);
-      const unmet = await bifrons(['apdu', '--link', 'spi', '--data', path], { input: text.replace('9000', '6A82') });
-      assert.equal(unmet.code, 1);
-      assert.match(unmet.stderr, /expected 6F .*6A82, got 6F/);
-    });
-
-    test('apdu: usage 2, unknown link 3', async () => {
-      assert.equal((await ask('apdu', '--link', 't0', '00A')).code, 2);
-      const error = await refused(ask('apdu', '--json', '--link', 'nfc', SELECT_SHARED));
-      assert.equal(error.code, 'LINK_UNKNOWN');
-      assert.match(error.next, /t0, t1, spi/);
-    });
-
-    test('pairing: list, set, and what is refused changes nothing [M-03] [M-04] [M-53]', async () => {
-      const before = await ok(ask('pairing', 'list', '--json'));
-      const unassigned = await refused(ask('pairing', 'set', 't0=C20', '--json'));
-      assert.equal(unassigned.code, 'PAIRING_UNASSIGNED');
-      const twice = await refused(ask('pairing', 'set', '*=C20', '*=C30', '--json'));
-      assert.equal(twice.code, 'PAIRING_AMBIGUOUS');
-      assert.equal(await ok(ask('pairing', 'list', '--json')), before);
-      await ok(ask('pairing', 'set', 't0=C30', '*=C20'));
-      const [fci, cardData] = answers(await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED, '80CA006600')));
-      assert.doesNotMatch(fci ?? '', /E005820302/);
-      assert.match(cardData ?? '', /^66.*9000$/);
-      await ok(ask('pairing', 'set', 'iso7816-3=C20', '*=C30'));
-      assert.equal(await ok(ask('pairing', 'list', '--json')), before);
-    });
-
-    test('alias: list, remove, add [M-42] [M-44]', async () => {
-      const [row] = jsonLines(await ok(ask('alias', 'list', '--json')));
-      assert.deepEqual(row, { common: 'A000000151000000', container: 'C20', real: 'A000000152000000', clash: false });
-      await ok(ask('alias', 'remove', 'A000000151000000', 'C20'));
-      assert.equal(await ok(ask('alias', 'list', '--json')), '');
-      const [onIso] = answers(await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED)));
-      const [onSpi] = answers(await ok(ask('apdu', '--json', '--link', 'spi', SELECT_SHARED)));
-      assert.equal(onIso, onSpi, 'without the alias the link makes no difference');
-      await ok(ask('alias', 'add', 'A000000151000000', 'C20', 'A000000152000000'));
-      const [again] = answers(await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED)));
-      assert.match(again ?? '', /E005820302/);
-    });
-
-    test('state: snapshot, list, restore, reset, fork', async () => {
-      const nickname = async () =>
-        answers(await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED, GET_PROFILES)))[1]?.includes(TRAVEL);
-      await ok(ask('state', 'snapshot', 'before'));
-      await ok(ask('apdu', '--link', 't0', SELECT_SHARED, NICKNAME_TRAVEL));
-      assert.equal(await nickname(), true);
-      await ok(ask('state', 'snapshot', 'named'));
-      const [report] = jsonLines(await ok(ask('state', 'list', '--json'))) as { snapshots?: { name: string }[] }[];
-      assert.deepEqual(report?.snapshots?.map(({ name }) => name).sort(), ['before', 'named']);
-      await ok(ask('state', 'restore', 'before'));
-      assert.equal(await nickname(), false);
-      await ok(ask('state', 'restore', 'named'));
-      assert.equal(await nickname(), true);
-      await ok(ask('state', 'reset'));
-      assert.equal(await nickname(), false);
-      const unknown = await refused(ask('state', 'restore', 'never', '--json'));
-      assert.equal(unknown.code, 'SNAPSHOT_UNKNOWN');
-    });
-
-    test('trace: what went where, for as long as the device is up', async () => {
-      if (!running) {
-        assert.equal((await refused(ask('trace', '--json'))).code, 'LINK_DOWN');
-        return;
-      }
-      const follow = new Running(bifronsArgv(['trace', '--follow', '--link', 'spi', '--data', path]));
-      // Whoever follows gets what was kept first; a fresh message tells that it is listening.
-      await eventually('the follower hears', async () => {
-        await ok(ask('apdu', '--link', 'spi', STRAY_AUTHENTICATE));
-        return /> 848201/.test(follow.stdout) ? true : undefined;
+      test(running ? 'the device is up' : 'the device was up once', async () => {
+        if (running) device = await up('--preset', 'patent');
+        else await ok(ask('up', '--once', '--no-pcsc', '--preset', 'patent'));
+        assert.equal(existsSync(join(path, 'control.sock')), running);
       });
-      const ended = await follow.stop('SIGINT');
-      assert.equal(ended.code, 0, ended.stderr);
-      assert.doesNotMatch(ended.stdout, /^ *[\d.]+ +t0 /m);
-      await ok(ask('apdu', '--link', 'spi', SELECT_SHARED));
-      const rows = jsonLines(await ok(ask('trace', '--last', '3', '--link', 'spi', '--json')));
-      assert.deepEqual(
-        rows.map((row) => row['what']),
-        ['command', 'decision', 'response'],
-      );
-      assert.match(String(rows[1]?.['text']), /C30 \/ ISD/);
-    });
 
-    test('the device ends', async () => {
-      assert.equal((await device?.stop('SIGINT'))?.code ?? 0, 0);
-      assert.ok(!existsSync(join(path, 'control.sock')));
-    });
-  });
+      test('topology [M-01] [M-15]', async () => {
+        const [topology] = jsonLines(await ok(ask('topology', '--json'))) as unknown as {
+          device: string;
+          links: { id: string; container: string; by: string }[];
+          containers: { id: string; entities: { name: string; aid: string; root: boolean }[] }[];
+        }[];
+        assert.equal(topology?.device, 'patent');
+        assert.deepEqual(
+          topology?.links.map(({ id, container, by }) => [id, container, by]),
+          [
+            ['t0', 'C20', 'iso7816-3'],
+            ['t1', 'C20', 'iso7816-3'],
+            ['spi', 'C30', '*'],
+          ],
+        );
+        const roots = topology?.containers.flatMap(({ id, entities }) =>
+          entities.filter(({ root }) => root).map(({ aid }) => [id, aid]),
+        );
+        assert.deepEqual(roots, [
+          ['C20', 'A000000152000000'],
+          ['C30', 'A000000151000000'],
+        ]);
+        assert.match(await ok(ask('topology')), running ? /\(up, process \d+\)/ : /\(at rest\)/);
+      });
+
+      test('apdu, with the reason for each way [M-16] [M-54]', async () => {
+        const rows = jsonLines(
+          await ok(ask('apdu', '--json', '--why', '--link', 't0', SELECT_SHARED, GET_EID)),
+        );
+        assert.match(String(rows[0]?.['answer']), /^6F..8408A000000151000000.*9000$/);
+        const whys = rows[0]?.['why'] as string[];
+        assert.match(
+          whys.at(-1) ?? '',
+          /C20 \/ ISD-R \(really A000000152000000\): aliased: t0 is paired with C20/,
+        );
+        assert.match(String(rows[1]?.['answer']), /^BF3E125A1089049032[0-9A-F]{24}9000$/);
+        const raw = answers(
+          await ok(ask('apdu', '--json', '--raw', '--reset', '--link', 't0', SELECT_SHARED)),
+        );
+        assert.match(raw[0] ?? '', /^61..$/);
+      });
+
+      test('apdu with a transcript: exit code 1 tells what was not met', async () => {
+        const text = `> ${SELECT_SHARED}\n< 6F .. 8408A000000151000000 .. 9000\n`;
+        const options = { input: text };
+        const met = await bifrons(['apdu', '--link', 'spi', '--data', path], options);
+        assert.equal(met.code, 0, met.stderr);
+        const unmet = await bifrons(['apdu', '--link', 'spi', '--data', path], {
+          input: text.replace('9000', '6A82'),
+        });
+        assert.equal(unmet.code, 1);
+        assert.match(unmet.stderr, /expected 6F .*6A82, got 6F/);
+      });
+
+      test('apdu: usage 2, unknown link 3', async () => {
+        assert.equal((await ask('apdu', '--link', 't0', '00A')).code, 2);
+        const error = await refused(ask('apdu', '--json', '--link', 'nfc', SELECT_SHARED));
+        assert.equal(error.code, 'LINK_UNKNOWN');
+        assert.match(error.next, /t0, t1, spi/);
+      });
+
+      test('pairing: list, set, and what is refused changes nothing [M-03] [M-04] [M-53]', async () => {
+        const before = await ok(ask('pairing', 'list', '--json'));
+        const unassigned = await refused(ask('pairing', 'set', 't0=C20', '--json'));
+        assert.equal(unassigned.code, 'PAIRING_UNASSIGNED');
+        const twice = await refused(ask('pairing', 'set', '*=C20', '*=C30', '--json'));
+        assert.equal(twice.code, 'PAIRING_AMBIGUOUS');
+        assert.equal(await ok(ask('pairing', 'list', '--json')), before);
+        await ok(ask('pairing', 'set', 't0=C30', '*=C20'));
+        const [fci, cardData] = answers(
+          await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED, '80CA006600')),
+        );
+        assert.doesNotMatch(fci ?? '', /E005820302/);
+        assert.match(cardData ?? '', /^66.*9000$/);
+        await ok(ask('pairing', 'set', 'iso7816-3=C20', '*=C30'));
+        assert.equal(await ok(ask('pairing', 'list', '--json')), before);
+      });
+
+      test('alias: list, remove, add [M-42] [M-44]', async () => {
+        const [row] = jsonLines(await ok(ask('alias', 'list', '--json')));
+        assert.deepEqual(row, {
+          common: 'A000000151000000',
+          container: 'C20',
+          real: 'A000000152000000',
+          clash: false,
+        });
+        await ok(ask('alias', 'remove', 'A000000151000000', 'C20'));
+        assert.equal(await ok(ask('alias', 'list', '--json')), '');
+        const [onIso] = answers(await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED)));
+        const [onSpi] = answers(await ok(ask('apdu', '--json', '--link', 'spi', SELECT_SHARED)));
+        assert.equal(onIso, onSpi, 'without the alias the link makes no difference');
+        await ok(ask('alias', 'add', 'A000000151000000', 'C20', 'A000000152000000'));
+        const [again] = answers(await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED)));
+        assert.match(again ?? '', /E005820302/);
+      });
+
+      test('state: snapshot, list, restore, reset, fork', async () => {
+        const nickname = async () =>
+          answers(
+            await ok(ask('apdu', '--json', '--link', 't0', SELECT_SHARED, GET_PROFILES)),
+          )[1]?.includes(TRAVEL);
+        await ok(ask('state', 'snapshot', 'before'));
+        await ok(ask('apdu', '--link', 't0', SELECT_SHARED, NICKNAME_TRAVEL));
+        assert.equal(await nickname(), true);
+        await ok(ask('state', 'snapshot', 'named'));
+        const [report] = jsonLines(await ok(ask('state', 'list', '--json'))) as {
+          snapshots?: { name: string }[];
+        }[];
+        assert.deepEqual(report?.snapshots?.map(({ name }) => name).sort(), ['before', 'named']);
+        await ok(ask('state', 'restore', 'before'));
+        assert.equal(await nickname(), false);
+        await ok(ask('state', 'restore', 'named'));
+        assert.equal(await nickname(), true);
+        await ok(ask('state', 'reset'));
+        assert.equal(await nickname(), false);
+        const unknown = await refused(ask('state', 'restore', 'never', '--json'));
+        assert.equal(unknown.code, 'SNAPSHOT_UNKNOWN');
+      });
+
+      test('trace: what went where, for as long as the device is up', async () => {
+        if (!running) {
+          assert.equal((await refused(ask('trace', '--json'))).code, 'LINK_DOWN');
+          return;
+        }
+        const follow = new Running(
+          bifronsArgv(['trace', '--follow', '--link', 'spi', '--data', path]),
+        );
+        // Whoever follows gets what was kept first; a fresh message tells that it is listening.
+        await eventually('the follower hears', async () => {
+          await ok(ask('apdu', '--link', 'spi', STRAY_AUTHENTICATE));
+          return /> 848201/.test(follow.stdout) ? true : undefined;
+        });
+        const ended = await follow.stop('SIGINT');
+        assert.equal(ended.code, 0, ended.stderr);
+        assert.doesNotMatch(ended.stdout, /^ *[\d.]+ +t0 /m);
+        await ok(ask('apdu', '--link', 'spi', SELECT_SHARED));
+        const rows = jsonLines(await ok(ask('trace', '--last', '3', '--link', 'spi', '--json')));
+        assert.deepEqual(
+          rows.map((row) => row['what']),
+          ['command', 'decision', 'response'],
+        );
+        assert.match(String(rows[1]?.['text']), /C30 \/ ISD/);
+      });
+
+      test('the device ends', async () => {
+        assert.equal((await device?.stop('SIGINT'))?.code ?? 0, 0);
+        assert.ok(!existsSync(join(path, 'control.sock')));
+      });
+    },
+  );
 }
-
-describe('help', () => {
-  for (const words of ['', 'up', 'apdu', 'topology', 'pairing', 'alias', 'trace', 'state', 'pcsc', 'attach']) {
-    test(`bifrons ${words} --help has examples`.replace('  ', ' '), async () => {
-      const help = await bifrons([...(words === '' ? [] : [words]), '--help']);
-      assert.equal(help.code, 0);
-      assert.match(help.stdout, /Examples?:\n +(sudo )?bifrons /);
-      for (const line of help.stdout.split('\n')) assert.ok(line.length <= 100, line);
-    });
-  }
-
-  test('an unknown command is wrong usage', async () => {
-    const wrong = await bifrons(['fly']);
-    assert.equal(wrong.code, 2);
-    assert.notEqual(wrong.stderr, '');
-  });
-});

@@ -49,7 +49,10 @@ function assertAnswer(line: string, { asked, answer }: Turn): void {
   const pattern = parsePattern(answer.data);
   if (typeof pattern === 'string') throw new Error(pattern);
   const data = unhex(told.payload.data ?? '');
-  assert.ok(matches(pattern, data), `${asked}\nexpected ${answer.data}\ngot      ${told.payload.data}`);
+  assert.ok(
+    matches(pattern, data),
+    `${asked}\nexpected ${answer.data}\ngot      ${told.payload.data}`,
+  );
 }
 
 /** A program that says lpac's lines and waits for an answer to each, as lpac does. */
@@ -71,9 +74,18 @@ process.exit(7);
 
 describe('attach lpac', () => {
   for (const { file, link } of CONVERSATIONS) {
-    test(`answers on its standard streams what it answered lpac: ${file} [M-26] [M-37]`, async () => {
+    test(`says again on its streams what it told lpac: ${file} [M-26] [M-37]`, async () => {
       const scratch = scratchFolder();
-      const args = ['attach', 'lpac', '--preset', 'patent', '--link', link, '--data', `${scratch.path}/d`];
+      const args = [
+        'attach',
+        'lpac',
+        '--preset',
+        'patent',
+        '--link',
+        link,
+        '--data',
+        `${scratch.path}/d`,
+      ];
       const card = new Running(bifronsArgv(args));
       const forPeople: string[] = [];
       let answers = 0;

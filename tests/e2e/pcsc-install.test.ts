@@ -7,18 +7,15 @@ import { after, before, describe, test } from 'node:test';
 import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { PcscMachine, whyNoPcsc } from './support/pcsc.ts';
 import type { Running } from './support/processes.ts';
-import { ASK_EVERY_READER } from './support/readers.ts';
+import {
+  askEveryReader,
+  assertIssuerRoot,
+  assertTelecomRoot,
+  SELECT_SHARED,
+  WHO_ARE_YOU,
+} from './support/roots.ts';
 
 const skip = whyNoPcsc();
-
-const SELECT_SHARED = '00A4040008A000000151000000';
-const GET_CARD_DATA = '80CA006600';
-
-interface ReaderRow {
-  readonly reader: string;
-  readonly protocol: string;
-  readonly answers: readonly (readonly [string, string])[];
-}
 
 describe('a reader for every link', { skip }, () => {
   const scratch = scratchFolder();
@@ -48,7 +45,9 @@ describe('a reader for every link', { skip }, () => {
     }
     assert.match(installed.stdout, /pcscd/);
     const status = await bifrons('pcsc', 'status', '--preset', 'patent', '--json');
-    const [row] = jsonLines(status.stdout) as unknown as { links: { link: string; reader: string }[] }[];
+    const [row] = jsonLines(status.stdout) as unknown as {
+      links: { link: string; reader: string }[];
+    }[];
     assert.deepEqual(
       row?.links.map((one) => one.reader),
       ['Bifrons t0', 'Bifrons t1', 'Bifrons spi'],
@@ -65,22 +64,18 @@ describe('a reader for every link', { skip }, () => {
       'Bifrons t1 00 00',
       'Bifrons spi 00 00',
     ]);
-    const asked = await machine.python(ASK_EVERY_READER, [SELECT_SHARED, GET_CARD_DATA]);
-    assert.equal(asked.code, 0, asked.stderr);
-    const rows = jsonLines(asked.stdout) as unknown as ReaderRow[];
-    const seen = rows.map(({ reader, protocol, answers: [fci, cardData] }) => ({
-      reader,
-      protocol,
-      named: fci?.[0].slice(4, 24),
-      telecom: fci?.[0].includes('E005820302'),
-      cardData: cardData?.[0].startsWith('66'),
-    }));
-    const common = { named: '8408A000000151000000' };
-    assert.deepEqual(seen, [
-      { reader: 'Bifrons t0 00 00', protocol: 'T=0', ...common, telecom: true, cardData: false },
-      { reader: 'Bifrons t1 00 00', protocol: 'T=1', ...common, telecom: true, cardData: false },
-      { reader: 'Bifrons spi 00 00', protocol: 'T=1', ...common, telecom: false, cardData: true },
-    ]);
+    const rows = await askEveryReader(machine, WHO_ARE_YOU);
+    assert.deepEqual(
+      rows.map(({ reader, protocol }) => [reader, protocol]),
+      [
+        ['Bifrons t0 00 00', 'T=0'],
+        ['Bifrons t1 00 00', 'T=1'],
+        ['Bifrons spi 00 00', 'T=1'],
+      ],
+    );
+    assertTelecomRoot(rows[0]);
+    assertTelecomRoot(rows[1]);
+    assertIssuerRoot(rows[2]);
   });
 
   test('opensc-tool reads the SPI card by its reader name', async () => {

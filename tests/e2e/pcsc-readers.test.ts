@@ -7,54 +7,22 @@ import { after, before, describe, test } from 'node:test';
 import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { PcscMachine, PYTHON, whyNoPcsc } from './support/pcsc.ts';
 import type { Running } from './support/processes.ts';
-import { ASK_EVERY_READER, SHARE_READER, WATCH_READER } from './support/readers.ts';
+import { SHARE_READER, WATCH_READER } from './support/readers.ts';
+import {
+  askEveryReader,
+  assertTelecomRoot,
+  SELECT_SHARED,
+  SHARED,
+  WHO_ARE_YOU,
+} from './support/roots.ts';
 
 const skip = whyNoPcsc();
 
-/** The AID that both roots share, as the source's example has it. */
-const SHARED = 'A000000151000000';
-const SELECT_SHARED = `00A4040008${SHARED}`;
-const NAMED_AS_ASKED = `8408${SHARED}`;
-const GET_EID = '80E2910006BF3E035C015A';
-const GET_CARD_DATA = '80CA006600';
 const SLOT_T0 = 'Virtual PCD 00 00';
 const SLOT_T1 = 'Virtual PCD 00 01';
 
-interface ReaderRow {
-  readonly reader: string;
-  readonly protocol: string;
-  readonly answers: readonly (readonly [string, string])[];
-}
-
 function up(machine: PcscMachine, data: string): Running {
   return machine.start(bifronsArgv(['up', '--preset', 'patent', '--data', data]));
-}
-
-async function askEveryReader(machine: PcscMachine, commands: readonly string[]): Promise<ReaderRow[]> {
-  const asked = await machine.python(ASK_EVERY_READER, commands);
-  assert.equal(asked.code, 0, asked.stderr);
-  return jsonLines(asked.stdout) as unknown as ReaderRow[];
-}
-
-/** What an eUICC's root says: an FCI under the caller's name, and an EID. */
-function assertTelecomRoot(row: ReaderRow): void {
-  const [fci, eid, cardData] = row.answers;
-  assert.match(fci?.[0] ?? '', new RegExp(`^6F..${NAMED_AS_ASKED}`), row.reader);
-  assert.equal(fci?.[1], '9000');
-  assert.match(eid?.[0] ?? '', /^BF3E125A1089049032/);
-  assert.equal(eid?.[1], '9000');
-  assert.notEqual(cardData?.[1], '9000', 'the ISD-R has no card recognition data of the eSE');
-}
-
-/** What the eSE's issuer domain says: the same name, no EID, card recognition data. */
-function assertIssuerRoot(row: ReaderRow): void {
-  const [fci, eid, cardData] = row.answers;
-  assert.match(fci?.[0] ?? '', new RegExp(`^6F..${NAMED_AS_ASKED}`), row.reader);
-  assert.equal(fci?.[1], '9000');
-  assert.doesNotMatch(eid?.[0] ?? '', /89049032/);
-  assert.notEqual(eid?.[1], '9000');
-  assert.match(cardData?.[0] ?? '', /^66/);
-  assert.equal(cardData?.[1], '9000');
 }
 
 describe('two readers in the slots that Debian installs', { skip }, () => {
@@ -77,7 +45,7 @@ describe('two readers in the slots that Debian installs', { skip }, () => {
   });
 
   test('pyscard: the shared AID reaches the eUICC over T=0 and over T=1 [M-51] [M-70] [M-71]', async () => {
-    const rows = await askEveryReader(machine, [SELECT_SHARED, GET_EID, GET_CARD_DATA]);
+    const rows = await askEveryReader(machine, WHO_ARE_YOU);
     assert.deepEqual(
       rows.map((row) => [row.reader, row.protocol]),
       [
@@ -108,7 +76,9 @@ describe('two readers in the slots that Debian installs', { skip }, () => {
   });
 
   test('two pyscard clients at once: each on its own link', async () => {
-    const both = await Promise.all([SLOT_T0, SLOT_T1].map((reader) => share(machine, reader, SHARED)));
+    const both = await Promise.all(
+      [SLOT_T0, SLOT_T1].map((reader) => share(machine, reader, SHARED)),
+    );
     const clients = await Promise.all(both.map((client) => client.finish()));
     for (const answers of clients) assertOneFci(answers);
   });
@@ -125,14 +95,14 @@ describe('two readers in the slots that Debian installs', { skip }, () => {
   test('pyscard: a card that goes away and comes back is the same card', async () => {
     const watch = machine.start({ command: PYTHON, args: ['-c', WATCH_READER, SLOT_T0] });
     await watch.saw(/^in$/m);
-    const before = await askEveryReader(machine, [SELECT_SHARED, GET_EID]);
+    const before = await askEveryReader(machine, WHO_ARE_YOU);
     await device.stop('SIGKILL');
     await watch.saw(/^in\nout$/m);
     await machine.cards(0);
     device = up(machine, `${scratch.path}/d`);
     await watch.saw(/^in\nout\nin$/m);
     await machine.cards(2);
-    assert.deepEqual(await askEveryReader(machine, [SELECT_SHARED, GET_EID]), before);
+    assert.deepEqual(await askEveryReader(machine, WHO_ARE_YOU), before);
     await watch.stop();
   });
 

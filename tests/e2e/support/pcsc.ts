@@ -5,7 +5,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type Argv, type Finished, Running, type RunOptions, eventually, run } from './processes.ts';
+import {
+  type Argv,
+  type Finished,
+  Running,
+  type RunOptions,
+  eventually,
+  run,
+} from './processes.ts';
 
 const VPCD_LIBRARY = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 /** Debian's own interpreter: pyscard comes as a Debian package, other Pythons do not see it. */
@@ -106,7 +113,11 @@ export class PcscMachine {
   }
 
   /** Runs a Python program that sees this machine's readers. */
-  python(program: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Finished> {
+  python(
+    program: string,
+    args: readonly string[] = [],
+    options: RunOptions = {},
+  ): Promise<Finished> {
     return this.run({ command: PYTHON, args: ['-c', program, ...args] }, options);
   }
 

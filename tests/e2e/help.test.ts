@@ -1,0 +1,32 @@
+/** Every command explains itself. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { bifrons } from './support/bifrons.ts';
+
+describe('help', () => {
+  for (const words of [
+    '',
+    'up',
+    'apdu',
+    'topology',
+    'pairing',
+    'alias',
+    'trace',
+    'state',
+    'pcsc',
+    'attach',
+  ]) {
+    test(`bifrons ${words} --help has examples`.replace('  ', ' '), async () => {
+      const help = await bifrons([...(words === '' ? [] : [words]), '--help']);
+      assert.equal(help.code, 0);
+      assert.match(help.stdout, /Examples?:\n +(sudo )?bifrons /);
+      for (const line of help.stdout.split('\n')) assert.ok(line.length <= 100, line);
+    });
+  }
+
+  test('an unknown command is wrong usage', async () => {
+    const wrong = await bifrons(['fly']);
+    assert.equal(wrong.code, 2);
+    assert.notEqual(wrong.stderr, '');
+  });
+});
