@@ -9,7 +9,10 @@ export { hex, HOST_ERROR_CODES, HostError, type HostErrorCode, unhex } from './b
 export {
   descriptionJsonSchema,
   type Description,
+  type LinkPlugin,
   parseDescription,
+  type PluginCardSeat,
+  type PluginSettings,
   presets,
 } from './device/index.ts';
 export {

@@ -44,6 +44,10 @@ export function assert(condition: unknown, why: string): asserts condition {
 export const HOST_ERROR_CODES = {
   ALIAS_NEEDED: 'the alias entry stands for a true clash and cannot be removed',
   ALIAS_INVALID: 'the alias entry names what the device does not have, or contradicts another',
+  APPLICATION_UNKNOWN: 'the secure element has no such application to select',
+  CHANNEL_CLOSED: 'the service, session or channel was closed',
+  CHIP_FIXED: 'the chip is part of its host and cannot be taken out',
+  COMMAND_FORBIDDEN: 'an application may not send that command: the channels are kept for it',
   DESCRIPTION_INVALID: 'the device description breaks its schema',
   DEVICE_MUTE: 'the device met a fault of its own and stays mute until its next boot',
   INPUT_INVALID: 'the input is not what the command reads',

@@ -53,7 +53,8 @@ export function bootDevice(seat: DeviceSeat): Device {
     trace,
   });
   const kernel = new Kernel({ memory, residents, links, trace });
-  const wires = createWires(description, links, kernel, seat.gapFactor ?? 1);
+  const { gapFactor = 1, plugins = [] } = seat;
+  const wires = createWires({ description, links, kernel, gapFactor, plugins });
   const pump = new Pump({ kernel, wires, trace });
   pump.persist(memory.commit());
   const management = createManagement({
@@ -70,6 +71,7 @@ export function bootDevice(seat: DeviceSeat): Device {
   return {
     description,
     links,
+    plugins,
     line: (interfaceId) => lineOf(wires.find((one) => one.interfaceId === interfaceId)!.end, pump),
     poll: (now) => pump.poll(now),
     takeBatches: () => pump.takeBatches(),

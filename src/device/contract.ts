@@ -1,6 +1,6 @@
 /** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
 import type { Batch, Bytes, Image, LinkFacts, Time, Trace, TraceRecord } from '../base/index.ts';
-import type { LineSide } from '../link/index.ts';
+import type { LineSide, LinkPlugin } from '../link/index.ts';
 import type { RecordView } from '../os/nvm/index.ts';
 import type { Description } from './description.ts';
 
@@ -15,12 +15,16 @@ export interface DeviceSeat {
    * given. Answers and requests for more time leave when they always do.
    */
   readonly gapFactor?: number | undefined;
+  /** Protocols of one's own, for interfaces of kind `proprietary`. [M-77] */
+  readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
 export interface Device {
   readonly description: Description;
   /** In wiring order. */
   readonly links: readonly LinkFacts[];
+  /** The plug-ins it was booted with; its host makes their terminal ends. */
+  readonly plugins: readonly LinkPlugin[];
   /** The device's side of an interface's wire. */
   line(interfaceId: string): LineSide;
   /**

@@ -53,6 +53,18 @@ const spiInterface = z.strictObject({
   links: z.array(link).length(1),
 });
 
+/** A protocol of one's own; its plug-in is given at boot. [M-77] */
+const proprietaryInterface = z.strictObject({
+  id: name,
+  kind: z.literal('proprietary'),
+  /** The plug-in's name. */
+  plugin: name,
+  mode: z.enum(['contact', 'contactless']).default('contact'),
+  /** What the plug-in is told. */
+  settings: z.record(name, z.union([z.string().max(256), z.number(), z.boolean()])).default({}),
+  links: z.array(link).length(1),
+});
+
 const keySet = z.strictObject({
   version: z.int().min(1).max(255),
   enc: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
@@ -124,6 +136,34 @@ const euicc = z.strictObject({
     .default([]),
 });
 
+/** Machines that a chip is built into. [M-100] [M-102] */
+export const HOST_KINDS = [
+  'phone',
+  'car',
+  'meter',
+  'slot-machine',
+  'tv',
+  'tablet',
+  'laptop',
+  'watch',
+  'computer',
+  'modem-with-ise',
+] as const;
+
+/** Who may sit at a link. [M-91]-[M-96] */
+export const ENTITIES = ['modem', 'rich-os', 'tee', 'nfc-reader', 'host', 'computer'] as const;
+
+/** The machine around the chip. The chip itself never reads this: its host does. [M-14] */
+const host = z.strictObject({
+  kind: z.enum(HOST_KINDS),
+  /** How the chip is fixed: in a slot, on the board, or inside another element. [M-101] [M-102] */
+  mount: z.enum(['removable', 'soldered', 'integrated']),
+  /** What else the element does that the chip is integrated in. [M-102] */
+  functions: z.array(label).max(8).default([]),
+  /** Who sits at a link, by the link's id; others have whom their protocol suggests. */
+  seats: z.record(name, z.enum(ENTITIES)).default({}),
+});
+
 export const FORM_FACTORS = ['eSE', 'iSE', 'secure-enclave', 'smart-card', 'm2m'] as const;
 
 export const descriptionSchema = z.strictObject({
@@ -133,6 +173,7 @@ export const descriptionSchema = z.strictObject({
   name,
   /** [M-11] */
   formFactor: z.enum(FORM_FACTORS).default('eSE'),
+  host: host.optional(),
   /** Working and non-volatile memory, in bytes. [M-103] [M-107] */
   memory: z
     .strictObject({
@@ -149,7 +190,7 @@ export const descriptionSchema = z.strictObject({
     })
     .default({ ram: 65_536, nvm: 1_048_576 }),
   interfaces: z
-    .array(z.discriminatedUnion('kind', [isoInterface, spiInterface]))
+    .array(z.discriminatedUnion('kind', [isoInterface, spiInterface, proprietaryInterface]))
     .min(1)
     .max(8),
   containers: z
@@ -190,6 +231,9 @@ export const descriptionSchema = z.strictObject({
 });
 
 export type Description = z.infer<typeof descriptionSchema>;
+export type HostDescription = z.infer<typeof host>;
+export type HostKind = HostDescription['kind'];
+export type EntityKind = (typeof ENTITIES)[number];
 export type InterfaceDescription = Description['interfaces'][number];
 export type ContainerDescription = Description['containers'][number];
 

@@ -37,6 +37,7 @@ function contactless(javaCardProtocol: number): Nature {
 const CARRIES: Readonly<Record<InterfaceDescription['kind'], readonly LinkProtocol[]>> = {
   iso: ['t0', 't1'],
   spi: ['spi'],
+  proprietary: ['proprietary'],
 };
 
 /** All links in wiring order; a `HostError` names an interface that cannot carry its links. */
@@ -56,7 +57,8 @@ export function linkFacts(description: Description): readonly LinkFacts[] {
       if (facts.some((other) => other.id === link.id))
         throw invalid(`link "${link.id}" is named twice`);
       const { id, protocol, lsis, channels } = link;
-      facts.push({ id, interface: port.id, protocol, lsis, channels, ...NATURE[protocol] });
+      const nature = { ...NATURE[protocol], ...(port.kind === 'proprietary' && { mode: port.mode }) };
+      facts.push({ id, interface: port.id, protocol, lsis, channels, ...nature });
     }
   }
   return facts;
@@ -78,6 +80,11 @@ export function checkDescription(description: Description): void {
     throw invalid(
       `the containers' quotas add up to ${wanted} bytes, memory.nvm has ${description.memory.nvm}`,
     );
+  }
+  const links = description.interfaces.flatMap((one) => one.links.map(({ id }) => id));
+  const unseated = Object.keys(description.host?.seats ?? {}).find((id) => !links.includes(id));
+  if (unseated !== undefined) {
+    throw invalid(`host.seats names "${unseated}"; links here: ${links.join(', ')}`);
   }
   const ids = description.containers.map((one) => one.id);
   const named = [

@@ -17,8 +17,14 @@ export {
   type ContainerDescription,
   type Description,
   descriptionJsonSchema,
+  ENTITIES,
+  type EntityKind,
   FORM_FACTORS,
+  HOST_KINDS,
+  type HostDescription,
+  type HostKind,
   type InterfaceDescription,
   parseDescription,
 } from './description.ts';
+export type { LinkPlugin, PluginCardSeat, PluginSettings } from '../link/index.ts';
 export { type PresetName, presets } from './presets/index.ts';

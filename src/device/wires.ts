@@ -1,7 +1,7 @@
 /** Puts a card end on each interface and gives it, and nobody else, the ports of its links. */
-import { type Bytes, type LinkFacts, unhex } from '../base/index.ts';
-import { createContactsCard, createSpiCard } from '../link/index.ts';
-import type { Kernel } from '../os/kernel/index.ts';
+import { type Bytes, HostError, type LinkFacts, unhex } from '../base/index.ts';
+import { type CardEnd, createContactsCard, createSpiCard, type LinkPlugin } from '../link/index.ts';
+import type { Kernel, Port } from '../os/kernel/index.ts';
 import { buildAtr, UICC_GLOBAL } from '../wire/index.ts';
 import type { Description, InterfaceDescription } from './description.ts';
 import type { Wire } from './pump.ts';
@@ -9,33 +9,58 @@ import type { Wire } from './pump.ts';
 /** Voltage classes A, B and C. [ISO7816-3 §8.3] */
 const CLASSES_ABC = 0x07;
 
-export function createWires(
-  description: Description,
-  links: readonly LinkFacts[],
-  kernel: Kernel,
-  gapFactor: number,
-): readonly Wire[] {
-  return description.interfaces.map((one) => {
-    const own = links.filter((link) => link.interface === one.id);
-    const end =
-      one.kind === 'iso'
-        ? createContactsCard({
-            atr: atrOf(one, description),
-            ...isoProtocols(one, own, kernel),
-            gapFactor,
-          })
-        : createSpiCard({
-            port: kernel.port(own[0]!.id),
-            historical: unhex(one.historical),
-            ifsc: one.ifsc,
-            gapFactor,
-          });
+export interface WireParts {
+  readonly description: Description;
+  readonly links: readonly LinkFacts[];
+  readonly kernel: Kernel;
+  readonly gapFactor: number;
+  readonly plugins: readonly LinkPlugin[];
+}
+
+/** Throws `HostError` UNSUPPORTED where a plug-in is missing. */
+export function createWires(parts: WireParts): readonly Wire[] {
+  return parts.description.interfaces.map((one) => {
+    const own = parts.links.filter((link) => link.interface === one.id);
     return {
       interfaceId: one.id,
       contactless: own.some((link) => link.mode === 'contactless'),
-      end,
+      end: cardEnd(one, own, parts),
     };
   });
+}
+
+function cardEnd(
+  one: InterfaceDescription,
+  own: readonly LinkFacts[],
+  { description, kernel, gapFactor, plugins }: WireParts,
+): CardEnd<Port> {
+  const port = kernel.port(own[0]!.id);
+  switch (one.kind) {
+    case 'iso':
+      return createContactsCard({
+        atr: atrOf(one, description),
+        ...isoProtocols(one, own, kernel),
+        gapFactor,
+      });
+    case 'spi':
+      return createSpiCard({ port, historical: unhex(one.historical), ifsc: one.ifsc, gapFactor });
+    case 'proprietary':
+      return pluginOf(one, plugins).card({ port, settings: one.settings });
+  }
+}
+
+/** Throws `HostError` UNSUPPORTED. [M-77] */
+function pluginOf(
+  { id, plugin }: Extract<InterfaceDescription, { kind: 'proprietary' }>,
+  plugins: readonly LinkPlugin[],
+): LinkPlugin {
+  const found = plugins.find((one) => one.name === plugin);
+  if (found) return found;
+  throw new HostError(
+    'UNSUPPORTED',
+    `interfaces.${id}: no plug-in named "${plugin}" was given`,
+    'give it at boot: createDevice(description, { plugins: [plugin] })',
+  );
 }
 
 type IsoInterface = Extract<InterfaceDescription, { kind: 'iso' }>;

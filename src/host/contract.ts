@@ -1,13 +1,24 @@
 /** The host device around one chip: a terminal end on each interface's wire. */
 import type { Bytes, HostError, Time } from '../base/index.ts';
-import type { Device } from '../device/index.ts';
+import type { Device, EntityKind, HostDescription } from '../device/index.ts';
 import type { TerminalResult } from '../link/index.ts';
 
 export interface HostDevice {
   readonly device: Device;
+  /** How the chip is fixed; one whose description names no host lies in a slot. [M-101] */
+  readonly mount: HostDescription['mount'];
+  /** Whether the chip is in its host; only a removable one can be elsewhere. */
+  readonly present: boolean;
   /** Every link's seat, in wiring order. */
   readonly seats: readonly LinkSeat[];
   seat(linkId: string): LinkSeat;
+  /**
+   * Pulls the chip out: every wire goes dark at once, in the middle of whatever was under way.
+   * Throws `HostError` CHIP_FIXED.
+   */
+  remove(now: Time): void;
+  /** Puts it back; sessions begin anew. */
+  insert(now: Time): void;
   /**
    * Moves bytes between terminal ends and device, and runs the device, until nothing more can be
    * done at `now` without durability or time. True if anything was done.
@@ -19,8 +30,8 @@ export interface HostDevice {
 /** Where an external entity sits: at the real terminal end of one link's protocol. */
 export interface LinkSeat {
   readonly link: string;
-  /** Who sits there: `modem`, `tee`, `rich-os`, `nfc-reader`, `computer`. */
-  readonly entity: string;
+  /** Who sits there; `raw` is a host outside this process. */
+  readonly entity: EntityKind | 'raw';
   /** Powers the interface and starts a card session. */
   powerOn(now: Time): void;
   powerOff(now: Time): void;

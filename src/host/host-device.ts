@@ -2,36 +2,13 @@
  * A host device: each interface of the chip wired to a real terminal end, and an external entity
  * seated at each link. What an entity sends takes the whole way through both ends. [M-14] [M-106]
  */
-import {
-  assert,
-  type Bytes,
-  earlier,
-  HostError,
-  type LinkFacts,
-  type LinkProtocol,
-  type Time,
-} from '../base/index.ts';
-import type { Device } from '../device/index.ts';
-import {
-  type ContactsTerminal,
-  createContactsTerminal,
-  createSpiTerminal,
-  type TerminalEnd,
-  type TerminalResult,
-  transfer,
-} from '../link/index.ts';
-import type { HostDevice, LinkSeat, TerminalManner } from './contract.ts';
-
-/** Who sits at a link when nobody says otherwise. */
-const ENTITY: Readonly<Record<LinkProtocol, string>> = {
-  t0: 'modem',
-  t1: 'modem',
-  spi: 'tee',
-  'apdu-gate': 'rich-os',
-  'swp-a': 'nfc-reader',
-  'swp-b': 'nfc-reader',
-  proprietary: 'computer',
-};
+import { assert, earlier, HostError, type Time } from '../base/index.ts';
+import type { Device, InterfaceDescription } from '../device/index.ts';
+import { createContactsTerminal, createSpiTerminal } from '../link/index.ts';
+import type { HostDevice, TerminalManner } from './contract.ts';
+import { ExclusiveWire } from './exclusive-wire.ts';
+import { createSeat, type Presence } from './seat.ts';
+import type { HostWire } from './wire.ts';
 
 /** Turns of the pump at one moment of time after which something must be wrong. */
 const TURNS_MAX = 100_000;
@@ -42,18 +19,22 @@ export interface HostOptions {
 }
 
 export function createHostDevice(device: Device, options: HostOptions): HostDevice {
-  const wires = device.description.interfaces.map(
-    (one) => new InterfaceWire(device, one, options.manner),
-  );
-  const seats = device.links.map((link) =>
-    seatOf(
-      wires.find((one) => one.id === link.interface)!,
-      link,
-    ),
-  );
+  const { interfaces, host } = device.description;
+  const presence: Presence = { present: true };
+  const mount = host?.mount ?? 'removable';
+  const wires = interfaces.map((one) => createWire(device, one, options.manner));
+  const seats = device.links.map((link) => {
+    const wire = wires.find((one) => one.id === link.interface)!;
+    const place = wire.place(link.id, link.protocol);
+    return createSeat(link, place, { entity: host?.seats[link.id], presence });
+  });
   return {
     device,
+    mount,
     seats,
+    get present() {
+      return presence.present;
+    },
     seat(linkId) {
       const seat = seats.find((one) => one.link === linkId);
       if (seat) return seat;
@@ -62,6 +43,14 @@ export function createHostDevice(device: Device, options: HostOptions): HostDevi
         `the device has no link "${linkId}"`,
         `links here: ${seats.map((one) => one.link).join(', ')}`,
       );
+    },
+    remove(now) {
+      if (mount !== 'removable') throw fixed(mount, host?.kind);
+      presence.present = false;
+      for (const wire of wires) wire.dark(now);
+    },
+    insert() {
+      presence.present = true;
     },
     poll(now) {
       let did = false;
@@ -75,84 +64,33 @@ export function createHostDevice(device: Device, options: HostOptions): HostDevi
     },
     wakeAt() {
       let at = device.wakeAt();
-      for (const wire of wires) at = earlier(at, wire.terminal.wakeAt());
+      for (const wire of wires) at = earlier(at, wire.wakeAt());
       return at;
     },
   };
 }
 
-/** One interface: the device's end of the wire and a terminal end, powered together. */
-class InterfaceWire {
-  readonly id: string;
-  readonly terminal: TerminalEnd | ContactsTerminal;
-  /** The link that has the interface now; an interface runs one protocol at a time. */
-  holder: string | undefined;
-  readonly #line: ReturnType<Device['line']>;
-
-  constructor(
-    device: Device,
-    one: Device['description']['interfaces'][number],
-    manner: TerminalManner,
-  ) {
-    this.id = one.id;
-    this.#line = device.line(one.id);
-    this.terminal = one.kind === 'iso' ? createContactsTerminal({ manner }) : createSpiTerminal({});
-  }
-
-  move(now: Time): boolean {
-    return transfer(this.terminal, this.#line, now);
-  }
-
-  signal(now: Time, signal: 'power-on' | 'power-off' | 'reset'): void {
-    this.#line.signal(now, signal);
-    this.terminal.signal(now, signal);
-  }
-
-  /** Tells an ISO terminal which protocol the link stands for. */
-  want(protocol: LinkProtocol): void {
-    if ('wanted' in this.terminal && (protocol === 't0' || protocol === 't1'))
-      this.terminal.wanted = protocol;
+function createWire(device: Device, one: InterfaceDescription, manner: TerminalManner): HostWire {
+  const { id, kind } = one;
+  switch (kind) {
+    case 'iso':
+      return new ExclusiveWire(device, id, createContactsTerminal({ manner }));
+    case 'spi':
+      return new ExclusiveWire(device, id, createSpiTerminal({}));
+    case 'proprietary': {
+      // The device booted, so the plug-in is there.
+      const plugin = device.plugins.find(({ name }) => name === one.plugin)!;
+      return new ExclusiveWire(device, id, plugin.terminal({ settings: one.settings }));
+    }
   }
 }
 
-function seatOf(wire: InterfaceWire, link: LinkFacts): LinkSeat {
-  const holds = (): boolean => wire.holder === link.id;
-  return {
-    link: link.id,
-    entity: ENTITY[link.protocol],
-    powerOn(now) {
-      if (wire.holder !== undefined) wire.signal(now, 'power-off');
-      wire.holder = link.id;
-      wire.want(link.protocol);
-      wire.signal(now, 'power-on');
-    },
-    powerOff(now) {
-      if (!holds()) return;
-      wire.holder = undefined;
-      wire.signal(now, 'power-off');
-    },
-    reset(now) {
-      if (holds()) wire.signal(now, 'reset');
-      else this.powerOn(now);
-    },
-    get ready() {
-      return holds() && wire.terminal.ready;
-    },
-    get powered() {
-      return holds();
-    },
-    get atr(): Bytes | undefined {
-      return holds() ? wire.terminal.atr : undefined;
-    },
-    get failure(): string | undefined {
-      return holds() ? wire.terminal.failure : undefined;
-    },
-    send(apdu) {
-      assert(holds(), `link ${link.id} has no power`);
-      wire.terminal.send(apdu);
-    },
-    result(): TerminalResult | undefined {
-      return holds() ? wire.terminal.result() : undefined;
-    },
-  };
+/** [M-101] [M-102] */
+function fixed(mount: string, kind: string | undefined): HostError {
+  const how = mount === 'integrated' ? 'part of' : 'soldered into';
+  return new HostError(
+    'CHIP_FIXED',
+    `the chip is ${how} its host, a ${kind}`,
+    'a removable one comes with the presets slot-machine, tv and computer',
+  );
 }

@@ -6,6 +6,7 @@ export {
   type ContactsTerminalOptions, createContactsCard, createContactsTerminal,
 } from './contacts/index.ts';
 export { type Noise, type NoiseManner, NoisyLine, transfer } from './line/index.ts';
+export type { LinkPlugin, PluginCardSeat, PluginSettings } from './proprietary/index.ts';
 export {
   createSpiCard, createSpiTerminal, type SpiCardOptions, type SpiTerminal, type SpiTerminalOptions,
   spiAtr,

@@ -30,6 +30,7 @@ const LINKS = [
   'link/hci',
   'link/apdu-gate',
   'link/contactless',
+  'link/proprietary',
 ];
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
@@ -53,6 +54,7 @@ export const ROOMS: readonly Room[] = [
   room('link/hci', 2, [...LINK, 'link/line', 'link/swp']),
   room('link/apdu-gate', 2, [...LINK, 'link/line', 'link/hci']),
   room('link/contactless', 2, [...LINK, 'link/line', 'link/hci']),
+  room('link/proprietary', 2, LINK),
 
   room('os/abi', 2, CODE),
   ...SYSTEM.map((path) => room(path, 3, ABI)),

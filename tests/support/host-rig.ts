@@ -17,12 +17,14 @@ import {
   type Device,
   parseDescription,
 } from '../../src/device/index.ts';
+import type { LinkPlugin } from '../../src/link/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../src/host/index.ts';
 
 export interface HostRigOptions {
   readonly manner?: TerminalManner;
   readonly image?: Image;
   readonly seed?: Bytes;
+  readonly plugins?: readonly LinkPlugin[];
 }
 
 /** Virtual time after which a command that has not ended is given up. */
@@ -38,7 +40,8 @@ export class HostRig {
   constructor(description: Description, options: HostRigOptions = {}) {
     const image = options.image ?? new Map();
     this.stored = new Map(image);
-    this.device = bootDevice({ description, image, seed: options.seed ?? bytes(1, 2, 3, 4) });
+    const { seed = bytes(1, 2, 3, 4), plugins } = options;
+    this.device = bootDevice({ description, image, seed, plugins });
     this.host = createHostDevice(this.device, { manner: options.manner ?? 'apdu' });
   }
 

@@ -4,6 +4,7 @@ import {
   type AliasRow,
   type ContainerRow,
   type Description,
+  type LinkPlugin,
   type LinkRow,
   type PairingRule,
   parseDescription,
@@ -41,6 +42,8 @@ export interface DeviceOptions {
    * included, so that `replay` can run it again. Without it, nothing is kept.
    */
   readonly journal?: string | undefined;
+  /** Link protocols of one's own, for the description's interfaces of kind `proprietary`. */
+  readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
 /** Non-volatile memory and description, without working memory: booting it is a cold boot. */
@@ -222,7 +225,8 @@ export class InProcessDevice {
 
   /** Another device with the same memory, cold, which goes its own way from here. */
   async fork(options: Pick<DeviceOptions, 'seed'> = {}): Promise<InProcessDevice> {
-    return createDevice(await this.snapshot(), { ...options, manner: this.#manner });
+    const { plugins } = this.#runner.host.device;
+    return createDevice(await this.snapshot(), { ...options, plugins, manner: this.#manner });
   }
 
   /** Runs a transcript; true if all was as expected. Rejects with `HostError` INPUT_INVALID. */
@@ -257,6 +261,7 @@ export async function createDevice(
     image: snapshot?.image ?? store.image,
     seed,
     manner,
+    plugins: options.plugins,
     tell: journal && ((entry) => journal.tell(entry)),
   });
   const virtual = options.store === undefined;

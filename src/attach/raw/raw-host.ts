@@ -32,6 +32,15 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
   );
   return {
     device,
+    mount: inner.mount,
+    get present() {
+      return inner.present;
+    },
+    remove(now) {
+      inner.remove(now);
+      for (const line of rawLines.values()) line.unplug();
+    },
+    insert: (now) => inner.insert(now),
     rawLines,
     seats: inner.seats.filter((seat) => !rawSeats.has(seat.link)),
     seat: (linkId) => rawSeats.get(linkId) ?? inner.seat(linkId),

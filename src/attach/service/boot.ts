@@ -1,6 +1,6 @@
 /** A boot: description, memory and entropy become a chip in a host device. */
 import type { Bytes, Image } from '../../base/index.ts';
-import { bootDevice, type Description } from '../../device/index.ts';
+import { bootDevice, type Description, type LinkPlugin } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
 import { bootRecorded, type Entry } from '../journal/index.ts';
 import { createRawHost, interfacesOf } from '../raw/index.ts';
@@ -18,6 +18,8 @@ export interface Boot {
   readonly raw?: RawLinks | undefined;
   /** Told all that reaches the device and leaves it, for a journal. */
   readonly tell?: ((entry: Entry) => void) | undefined;
+  /** Protocols of one's own, for interfaces of kind `proprietary`. */
+  readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
 export interface RawLinks {
@@ -28,8 +30,8 @@ export interface RawLinks {
 
 export function bootHost(boot: Boot): HostDevice {
   const seed = boot.seed ?? crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
-  const { description, image, manner, raw, tell } = boot;
-  const seat = { description, image, seed, gapFactor: raw?.gapFactor };
+  const { description, image, manner, raw, tell, plugins } = boot;
+  const seat = { description, image, seed, gapFactor: raw?.gapFactor, plugins };
   const device = tell === undefined ? bootDevice(seat) : bootRecorded(seat, tell);
   if (raw === undefined) return createHostDevice(device, { manner });
   return createRawHost(device, { manner, interfaces: interfacesOf(description, raw.links) });

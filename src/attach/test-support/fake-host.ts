@@ -70,6 +70,10 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
   return {
     log,
     device: device as Device,
+    mount: 'removable',
+    present: true,
+    remove: () => {},
+    insert: () => {},
     seats,
     seat: (id) => seats.find((one) => one.link === id)!,
     poll: (now) => chip.run(now),

@@ -1,0 +1,21 @@
+/**
+ * A link protocol of one's own, added from outside the product: both of its ends, made for one
+ * interface. The card end gets the port of its link, and so can speak for no other. [M-77]
+ */
+import type { CardEnd, TerminalEnd } from '../contract.ts';
+
+export type PluginSettings = Readonly<Record<string, string | number | boolean>>;
+
+export interface PluginCardSeat<Port> {
+  /** Goes up with every command and reset. */
+  readonly port: Port;
+  /** The interface's `settings`, as the description has them. */
+  readonly settings: PluginSettings;
+}
+
+export interface LinkPlugin {
+  /** What a description's `plugin` calls it. */
+  readonly name: string;
+  card<Port>(seat: PluginCardSeat<Port>): CardEnd<Port>;
+  terminal(seat: { readonly settings: PluginSettings }): TerminalEnd;
+}

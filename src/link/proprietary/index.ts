@@ -1,0 +1,1 @@
+export type { LinkPlugin, PluginCardSeat, PluginSettings } from './contract.ts';
