@@ -23,6 +23,8 @@ export interface RawServer {
 
 /** Answers a host may leave unread before it is let go. */
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
+/** How long a second host waits for the first to go before it is turned away. */
+const GRACE_MS = 100;
 const LOOPBACK = '127.0.0.1';
 
 /**
@@ -83,34 +85,54 @@ interface Place {
   readonly sessions: Map<string, Socket>;
 }
 
-function serveHost({ runner, link, sessions }: Place, socket: Socket): void {
+function serveHost(place: Place, socket: Socket): void {
+  const { runner, link, sessions } = place;
   socket.on('error', () => socket.destroy());
-  const { device } = runner.host;
-  const interfaceId = device.links.find((one) => one.id === link)!.interface;
-  if (sessions.has(interfaceId) || runner.stopped !== undefined) {
-    const why = runner.stopped === undefined ? 'another host is plugged in' : 'the device is mute';
-    device.trace.note(link, 'raw', `a host was turned away: ${why}`);
-    socket.end();
-    socket.resume();
-    runner.poke();
+  const interfaceId = runner.host.device.links.find((one) => one.id === link)!.interface;
+  const before = sessions.get(interfaceId);
+  if (before === undefined) {
+    plug(place, interfaceId, socket);
     return;
   }
-  sessions.set(interfaceId, socket);
+  // One that pulls out and plugs in again at once must not find its own old session in the way.
+  const timer = setTimeout(settle, GRACE_MS);
+  before.once('close', settle);
+  function settle(): void {
+    clearTimeout(timer);
+    before?.off('close', settle);
+    if (socket.destroyed) return;
+    if (sessions.has(interfaceId)) turnAway(place, socket);
+    else plug(place, interfaceId, socket);
+  }
+}
+
+function turnAway({ runner, link }: Place, socket: Socket): void {
+  runner.host.device.trace.note(link, 'raw', 'a host was turned away: another is plugged in');
+  socket.resume();
+  socket.end();
+  runner.poke();
+}
+
+function plug({ runner, link, sessions }: Place, interfaceId: string, socket: Socket): void {
+  const { trace } = runner.host.device;
   const line = (runner.host as RawHost).rawLines.get(interfaceId)!;
-  device.trace.note(link, 'raw', 'a host plugged in');
+  sessions.set(interfaceId, socket);
+  trace.note(link, 'raw', 'a host plugged in');
+  const pullOut = (): void => {
+    if (sessions.get(interfaceId) !== socket) return;
+    sessions.delete(interfaceId);
+    line.unplug();
+    trace.note(link, 'raw', 'the host pulled out');
+    runner.poke();
+  };
   socket.on('data', (bytes) => {
     line.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     runner.poke();
-    // The device went mute: a dead chip's wire is of no use to anyone.
-    if (runner.stopped !== undefined) socket.destroy();
   });
   socket.on('drain', () => socket.resume());
-  socket.on('close', () => {
-    sessions.delete(interfaceId);
-    line.unplug();
-    device.trace.note(link, 'raw', 'the host pulled out');
-    runner.poke();
-  });
+  // A host that closes its half has taken the power; what was said before may still be read.
+  socket.on('end', pullOut);
+  socket.on('close', pullOut);
   line.plug((bytes) => hear(socket, bytes));
   runner.poke();
 }
@@ -121,4 +143,3 @@ function hear(socket: Socket, bytes: Uint8Array): void {
   if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
   else if (!socket.write(bytes)) socket.pause();
 }
-
