@@ -4,13 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
+import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { PcscMachine, PYTHON, whyNoPcsc } from './support/pcsc.ts';
 import type { Running } from './support/processes.ts';
-import { SHARE_READER, WATCH_READER } from './support/readers.ts';
+import { HOLD_READER, SHARE_READER, WATCH_READER } from './support/readers.ts';
 import {
   askEveryReader,
   assertTelecomRoot,
+  GET_EID,
   SELECT_SHARED,
   SHARED,
   WHO_ARE_YOU,
@@ -90,6 +91,18 @@ describe('two readers in the slots that Debian installs', { skip }, () => {
     assert.notEqual(both[0]?.channel, both[1]?.channel);
     const clients = await Promise.all(both.map((client) => client.finish()));
     for (const answers of clients) assertOneFci(answers);
+  });
+
+  test('a pyscard client keeps its session while the command line uses the same link', async () => {
+    const args = ['-c', HOLD_READER, SLOT_T0, SHARED, GET_EID];
+    const client = machine.start({ command: PYTHON, args });
+    await client.saw(/^holds 9000$/m);
+    const where = ['--data', `${scratch.path}/d`, '--link', 't0'];
+    const beside = await bifrons(['apdu', ...where, SELECT_SHARED, GET_EID]);
+    assert.equal(beside.code, 0, beside.stderr);
+    client.write('go on\n');
+    const ended = await client.ended();
+    assert.match(ended.stdout, /"answer": "BF3E125A1089049032.*"status": "9000"/, ended.stderr);
   });
 
   test('pyscard: a card that goes away and comes back is the same card', async () => {

@@ -91,3 +91,33 @@ for _ in range(rounds):
 print(json.dumps({'answers': sorted(answers)}), flush=True)
 closed, status = exchange([0x00, 0x70, 0x80, channel], 0)
 `;
+
+/** Selects on a channel of its own, waits for a line of input, and goes on without selecting. */
+export const HOLD_READER = `
+import json, sys
+from smartcard.System import readers
+
+name, aid, command = sys.argv[1], sys.argv[2], sys.argv[3]
+reader = [reader for reader in readers() if reader.name == name][0]
+connection = reader.createConnection()
+connection.connect()
+
+def exchange(apdu, channel):
+    data, sw1, sw2 = connection.transmit(list(apdu))
+    got = list(data)
+    while sw1 == 0x61:
+        data, sw1, sw2 = connection.transmit([channel, 0xC0, 0x00, 0x00, sw2])
+        got += data
+    return bytes(got), '%02X%02X' % (sw1, sw2)
+
+opened, status = exchange([0x00, 0x70, 0x00, 0x00, 0x01], 0)
+channel = opened[0]
+select = bytes([channel, 0xA4, 0x04, 0x00, len(aid) // 2]) + bytes.fromhex(aid)
+_, status = exchange(select, channel)
+print('holds', status, flush=True)
+sys.stdin.readline()
+follow = bytearray(bytes.fromhex(command))
+follow[0] |= channel
+data, status = exchange(follow, channel)
+print(json.dumps({'answer': data.hex().upper(), 'status': status}), flush=True)
+`;
