@@ -11,3 +11,7 @@ export {
   createSpiCard, createSpiTerminal, type SpiCardOptions, type SpiTerminal, type SpiTerminalOptions,
   spiAtr,
 } from './spi/index.ts';
+export type { HciMemory } from './hci/index.ts';
+export { SwpTransceiver } from './swp/index.ts';
+export { createSwpCard, type SwpCardOptions } from './swp-card.ts';
+export { createSwpTerminal, SwpTerminal, type SwpTerminalOptions } from './swp-terminal.ts';

@@ -1,0 +1,2 @@
+export { ApduClient, type ApduClientOptions } from './client.ts';
+export { type ApduGateOptions, createApduGate } from './gate.ts';

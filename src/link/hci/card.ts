@@ -1,0 +1,141 @@
+/**
+ * The card end of a single wire: one interface, up to three links. Each is an application behind a
+ * gate of the chip's host, and holds its own port. [TS102622 §4] [M-72] [M-73] [M-76]
+ */
+import { type Bytes, earlier, type Time } from '../../base/index.ts';
+import { HCP_TYPE } from '../../wire/index.ts';
+import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
+import { type ShdlcOptions, SwpSlave } from '../swp/index.ts';
+import { HOST, HOST_TYPE } from './codes.ts';
+import type { Gate } from './gate.ts';
+import { HciHost, type HostIdentity } from './host.ts';
+import type { HciMemory } from './memory.ts';
+import { HcpLink } from './packets.ts';
+import { restorePipes, saveTable, type StartPlan, startSequence, type WantedPipe } from './start.ts';
+
+/** A link of the chip, as an application behind a gate of its host. */
+export interface HciApplication<Port> extends Gate {
+  readonly port: Port;
+  /** The pipe this application needs the chip to build; others build theirs to it. */
+  readonly wanted: WantedPipe | undefined;
+  /** Power came or went: nothing is under way. */
+  clear(): void;
+  next(): CardEvent<Port> | undefined;
+  respond(answer: Bytes, readyAt: Time): void;
+}
+
+export interface HciCardOptions<Port> {
+  readonly applications: readonly HciApplication<Port>[];
+  /** Two bytes that name the card at activation. */
+  readonly syncId: Bytes;
+  /** What the chip keeps of its session; without it the pipes are rebuilt at each start. */
+  readonly memory?: HciMemory | undefined;
+  /** Host type, two bytes as a number; default an embedded secure element. */
+  readonly hostType?: number | undefined;
+  /** Hosts that may build pipes to the chip; default the terminal. */
+  readonly whitelist?: Bytes | undefined;
+  readonly identity?: Partial<HostIdentity> | undefined;
+  readonly shdlc?: ShdlcOptions | undefined;
+}
+
+const START_TRIES_MAX = 5;
+
+export class HciCard<Port> implements CardEnd<Port> {
+  private readonly applications: readonly HciApplication<Port>[];
+  private readonly link = new HcpLink();
+  private readonly slave: SwpSlave;
+  private readonly plan: StartPlan;
+  private readonly progress: { syncId: Bytes; done: boolean };
+  readonly host: HciHost;
+  private readonly events: CardEvent<Port>[] = [];
+  private starts = 0;
+  private tableTouched = false;
+
+  constructor(options: HciCardOptions<Port>) {
+    this.applications = options.applications;
+    this.slave = new SwpSlave(this.link, { ...options.shdlc, syncId: options.syncId });
+    this.link.attach(this.slave);
+    this.progress = { syncId: options.syncId, done: false };
+    this.host = new HciHost({ gates: options.applications, identity: options.identity });
+    this.plan = {
+      pipes: options.applications.flatMap(({ wanted }) => wanted ?? []),
+      whitelist: options.whitelist ?? Uint8Array.of(HOST.TERMINAL),
+      hostType: options.hostType ?? HOST_TYPE.ESE,
+      memory: options.memory,
+    };
+  }
+
+  /** Whether the session with the host controller stands. */
+  get started(): boolean {
+    return this.progress.done;
+  }
+
+  signal(now: Time, signal: LineSignal): void {
+    if (signal === 'field-on' || signal === 'field-off') return;
+    this.slave.signal(now, signal);
+    this.link.clear();
+    this.host.clear();
+    for (const application of this.applications) application.clear();
+    this.events.length = 0;
+    this.progress.done = false;
+    this.starts = 0;
+    if (signal === 'power-off') {
+      this.events.push({ kind: 'down' });
+    } else {
+      restorePipes(this.host, this.plan);
+      this.events.push({ kind: 'reset' });
+    }
+  }
+
+  next(): CardEvent<Port> | undefined {
+    const event = this.events.shift();
+    if (event !== undefined) return event;
+    for (const application of this.applications) {
+      const one = application.next();
+      if (one !== undefined) return one;
+    }
+    return undefined;
+  }
+
+  /** Only T=0 asks for a direction. */
+  proceed(): void {}
+
+  respond(answer: Bytes, readyAt: Time, port: Port): void {
+    this.applications.find((one) => one.port === port)?.respond(answer, readyAt);
+  }
+
+  receive(now: Time, run: Bytes): void {
+    this.slave.receive(now, run);
+    for (let one = this.link.next(); one !== undefined; one = this.link.next()) {
+      this.host.receive(now, one.pipe, one.message);
+      if (one.message.type === HCP_TYPE.COMMAND) this.tableTouched = true;
+    }
+    if (this.tableTouched && this.progress.done) {
+      this.tableTouched = false;
+      saveTable(this.host, this.plan);
+    }
+  }
+
+  private get mustStart(): boolean {
+    if (this.progress.done || this.host.running) return false;
+    return this.slave.up && this.starts < START_TRIES_MAX;
+  }
+
+  transmit(now: Time): Bytes | undefined {
+    if (this.slave.up && !this.link.pending) {
+      if (this.mustStart) {
+        this.starts++;
+        this.host.run(startSequence(this.host, this.plan, this.progress), now);
+      }
+      const one = this.host.takeMessage(now);
+      if (one !== undefined) this.link.send(one.pipe, one.message);
+    }
+    return this.slave.transmit(now);
+  }
+
+  wakeAt(): Time | undefined {
+    const own = this.slave.wakeAt();
+    if (!this.slave.up || this.link.pending) return own;
+    return this.mustStart ? 0 : earlier(own, this.host.wakeAt());
+  }
+}

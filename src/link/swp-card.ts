@@ -1,0 +1,31 @@
+/**
+ * The card end of a single wire with the links it carries: SWP type A, SWP type B and the APDU
+ * gate, each with a port of its own. [M-72] [M-73] [M-76]
+ */
+import { type Bytes } from '../base/index.ts';
+import { type ApduGateOptions, createApduGate } from './apdu-gate/index.ts';
+import {
+  type HciApplication, HciCard, type HciMemory, type HostIdentity,
+} from './hci/index.ts';
+import type { ShdlcOptions } from './swp/index.ts';
+
+export interface SwpCardOptions<Port> {
+  readonly apduGate?: ApduGateOptions<Port> | undefined;
+  /** Two bytes that name the card on the wire; default 4246. */
+  readonly syncId?: Bytes | undefined;
+  /** What the chip keeps of its HCI session; without it the pipes are rebuilt at each start. */
+  readonly memory?: HciMemory | undefined;
+  /** HCI host type; default 0300, an embedded secure element. */
+  readonly hostType?: number | undefined;
+  readonly identity?: Partial<HostIdentity> | undefined;
+  readonly shdlc?: ShdlcOptions | undefined;
+}
+
+const SYNC_ID: Bytes = Uint8Array.of(0x42, 0x46);
+
+/** Silent until power-on. */
+export function createSwpCard<Port>(options: SwpCardOptions<Port>): HciCard<Port> {
+  const applications: HciApplication<Port>[] = [];
+  if (options.apduGate !== undefined) applications.push(createApduGate(options.apduGate));
+  return new HciCard({ ...options, applications, syncId: options.syncId ?? SYNC_ID });
+}
