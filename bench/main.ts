@@ -6,13 +6,14 @@ import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
 import { routingBenches } from './routing.ts';
+import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
 });
 
-const ALL = [...routingBenches, ...kernelBenches, ...linkBenches, ...deviceBenches];
+const ALL = [...routingBenches, ...kernelBenches, ...linkBenches, ...deviceBenches, ...storeBenches];
 
 const rows: BenchRow[] = [];
 for (const bench of ALL) {

@@ -13,6 +13,10 @@ export const RANDOM_COUNTS = {
   exchange: 200,
   /** A whole device that boots and runs a script. */
   device: 50,
+  /** A process that is killed, and what it left looked at. */
+  kill: 50,
+  /** A store that is spoiled, and looked at in a process of its own. */
+  damage: 40,
 } as const;
 
 export type RandomKind = keyof typeof RANDOM_COUNTS;

@@ -1,29 +1,24 @@
 /** The embedded store: LMDB, one key a record, every record with its checksum. */
 import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Batch, type Bytes, HostError, type Image } from '../../base/index.ts';
+import { type Batch, HostError, type Image } from '../../base/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
+import { type Change, GroupWriter } from './group-writer.ts';
 import { type LmdbFile, openLmdb, readable } from './lmdb-file.ts';
 import type { OpenStore, Store } from './port.ts';
 import { probeStore } from './probe.ts';
-import {
-  checksum,
-  type Digest,
-  emitRecord,
-  emitRoot,
-  ROOT_KEY,
-  STORE_FORMAT,
-  storeKey,
-} from './record.ts';
+import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
 import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
 
 /**
  * Opens a store folder, or makes it. A file that was not closed cleanly, or is not what was closed,
  * is first looked at in a child process.
  */
-export const lmdbStore: Store = { open: openStore };
+export const lmdbStore: Store = {
+  open: async (folder) => wholeStore(await openFolder(folder)),
+};
 
-async function openStore(folder: string): Promise<OpenStore> {
+export async function openFolder(folder: string): Promise<LmdbFolder> {
   if (!(await exists(join(folder, DATA_FILE)))) {
     if (await exists(folder)) throw damaged(folder, [{ key: DATA_FILE, why: 'is missing' }]);
     await create(folder);
@@ -43,7 +38,7 @@ async function openStore(folder: string): Promise<OpenStore> {
     await file.close();
     throw error;
   }
-  return new LmdbStore(folder, file, contents);
+  return new LmdbFolder(folder, file, contents);
 }
 
 /** A new store comes into its place whole: a half-made one never bears the name. */
@@ -66,76 +61,55 @@ async function create(folder: string): Promise<void> {
   await parent.close();
 }
 
-class LmdbStore implements OpenStore {
+/** One open file and the writer of it; one device has it, or many share it. */
+export class LmdbFolder {
   readonly image: Image;
+  readonly writer: GroupWriter;
   readonly #folder: string;
   readonly #file: LmdbFile;
-  readonly #digest: Digest;
-  #generation: number;
 
   constructor(folder: string, file: LmdbFile, contents: Contents) {
     this.#folder = folder;
     this.#file = file;
     this.image = contents.image;
-    this.#digest = contents.digest;
-    this.#generation = contents.root?.generation ?? 0;
-  }
-
-  /**
-   * All batches of one call go into one transaction, which is a stronger promise than asked for.
-   * Calls keep their order; those of one event turn share a sync.
-   */
-  commit(batches: readonly Batch[]): Promise<void> | undefined {
-    if (batches.every((batch) => batch.writes.length === 0)) return undefined;
-    return this.#write(() => {
-      for (const batch of batches) {
-        for (const { key, value } of batch.writes) {
-          if (value === undefined) this.#remove(key);
-          else this.#put(key, value);
-        }
-      }
-    });
-  }
-
-  replace(image: Image): Promise<void> {
-    return this.#write(() => {
-      for (const key of [...this.#digest.keys()]) if (!image.has(key)) this.#remove(key);
-      for (const [key, value] of image) this.#put(key, value);
-    });
+    const generation = contents.root?.generation ?? 0;
+    this.writer = new GroupWriter(file, { digest: contents.digest, generation });
   }
 
   async close(): Promise<void> {
+    await this.writer.idle();
     await this.#file.flushed;
     await this.#file.close();
     await putSeal(this.#folder);
   }
-
-  async #write(writes: () => void): Promise<void> {
-    const committed = this.#file.batch(() => {
-      writes();
-      const { records, digest } = this.#digest;
-      this.#generation++;
-      const root = { format: STORE_FORMAT, generation: this.#generation, records, digest };
-      this.#file.put(ROOT_KEY, emitRoot(root)).catch(saidByBatch);
-    });
-    if (!(await committed)) throw new Error('LMDB refused the transaction');
-    await this.#file.flushed;
-  }
-
-  #put(key: string, value: Bytes): void {
-    const sum = checksum(key, value);
-    this.#digest.put(key, sum);
-    this.#file.put(storeKey(key), emitRecord(key, value, sum)).catch(saidByBatch);
-  }
-
-  #remove(key: string): void {
-    this.#digest.remove(key);
-    this.#file.remove(storeKey(key)).catch(saidByBatch);
-  }
 }
 
-function saidByBatch(): void {
-  // The transaction as a whole fails with it, and that is awaited.
+/** All batches of one call go into one transaction: a stronger promise than asked for. */
+function wholeStore(folder: LmdbFolder): OpenStore {
+  const { image, writer } = folder;
+  return {
+    image,
+    commit: (batches) =>
+      batches.every((batch) => batch.writes.length === 0)
+        ? undefined
+        : writer.write(changesOf(batches, '')),
+    replace: (next) => writer.write(replacement(writer, next, '')),
+    close: () => folder.close(),
+  };
+}
+
+/** The writes of batches in order, every key under a prefix. */
+export function* changesOf(batches: readonly Batch[], prefix: string): Iterable<Change> {
+  for (const { writes } of batches)
+    for (const { key, value } of writes) yield [prefix + key, value];
+}
+
+/** What turns the records under a prefix into an image, once its turn comes. */
+export function* replacement(writer: GroupWriter, next: Image, prefix: string): Iterable<Change> {
+  for (const key of [...writer.keys()]) {
+    if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) yield [key, undefined];
+  }
+  for (const [key, value] of next) yield [prefix + key, value];
 }
 
 async function exists(path: string): Promise<boolean> {
