@@ -95,6 +95,14 @@ test('T=0: case 4 answers 61xx, GET RESPONSE gives the data once [M-70]', () => 
   assert.equal(send('t0', '00C0000005'), '6985');
 });
 
+test('T=0: GET RESPONSE may keep the class of the command, secure messaging and all [M-70]', () => {
+  const { send } = kernelRig();
+  for (const cla of ['04', '0C', '84', '88']) {
+    assert.equal(send('t0', select(COMMON)), '6108');
+    assert.equal(send('t0', `${cla}C0000008`), `${COMMON}9000`);
+  }
+});
+
 test('T=0: case 2 with a wrong length is 6Cxx, and the reissue does not run the command again', () => {
   const { send, containers } = kernelRig();
   let runs = 0;
