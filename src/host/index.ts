@@ -1,2 +1,3 @@
 export type { HostDevice, LinkSeat, TerminalManner } from './contract.ts';
+export * from './entities/index.ts';
 export { createHostDevice, type HostOptions } from './host-device.ts';
