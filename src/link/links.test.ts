@@ -116,6 +116,23 @@ for (const [name, make] of Object.entries(PAIRS)) {
     assert.deepEqual(results, ['answer', 'answer', 'answer']);
   });
 
+  test(`${name}: that power went is told, however late someone asks`, () => {
+    const { card, terminal } = make();
+    const rig = new TestRig(terminal, card, script);
+    rig.powerOn();
+    for (let i = 0; i < 3; i++) {
+      card.signal(rig.now, 'power-off');
+      card.signal(rig.now, 'power-on');
+      card.signal(rig.now, 'reset');
+    }
+    rig.events.length = 0;
+    rig.step();
+    assert.deepEqual(rig.events, [{ kind: 'down' }, { kind: 'reset' }]);
+    card.signal(rig.now, 'power-off');
+    card.signal(rig.now, 'power-off');
+    assert.deepEqual([card.next(), card.next()], [{ kind: 'down' }, undefined]);
+  });
+
   test(`${name}: without power both ends are deaf and mute`, () => {
     const { card, terminal } = make();
     for (const end of [card, terminal]) {

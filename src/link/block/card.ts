@@ -1,6 +1,7 @@
 /** The card's side of T=1 and T=1': it answers, and asks for waiting time. [ISO7816-3 §11.6.3] */
 import { type Bytes, EMPTY, type Time } from '../../base/index.ts';
 import { PCB } from '../../wire/index.ts';
+import { CardEvents } from '../card-events.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
 import {
   BlockEngine, type BlockFlaw, type BlockTimes, COMMAND_LENGTH_MAX, ifsField,
@@ -28,7 +29,7 @@ export interface BlockCardSettings<Port> {
 export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   private readonly settings: BlockCardSettings<Port>;
   private phase: 'down' | 'listening' | 'executing' | 'answering' = 'down';
-  private readonly events: CardEvent<Port>[] = [];
+  private readonly events = new CardEvents<Port>();
   private answer: Bytes | undefined;
   private readyAt: Time = 0;
   /** When the terminal must hear of us lest it gives up. */
@@ -50,17 +51,16 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   signal(_now: Time, signal: LineSignal): void {
     if (signal === 'power-on' || signal === 'reset') {
       this.begin();
-      this.events.push({ kind: 'reset' });
+      this.events.endSession('reset');
     } else if (signal === 'power-off') {
       this.stop();
-      this.events.push({ kind: 'down' });
+      this.events.endSession('down');
     }
   }
 
   /** Starts listening with everything as after reset; raises no event. */
   begin(): void {
     this.clear();
-    this.events.length = 0;
     this.answer = undefined;
     this.phase = 'listening';
     this.peerIfs = this.settings.ifsd;
@@ -76,7 +76,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   }
 
   next(): CardEvent<Port> | undefined {
-    return this.events.shift();
+    return this.events.next();
   }
 
   /** Only T=0 asks for a direction. */
@@ -94,7 +94,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
 
   protected onI(now: Time, block: ReceivedI): void {
     if (this.asked !== 0) return this.repeatRequest();
-    if (this.phase === 'executing') return this.extend(now);
+    if (this.phase === 'executing') return this.extend();
     if (this.phase === 'answering' && !this.lastBlockOut) return this.onFlaw(now, 'other');
     if (block.number !== this.receiveNumber) return this.onFlaw(now, 'other');
     this.flaws = 0;
@@ -119,7 +119,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
 
   protected onR(now: Time, number: number): void {
     if (this.asked !== 0) return this.repeatRequest();
-    if (this.phase === 'executing') return this.extend(now);
+    if (this.phase === 'executing') return this.extend();
     this.flaws = 0;
     if (this.phase === 'listening') {
       return this.lastWas('R') ? this.repeatLast() : this.sendR(PCB.R_OTHER);
@@ -162,7 +162,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
       case PCB.S_RELEASE:
       case PCB.S_SWR:
         this.begin();
-        this.events.push({ kind: 'reset' });
+        this.events.endSession('reset');
         return this.sendS(pcb | PCB.S_RESPONSE, EMPTY);
       default:
         return this.onFlaw(now, 'other');
@@ -183,9 +183,8 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
 
   /** The command under way is of no use any more: taken back, or reported as given up. */
   private abandon(): void {
-    const waiting = this.events.findIndex((event) => event.kind === 'command');
-    if (waiting >= 0) this.events.splice(waiting, 1);
-    else this.events.push({ kind: 'abort', port: this.settings.port });
+    if (this.events.takeBackCommand()) return;
+    this.events.push({ kind: 'abort', port: this.settings.port });
   }
 
   /** The terminal gives up a chain, its own or ours. [ISO7816-3 §11.6.3.2 rule 9] */
@@ -241,11 +240,11 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
       this.phase = 'answering';
       return this.beginMessage(answer);
     }
-    if (now >= this.extendAt) this.extend(now);
+    if (now >= this.extendAt) this.extend();
   }
 
   /** [ISO7816-3 §11.6.3.2 rule 3] */
-  private extend(_now: Time): void {
+  private extend(): void {
     this.extended = ONE;
     this.sendS(PCB.S_WTX, this.extended);
   }

@@ -7,6 +7,7 @@ import {
   type AtrParameters, atrParameters, emitPps, parseAtr, parsePps, type Pps, PPS_LENGTH_MAX, PPSS,
   ppsLength, rateFactors, type T1Edc,
 } from '../../wire/index.ts';
+import { CardEvents } from '../card-events.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
 import { createT0Card, type T0Card } from '../t0/index.ts';
 import { createT1Card, type Rate, RATE_DEFAULT, type T1Card, t1Times } from '../t1/index.ts';
@@ -48,7 +49,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
   private readonly options: ContactsCardOptions<Port>;
   private readonly parameters: AtrParameters;
   private readonly gapFactor: number;
-  private readonly events: CardEvent<Port>[] = [];
+  private readonly events = new CardEvents<Port>();
   private phase: Phase = 'down';
   private end: T0Card<Port> | T1Card<Port> | undefined;
   private protocol: 't0' | 't1' | undefined;
@@ -80,11 +81,11 @@ export class ContactsCard<Port> implements CardEnd<Port> {
       this.drop();
       this.phase = 'atr';
       this.outbox = this.options.atr;
-      this.events.push({ kind: 'reset' });
+      this.events.endSession('reset');
     } else if (signal === 'power-off') {
       this.drop();
       this.phase = 'down';
-      this.events.push({ kind: 'down' });
+      this.events.endSession('down');
     }
   }
 
@@ -93,11 +94,10 @@ export class ContactsCard<Port> implements CardEnd<Port> {
     this.protocol = undefined;
     this.outbox = undefined;
     this.request = undefined;
-    this.events.length = 0;
   }
 
   next(): CardEvent<Port> | undefined {
-    return this.events.shift() ?? this.end?.next();
+    return this.events.next() ?? this.end?.next();
   }
 
   proceed(direction: 'in' | 'out'): void {

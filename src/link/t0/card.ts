@@ -1,6 +1,7 @@
 /** The card end of T=0, after ATR and PPS: one command header at a time. [ISO7816-3 §10.3] */
 import { assert, type Bytes, bytes, concat, type Time } from '../../base/index.ts';
 import { isT0Instruction, SW, T0_HEADER_LENGTH, T0_NULL } from '../../wire/index.ts';
+import { CardEvents } from '../card-events.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
 
 export interface T0CardOptions<Port> {
@@ -22,7 +23,7 @@ export function createT0Card<Port>(options: T0CardOptions<Port>): T0Card<Port> {
 
 export class T0Card<Port> implements CardEnd<Port> {
   private readonly options: T0CardOptions<Port>;
-  private readonly events: CardEvent<Port>[] = [];
+  private readonly events = new CardEvents<Port>();
   private phase: Phase = 'down';
   /** Header, then header and data; the first `count` bytes have come. */
   private held: Bytes | undefined;
@@ -41,10 +42,10 @@ export class T0Card<Port> implements CardEnd<Port> {
   signal(_now: Time, signal: LineSignal): void {
     if (signal === 'power-on' || signal === 'reset') {
       this.begin();
-      this.events.push({ kind: 'reset' });
+      this.events.endSession('reset');
     } else if (signal === 'power-off') {
       this.stop();
-      this.events.push({ kind: 'down' });
+      this.events.endSession('down');
     }
   }
 
@@ -56,7 +57,6 @@ export class T0Card<Port> implements CardEnd<Port> {
 
   stop(): void {
     this.phase = 'down';
-    this.events.length = 0;
     this.forget();
   }
 
@@ -68,7 +68,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   }
 
   next(): CardEvent<Port> | undefined {
-    return this.events.shift();
+    return this.events.next();
   }
 
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
