@@ -62,11 +62,21 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
   };
 }
 
-/** The interfaces that carry the links; throws `HostError` LINK_UNKNOWN. */
+/** Wires on which one block or character follows another without more; SWP's are framed by bits. */
+const RAW_KINDS: ReadonlySet<string> = new Set(['iso', 'spi', 'proprietary']);
+
+/** The interfaces that carry the links; throws `HostError` LINK_UNKNOWN, UNSUPPORTED. */
 export function interfacesOf(description: Description, links: readonly string[]): string[] {
   const found = links.map((link) => {
     const carrier = description.interfaces.find((one) => one.links.some(({ id }) => id === link));
-    if (carrier !== undefined) return carrier.id;
+    if (carrier !== undefined && RAW_KINDS.has(carrier.kind)) return carrier.id;
+    if (carrier !== undefined) {
+      throw new HostError(
+        'UNSUPPORTED',
+        `link ${link}: an interface of kind "${carrier.kind}" has no raw port`,
+        'leave --raw out for this link',
+      );
+    }
     const known = description.interfaces.flatMap((one) => one.links.map(({ id }) => id));
     throw new HostError(
       'LINK_UNKNOWN',

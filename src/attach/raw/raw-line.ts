@@ -11,11 +11,19 @@ type Input = Bytes | 'power-on' | 'power-off';
 /** Runs the card may put on the line in one turn: a block, or an answer of T=0, and some. */
 const RUNS_MAX = 64;
 
+/** Who is plugged in. */
+export interface RawHostSide {
+  /** What the card put on the line. */
+  heard(bytes: Bytes): void;
+  /** The power is gone. */
+  ended(): void;
+}
+
 export class RawLine {
   readonly #line: Line;
   readonly #inputs: Input[] = [];
   #powered = false;
-  #heard: (bytes: Bytes) => void = unheard;
+  #host: RawHostSide = NOBODY;
 
   constructor(line: Line) {
     this.#line = line;
@@ -26,19 +34,21 @@ export class RawLine {
     return this.#powered;
   }
 
-  /** Powers the interface; `heard` gets what the card puts on the line from now on. */
-  plug(heard: (bytes: Bytes) => void): void {
+  /** Powers the interface for a host, until either side ends the session. */
+  plug(host: RawHostSide): void {
     this.#powered = true;
-    this.#heard = heard;
+    this.#host = host;
     this.#inputs.push('power-on');
   }
 
   /** Takes the power away. */
   unplug(): void {
     if (!this.#powered) return;
+    const host = this.#host;
     this.#powered = false;
-    this.#heard = unheard;
+    this.#host = NOBODY;
     this.#inputs.push('power-off');
+    host.ended();
   }
 
   /** Bytes of the host, taken over. */
@@ -58,7 +68,7 @@ export class RawLine {
       const bytes = this.#line.transmit(now);
       if (bytes === undefined) break;
       moved = true;
-      this.#heard(bytes);
+      this.#host.heard(bytes);
     }
     return moved;
   }
@@ -68,6 +78,4 @@ export class RawLine {
   }
 }
 
-function unheard(): void {
-  // No host is plugged in.
-}
+const NOBODY: RawHostSide = { heard() {}, ended() {} };

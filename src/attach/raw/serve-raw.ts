@@ -90,6 +90,10 @@ function serveHost(place: Place, socket: Socket): void {
   socket.on('error', () => socket.destroy());
   const interfaceId = runner.host.device.links.find((one) => one.id === link)!.interface;
   const before = sessions.get(interfaceId);
+  if (!runner.host.present) {
+    turnAway(place, socket, 'the chip is not in its host');
+    return;
+  }
   if (before === undefined) {
     plug(place, interfaceId, socket);
     return;
@@ -101,13 +105,13 @@ function serveHost(place: Place, socket: Socket): void {
     clearTimeout(timer);
     before?.off('close', settle);
     if (socket.destroyed) return;
-    if (sessions.has(interfaceId)) turnAway(place, socket);
+    if (sessions.has(interfaceId)) turnAway(place, socket, 'another is plugged in');
     else plug(place, interfaceId, socket);
   }
 }
 
-function turnAway({ runner, link }: Place, socket: Socket): void {
-  runner.host.device.trace.note(link, 'raw', 'a host was turned away: another is plugged in');
+function turnAway({ runner, link }: Place, socket: Socket, why: string): void {
+  runner.host.device.trace.note(link, 'raw', `a host was turned away: ${why}`);
   socket.resume();
   socket.end();
   runner.poke();
@@ -133,7 +137,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   // A host that closes its half has taken the power; what was said before may still be read.
   socket.on('end', pullOut);
   socket.on('close', pullOut);
-  line.plug((bytes) => hear(socket, bytes));
+  line.plug({ heard: (bytes) => hear(socket, bytes), ended: () => socket.end() });
   runner.poke();
 }
 
