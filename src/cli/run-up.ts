@@ -79,9 +79,11 @@ function startReaders(
   service: DeviceService,
   slots: ReadonlyMap<string, Slot>,
 ): readonly VpcdReader[] {
-  const readers = [...slots].map(
-    ([link, { port }]) => new VpcdReader({ client: service.clients.open(link), port }),
-  );
+  const facts = service.runner.host.device.links;
+  const readers = [...slots].map(([link, { port }]) => {
+    const protocol = facts.find(({ id }) => id === link)?.protocol;
+    return new VpcdReader({ client: service.clients.open(link), protocol, port });
+  });
   service.onReboot(() => readers.forEach((reader) => reader.replug()));
   for (const reader of readers) reader.start();
   return readers;

@@ -3,13 +3,16 @@
  * a connection is a card in the slot, closing it pulls the card out.
  */
 import { connect, type Socket } from 'node:net';
-import { type Bytes, bytes } from '../../base/index.ts';
+import { type Bytes, bytes, type LinkProtocol } from '../../base/index.ts';
 import type { LinkClient } from '../runner/index.ts';
 import { emitFrame, FRAME_LENGTH_MAX, FrameReader, VPCD_CONTROL } from './framing.ts';
 import { quickAck } from './quick-ack.ts';
+import { readerAtr } from './reader-atr.ts';
 
 export interface VpcdReaderSeat {
   readonly client: LinkClient;
+  /** The link's protocol, where its interface may carry another too. */
+  readonly protocol?: LinkProtocol | undefined;
   readonly host?: string;
   readonly port: number;
   /** First and longest pause between attempts to connect. */
@@ -128,7 +131,9 @@ export class VpcdReader {
     if (code === VPCD_CONTROL.off) await client.powerOff();
     else if (code === VPCD_CONTROL.on) this.#atr = await client.powerOn();
     else if (code === VPCD_CONTROL.reset) this.#atr = await client.reset();
-    else if (code === VPCD_CONTROL.atr) return this.#atr;
+    else if (code === VPCD_CONTROL.atr) {
+      return this.#atr === undefined ? undefined : readerAtr(this.#atr, this.#seat.protocol);
+    }
     return undefined;
   }
 
