@@ -121,13 +121,20 @@ export class HciCard<Port> implements CardEnd<Port> {
     return this.slave.up && this.starts < START_TRIES_MAX;
   }
 
+  private start(now: Time): void {
+    this.starts++;
+    this.host.run(startSequence(this.host, this.plan, this.progress), now);
+  }
+
   transmit(now: Time): Bytes | undefined {
     if (this.slave.up && !this.link.pending) {
-      if (this.mustStart) {
-        this.starts++;
-        this.host.run(startSequence(this.host, this.plan, this.progress), now);
+      // A sequence that ends for want of an answer makes room for the next.
+      if (this.mustStart) this.start(now);
+      let one = this.host.takeMessage(now);
+      if (one === undefined && this.mustStart) {
+        this.start(now);
+        one = this.host.takeMessage(now);
       }
-      const one = this.host.takeMessage(now);
       if (one !== undefined) this.link.send(one.pipe, one.message);
     }
     return this.slave.transmit(now);

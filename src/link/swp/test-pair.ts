@@ -81,24 +81,27 @@ export class Wire {
     };
   }
 
-  /** Everything that happens now. */
-  step(): void {
+  /** Everything that happens now; whether anything did. */
+  step(): boolean {
     for (let steps = 0; steps < STEPS_MAX; steps++) {
-      if (!(this.noisy?.transfer(this.now) ?? transfer(this.a, this.b, this.now))) return;
+      if (!(this.noisy?.transfer(this.now) ?? transfer(this.a, this.b, this.now))) return steps > 0;
     }
-    assert(false, 'the ends never came to rest');
+    return assert(false, 'the ends never came to rest') as never;
   }
 
   /** Lets time pass until nothing is due any more, `until` holds, or the time is over. */
   run(until: () => boolean = () => false, longest: Time = 60_000_000): void {
     const end = this.now + longest;
     for (let steps = 0; steps < STEPS_MAX; steps++) {
-      this.step();
+      const moved = this.step();
+      const was = earlier(this.a.wakeAt(), this.b.wakeAt()) ?? Infinity;
+      // Whoever looks may give the ends something to do.
       if (until()) return;
       const wake = earlier(earlier(this.a.wakeAt(), this.b.wakeAt()), this.noisy?.wakeAt());
       if (wake === undefined || wake > end) return;
-      assert(wake > this.now, 'an end that wants to be woken now must have something to do');
-      this.now = wake;
+      const due = wake > this.now || moved || was > this.now;
+      assert(due, 'an end that wants to be woken now must have something to do');
+      this.now = Math.max(this.now, wake);
     }
     assert(false, 'the ends never came to rest');
   }

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Bytes, bytes, hex } from '../../base/index.ts';
+import { HCP_TYPE } from '../../wire/index.ts';
+import type { CardEvent } from '../contract.ts';
+import {
+  type GateEvent, HciCard, type HciApplication, type HciCardOptions, type HciMemory,
+} from './index.ts';
+import { HcpPeer, PeerRig } from './test-peer.ts';
+
+class StubApplication implements HciApplication<string> {
+  readonly id = 0x90;
+  readonly port = 'RF';
+  readonly wanted = {
+    gate: 0x90,
+    host: 0,
+    hostGate: 0x23,
+    parameters: [{ index: 1, value: bytes(2) }],
+  };
+  readonly log: string[] = [];
+
+  clear(): void {
+    this.log.push('clear');
+  }
+
+  onPipe(open: boolean): void {
+    this.log.push(open ? 'open' : 'closed');
+  }
+
+  onEvent(_now: number, { instruction, data }: GateEvent): void {
+    this.log.push(`${instruction} ${hex(data)}`);
+  }
+
+  takeEvent(): GateEvent | undefined {
+    return undefined;
+  }
+
+  wakeAt(): undefined {
+    return undefined;
+  }
+
+  next(): CardEvent<string> | undefined {
+    return undefined;
+  }
+
+  respond(): void {}
+}
+
+class Keeper implements HciMemory {
+  record: Bytes | undefined;
+
+  load(): Bytes | undefined {
+    return this.record;
+  }
+
+  save(record: Bytes): void {
+    this.record = record;
+  }
+}
+
+function rigFor(options: Partial<HciCardOptions<string>> = {}) {
+  const application = new StubApplication();
+  const card = new HciCard({ applications: [application], syncId: bytes(0x12, 0x34), ...options });
+  return { application, card, rig: new PeerRig(new HcpPeer('master'), card) };
+}
+
+/** Answers what the chip asks, from a table of messages in words; gives the chart. */
+function play(rig: PeerRig<HciCard<string>>, answers: Readonly<Record<string, string>>): string[] {
+  const chart: string[] = [];
+  rig.wire.run(() => {
+    for (const one of rig.heard()) {
+      chart.push(one);
+      const pipe = Number.parseInt(one.slice(5, 7), 16);
+      const answer = answers[one] ?? (one.includes('ANY_') ? '80' : undefined);
+      if (answer !== undefined && !one.includes('event')) rig.peer.send(pipe, answer);
+    }
+    return rig.other.started;
+  });
+  return chart;
+}
+
+const NEW = {
+  'pipe 01: ANY_GET_PARAMETER 01': '80FFFFFFFFFFFFFFFF',
+  'pipe 01: ADM_CLEAR_ALL_PIPE 1234': '80',
+  'pipe 01: ADM_CREATE_PIPE 900023': '80C090002302',
+};
+
+const SEQUENCE = [
+  'pipe 01: ANY_OPEN_PIPE',
+  'pipe 01: ANY_GET_PARAMETER 01',
+  'pipe 01: ADM_CLEAR_ALL_PIPE 1234',
+  'pipe 01: ANY_OPEN_PIPE',
+  'pipe 01: ANY_SET_PARAMETER 0301',
+  'pipe 01: ANY_SET_PARAMETER 060300',
+  'pipe 01: ADM_CREATE_PIPE 900023',
+  'pipe 02: ANY_OPEN_PIPE',
+  'pipe 02: ANY_SET_PARAMETER 0102',
+  'pipe 01: ANY_SET_PARAMETER 01424946524F4E0001',
+];
+
+test('a chip that is new to the controller builds its pipes and names its session', () => {
+  const { application, rig } = rigFor();
+  rig.powerOn();
+  assert.deepEqual(play(rig, NEW), SEQUENCE);
+  assert.equal(application.log.at(-1), 'open');
+});
+
+test('without memory the pipes are rebuilt at each start', () => {
+  const { rig } = rigFor();
+  rig.powerOn();
+  play(rig, NEW);
+  rig.powerOff();
+  rig.powerOn();
+  const known = { ...NEW, 'pipe 01: ANY_GET_PARAMETER 01': '80424946524F4E0001' };
+  assert.deepEqual(play(rig, known), SEQUENCE);
+});
+
+test('an equal session identity keeps the pipes over power cycles, another rebuilds them', () => {
+  const { application, rig } = rigFor({ memory: new Keeper() });
+  rig.powerOn();
+  play(rig, NEW);
+  rig.powerOff();
+  application.log.length = 0;
+  rig.powerOn();
+  const known = { ...NEW, 'pipe 01: ANY_GET_PARAMETER 01': '80424946524F4E0001' };
+  assert.deepEqual(play(rig, known), SEQUENCE.slice(0, 2));
+  assert.deepEqual(application.log, ['clear', 'open']);
+  rig.peer.send(2, '5300');
+  rig.wire.run();
+  assert.equal(application.log.at(-1), '19 00', 'the pipe is in use at once');
+  rig.powerOff();
+  rig.powerOn();
+  const chart = play(rig, NEW);
+  assert.equal(chart.at(-1), 'pipe 01: ANY_SET_PARAMETER 01424946524F4E0002', 'a new session');
+  assert.deepEqual(chart.slice(0, -1), SEQUENCE.slice(0, -1));
+});
+
+test('a pipe that the controller tells of later is kept too', () => {
+  const memory = new Keeper();
+  const { card, rig } = rigFor({ memory });
+  rig.powerOn();
+  play(rig, NEW);
+  assert.equal(rig.ask(1, '120131C09910'), '03', 'no such gate');
+  assert.equal(rig.ask(1, '120131C09010'), '00');
+  assert.equal(rig.ask(0x10, '03'), '0000');
+  const before = card.host.table;
+  rig.powerOff();
+  rig.powerOn();
+  assert.deepEqual(card.host.table, before);
+  play(rig, { ...NEW, 'pipe 01: ANY_GET_PARAMETER 01': '80424946524F4E0001' });
+  assert.equal(rig.ask(1, '1310'), '00');
+  assert.deepEqual(card.host.table.map((row) => row.pipe), [2]);
+  assert.equal(rig.ask(1, '150101'), '02');
+  assert.equal(rig.ask(1, '1500'), '00', 'all pipes of the controller');
+  assert.deepEqual(card.host.table, []);
+});
+
+test('a controller that answers nothing is asked five times', () => {
+  const { card, rig } = rigFor();
+  rig.powerOn();
+  rig.wire.run();
+  assert.equal(card.started, false);
+  assert.equal(rig.heard().filter((one) => one.endsWith('ANY_OPEN_PIPE')).length, 5);
+  assert.equal(card.wakeAt(), undefined, 'and then left alone');
+});
+
+test('loopback, identity and link management answer at the chip too', () => {
+  const { rig } = rigFor({ identity: { vendor: bytes(0x42) } });
+  rig.powerOn();
+  play(rig, NEW);
+  assert.equal(rig.ask(1, '12010400'), '02', 'five bytes are needed');
+  assert.equal(rig.ask(1, '120104C00410'), '00');
+  rig.ask(0x10, '03');
+  rig.peer.got.length = 0;
+  rig.peer.send(0x10, '42AABB');
+  rig.wire.run();
+  assert.equal(rig.peer.got[0]?.message.type, HCP_TYPE.EVENT);
+  assert.equal(hex(rig.peer.got[0]!.message.data), 'AABB');
+  rig.ask(1, '120105C00511');
+  rig.ask(0x11, '03');
+  assert.equal(rig.ask(0x11, '0204'), '0042');
+  rig.ask(0, '03');
+  assert.equal(rig.ask(0, '0201'), '000000');
+  assert.equal(rig.ask(0x33, '03'), '01');
+});
+
+test('without power nothing is said, and power tells of itself', () => {
+  const { card, rig } = rigFor();
+  rig.powerOn();
+  assert.deepEqual(card.next(), { kind: 'reset' });
+  assert.equal(card.next(), undefined);
+  rig.powerOff();
+  assert.deepEqual(card.next(), { kind: 'down' });
+  assert.equal(card.transmit(rig.wire.now), undefined);
+  assert.equal(card.wakeAt(), undefined);
+});
