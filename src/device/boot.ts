@@ -14,7 +14,7 @@ import {
   type PairingSource,
 } from '../os/pairing/index.ts';
 import { Ruling } from '../os/ruling/index.ts';
-import type { Device, DeviceRecord, DeviceSeat } from './contract.ts';
+import type { Device, DeviceRecord, DeviceSeat, TraceView } from './contract.ts';
 import { bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { checkDescription, linkFacts } from './facts.ts';
@@ -54,9 +54,11 @@ export function bootDevice(seat: DeviceSeat): Device {
   });
   const kernel = new Kernel({ memory, residents, links, trace });
   const { gapFactor = 1, plugins = [] } = seat;
-  const wires = createWires({ description, links, kernel, gapFactor, plugins });
+  const commit = (): void => pump.persist(memory.commit());
+  const nvm = osPartition;
+  const wires = createWires({ description, links, kernel, gapFactor, plugins, nvm, commit });
   const pump = new Pump({ kernel, wires, trace });
-  pump.persist(memory.commit());
+  commit();
   const management = createManagement({
     description,
     links,
@@ -66,7 +68,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     ruling,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
     trace,
-    commit: () => pump.persist(memory.commit()),
+    commit,
   });
   return {
     description,
@@ -86,14 +88,18 @@ export function bootDevice(seat: DeviceSeat): Device {
       ...all.flatMap((one) => recordsOf(one.id, one.partition)),
     ],
     management,
-    trace: {
-      since: (seq) => trace.since(seq),
-      describe: describeRecord,
-      note: (where, what, ...operands) => trace.note(where, what, ...operands),
-    },
+    trace: viewOf(trace),
     get mute() {
       return pump.mute;
     },
+  };
+}
+
+function viewOf(trace: TraceRing): TraceView {
+  return {
+    since: (seq) => trace.since(seq),
+    describe: describeRecord,
+    note: (where, what, ...operands) => trace.note(where, what, ...operands),
   };
 }
 

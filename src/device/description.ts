@@ -53,6 +53,20 @@ const spiInterface = z.strictObject({
   links: z.array(link).length(1),
 });
 
+/** A single wire to an NFC controller. [M-72] [M-73] [M-74] */
+const swpInterface = z.strictObject({
+  id: name,
+  kind: z.literal('swp'),
+  /** By which the controller knows the chip again. [TS102613 §9.4.2] */
+  syncId: hexBytes({ min: 2, max: 2 }, 'a sync identity').default('4246'),
+  /** Largest window of SHDLC that the chip takes. */
+  window: z.int().min(2).max(4).default(4),
+  /** What the APDU gate answers a reset with, or left out: then made from the rest. */
+  atr: hexBytes({ min: 2, max: 33 }, 'an ATR').optional(),
+  historical: hexBytes({ min: 0, max: 15 }, 'historical bytes').default(''),
+  links: z.array(link).min(1).max(3),
+});
+
 /** A protocol of one's own; its plug-in is given at boot. [M-77] */
 const proprietaryInterface = z.strictObject({
   id: name,
@@ -190,7 +204,7 @@ export const descriptionSchema = z.strictObject({
     })
     .default({ ram: 65_536, nvm: 1_048_576 }),
   interfaces: z
-    .array(z.discriminatedUnion('kind', [isoInterface, spiInterface, proprietaryInterface]))
+    .array(z.discriminatedUnion('kind', [isoInterface, spiInterface, swpInterface, proprietaryInterface]))
     .min(1)
     .max(8),
   containers: z

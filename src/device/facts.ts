@@ -37,6 +37,7 @@ function contactless(javaCardProtocol: number): Nature {
 const CARRIES: Readonly<Record<InterfaceDescription['kind'], readonly LinkProtocol[]>> = {
   iso: ['t0', 't1'],
   spi: ['spi'],
+  swp: ['swp-a', 'swp-b', 'apdu-gate'],
   proprietary: ['proprietary'],
 };
 

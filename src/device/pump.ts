@@ -8,7 +8,8 @@ import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
 
 export interface Wire {
   readonly interfaceId: string;
-  readonly contactless: boolean;
+  /** Links in contactless mode: their commands overtake queued ones. */
+  readonly urgent: ReadonlySet<string>;
   readonly end: CardEnd<Port>;
 }
 
@@ -160,7 +161,7 @@ export class Pump {
 
   #dequeue(): Queued | undefined {
     if (this.#queue.length < 2) return this.#queue.pop();
-    const urgent = this.#queue.findIndex((one) => one.wire.contactless);
+    const urgent = this.#queue.findIndex((one) => one.wire.urgent.has(one.port.link));
     return this.#queue.splice(Math.max(urgent, 0), 1)[0];
   }
 

@@ -1,6 +1,15 @@
 /** Puts a card end on each interface and gives it, and nobody else, the ports of its links. */
-import { type Bytes, HostError, type LinkFacts, unhex } from '../base/index.ts';
-import { type CardEnd, createContactsCard, createSpiCard, type LinkPlugin } from '../link/index.ts';
+import { type Bytes, EMPTY, equal, HostError, type LinkFacts, unhex } from '../base/index.ts';
+import {
+  type CardEnd,
+  createContactsCard,
+  createSpiCard,
+  createSwpCard,
+  type HciMemory,
+  type LinkPlugin,
+  spiAtr,
+} from '../link/index.ts';
+import type { Codec, Nvm } from '../os/abi/index.ts';
 import type { Kernel, Port } from '../os/kernel/index.ts';
 import { buildAtr, UICC_GLOBAL } from '../wire/index.ts';
 import type { Description, InterfaceDescription } from './description.ts';
@@ -15,6 +24,9 @@ export interface WireParts {
   readonly kernel: Kernel;
   readonly gapFactor: number;
   readonly plugins: readonly LinkPlugin[];
+  /** The operating system's memory, and the end of a transaction on it. */
+  readonly nvm: Nvm;
+  commit(): void;
 }
 
 /** Throws `HostError` UNSUPPORTED where a plug-in is missing. */
@@ -23,7 +35,7 @@ export function createWires(parts: WireParts): readonly Wire[] {
     const own = parts.links.filter((link) => link.interface === one.id);
     return {
       interfaceId: one.id,
-      contactless: own.some((link) => link.mode === 'contactless'),
+      urgent: new Set(own.filter((link) => link.mode === 'contactless').map((link) => link.id)),
       end: cardEnd(one, own, parts),
     };
   });
@@ -32,8 +44,9 @@ export function createWires(parts: WireParts): readonly Wire[] {
 function cardEnd(
   one: InterfaceDescription,
   own: readonly LinkFacts[],
-  { description, kernel, gapFactor, plugins }: WireParts,
+  parts: WireParts,
 ): CardEnd<Port> {
+  const { description, kernel, gapFactor, plugins } = parts;
   const port = kernel.port(own[0]!.id);
   switch (one.kind) {
     case 'iso':
@@ -44,6 +57,8 @@ function cardEnd(
       });
     case 'spi':
       return createSpiCard({ port, historical: unhex(one.historical), ifsc: one.ifsc, gapFactor });
+    case 'swp':
+      return swpCard(one, own, parts);
     case 'proprietary':
       return pluginOf(one, plugins).card({ port, settings: one.settings });
   }
@@ -61,6 +76,43 @@ function pluginOf(
     `interfaces.${id}: no plug-in named "${plugin}" was given`,
     'give it at boot: createDevice(description, { plugins: [plugin] })',
   );
+}
+
+type SwpInterface = Extract<InterfaceDescription, { kind: 'swp' }>;
+
+/** One wire, up to three links, each with a port of its own. [M-72] [M-73] [M-74] */
+function swpCard(
+  one: SwpInterface,
+  own: readonly LinkFacts[],
+  parts: WireParts,
+): CardEnd<Port> {
+  const gate = own.find((link) => link.protocol === 'apdu-gate');
+  return createSwpCard<Port>({
+    syncId: unhex(one.syncId),
+    shdlc: { window: one.window },
+    memory: memoryOf(one.id, parts),
+    apduGate: gate && { port: parts.kernel.port(gate.id), atr: gateAtr(one) },
+  });
+}
+
+function gateAtr({ atr, historical }: SwpInterface): Bytes {
+  if (atr !== undefined) return unhex(atr);
+  return spiAtr(unhex(historical));
+}
+
+const octets: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => value };
+
+/** What the chip keeps of its HCI session, durable like all else it writes. [TS102622 §8.4] */
+function memoryOf(interfaceId: string, { nvm, commit }: WireParts): HciMemory {
+  const cell = nvm.cell(`hci.${interfaceId}`, octets, EMPTY);
+  return {
+    load: () => (cell.get().length === 0 ? undefined : cell.get()),
+    save(record) {
+      if (equal(record, cell.get())) return;
+      cell.set(record.slice());
+      commit();
+    },
+  };
 }
 
 type IsoInterface = Extract<InterfaceDescription, { kind: 'iso' }>;

@@ -8,6 +8,7 @@ import { createContactsTerminal, createSpiTerminal } from '../link/index.ts';
 import type { HostDevice, TerminalManner } from './contract.ts';
 import { ExclusiveWire } from './exclusive-wire.ts';
 import { createSeat, type Presence } from './seat.ts';
+import { SwpWire } from './swp-wire.ts';
 import type { HostWire } from './wire.ts';
 
 /** Turns of the pump at one moment of time after which something must be wrong. */
@@ -77,6 +78,8 @@ function createWire(device: Device, one: InterfaceDescription, manner: TerminalM
       return new ExclusiveWire(device, id, createContactsTerminal({ manner }));
     case 'spi':
       return new ExclusiveWire(device, id, createSpiTerminal({}));
+    case 'swp':
+      return new SwpWire(device, id);
     case 'proprietary': {
       // The device booted, so the plug-in is there.
       const plugin = device.plugins.find(({ name }) => name === one.plugin)!;

@@ -1,0 +1,102 @@
+/**
+ * A single wire with its NFC controller: the rich OS behind the APDU gate and readers outside have
+ * sessions of their own at the same time, and the wire has power while any of them does. [M-106]
+ */
+import { assert, type Bytes, type LinkProtocol, type Time } from '../base/index.ts';
+import type { Device } from '../device/index.ts';
+import {
+  createSwpTerminal,
+  type SwpTerminal,
+  type TerminalEnd,
+  type TerminalResult,
+  transfer,
+} from '../link/index.ts';
+import type { HostWire, WirePlace } from './wire.ts';
+
+export class SwpWire implements HostWire {
+  readonly id: string;
+  readonly #terminal: SwpTerminal;
+  readonly #line: ReturnType<Device['line']>;
+  /** Links with a session, or on the way to one. */
+  readonly #lit = new Set<string>();
+
+  constructor(device: Device, id: string) {
+    this.id = id;
+    this.#line = device.line(id);
+    this.#terminal = createSwpTerminal();
+  }
+
+  move(now: Time): boolean {
+    return transfer(this.#terminal, this.#line, now);
+  }
+
+  wakeAt(): Time | undefined {
+    return this.#terminal.wakeAt();
+  }
+
+  dark(now: Time): void {
+    this.#lit.clear();
+    if (!this.#terminal.powered) return;
+    this.#terminal.signal(now, 'power-off');
+    this.#line.signal(now, 'power-off');
+  }
+
+  isLit(link: string): boolean {
+    return this.#lit.has(link);
+  }
+
+  /** The chip has power before anybody speaks to it. */
+  light(now: Time, link: string): void {
+    this.#lit.add(link);
+    if (!this.#terminal.powered) this.#line.signal(now, 'power-on');
+  }
+
+  /** The chip loses its power when the last session ends. */
+  fade(now: Time, link: string): void {
+    this.#lit.delete(link);
+    if (!this.#terminal.powered) this.#line.signal(now, 'power-off');
+  }
+
+  place(link: string, protocol: LinkProtocol): WirePlace {
+    assert(protocol === 'apdu-gate', `no terminal end for ${protocol}`);
+    return placeOn(this, link, this.#terminal.apduGate);
+  }
+}
+
+function placeOn(wire: SwpWire, link: string, end: TerminalEnd): WirePlace {
+  const lit = (): boolean => wire.isLit(link);
+  return {
+    get powered() {
+      return lit();
+    },
+    get ready() {
+      return lit() && end.ready;
+    },
+    get atr(): Bytes | undefined {
+      return lit() ? end.atr : undefined;
+    },
+    get failure(): string | undefined {
+      return lit() ? end.failure : undefined;
+    },
+    powerOn(now) {
+      wire.light(now, link);
+      end.signal(now, 'power-on');
+    },
+    powerOff(now) {
+      if (!lit()) return;
+      end.signal(now, 'power-off');
+      wire.fade(now, link);
+    },
+    reset(now) {
+      if (!lit()) wire.light(now, link);
+      end.signal(now, 'reset');
+    },
+    send(apdu) {
+      assert(lit(), `link ${link} has no power`);
+      end.send(apdu);
+    },
+    result(): TerminalResult | undefined {
+      return lit() ? end.result() : undefined;
+    },
+  };
+}
