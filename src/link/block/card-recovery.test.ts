@@ -257,6 +257,29 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     command 00B0
     answer 9000
     < I(1,0) 9000`,
+  'rule 9: the terminal gives up waiting for the answer': `
+    > I(0,0) 00A4
+    command 00A4
+    later 9000
+    timeout
+    < S(WTX request) 01
+    > S(ABORT request)
+    < S(ABORT response)
+    abort
+    silence
+    > I(1,0) 00B0
+    command 00B0
+    answer 9000
+    < I(0,0) 9000`,
+  'sizes change while a command runs': `
+    > I(0,0) 00A4
+    command 00A4
+    > S(IFS request) 02
+    < S(IFS response) 02
+    answer 0A9000
+    < I(0,1) 0A90
+    > R(1)
+    < I(1,0) 00`,
   'an impatient terminal is told to wait': `
     > I(0,0) 00A4
     command 00A4

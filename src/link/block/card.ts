@@ -187,15 +187,18 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     this.events.push({ kind: 'abort', port: this.settings.port });
   }
 
-  /** The terminal gives up a chain, its own or ours. [ISO7816-3 §11.6.3.2 rule 9] */
+  /** The terminal gives up a chain, its own or ours, or waiting. [ISO7816-3 §11.6.3.2 rule 9] */
   private onAbort(): void {
     this.flaws = 0;
+    this.asked = 0;
     this.dropGathered();
+    if (this.phase === 'executing') this.abandon();
     if (this.phase === 'answering') {
       this.acknowledge();
       this.endMessage();
-      this.phase = 'listening';
     }
+    this.answer = undefined;
+    this.phase = 'listening';
     this.sendS(PCB.S_ABORT | PCB.S_RESPONSE, EMPTY);
   }
 

@@ -102,6 +102,20 @@ test('half a PPS is forgotten after a second of silence', () => {
   assert.equal(say('FF119678', 1_100_000), 'FF119678');
 });
 
+test('a PPS after the first command is no PPS: T=0 takes it for half a header', () => {
+  const { card, say } = cardAfterAtr();
+  assert.equal(say('00A4040000'), undefined);
+  assert.equal(card.next()?.kind, 'reset');
+  assert.equal(card.next()?.kind, 'header');
+  card.proceed('in');
+  card.next();
+  card.respond(OK, 0, 0);
+  assert.equal(hex(card.transmit(0)!), '9000');
+  assert.equal(say('FF119678'), undefined);
+  assert.equal(card.active, 't0');
+  assert.equal(say('00'), '6E00', 'class FF is reserved');
+});
+
 test('a second PPS is no PPS: T=1 treats it as a block', () => {
   const { card, say } = cardAfterAtr();
   say('FF01FE');
