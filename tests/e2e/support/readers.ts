@@ -121,3 +121,17 @@ follow[0] |= channel
 data, status = exchange(follow, channel)
 print(json.dumps({'answer': data.hex().upper(), 'status': status}), flush=True)
 `;
+
+/** Connects with `any` protocol or `T0` alone, sends one command, prints protocol and answer. */
+export const CONNECT_WITH = `
+import sys
+from smartcard.System import readers
+from smartcard.CardConnection import CardConnection
+
+name, wanted, command = sys.argv[1:4]
+reader = [reader for reader in readers() if reader.name == name][0]
+connection = reader.createConnection()
+connection.connect(CardConnection.T0_protocol if wanted == 'T0' else None)
+data, sw1, sw2 = connection.transmit(list(bytes.fromhex(command)))
+print({1: 'T=0', 2: 'T=1'}[connection.getProtocol()], bytes(data + [sw1, sw2]).hex().upper())
+`;

@@ -1,0 +1,71 @@
+/**
+ * The preset `field` in PC/SC readers: one contact interface carries T=0 and T=1, and each has a
+ * reader of its own.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { bifronsArgv, scratchFolder } from './support/bifrons.ts';
+import { PcscMachine, PYTHON, whyNoPcsc } from './support/pcsc.ts';
+import type { Running } from './support/processes.ts';
+import { CONNECT_WITH } from './support/readers.ts';
+import { askEveryReader, GET_CARD_DATA, SELECT_SHARED } from './support/roots.ts';
+
+const skip = whyNoPcsc();
+const SELECT_ISD_R = '00A4040010A0000005591010FFFFFFFF8900000100';
+
+describe('readers of one interface', { skip }, () => {
+  const scratch = scratchFolder();
+  const where = ['--preset', 'field', '--data', `${scratch.path}/d`];
+  let machine: PcscMachine;
+  let device: Running;
+
+  before(async () => {
+    machine = await PcscMachine.open();
+    const installed = await machine.run(bifronsArgv(['pcsc', 'install', ...where]));
+    assert.equal(installed.code, 0, installed.stderr);
+    await machine.startDaemon();
+    device = machine.start(bifronsArgv(['up', ...where]));
+    await machine.cards(3);
+  });
+
+  after(async () => {
+    await device?.stop('SIGINT');
+    await machine?.close();
+    scratch.remove();
+  });
+
+  test('pyscard: the two domains of one name, by the link [M-06] [M-17] [M-52]', async () => {
+    const rows = await askEveryReader(machine, [SELECT_SHARED, '80CA004500', SELECT_ISD_R]);
+    const seen = rows.map(({ reader, protocol, answers: [fci, cardImage, isdR] }) => ({
+      reader,
+      protocol,
+      shared: fci?.[0].slice(4, 24),
+      cardImage: cardImage?.[1],
+      isdR: isdR?.[1],
+    }));
+    const shared = '8408A000000151000000';
+    assert.deepEqual(seen, [
+      { reader: 'Bifrons t0 00 00', protocol: 'T=0', shared, cardImage: '6A88', isdR: '9000' },
+      { reader: 'Bifrons t1 00 00', protocol: 'T=1', shared, cardImage: '6A88', isdR: '9000' },
+      { reader: 'Bifrons spi 00 00', protocol: 'T=1', shared, cardImage: '9000', isdR: '9000' },
+    ]);
+  });
+
+  test('a pyscard client that wants T=0 alone gets it after one that left it open', async () => {
+    for (const wanted of ['any', 'T0', 'any', 'T0']) {
+      const args = ['-c', CONNECT_WITH, 'Bifrons t0 00 00', wanted, SELECT_SHARED];
+      const client = await machine.run({ command: PYTHON, args });
+      assert.equal(client.stdout.trim(), 'T=0 6112', `${wanted}\n${client.stderr}`);
+    }
+    const args = ['-c', CONNECT_WITH, 'Bifrons t1 00 00', 'T0', SELECT_SHARED];
+    const wrong = await machine.run({ command: PYTHON, args });
+    assert.notEqual(wrong.code, 0, 'the reader of T=1 has no T=0');
+    assert.match(wrong.stderr, /mismatch/i);
+  });
+
+  test('opensc-tool reads the eSE beside them', async () => {
+    const args = ['--reader', 'Bifrons spi 00 00', '-s', GET_CARD_DATA];
+    const sent = await machine.run({ command: '/usr/bin/opensc-tool', args });
+    assert.match(sent.stdout, /SW1=0x90, SW2=0x00/, sent.stderr);
+  });
+});
