@@ -109,7 +109,7 @@ test('a PPS after the first command is no PPS: T=0 takes it for half a header', 
   assert.equal(card.next()?.kind, 'header');
   card.proceed('in');
   card.next();
-  card.respond(OK, 0, 0);
+  card.respond(OK, 0);
   assert.equal(hex(card.transmit(0)!), '9000');
   assert.equal(say('FF119678'), undefined);
   assert.equal(card.active, 't0');
