@@ -69,9 +69,9 @@ export const HOST_ERROR_CODES = {
   SNAPSHOT_UNKNOWN: 'no snapshot has that name',
   STATE_IN_USE: 'another process owns the data folder',
   STORE_DAMAGED: 'the store holds a record that does not match its checksum',
-  STORE_FULL: 'the store did not take a write: no room on the disk, or a limit of this process',
   STORE_ROLLED_BACK: 'the store is older than what the data folder remembers of it',
   STORE_VERSION: 'the store was written by another format version',
+  STORE_WRITE: 'a write was not taken: no room on the disk, a limit, or a fault of the disk',
   UNSUPPORTED: 'this build does not do that',
 } as const;
 

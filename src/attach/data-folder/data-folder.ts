@@ -1,9 +1,10 @@
 /** One device's data folder, owned by this process. */
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { HostError } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { ioError } from '../io-error.ts';
 import { type OwnerLock, takeOwnership } from './owner-lock.ts';
 import { type FolderPaths, folderPaths } from './paths.ts';
 
@@ -48,8 +49,7 @@ export class DataFolder {
         `begin one: bifrons up --preset patent --data ${root}`,
       );
     }
-    makeFolder(root);
-    const lock = await takeOwnership(root, doing);
+    const lock = await own(root, doing);
     try {
       const found = await settleDescription(paths, wanted);
       for (const folder of [paths.snapshots, paths.journal])
@@ -57,7 +57,7 @@ export class DataFolder {
       return new DataFolder(paths, found, lock);
     } catch (error) {
       lock.release();
-      throw error;
+      throw ioError(error, `prepare the data folder ${root}`);
     }
   }
 
@@ -77,17 +77,16 @@ export function storedDescription(root: string): Description | undefined {
   return existsSync(description) ? readDescription(description) : undefined;
 }
 
-function makeFolder(root: string): void {
+async function own(root: string, doing: string): Promise<OwnerLock> {
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
+    accessSync(root, constants.W_OK);
+    return await takeOwnership(root, doing);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
-    throw new HostError(
-      denied ? 'PERMISSION' : 'INPUT_INVALID',
-      `cannot make the data folder: ${message}`,
-      'choose another one: --data DIR',
-    );
+    const known = ioError(error, `use the data folder ${root}`);
+    if (known instanceof HostError) throw known;
+    const next = 'choose another one: --data DIR';
+    throw new HostError('INPUT_INVALID', `cannot use the data folder: ${known.message}`, next);
   }
 }
 

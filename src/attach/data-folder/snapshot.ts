@@ -2,12 +2,13 @@
  * Snapshots: non-volatile memory and description in one file, without working memory; so a restore
  * is a cold boot.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Bytes, HostError, type Image } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
+import { ioError } from '../io-error.ts';
 
 const SNAPSHOT_FORMAT = 1;
 const SUFFIX = '.json';
@@ -56,8 +57,13 @@ export async function saveSnapshot(folder: string, snapshot: Snapshot): Promise<
     image,
   };
   const draft = `${path}.new`;
-  await writeFile(draft, JSON.stringify(file), { mode: 0o600, flush: true });
-  renameSync(draft, path);
+  try {
+    await writeFile(draft, JSON.stringify(file), { mode: 0o600, flush: true });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw ioError(error, `keep the snapshot ${snapshot.name}`);
+  }
 }
 
 /** Throws `HostError` SNAPSHOT_UNKNOWN, STORE_DAMAGED, STORE_VERSION. */

@@ -308,7 +308,8 @@ export class Runner {
       },
       (error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
-        const stop = mute(`the store did not take a write: ${why}`);
+        const stop =
+          error instanceof HostError ? error : mute(`the store did not take a write: ${why}`);
         if (boot === this.#boot) this.stop(stop);
         throw stop;
       },

@@ -3,7 +3,8 @@
  * becomes one transaction with one sync. So many devices share a sync, and none waits for more than
  * two.
  */
-import { type Bytes, HostError } from '../../base/index.ts';
+import type { Bytes, HostError } from '../../base/index.ts';
+import { noRoom } from '../io-error.ts';
 import type { LmdbFile } from './lmdb-file.ts';
 import {
   checksum,
@@ -90,7 +91,7 @@ export class GroupWriter {
       await before;
     } catch (error) {
       await before;
-      this.#failure ??= explained(error);
+      this.#failure ??= notTaken(error);
     }
     this.#flying--;
     this.#schedule();
@@ -133,15 +134,8 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** No room is the one failure that is foreseen. */
-function explained(error: unknown): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  const cause = (error as { commitError?: Error }).commitError?.message ?? '';
-  const full = /no space|file too large|ENOSPC|EFBIG|EDQUOT|quota/i.test(`${message} ${cause}`);
-  if (!full) return error instanceof Error ? error : new Error(message);
-  return new HostError(
-    'STORE_FULL',
-    `the store did not take a write: ${cause || message}`,
-    'make room on the disk and start again: nothing that was answered is lost',
-  );
+/** LMDB tells a full disk as an input or output error, so this names what the system said. */
+function notTaken(error: unknown): HostError {
+  const { commitError, message } = error as { commitError?: Error; message?: string };
+  return noRoom(`the store did not take a write: ${commitError?.message ?? message ?? 'failed'}`);
 }

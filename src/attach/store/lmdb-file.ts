@@ -16,6 +16,8 @@ export async function openLmdb(folder: string, mode: 'read' | 'write'): Promise<
     // A folder is a folder, whatever its name looks like.
     noSubdir: false,
     maxReaders: 16,
+    // Not in the package's types, and honoured all the same.
+    ...{ permissionsMode: 0o600 },
   });
 }
 

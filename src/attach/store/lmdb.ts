@@ -1,14 +1,18 @@
 /** The embedded store: LMDB, one key a record, every record with its checksum. */
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Batch, HostError, type Image } from '../../base/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
+import { ioError, noRoom } from '../io-error.ts';
 import { type Change, GroupWriter } from './group-writer.ts';
 import { type LmdbFile, openLmdb, readable } from './lmdb-file.ts';
 import type { OpenStore, Store } from './port.ts';
 import { probeStore } from './probe.ts';
 import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
 import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
+
+/** Room that an opening wants: the lock file, and a few pages of the first commit. */
+const ROOM_BYTES_MIN = 65_536;
 
 /**
  * Opens a store folder, or makes it. A file that was not closed cleanly, or is not what was closed,
@@ -18,7 +22,16 @@ export const lmdbStore: Store = {
   open: async (folder) => wholeStore(await openFolder(folder)),
 };
 
+/** For one device, or for many. */
 export async function openFolder(folder: string): Promise<LmdbFolder> {
+  try {
+    return await openOrCreate(folder);
+  } catch (error) {
+    throw ioError(error, `open the store ${folder}`);
+  }
+}
+
+async function openOrCreate(folder: string): Promise<LmdbFolder> {
   if (!(await exists(join(folder, DATA_FILE)))) {
     if (await exists(folder)) throw damaged(folder, [{ key: DATA_FILE, why: 'is missing' }]);
     await create(folder);
@@ -27,6 +40,9 @@ export async function openFolder(folder: string): Promise<LmdbFolder> {
     checkFormat(folder, report.format);
     if (report.damage.length > 0) throw damaged(folder, report.damage);
   }
+  await access(folder, constants.W_OK);
+  await access(join(folder, DATA_FILE), constants.R_OK | constants.W_OK);
+  await checkRoom(folder);
   await breakSeal(folder);
   const file = await openLmdb(folder, 'write');
   let contents: Contents;
@@ -41,12 +57,20 @@ export async function openFolder(folder: string): Promise<LmdbFolder> {
   return new LmdbFolder(folder, file, contents);
 }
 
+/** LMDB maps its lock file: on a full disk that would end the process, and not with an error. */
+async function checkRoom(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= ROOM_BYTES_MIN) return;
+  throw noRoom(`cannot open the store ${folder}: ${bavail * bsize} bytes are free on its disk`);
+}
+
 /** A new store comes into its place whole: a half-made one never bears the name. */
 async function create(folder: string): Promise<void> {
   const draft = `${folder}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   await mkdir(draft, { mode: 0o700 });
+  await checkRoom(draft);
   const file = await openLmdb(draft, 'write');
   await file.put(
     ROOT_KEY,
