@@ -52,6 +52,25 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < I(0,0) 9000
     > I(1,0) 00B0
     command 00B0`,
+  'rule 7.4.1: R-blocks that ask for what was not sent end in silence, until one is of use': `
+    > I(0,0) 00A4
+    command 00A4
+    answer 9000
+    < I(0,0) 9000
+    > R(1) EDC
+    < R(1) other
+    > R(1)
+    < R(1) other
+    > R(1)
+    < R(1) other
+    > R(1)
+    silence
+    > R(0)
+    < I(0,0) 9000
+    > R(1)
+    < R(1) other
+    > I(1,0) 00B0
+    command 00B0`,
   'rule 7.2: a damaged R-block leads to the same R-block': `
     > I(0,1) 00010203
     < R(1)

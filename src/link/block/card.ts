@@ -120,12 +120,12 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   protected onR(now: Time, number: number): void {
     if (this.asked !== 0) return this.repeatRequest();
     if (this.phase === 'executing') return this.extend();
+    // Were such blocks not counted, two ends could answer R-blocks with R-blocks for good.
+    if (this.phase === 'listening') return this.onFlaw(now, 'other');
+    const repeats = number === this.sendNumber;
+    if (!repeats && this.lastBlockOut) return this.onFlaw(now, 'other');
     this.flaws = 0;
-    if (this.phase === 'listening') {
-      return this.lastWas('R') ? this.repeatLast() : this.sendR(PCB.R_OTHER);
-    }
-    if (number === this.sendNumber) return this.repeatI();
-    if (this.lastBlockOut) return this.sendR(PCB.R_OTHER);
+    if (repeats) return this.repeatI();
     this.acknowledge();
     this.sendI();
   }
