@@ -5,7 +5,7 @@ import { AliasRegistry } from '../src/os/alias/index.ts';
 import { Kernel, type Port, Residents, TraceRing } from '../src/os/kernel/index.ts';
 import { Memory, Partition } from '../src/os/nvm/index.ts';
 import { insidePairing } from '../src/os/pairing/index.ts';
-import { Ruling } from '../src/os/ruling/index.ts';
+import { DeviceLocks, Ruling } from '../src/os/ruling/index.ts';
 import { type Bench, perSecond } from './frame.ts';
 
 const SELECT = unhex('00A4040008A00000015100000000');
@@ -93,12 +93,14 @@ function bootKernel(): Port {
     { link: '*', container: 'C30' },
   ];
   const scope = { links, containers: ['C20', 'C30'] };
+  const ruling = new Ruling(os, { reach: {}, rules: [] }, scope);
   const residents = new Residents({
     all,
     policy: 'only-if-aliased',
     pairing: insidePairing(os, rules, scope),
     aliases: new AliasRegistry(os, [{ common, container: 'C20', real }]),
-    ruling: new Ruling(os, { reach: {}, rules: [] }, scope),
+    ruling,
+    locks: new DeviceLocks(os, ruling),
     trace,
   });
   const kernel = new Kernel({ memory, residents, links, trace });

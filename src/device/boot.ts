@@ -13,7 +13,7 @@ import {
   pairingRulesCodec,
   type PairingSource,
 } from '../os/pairing/index.ts';
-import { Ruling } from '../os/ruling/index.ts';
+import { DeviceLocks, Ruling } from '../os/ruling/index.ts';
 import type { Device, DeviceRecord, DeviceSeat, TraceView } from './contract.ts';
 import { bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
@@ -22,7 +22,7 @@ import { createManagement } from './management.ts';
 import { Pump } from './pump.ts';
 import { createWires } from './wires.ts';
 
-/** Non-volatile memory of the OS itself: pairing data, aliases. */
+/** Non-volatile memory of the OS itself: pairing data, aliases, ruling data. */
 const OS_QUOTA = 65_536;
 /** Where pairing data stands that the OS only reads. [M-56] */
 const OUTSIDE = 'pairing';
@@ -38,10 +38,11 @@ export function bootDevice(seat: DeviceSeat): Device {
   const containers = description.containers.map((one) => one.id);
   const initial = { rules: description.ruling, reach: description.reach };
   const ruling = new Ruling(osPartition, initial, { links, containers });
+  const locks = new DeviceLocks(osPartition, ruling);
   const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
   const pairing = createPairing({ description, links, memory, osPartition, outside });
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
-  const parts = { memory, seed, trace, ruling };
+  const parts = { memory, seed, trace, ruling, locks };
   const all = description.containers.map((container) => bootContainer(container, parts));
   pairing.current();
   const residents = new Residents({
@@ -50,6 +51,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     pairing,
     aliases,
     ruling,
+    locks,
     trace,
   });
   const kernel = new Kernel({ memory, residents, links, trace });
@@ -66,6 +68,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     pairing,
     aliases,
     ruling,
+    locks,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
     trace,
     commit,

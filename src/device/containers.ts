@@ -6,7 +6,7 @@ import { pureCrypto, randomStream } from '../crypto/index.ts';
 import type { Container, Services } from '../os/abi/index.ts';
 import type { TraceRing } from '../os/kernel/index.ts';
 import { type Memory, Partition } from '../os/nvm/index.ts';
-import type { Ruling } from '../os/ruling/index.ts';
+import type { DeviceLocks, Ruling } from '../os/ruling/index.ts';
 import type { ContainerDescription } from './description.ts';
 
 export interface BootedContainer {
@@ -21,11 +21,12 @@ export interface BootParts {
   readonly seed: Bytes;
   readonly trace: TraceRing;
   readonly ruling: Ruling;
+  readonly locks: DeviceLocks;
 }
 
 export function bootContainer(
   description: ContainerDescription,
-  { memory, seed, trace, ruling }: BootParts,
+  { memory, seed, trace, ruling, locks }: BootParts,
 ): BootedContainer {
   const { id, quota } = description;
   const partition = new Partition(memory, { id: `container.${id}`, quota });
@@ -38,6 +39,14 @@ export function bootContainer(
     rule: (action, origin) => {
       const link = origin === 'inside' ? 'inside' : origin.link;
       return ruling.judge(action, { container: id, link });
+    },
+    deviceLock: {
+      holds: () => locks.over(id) !== undefined,
+      set: (verdict) => {
+        const rule = verdict?.scope === 'device' ? verdict.rule : undefined;
+        locks.set(id, rule);
+        if (rule !== undefined) trace.note(id, 'device-lock', rule);
+      },
     },
   };
   const container =

@@ -110,6 +110,14 @@ export interface RulingRow {
   readonly by: string;
   readonly container?: string | undefined;
   readonly verdict: 'allow' | 'deny';
+  /** With an allowed `card-lock`: `device` locks every other container too. */
+  readonly scope?: 'container' | 'device' | undefined;
+}
+
+/** A container whose lock goes for the whole device, and the rule that says so, in words. */
+export interface DeviceLockRow {
+  readonly container: string;
+  readonly rule: string;
 }
 
 export interface Ruling {
@@ -128,6 +136,8 @@ export interface Management {
   ruling(): Ruling;
   /** Replaces the ruling data as a whole. Throws `HostError` RULING_INVALID. */
   setRuling(ruling: Ruling): void;
+  /** Who locks the device now; taking the rule away ends its lock. */
+  deviceLocks(): readonly DeviceLockRow[];
   aliases(): readonly AliasRow[];
   /** Throws `HostError` ALIAS_INVALID. */
   addAlias(entry: {

@@ -135,6 +135,7 @@ const euicc = z.strictObject({
         iccid: z.string().regex(/^[0-9]{19,20}$/, 'an ICCID: 19 or 20 digits'),
         isdP: aid,
         mnoSd: aid.optional(),
+        mnoSdKeys: z.array(keySet).max(8).optional(),
         state: z.enum(['enabled', 'disabled']).default('disabled'),
         class: z.enum(['test', 'provisioning', 'operational']).default('operational'),
         nickname: z.string().max(64).optional(),
@@ -204,7 +205,14 @@ export const descriptionSchema = z.strictObject({
     })
     .default({ ram: 65_536, nvm: 1_048_576 }),
   interfaces: z
-    .array(z.discriminatedUnion('kind', [isoInterface, spiInterface, swpInterface, proprietaryInterface]))
+    .array(
+      z.discriminatedUnion('kind', [
+        isoInterface,
+        spiInterface,
+        swpInterface,
+        proprietaryInterface,
+      ]),
+    )
     .min(1)
     .max(8),
   containers: z
@@ -237,6 +245,8 @@ export const descriptionSchema = z.strictObject({
         by: z.string().min(1).max(32),
         container: name.optional(),
         verdict: z.enum(['allow', 'deny']),
+        /** With an allowed `card-lock`: `device` locks every other container too. [P-04] */
+        scope: z.enum(['container', 'device']).optional(),
       }),
     )
     .default([]),

@@ -3,7 +3,7 @@ import { hex, type LinkFacts, unhex } from '../base/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
 import type { Partition } from '../os/nvm/index.ts';
-import type { Ruling, RulingData } from '../os/ruling/index.ts';
+import type { DeviceLocks, Ruling, RulingData } from '../os/ruling/index.ts';
 import type { PairingSource } from '../os/pairing/index.ts';
 import type { AliasRow, ContainerRow, LinkRow, Management } from './contract.ts';
 import type { ContainerDescription, Description } from './description.ts';
@@ -15,6 +15,7 @@ export interface ManagedParts {
   readonly pairing: PairingSource;
   readonly aliases: AliasRegistry;
   readonly ruling: Ruling;
+  readonly locks: DeviceLocks;
   readonly partitions: ReadonlyMap<string, Partition>;
   readonly trace: TraceRing;
   /** Ends the transaction and hands its batches out. */
@@ -41,6 +42,7 @@ export function createManagement(parts: ManagedParts): Management {
     ruling: () => ruling.data(),
     setRuling: (next) =>
       change('ruling', [`${next.rules.length} rules`], () => ruling.replace(next as RulingData)),
+    deviceLocks: () => parts.locks.all(),
     aliases: () => aliasRows(parts),
     addAlias: ({ common, container, real }) =>
       change('alias-added', [common, container, real], () =>

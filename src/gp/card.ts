@@ -23,6 +23,7 @@ export class GlobalPlatformCard implements Environment {
   readonly volatileFree: number;
   readonly #domains = new Map<number, SecurityDomain>();
   #listed: RegistryState | undefined;
+  #listedAs = 0;
   #entities: EntityList = { version: 0, list: [] };
 
   /** Throws `HostError` DESCRIPTION_INVALID where privileges exclude each other. */
@@ -44,9 +45,14 @@ export class GlobalPlatformCard implements Environment {
     });
   }
 
-  /** The card's life cycle state, which is the issuer security domain's. [GPCS §5.1] */
+  /**
+   * The state the card acts in: the issuer security domain's, unless another container locks the
+   * whole device. The registry keeps, and GET STATUS shows, the card's own. [GPCS §5.1] [P-04]
+   */
   get lifeCycle(): number {
-    return this.registry.issuer.lifeCycle;
+    const { CARD_LOCKED, TERMINATED } = CARD_LIFE_CYCLE;
+    const own = this.registry.issuer.lifeCycle;
+    return own !== TERMINATED && this.services.deviceLock.holds() ? CARD_LOCKED : own;
   }
 
   /** Whether the card is locked or terminated. [GPCS §5.1.1.4] [GPCS §5.1.1.5] */
@@ -57,8 +63,10 @@ export class GlobalPlatformCard implements Environment {
 
   entities(): EntityList {
     const state = this.registry.state;
-    if (state !== this.#listed) {
+    const { lifeCycle } = this;
+    if (state !== this.#listed || lifeCycle !== this.#listedAs) {
       this.#listed = state;
+      this.#listedAs = lifeCycle;
       const selectable = state.entries.filter((one) => one.kind !== 'load-file');
       this.#entities = {
         version: this.#entities.version + 1,
@@ -90,14 +98,22 @@ export class GlobalPlatformCard implements Environment {
   }
 
   /**
-   * What a session is on by itself: the holder of Card Reset; when that is locked, or the card is,
-   * the final application, and then on the basic channel only. [GPCS §6.4.2.1.1] [GPCS §9.6.4]
+   * What a session is on by itself: the holder of Card Reset, or, on links where ruling data deny
+   * it that privilege, the issuer; when that is locked, or the card is, the final application, and
+   * then on the basic channel only. [GPCS §6.4.2.1.1] [GPCS §9.6.4] [P-07]
    */
   implicit(session: Session): Entity | undefined {
     const card = this.lifeCycle;
     const ended = card === CARD_LIFE_CYCLE.CARD_LOCKED || card === CARD_LIFE_CYCLE.TERMINATED;
     if (ended) return session.channel === 0 ? this.#holder(PRIVILEGE.FINAL_APPLICATION) : undefined;
     const reset = this.#holder(PRIVILEGE.CARD_RESET);
+    if (!reset.issuer) {
+      const { allowed, rule } = this.services.rule('card-reset', session);
+      if (!allowed) {
+        this.services.note('card-reset', reset.name, rule);
+        return this.entities().list.find((one) => one.issuer);
+      }
+    }
     return reset.selectable ? reset : this.#holder(PRIVILEGE.FINAL_APPLICATION);
   }
 

@@ -44,21 +44,27 @@ function setCard(domain: Domain, command: PlainCommand): Response {
   if (!mayCardGo(from, to)) refuse(SW.CONDITIONS, 'GPCS §5.1.2', 'no such transition');
   if (!mayMoveCard(domain, from, to))
     refuse(SW.CONDITIONS, 'GPCS §9.6.3', 'the privilege is missing');
-  const action = RULED.get(to);
+  const action = ruledAction(from, to);
   const verdict = action === undefined ? undefined : services.rule(action, command.session);
   if (verdict?.allowed === false) {
     refuse(SW.CONDITIONS, 'GPCS §9.6.3', `ruling data: ${verdict.rule}`);
   }
   registry.update({ ...issuer, lifeCycle: to });
   services.note('life-cycle', issuer.name, from, to);
+  if (action === 'card-lock') services.deviceLock.set(verdict);
+  if (action === 'card-unlock') services.deviceLock.set(undefined);
   return DONE;
 }
 
-/** Transitions that the device's ruling data is asked about. [P-01] [P-04] */
-const RULED: ReadonlyMap<number, string> = new Map([
-  [CARD_LIFE_CYCLE.CARD_LOCKED, 'card-lock'],
-  [CARD_LIFE_CYCLE.TERMINATED, 'card-terminate'],
-]);
+/** What the device's ruling data is asked about; other transitions go unasked. [P-01] [P-04] */
+function ruledAction(
+  from: number,
+  to: number,
+): 'card-lock' | 'card-unlock' | 'card-terminate' | undefined {
+  if (to === CARD_LIFE_CYCLE.TERMINATED) return 'card-terminate';
+  if (to === CARD_LIFE_CYCLE.CARD_LOCKED) return 'card-lock';
+  return from === CARD_LIFE_CYCLE.CARD_LOCKED ? 'card-unlock' : undefined;
+}
 
 function mayMoveCard(domain: Domain, from: number, to: number): boolean {
   if (to === CARD_LIFE_CYCLE.TERMINATED) return domain.holds(PRIVILEGE.CARD_TERMINATE);

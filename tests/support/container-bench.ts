@@ -51,6 +51,12 @@ export class Bench {
   /** What rule() was asked, in order. */
   readonly asked: { readonly action: string; readonly origin: Session | 'inside' }[] = [];
   readonly forbidden: Set<string>;
+  /** The scope of every verdict. */
+  scope: 'container' | 'device' = 'container';
+  /** Whether another container locks the device. */
+  lockedByOther = false;
+  /** What the container said of its own lock, in order; `undefined` when it was gone. */
+  readonly locks: (string | undefined)[] = [];
   /** Batches of the last command. */
   batches: readonly Batch[] = [];
   #container: Container | undefined;
@@ -69,7 +75,11 @@ export class Bench {
       },
       rule: (action, origin) => {
         this.asked.push({ action, origin });
-        return { allowed: !this.forbidden.has(action), rule: 'bench' };
+        return { allowed: !this.forbidden.has(action), rule: 'bench', scope: this.scope };
+      },
+      deviceLock: {
+        holds: () => this.lockedByOther,
+        set: (verdict) => void this.locks.push(verdict?.scope),
       },
     };
   }

@@ -23,7 +23,7 @@ import { Kernel, type Outcome, Residents, TraceRing } from '../../src/os/kernel/
 import { Memory, Partition } from '../../src/os/nvm/index.ts';
 import { insidePairing, type PairingRule } from '../../src/os/pairing/index.ts';
 import type { Policy } from '../../src/os/routing/index.ts';
-import { type Reach, Ruling } from '../../src/os/ruling/index.ts';
+import { DeviceLocks, type Reach, Ruling, type RulingRule } from '../../src/os/ruling/index.ts';
 
 export function facts(
   id: string,
@@ -146,6 +146,7 @@ export interface RigOptions {
   }[];
   readonly policy?: Policy;
   readonly reach?: Readonly<Record<string, Reach>>;
+  readonly ruling?: readonly RulingRule[];
   readonly image?: Image;
 }
 
@@ -162,6 +163,9 @@ export function kernelRig(options: RigOptions = {}): Rig {
   const memory = new Memory(options.image ?? new Map());
   const trace = new TraceRing();
   const os = new Partition(memory, { id: 'os', quota: 10_000 });
+  const initial = { rules: options.ruling ?? [], reach: options.reach ?? {} };
+  const ruling = new Ruling(os, initial, { links, containers: ids });
+  const locks = new DeviceLocks(os, ruling);
   const containers: Record<string, Scripted> = {};
   const all = ids.map((id) => {
     const nvm: Nvm = new Partition(memory, { id: `container.${id}`, quota: 10_000 });
@@ -171,7 +175,15 @@ export function kernelRig(options: RigOptions = {}): Rig {
       rng: randomStream(bytes(1), id),
       crypto: pureCrypto,
       note: (what, ...operands) => trace.note(id, what, ...operands),
-      rule: () => ({ allowed: true, rule: 'default' }),
+      rule: (action, origin) =>
+        ruling.judge(action, {
+          container: id,
+          link: origin === 'inside' ? 'inside' : origin.link,
+        }),
+      deviceLock: {
+        holds: () => locks.over(id) !== undefined,
+        set: (verdict) => locks.set(id, verdict?.scope === 'device' ? verdict.rule : undefined),
+      },
     };
     const container = new Scripted(services, made[id]!);
     containers[id] = container;
@@ -191,14 +203,13 @@ export function kernelRig(options: RigOptions = {}): Rig {
       real: unhex(real),
     })),
   );
-  const initial = { rules: [], reach: options.reach ?? {} };
-  const ruling = new Ruling(os, initial, { links, containers: ids });
   const residents = new Residents({
     all,
     policy: options.policy ?? 'only-if-aliased',
     pairing,
     aliases,
     ruling,
+    locks,
     trace,
   });
   const kernel = new Kernel({ memory, residents, links, trace });

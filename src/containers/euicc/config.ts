@@ -13,6 +13,14 @@ export interface EuiccConfig {
   readonly profiles: readonly ProfileConfig[];
 }
 
+/** AES-128 keys, 16 bytes each, under a key version number. */
+export interface MnoSdKeySet {
+  readonly version: number;
+  readonly enc: string;
+  readonly mac: string;
+  readonly dek: string;
+}
+
 export interface ProfileConfig {
   /** For people and traces: `ISD-P1`. */
   readonly name: string;
@@ -21,6 +29,8 @@ export interface ProfileConfig {
   readonly isdP: string;
   /** AID of the operator's security domain inside the profile, selectable while enabled. */
   readonly mnoSd?: string | undefined;
+  /** Secure channel keys of that domain; without any, it opens no secure channel. */
+  readonly mnoSdKeys?: readonly MnoSdKeySet[] | undefined;
   readonly state: 'enabled' | 'disabled';
   readonly class: 'test' | 'provisioning' | 'operational';
   readonly nickname?: string | undefined;

@@ -11,7 +11,7 @@ import { setupOf } from './setup.ts';
 /** Throws `HostError` DESCRIPTION_INVALID where the configuration contradicts itself. */
 export function createEuicc(config: EuiccConfig, services: Services): Container {
   const euicc = new Euicc(setupOf(config), services);
-  const members = new Members(config, euicc);
+  const members = new Members(config, euicc, services.deviceLock);
   const memberOf = (entity: Entity): Member => {
     const member = members.of(entity.handle);
     assert(member, `no entity ${entity.handle} in ${services.id}`);
@@ -19,9 +19,10 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
   };
   return {
     entities: () => members.entities(),
+    // An enabled profile stays usable under a lock of the device, on further channels too.
+    locked: () => services.deviceLock.holds() && euicc.profiles.enabled === undefined,
     // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
-    locked: () => false,
-    implicit: () => members.entities().list[0],
+    implicit: () => members.entities().list.find((one) => one.selectable),
     select: (entity) => members.entities().list.some((one) => one.handle === entity.handle),
     deselect: (entity, session) => memberOf(entity).leave(session),
     process: (entity, command) => memberOf(entity).process(command),

@@ -1,8 +1,8 @@
 /** Which entities an eUICC has, and how the list changes with the enabled profile. [M-27] [M-29] */
 import { type Bytes, unhex } from '../../base/index.ts';
-import type { Entity, EntityList } from '../../os/abi/index.ts';
+import type { DeviceLockService, Entity, EntityList } from '../../os/abi/index.ts';
 import type { Euicc, Profile } from '../../rsp/index.ts';
-import type { EuiccConfig } from './config.ts';
+import type { EuiccConfig, MnoSdKeySet } from './config.ts';
 import { ecasd } from './ecasd.ts';
 import { isdR } from './isd-r.ts';
 import type { Member } from './member.ts';
@@ -14,25 +14,30 @@ const ECASD_HANDLE = 2;
 /** Profile n has its ISD-P at 2n + this, and its MNO-SD behind it. */
 const PROFILE_HANDLES = 14;
 
-/** One of the lists there can be, by the number of the enabled profile. */
+/** One of the lists there can be: by the number of the enabled profile, and under a device lock. */
 interface State {
   readonly enabled: number;
+  readonly locked: boolean;
   readonly list: readonly Entity[];
 }
 
 export class Members {
   readonly #root: Entity;
   readonly #euicc: Euicc;
+  readonly #deviceLock: DeviceLockService;
   readonly #emptySelect: EuiccConfig['emptySelect'];
+  readonly #keys: readonly (readonly MnoSdKeySet[])[];
   readonly #byHandle = new Map<number, Member>();
   /** The entities that are always there, before those of a profile. */
   readonly #fixed: readonly Entity[];
   #state: State;
   #entities: EntityList;
 
-  constructor(config: EuiccConfig, euicc: Euicc) {
+  constructor(config: EuiccConfig, euicc: Euicc, deviceLock: DeviceLockService) {
     this.#euicc = euicc;
+    this.#deviceLock = deviceLock;
     this.#emptySelect = config.emptySelect;
+    this.#keys = config.profiles.map((one) => one.mnoSdKeys ?? []);
     const root = entity({ handle: ISD_R_HANDLE, aid: unhex(config.isdR.aid), name: 'ISD-R' });
     this.#root = { ...root, root: true };
     const casd = entity({ handle: ECASD_HANDLE, aid: unhex(config.ecasd.aid), name: 'ECASD' });
@@ -40,7 +45,7 @@ export class Members {
     this.#add(isdR(this.#root, euicc));
     this.#add(ecasd(casd, euicc.setup.eid));
     for (const profile of euicc.profiles.list) this.#addProfile(profile);
-    this.#state = this.#make(euicc.profiles.enabledNumber);
+    this.#state = this.#make(euicc.profiles.enabledNumber, deviceLock.holds());
     this.#entities = { version: 1, list: this.#state.list };
   }
 
@@ -51,24 +56,27 @@ export class Members {
 
   /**
    * The list follows what memory says now, so that an undone switch of profiles leaves no trace;
-   * asked at every SELECT, it costs one comparison.
+   * asked at every SELECT, it costs two comparisons.
    */
   entities(): EntityList {
     const enabled = this.#euicc.profiles.enabledNumber;
-    if (enabled !== this.#state.enabled) {
-      this.#state = this.#make(enabled);
+    const locked = this.#deviceLock.holds();
+    if (enabled !== this.#state.enabled || locked !== this.#state.locked) {
+      this.#state = this.#make(enabled, locked);
       this.#entities = { version: this.#entities.version + 1, list: this.#state.list };
     }
     return this.#entities;
   }
 
-  #make(enabled: number): State {
+  /** Under a lock of the device what belongs to the enabled profile is left. [P-04] */
+  #make(enabled: number, locked: boolean): State {
     const profile = this.#euicc.profiles.enabled;
     const mnoSd = profile && this.#byHandle.get(mnoSdHandle(profile))?.entity;
     const isIssuer = this.#emptySelect === 'mno-sd' && mnoSd !== undefined;
-    const root = { ...this.#root, issuer: !isIssuer };
+    const fixed = [{ ...this.#root, issuer: !isIssuer }, ...this.#fixed];
+    const head = locked ? fixed.map((one) => ({ ...one, selectable: false })) : fixed;
     const tail = mnoSd === undefined ? [] : [{ ...mnoSd, issuer: isIssuer }];
-    return { enabled, list: [root, ...this.#fixed, ...tail] };
+    return { enabled, locked, list: [...head, ...tail] };
   }
 
   #addProfile(profile: Profile): void {
@@ -77,7 +85,8 @@ export class Members {
     const { profiles, services } = this.#euicc;
     const isEnabled = () => profiles.state(profile) === 'enabled';
     const handle = mnoSdHandle(profile);
-    this.#add(mnoSd({ profile, aid: profile.mnoSd, handle, services, isEnabled }));
+    const keys = this.#keys[profile.number - 1] ?? [];
+    this.#add(mnoSd({ profile, aid: profile.mnoSd, handle, keys, services, isEnabled }));
   }
 
   #add(member: Member): void {

@@ -2,7 +2,7 @@
  * The operator's security domain of a profile: the issuer of a GlobalPlatform environment of its
  * own, there while the profile is enabled. [SGP22 §2.4.6] [M-28]
  */
-import { type Bytes, bytes } from '../../base/index.ts';
+import { type Bytes, bytes, Secret, unhex } from '../../base/index.ts';
 import {
   CARD_LIFE_CYCLE,
   emitCardData,
@@ -13,6 +13,7 @@ import {
 import { refuse, type Services } from '../../os/abi/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import { SW } from '../../wire/index.ts';
+import type { MnoSdKeySet } from './config.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -26,17 +27,25 @@ export interface MnoSdParts {
   readonly profile: Profile;
   readonly aid: Bytes;
   readonly handle: number;
+  readonly keys: readonly MnoSdKeySet[];
   readonly services: Services;
   /** Turns false when the profile is disabled under a session. */
   readonly isEnabled: () => boolean;
 }
 
-/** It has no keys yet, so that nobody can open a secure channel to it. */
-export function mnoSd({ profile, aid, handle, services, isEnabled }: MnoSdParts): Member {
+/**
+ * What the profile's registry holds and locks is the profile's: its card lock never goes for the
+ * device, and a lock of the device leaves an enabled profile usable. [P-04] [P-07]
+ */
+function withinProfile(services: Services): Services {
+  return { ...services, deviceLock: { holds: () => false, set: () => {} } };
+}
+
+export function mnoSd({ profile, aid, handle, keys, services, isEnabled }: MnoSdParts): Member {
   const name = `MNO-SD of ${profile.name}`;
   const data = emitCardData({ version: '2.3', scp03Option: SCP03_OPTION, javaCardMajor: 3 });
   const card = new GlobalPlatformCard({
-    services,
+    services: withinProfile(services),
     keyPrefix: `profiles/${profile.number}/gp/`,
     firstHandle: handle,
     scp03Option: SCP03_OPTION,
@@ -46,7 +55,12 @@ export function mnoSd({ profile, aid, handle, services, isEnabled }: MnoSdParts)
       aid,
       lifeCycle: CARD_LIFE_CYCLE.SECURED,
       privileges: PRIVILEGES,
-      keySets: [],
+      keySets: keys.map(({ version, enc, mac, dek }) => ({
+        version,
+        enc: new Secret(unhex(enc)),
+        mac: new Secret(unhex(mac)),
+        dek: new Secret(unhex(dek)),
+      })),
       objects: new Map([[TAG_CARD_DATA, data]]),
     },
     domains: [],

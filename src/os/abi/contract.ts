@@ -79,6 +79,16 @@ export interface Verdict {
   readonly allowed: boolean;
   /** Which rule of the ruling data decided, for the trace. */
   readonly rule: string;
+  /** How far what was allowed goes: this container, or with a lock every other one too. */
+  readonly scope: 'container' | 'device';
+}
+
+/** Locks that go beyond the container that has them. [P-04] */
+export interface DeviceLockService {
+  /** Whether another container locks the device: then this one answers as locked. */
+  holds(): boolean;
+  /** Gives this container's own lock the scope of its verdict; without one the lock is gone. */
+  set(verdict: Verdict | undefined): void;
 }
 
 /** What the kernel lends a container; one set per container, made at boot. */
@@ -92,6 +102,7 @@ export interface Services {
   note(what: string, ...operands: readonly TraceOperand[]): void;
   /** Asks the ruling data whether an action of device-wide effect may go ahead. */
   rule(action: string, origin: Session | 'inside'): Verdict;
+  readonly deviceLock: DeviceLockService;
 }
 
 /** One software container. All calls are made by the kernel, one at a time. */

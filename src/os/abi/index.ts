@@ -1,6 +1,7 @@
 export type {
   Command,
   Container,
+  DeviceLockService,
   Entity,
   EntityList,
   Response,

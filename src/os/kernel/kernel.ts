@@ -200,7 +200,7 @@ export class Kernel {
       {
         link,
         from: channel,
-        locked: this.#selection.isLocked(channel),
+        locked: this.#selection.lock(channel),
         enter: (one, from) => this.#selection.enter(one, from),
         leave: (one) => this.#close(link, one),
       },
@@ -243,6 +243,12 @@ export class Kernel {
       return this.#executor.plain(channel.link, channel.number, SW.APPLET_SELECT_FAILED, '');
     }
     const { resident, entity } = current;
+    const lock = this.#residents.deviceLock(resident.id);
+    if (lock !== undefined && !this.#residents.entity(resident, entity.handle)?.selectable) {
+      const operands = [channel.link.id, resident.id, lock];
+      this.#selection.note({ rule: 'locked-by-rule', operands }, channel);
+      return this.#executor.plain(channel.link, channel.number, SW.CONDITIONS, '');
+    }
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = this.#executor.command(run, cla.base);
     return this.#executor.run(run, () => resident.container.process(entity, command));

@@ -16,8 +16,8 @@ export interface ChannelDoor {
   readonly link: LinkSessions;
   /** The channel that carries the command. */
   readonly from: Channel;
-  /** Whether the card of the paired container is locked: no channel opens. */
-  readonly locked: boolean;
+  /** Why the card of the paired container is locked, if it is: then no channel opens. */
+  readonly locked: string | undefined;
   /** Puts a fresh channel on its first entity; anything but 9000 refuses the opening. */
   enter(channel: Channel, from: Channel): number;
   leave(channel: Channel): void;
@@ -31,7 +31,9 @@ export function manageChannel(door: ChannelDoor, apdu: CommandApdu): Response {
 }
 
 function open({ link, from, locked, enter, leave }: ChannelDoor, wanted: number): Response {
-  if (locked) refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the card is locked');
+  if (locked !== undefined) {
+    refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', locked);
+  }
   const number = wanted === 0 ? freeNumber(link, from.lsi) : wanted;
   if (number === undefined || number >= link.facts.channels) {
     return refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'no such channel, or none left');

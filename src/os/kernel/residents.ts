@@ -1,5 +1,5 @@
 /** The containers as the kernel and the routing agent see them. */
-import { assert, type Bytes, equal, hex } from '../../base/index.ts';
+import { assert, type Bytes, equal, hex, type LinkFacts } from '../../base/index.ts';
 import type { Entity, EntityList } from '../abi/index.ts';
 import type { AidHolders, AliasRegistry } from '../alias/index.ts';
 import type { PairingSource } from '../pairing/index.ts';
@@ -13,7 +13,7 @@ import {
   type Selected,
   type SelectRequest,
 } from '../routing/index.ts';
-import type { Ruling, RulingData } from '../ruling/index.ts';
+import type { DeviceLocks, Ruling, RulingData } from '../ruling/index.ts';
 import type { Resident } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
@@ -24,6 +24,7 @@ export interface ResidentsParts {
   readonly pairing: PairingSource;
   readonly aliases: AliasRegistry;
   readonly ruling: Ruling;
+  readonly locks: DeviceLocks;
   readonly trace: TraceRing;
 }
 
@@ -63,6 +64,18 @@ export class Residents implements AidHolders {
     return this.get(container)
       .container.entities()
       .list.some((one) => equal(one.aid, aid));
+  }
+
+  /** The rule by which another container has locked the device, this container with it. [P-04] */
+  deviceLock(container: string): string | undefined {
+    return this.#parts.locks.over(container)?.rule;
+  }
+
+  /** The rule that keeps from this link what a locked container leaves, if one does. [P-07] */
+  finalDenial(container: string, link: LinkFacts): string | undefined {
+    if (!this.get(container).container.locked()) return undefined;
+    const { allowed, rule } = this.#parts.ruling.judge('final-application', { container, link });
+    return allowed ? undefined : rule;
   }
 
   route(

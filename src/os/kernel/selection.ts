@@ -52,13 +52,19 @@ export class Selection {
       { ...request, current: selectedIn(channel) },
       (container, handle) => this.#isCurrent(container, handle, channel),
     );
-    if (decision.container === undefined && this.isLocked(channel)) {
-      return this.#selectLocked(channel, request.aid);
-    }
-    this.note(decision, channel, request.aid);
     if (decision.container === undefined) {
-      return executor.plain(channel.link, channel.number, decision.sw!, '');
+      return this.#selectNothing(channel, request.aid, decision);
     }
+    const { link, paired } = origin;
+    if (decision.container !== paired && residents.get(decision.container).container.locked()) {
+      // What a lock leaves is for the container's own links. [P-07]
+      const operands = [link, paired, decision.container];
+      const unreachable = { rule: 'unreachable', operands, sw: SW.NOT_FOUND } as const;
+      return this.#selectNothing(channel, request.aid, unreachable);
+    }
+    const denial = residents.finalDenial(decision.container, channel.link);
+    if (denial !== undefined) return this.#selectLocked(channel, request.aid, denial);
+    this.note(decision, channel, request.aid);
     const resident = residents.get(decision.container);
     const entity = residents.entity(resident, decision.handle!)!;
     this.leave(channel, 'select');
@@ -71,17 +77,37 @@ export class Selection {
     return executor.run(run, () => resident.container.process(entity, command));
   }
 
-  /** Whether the card of the paired container is locked or terminated. */
-  isLocked(channel: Channel): boolean {
+  /** Why the paired container is locked or terminated, if it is. */
+  lock(channel: Channel): string | undefined {
     const { residents } = this.#parts;
-    return residents.get(this.origin(channel).paired).container.locked();
+    const { paired } = this.origin(channel);
+    if (!residents.get(paired).container.locked()) return undefined;
+    const rule = residents.deviceLock(paired);
+    return rule === undefined ? 'the card is locked' : `ruling data: ${rule}`;
+  }
+
+  #selectNothing(channel: Channel, aid: Bytes, decision: Decision): Outcome {
+    const { residents, executor } = this.#parts;
+    const { link, paired } = this.origin(channel);
+    const rule = residents.deviceLock(paired);
+    if (residents.get(paired).container.locked()) return this.#selectLocked(channel, aid, rule);
+    const shown: Decision =
+      rule === undefined
+        ? decision
+        : { ...decision, rule: 'locked-by-rule', operands: [link, paired, rule] };
+    this.note(shown, channel, aid);
+    return executor.plain(channel.link, channel.number, decision.sw!, '');
   }
 
   /** A SELECT without success on a locked card: a supplementary channel closes. [GPCS §6.4.2.1] */
-  #selectLocked(channel: Channel, aid: Bytes): Outcome {
+  #selectLocked(channel: Channel, aid: Bytes, rule: string | undefined): Outcome {
     const { link, paired } = this.origin(channel);
     const sw = SW.FUNCTION_NOT_SUPPORTED;
-    this.note({ rule: 'locked', operands: [link, paired], sw }, channel, aid);
+    const decision: Decision =
+      rule === undefined
+        ? { rule: 'locked', operands: [link, paired], sw }
+        : { rule: 'locked-by-rule', operands: [link, paired, rule], sw };
+    this.note(decision, channel, aid);
     if (channel.number > 0) {
       this.leave(channel, 'channel-closed');
       this.#parts.executor.forget(channel);
@@ -126,6 +152,12 @@ export class Selection {
     if (!entity) return SW.OK;
     const taken = this.#isCurrent(resident.id, entity.handle, channel);
     if (taken && !entity.multiSelectable) return SW.OK;
+    const denial = this.#parts.residents.finalDenial(resident.id, channel.link);
+    if (denial !== undefined) {
+      const operands = [origin.link, origin.paired, denial];
+      this.note({ rule: 'locked-by-rule', operands }, channel);
+      return SW.OK;
+    }
     const place = { container: resident.id, handle: entity.handle };
     this.note({ rule: 'implicit', ...place, operands: [origin.link, origin.paired] }, channel);
     this.#occupy(channel, resident, entity);

@@ -12,6 +12,7 @@ export const ROUTING_RULES = {
   confined: 'unknown here: every message of {0} stays in {1}',
   unknown: 'no container holds this AID',
   locked: 'the card of {1}, which {0} is paired with, is locked',
+  'locked-by-rule': '{1} answers as locked to {0}: {2}',
   empty: 'no AID: the issuer domain of {1}, which {0} is paired with',
   'partial-own': 'first match in {1}, which {0} is paired with',
   'partial-elsewhere': 'first match in {2}: {1}, paired with {0}, has none',

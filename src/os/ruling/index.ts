@@ -1,10 +1,10 @@
+export { type DeviceLock, DeviceLocks } from './device-lock.ts';
 export {
-  type Reach,
   RULED_ACTIONS,
   type RuledAction,
-  Ruling,
-  type RulingData,
+  ruleInWords,
   type RulingOrigin,
   type RulingRule,
   type RulingScope,
-} from './ruling.ts';
+} from './rule.ts';
+export { type Reach, Ruling, type RulingData } from './ruling.ts';

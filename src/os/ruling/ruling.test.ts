@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { HostError, type LinkFacts } from '../../base/index.ts';
 import { facts } from '../../../tests/support/kernel-rig.ts';
 import { Memory, Partition } from '../nvm/index.ts';
-import { Ruling, type RulingData } from './index.ts';
+import { DeviceLocks, Ruling, type RulingData } from './index.ts';
 
 const links: readonly LinkFacts[] = [
   facts('t0', 't0'),
@@ -36,6 +36,7 @@ test('the transport decides: denied over ISO 7816-3, allowed over SPI and SWP [P
     assert.deepEqual(judge('card-lock', { container: 'C30', link }), {
       allowed: false,
       rule: 'deny card-lock by iso7816-3',
+      scope: 'container',
     });
   }
   for (const link of [spi, nfc]) {
@@ -74,11 +75,53 @@ test('rules that name nothing of this device are refused, and change nothing', (
     { rules: [{ ...lock, by: 'usb', verdict: 'deny' as const }], reach: {} },
     { rules: [{ ...lock, by: '*', container: 'C99', verdict: 'deny' as const }], reach: {} },
     { rules: [], reach: { C99: 'own' as const } },
+    {
+      rules: [{ ...lock, by: '*', verdict: 'deny' as const, scope: 'device' as const }],
+      reach: {},
+    },
+    {
+      rules: [
+        {
+          action: 'card-terminate' as const,
+          by: '*',
+          verdict: 'allow' as const,
+          scope: 'device' as const,
+        },
+      ],
+      reach: {},
+    },
   ];
   for (const data of wrong) assert.throws(() => one.replace(data), refused);
   assert.equal(one.reach('C20'), 'own');
   one.replace({ rules: [], reach: {} });
   assert.equal(one.reach('C20'), 'all');
+});
+
+const wide = { ...lock, by: '*', verdict: 'allow', scope: 'device' } as const;
+
+test('a lock of the device is over every container but its own, while its rule stands [P-07]', () => {
+  const partition = new Partition(new Memory(new Map()), { id: 'os', quota: 10_000 });
+  const one = new Ruling(partition, { rules: [wide], reach: {} }, scope);
+  const locks = new DeviceLocks(partition, one);
+  const { judge } = bound(one);
+  const verdict = judge('card-lock', { container: 'C30', link: spi });
+  assert.deepEqual(verdict, {
+    allowed: true,
+    rule: 'allow card-lock by * of the device',
+    scope: 'device',
+  });
+  locks.set('C30', verdict.rule);
+  assert.equal(locks.over('C20')?.rule, verdict.rule);
+  assert.equal(locks.over('C30'), undefined);
+  locks.set('C20', verdict.rule);
+  assert.equal(locks.over('C30')?.container, 'C20');
+  one.replace({ rules: [{ ...wide, container: 'C30' }], reach: {} });
+  assert.deepEqual(locks.all(), [], 'the rule that gave the scope is gone');
+  one.replace({ rules: [wide], reach: {} });
+  assert.equal(locks.all().length, 2);
+  locks.set('C20', undefined);
+  locks.set('C30', undefined);
+  assert.deepEqual(locks.all(), []);
 });
 
 function bound(one: Ruling): { judge: Ruling['judge'] } {

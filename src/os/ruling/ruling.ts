@@ -4,25 +4,16 @@
  */
 import { type Bytes, fromUtf8, HostError, type LinkFacts, utf8 } from '../../base/index.ts';
 import type { Cell, Nvm, Verdict } from '../abi/index.ts';
+import {
+  exactness,
+  RULED_ACTIONS,
+  ruleInWords,
+  type RulingOrigin,
+  type RulingRule,
+} from './rule.ts';
 
 /** From which links a container's own AIDs may be selected: all, or only those paired with it. */
 export type Reach = 'all' | 'own';
-
-/** What is ruled: each is asked for by the container that is about to do it. */
-export const RULED_ACTIONS = ['card-lock', 'card-terminate'] as const;
-export type RuledAction = (typeof RULED_ACTIONS)[number];
-
-export interface RulingRule {
-  readonly action: RuledAction;
-  /**
-   * Where the command came from: a link's id, a protocol, `iso7816-3`, `contactless`, `inside` for
-   * what begins in a container itself, or `*` for any link.
-   */
-  readonly by: string;
-  /** Only for this container; left out, for any. */
-  readonly container?: string | undefined;
-  readonly verdict: 'allow' | 'deny';
-}
 
 export interface RulingData {
   readonly rules: readonly RulingRule[];
@@ -30,13 +21,8 @@ export interface RulingData {
   readonly reach: Readonly<Record<string, Reach>>;
 }
 
-export interface RulingOrigin {
-  readonly container: string;
-  /** The link the command came by, or `inside` when it began in the container itself. */
-  readonly link: LinkFacts | 'inside';
-}
-
-export interface RulingScope {
+/** What rules and reach may name. */
+export interface RulingNames {
   readonly links: readonly LinkFacts[];
   readonly containers: readonly string[];
 }
@@ -48,15 +34,16 @@ const codec = {
 
 export class Ruling {
   readonly #cell: Cell<RulingData>;
-  readonly #scope: RulingScope;
+  readonly #names: RulingNames;
 
   /** Throws `HostError` RULING_INVALID for data that name what the device does not have. */
-  constructor(partition: Nvm, initial: RulingData, scope: RulingScope) {
-    this.#scope = scope;
+  constructor(partition: Nvm, initial: RulingData, names: RulingNames) {
+    this.#names = names;
     this.#check(initial);
     this.#cell = partition.cell<RulingData>('ruling', codec, initial);
   }
 
+  /** Immutable: another object after every change. */
   data(): RulingData {
     return this.#cell.get();
   }
@@ -81,14 +68,13 @@ export class Ruling {
       if (rank > best || rule.verdict === 'deny') found = rule;
       best = rank;
     }
-    if (!found) return { allowed: true, rule: 'no rule' };
-    const about = found.container === undefined ? '' : ` for ${found.container}`;
-    const rule = `${found.verdict} ${found.action} by ${found.by}${about}`;
-    return { allowed: found.verdict === 'allow', rule };
+    if (!found) return { allowed: true, rule: 'no rule', scope: 'container' };
+    const { verdict, scope = 'container' } = found;
+    return { allowed: verdict === 'allow', rule: ruleInWords(found), scope };
   }
 
   #check({ rules, reach }: RulingData): void {
-    const { links, containers } = this.#scope;
+    const { links, containers } = this.#names;
     const origins = ['*', 'inside', 'iso7816-3', 'contactless'];
     for (const link of links) origins.push(link.id, link.protocol);
     for (const rule of rules) {
@@ -96,6 +82,10 @@ export class Ruling {
         throw invalid(`no action is called "${rule.action}"`, RULED_ACTIONS);
       }
       if (!origins.includes(rule.by)) throw invalid(`no origin is called "${rule.by}"`, origins);
+      const isAllowedLock = rule.action === 'card-lock' && rule.verdict === 'allow';
+      if (rule.scope === 'device' && !isAllowedLock) {
+        throw invalid(`"${ruleInWords(rule)}" goes beyond a container`, ['allow card-lock']);
+      }
     }
     const named = [...rules.map((rule) => rule.container), ...Object.keys(reach)];
     const stranger = named.find((id) => id !== undefined && !containers.includes(id));
@@ -103,19 +93,6 @@ export class Ruling {
       throw invalid(`the device has no container "${stranger}"`, containers);
     }
   }
-}
-
-/** How exactly a rule names an origin: the higher wins; 0 means not at all. */
-function exactness(rule: RulingRule, { container, link }: RulingOrigin): number {
-  if (rule.container !== undefined && rule.container !== container) return 0;
-  const named = rule.container === undefined ? 0 : 1;
-  if (link === 'inside') return rule.by === 'inside' ? 9 + named : 0;
-  if (rule.by === link.id) return 7 + named;
-  if (rule.by === link.protocol) return 5 + named;
-  const isFamily = rule.by === 'iso7816-3' && link.family === 'iso7816-3';
-  const isMode = rule.by === 'contactless' && link.mode === 'contactless';
-  if (isFamily || isMode) return 3 + named;
-  return rule.by === '*' ? 1 + named : 0;
 }
 
 function invalid(message: string, allowed: readonly string[]): HostError {

@@ -1,0 +1,59 @@
+/** One rule of the ruling data: what it is about, how it reads, how exactly it fits an origin. */
+import type { LinkFacts } from '../../base/index.ts';
+
+/**
+ * What is ruled: each is asked for by who is about to do it. Locking, unlocking and terminating are
+ * acts; a privilege that is denied by a link can neither be given by a command that came over it
+ * nor take effect on it. [P-01] [P-07]
+ */
+export const RULED_ACTIONS = [
+  'card-lock',
+  'card-unlock',
+  'card-terminate',
+  'card-reset',
+  'final-application',
+] as const;
+export type RuledAction = (typeof RULED_ACTIONS)[number];
+
+/** How far an allowed lock goes: its container, or every other one too. */
+export type RulingScope = 'container' | 'device';
+
+export interface RulingRule {
+  readonly action: RuledAction;
+  /**
+   * Where the command came from: a link's id, a protocol, `iso7816-3`, `contactless`, `inside` for
+   * what begins in a container itself, or `*` for any link.
+   */
+  readonly by: string;
+  /** Only for this container; left out, for any. */
+  readonly container?: string | undefined;
+  readonly verdict: 'allow' | 'deny';
+  /** `device` with an allowed `card-lock` alone; left out, `container`. */
+  readonly scope?: RulingScope | undefined;
+}
+
+export interface RulingOrigin {
+  readonly container: string;
+  /** The link the command came by, or `inside` when it began in the container itself. */
+  readonly link: LinkFacts | 'inside';
+}
+
+/** The rule as people write it: `allow card-lock by spi for C30 of the device`. */
+export function ruleInWords({ action, by, container, verdict, scope }: RulingRule): string {
+  const about = container === undefined ? '' : ` for ${container}`;
+  const reach = scope === 'device' ? ' of the device' : '';
+  return `${verdict} ${action} by ${by}${about}${reach}`;
+}
+
+/** How exactly a rule names an origin: the higher wins; 0 means not at all. */
+export function exactness(rule: RulingRule, { container, link }: RulingOrigin): number {
+  if (rule.container !== undefined && rule.container !== container) return 0;
+  const named = rule.container === undefined ? 0 : 1;
+  if (link === 'inside') return rule.by === 'inside' ? 9 + named : 0;
+  if (rule.by === link.id) return 7 + named;
+  if (rule.by === link.protocol) return 5 + named;
+  const isFamily = rule.by === 'iso7816-3' && link.family === 'iso7816-3';
+  const isMode = rule.by === 'contactless' && link.mode === 'contactless';
+  if (isFamily || isMode) return 3 + named;
+  return rule.by === '*' ? 1 + named : 0;
+}
