@@ -18,10 +18,19 @@ export {
 export {
   Answer,
   createDevice,
+  type DeviceHost,
   type DeviceLink,
   type DeviceOptions,
   type DeviceSnapshot,
+  type HostEntity,
   type InProcessDevice,
+  type ModemEntity,
+  type NfcReaderEntity,
+  type RemoteServer,
+  type SecureElementChannel,
+  type SecureElementReader,
+  type SecureElementService,
+  type SecureElementSession,
 } from './attach/in-process/index.ts';
 export { lmdbStore, memoryStore, type OpenStore, type Store } from './attach/store/index.ts';
 export {

@@ -58,7 +58,10 @@ export function linkFacts(description: Description): readonly LinkFacts[] {
       if (facts.some((other) => other.id === link.id))
         throw invalid(`link "${link.id}" is named twice`);
       const { id, protocol, lsis, channels } = link;
-      const nature = { ...NATURE[protocol], ...(port.kind === 'proprietary' && { mode: port.mode }) };
+      const nature = {
+        ...NATURE[protocol],
+        ...(port.kind === 'proprietary' && { mode: port.mode }),
+      };
       facts.push({ id, interface: port.id, protocol, lsis, channels, ...nature });
     }
   }

@@ -81,11 +81,7 @@ function pluginOf(
 type SwpInterface = Extract<InterfaceDescription, { kind: 'swp' }>;
 
 /** One wire, up to three links, each with a port of its own. [M-72] [M-73] [M-74] */
-function swpCard(
-  one: SwpInterface,
-  own: readonly LinkFacts[],
-  parts: WireParts,
-): CardEnd<Port> {
+function swpCard(one: SwpInterface, own: readonly LinkFacts[], parts: WireParts): CardEnd<Port> {
   const gate = own.find((link) => link.protocol === 'apdu-gate');
   return createSwpCard<Port>({
     syncId: unhex(one.syncId),

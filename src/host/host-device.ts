@@ -2,7 +2,7 @@
  * A host device: each interface of the chip wired to a real terminal end, and an external entity
  * seated at each link. What an entity sends takes the whole way through both ends. [M-14] [M-106]
  */
-import { assert, earlier, HostError, type Time } from '../base/index.ts';
+import { assert, earlier, HostError } from '../base/index.ts';
 import type { Device, InterfaceDescription } from '../device/index.ts';
 import { createContactsTerminal, createSpiTerminal } from '../link/index.ts';
 import type { HostDevice, TerminalManner } from './contract.ts';

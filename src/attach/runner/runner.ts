@@ -123,6 +123,18 @@ export class Runner {
     });
   }
 
+  /** Pulls the chip out of its host; what was under way fails. Throws `HostError` CHIP_FIXED. */
+  remove(): void {
+    this.#host.remove(this.#clock.now());
+    this.#pump();
+  }
+
+  /** Puts it back. */
+  insert(): void {
+    this.#host.insert(this.#clock.now());
+    this.#pump();
+  }
+
   /** Runs the device now, because something reached it from outside. */
   poke(): void {
     this.#pump();

@@ -1,0 +1,111 @@
+/** The machine around a device inside a program: who sits where, and whether the chip is in it. */
+import { HostError, type LinkFacts } from '../../base/index.ts';
+import type { EntityKind, HostDescription } from '../../device/index.ts';
+import type { Runner } from '../runner/index.ts';
+import type { DeviceLink } from './device-link.ts';
+import { ModemEntity, NfcReaderEntity, RemoteServer } from './entities.ts';
+import { type ReaderPlace, SecureElementService } from './secure-element.ts';
+
+export interface HostEntity {
+  readonly entity: EntityKind | 'raw';
+  readonly link: string;
+}
+
+export class DeviceHost {
+  readonly #runner: Runner;
+  readonly #links: readonly DeviceLink[];
+
+  constructor(runner: Runner, links: readonly DeviceLink[]) {
+    this.#runner = runner;
+    this.#links = links;
+  }
+
+  /** `phone`, `meter`, …; nothing where the description names no host. */
+  get kind(): HostDescription['kind'] | undefined {
+    return this.#runner.host.device.description.host?.kind;
+  }
+
+  get mount(): HostDescription['mount'] {
+    return this.#runner.host.mount;
+  }
+
+  /** What else the element does that the chip is integrated in. */
+  get functions(): readonly string[] {
+    return this.#runner.host.device.description.host?.functions ?? [];
+  }
+
+  get present(): boolean {
+    return this.#runner.host.present;
+  }
+
+  /** In wiring order. */
+  get entities(): readonly HostEntity[] {
+    const { host } = this.#runner;
+    return host.device.links.map(({ id }) => ({ entity: host.seat(id).entity, link: id }));
+  }
+
+  /** Pulls the chip out; commands under way reject with LINK_DOWN. Throws `HostError` CHIP_FIXED. */
+  remove(): void {
+    this.#runner.remove();
+  }
+
+  insert(): void {
+    this.#runner.insert();
+  }
+
+  /** The first at such a seat, or the one at a link. Throws `HostError` LINK_UNKNOWN. */
+  entity(kind: EntityKind, link?: string): DeviceLink {
+    const seats = this.#seatsOf(kind);
+    const found = seats.find((one) => link === undefined || one.id === link);
+    if (found !== undefined) return found;
+    const known = this.entities.map((one) => `${one.entity} at ${one.link}`).join(', ');
+    const asked = link === undefined ? '' : ` at ${link}`;
+    throw new HostError('LINK_UNKNOWN', `no ${kind} sits${asked} in this host`, known);
+  }
+
+  /** At an ISO 7816-3 link. Throws `HostError` LINK_UNKNOWN. */
+  modem(link?: string): ModemEntity {
+    return new ModemEntity(this.entity('modem', link));
+  }
+
+  /** Behind a modem. Throws `HostError` LINK_UNKNOWN. [M-90] */
+  remoteServer(modem?: string): RemoteServer {
+    return new RemoteServer(this.modem(modem));
+  }
+
+  /** An application of the rich OS: the elements at its own links, and the modem's. [M-94] */
+  richOs(): SecureElementService {
+    this.entity('rich-os');
+    const own = this.#readers('rich-os', 'eSE', true);
+    return new SecureElementService([...own, ...this.#readers('modem', 'SIM', false)]);
+  }
+
+  /** An application of the TEE. Throws `HostError` LINK_UNKNOWN. [M-95] */
+  tee(): SecureElementService {
+    this.entity('tee');
+    return new SecureElementService(this.#readers('tee', 'eSE', true));
+  }
+
+  /** A reader outside, near the antenna. Throws `HostError` LINK_UNKNOWN. [M-96] */
+  nfcReader(): NfcReaderEntity {
+    this.entity('nfc-reader');
+    const facts = (id: string): LinkFacts =>
+      this.#runner.host.device.links.find((one) => one.id === id)!;
+    return new NfcReaderEntity(
+      this.#seatsOf('nfc-reader').map((link) => ({ link, facts: facts(link.id) })),
+    );
+  }
+
+  #seatsOf(kind: EntityKind): readonly DeviceLink[] {
+    return this.entities
+      .filter((one) => one.entity === kind)
+      .map((one) => this.#links.find((link) => link.id === one.link)!);
+  }
+
+  #readers(kind: EntityKind, prefix: string, basicChannel: boolean): readonly ReaderPlace[] {
+    const present = (): boolean => this.present;
+    return this.#seatsOf(kind).map((link, at) => {
+      return { name: `${prefix}${at + 1}`, basicChannel, link, present };
+    });
+  }
+}
