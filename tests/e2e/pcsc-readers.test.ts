@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { PcscMachine, PYTHON, whyNoPcsc } from './support/pcsc.ts';
 import type { Running } from './support/processes.ts';
-import { HOLD_READER, SHARE_READER, WATCH_READER } from './support/readers.ts';
+import { HOLD_READER, RESET_CARD, SHARE_READER, WATCH_READER } from './support/readers.ts';
 import {
   askEveryReader,
   assertTelecomRoot,
@@ -103,6 +103,13 @@ describe('two readers in the slots that Debian installs', { skip }, () => {
     client.write('go on\n');
     const ended = await client.ended();
     assert.match(ended.stdout, /"answer": "BF3E125A1089049032.*"status": "9000"/, ended.stderr);
+  });
+
+  test('pyscard: reset and power-off close every channel, leaving the card alone does not [M-104]', async () => {
+    for (const reader of [SLOT_T0, SLOT_T1]) {
+      const reset = await machine.python(RESET_CARD, [reader]);
+      assert.equal(reset.stdout, 'leave open\nreset closed\nunpower closed\n', reset.stderr);
+    }
   });
 
   test('pyscard: a card that goes away and comes back is the same card', async () => {

@@ -131,7 +131,7 @@ export class PcscMachine {
   }
 
   /** Waits until exactly `count` readers hold a card; their names. */
-  cards(count: number, timeoutMs = 20_000): Promise<readonly string[]> {
+  cards(count: number, timeoutMs = 30_000): Promise<readonly string[]> {
     return eventually(
       `${count} readers with a card`,
       async () => {

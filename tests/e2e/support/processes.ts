@@ -120,7 +120,7 @@ export class Running {
   }
 
   /** Waits until what was printed so far fits `pattern`. */
-  async saw(pattern: RegExp, timeoutMs = 20_000): Promise<RegExpExecArray> {
+  async saw(pattern: RegExp, timeoutMs = 30_000): Promise<RegExpExecArray> {
     const found = await this.#until(() => pattern.exec(this.stdout) ?? undefined, timeoutMs);
     if (found !== undefined) return found;
     const state = this.#finished === undefined ? 'still running' : `ended ${this.#finished.code}`;
@@ -137,7 +137,7 @@ export class Running {
   }
 
   /** Waits for the end of its own accord, but no longer than `timeoutMs`. */
-  async ended(timeoutMs = 20_000): Promise<Finished> {
+  async ended(timeoutMs = 30_000): Promise<Finished> {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), timeoutMs);
     try {
       return await this.#closed;
@@ -176,7 +176,7 @@ export function sleep(ms: number): Promise<void> {
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined>,
-  timeoutMs = 20_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {

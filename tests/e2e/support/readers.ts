@@ -135,3 +135,23 @@ connection.connect(CardConnection.T0_protocol if wanted == 'T0' else None)
 data, sw1, sw2 = connection.transmit(list(bytes.fromhex(command)))
 print({1: 'T=0', 2: 'T=1'}[connection.getProtocol()], bytes(data + [sw1, sw2]).hex().upper())
 `;
+
+/** Opens a channel, resets the card by each of PC/SC's ways, and asks on that channel again. */
+export const RESET_CARD = `
+import sys
+from smartcard.System import readers
+from smartcard.scard import (
+    SCARD_LEAVE_CARD, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1, SCARD_RESET_CARD,
+    SCARD_SHARE_SHARED, SCARD_UNPOWER_CARD, SCardReconnect)
+
+reader = [reader for reader in readers() if reader.name == sys.argv[1]][0]
+connection = reader.createConnection()
+connection.connect()
+either = SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1
+for name, way in (('leave', SCARD_LEAVE_CARD), ('reset', SCARD_RESET_CARD),
+                  ('unpower', SCARD_UNPOWER_CARD)):
+    opened, sw1, sw2 = connection.transmit([0x00, 0x70, 0x00, 0x00, 0x01])
+    SCardReconnect(connection.component.hcard, SCARD_SHARE_SHARED, either, way)
+    _, sw1, sw2 = connection.transmit([opened[0], 0xCA, 0x00, 0x5A, 0x00])
+    print(name, 'open' if (sw1, sw2) != (0x68, 0x81) else 'closed', flush=True)
+`;
