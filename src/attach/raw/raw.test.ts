@@ -184,7 +184,7 @@ test('a flood from a host that does not read grows nothing and harms no other li
   await select(client);
 });
 
-test(`any bytes at any port leave the device alive: ${replayCommand(import.meta.filename)}`, async () => {
+test('any bytes at any port leave the device alive', async () => {
   rig = await rawRig('patent', ['t0', 't1', 'spi']);
   let state = RANDOM_SEED;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 8;
@@ -198,8 +198,7 @@ test(`any bytes at any port leave the device alive: ${replayCommand(import.meta.
       client.socket.destroy();
     }
   }
-  assert.equal(rig.runner.stopped, undefined);
-  assert.equal(rig.runner.host.device.mute, undefined);
+  assert.equal(rig.runner.stopped, undefined, replayCommand(import.meta.filename));
   const client = await rig.plug('t0');
   await client.read(15);
   await select(client);

@@ -1,0 +1,41 @@
+/** Every transcript of the line beside this file, against the card end of a device of its own. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hex } from '../../src/base/index.ts';
+import { listFiles, readProjectFile } from '../architecture/project.ts';
+import { parseLineFile } from './line-file.ts';
+import { playLine } from './play-line.ts';
+
+const FOLDER = 'tests/lines';
+const files = listFiles(FOLDER).filter((path) => path.endsWith('.line'));
+
+test('there are transcripts of every kind of link', () => {
+  const links = files.map((path) => parseLineFile(readProjectFile(path), path).link);
+  assert.deepEqual([...new Set(links)].toSorted(), ['spi', 't0', 't1']);
+});
+
+for (const path of files) {
+  test(`line ${path.slice(FOLDER.length + 1)}`, () => {
+    const file = parseLineFile(readProjectFile(path), path);
+    const first = playLine(file, path);
+    assert.deepEqual(first.unmet, []);
+    assert.equal(hex(playLine(file, path).said), hex(first.said), 'a seed fixes every byte');
+  });
+}
+
+const HEAD = '@stack planted 1\n@preset patent\n@link t1\n@seed 01\n@power on\n';
+const ATR = '< 3B979681B1FE453F07828031E073FE211FD2\n';
+
+test('a transcript that expects something else is told where and what', () => {
+  const text = `${HEAD}${ATR}> 00C101FE3E\n< 00E101FEXX\n> 00C101FE3E\n< 00E101FF1E\n`;
+  const { unmet } = playLine(parseLineFile(text, 'planted'), 'planted');
+  assert.deepEqual(unmet, ['planted:10: expected 00E101FF1E, got 00E101FE1E']);
+});
+
+test('what the card says besides is told, and so is silence', () => {
+  const text = `${HEAD}> 00C101FE3E\n${ATR}< 00\n`;
+  const { unmet } = playLine(parseLineFile(text, 'planted'), 'planted');
+  assert.deepEqual(unmet.length, 3);
+  assert.match(unmet[0] ?? '', /^planted:6: the card says 3B97.* besides$/);
+  assert.match(unmet[2] ?? '', /^planted:8: expected 00, got silence$/);
+});

@@ -1,0 +1,120 @@
+/** Plays a host's side of a transcript to the card end of a device of its own, in virtual time. */
+import assert from 'node:assert/strict';
+import { type Bytes, concat, hex, MS, SECOND, type Time } from '../../src/base/index.ts';
+import { bootDevice, type Device, parseDescription, presets } from '../../src/device/index.ts';
+import type { LineFile, LineStep } from './line-file.ts';
+
+/** Virtual time after which bytes that are due will not come any more. */
+const PATIENCE: Time = 60 * SECOND;
+
+/** All that the card said, whether as expected or not, and what was not as expected. */
+export interface Played {
+  readonly said: Bytes;
+  readonly unmet: readonly string[];
+}
+
+export function playLine(file: LineFile, name: string): Played {
+  const player = new Player(file);
+  const unmet: string[] = [];
+  for (const step of file.steps) {
+    const told = player.step(step);
+    if (told !== undefined) unmet.push(`${name}:${step.line}: ${told}`);
+  }
+  const left = player.left();
+  if (left !== '') unmet.push(`${name}: at the end the card says ${left} besides`);
+  return { said: player.said, unmet };
+}
+
+class Player {
+  readonly #device: Device;
+  readonly #line: ReturnType<Device['line']>;
+  #now: Time = 0;
+  /** What the card said and nobody expected yet. */
+  #heard: Bytes = new Uint8Array(0);
+  said: Bytes = new Uint8Array(0);
+
+  constructor(file: LineFile) {
+    assert.ok(Object.hasOwn(presets, file.preset), `no preset ${file.preset}`);
+    const preset = structuredClone(presets[file.preset as keyof typeof presets]);
+    const { interfaces } = preset;
+    const at = interfaces.findIndex((one) => one.links.some(({ id }) => id === file.link));
+    assert.ok(at >= 0, `no link ${file.link}`);
+    const changed = interfaces.map((one, i) => (i === at ? { ...one, ...file.interface } : one));
+    const description = parseDescription({ ...preset, interfaces: changed });
+    const { seed, gapFactor } = file;
+    this.#device = bootDevice({ description, image: new Map(), seed, gapFactor });
+    this.#line = this.#device.line(interfaces[at]!.id);
+    this.#settle();
+  }
+
+  /** What was not as the step says. */
+  step(step: LineStep): string | undefined {
+    switch (step.kind) {
+      case 'power':
+        this.#line.signal(this.#now, step.on ? 'power-on' : 'power-off');
+        this.#settle();
+        return undefined;
+      case 'host': {
+        const left = this.left();
+        this.#line.receive(this.#now, step.bytes);
+        this.#settle();
+        return left === '' ? undefined : `the card says ${left} besides`;
+      }
+      case 'card':
+        return this.#expect(step.bytes);
+      case 'pause':
+        this.#pass(this.#now + step.ms * MS, () => false);
+        return undefined;
+    }
+  }
+
+  /** What the card said that no step took, in hexadecimal; forgotten then. */
+  left(): string {
+    return hex(this.#take(this.#heard.length));
+  }
+
+  #expect(bytes: readonly (number | undefined)[]): string | undefined {
+    this.#pass(this.#now + PATIENCE, () => this.#heard.length >= bytes.length);
+    const got = this.#take(bytes.length);
+    const same =
+      got.length === bytes.length &&
+      bytes.every((byte, i) => byte === undefined || byte === got[i]);
+    if (same) return undefined;
+    const words = bytes.map((byte) => (byte === undefined ? 'XX' : hex(Uint8Array.of(byte))));
+    return `expected ${words.join('')}, got ${hex(got) || 'silence'}`;
+  }
+
+  #take(length: number): Bytes {
+    const taken = this.#heard.subarray(0, length);
+    this.#heard = this.#heard.subarray(length);
+    return taken;
+  }
+
+  /** Lets time go by until `end`, or until what is waited for is there. */
+  #pass(end: Time, there: () => boolean): void {
+    while (!there()) {
+      const wake = this.#device.wakeAt();
+      if (wake === undefined || wake > end) {
+        if (end - this.#now < PATIENCE) this.#now = end;
+        return;
+      }
+      this.#now = Math.max(this.#now, wake);
+      this.#settle();
+    }
+  }
+
+  /** Everything that happens now. */
+  #settle(): void {
+    for (let moved = true; moved;) {
+      moved = this.#device.poll(this.#now);
+      const batches = this.#device.takeBatches();
+      this.#device.durable(batches.length);
+      const run = this.#line.transmit(this.#now);
+      if (run !== undefined) {
+        this.#heard = concat(this.#heard, run);
+        this.said = concat(this.said, run);
+      }
+      moved ||= batches.length > 0 || run !== undefined;
+    }
+  }
+}
