@@ -5,11 +5,16 @@
 import { type Bytes } from '../base/index.ts';
 import { type ApduGateOptions, createApduGate } from './apdu-gate/index.ts';
 import {
+  type CardTypeAOptions, type CardTypeBOptions, createCardTypeA, createCardTypeB,
+} from './contactless/index.ts';
+import {
   type HciApplication, HciCard, type HciMemory, type HostIdentity,
 } from './hci/index.ts';
 import type { ShdlcOptions } from './swp/index.ts';
 
 export interface SwpCardOptions<Port> {
+  readonly typeA?: CardTypeAOptions<Port> | undefined;
+  readonly typeB?: CardTypeBOptions<Port> | undefined;
   readonly apduGate?: ApduGateOptions<Port> | undefined;
   /** Two bytes that name the card on the wire; default 4246. */
   readonly syncId?: Bytes | undefined;
@@ -26,6 +31,9 @@ const SYNC_ID: Bytes = Uint8Array.of(0x42, 0x46);
 /** Silent until power-on. */
 export function createSwpCard<Port>(options: SwpCardOptions<Port>): HciCard<Port> {
   const applications: HciApplication<Port>[] = [];
+  // Readers are impatient: their events leave before those of the APDU gate.
+  if (options.typeA !== undefined) applications.push(createCardTypeA(options.typeA));
+  if (options.typeB !== undefined) applications.push(createCardTypeB(options.typeB));
   if (options.apduGate !== undefined) applications.push(createApduGate(options.apduGate));
   return new HciCard({ ...options, applications, syncId: options.syncId ?? SYNC_ID });
 }

@@ -14,3 +14,6 @@ export * from './hcp-packet.ts';
 export * from './shdlc-frame.ts';
 export * from './swp-frame.ts';
 export * from './swp-unverified.ts';
+export * from './iso14443-answers.ts';
+export * from './iso14443-block.ts';
+export * from './iso14443-crc.ts';

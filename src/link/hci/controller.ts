@@ -43,6 +43,7 @@ export class HciController implements LineSide {
   private own: Map<number, Registry> | undefined;
   private readonly memory: HciMemory | undefined;
   private now: Time = 0;
+  private epoch = 0;
   /** A command or an answer was carried, which may have changed what is kept. */
   private touched = false;
 
@@ -83,6 +84,7 @@ export class HciController implements LineSide {
     this.link.clear();
     this.chip.present = false;
     this.administration.clear(this.chip);
+    for (const gate of this.gates) gate.onChip?.(false);
   }
 
   receive(now: Time, run: Bytes): void {
@@ -93,7 +95,9 @@ export class HciController implements LineSide {
   /** Carries whatever is due. True if anything moved. */
   poll(now: Time): boolean {
     this.now = now;
-    if (this.chip.present !== this.master.up) this.onPresence();
+    if (this.chip.present !== this.master.up || this.epoch !== this.master.epoch) {
+      this.onPresence();
+    }
     let moved = 0;
     for (; moved < MESSAGES_MAX; moved++) {
       const chip = this.link.next();
@@ -113,8 +117,14 @@ export class HciController implements LineSide {
   }
 
   private onPresence(): void {
+    const appeared = this.master.up && !this.chip.present;
+    this.epoch = this.master.epoch;
     this.chip.present = this.master.up;
-    if (this.chip.present) this.hotPlug();
+    for (const gate of this.gates) {
+      gate.onChip?.(false);
+      if (this.master.up) gate.onChip?.(true);
+    }
+    if (appeared) this.hotPlug();
   }
 
   private hotPlug(): void {

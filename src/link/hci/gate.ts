@@ -16,6 +16,8 @@ export interface Gate {
   /** The pipe was opened or closed, or is gone. */
   onPipe(open: boolean): void;
   onEvent(now: Time, event: GateEvent): void;
+  /** Gates of the controller: the chip came, went, or lost what was under way. */
+  onChip?(present: boolean): void;
   /** The next event that is due. */
   takeEvent(now: Time): GateEvent | undefined;
   wakeAt(): Time | undefined;
