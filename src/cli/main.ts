@@ -7,6 +7,7 @@ import { defineAttach } from './commands/attach.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
 import { defineReplay } from './commands/replay.ts';
+import { defineRuling } from './commands/ruling.ts';
 import { defineState } from './commands/state.ts';
 import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
@@ -57,6 +58,7 @@ function program(): Command {
     defineTopology,
     definePairing,
     defineAlias,
+    defineRuling,
     defineTrace,
     defineState,
     defineReplay,

@@ -27,6 +27,6 @@ export {
   type InterfaceDescription,
   parseDescription,
 } from './description.ts';
-export { RULED_ACTIONS, ruleInWords } from '../os/ruling/index.ts';
+export { ruleInWords } from '../os/ruling/index.ts';
 export type { LinkPlugin, PluginCardSeat, PluginSettings } from '../link/index.ts';
 export { type PresetName, presets } from './presets/index.ts';

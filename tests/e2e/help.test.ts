@@ -11,6 +11,7 @@ describe('help', () => {
     'topology',
     'pairing',
     'alias',
+    'ruling',
     'trace',
     'state',
     'pcsc',

@@ -1,4 +1,5 @@
 /** The operations' parameters and results as types: all that a client needs to know. */
+import type { Ruling } from '../../device/index.ts';
 import type { StateChange } from '../state-diff/index.ts';
 import type { StateReport, Topology, TraceRow } from '../service/rows.ts';
 
@@ -14,6 +15,7 @@ export interface OperationTypes {
   };
   'alias.add': { params: { common: string; container: string; real: string }; result: Topology };
   'alias.remove': { params: { common: string; container: string }; result: Topology };
+  'ruling.set': { params: Ruling; result: Topology };
   'trace.read': { params: { after?: number }; result: { lines: readonly TraceRow[] } };
   'trace.follow': { params: { after?: number }; result: Record<string, never> };
   'state.report': { params: Record<string, never>; result: StateReport };

@@ -42,6 +42,20 @@ const aliasRow = z.strictObject({
   clash: z.boolean(),
 });
 
+const ruling = z.strictObject({
+  rules: z.array(
+    z.strictObject({
+      action: text,
+      by: text,
+      container: text.optional(),
+      verdict: z.enum(['allow', 'deny']),
+      scope: z.enum(['container', 'device']).optional(),
+    }),
+  ),
+  reach: z.record(text, z.enum(['all', 'own'])),
+});
+const deviceLocks = z.array(z.strictObject({ container: text, rule: text }));
+
 const topology = z.strictObject({
   version: text,
   device: text,
@@ -55,6 +69,9 @@ const topology = z.strictObject({
   containers: z.array(containerRow),
   aliases: z.array(aliasRow),
   pairing: z.array(pairingRule),
+  ruling,
+  /** Containers whose lock goes for the whole device, by which rule. */
+  deviceLocks,
   /** See device.schema.json. */
   description: z.looseObject({ bifrons: z.literal(1), name: text }),
 });
@@ -131,6 +148,7 @@ export const OUTPUT_SCHEMAS = {
   topology,
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
+  ruling: ruling.extend({ deviceLocks }),
   trace: z.strictObject({
     seq: z.int().min(1),
     /** Virtual microseconds since boot. */

@@ -36,6 +36,20 @@ export const OPERATIONS = {
   }),
   'alias.add': z.strictObject({ common: aid, container: z.string().min(1).max(32), real: aid }),
   'alias.remove': z.strictObject({ common: aid, container: z.string().min(1).max(32) }),
+  'ruling.set': z.strictObject({
+    rules: z
+      .array(
+        z.strictObject({
+          action: z.string().min(1).max(32),
+          by: z.string().min(1).max(32),
+          container: z.string().min(1).max(32).optional(),
+          verdict: z.enum(['allow', 'deny']),
+          scope: z.enum(['container', 'device']).optional(),
+        }),
+      )
+      .max(256),
+    reach: z.record(z.string().min(1).max(32), z.enum(['all', 'own'])),
+  }),
   'trace.read': z.strictObject({ after: z.int().min(0).default(0) }),
   'trace.follow': z.strictObject({ after: z.int().min(0).optional() }),
   'state.report': z.strictObject({}),

@@ -64,7 +64,13 @@ export class ServiceSession {
 
   #deviceHandlers(): Pick<
     Handlers,
-    'topology' | 'pairing.set' | 'alias.add' | 'alias.remove' | 'trace.read' | 'trace.follow'
+    | 'topology'
+    | 'pairing.set'
+    | 'alias.add'
+    | 'alias.remove'
+    | 'ruling.set'
+    | 'trace.read'
+    | 'trace.follow'
   > {
     const { runner } = this.#service;
     const topology = () => this.#service.topology();
@@ -73,6 +79,7 @@ export class ServiceSession {
       'pairing.set': ({ rules }) => runner.manage((door) => door.setPairing(rules)).then(topology),
       'alias.add': (entry) => runner.manage((door) => door.addAlias(entry)).then(topology),
       'alias.remove': (entry) => runner.manage((door) => door.removeAlias(entry)).then(topology),
+      'ruling.set': (ruling) => runner.manage((door) => door.setRuling(ruling)).then(topology),
       'trace.read': async ({ after }) => ({ lines: runner.trace(after).map(traceRow) }),
       'trace.follow': async ({ after }) => {
         this.#unwatch?.();

@@ -133,6 +133,8 @@ export class DeviceService {
       containers: management.containers(),
       aliases: management.aliases(),
       pairing: management.pairingRules(),
+      ruling: management.ruling(),
+      deviceLocks: management.deviceLocks(),
     };
   }
 

@@ -2,10 +2,12 @@
 import { hex, type TraceOperand } from '../../base/index.ts';
 import type {
   AliasRow,
+  DeviceLockRow,
   ContainerRow,
   Description,
   LinkRow,
   PairingRule,
+  Ruling,
 } from '../../device/index.ts';
 import type { SnapshotRow } from '../data-folder/index.ts';
 import type { TraceLine } from '../runner/index.ts';
@@ -28,6 +30,9 @@ export interface Topology {
   readonly containers: readonly ContainerRow[];
   readonly aliases: readonly AliasRow[];
   readonly pairing: readonly PairingRule[];
+  readonly ruling: Ruling;
+  /** Containers whose lock goes for the whole device. */
+  readonly deviceLocks: readonly DeviceLockRow[];
   /** The whole description, as a first boot takes it. */
   readonly description: Description;
 }

@@ -39,7 +39,10 @@ export interface RulingOrigin {
 }
 
 /** The rule as people write it: `allow card-lock by spi for C30 of the device`. */
-export function ruleInWords({ action, by, container, verdict, scope }: RulingRule): string {
+export function ruleInWords(
+  rule: Omit<RulingRule, 'action'> & { readonly action: string },
+): string {
+  const { action, by, container, verdict, scope } = rule;
   const about = container === undefined ? '' : ` for ${container}`;
   const reach = scope === 'device' ? ' of the device' : '';
   return `${verdict} ${action} by ${by}${about}${reach}`;
