@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { unhex } from '../../src/base/index.ts';
 import { matches, parsePattern } from '../../src/attach/transcript/index.ts';
 import { PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
-import { bifrons, bifronsArgv, scratchFolder } from './support/bifrons.ts';
+import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { Running } from './support/processes.ts';
 
 const FOLDER = 'tests/transcripts/lpac';
@@ -116,6 +116,20 @@ describe('attach lpac', () => {
     assert.equal(ended.code, 7, ended.stderr);
     const [said] = conversation('chip-info-t0.ndjson').filter(({ answer }) => answer === undefined);
     assert.equal(ended.stdout.trimEnd(), said?.asked);
+    scratch.remove();
+  });
+
+  test('tells lpac the ISD-R: the paired one, and on the link of the eSE the eUICC’s', async () => {
+    const scratch = scratchFolder();
+    const where = ['--preset', 'patent', '--data', `${scratch.path}/d`];
+    const tell =
+      "console.log(JSON.stringify({ type: 'lpa', payload: process.env.LPAC_CUSTOM_ISD_R_AID }))";
+    for (const link of ['t0', 'spi']) {
+      const args = ['attach', 'lpac', ...where, '--link', link, '--', process.execPath, '-e', tell];
+      const ended = await bifrons(args);
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.deepEqual(jsonLines(ended.stdout), [{ type: 'lpa', payload: 'A000000152000000' }]);
+    }
     scratch.remove();
   });
 

@@ -62,7 +62,10 @@ type Serve = (streams: LpacStreams) => Promise<void>;
 async function rootOf(api: DeviceApi, link: string): Promise<string | undefined> {
   const { links, containers } = await api.ask('topology', {});
   const paired = links.find((row) => row.id === link)?.container;
-  return containers.find((row) => row.id === paired)?.entities.find(({ root }) => root)?.aid;
+  // lpac wants an ISD-R: on the link of an eSE, that of the first eUICC.
+  const telecom = containers.filter((row) => row.kind === 'euicc');
+  const met = telecom.find((row) => row.id === paired) ?? telecom[0];
+  return met?.entities.find(({ root }) => root)?.aid;
 }
 
 /** Starts lpac on a pair of pipes; its exit code. */
