@@ -15,10 +15,23 @@ export function bifrons(args: readonly string[], options: RunOptions = {}): Prom
   return run(bifronsArgv(args), options);
 }
 
-/** A fresh folder, short enough for a socket's path, gone with `remove`. */
+const folders = new Set<string>();
+// A test that failed removes nothing itself.
+process.on('exit', () => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+});
+
+/** A fresh folder, short enough for a socket's path, gone with `remove` or with this process. */
 export function scratchFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'bifrons-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  folders.add(path);
+  return {
+    path,
+    remove() {
+      rmSync(path, { recursive: true, force: true });
+      folders.delete(path);
+    },
+  };
 }
 
 /** Every line of a `--json` answer. */
