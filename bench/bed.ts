@@ -4,7 +4,7 @@ import { bootDevice, type Device, parseDescription, presets } from '../src/devic
 import { createHostDevice, type HostDevice, type LinkSeat } from '../src/host/index.ts';
 
 export const DESCRIPTION = parseDescription(presets.patent);
-const SEED = unhex('00112233445566778899AABBCCDDEEFF');
+export const SEED = unhex('00112233445566778899AABBCCDDEEFF');
 /** Virtual time after which a command that has not ended counts as lost. */
 const PATIENCE: Time = 600_000_000;
 
@@ -25,7 +25,7 @@ export class Bed {
 
   constructor(link: string, device: Device = boot(new Map())) {
     this.device = device;
-    this.#host = createHostDevice(device, { manner: 'apdu' });
+    this.#host = createHostDevice(device, { manner: 'apdu', seed: SEED });
     this.seat = this.#host.seat(link);
     this.seat.powerOn(this.#now);
     this.#runUntil(() => this.seat.ready);

@@ -6,7 +6,7 @@ import { lmdbStore, type OpenStore } from '../src/attach/store/index.ts';
 import { type Bytes, concat, unhex } from '../src/base/index.ts';
 import type { Device } from '../src/device/index.ts';
 import { createHostDevice } from '../src/host/index.ts';
-import { Bed, boot, storedImage } from './bed.ts';
+import { Bed, boot, SEED, storedImage } from './bed.ts';
 import { type Bench, microseconds, microsecondsAwaited } from './frame.ts';
 
 const IDLE_DEVICES = 1_000;
@@ -103,7 +103,7 @@ function idleMemory(): number {
   const image = storedImage();
   const kept: unknown[] = [];
   const grow = (count: number) => {
-    for (let i = 0; i < count; i++) kept.push(createHostDevice(boot(image), { manner: 'apdu' }));
+    for (let i = 0; i < count; i++) kept.push(createHostDevice(boot(image), { manner: 'apdu', seed: SEED }));
   };
   const used = () => {
     collect();

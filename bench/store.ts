@@ -6,7 +6,7 @@ import { Runner, virtualClock } from '../src/attach/runner/index.ts';
 import { openSharedStore, type OpenStore } from '../src/attach/store/index.ts';
 import { type Bytes, concat, unhex } from '../src/base/index.ts';
 import { createHostDevice } from '../src/host/index.ts';
-import { boot } from './bed.ts';
+import { boot, SEED } from './bed.ts';
 import type { Bench } from './frame.ts';
 
 const SELECT_ROOT = unhex('00A4040008A00000015100000000');
@@ -28,7 +28,7 @@ class Writer {
   count = 0;
 
   constructor(store: OpenStore) {
-    const host = createHostDevice(boot(store.image), { manner: 'apdu' });
+    const host = createHostDevice(boot(store.image), { manner: 'apdu', seed: SEED });
     this.#runner = new Runner({ host, store, clock: virtualClock() });
   }
 

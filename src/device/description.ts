@@ -64,6 +64,27 @@ const swpInterface = z.strictObject({
   /** What the APDU gate answers a reset with, or left out: then made from the rest. */
   atr: hexBytes({ min: 2, max: 33 }, 'an ATR').optional(),
   historical: hexBytes({ min: 0, max: 15 }, 'historical bytes').default(''),
+  /** As whom a reader's field of type A meets the chip. [ISO14443-3 §6] */
+  typeA: z
+    .strictObject({
+      /** Left out: made up by the controller in each field. */
+      uid: hexBytes({ min: 4, max: 10 }, 'a UID')
+        .refine((text) => [4, 7, 10].includes(text.length / 2), 'a UID: 4, 7 or 10 bytes')
+        .optional(),
+      historical: hexBytes({ min: 0, max: 15 }, 'historical bytes').default(''),
+      /** Frame waiting time integer. */
+      fwi: z.int().min(0).max(14).default(10),
+    })
+    .prefault({}),
+  /** And of type B. [ISO14443-3 §7] */
+  typeB: z
+    .strictObject({
+      pupi: hexBytes({ min: 4, max: 4 }, 'a PUPI').optional(),
+      afi: z.int().min(0).max(255).default(0),
+      applicationData: hexBytes({ min: 3, max: 3 }, 'application data').default('000000'),
+      fwi: z.int().min(0).max(14).default(10),
+    })
+    .prefault({}),
   links: z.array(link).min(1).max(3),
 });
 

@@ -1,5 +1,13 @@
 /** Puts a card end on each interface and gives it, and nobody else, the ports of its links. */
-import { type Bytes, EMPTY, equal, HostError, type LinkFacts, unhex } from '../base/index.ts';
+import {
+  type Bytes,
+  EMPTY,
+  equal,
+  HostError,
+  type LinkFacts,
+  type LinkProtocol,
+  unhex,
+} from '../base/index.ts';
 import {
   type CardEnd,
   createContactsCard,
@@ -82,12 +90,30 @@ type SwpInterface = Extract<InterfaceDescription, { kind: 'swp' }>;
 
 /** One wire, up to three links, each with a port of its own. [M-72] [M-73] [M-74] */
 function swpCard(one: SwpInterface, own: readonly LinkFacts[], parts: WireParts): CardEnd<Port> {
-  const gate = own.find((link) => link.protocol === 'apdu-gate');
+  const port = (protocol: LinkProtocol): Port | undefined => {
+    const link = own.find((each) => each.protocol === protocol);
+    return link && parts.kernel.port(link.id);
+  };
+  const [a, b, gate] = [port('swp-a'), port('swp-b'), port('apdu-gate')];
+  const { typeA, typeB } = one;
   return createSwpCard<Port>({
     syncId: unhex(one.syncId),
     shdlc: { window: one.window },
     memory: memoryOf(one.id, parts),
-    apduGate: gate && { port: parts.kernel.port(gate.id), atr: gateAtr(one) },
+    typeA: a && {
+      port: a,
+      uid: typeA.uid === undefined ? undefined : unhex(typeA.uid),
+      historical: unhex(typeA.historical),
+      fwi: typeA.fwi,
+    },
+    typeB: b && {
+      port: b,
+      pupi: typeB.pupi === undefined ? undefined : unhex(typeB.pupi),
+      afi: typeB.afi,
+      applicationData: unhex(typeB.applicationData),
+      fwi: typeB.fwi,
+    },
+    apduGate: gate && { port: gate, atr: gateAtr(one) },
   });
 }
 

@@ -2,7 +2,8 @@
  * A host device: each interface of the chip wired to a real terminal end, and an external entity
  * seated at each link. What an entity sends takes the whole way through both ends. [M-14] [M-106]
  */
-import { assert, earlier, HostError } from '../base/index.ts';
+import { assert, type Bytes, earlier, HostError } from '../base/index.ts';
+import { randomStream } from '../crypto/index.ts';
 import type { Device, InterfaceDescription } from '../device/index.ts';
 import { createContactsTerminal, createSpiTerminal } from '../link/index.ts';
 import type { HostDevice, TerminalManner } from './contract.ts';
@@ -17,13 +18,15 @@ const TURNS_MAX = 100_000;
 export interface HostOptions {
   /** How T=0 terminals treat 61xx and 6Cxx. */
   readonly manner: TerminalManner;
+  /** Entropy of the host: for the names that an NFC controller makes up. */
+  readonly seed: Bytes;
 }
 
 export function createHostDevice(device: Device, options: HostOptions): HostDevice {
   const { interfaces, host } = device.description;
   const presence: Presence = { present: true };
   const mount = host?.mount ?? 'removable';
-  const wires = interfaces.map((one) => createWire(device, one, options.manner));
+  const wires = interfaces.map((one) => createWire(device, one, options));
   const seats = device.links.map((link) => {
     const wire = wires.find((one) => one.id === link.interface)!;
     const place = wire.place(link.id, link.protocol);
@@ -71,7 +74,11 @@ export function createHostDevice(device: Device, options: HostOptions): HostDevi
   };
 }
 
-function createWire(device: Device, one: InterfaceDescription, manner: TerminalManner): HostWire {
+function createWire(
+  device: Device,
+  one: InterfaceDescription,
+  { manner, seed }: HostOptions,
+): HostWire {
   const { id, kind } = one;
   switch (kind) {
     case 'iso':
@@ -79,7 +86,7 @@ function createWire(device: Device, one: InterfaceDescription, manner: TerminalM
     case 'spi':
       return new ExclusiveWire(device, id, createSpiTerminal({}));
     case 'swp':
-      return new SwpWire(device, id);
+      return new SwpWire(device, id, randomStream(seed, `nfc controller ${id}`));
     case 'proprietary': {
       // The device booted, so the plug-in is there.
       const plugin = device.plugins.find(({ name }) => name === one.plugin)!;

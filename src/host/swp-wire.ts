@@ -2,7 +2,7 @@
  * A single wire with its NFC controller: the rich OS behind the APDU gate and readers outside have
  * sessions of their own at the same time, and the wire has power while any of them does. [M-106]
  */
-import { assert, type Bytes, type LinkProtocol, type Time } from '../base/index.ts';
+import { assert, type Bytes, type LinkProtocol, type Rng, type Time } from '../base/index.ts';
 import type { Device } from '../device/index.ts';
 import {
   createSwpTerminal,
@@ -20,10 +20,10 @@ export class SwpWire implements HostWire {
   /** Links with a session, or on the way to one. */
   readonly #lit = new Set<string>();
 
-  constructor(device: Device, id: string) {
+  constructor(device: Device, id: string, rng: Rng) {
     this.id = id;
     this.#line = device.line(id);
-    this.#terminal = createSwpTerminal();
+    this.#terminal = createSwpTerminal({ rng });
   }
 
   move(now: Time): boolean {
@@ -58,8 +58,9 @@ export class SwpWire implements HostWire {
   }
 
   place(link: string, protocol: LinkProtocol): WirePlace {
-    assert(protocol === 'apdu-gate', `no terminal end for ${protocol}`);
-    return placeOn(this, link, this.#terminal.apduGate);
+    const { readerA, readerB, apduGate } = this.#terminal;
+    const end = protocol === 'swp-a' ? readerA : protocol === 'swp-b' ? readerB : apduGate;
+    return placeOn(this, link, end);
   }
 }
 

@@ -42,7 +42,7 @@ export class HostRig {
     this.stored = new Map(image);
     const { seed = bytes(1, 2, 3, 4), plugins } = options;
     this.device = bootDevice({ description, image, seed, plugins });
-    this.host = createHostDevice(this.device, { manner: options.manner ?? 'apdu' });
+    this.host = createHostDevice(this.device, { manner: options.manner ?? 'apdu', seed });
   }
 
   /** Runs until the wanted thing is there, letting virtual time pass where all else rests. */

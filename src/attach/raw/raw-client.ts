@@ -30,7 +30,7 @@ export async function rawRig(
   const interfaces = interfacesOf(description, links);
   const boot = () => {
     const seat = { description, image: new Map(), seed: bytes(1, 2, 3), gapFactor: GAP_FACTOR };
-    return createRawHost(bootDevice(seat), { manner: 'tpdu', interfaces });
+    return createRawHost(bootDevice(seat), { manner: 'tpdu', seed: seat.seed, interfaces });
   };
   const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock() });
   const server = await serveRaw(

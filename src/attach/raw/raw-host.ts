@@ -25,7 +25,7 @@ const TURNS_MAX = 100_000;
 export function createRawHost(device: Device, options: RawHostOptions): RawHost {
   const { interfaces } = options;
   const rawLines = new Map(interfaces.map((id) => [id, new RawLine(device.line(id))] as const));
-  const inner = createHostDevice(withoutLines(device, interfaces), { manner: options.manner });
+  const inner = createHostDevice(withoutLines(device, interfaces), options);
   const rawLinks = device.links.filter((link) => interfaces.includes(link.interface));
   const rawSeats = new Map(
     rawLinks.map((link) => [link.id, rawSeat(link.id, rawLines.get(link.interface)!)] as const),

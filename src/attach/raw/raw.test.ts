@@ -211,7 +211,7 @@ for (const [gapFactor, answer] of [
   test(`a pause of 20 ms within a block, at a factor of ${gapFactor}`, () => {
     const description = parseDescription(structuredClone(presets.patent));
     const device = bootDevice({ description, image: new Map(), seed: bytes(1), gapFactor });
-    const host = createRawHost(device, { manner: 'tpdu', interfaces: ['iso1'] });
+    const host = createRawHost(device, { manner: 'tpdu', seed: bytes(1), interfaces: ['iso1'] });
     const line = host.rawLines.get('iso1')!;
     const heard: string[] = [];
     line.plug({

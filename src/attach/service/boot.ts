@@ -33,6 +33,6 @@ export function bootHost(boot: Boot): HostDevice {
   const { description, image, manner, raw, tell, plugins } = boot;
   const seat = { description, image, seed, gapFactor: raw?.gapFactor, plugins };
   const device = tell === undefined ? bootDevice(seat) : bootRecorded(seat, tell);
-  if (raw === undefined) return createHostDevice(device, { manner });
-  return createRawHost(device, { manner, interfaces: interfacesOf(description, raw.links) });
+  if (raw === undefined) return createHostDevice(device, { manner, seed });
+  return createRawHost(device, { manner, seed, interfaces: interfacesOf(description, raw.links) });
 }

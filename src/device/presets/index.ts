@@ -1,6 +1,7 @@
 import { field } from './field.ts';
+import { hosts } from './hosts.ts';
 import { patent } from './patent.ts';
 
 /** Device descriptions that come with the product, as JSON documents for `parseDescription`. */
-export const presets = { field, patent } as const;
+export const presets = { field, patent, ...hosts } as const;
 export type PresetName = keyof typeof presets;

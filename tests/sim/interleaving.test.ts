@@ -1,0 +1,141 @@
+/**
+ * Several entities use one device at once. Whatever the order in which their commands overlap, the
+ * device answers as if one link had spoken at a time, in the order in which the kernel ran them.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { hex } from '../../src/base/index.ts';
+import { randomRuns } from '../random-counts.ts';
+import { AM_SD, COMMON, ISD_P1, ISD_P2, patent, REAL_ISD_R } from '../support/descriptions.ts';
+import { type HostRig, hostRig } from '../support/host-rig.ts';
+import { Interleaving, oneByOne } from '../support/interleaving.ts';
+
+const interfaces = [
+  { id: 'iso0', kind: 'iso', links: [{ id: 't0', protocol: 't0' }] },
+  { id: 'iso1', kind: 'iso', links: [{ id: 't1', protocol: 't1' }] },
+  { id: 'bus', kind: 'spi', links: [{ id: 'spi', protocol: 'spi' }] },
+  {
+    id: 'wire',
+    kind: 'swp',
+    links: [
+      { id: 'type-a', protocol: 'swp-a' },
+      { id: 'type-b', protocol: 'swp-b' },
+      { id: 'gate', protocol: 'apdu-gate' },
+    ],
+  },
+];
+const LINKS = ['t0', 't1', 'spi', 'type-a', 'type-b', 'gate'] as const;
+type Programs = Record<(typeof LINKS)[number], readonly string[]>;
+
+function rig(): HostRig {
+  return hostRig(patent, { interfaces }, { manner: 'tpdu' });
+}
+
+const select = (aid: string, channel = 0): string =>
+  `0${channel}A40400${(aid.length / 2).toString(16).padStart(2, '0')}${aid}00`;
+const es10 = (message: string): string =>
+  `80E29100${(message.length / 2).toString(16).padStart(2, '0')}${message}00`;
+const nickname = (letter: string): string => es10(`BF29105A0A980001010000000000F190024E${letter}`);
+const profile = (tag: string, isdP: string): string => es10(`${tag}17A0124F10${isdP}810100`);
+
+/** What changes nothing but its own link's sessions. */
+const READING = [
+  select(COMMON),
+  select(REAL_ISD_R),
+  select(AM_SD),
+  select(ISD_P1),
+  select('A0000001'),
+  select(COMMON, 1),
+  select(AM_SD, 2),
+  '00A4040200',
+  '0070000001',
+  '00708001',
+  '00708002',
+  '80CA006600',
+  '81CA004200',
+  '80CA9F7F00',
+  '80F24002024F0000',
+  es10('BF3E035C015A'),
+  es10('BF2D00'),
+  '00C0000000',
+  '80FF0000',
+];
+/** What writes, or takes from a container's random stream. */
+const WRITING = [
+  nickname('31'),
+  nickname('32'),
+  profile('BF31', ISD_P1),
+  profile('BF31', ISD_P2),
+  profile('BF32', ISD_P1),
+  es10('BF2E00'),
+  '8050300008A1A2A3A4A5A6A7A800',
+  '8050FF00080102030405060708',
+];
+
+/** Mostly after the root was selected, so that most commands find somebody. */
+const program = (words: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom(COMMON, COMMON, REAL_ISD_R, AM_SD), fc.array(fc.constantFrom(...words)))
+    .map(([aid, rest]) => [select(aid), ...rest]);
+const picks = fc.array(fc.nat({ max: 8 * LINKS.length - 1 }), { maxLength: 200, size: 'max' });
+
+function programs(words: readonly string[]): fc.Arbitrary<Programs> {
+  const each = program(words);
+  return fc.record({ t0: each, t1: each, spi: each, 'type-a': each, 'type-b': each, gate: each });
+}
+
+function memoryOf({ device }: HostRig): Readonly<Record<string, string>> {
+  return Object.fromEntries([...device.image()].map(([key, value]) => [key, hex(value)]).sort());
+}
+
+test('entities at once are as entities one after the other, memory included [M-20] [M-106]', () => {
+  fc.assert(
+    fc.property(programs([...READING, ...WRITING]), picks, (all, order) => {
+      const at = rig();
+      const crowd = new Interleaving(at, all);
+      crowd.run(order);
+      const quiet = rig();
+      const expected = oneByOne(quiet, LINKS, crowd.deeds);
+      for (const [deed, answer] of crowd.answers)
+        assert.equal(answer, expected.get(deed), `${deed.link} ${deed.apdu}`);
+      assert.deepEqual(memoryOf(at), memoryOf(quiet));
+    }),
+    randomRuns('device'),
+  );
+});
+
+test('where nobody writes, a link’s answers do not depend on the others at all [M-20]', () => {
+  fc.assert(
+    fc.property(programs(READING), picks, (all, order) => {
+      const crowd = new Interleaving(rig(), all);
+      crowd.run(order);
+      for (const link of LINKS) {
+        const own = crowd.deeds.filter((deed) => deed.link === link);
+        const expected = oneByOne(rig(), [link], own);
+        for (const deed of own) {
+          const answer = crowd.answers.get(deed);
+          if (answer !== undefined)
+            assert.equal(answer, expected.get(deed), `${link} ${deed.apdu}`);
+        }
+      }
+    }),
+    randomRuns('device'),
+  );
+});
+
+test('overlap is real: commands wait for another link’s durability, and overtake nobody', () => {
+  const all: Programs = {
+    t0: [select(COMMON), nickname('31'), nickname('32')],
+    t1: [select(COMMON)],
+    spi: [select(COMMON), '80CA006600'],
+    'type-a': [select(COMMON), '80CA9F7F00'],
+    'type-b': [],
+    gate: [select(AM_SD)],
+  };
+  const crowd = new Interleaving(rig(), all);
+  crowd.run([]);
+  const order = crowd.deeds.map((deed) => deed.link);
+  assert.notDeepEqual(order, order.toSorted(), 'the kernel went from link to link');
+  assert.equal(crowd.answers.size, 9);
+});
