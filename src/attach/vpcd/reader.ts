@@ -133,6 +133,9 @@ export class VpcdReader {
     else if (code === VPCD_CONTROL.reset) this.#atr = await client.reset();
     else if (code === VPCD_CONTROL.atr) {
       return this.#atr === undefined ? undefined : readerAtr(this.#atr, this.#seat.protocol);
+    } else {
+      // No control code, so a client's command of one byte: it waits for an answer.
+      return WRONG_LENGTH;
     }
     return undefined;
   }

@@ -135,7 +135,7 @@ test('what is no APDU and no control code does no harm', async () => {
   card(vpcd.port);
   await vpcd.until(() => vpcd.connected);
   vpcd.send(bytes());
-  vpcd.send(bytes(0x77));
+  assert.equal(await vpcd.ask('77'), '6700', 'a client that sent one byte waits for an answer');
   assert.equal(await vpcd.ask('00A4'), '6700');
   assert.equal(await vpcd.ask('00A40400'), '9000');
 });
