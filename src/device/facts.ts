@@ -1,5 +1,6 @@
 /** What the device knows of each link, from the description. */
 import { HostError, type LinkFacts, type LinkProtocol } from '../base/index.ts';
+import { atrComplaint } from './atr.ts';
 import type { Description, InterfaceDescription } from './description.ts';
 
 type Nature = Omit<LinkFacts, 'id' | 'interface' | 'protocol' | 'channels' | 'lsis'>;
@@ -84,6 +85,10 @@ export function checkDescription(description: Description): void {
     throw invalid(
       `the containers' quotas add up to ${wanted} bytes, memory.nvm has ${description.memory.nvm}`,
     );
+  }
+  for (const one of description.interfaces) {
+    const complaint = one.kind === 'iso' ? atrComplaint(one, description) : undefined;
+    if (complaint !== undefined) throw invalid(`interfaces.${one.id}.atr: ${complaint}`);
   }
   const links = description.interfaces.flatMap((one) => one.links.map(({ id }) => id));
   const unseated = Object.keys(description.host?.seats ?? {}).find((id) => !links.includes(id));

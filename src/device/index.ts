@@ -29,4 +29,5 @@ export {
 } from './description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export type { LinkPlugin, PluginCardSeat, PluginSettings } from '../link/index.ts';
+export { atrModels } from './presets/atr-models.ts';
 export { type PresetName, presets } from './presets/index.ts';
