@@ -19,12 +19,9 @@ import {
 } from '../link/index.ts';
 import type { Codec, Nvm } from '../os/abi/index.ts';
 import type { Kernel, Port } from '../os/kernel/index.ts';
-import { buildAtr, UICC_GLOBAL } from '../wire/index.ts';
+import { interfaceAtr, type IsoInterface } from './atr.ts';
 import type { Description, InterfaceDescription } from './description.ts';
 import type { Wire } from './pump.ts';
-
-/** Voltage classes A, B and C. [ISO7816-3 §8.3] */
-const CLASSES_ABC = 0x07;
 
 export interface WireParts {
   readonly description: Description;
@@ -59,7 +56,7 @@ function cardEnd(
   switch (one.kind) {
     case 'iso':
       return createContactsCard({
-        atr: atrOf(one, description),
+        atr: interfaceAtr(one, description),
         ...isoProtocols(one, own, kernel),
         gapFactor,
       });
@@ -137,8 +134,6 @@ function memoryOf(interfaceId: string, { nvm, commit }: WireParts): HciMemory {
   };
 }
 
-type IsoInterface = Extract<InterfaceDescription, { kind: 'iso' }>;
-
 function isoProtocols(one: IsoInterface, own: readonly LinkFacts[], kernel: Kernel) {
   const t0 = own.find((link) => link.protocol === 't0');
   const t1 = own.find((link) => link.protocol === 't1');
@@ -146,18 +141,4 @@ function isoProtocols(one: IsoInterface, own: readonly LinkFacts[], kernel: Kern
     t0: t0 && { port: kernel.port(t0.id) },
     t1: t1 && { port: kernel.port(t1.id), edc: one.edc, ifsc: one.ifsc },
   };
-}
-
-/** The interface's own ATR, or one made from what it carries and what the device holds. */
-function atrOf(one: IsoInterface, description: Description): Bytes {
-  if (one.atr !== undefined) return unhex(one.atr);
-  const euicc = description.containers.some((container) => container.kind === 'euicc');
-  return buildAtr({
-    protocols: one.links.map((link) => link.protocol as 't0' | 't1').toSorted(),
-    historical: unhex(one.historical),
-    ifsc: one.ifsc,
-    edc: one.edc,
-    classes: CLASSES_ABC,
-    ...(euicc ? { uicc: UICC_GLOBAL.EUICC } : {}),
-  });
 }
