@@ -23,19 +23,26 @@ for (const path of files) {
   });
 }
 
-const HEAD = '@stack planted 1\n@preset patent\n@link t1\n@seed 01\n@power on\n';
-const ATR = '< 3B979681B1FE453F07828031E073FE211FD2\n';
+const ANSWER = '3B979681B1FE453F07828031E073FE211FD2';
+const HEAD = `@stack planted 1
+@preset patent
+@link t1
+@interface {"atr": "${ANSWER}"}
+@seed 01
+@power on
+`;
+const ATR = `< ${ANSWER}\n`;
 
 test('a transcript that expects something else is told where and what', () => {
   const text = `${HEAD}${ATR}> 00C101FE3E\n< 00E101FEXX\n> 00C101FE3E\n< 00E101FF1E\n`;
   const { unmet } = playLine(parseLineFile(text, 'planted'), 'planted');
-  assert.deepEqual(unmet, ['planted:10: expected 00E101FF1E, got 00E101FE1E']);
+  assert.deepEqual(unmet, ['planted:11: expected 00E101FF1E, got 00E101FE1E']);
 });
 
 test('what the card says besides is told, and so is silence', () => {
   const text = `${HEAD}> 00C101FE3E\n${ATR}< 00\n`;
   const { unmet } = playLine(parseLineFile(text, 'planted'), 'planted');
   assert.deepEqual(unmet.length, 3);
-  assert.match(unmet[0] ?? '', /^planted:6: the card says 3B97.* besides$/);
-  assert.match(unmet[2] ?? '', /^planted:8: expected 00, got silence$/);
+  assert.match(unmet[0] ?? '', /^planted:7: the card says 3B97.* besides$/);
+  assert.match(unmet[2] ?? '', /^planted:9: expected 00, got silence$/);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
-import { bootDevice, parseDescription, presets } from '../../device/index.ts';
+import { bootDevice, type Description, parseDescription, presets } from '../../device/index.ts';
 import { realClock, Runner } from '../runner/index.ts';
 import { memoryStore } from '../store/index.ts';
 import { createRawHost, interfacesOf } from './raw-host.ts';
@@ -26,7 +26,7 @@ export async function rawRig(
   preset: keyof typeof presets,
   links: readonly string[],
 ): Promise<RawRig> {
-  const description = parseDescription(structuredClone(presets[preset]));
+  const description = withAnswers(parseDescription(structuredClone(presets[preset])));
   const interfaces = interfacesOf(description, links);
   const boot = () => {
     const seat = { description, image: new Map(), seed: bytes(1, 2, 3), gapFactor: GAP_FACTOR };
@@ -56,6 +56,20 @@ export async function rawRig(
       await server.close();
     },
   };
+}
+
+/** Answers to reset of contact interfaces of one link, so that tests know them. */
+export const ATR = {
+  t0: '3B9796803F07828031E073FE211FD9',
+  t1: '3B979681B1FE453F07828031E073FE211FD2',
+} as const;
+
+function withAnswers(description: Description): Description {
+  const interfaces = description.interfaces.map((one) => {
+    if (one.kind !== 'iso' || one.links.length > 1) return one;
+    return { ...one, atr: one.links[0]!.protocol === 't0' ? ATR.t0 : ATR.t1 };
+  });
+  return { ...description, interfaces };
 }
 
 export class RawClient {
