@@ -54,6 +54,9 @@ test('what --json prints is what the published schemas say', async () => {
     ['pairing', ['pairing', 'set', 'iso7816-3=C20', 'spi/0=C20', '*=C30']],
     ['alias', ['alias', 'list']],
     ['alias', ['alias', 'add', 'A0000000871002', 'C20', 'A000000152000000']],
+    ['ruling', ['ruling', 'list']],
+    ['ruling', ['ruling', 'add', 'allow card-lock by spi for C30 of the device']],
+    ['ruling', ['ruling', 'reach', 'C20=own']],
     ['state', ['state', 'snapshot', 'one']],
     ['state', ['state', 'list']],
     ['state', ['state', 'fork', 'other']],
@@ -127,7 +130,7 @@ test('a damaged store is named; a snapshot puts it right and keeps the damaged o
 test('transcripts: from standard input; a mismatch is exit code 1 and named by line', async () => {
   const good = await bifrons(['apdu', '--link', 'spi'], `> ${SELECT}\n< 6F .. 9000\n`);
   assert.equal(good.code, 0, good.stderr);
-  assert.match(good.stdout, /^1 expectation, 0 not met$/m);
+  assert.match(good.stdout, /^# 1 expectation, 0 not met$/m);
   const bad = await bifrons(['apdu', '--link', 'spi', '--json'], `> ${SELECT}\n< 6A82\n`);
   assert.equal(bad.code, 1);
   assert.match(bad.stderr, /^standard input:2: expected 6A82, got 6F/m);
@@ -148,6 +151,14 @@ test('a transcript that names a preset leaves the stored device alone', async ()
   assert.equal(again.stdout, stdout, 'one seed, one answer');
 });
 
+test('what apdu prints is a transcript that holds on the same device', async () => {
+  const shown = await bifrons(['apdu', '--link', 'spi', '--why', '--reset', SELECT, '80CA006600']);
+  assert.match(shown.stdout, /^# route .*: common AID: spi is paired with C30$/m);
+  const again = await bifrons(['apdu'], shown.stdout);
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stdout, /^# 2 expectations, 0 not met$/m);
+});
+
 test('wrong usage is exit code 2, with a hint', async () => {
   for (const args of [
     ['frobnicate'],
@@ -155,6 +166,7 @@ test('wrong usage is exit code 2, with a hint', async () => {
     ['apdu', '--link', 't0', '0'],
     ['pairing', 'set', 'nonsense'],
     ['alias', 'add', 'A0', 'C20', 'A0'],
+    ['ruling', 'add', 'deny everything'],
     ['up', '--preset', 'patent', '--device', 'x.json'],
     ['trace', '--last', 'many'],
   ]) {
@@ -174,6 +186,9 @@ test('help fits 100 columns, has examples, and output has no colour when it is n
     ['pairing', 'set'],
     ['alias'],
     ['alias', 'add'],
+    ['ruling'],
+    ['ruling', 'set'],
+    ['ruling', 'reach'],
     ['trace'],
     ['state'],
     ['state', 'fork'],

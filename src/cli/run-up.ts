@@ -7,6 +7,7 @@ import { VpcdReader } from '../attach/vpcd/index.ts';
 import type { UpOptions } from './options.ts';
 import { demonstrate, sharedName } from './demonstration.ts';
 import { Output, table } from './output.ts';
+import { readerWords } from './readers.ts';
 import { openRawPorts, parseRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
 import { showArrangement, showHeader } from './show-topology.ts';
 import { whereIs } from './where.ts';
@@ -46,7 +47,12 @@ export async function runUp(options: UpOptions): Promise<void> {
         Promise.all(readers.map((reader) => reader.tried)),
         pause(READERS_WAIT_MS),
       ]);
-      words = (link) => readerWords(link, { slots, readers });
+      const connected = (link: string) =>
+        readers.find((reader) => reader.link === link)?.connected === true;
+      words =
+        options.once === true
+          ? () => 'no reader: --once'
+          : (link) => readerWords(link, slots, connected(link));
     }
     words = withRawPorts(words, topology, raw);
     showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
@@ -87,19 +93,6 @@ function startReaders(
   service.onReboot(() => readers.forEach((reader) => reader.replug()));
   for (const reader of readers) reader.start();
   return readers;
-}
-
-interface ReaderState {
-  readonly slots: ReadonlyMap<string, Slot>;
-  readonly readers: readonly VpcdReader[];
-}
-
-function readerWords(link: string, { slots, readers }: ReaderState): string {
-  const slot = slots.get(link);
-  if (slot === undefined)
-    return slots.size === 0 ? 'no reader: no pcscd with vpcd' : 'no reader: bifrons pcsc install';
-  const waiting = readers.find((reader) => reader.link === link)?.connected === false;
-  return `reader ${slot.reader}${waiting ? ' (when pcscd runs)' : ''}`;
 }
 
 async function showDemonstration(

@@ -48,6 +48,8 @@ const STANZAS_MAX = 7;
 export interface Slot {
   readonly reader: string;
   readonly port: number;
+  /** The driver's file, which may be gone. */
+  readonly library: string;
 }
 
 /**
@@ -62,12 +64,14 @@ export function slotsOf(
   const stanzas = readStanzas(readerConf);
   for (const link of links) {
     const own = stanzas.find((stanza) => stanza.name === READER_PREFIX + link);
-    if (own !== undefined) slots.set(link, { reader: own.name, port: own.port });
+    if (own !== undefined)
+      slots.set(link, { reader: own.name, port: own.port, library: own.library });
   }
   if (slots.size > 0) return slots;
   const stock = stanzas.find((stanza) => stanza.port === VPCD_PORT);
   for (const [index, link] of links.slice(0, stock === undefined ? 0 : 2).entries()) {
-    slots.set(link, { reader: `${stock!.name} 00 0${index}`, port: VPCD_PORT + index });
+    const { name, library } = stock!;
+    slots.set(link, { reader: `${name} 00 0${index}`, port: VPCD_PORT + index, library });
   }
   return slots;
 }

@@ -7,6 +7,7 @@
  *     @link NAME     @reset    @power off|on        which link, and its card session
  *     > 00 A4 04 00 08 A0 00 00 01 51 00 00 00      a command
  *     < 6F .. 84 08 XX .. 9000                      its answer: XX any byte, .. any run of bytes
+ *       9000                                        an indented line goes on with the one before
  */
 import { type Bytes, HostError, unhex } from '../../base/index.ts';
 
@@ -55,8 +56,42 @@ export function parseTranscript(text: string, defaults: TranscriptDefaults = {})
     throw invalid(`${name}: longer than ${TRANSCRIPT_LENGTH_MAX} characters`);
   }
   const reader = new Reader(name, defaults.link);
-  text.split(/\r?\n/).forEach((line, index) => reader.read(line, index + 1));
+  for (const { line, source } of wholeLines(text)) reader.read(source, line);
   return reader.end();
+}
+
+/** Indented digits belong to the command or answer before them, comments between aside. */
+const CONTINUATION = /^\s+[0-9A-Fa-fXx.]/;
+
+/** The lines with their continuations, each by the number of its first. */
+function wholeLines(text: string): readonly { readonly line: number; readonly source: string }[] {
+  const lines: { line: number; source: string }[] = [];
+  let open: { source: string } | undefined;
+  text.split(/\r?\n/).forEach((source, index) => {
+    if (open !== undefined && CONTINUATION.test(source)) {
+      open.source = joined(open.source, source);
+      return;
+    }
+    const whole = { line: index + 1, source };
+    lines.push(whole);
+    if (/^\s*[<>]/.test(source)) open = whole;
+    else if (!/^\s*(#|$)/.test(source)) open = undefined;
+  });
+  return lines;
+}
+
+/** Digits to digits, comment to comment. */
+function joined(before: string, after: string): string {
+  const [digits, why] = divided(before);
+  const [more, also] = divided(after);
+  const comment = [why, also].filter((part) => part !== '').join('; ');
+  return `${digits} ${more}${comment === '' ? '' : ` # ${comment}`}`;
+}
+
+/** A line before and behind its comment sign. */
+function divided(source: string): readonly [string, string] {
+  const hash = source.indexOf('#');
+  return hash < 0 ? [source, ''] : [source.slice(0, hash), source.slice(hash + 1).trim()];
 }
 
 class Reader {
@@ -72,9 +107,8 @@ class Reader {
   }
 
   read(source: string, line: number): void {
-    const hash = source.indexOf('#');
-    const text = (hash < 0 ? source : source.slice(0, hash)).trim();
-    const why = hash < 0 ? '' : source.slice(hash + 1).trim();
+    const [digits, why] = divided(source);
+    const text = digits.trim();
     if (text === '') return;
     const sign = text[0]!;
     const rest = text.slice(1).trim();

@@ -49,6 +49,22 @@ test('the example of a transcript reads as it is meant', () => {
   assert.equal(last.expected, undefined);
 });
 
+test('an indented line of digits goes on with the command or answer before it', () => {
+  const text =
+    '@link t0\n> 00A40400 # to\n  08 A000\n\t00015100 # the root\n< 6F\n# why\n  .. 9000\n';
+  const [step, ...more] = parseTranscript(`${text}  @reset\n  > 00A40400`).steps;
+  assert.ok(step?.kind === 'command');
+  assert.equal(hex(step.apdu), '00A4040008A00000015100');
+  assert.equal(step.why, 'to; the root');
+  assert.deepEqual(step.expected, [0x6f, 'run', 0x90, 0x00]);
+  assert.deepEqual([step.line, step.expectedLine], [2, 5]);
+  assert.deepEqual(
+    more.map((one) => one.kind),
+    ['reset', 'command'],
+  );
+  assert.throws(() => parseTranscript('@link t0\n  9000'), /:2: expected a line/);
+});
+
 for (const [what, text, says] of [
   ['a line of no kind', '@link t0\nhello', /x:2: expected a line/],
   ['half a byte', '@link t0\n> 00A', /x:2: hex: expected an even number/],

@@ -30,6 +30,9 @@ code 1. One that names a @preset runs on a fresh device in memory, unless an opt
   # why, with the clause                  @link NAME   @reset   @power off|on
   > 00A4040008A000000151000000            @preset NAME   @seed N
   < 6F .. 8408A000000151000000 .. 9000    XX is any byte, .. any run of bytes
+      9000                                an indented line goes on with the one before
+
+What it prints is a transcript too; on a terminal long lines are broken.
 
 Examples:
   bifrons apdu --link spi 00A4040008A000000151000000
@@ -145,7 +148,7 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
   });
   if (expectations > 0) {
     const noun = expectations === 1 ? 'expectation' : 'expectations';
-    output.line(`${expectations} ${noun}, ${mismatches} not met`);
+    output.line(`# ${expectations} ${noun}, ${mismatches} not met`);
     if (mismatches > 0) process.exitCode = EXIT.expectation;
   }
 }
@@ -175,6 +178,9 @@ type Tell = (result: StepResult, whys: readonly string[]) => void;
 async function teller(output: Output): Promise<Tell> {
   const { hex } = await import('../../base/index.ts');
   const { describeStatus } = await import('../../wire/index.ts');
+  const { answerLines, columnsOf, commandLines, commentLines } =
+    await import('../transcript-lines.ts');
+  const columns = columnsOf(process.stdout.isTTY === true);
   let link = '';
   return ({ step, answer, met }, whys) => {
     if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
@@ -196,12 +202,17 @@ async function teller(output: Output): Promise<Tell> {
       ...expected,
       ...(whys.length > 0 ? { why: [...whys] } : {}),
     });
-    output.line(`> ${hex(step.apdu)}`);
-    for (const why of whys) output.line(output.style('cyan', `  ${why}`));
+    for (const line of commandLines(hex(step.apdu), columns)) output.line(line);
+    for (const why of whys) {
+      for (const line of commentLines(why, columns)) output.line(output.style('cyan', line));
+    }
     const colour =
       met && (sw.startsWith('9') || sw.startsWith('61')) ? 'green' : met ? 'yellow' : 'red';
-    output.line(
-      `< ${hex(answer.subarray(0, -2))}${output.style(colour, sw)}  ${output.style('dim', status)}`,
-    );
+    const parts = { data: hex(answer.subarray(0, -2)), sw, status };
+    const styles = {
+      sw: (text: string) => output.style(colour, text),
+      status: (text: string) => output.style('dim', text),
+    };
+    for (const line of answerLines(parts, columns, styles)) output.line(line);
   };
 }

@@ -17,17 +17,15 @@ Examples:
       const { whereIs } = await import('../where.ts');
       const { withDevice } = await import('../reach.ts');
       const { showArrangement, showHeader } = await import('../show-topology.ts');
-      const { readerWords } = await import('../readers.ts');
+      const { plannedReaderWords } = await import('../readers.ts');
       const output = new Output(options);
       await withDevice(whereIs(options), { doing: 'bifrons topology', look: true }, async (api) => {
         const topology = await api.ask('topology', {});
+        const isUp = topology.pid !== process.pid;
         output.object(topology);
-        showHeader(
-          output,
-          topology,
-          topology.pid === process.pid ? 'at rest' : `up, process ${topology.pid}`,
-        );
-        const words = readerWords(topology.links.map((row) => row.id));
+        showHeader(output, topology, isUp ? `up, process ${topology.pid}` : 'at rest');
+        const links = topology.links.map((row) => row.id);
+        const words = plannedReaderWords(links, isUp);
         showArrangement(output, topology, words);
       });
     });
