@@ -44,16 +44,17 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     waitsFor: 'models of external entities',
   },
   {
-    rows: ['P-04', 'P-06'],
-    waitsFor: 'SWP type A and B',
-    exists: 'the rule, denied over T=0 and T=1 and authorised over SPI',
-  },
-  {
     rows: ['P-05'],
     waitsFor: 'applets that ask from inside',
     exists: 'the verdict on what begins inside a container',
   },
-  { rows: ['P-07'], waitsFor: 'rules for the other privileges that concern the device' },
+  {
+    rows: ['P-07'],
+    waitsFor: 'commands that give privileges; CVM Management and contactless activation',
+    exists:
+      'locks of container and device, termination, Card Reset, Final Application, reach, and what ' +
+      'the global privileges of a profile cover',
+  },
   { rows: ['P-03'], waitsFor: 'the machine-to-machine kind of eUICC' },
   { rows: ['M-23', 'M-36', 'M-38', 'M-57', 'M-79'], waitsFor: 'applets and the Java Card VM' },
   {

@@ -7,7 +7,19 @@ import { type HostRig, hostRig } from '../../support/host-rig.ts';
 import { openSecureChannel } from '../../support/secure-channel.ts';
 
 /** The preset with every link paired with the eSE, so that its ISD is reached over each. */
-const everywhere = { pairing: { rules: [{ link: '*', container: 'C30' }] } };
+const everywhere = {
+  interfaces: [
+    { id: 'iso0', kind: 'iso', links: [{ id: 't0', protocol: 't0' }] },
+    { id: 'iso1', kind: 'iso', links: [{ id: 't1', protocol: 't1' }] },
+    { id: 'bus', kind: 'spi', links: [{ id: 'spi', protocol: 'spi' }] },
+    {
+      id: 'wire',
+      kind: 'swp',
+      links: ['swp-a', 'swp-b', 'apdu-gate'].map((protocol) => ({ id: protocol, protocol })),
+    },
+  ],
+  pairing: { rules: [{ link: '*', container: 'C30' }] },
+};
 const LOCK = '80F0807F';
 const UNLOCK = '80F0800F';
 const TERMINATE = '80F080FF';
@@ -16,7 +28,7 @@ function refusals(rig: HostRig): readonly string[] {
   return rig.traceLines().filter((line) => line.includes('refused'));
 }
 
-test('SET STATUS to CARD_LOCKED is denied over ISO 7816-3 and changes nothing [P-01] [P-02] [P-04]', () => {
+test('SET STATUS to CARD_LOCKED is denied over ISO 7816-3 and changes nothing [P-01] [P-02] [P-04] [P-06]', () => {
   for (const link of ['t0', 't1']) {
     const rig = hostRig(patent, everywhere);
     const channel = openSecureChannel(rig, link);
@@ -26,13 +38,26 @@ test('SET STATUS to CARD_LOCKED is denied over ISO 7816-3 and changes nothing [P
   }
 });
 
-test('the same command is authorised over SPI [P-01] [P-04]', () => {
-  const rig = hostRig(patent, everywhere);
-  const channel = openSecureChannel(rig, 'spi');
-  assert.equal(channel.send(LOCK), '9000');
-  assert.match(rig.select('spi', 'A000000151000000'), /6283$/);
-  assert.equal(openSecureChannel(rig, 'spi').send(UNLOCK), '9000');
-  assert.match(rig.select('spi', 'A000000151000000'), /9000$/);
+for (const link of ['spi', 'swp-a', 'swp-b', 'apdu-gate']) {
+  test(`the same command is authorised over ${link} [P-01] [P-04] [P-06]`, () => {
+    const rig = hostRig(patent, everywhere);
+    const channel = openSecureChannel(rig, link);
+    assert.equal(channel.send(LOCK), '9000');
+    assert.match(rig.select(link, 'A000000151000000'), /6283$/);
+    assert.match(rig.select('t0', 'A000000151000000'), /6283$/, 'for every link');
+    assert.equal(openSecureChannel(rig, link).send(UNLOCK), '9000');
+    assert.match(rig.select(link, 'A000000151000000'), /9000$/);
+  });
+}
+
+test('ruled by the mode of the link: contactless may not, the APDU gate of one wire may [P-02] [P-06]', () => {
+  const ruling = [{ action: 'card-lock', by: 'contactless', verdict: 'deny' }];
+  const rig = hostRig(patent, { ...everywhere, ruling });
+  for (const link of ['swp-a', 'swp-b']) {
+    assert.equal(openSecureChannel(rig, link).send(LOCK), '6985');
+    assert.match(refusals(rig).at(-1)!, /deny card-lock by contactless/);
+  }
+  assert.equal(openSecureChannel(rig, 'apdu-gate').send(LOCK), '9000');
 });
 
 test('rules are data: changed by the manufacturer, kept, and obeyed at once [P-01]', () => {
@@ -93,7 +118,7 @@ const three = {
     rules: [
       { link: 't0', container: 'C20' },
       { link: 't1', container: 'C31' },
-      { link: 'spi', container: 'C30' },
+      { link: '*', container: 'C30' },
     ],
   },
 };
