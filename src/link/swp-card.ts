@@ -7,8 +7,10 @@ import { type ApduGateOptions, createApduGate } from './apdu-gate/index.ts';
 import {
   type CardTypeAOptions, type CardTypeBOptions, createCardTypeA, createCardTypeB,
 } from './contactless/index.ts';
+import type { CardEnd } from './contract.ts';
 import {
-  type HciApplication, HciCard, type HciMemory, type HostIdentity,
+  ConnectivityApplication, type HciApplication, HciCard, type HciMemory, type HostIdentity,
+  type Transaction,
 } from './hci/index.ts';
 import type { ShdlcOptions } from './swp/index.ts';
 
@@ -28,12 +30,26 @@ export interface SwpCardOptions<Port> {
 
 const SYNC_ID: Bytes = Uint8Array.of(0x42, 0x46);
 
+export interface SwpCard<Port> extends CardEnd<Port> {
+  /**
+   * Tells the terminal of a transaction that a reader has made with an application of the chip, or
+   * without one that the chip wants attention: EVT_TRANSACTION, EVT_CONNECTIVITY.
+   */
+  tell(transaction?: Transaction): void;
+}
+
 /** Silent until power-on. */
-export function createSwpCard<Port>(options: SwpCardOptions<Port>): HciCard<Port> {
+export function createSwpCard<Port>(options: SwpCardOptions<Port>): SwpCard<Port> {
   const applications: HciApplication<Port>[] = [];
   // Readers are impatient: their events leave before those of the APDU gate.
   if (options.typeA !== undefined) applications.push(createCardTypeA(options.typeA));
   if (options.typeB !== undefined) applications.push(createCardTypeB(options.typeB));
   if (options.apduGate !== undefined) applications.push(createApduGate(options.apduGate));
-  return new HciCard({ ...options, applications, syncId: options.syncId ?? SYNC_ID });
+  const connectivity = new ConnectivityApplication();
+  const services = [connectivity];
+  const syncId = options.syncId ?? SYNC_ID;
+  const card = new HciCard({ ...options, applications, services, syncId });
+  return Object.assign(card, {
+    tell: (transaction?: Transaction) => connectivity.tell(transaction),
+  });
 }

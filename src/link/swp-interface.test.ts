@@ -244,9 +244,22 @@ test('pipes outlast a power cycle where the chip remembers, and are rebuilt wher
       assert.equal(exchange(rig, swp.apduGate, apdu(bytes(1))), '47019000');
       const same = swp.controller.pipes.every((pipe) => pipes.includes(pipe));
       assert.equal(same, memory !== undefined, 'the very same pipes');
-      assert.equal(swp.controller.pipes.length, 3);
+      assert.equal(swp.controller.pipes.length, 4);
     }
   }
+});
+
+test('the chip tells the terminal of its transactions', () => {
+  const { swp, rig, card } = allUp();
+  const aid = unhex('A0000000041010');
+  card.tell();
+  card.tell({ aid, parameters: pattern(255) });
+  card.tell({ aid, parameters: bytes() });
+  while (rig.step());
+  assert.deepEqual(swp.nextEvent(), { kind: 'connectivity' });
+  assert.deepEqual(swp.nextEvent(), { kind: 'transaction', aid, parameters: pattern(255) });
+  assert.deepEqual(swp.nextEvent(), { kind: 'transaction', aid, parameters: bytes() });
+  assert.equal(swp.nextEvent(), undefined);
 });
 
 test('without power the ends are deaf and mute', () => {

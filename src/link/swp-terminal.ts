@@ -8,7 +8,10 @@ import {
   type CardType, createNfcReader, createRfGate, type NfcReader, type RfGate,
 } from './contactless/index.ts';
 import type { LineSide, LineSignal, TerminalEnd, TerminalResult } from './contract.ts';
-import { HciController, HciHost, type HciMemory } from './hci/index.ts';
+import {
+  type ConnectivityEvent, ConnectivityGate, HciController, HciHost, type HciMemory, HOST,
+  startTerminal,
+} from './hci/index.ts';
 import { transfer } from './line/index.ts';
 import type { SwpMasterOptions } from './swp/index.ts';
 
@@ -68,12 +71,15 @@ export class SwpTerminal implements LineSide {
   private readonly fields: readonly [Field, Field];
   private readonly host: HciHost;
   private readonly client: ApduClient;
+  private readonly connectivity = new ConnectivityGate();
+  private readonly chip: number;
   private on = false;
   private changes = 0;
 
   constructor(options: SwpTerminalOptions) {
     this.client = new ApduClient(options.apduGate);
-    this.host = new HciHost({ gates: [this.client] });
+    this.host = new HciHost({ gates: [this.client, this.connectivity] });
+    this.chip = options.apduGate?.chip ?? HOST.ESE;
     const a = new Field('A', options.rng);
     const b = new Field('B', options.rng);
     this.fields = [a, b];
@@ -82,7 +88,7 @@ export class SwpTerminal implements LineSide {
       gates: [a.gate, b.gate],
       memory: options.memory,
       swp: options.swp,
-      chip: options.apduGate?.chip,
+      chip: this.chip,
     });
     this.apduGate = new ClientEnd(this, this.client);
     this.readerA = new ReaderEnd(this, a);
@@ -100,10 +106,16 @@ export class SwpTerminal implements LineSide {
     this.on = signal !== 'power-off';
     this.controller.signal(now, signal);
     this.host.stop();
+    if (this.on) this.host.run(startTerminal(this.host, this.chip), now);
     if (this.client.powered) {
       if (this.on) this.client.begin(now);
       else this.client.end();
     }
+  }
+
+  /** What the chip tells the terminal: that a reader made a transaction, or that it has news. */
+  nextEvent(): ConnectivityEvent | undefined {
+    return this.connectivity.next();
   }
 
   /** A seat is used: the wire needs power, and the network is to be looked at again. */

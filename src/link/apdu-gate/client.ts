@@ -6,7 +6,7 @@ import { assert, type Bytes, EMPTY, MS, readBigEndian, SECOND, type Time } from 
 import { APDU_WAIT_UNIT } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
 import {
-  ADMIN, ANSWER, COMMAND, type CommandAnswer, GATE, type Gate, type GateEvent, HOST,
+  ANSWER, COMMAND, type CommandAnswer, GATE, type Gate, type GateEvent, HOST,
   type HciHost, type HciScript, PIPE,
 } from '../hci/index.ts';
 import {
@@ -99,15 +99,10 @@ export class ApduClient implements Gate {
   }
 
   private *connect(host: HciHost): HciScript {
-    const opened: CommandAnswer = yield { pipe: PIPE.ADMIN, instruction: COMMAND.OPEN_PIPE };
-    if (opened.code !== ANSWER.OK) return;
-    host.mark(PIPE.ADMIN, true);
-    const admitted = Uint8Array.of(ADMIN.WHITELIST, this.chip);
-    yield { pipe: PIPE.ADMIN, instruction: COMMAND.SET_PARAMETER, data: admitted };
     let pipe = host.pipeOf(this.id);
     if (pipe === undefined) {
       const data = Uint8Array.of(this.id, this.chip, this.far);
-      const made = yield { pipe: PIPE.ADMIN, instruction: COMMAND.CREATE_PIPE, data };
+      const made: CommandAnswer = yield { pipe: PIPE.ADMIN, instruction: COMMAND.CREATE_PIPE, data };
       // The chip is not yet as far as to admit the terminal; it will say when it is.
       if (made.code !== ANSWER.OK || made.data.length !== 5) return;
       pipe = made.data[4]!;

@@ -13,19 +13,25 @@ import type { HciMemory } from './memory.ts';
 import { HcpLink } from './packets.ts';
 import { restorePipes, saveTable, type StartPlan, startSequence, type WantedPipe } from './start.ts';
 
-/** A link of the chip, as an application behind a gate of its host. */
-export interface HciApplication<Port> extends Gate {
-  readonly port: Port;
-  /** The pipe this application needs the chip to build; others build theirs to it. */
+/** Something behind a gate of the chip's host. */
+export interface HciService extends Gate {
+  /** The pipe that the chip builds for it; to others the far end builds one. */
   readonly wanted: WantedPipe | undefined;
   /** Power came or went: nothing is under way. */
   clear(): void;
+}
+
+/** A link of the chip. */
+export interface HciApplication<Port> extends HciService {
+  readonly port: Port;
   next(): CardEvent<Port> | undefined;
   respond(answer: Bytes, readyAt: Time): void;
 }
 
 export interface HciCardOptions<Port> {
   readonly applications: readonly HciApplication<Port>[];
+  /** Gates that are no links. */
+  readonly services?: readonly HciService[] | undefined;
   /** Two bytes that name the card at activation. */
   readonly syncId: Bytes;
   /** What the chip keeps of its session; without it the pipes are rebuilt at each start. */
@@ -42,6 +48,7 @@ const START_TRIES_MAX = 5;
 
 export class HciCard<Port> implements CardEnd<Port> {
   private readonly applications: readonly HciApplication<Port>[];
+  private readonly services: readonly HciService[];
   private readonly link = new HcpLink();
   private readonly slave: SwpSlave;
   private readonly plan: StartPlan;
@@ -53,12 +60,13 @@ export class HciCard<Port> implements CardEnd<Port> {
 
   constructor(options: HciCardOptions<Port>) {
     this.applications = options.applications;
+    this.services = [...options.applications, ...(options.services ?? [])];
     this.slave = new SwpSlave(this.link, { ...options.shdlc, syncId: options.syncId });
     this.link.attach(this.slave);
     this.progress = { syncId: options.syncId, done: false };
-    this.host = new HciHost({ gates: options.applications, identity: options.identity });
+    this.host = new HciHost({ gates: this.services, identity: options.identity });
     this.plan = {
-      pipes: options.applications.flatMap(({ wanted }) => wanted ?? []),
+      pipes: this.services.flatMap(({ wanted }) => wanted ?? []),
       whitelist: options.whitelist ?? Uint8Array.of(HOST.TERMINAL),
       hostType: options.hostType ?? HOST_TYPE.ESE,
       memory: options.memory,
@@ -75,7 +83,7 @@ export class HciCard<Port> implements CardEnd<Port> {
     this.slave.signal(now, signal);
     this.link.clear();
     this.host.clear();
-    for (const application of this.applications) application.clear();
+    for (const service of this.services) service.clear();
     this.events.length = 0;
     this.progress.done = false;
     this.starts = 0;

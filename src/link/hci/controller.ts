@@ -60,7 +60,7 @@ export class HciController implements LineSide {
     this.administration = new Administration({
       hosts: [this.terminal, this.chip],
       routes: this.routes,
-      hasGate: (gate) => gate === GATE.LOOPBACK || gate === GATE.IDENTITY || this.gate(gate) != null,
+      hasGate: (gate) => this.has(gate),
       send: (host, pipe, message) => this.send(host, pipe, message),
       onGone: (route) => this.onGone(route),
     });
@@ -205,6 +205,10 @@ export class HciController implements LineSide {
       return;
     }
     this.send(far, route.pipe, message);
+  }
+
+  private has(gate: number): boolean {
+    return gate === GATE.LOOPBACK || gate === GATE.IDENTITY || this.gate(gate) !== undefined;
   }
 
   private gate(id: number): Gate | undefined {

@@ -1,5 +1,10 @@
-export { type HciApplication, HciCard, type HciCardOptions } from './card.ts';
+export {
+  type HciApplication, HciCard, type HciCardOptions, type HciService,
+} from './card.ts';
 export { ADMIN, ANSWER, COMMAND, EVENT, GATE, HOST, HOST_TYPE, PIPE } from './codes.ts';
+export {
+  ConnectivityApplication, type ConnectivityEvent, ConnectivityGate, type Transaction,
+} from './connectivity.ts';
 export { HciController, type HciControllerOptions } from './controller.ts';
 export type { CommandAnswer, Gate, GateEvent } from './gate.ts';
 export {
@@ -9,4 +14,4 @@ export type { HciMemory } from './memory.ts';
 export { type NetworkHost, Route } from './network.ts';
 export { HcpLink, type PipedMessage } from './packets.ts';
 export { Registry, type RegistryEntry } from './registry.ts';
-export type { WantedPipe } from './start.ts';
+export { startTerminal, type WantedPipe } from './start.ts';

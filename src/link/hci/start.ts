@@ -72,6 +72,14 @@ export function* startSequence(
   progress.done = true;
 }
 
+/** What the terminal's host does first: it lets the chip build pipes to its gates. */
+export function* startTerminal(host: HciHost, chip: number): HciScript {
+  const opened: CommandAnswer = yield administer(COMMAND.OPEN_PIPE);
+  if (opened.code !== ANSWER.OK) return;
+  host.mark(PIPE.ADMIN, true);
+  yield administer(COMMAND.SET_PARAMETER, ADMIN.WHITELIST, chip);
+}
+
 /** A pipe that cannot be had is done without. */
 function* buildPipe(
   host: HciHost,

@@ -9,7 +9,8 @@ import { type Bytes, bytes, concat, MS, readBigEndian } from '../../base/index.t
 import type { Noise } from '../line/index.ts';
 import { pattern, testRng } from '../test-rig.ts';
 import { type ShdlcOptions, SwpMaster, SwpSlave } from './index.ts';
-import { PacketQueue, Wire } from './test-pair.ts';
+import { Wire } from '../test-wire.ts';
+import { PacketQueue } from './test-pair.ts';
 
 const PACKETS = randomCount('exchange') * 500;
 const BATCH = 50;

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { type Bytes, bytes, hex } from '../../base/index.ts';
 import { SHDLC } from '../../wire/index.ts';
 import type { ShdlcOptions } from './index.ts';
-import { ShdlcSide, Wire } from './test-pair.ts';
+import { Wire } from '../test-wire.ts';
+import { ShdlcSide } from './test-pair.ts';
 
 function pair(a: ShdlcOptions = {}, b: ShdlcOptions = {}) {
   const left = new ShdlcSide(a);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { type Bytes, bytes, hex, unhex } from '../../base/index.ts';
 import { describeLlc, SwpFrameReader } from '../../wire/index.ts';
 import { SwpMaster, type SwpMasterOptions, SwpSlave, SwpTransceiver } from './index.ts';
-import { PacketQueue, Wire } from './test-pair.ts';
+import { Wire } from '../test-wire.ts';
+import { PacketQueue } from './test-pair.ts';
 
 function pair(options: SwpMasterOptions = {}) {
   const down = new PacketQueue();
