@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, unhex } from '../../base/index.ts';
 import type { Entity } from '../abi/index.ts';
-import { type Decision, explain, routeSelect, type Selected, type Tables } from './index.ts';
+import {
+  type ContainerTable,
+  type Decision,
+  explain,
+  routeSelect,
+  type Selected,
+  type Tables,
+} from './index.ts';
 
 const COMMON = 'A000000151000000';
 const REAL = 'A000000152000000';
@@ -90,6 +97,26 @@ test('under the policy "always" nothing leaves the paired container', () => {
   assert.equal(place(ask('t0', COMMON, { tables })), `common-alias C20/1 ${COMMON}`);
 });
 
+test('an AID that may not be reached is as unknown as one that nobody holds [M-09] [M-20]', () => {
+  const [c20, c30] = base.containers as [ContainerTable, ContainerTable];
+  const longer = entity(8, `${REAL}01`);
+  const containers = [
+    { ...c20, reach: 'own' as const },
+    { ...c30, entities: [...c30.entities, longer] },
+  ];
+  const same = `partial-own C30/8 ${REAL}01`;
+  for (const policy of ['always', 'only-if-aliased'] as const) {
+    assert.equal(place(ask('spi', REAL, { tables: { ...base, policy, containers } })), same);
+  }
+  const third = { id: 'C40', reach: 'all' as const, entities: [entity(1, 'A0000005591001')] };
+  const tables = { ...base, containers: [containers[0]!, c30, third] };
+  assert.equal(
+    place(ask('spi', 'A0000005591001', { tables })),
+    'elsewhere C40/1 A0000005591001',
+    'that C20, out of reach, holds it as well must not show',
+  );
+});
+
 test('an empty AID means the issuer domain of the paired container, by the name callers know', () => {
   assert.equal(place(ask('t0', '')), `empty C20/1 ${COMMON}`);
   assert.equal(place(ask('spi', '')), `empty C30/1 ${COMMON}`);
@@ -137,6 +164,11 @@ test('an entity in use elsewhere is passed over, and refused when nothing else m
   };
   assert.equal(place(ask('spi', 'A000000003', { tables })), 'partial-own C30/3 A0000000030002');
   assert.equal(place(ask('spi', 'A0000000030001', { tables })), 'in-use 6985');
+  assert.equal(
+    place(ask('t0', 'A0000000030001', { tables })),
+    'in-use 6985',
+    'the search for a whole name goes on in the container that holds it',
+  );
 });
 
 test('a non-root AID in two containers is a clash that the link resolves', () => {

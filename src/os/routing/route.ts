@@ -10,19 +10,24 @@ import type { Decision, RoutingRule } from './decision.ts';
 import type { ContainerTable, Origin, Selected, SelectRequest, Tables } from './tables.ts';
 
 /** Decides where a SELECT by name goes. [GPCS §6.4.2] [ISO7816-4 §8.2.1.2] */
-export function routeSelect(
-  tables: Tables,
-  origin: Origin,
-  request: SelectRequest & { readonly current: Selected | undefined },
-): Decision {
+export function routeSelect(tables: Tables, origin: Origin, request: Request): Decision {
   const { aid, occurrence } = request;
-  if (occurrence === 'first') {
-    if (aid.length === 0) return routeEmpty(tables, origin);
-    const exact = routeExact(tables, origin, aid);
-    if (exact) return exact;
-  }
-  return routePartial(tables, origin, request);
+  const paired = tableOf(tables, origin.paired);
+  if (occurrence === 'next') return routePartial(tables, origin, request);
+  if (aid.length === 0) return routeEmpty(tables, origin);
+  if (isCommonFrom(tables, origin, aid)) return routeCommon(tables, origin, request);
+  const reached = [paired, ...tables.containers].find(
+    (one) => mayReach(tables, origin, one) && holder(one, aid),
+  );
+  if (reached) return routeHeld(tables, origin, request, reached);
+  const decision = routePartial(tables, origin, request);
+  if (decision.rule !== 'unknown') return decision;
+  const hidden = tables.containers.find((one) => holder(one, aid));
+  const why = tables.policy === 'always' ? 'confined' : 'unreachable';
+  return hidden ? nowhere(why, origin, SW.NOT_FOUND, hidden.id) : decision;
 }
+
+type Request = SelectRequest & { readonly current: Selected | undefined };
 
 function tableOf(tables: Tables, id: string): ContainerTable {
   return tables.containers.find((one) => one.id === id)!;
@@ -37,107 +42,109 @@ function routeEmpty(tables: Tables, origin: Origin): Decision {
   const paired = tableOf(tables, origin.paired);
   const issuer = paired.entities.find((one) => one.issuer && one.selectable);
   if (!issuer) return nowhere('unknown', origin, SW.NOT_FOUND);
-  return to(
-    'empty',
-    { origin, container: paired, entity: issuer, name: callerName(tables, paired, issuer) },
-    tables,
-  );
+  const name = callerName(tables, paired, issuer);
+  const target = { origin, container: paired, entity: issuer, name };
+  return to('empty', target, tables) ?? nowhere('in-use', origin, SW.CONDITIONS);
 }
 
-/**
- * A whole AID that an alias or an entity has; `undefined` when nothing has it, or what has it is
- * in use elsewhere, so that the search goes on by partial name.
- */
-function routeExact(tables: Tables, origin: Origin, aid: Bytes): Decision | undefined {
-  const decision = findExact(tables, origin, aid);
-  return decision?.rule === 'in-use' ? undefined : decision;
-}
-
-function findExact(tables: Tables, origin: Origin, aid: Bytes): Decision | undefined {
+/** A common AID: what it means in the paired container, and never in another. [M-41] */
+function routeCommon(tables: Tables, origin: Origin, request: Request): Decision {
+  const { aid } = request;
   const paired = tableOf(tables, origin.paired);
-  if (isCommon(tables, aid)) {
-    const alias = tables.aliases.find(
-      (one) => one.container === paired.id && equal(one.common, aid),
-    );
-    const entity = holder(paired, alias ? alias.real : aid);
-    if (!entity) return nowhere('common-absent', origin, SW.NOT_FOUND);
-    return to(
-      alias ? 'common-alias' : 'common-own',
-      { origin, container: paired, entity, name: aid },
-      tables,
-    );
-  }
-  const own = holder(paired, aid);
-  if (own) return to('own', { origin, container: paired, entity: own, name: aid }, tables);
-  for (const container of tables.containers) {
-    const entity = container === paired ? undefined : holder(container, aid);
-    if (!entity) continue;
-    if (mayReach(tables, origin, container))
-      return to('elsewhere', { origin, container, entity, name: aid }, tables);
-    const rule = tables.policy === 'always' ? 'confined' : 'unreachable';
-    return nowhere(rule, origin, SW.NOT_FOUND, container.id);
-  }
-  return undefined;
+  const alias = tables.aliases.find((one) => one.container === paired.id && equal(one.common, aid));
+  const entity = holder(paired, alias ? alias.real : aid);
+  if (!entity) return nowhere('common-absent', origin, SW.NOT_FOUND);
+  const rule = alias ? 'common-alias' : 'common-own';
+  const target = { origin, container: paired, entity, name: aid };
+  return to(rule, target, tables) ?? routePartial(tables, origin, request);
+}
+
+/** A whole AID of one container; where it is in use elsewhere, the search goes on there. */
+function routeHeld(
+  tables: Tables,
+  origin: Origin,
+  request: Request,
+  container: ContainerTable,
+): Decision {
+  const { aid } = request;
+  const rule = container.id === origin.paired ? 'own' : 'elsewhere';
+  const target = { origin, container, entity: holder(container, aid)!, name: aid };
+  const direct = to(rule, target, tables);
+  if (direct) return direct;
+  const further = searchIn(tables, origin, request, container);
+  const none = further.rule === 'exhausted';
+  return none ? nowhere('in-use', origin, SW.CONDITIONS, container.id) : further;
 }
 
 /**
  * Partial names and next occurrences: the paired container's registry first; only where it has no
- * match at all, the others in pairing order, staying in the first that matches. There, an entity
- * under a common AID is never matched. [M-17] [M-20]
+ * match at all, the others in pairing order, staying in the first that matches. [M-17] [M-20]
  */
-function routePartial(
+function routePartial(tables: Tables, origin: Origin, request: Request): Decision {
+  const paired = tableOf(tables, origin.paired);
+  if (matchesIn(tables, origin, { container: paired, prefix: request.aid }).length > 0) {
+    return searchIn(tables, origin, request, paired);
+  }
+  if (isCommonFrom(tables, origin, request.aid)) return nowhere('unknown', origin, SW.NOT_FOUND);
+  for (const other of tables.containers) {
+    if (other === paired || !mayReach(tables, origin, other)) continue;
+    if (matchesIn(tables, origin, { container: other, prefix: request.aid }).length === 0) continue;
+    return searchIn(tables, origin, request, other);
+  }
+  return nowhere('unknown', origin, SW.NOT_FOUND);
+}
+
+/** The first match in one container that is free; for a next occurrence, behind the current one. */
+function searchIn(
   tables: Tables,
   origin: Origin,
-  request: SelectRequest & { readonly current: Selected | undefined },
+  request: Request,
+  container: ContainerTable,
 ): Decision {
-  const next = request.occurrence === 'next';
-  const common = isCommon(tables, request.aid);
-  let container = tableOf(tables, origin.paired);
-  let matches = matchesIn(tables, container, request.aid);
-  if (matches.length === 0 && !common) {
-    for (const other of tables.containers) {
-      if (other.id === origin.paired || !mayReach(tables, origin, other)) continue;
-      const found = matchesIn(tables, other, request.aid).filter(
-        (one) => !isUnderCommon(tables, other, one.entity),
-      );
-      if (found.length === 0) continue;
-      container = other;
-      matches = found;
-      break;
-    }
-  }
-  if (matches.length === 0) return nowhere('unknown', origin, SW.NOT_FOUND);
-  const elsewhere = container.id !== origin.paired;
-  const after = next ? positionOf(container, request.current) : -1;
-  const rest = matches.filter((one) => container.entities.indexOf(one.entity) > after);
-  if (rest.length === 0) return nowhere('exhausted', origin, SW.NOT_FOUND, container.id);
-  const free = rest.find(
-    (one) => one.entity.multiSelectable || !tables.busy(container.id, one.entity.handle),
+  const { aid, occurrence, current } = request;
+  const next = occurrence === 'next';
+  const after = next ? positionOf(container, current) : -1;
+  const rest = matchesIn(tables, origin, { container, prefix: aid }).filter(
+    (one) => container.entities.indexOf(one.entity) > after,
   );
-  if (!free) return nowhere('in-use', origin, SW.CONDITIONS, container.id);
-  const rule: RoutingRule = next
-    ? elsewhere
-      ? 'next-elsewhere'
-      : 'next-own'
-    : elsewhere
-      ? 'partial-elsewhere'
-      : 'partial-own';
-  return to(rule, { origin, container, entity: free.entity, name: free.name }, tables);
+  if (rest.length === 0) return nowhere('exhausted', origin, SW.NOT_FOUND, container.id);
+  const rules = RULES_OF_SEARCH[occurrence];
+  const rule = container.id === origin.paired ? rules.own : rules.elsewhere;
+  for (const match of rest) {
+    const decision = to(rule, { origin, container, ...match }, tables);
+    if (decision) return decision;
+  }
+  return nowhere('in-use', origin, SW.CONDITIONS, container.id);
 }
+
+const RULES_OF_SEARCH = {
+  first: { own: 'partial-own', elsewhere: 'partial-elsewhere' },
+  next: { own: 'next-own', elsewhere: 'next-elsewhere' },
+} as const;
 
 interface Match {
   readonly entity: Entity;
   readonly name: Bytes;
 }
 
-/** Selectable entities whose name, real or common, begins with `prefix`, in registry order. */
-function matchesIn(tables: Tables, container: ContainerTable, prefix: Bytes): readonly Match[] {
+/**
+ * Selectable entities whose name, real or common, begins with `prefix`, in registry order. Outside
+ * the paired container an entity under a common AID never matches.
+ */
+function matchesIn(
+  tables: Tables,
+  origin: Origin,
+  { container, prefix }: { readonly container: ContainerTable; readonly prefix: Bytes },
+): readonly Match[] {
+  const isPaired = container.id === origin.paired;
   const found: Match[] = [];
   for (const entity of container.entities) {
-    if (!entity.selectable) continue;
     const real = startsWith(entity.aid, prefix) ? entity.aid : undefined;
-    const name = commonNameOf(tables, { container, entity, prefix }) ?? real;
-    if (name) found.push({ entity, name });
+    const common = isPaired ? commonNameOf(tables, { container, entity, prefix }) : undefined;
+    const name = common ?? real;
+    if (!name || !entity.selectable) continue;
+    if (!isPaired && isUnderCommon(tables, origin, { container, entity })) continue;
+    found.push({ entity, name });
   }
   return found;
 }
@@ -162,25 +169,45 @@ function callerName(tables: Tables, container: ContainerTable, entity: Entity): 
 }
 
 function holder(container: ContainerTable, aid: Bytes): Entity | undefined {
-  return container.entities.find((one) => one.selectable && equal(one.aid, aid));
+  return container.entities.find((one) => equal(one.aid, aid) && one.selectable);
 }
 
 /** Common: an alias entry names it, or two containers hold it. */
 export function isCommon(tables: Pick<Tables, 'aliases' | 'containers'>, aid: Bytes): boolean {
-  for (const alias of tables.aliases) if (equal(alias.common, aid)) return true;
+  return isCommonAmong(tables, aid, () => true);
+}
+
+/**
+ * Common as one origin may know it: a container that it may not reach does not count, or its
+ * registry would show in the answers of others' links. [M-20]
+ */
+function isCommonFrom(tables: Tables, origin: Origin, aid: Bytes): boolean {
+  return isCommonAmong(tables, aid, (one) => mayReach(tables, origin, one));
+}
+
+function isCommonAmong(
+  { aliases, containers }: Pick<Tables, 'aliases' | 'containers'>,
+  aid: Bytes,
+  counts: (container: ContainerTable) => boolean,
+): boolean {
+  for (const alias of aliases) if (equal(alias.common, aid)) return true;
   let count = 0;
-  for (const container of tables.containers) {
-    if (container.entities.some((one) => equal(one.aid, aid))) count++;
+  for (const container of containers) {
+    if (counts(container) && container.entities.some((one) => equal(one.aid, aid))) count++;
   }
   return count > 1;
 }
 
 /** Whether a common AID means this entity in its container. */
-function isUnderCommon(tables: Tables, container: ContainerTable, entity: Entity): boolean {
+function isUnderCommon(
+  tables: Tables,
+  origin: Origin,
+  { container, entity }: { readonly container: ContainerTable; readonly entity: Entity },
+): boolean {
   const aliased = tables.aliases.some(
     (one) => one.container === container.id && equal(one.real, entity.aid),
   );
-  return aliased || isCommon(tables, entity.aid);
+  return aliased || isCommonFrom(tables, origin, entity.aid);
 }
 
 /** Where a search goes on after; -1 when what is current is not of this container. */
@@ -196,11 +223,10 @@ interface Target {
   readonly name: Bytes;
 }
 
-function to(rule: RoutingRule, target: Target, tables: Tables): Decision {
+/** `undefined` where the entity is in use elsewhere and not multi-selectable. */
+function to(rule: RoutingRule, target: Target, tables: Tables): Decision | undefined {
   const { origin, container, entity, name } = target;
-  if (!entity.multiSelectable && tables.busy(container.id, entity.handle)) {
-    return nowhere('in-use', origin, SW.CONDITIONS, container.id);
-  }
+  if (!entity.multiSelectable && tables.busy(container.id, entity.handle)) return undefined;
   return {
     rule,
     container: container.id,
