@@ -20,6 +20,8 @@ export interface LineFile {
   readonly interface: object;
   readonly seed: Bytes;
   readonly gapFactor: number;
+  /** How long what a command writes takes to become durable. */
+  readonly slowMs: number;
   readonly steps: readonly LineStep[];
 }
 
@@ -53,6 +55,7 @@ export function parseLineFile(text: string, name: string): LineFile {
     interface: JSON.parse(head.get('interface') ?? '{}') as object,
     seed: unhex(need('seed')),
     gapFactor: Number(head.get('gap') ?? 1),
+    slowMs: Number(head.get('slow') ?? 0),
     steps,
   };
 }

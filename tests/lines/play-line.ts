@@ -1,6 +1,6 @@
 /** Plays a host's side of a transcript to the card end of a device of its own, in virtual time. */
 import assert from 'node:assert/strict';
-import { type Bytes, concat, hex, MS, SECOND, type Time } from '../../src/base/index.ts';
+import { type Bytes, concat, earlier, hex, MS, SECOND, type Time } from '../../src/base/index.ts';
 import { bootDevice, type Device, parseDescription, presets } from '../../src/device/index.ts';
 import type { LineFile, LineStep } from './line-file.ts';
 
@@ -28,7 +28,10 @@ export function playLine(file: LineFile, name: string): Played {
 class Player {
   readonly #device: Device;
   readonly #line: ReturnType<Device['line']>;
+  #slow: Time = 0;
   #now: Time = 0;
+  /** Batches that are on their way to the store, and when they will be there. */
+  #writes: { readonly count: number; readonly at: Time }[] = [];
   /** What the card said and nobody expected yet. */
   #heard: Bytes = new Uint8Array(0);
   said: Bytes = new Uint8Array(0);
@@ -45,6 +48,7 @@ class Player {
     this.#device = bootDevice({ description, image: new Map(), seed, gapFactor });
     this.#line = this.#device.line(interfaces[at]!.id);
     this.#settle();
+    this.#slow = file.slowMs * MS;
   }
 
   /** What was not as the step says. */
@@ -93,7 +97,7 @@ class Player {
   /** Lets time go by until `end`, or until what is waited for is there. */
   #pass(end: Time, there: () => boolean): void {
     while (!there()) {
-      const wake = this.#device.wakeAt();
+      const wake = earlier(this.#device.wakeAt(), this.#writes[0]?.at);
       if (wake === undefined || wake > end) {
         if (end - this.#now < PATIENCE) this.#now = end;
         return;
@@ -108,13 +112,18 @@ class Player {
     for (let moved = true; moved;) {
       moved = this.#device.poll(this.#now);
       const batches = this.#device.takeBatches();
-      this.#device.durable(batches.length);
+      if (batches.length > 0)
+        this.#writes.push({ count: batches.length, at: this.#now + this.#slow });
+      while (this.#writes[0] !== undefined && this.#writes[0].at <= this.#now) {
+        this.#device.durable(this.#writes.shift()!.count);
+        moved = true;
+      }
       const run = this.#line.transmit(this.#now);
       if (run !== undefined) {
         this.#heard = concat(this.#heard, run);
         this.said = concat(this.said, run);
       }
-      moved ||= batches.length > 0 || run !== undefined;
+      moved ||= run !== undefined;
     }
   }
 }
