@@ -6,6 +6,7 @@ export interface WhereOptions {
   readonly preset?: string;
   readonly device?: string;
   readonly data?: string;
+  readonly keyFile?: string;
   readonly json?: boolean;
 }
 
@@ -27,5 +28,6 @@ export function withWhere(command: Command): Command {
       new Option('--device <file>', 'a device description of your own, JSON').conflicts('preset'),
     )
     .option('--data <dir>', 'its data folder (default: ~/.local/share/bifrons/NAME)')
+    .option('--key-file <file>', 'the key under which its memory is encrypted at rest')
     .option('--json', 'one JSON object a line');
 }

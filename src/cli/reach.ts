@@ -29,7 +29,7 @@ export async function reachDevice(where: Where, { doing, look }: ReachOptions): 
       return localApi(DeviceService.inMemory(describedDevice(where)));
     }
     try {
-      return localApi(await DeviceService.open({ root: where.root, wanted: where.wanted, doing }));
+      return localApi(await DeviceService.open({ ...where, doing }));
     } catch (error) {
       const busy = error instanceof HostError && error.code === 'STATE_IN_USE';
       if (!busy || Date.now() > end) throw error;

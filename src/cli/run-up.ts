@@ -18,7 +18,7 @@ const ANSWER_HEAD = 24;
 
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
-  const { root, wanted } = whereIs(options);
+  const { root, wanted, key } = whereIs(options);
   const rawPorts = parseRawPorts(options.raw ?? []);
   const service = await DeviceService.open({
     root,
@@ -26,6 +26,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     doing: 'bifrons up',
     seed: options.seed,
     journal: options.journal,
+    key,
     raw: rawLinks(rawPorts, options.timeScale),
   });
   const closers: (() => Promise<void> | void)[] = [() => service.close()];

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { devicesFolder, storedDescription, type Wanted } from '../attach/data-folder/index.ts';
+import { readKeyFile, type SealingKey } from '../attach/sealing/index.ts';
 import { HostError } from '../base/index.ts';
 import { type Description, parseDescription, presets } from '../device/index.ts';
 import type { WhereOptions } from './options.ts';
@@ -13,16 +14,19 @@ export interface Where {
   readonly wanted: Wanted;
   /** Whether the caller named a device, rather than took what is there. */
   readonly named: boolean;
+  /** Seals what is at rest. */
+  readonly key: SealingKey | undefined;
 }
 
-/** Throws `HostError` PRESET_UNKNOWN, DESCRIPTION_INVALID, INPUT_INVALID. */
+/** Throws `HostError` PRESET_UNKNOWN, DESCRIPTION_INVALID, INPUT_INVALID, PERMISSION. */
 export function whereIs(options: WhereOptions): Where {
   const wanted = wantedDevice(options);
   const named = wanted !== undefined || options.data !== undefined;
+  const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
   if (options.data !== undefined)
-    return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), named };
+    return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), named, key };
   const device = wanted ?? presetNamed(DEFAULT_PRESET);
-  return { root: join(devicesFolder(), device.description!.name), wanted: device, named };
+  return { root: join(devicesFolder(), device.description!.name), wanted: device, named, key };
 }
 
 /** The description a command is about, though nothing may have been booted yet. */

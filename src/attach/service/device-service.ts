@@ -7,9 +7,11 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
 import type { Description } from '../../device/index.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import {
   DataFolder,
   devicesFolder,
+  type FolderPaths,
   folderPaths,
   listSnapshots,
   loadSnapshot,
@@ -18,9 +20,11 @@ import {
 } from '../data-folder/index.ts';
 import { JournalWriter } from '../journal/index.ts';
 import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
-import { lmdbStore, memoryStore, type OpenStore, storeSize } from '../store/index.ts';
+import { lineCipher, type SealingKey } from '../sealing/index.ts';
+import { memoryStore, type OpenStore, storeSize } from '../store/index.ts';
 import { compareStates, type DeviceState, type StateChange } from '../state-diff/index.ts';
 import { bootHost, type RawLinks } from './boot.ts';
+import { openStore } from './open-store.ts';
 import type { StateReport, Topology } from './rows.ts';
 import { productVersion } from '../version/index.ts';
 
@@ -38,6 +42,8 @@ export interface ServiceSeat {
    * folder named after the moment.
    */
   readonly journal?: string | true | undefined;
+  /** Seals store, snapshots and journal. */
+  readonly key?: SealingKey | undefined;
 }
 
 interface ServiceParts {
@@ -47,6 +53,7 @@ interface ServiceParts {
   readonly clock: Clock;
   readonly raw?: RawLinks | undefined;
   readonly journal?: JournalWriter | undefined;
+  readonly key?: SealingKey | undefined;
 }
 
 export class DeviceService {
@@ -56,6 +63,7 @@ export class DeviceService {
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
   readonly #raw: RawLinks | undefined;
+  readonly #key: SealingKey | undefined;
   /** What is written down of this device's life, if anything is. */
   readonly journal: JournalWriter | undefined;
   readonly #reboots: (() => void)[] = [];
@@ -65,6 +73,7 @@ export class DeviceService {
     this.#store = parts.store;
     this.#seed = parts.seed;
     this.#raw = parts.raw;
+    this.#key = parts.key;
     this.journal = parts.journal;
     const host = this.#boot(parts.store.image);
     this.runner = new Runner({ host, store: parts.store, clock: parts.clock });
@@ -84,10 +93,11 @@ export class DeviceService {
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
     try {
-      store = await lmdbStore.open(folder.paths.store);
-      journal = beginJournal(seat.journal, folder);
+      const { raw, key } = seat;
+      store = await openStore(folder.paths, key);
+      journal = beginJournal(seat.journal, folder, key);
       const clock = realClock();
-      const service = new DeviceService({ folder, store, seed, clock, raw: seat.raw, journal });
+      const service = new DeviceService({ folder, store, seed, clock, raw, journal, key });
       // A first boot writes its initial state; wait until it is durable.
       await service.runner.image();
       return service;
@@ -153,7 +163,7 @@ export class DeviceService {
     const image = await this.runner.image();
     const made = new Date().toISOString();
     const { description, paths } = this.folder;
-    await saveSnapshot(paths.snapshots, { name, made, description, image });
+    await saveSnapshot(paths.snapshots, { name, made, description, image }, this.#key);
   }
 
   /** What differs, by meaning, between a snapshot and another one, or the present memory. */
@@ -162,13 +172,20 @@ export class DeviceService {
     const after: DeviceState =
       to === undefined
         ? { description, image: await this.runner.image() }
-        : loadSnapshot(paths.snapshots, to);
-    return compareStates(loadSnapshot(paths.snapshots, from), after);
+        : loadSnapshot(paths.snapshots, to, this.#key);
+    return compareStates(loadSnapshot(paths.snapshots, from, this.#key), after);
   }
 
   /** Puts a snapshot back and boots cold. */
   async restore(name: string): Promise<void> {
-    await this.#restart(loadSnapshot(this.folder.paths.snapshots, name).image);
+    const { paths, description } = this.folder;
+    const snapshot = loadSnapshot(paths.snapshots, name, this.#key);
+    if (canonicalJson(snapshot.description) !== canonicalJson(description)) {
+      const message = `the snapshot ${name} is of another device: ${snapshot.description.name}`;
+      const next = `make a device of it: bifrons state fork NAME --from ${name}`;
+      throw new HostError('PRESET_MISMATCH', message, next);
+    }
+    await this.#restart(snapshot.image);
   }
 
   /** Back to the state before the first boot. */
@@ -181,8 +198,8 @@ export class DeviceService {
     const source =
       from === undefined
         ? { description: this.folder.description, image: await this.runner.image() }
-        : loadSnapshot(this.folder.paths.snapshots, from);
-    return forkFolder(name, source);
+        : loadSnapshot(this.folder.paths.snapshots, from, this.#key);
+    return forkFolder(name, source, this.#key);
   }
 
   async #restart(image: Image): Promise<void> {
@@ -210,11 +227,13 @@ export class DeviceService {
 function beginJournal(
   wanted: string | true | undefined,
   { paths, description }: DataFolder,
+  key: SealingKey | undefined,
 ): JournalWriter | undefined {
   if (wanted === undefined) return undefined;
   const made = new Date().toISOString();
   const path = wanted === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : wanted;
-  return new JournalWriter({ path, description, made, release: productVersion() });
+  const cipher = lineCipher(key);
+  return new JournalWriter({ path, description, made, release: productVersion(), cipher });
 }
 
 /**
@@ -224,38 +243,53 @@ function beginJournal(
 export async function repairState(
   root: string,
   snapshot: string | undefined,
+  key?: SealingKey,
 ): Promise<string | undefined> {
   const folder = await DataFolder.open(root, {}, 'bifrons state');
   try {
-    const { snapshots, store } = folder.paths;
+    const { snapshots } = folder.paths;
     const image =
-      snapshot === undefined ? new Map<string, Bytes>() : loadSnapshot(snapshots, snapshot).image;
-    return await replaceStore(store, image);
+      snapshot === undefined
+        ? new Map<string, Bytes>()
+        : loadSnapshot(snapshots, snapshot, key).image;
+    return await replaceStore(folder.paths, image, key);
   } finally {
     folder.close();
   }
 }
 
-async function replaceStore(path: string, image: Image): Promise<string | undefined> {
+async function replaceStore(
+  paths: FolderPaths,
+  image: Image,
+  key: SealingKey | undefined,
+): Promise<string | undefined> {
+  const path = paths.store;
   let aside: string | undefined;
   let store: OpenStore;
   try {
-    store = await lmdbStore.open(path);
+    store = await openStore(paths, key);
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
+    if (!isDamage(error)) throw error;
     aside = `${path}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
     await rename(path, aside);
-    store = await lmdbStore.open(path);
+    store = await openStore(paths, key);
   }
   await store.replace(image);
   await store.close();
   return aside;
 }
 
+/** What a new store mends; a wrong key or a full disk is not of that kind. */
+function isDamage(error: unknown): boolean {
+  const codes = ['STORE_DAMAGED', 'STORE_VERSION', 'STORE_ROLLED_BACK'];
+  return error instanceof HostError && codes.includes(error.code);
+}
+
 /** A new data folder with a state in it; its path. Throws `HostError` INPUT_INVALID. */
 export async function forkFolder(
   name: string,
-  source: { readonly description: Description; readonly image: Image },
+  source: DeviceState,
+  key?: SealingKey,
 ): Promise<string> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
     throw new HostError(
@@ -269,7 +303,7 @@ export async function forkFolder(
     throw new HostError('INPUT_INVALID', `${paths.root} is there already`, 'choose another name');
   }
   await mkdir(paths.root, { recursive: true, mode: 0o700 });
-  const store = await lmdbStore.open(paths.store);
+  const store = await openStore(paths, key);
   await store.replace(source.image);
   await store.close();
   // The description last: a folder without one is no device yet.

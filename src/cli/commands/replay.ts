@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Difference } from '../../attach/journal/index.ts';
 
 interface ReplayOptions {
+  readonly keyFile?: string;
   readonly json?: boolean;
 }
 
@@ -10,6 +11,7 @@ export function defineReplay(root: Command): void {
     .command('replay')
     .description('run the device of a journal again, and compare every byte and every write')
     .argument('<file>', 'a journal that bifrons up --journal wrote')
+    .option('--key-file <file>', 'the key under which it is encrypted')
     .option('--json', 'one JSON object a line')
     .addHelpText(
       'after',
@@ -28,7 +30,9 @@ async function run(file: string, options: ReplayOptions): Promise<void> {
   const { readJournal, replay } = await import('../../attach/journal/index.ts');
   const { EXIT, Output } = await import('../output.ts');
   const output = new Output(options);
-  const journal = readJournal(file);
+  const { lineCipher, readKeyFile } = await import('../../attach/sealing/index.ts');
+  const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
+  const journal = readJournal(file, lineCipher(key));
   const { commands, boots, entries, difference } = replay(journal);
   const { cut } = journal;
   output.object({ commands, boots, entries, cut, ...rowOf(difference) });

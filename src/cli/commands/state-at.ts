@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { DeviceState } from '../../attach/state-diff/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
+import type { Where } from '../where.ts';
 
 interface AtOptions extends WhereOptions {
   readonly as?: string;
@@ -35,14 +37,17 @@ function commandNumber(text: string): number {
 async function run(commands: number, file: string, options: AtOptions): Promise<void> {
   const { readJournal, rebuildAt } = await import('../../attach/journal/index.ts');
   const { compareStates } = await import('../../attach/state-diff/index.ts');
+  const { lineCipher } = await import('../../attach/sealing/index.ts');
+  const { whereIs } = await import('../where.ts');
   const { Output } = await import('../output.ts');
   const { showChanges } = await import('./state-diff.ts');
   const output = new Output(options);
-  const journal = readJournal(file);
+  const where = whereIs(options);
+  const journal = readJournal(file, lineCipher(where.key));
   const { description } = journal;
   const { device, boots, entries, commands: done } = rebuildAt(journal, commands);
   const image = device.image();
-  const kept = await keep({ description, image }, options);
+  const kept = await keep({ description, image }, where, options);
   output.object({ commands: done, boots, ...kept });
   output.line(`device      ${description.name} after command ${done}, boot ${boots}`);
   const boot = journal.entries.slice(0, entries).findLast((entry) => entry.kind === 'boot');
@@ -55,23 +60,22 @@ async function run(commands: number, file: string, options: AtOptions): Promise<
   if (kept.folder !== undefined) output.line(`start it    bifrons up --data ${kept.folder}`);
 }
 
-type State = Parameters<typeof import('../../attach/service/index.ts').forkFolder>[1];
 
 async function keep(
-  state: State,
+  state: DeviceState,
+  { root, key }: Where,
   options: AtOptions,
 ): Promise<{ readonly snapshot?: string; readonly folder?: string }> {
   const { folderPaths, saveSnapshot } = await import('../../attach/data-folder/index.ts');
   const { forkFolder } = await import('../../attach/service/index.ts');
-  const { whereIs } = await import('../where.ts');
   const { as: name, fork } = options;
   if (name !== undefined) {
-    const { snapshots } = folderPaths(whereIs(options).root);
+    const { snapshots } = folderPaths(root);
     const { mkdirSync } = await import('node:fs');
     mkdirSync(snapshots, { recursive: true, mode: 0o700 });
-    await saveSnapshot(snapshots, { name, made: new Date().toISOString(), ...state });
+    await saveSnapshot(snapshots, { name, made: new Date().toISOString(), ...state }, key);
   }
-  const folder = fork === undefined ? undefined : await forkFolder(fork, state);
+  const folder = fork === undefined ? undefined : await forkFolder(fork, state, key);
   return {
     ...(name === undefined ? {} : { snapshot: name }),
     ...(folder === undefined ? {} : { folder }),

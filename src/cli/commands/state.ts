@@ -123,7 +123,7 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
   } catch (error) {
     if (!(await isUnreadable(error))) throw error;
     const { repairState } = await import('../../attach/service/index.ts');
-    const aside = await repairState(where.root, name);
+    const aside = await repairState(where.root, name, where.key);
     output.object({ folder: where.root, aside });
     output.line(`the device is ${done}; the damaged store is kept as ${aside}`);
   }
@@ -132,7 +132,8 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
 async function isUnreadable(error: unknown): Promise<boolean> {
   const { HostError } = await import('../../base/index.ts');
   return (
-    error instanceof HostError && (error.code === 'STORE_DAMAGED' || error.code === 'STORE_VERSION')
+    error instanceof HostError &&
+    ['STORE_DAMAGED', 'STORE_VERSION', 'STORE_ROLLED_BACK'].includes(error.code)
   );
 }
 
