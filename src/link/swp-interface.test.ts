@@ -1,83 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RANDOM_SEED, randomCount } from '../../tests/random-counts.ts';
-import { type Bytes, bytes, concat, hex, MS, SECOND, type Time, unhex } from '../base/index.ts';
-import { createSwpCard, createSwpTerminal, type HciMemory, type Noise } from './index.ts';
-import type { TerminalEnd } from './contract.ts';
-import { pattern, testRng, TestRig } from './test-rig.ts';
-
-const ATR = unhex('3B00');
-const OK = bytes(0x90, 0);
-
-class Keeper implements HciMemory {
-  record: Bytes | undefined;
-
-  load(): Bytes | undefined {
-    return this.record;
-  }
-
-  save(record: Bytes): void {
-    this.record = record;
-  }
-}
-
-interface Setting {
-  readonly memory?: HciMemory;
-  readonly noise?: Noise;
-  readonly cost?: (apdu: Bytes) => Time;
-  readonly waitMs?: number;
-  readonly sizeMax?: number;
-  readonly gate?: number;
-}
-
-/** The chip with all three links, and a rig that looks through one of them at a time. */
-function rigFor({ memory, noise, cost, ...gate }: Setting = {}) {
-  const card = createSwpCard<string>({
-    apduGate: { port: 'GATE', atr: ATR, ...gate },
-    typeA: { port: 'A', uid: unhex('04112233445566'), historical: unhex('8031') },
-    typeB: { port: 'B', pupi: unhex('01020304') },
-    memory,
-  });
-  const swp = createSwpTerminal({ rng: testRng(1), apduGate: { gate: gate.gate } });
-  const script = {
-    answer: (apdu: Bytes, port: string) => concat(bytes(port.charCodeAt(0)), apdu.subarray(4), OK),
-    ...(cost ? { cost } : {}),
-  };
-  const rig = new TestRig<string>(swp.apduGate, card, script, noise ? { noise } : {});
-  return { card, swp, rig };
-}
-
-function apdu(data: Bytes): Bytes {
-  return concat(bytes(0, 0xd6, 0, 0), data);
-}
-
-/** Runs the line until an end is ready, has failed, or `until` holds. */
-function run(rig: TestRig<string>, end: TerminalEnd, until: () => boolean = () => false): void {
-  for (let steps = 0; steps < 200_000; steps++) {
-    while (rig.step());
-    if (until() || end.ready || end.failure !== undefined) return;
-    const wakes = [rig.terminal.wakeAt(), rig.card.wakeAt(), rig.noisy?.wakeAt()];
-    const wake = Math.min(...wakes.filter((one) => one !== undefined));
-    if (wake === Infinity) return;
-    assert.ok(wake > rig.now, 'an end that wants to be woken now must have something to do');
-    rig.now = wake;
-  }
-  assert.fail('the ends never came to rest');
-}
-
-function exchange(rig: TestRig<string>, end: TerminalEnd, command: Bytes): string {
-  end.send(command);
-  run(rig, end);
-  const result = end.result();
-  assert.ok(result !== undefined, 'a command has an outcome');
-  return result.kind === 'answer' ? hex(result.bytes) : result.why;
-}
+import { bytes, concat, hex, MS, SECOND, unhex } from '../base/index.ts';
+import { pattern, type TestRig } from './test-rig.ts';
+import { apdu, ATR, exchange, Keeper, OK, run, swpRig, type SwpSetting } from './test-swp-rig.ts';
 
 const resets = (rig: TestRig<string>) =>
   rig.events.filter((one) => one.kind === 'reset').map((one) => one.port ?? 'all');
 
 test('the APDU gate comes up and carries commands of any size [M-73]', () => {
-  const { swp, rig } = rigFor();
+  const { swp, rig } = swpRig();
   rig.powerOn();
   assert.equal(swp.apduGate.failure, undefined);
   assert.equal(hex(swp.apduGate.atr!), hex(ATR));
@@ -89,7 +20,7 @@ test('the APDU gate comes up and carries commands of any size [M-73]', () => {
 
 for (const type of ['A', 'B'] as const) {
   test(`a reader of type ${type} reaches the chip by a link of its own [M-72]`, () => {
-    const { swp, rig } = rigFor();
+    const { swp, rig } = swpRig();
     const reader = type === 'A' ? swp.readerA : swp.readerB;
     rig.card.signal(0, 'power-on');
     reader.signal(0, 'power-on');
@@ -105,8 +36,8 @@ for (const type of ['A', 'B'] as const) {
 }
 
 /** All three links up on one wire. */
-function allUp(setting: Setting = {}) {
-  const parts = rigFor(setting);
+function allUp(setting: SwpSetting = {}) {
+  const parts = swpRig(setting);
   const { swp, rig } = parts;
   rig.powerOn();
   for (const reader of [swp.readerA, swp.readerB]) {
@@ -187,21 +118,21 @@ test('a command that takes long keeps each client waiting as its link says', () 
 });
 
 test('a C-APDU beyond the size that the chip takes is refused at the client', () => {
-  const { swp, rig } = rigFor({ sizeMax: 261 });
+  const { swp, rig } = swpRig({ sizeMax: 261 });
   rig.powerOn();
   assert.match(exchange(rig, swp.apduGate, apdu(pattern(258))), /up to 261 bytes/);
   assert.equal(exchange(rig, swp.apduGate, apdu(bytes(1))), '47019000');
 });
 
 test('the APDU gate may have the number that older products gave it', () => {
-  const { swp, rig } = rigFor({ gate: 0xf0 });
+  const { swp, rig } = swpRig({ gate: 0xf0 });
   rig.powerOn();
   assert.equal(exchange(rig, swp.apduGate, apdu(bytes(1))), '47019000');
   assert.ok(swp.controller.pipes.some((pipe) => pipe.b.gate === 0xf0));
 });
 
 test('a chip that never answers is given up by EVT_ABORT, and goes on', () => {
-  const { swp, rig, card } = rigFor();
+  const { swp, rig, card } = swpRig();
   rig.powerOn();
   const { next } = card;
   const swallowed: unknown[] = [];
@@ -230,7 +161,7 @@ test('a chip that never answers is given up by EVT_ABORT, and goes on', () => {
 
 test('pipes outlast a power cycle where the chip remembers, and are rebuilt where not', () => {
   for (const memory of [new Keeper(), undefined]) {
-    const { swp, rig, card } = rigFor(memory ? { memory } : {});
+    const { swp, rig, card } = swpRig(memory ? { memory } : {});
     rig.powerOn();
     assert.equal(exchange(rig, swp.apduGate, apdu(bytes(1))), '47019000');
     const pipes = swp.controller.pipes;
@@ -263,7 +194,7 @@ test('the chip tells the terminal of its transactions', () => {
 });
 
 test('without power the ends are deaf and mute', () => {
-  const { swp, card } = rigFor();
+  const { swp, card } = swpRig();
   for (const end of [card, swp.apduGate, swp.readerA, swp.readerB]) {
     end.receive(0, unhex('7E6234'));
     assert.equal(end.transmit(0), undefined);
@@ -274,96 +205,8 @@ test('without power the ends are deaf and mute', () => {
 });
 
 test('a chip without power is found to be absent', () => {
-  const { swp, rig } = rigFor();
+  const { swp, rig } = swpRig();
   swp.apduGate.signal(0, 'power-on');
   run(rig, swp.apduGate);
   assert.match(swp.apduGate.failure ?? '', /did not name itself/);
-});
-
-const EXCHANGES = randomCount('exchange') * 500;
-
-const MODERATE: Noise = {
-  rng: testRng(RANDOM_SEED),
-  manner: 'crc',
-  damage: 0.02,
-  drop: 0.01,
-  duplicate: 0.01,
-  delay: 0.01,
-  delayMax: 8 * MS,
-  lengthField: [0, 0],
-};
-
-/** Power down and up with a clean line, so that only exchanges are judged. */
-function reopen({ rig, swp, card }: ReturnType<typeof rigFor>, ends: readonly TerminalEnd[]): void {
-  const { noisy } = rig;
-  noisy!.on = false;
-  noisy!.clear();
-  for (const end of ends) end.signal(rig.now, 'power-off');
-  card.signal(rig.now, 'power-off');
-  card.signal(rig.now, 'power-on');
-  for (const end of ends) {
-    end.signal(rig.now, 'power-on');
-    run(rig, end);
-    assert.equal(end.failure, undefined);
-  }
-  assert.equal(swp.powered, true);
-  noisy!.on = true;
-}
-
-test(`${EXCHANGES} exchanges over the noisy wire end right, or fail as the protocol says`, () => {
-  const seen = new Map<string, number>();
-  const cost = (command: Bytes) => {
-    const name = hex(command.subarray(4, 7));
-    seen.set(name, (seen.get(name) ?? 0) + 1);
-    return command[6] === 7 ? 3 * SECOND : 0;
-  };
-  const parts = rigFor({ noise: MODERATE, cost });
-  const { rig, swp } = parts;
-  const ends = [swp.apduGate, swp.readerA, swp.readerB];
-  reopen(parts, ends);
-  let failures = 0;
-  for (let index = 0; index < EXCHANGES; index++) {
-    const turn = index % 4 === 3 ? 1 + (index % 2) : 0;
-    const end = ends[turn]!;
-    if (!end.ready) reopen(parts, ends);
-    const name = bytes(index >> 16, (index >> 8) & 255, index & 255);
-    const data = concat(name, pattern(index % 90));
-    end.send(apdu(data));
-    run(rig, end, () => false);
-    const result = end.result();
-    const runs = seen.get(hex(name)) ?? 0;
-    assert.ok(runs <= 1, `exchange ${index} ran ${runs} times`);
-    if (result?.kind === 'answer') {
-      const link = bytes('GAB'.charCodeAt(turn));
-      assert.equal(hex(result.bytes), hex(concat(link, data, OK)), `exchange ${index}`);
-      assert.equal(runs, 1);
-    } else {
-      failures++;
-    }
-    seen.delete(hex(name));
-  }
-  assert.ok(failures <= EXCHANGES / 1_000, `${failures} failures`);
-});
-
-test('without bound to the damage nothing hangs or throws', () => {
-  const noise: Noise = {
-    ...MODERATE,
-    rng: testRng(RANDOM_SEED + 1),
-    manner: 'unlimited',
-    damage: 0.3,
-    drop: 0.1,
-    duplicate: 0.1,
-    delay: 0.1,
-    delayMax: 50 * MS,
-  };
-  const parts = rigFor({ noise });
-  const { rig, swp } = parts;
-  const ends = [swp.apduGate, swp.readerA, swp.readerB];
-  for (let index = 0; index < EXCHANGES / 1_000; index++) {
-    const end = ends[index % 3]!;
-    if (!end.ready) reopen(parts, ends);
-    end.send(apdu(pattern(index % 200)));
-    run(rig, end);
-    assert.ok(end.result() !== undefined || end.failure !== undefined);
-  }
 });

@@ -24,7 +24,8 @@ export function emitAts({ fsci, ta, fwi, sfgi, cid, historical }: Ats): Bytes {
 /** Absent bytes stand for FSCI 2, FWI 4, SFGI 0. [ISO14443-4 §5.2.2] */
 export function parseAts(source: Bytes): Ats | WireError {
   if (source.length === 0 || source[0] !== source.length) {
-    return fail('ATS', 0, { expected: `a length of ${source.length}`, got: source[0] ?? 'nothing' });
+    const expected = `a length of ${source.length}`;
+    return fail('ATS', 0, { expected, got: source[0] ?? 'nothing' });
   }
   if (source.length === 1) {
     return { fsci: 2, ta: 0, fwi: 4, sfgi: 0, cid: true, historical: EMPTY };

@@ -1,4 +1,4 @@
-/** The checks at the end of frames of type A and type B, low byte first. [ISO14443-3 §6.2.4, §7.2] */
+/** The checks at the end of frames of type A and B, low byte first. [ISO14443-3 §6.2.4, §7.2] */
 import type { Bytes } from '../base/index.ts';
 
 export type Iso14443Type = 'A' | 'B';

@@ -20,7 +20,9 @@ const POLYNOMIAL = 0x1021;
 
 const CRC_TABLE: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) => {
   let value = byte << 8;
-  for (let bit = 0; bit < 8; bit++) value = (value << 1) ^ ((value & 0x8000) !== 0 ? POLYNOMIAL : 0);
+  for (let bit = 0; bit < 8; bit++) {
+    value = (value << 1) ^ ((value & 0x8000) !== 0 ? POLYNOMIAL : 0);
+  }
   return value;
 });
 

@@ -2,7 +2,9 @@
  * The client of an APDU gate, in the terminal's host: it builds the pipe, learns sizes and waiting
  * time, resets the session by EVT_ABORT, then exchanges one APDU at a time. [TS102622 §12] [M-73]
  */
-import { assert, type Bytes, EMPTY, MS, readBigEndian, SECOND, type Time } from '../../base/index.ts';
+import {
+  assert, type Bytes, EMPTY, MS, readBigEndian, SECOND, type Time,
+} from '../../base/index.ts';
 import { APDU_WAIT_UNIT } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
 import {
@@ -102,7 +104,8 @@ export class ApduClient implements Gate {
     let pipe = host.pipeOf(this.id);
     if (pipe === undefined) {
       const data = Uint8Array.of(this.id, this.chip, this.far);
-      const made: CommandAnswer = yield { pipe: PIPE.ADMIN, instruction: COMMAND.CREATE_PIPE, data };
+      const create = { pipe: PIPE.ADMIN, instruction: COMMAND.CREATE_PIPE, data };
+      const made: CommandAnswer = yield create;
       // The chip is not yet as far as to admit the terminal; it will say when it is.
       if (made.code !== ANSWER.OK || made.data.length !== 5) return;
       pipe = made.data[4]!;
@@ -199,8 +202,8 @@ export class ApduClient implements Gate {
       return this.abort(now);
     }
     if (this.phase === 'aborting' && this.tries < ABORT_TRIES_MAX) return this.abort(now);
-    this.failure =
-      this.phase === 'aborting' ? 'the chip does not answer EVT_ABORT' : 'the chip has no APDU gate';
+    const piped = this.phase === 'aborting';
+    this.failure = piped ? 'the chip does not answer EVT_ABORT' : 'the chip has no APDU gate';
     if (this.lost !== undefined) this.outcome = { kind: 'failed', why: this.lost };
     this.phase = 'failed';
     this.atr = undefined;

@@ -106,7 +106,7 @@ export class Pcd {
     this.gathered.push(block.inf.slice());
     this.gatheredLength += block.inf.length;
     if (this.gatheredLength > RESPONSE_LENGTH_MAX) return this.fail('the answer is too long');
-    if (block.more) return this.send({ kind: 'R', number: this.number, nak: false, cid: undefined });
+    if (block.more) return this.receipt(false);
     this.phase = 'idle';
     this.until = undefined;
     this.answer = concat(...this.gathered);
@@ -151,7 +151,10 @@ export class Pcd {
     if (this.phase === 'leaving') {
       return this.send({ kind: 'S', what: 'deselect', cid: undefined, inf: EMPTY });
     }
-    const nak = this.phase === 'sending';
+    this.receipt(this.phase === 'sending');
+  }
+
+  private receipt(nak: boolean): void {
     this.send({ kind: 'R', number: this.number, nak, cid: undefined });
   }
 

@@ -73,7 +73,8 @@ export class TypeA implements Activation {
 
   /** An error in the middle sends the card back to where it waits. [ISO14443-3 §6.4.1] */
   private lapse(): undefined {
-    if (this.state === 'ready' || this.state === 'active') this.state = this.woken ? 'halt' : 'idle';
+    const begun = this.state === 'ready' || this.state === 'active';
+    if (begun) this.state = this.woken ? 'halt' : 'idle';
     return undefined;
   }
 

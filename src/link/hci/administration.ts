@@ -1,4 +1,4 @@
-/** The controller's administration gate: pipes and registry of each host. [TS102622 §6.1.3, §7.1] */
+/** The controller's administration gate: pipes and registries. [TS102622 §6.1.3, §7.1] */
 import { bigEndian, type Bytes, equal, fromUtf8, hex, unhex, utf8 } from '../../base/index.ts';
 import { HCP_TYPE, type HcpMessage } from '../../wire/index.ts';
 import { ADMIN, ANSWER, COMMAND, HOST, HOST_TYPE, PIPE } from './codes.ts';

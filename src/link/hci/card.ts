@@ -11,7 +11,9 @@ import type { Gate } from './gate.ts';
 import { HciHost, type HostIdentity } from './host.ts';
 import type { HciMemory } from './memory.ts';
 import { HcpLink } from './packets.ts';
-import { restorePipes, saveTable, type StartPlan, startSequence, type WantedPipe } from './start.ts';
+import {
+  restorePipes, saveTable, type StartPlan, startSequence, type WantedPipe,
+} from './start.ts';
 
 /** Something behind a gate of the chip's host. */
 export interface HciService extends Gate {

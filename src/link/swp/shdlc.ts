@@ -8,7 +8,7 @@ import {
   emitReset, llcKind, parseReset, type Reset, SHDLC, SHDLC_PAYLOAD_MAX, SHDLC_WINDOW_MAX,
   SHDLC_WINDOW_MIN,
 } from '../../wire/index.ts';
-import { distance, following, SendWindow } from './window.ts';
+import { distance, ReceiveWindow, SendWindow } from './window.ts';
 
 /** Where the payloads of I-frames come from, taken as the window opens. */
 export interface PacketSource {
@@ -52,14 +52,7 @@ export class Shdlc {
   private readonly times: ShdlcTimes;
   private agreed: Reset;
   private readonly sending = new SendWindow();
-  private readonly received: Bytes[] = [];
-  /** N(S) awaited. */
-  private awaited = 0;
-  /** SREJ: frames that came before one that is missing, by N(S). */
-  private early: Map<number, Bytes> | undefined;
-  /** REJ or SREJ is out for the frame awaited. */
-  private rejected = false;
-  private unacknowledged = 0;
+  private readonly receiving = new ReceiveWindow();
   private acknowledgeNow = false;
   private acknowledgeAt: Time | undefined;
   private repeatAt: Time | undefined;
@@ -132,20 +125,17 @@ export class Shdlc {
     this.clear();
     this.state = 'closed';
     this.resetAt = undefined;
-    this.received.length = 0;
+    this.receiving.forget();
   }
 
   /** The payload of the next I-frame in order. */
   next(): Bytes | undefined {
-    return this.received.shift();
+    return this.receiving.next();
   }
 
   private clear(): void {
     this.sending.clear();
-    this.awaited = 0;
-    this.early = undefined;
-    this.rejected = false;
-    this.unacknowledged = 0;
+    this.receiving.clear();
     this.acknowledgeNow = false;
     this.acknowledgeAt = undefined;
     this.repeatAt = undefined;
@@ -226,50 +216,26 @@ export class Shdlc {
   /** [TS102613 §10.8.2] */
   private onInformation(now: Time, number: number, frame: Bytes): void {
     this.readyAt = undefined;
-    const ahead = distance(this.awaited, number);
+    const { receiving, agreed } = this;
+    const ahead = distance(receiving.awaited, number);
     if (ahead === 0) {
-      this.accept(frame.slice(1));
-      this.takeEarly();
+      receiving.take(frame.slice(1));
+      if (receiving.gap) this.reject(SHDLC.SREJ);
       this.acknowledgeAt ??= now + this.times.t1;
       // A full window would stand still until T1.
-      if (this.unacknowledged >= this.agreed.window - 1) this.acknowledgeNow = true;
-    } else if (ahead < this.agreed.window) {
-      this.onGap(number, frame);
+      if (receiving.unacknowledged >= agreed.window - 1) this.acknowledgeNow = true;
+    } else if (ahead < agreed.window) {
+      // Ask for all from the missing frame on, or for it alone. [TS102613 §10.7.4, §10.7.5]
+      if (agreed.srej) receiving.keep(number, frame.slice(1));
+      if (!receiving.rejected) this.reject(agreed.srej ? SHDLC.SREJ : SHDLC.REJ);
     } else {
       this.acknowledgeNow = true;
     }
     if (this.busyNow) this.supervision = SHDLC.RNR;
   }
 
-  private accept(payload: Bytes): void {
-    this.awaited = following(this.awaited);
-    this.rejected = false;
-    this.unacknowledged++;
-    // An empty frame only shows that an RR arrived. [TS102613 §10.7.7]
-    if (payload.length > 0) this.received.push(payload);
-  }
-
-  private takeEarly(): void {
-    const { early } = this;
-    if (early === undefined) return;
-    for (let next = early.get(this.awaited); next; next = early.get(this.awaited)) {
-      early.delete(this.awaited);
-      this.accept(next);
-    }
-    if (early.size > 0) this.reject(SHDLC.SREJ);
-  }
-
-  /** A frame is missing: ask for all from it on, or for it alone. [TS102613 §10.7.4, §10.7.5] */
-  private onGap(number: number, frame: Bytes): void {
-    if (this.agreed.srej) {
-      this.early ??= new Map();
-      this.early.set(number, frame.slice(1));
-    }
-    if (!this.rejected) this.reject(this.agreed.srej ? SHDLC.SREJ : SHDLC.REJ);
-  }
-
   private reject(how: number): void {
-    this.rejected = true;
+    this.receiving.rejected = true;
     this.supervision = how;
   }
 
@@ -335,7 +301,7 @@ export class Shdlc {
       this.supervision = SHDLC.RR;
     }
     if (this.supervision === undefined) return undefined;
-    const frame = Uint8Array.of(this.supervision | this.awaited);
+    const frame = Uint8Array.of(this.supervision | this.receiving.awaited);
     this.supervision = undefined;
     this.acknowledged();
     return frame;
@@ -362,7 +328,7 @@ export class Shdlc {
 
   private information(now: Time, number: number, payload: Bytes): Bytes {
     const frame = new Uint8Array(1 + payload.length);
-    frame[0] = SHDLC.I | (number << 3) | this.awaited;
+    frame[0] = SHDLC.I | (number << 3) | this.receiving.awaited;
     frame.set(payload, 1);
     this.repeatAt ??= now + this.times.t2;
     this.acknowledged();
@@ -373,11 +339,11 @@ export class Shdlc {
     const due = this.acknowledgeAt !== undefined && now >= this.acknowledgeAt;
     if (!due && !this.acknowledgeNow) return undefined;
     this.acknowledged();
-    return Uint8Array.of((this.busyNow ? SHDLC.RNR : SHDLC.RR) | this.awaited);
+    return Uint8Array.of((this.busyNow ? SHDLC.RNR : SHDLC.RR) | this.receiving.awaited);
   }
 
   private acknowledged(): void {
-    this.unacknowledged = 0;
+    this.receiving.unacknowledged = 0;
     this.acknowledgeNow = false;
     this.acknowledgeAt = undefined;
   }

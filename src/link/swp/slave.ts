@@ -1,4 +1,4 @@
-/** The card's end of a single wire: names itself, becomes ready, then runs SHDLC. [TS102613 §9.4] */
+/** The card's end of a single wire: it names itself, then runs SHDLC. [TS102613 §9.4] */
 import { type Bytes, EMPTY, earlier, isWireError, MS, type Time } from '../../base/index.ts';
 import {
   ACT_INFORMATION_NONE, type ActFrame, emitActFrame, llcKind, parseActFrame,

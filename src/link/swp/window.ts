@@ -1,4 +1,4 @@
-/** Arithmetic modulo 8 of sequence numbers, and the I-frames sent and not acknowledged yet. */
+/** Sequence numbers modulo 8: I-frames sent and not confirmed, I-frames awaited and come early. */
 import { type Bytes } from '../../base/index.ts';
 import { SHDLC_MODULUS } from '../../wire/index.ts';
 
@@ -66,5 +66,64 @@ export class SendWindow {
       this.oldest = number;
     }
     return true;
+  }
+}
+
+/** Puts what arrives in order. */
+export class ReceiveWindow {
+  /** N(S) awaited. */
+  awaited = 0;
+  /** A frame is missing, and the peer has been told. */
+  rejected = false;
+  /** Frames taken and not acknowledged. */
+  unacknowledged = 0;
+  private readonly inOrder: Bytes[] = [];
+  /** SREJ: frames that came before one that is missing, by N(S). */
+  private early: Map<number, Bytes> | undefined;
+
+  clear(): void {
+    this.awaited = 0;
+    this.rejected = false;
+    this.unacknowledged = 0;
+    this.early = undefined;
+  }
+
+  /** The next payload in order. */
+  next(): Bytes | undefined {
+    return this.inOrder.shift();
+  }
+
+  /** Forgets what nobody has fetched. */
+  forget(): void {
+    this.inOrder.length = 0;
+  }
+
+  take(payload: Bytes): void {
+    this.accept(payload);
+    const { early } = this;
+    if (early === undefined) return;
+    for (let next = early.get(this.awaited); next; next = early.get(this.awaited)) {
+      early.delete(this.awaited);
+      this.accept(next);
+    }
+  }
+
+  private accept(payload: Bytes): void {
+    this.awaited = following(this.awaited);
+    this.rejected = false;
+    this.unacknowledged++;
+    // An empty frame only shows that an RR arrived. [TS102613 §10.7.7]
+    if (payload.length > 0) this.inOrder.push(payload);
+  }
+
+  /** Keeps a frame that came before its turn. */
+  keep(number: number, payload: Bytes): void {
+    this.early ??= new Map();
+    this.early.set(number, payload);
+  }
+
+  /** Whether frames wait for one that is missing. */
+  get gap(): boolean {
+    return this.early !== undefined && this.early.size > 0;
   }
 }
