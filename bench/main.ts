@@ -6,6 +6,7 @@ import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
 import { routingBenches } from './routing.ts';
+import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
 
@@ -13,7 +14,14 @@ const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
 });
 
-const ALL = [...routingBenches, ...kernelBenches, ...linkBenches, ...deviceBenches, ...storeBenches];
+const ALL = [
+  ...routingBenches,
+  ...kernelBenches,
+  ...linkBenches,
+  ...deviceBenches,
+  ...stateBenches,
+  ...storeBenches,
+];
 
 const rows: BenchRow[] = [];
 for (const bench of ALL) {
