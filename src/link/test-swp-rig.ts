@@ -50,7 +50,11 @@ export function apdu(data: Bytes): Bytes {
 }
 
 /** Runs the line until an end is ready, has failed, or `until` holds. */
-export function run(rig: TestRig<string>, end: TerminalEnd, until: () => boolean = () => false): void {
+export function run(
+  rig: TestRig<string>,
+  end: TerminalEnd,
+  until: () => boolean = () => false,
+): void {
   for (let steps = 0; steps < 200_000; steps++) {
     while (rig.step());
     if (until() || end.ready || end.failure !== undefined) return;

@@ -250,9 +250,10 @@ export class HciHost {
     const message = this.outbox.shift();
     if (message !== undefined) return message;
     for (const gate of this.gates) {
-      const pipe = this.openPipeOf(gate.id);
       const event = gate.takeEvent(now);
-      if (event === undefined || pipe === undefined) continue;
+      if (event === undefined) continue;
+      const pipe = this.openPipeOf(gate.id);
+      if (pipe === undefined) continue;
       return { pipe, message: { type: HCP_TYPE.EVENT, ...event } };
     }
     return undefined;
