@@ -1,0 +1,95 @@
+/** `bifrons up` killed under load from a PC/SC client: no 9000 is forgotten. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { readBigEndian, utf8 } from '../../src/base/index.ts';
+import { randomStream } from '../../src/crypto/index.ts';
+import { RANDOM_SEED } from '../random-counts.ts';
+import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
+import { PcscMachine, PYTHON, whyNoPcsc } from './support/pcsc.ts';
+import { type Running, sleep } from './support/processes.ts';
+
+const skip = whyNoPcsc();
+const ROUNDS = 4;
+/** How long the client goes on before the device dies. */
+const LOAD_MS = { least: 150, more: 700 } as const;
+
+/** Names the first profile with rising numbers over the reader given; says each that was kept. */
+const NAME_AGAIN_AND_AGAIN = `
+import sys
+from smartcard.System import readers
+
+def exchange(connection, apdu):
+    data, sw1, sw2 = connection.transmit(apdu)
+    while sw1 == 0x61:
+        data, sw1, sw2 = connection.transmit([0x00, 0xC0, 0x00, 0x00, sw2])
+    return bytes(data).hex().upper(), sw1 * 256 + sw2
+
+reader = [one for one in readers() if one.name == sys.argv[1]][0]
+connection = reader.createConnection()
+connection.connect()
+exchange(connection, list(bytes.fromhex('00A4040008A000000151000000')))
+number = int(sys.argv[2])
+while True:
+    number += 1
+    name = ('n%08d' % number).encode()
+    inside = bytes.fromhex('5A0A980001010000000000F190') + bytes([len(name)]) + name
+    message = bytes.fromhex('BF29') + bytes([len(inside)]) + inside
+    try:
+        data, status = exchange(connection, list(bytes.fromhex('80E29100') + bytes([len(message)]) + message))
+    except Exception:
+        break
+    if status != 0x9000 or data != 'BF2903800100':
+        break
+    print(number, flush=True)
+`;
+
+describe('a device that is killed while a client writes', { skip }, () => {
+  const scratch = scratchFolder();
+  const data = `${scratch.path}/d`;
+  let machine: PcscMachine;
+  let device: Running | undefined;
+
+  before(async () => {
+    machine = await PcscMachine.open();
+    await machine.startDaemon();
+  });
+
+  after(async () => {
+    await device?.stop('SIGKILL');
+    await machine?.close();
+    scratch.remove();
+  });
+
+  test('every name that pyscard saw accepted is there after SIGKILL and a new start', async () => {
+    const random = randomStream(utf8(String(RANDOM_SEED)), 'kill');
+    let kept = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      device = machine.start(bifronsArgv(['up', '--preset', 'patent', '--data', data]));
+      await device.saw(/Ctrl-C ends it/);
+      const [reader] = await machine.cards(2);
+      const args = ['-c', NAME_AGAIN_AND_AGAIN, reader!, String(kept)];
+      const client = machine.start({ command: PYTHON, args });
+      await client.saw(/^\d+$/m);
+      await sleep(LOAD_MS.least + (readBigEndian(random.bytes(2)) / 65_536) * LOAD_MS.more);
+      await device.stop('SIGKILL');
+      device = undefined;
+      await client.ended();
+      const accepted = Number(client.stdout.trim().split('\n').at(-1));
+      assert.ok(accepted > kept, client.stderr);
+      kept = await nameNumber(machine, data);
+      assert.ok(kept >= accepted, `round ${round}: accepted ${accepted}, kept ${kept}`);
+      assert.ok(kept <= accepted + 1, `round ${round}: accepted ${accepted}, kept ${kept}`);
+    }
+  });
+});
+
+/** The number in the first profile's name, asked of the device that is booted for the question. */
+async function nameNumber(machine: PcscMachine, data: string): Promise<number> {
+  const commands = ['00A4040008A000000151000000', '80E2910003BF2D0000'];
+  const argv = bifronsArgv(['apdu', '--json', '--data', data, '--link', 't1', ...commands]);
+  const asked = await machine.run(argv);
+  assert.equal(asked.code, 0, asked.stderr);
+  const answer = String(jsonLines(asked.stdout).at(-1)?.['answer']);
+  const text = Buffer.from(answer, 'hex').toString('latin1');
+  return Number(/n(\d{8})/.exec(text)?.[1]);
+}
