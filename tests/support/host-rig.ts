@@ -50,10 +50,7 @@ export class HostRig {
     const end = this.now + PATIENCE;
     while (!there()) {
       const did = this.host.poll(this.now);
-      const batches = this.device.takeBatches();
-      for (const batch of batches) this.#keep(batch);
-      this.device.durable(batches.length);
-      if (did || batches.length > 0) continue;
+      if (this.flush() || did) continue;
       const wake = this.host.wakeAt();
       if (wake === undefined || wake > end) throw new Error('the device fell silent');
       this.now = Math.max(this.now, wake);
@@ -71,10 +68,14 @@ export class HostRig {
   powerOff(link: string): void {
     this.host.seat(link).powerOff(this.now);
     this.host.poll(this.now);
-    for (const batch of this.device.takeBatches()) {
-      this.#keep(batch);
-      this.device.durable(1);
-    }
+    this.flush();
+  }
+
+  /** Makes durable what the device hands out; true if there was anything. */
+  flush(): boolean {
+    const batches = this.device.takeBatches();
+    for (const batch of batches) this.makeDurable(batch);
+    return batches.length > 0;
   }
 
   reset(link: string): void {
@@ -117,7 +118,13 @@ export class HostRig {
       .map((one) => `${one.where}: ${this.device.trace.describe(one)}`);
   }
 
-  #keep(batch: Batch): void {
+  /** Keeps one batch and says so; a rig whose power can fail does otherwise. */
+  protected makeDurable(batch: Batch): void {
+    this.keep(batch);
+    this.device.durable(1);
+  }
+
+  protected keep(batch: Batch): void {
     for (const { key, value } of batch.writes) {
       if (value) this.stored.set(key, value);
       else this.stored.delete(key);

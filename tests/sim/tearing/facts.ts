@@ -1,0 +1,62 @@
+/** What a device remembers, read from a copy so that the reading changes nothing. */
+import assert from 'node:assert/strict';
+import { bytes, hex, type Image } from '../../../src/base/index.ts';
+import type { Description } from '../../../src/device/index.ts';
+import { COMMON, REAL_ISD_R } from '../../support/descriptions.ts';
+import { TornRig } from './torn-rig.ts';
+
+export interface Facts {
+  /** All that is not a counter, decoded. */
+  readonly state: string;
+  /** Counters by owner and key. */
+  readonly counters: ReadonlyMap<string, number>;
+}
+
+const CARD_STATES = ['OP_READY', 'INITIALIZED', 'SECURED', 'CARD_LOCKED', 'TERMINATED'];
+
+export function readFacts(description: Description, image: Image): Facts {
+  const rig = new TornRig(description, { image, seed: bytes(9, 9) });
+  assert.ok(rig.live([]));
+  const counters = new Map<string, number>();
+  const lines: string[] = [];
+  for (const { owner, form, key, value } of rig.device.records()) {
+    if (form === 'counter') counters.set(`${owner} ${key}`, Number(value));
+    else lines.push(`${owner} ${key} ${printed(value)}`);
+  }
+  lines.sort();
+  const { management } = rig.device;
+  lines.push(printed(management.links()), printed(management.aliases()));
+  lines.push(printed(management.ruling()), printed(management.deviceLocks()));
+  lines.push(...readOverLinks(rig));
+  return { state: lines.join('\n'), counters };
+}
+
+/** What external entities see, and what must hold whatever happened. */
+function readOverLinks(rig: TornRig): readonly string[] {
+  const profiles = new Map<string, string>();
+  for (const link of ['t0', 't1', 'spi']) {
+    assert.notEqual(rig.select(link, COMMON), '6F00', link);
+    rig.select(link, REAL_ISD_R);
+    profiles.set(link, rig.send(link, '80E2910003BF2D0000'));
+  }
+  const eUicc = [...profiles.values()].find((one) => one.startsWith('BF2D'));
+  const locked = rig.device.management.deviceLocks().length > 0;
+  assert.ok(eUicc !== undefined || locked, 'the eUICC lists its profiles');
+  const enabled = [...(eUicc ?? '').matchAll(/9F7001(..)/g)].filter((one) => one[1] === '01');
+  assert.ok(enabled.length <= 1, `${enabled.length} profiles are enabled: ${eUicc}`);
+  for (const { owner, key, value } of rig.device.records()) {
+    if (key !== 'registry') continue;
+    const state = /"kind":"issuer"[^}]*"lifeCycle":"(\w+)"/.exec(printed(value))?.[1];
+    assert.ok(state && CARD_STATES.includes(state), `${owner}: card state ${state}`);
+  }
+  return [...profiles].map(([link, answer]) => `${link} ${answer}`);
+}
+
+function printed(value: unknown): string {
+  const text = JSON.stringify(value, (_, one: unknown) => {
+    if (one instanceof Uint8Array) return hex(one);
+    if (one instanceof Map) return [...one];
+    return one;
+  });
+  return text ?? 'nothing';
+}
