@@ -80,6 +80,12 @@ test('type A: UIDs of seven and ten bytes go by cascade levels', () => {
   assert.equal(ten.ask('97706677889900'), '20');
 });
 
+test('type A: the SAK of the last level announces blocks and no further level', () => {
+  const { say, ask } = gateFor('A', { ...UID4, 3: '0C' });
+  say('26');
+  assert.equal(ask('93700102030404'), '28');
+});
+
 test('type A: anticollision with known bits answers the rest, or nothing to another', () => {
   const { say } = gateFor('A', { ...UID4, 2: '5A020304' });
   say('26');

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bytes, hex, unhex } from '../../base/index.ts';
+import { frameWaitingTime } from '../../wire/index.ts';
+import { pattern } from '../test-rig.ts';
+import { Pcd } from './pcd.ts';
+
+const FWI = 4;
+const FWT = frameWaitingTime(FWI);
+
+function readerFor() {
+  const pcd = new Pcd({ fsc: 16, fwi: FWI });
+  const sent = (now = 0) => {
+    const block = pcd.transmit(now);
+    return block && hex(block);
+  };
+  return { pcd, sent, hear: (block: string) => pcd.receive(unhex(block)) };
+}
+
+test('a command goes in parts, each after its receipt', () => {
+  const { pcd, sent, hear } = readerFor();
+  pcd.begin(pattern(20));
+  assert.equal(sent(), `12${hex(pattern(20).subarray(0, 13))}`);
+  assert.equal(sent(), undefined);
+  hear('A2');
+  assert.equal(sent(), `03${hex(pattern(20).subarray(13))}`);
+  hear('139000');
+  assert.equal(sent(), 'A2');
+  hear('02AA');
+  assert.deepEqual(pcd.answer, unhex('9000AA'));
+  assert.ok(pcd.idle);
+});
+
+test('waiting time that the card asks for is granted, times its multiplier', () => {
+  const { pcd, sent, hear } = readerFor();
+  pcd.begin(bytes(1));
+  sent();
+  hear('F20A');
+  assert.equal(sent(100), 'F20A');
+  const wake = pcd.wakeAt()!;
+  assert.ok(wake > 100 + 10 * FWT && wake < 100 + 11 * FWT + 20_000);
+  assert.equal(sent(wake - 1), undefined);
+  assert.equal(sent(wake), 'B2');
+});
+
+test('silence and damage are answered by NAK, in a chain of the card by ACK', () => {
+  const { pcd, sent, hear } = readerFor();
+  pcd.begin(bytes(1));
+  sent();
+  pcd.receive(undefined);
+  assert.equal(sent(), 'B2');
+  hear('A3');
+  assert.equal(sent(), '0201', 'the block did not arrive');
+  hear('12AA');
+  assert.equal(sent(), 'A3');
+  pcd.receive(undefined);
+  assert.equal(sent(), 'A3');
+  hear('F200');
+  assert.equal(sent(), 'A3', 'a multiplier of 0 is none');
+});
+
+test('a card that stays silent is given up', () => {
+  const { pcd, sent } = readerFor();
+  pcd.begin(bytes(1));
+  let now = 0;
+  for (let tries = 0; tries < 20 && pcd.failure === undefined; tries++) {
+    sent(now);
+    now = pcd.wakeAt() ?? now;
+  }
+  assert.equal(pcd.failure, 'the card fell silent');
+  assert.equal(sent(now), undefined);
+});
+
+test('DESELECT is repeated until it is answered', () => {
+  const { pcd, sent, hear } = readerFor();
+  pcd.deselect();
+  assert.equal(sent(0), 'C2');
+  assert.equal(sent(pcd.wakeAt()!), 'C2');
+  hear('C2');
+  assert.ok(pcd.idle);
+});
