@@ -20,9 +20,6 @@ export interface ApduGateOptions<Port> {
   readonly waitMs?: number | undefined;
 }
 
-/** Data bytes that the shortest C-APDU has. [ISO7816-3 §12.1.3] */
-const COMMAND_LENGTH_MIN = 4;
-
 export function createApduGate<Port>(options: ApduGateOptions<Port>): HciApplication<Port> {
   return new ApduGate(options);
 }
@@ -89,7 +86,7 @@ class ApduGate<Port> implements HciApplication<Port> {
         this.atrDue = true;
         return;
       case TO_GATE.C_APDU:
-        if (this.running || data.length > this.sizeMax || data.length < COMMAND_LENGTH_MIN) return;
+        if (this.running || data.length > this.sizeMax) return;
         this.running = true;
         this.extendAt = now + this.patience;
         this.events.push({ kind: 'command', port: this.port, apdu: data.slice(), lsi: 0 });

@@ -124,9 +124,12 @@ class CardApplication<Port> implements HciApplication<Port> {
     }
   }
 
-  /** The last byte tells whether the controller met an error on the air. */
+  /**
+   * The last byte tells whether the controller met an error on the air. What is no C-APDU goes up
+   * too: the reader waits for a status word.
+   */
   private onData(data: Bytes): void {
-    if (!this.active || this.running || data.length < 2 || data.at(-1) !== 0) return;
+    if (!this.active || this.running || data.length < 1 || data.at(-1) !== 0) return;
     this.running = true;
     const apdu = data.slice(0, -1);
     this.events.push({ kind: 'command', port: this.port, apdu, lsi: 0 });
