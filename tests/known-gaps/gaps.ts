@@ -51,9 +51,7 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   {
     rows: ['P-07'],
     waitsFor: 'commands that give privileges; CVM Management and contactless activation',
-    exists:
-      'locks of container and device, termination, Card Reset, Final Application, reach, and what ' +
-      'the global privileges of a profile cover',
+    exists: 'locks, termination, Card Reset, Final Application, reach, profiles’ global privileges',
   },
   { rows: ['P-03'], waitsFor: 'the machine-to-machine kind of eUICC' },
   { rows: ['M-23', 'M-36', 'M-38', 'M-57', 'M-79'], waitsFor: 'applets and the Java Card VM' },

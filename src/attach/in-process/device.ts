@@ -8,6 +8,7 @@ import {
   type LinkRow,
   type PairingRule,
   parseDescription,
+  type Ruling,
 } from '../../device/index.ts';
 import type { HostDevice, TerminalManner } from '../../host/index.ts';
 import { JournalWriter } from '../journal/index.ts';
@@ -99,6 +100,7 @@ export class InProcessDevice {
     readonly containers: readonly ContainerRow[];
     readonly aliases: readonly AliasRow[];
     readonly pairing: readonly PairingRule[];
+    readonly ruling: Ruling;
   } {
     const door = this.#runner.host.device.management;
     return {
@@ -106,12 +108,18 @@ export class InProcessDevice {
       containers: door.containers(),
       aliases: door.aliases(),
       pairing: door.pairingRules(),
+      ruling: door.ruling(),
     };
   }
 
   /** Replaces the pairing rules. Rejects with `HostError` PAIRING_*. */
   setPairing(rules: readonly PairingRule[]): Promise<void> {
     return this.#runner.manage((door) => door.setPairing(rules));
+  }
+
+  /** Replaces rules and reach. Rejects with `HostError` RULING_INVALID. */
+  setRuling(ruling: Ruling): Promise<void> {
+    return this.#runner.manage((door) => door.setRuling(ruling));
   }
 
   /** Rejects with `HostError` ALIAS_INVALID. */

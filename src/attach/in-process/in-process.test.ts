@@ -63,6 +63,12 @@ test('what the manufacturer changes decides at once, and is refused by name', as
   );
   await device.addAlias({ common: 'A000000151000000', container: 'C20', real: 'A000000152000000' });
   assert.equal(device.topology().aliases.length, 1);
+  const { ruling } = device.topology();
+  await device.setRuling({ ...ruling, reach: { C20: 'own' } });
+  await device.setPairing([{ link: '*', container: 'C30' }]);
+  assert.equal((await device.link('spi').transmit('00A4040008A000000152000000')).hex, '6A82');
+  const strange = { rules: [], reach: { C9: 'own' } } as const;
+  await assert.rejects(device.setRuling(strange), hasCode('RULING_INVALID'));
 });
 
 test('a fork has the memory and goes its own way; a snapshot boots cold', async () => {
@@ -71,11 +77,11 @@ test('a fork has the memory and goes its own way; a snapshot boots cold', async 
   const snapshot = await device.snapshot();
   const fork = await device.fork({ seed: 'y' });
   await device.setPairing([{ link: '*', container: 'C30' }]);
-  const containers = (one: typeof device): string[] =>
-    one.topology().links.map((row) => row.container);
-  assert.deepEqual(containers(fork), ['C20', 'C20', 'C20']);
-  assert.deepEqual(containers(device), ['C30', 'C30', 'C30']);
-  assert.deepEqual(containers(await createDevice(snapshot)), ['C20', 'C20', 'C20']);
+  const containers = (one: typeof device): Set<string> =>
+    new Set(one.topology().links.map((row) => row.container));
+  assert.deepEqual(containers(fork), new Set(['C20']));
+  assert.deepEqual(containers(device), new Set(['C30']));
+  assert.deepEqual(containers(await createDevice(snapshot)), new Set(['C20']));
 });
 
 test('with a store the memory outlives the device', async () => {
