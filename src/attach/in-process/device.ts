@@ -14,7 +14,7 @@ import type { HostDevice, TerminalManner } from '../../host/index.ts';
 import { JournalWriter } from '../journal/index.ts';
 import { LinkClients, realClock, Runner, type TraceLine, virtualClock } from '../runner/index.ts';
 import { bootHost } from '../service/index.ts';
-import { memoryStore, type OpenStore } from '../store/index.ts';
+import { noStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
 import { productVersion } from '../version/index.ts';
 import { DeviceHost } from './device-host.ts';
@@ -179,7 +179,7 @@ export async function createDevice(
   const snapshot = isSnapshot(source) ? source : undefined;
   const description = snapshot?.description ?? parseDescription(source);
   if (snapshot !== undefined) await options.store?.replace(snapshot.image);
-  const store = options.store ?? memoryStore(new Map(snapshot?.image));
+  const store = options.store ?? noStore();
   const manner = options.manner ?? 'apdu';
   const seed = typeof options.seed === 'string' ? utf8(options.seed) : options.seed;
   const journal = beginJournal(options.journal, description);
@@ -205,5 +205,9 @@ function beginJournal(
 }
 
 function isSnapshot(source: object): source is DeviceSnapshot {
-  return 'image' in source && source.image instanceof Map && 'description' in source;
+  return 'image' in source && 'description' in source && hasEntries(source.image);
+}
+
+function hasEntries(image: unknown): boolean {
+  return typeof (image as Partial<Image> | null | undefined)?.entries === 'function';
 }

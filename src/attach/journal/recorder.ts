@@ -11,9 +11,7 @@ type Line = ReturnType<Device['line']>;
 
 /** Boots a device and tells the boot and all that follows. */
 export function bootRecorded(seat: DeviceSeat, tell: (entry: Entry) => void): Device {
-  const { seed, gapFactor } = seat;
-  // The image is read now: the device takes it over.
-  const image = new Map(seat.image);
+  const { image, seed, gapFactor } = seat;
   const device = bootDevice(seat);
   tell({ kind: 'boot', seed, gapFactor, image });
   return recordDevice(device, tell);

@@ -53,7 +53,7 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
     const entry = entries[at]!;
     if (entry.kind === 'boot') {
       const { image, seed, gapFactor } = entry;
-      run = new Run(bootDevice({ description, image: new Map(image), seed, gapFactor }));
+      run = new Run(bootDevice({ description, image, seed, gapFactor }));
       boots++;
       continue;
     }

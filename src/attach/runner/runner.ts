@@ -142,7 +142,7 @@ export class Runner {
 
   /** All of NVM as it is between two commands. */
   image(): Promise<Image> {
-    return this.manage(() => new Map(this.#host.device.image()));
+    return this.manage(() => this.#host.device.image());
   }
 
   /** Trace lines from now on, as they come; returns how to stop. */

@@ -53,7 +53,7 @@ function withoutKeys(description: Description): unknown {
 }
 
 function recordsOf({ description, image }: DeviceState): readonly DeviceRecord[] {
-  return bootDevice({ description, image: new Map(image), seed: SEED }).records();
+  return bootDevice({ description, image, seed: SEED }).records();
 }
 
 function compareRecords(

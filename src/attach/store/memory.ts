@@ -25,6 +25,16 @@ export function memoryStore(held: Map<string, Bytes> = new Map()): OpenStore {
   };
 }
 
+/** For a device that nothing is kept of: what it has written is in its own memory alone. */
+export function noStore(): OpenStore {
+  return {
+    image: new Map(),
+    commit: () => undefined,
+    replace: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
 /** Memory stores by folder name; what was closed is found again when opened again. */
 export function memoryStores(): Store {
   const folders = new Map<string, Map<string, Bytes>>();

@@ -4,6 +4,7 @@
  */
 import { assert, type Batch, type Bytes, type Image, type Write } from '../../base/index.ts';
 import type { Savepoint } from '../abi/index.ts';
+import { layered, recordKeysOf } from './layers.ts';
 
 interface Undo {
   readonly key: string;
@@ -15,33 +16,39 @@ interface Undo {
 
 /** All partitions of one device over one image. */
 export class Memory {
-  readonly #image: Map<string, Bytes>;
+  /** What others may share, and what changed since it was last handed out. */
+  #base: Image;
+  #changes = new Map<string, Bytes | undefined>();
   readonly #open = new Map<string, Bytes | undefined>();
   readonly #closed: { readonly batch: Batch; readonly counter: boolean }[] = [];
   #undo: Undo[] = [];
   #savepoint = false;
 
+  /** The image must stay as it is; values and pages are shared with whoever holds it. */
   constructor(image: Image) {
-    this.#image = new Map(image);
+    this.#base = image;
   }
 
-  /** The image as it is now; values are shared, the map is a copy. */
+  /** The image as it is now, which no later write changes. */
   image(): Image {
-    return new Map(this.#image);
+    this.#base = layered(this.#base, this.#changes);
+    this.#changes = new Map();
+    return this.#base;
   }
 
   get(key: string): Bytes | undefined {
-    return this.#image.get(key);
+    return this.#changes.has(key) ? this.#changes.get(key) : this.#base.get(key);
   }
 
-  keys(): IterableIterator<string> {
-    return this.#image.keys();
+  /** Keys of all records but the pages of regions. */
+  recordKeys(): readonly string[] {
+    return recordKeysOf(this.image());
   }
 
   /** Replaces or deletes what stands under `key`; `restore` puts a typed value back on undo. */
   write(key: string, value: Bytes | undefined, restore?: () => void): void {
     const pending = this.#open.has(key) ? this.#open.get(key) : null;
-    this.#undo.push({ key, before: this.#image.get(key), pending, restore });
+    this.#undo.push({ key, before: this.get(key), pending, restore });
     this.#put(key, value);
     this.#open.set(key, value);
   }
@@ -108,7 +115,6 @@ export class Memory {
   }
 
   #put(key: string, value: Bytes | undefined): void {
-    if (value === undefined) this.#image.delete(key);
-    else this.#image.set(key, value);
+    this.#changes.set(key, value);
   }
 }

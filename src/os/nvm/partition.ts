@@ -43,8 +43,8 @@ export class Partition implements Nvm {
     this.#memory = memory;
     this.#prefix = `${options.id}/`;
     this.quota = options.quota;
-    for (const key of memory.keys()) {
-      if (!key.startsWith(this.#prefix) || key.includes('#')) continue;
+    for (const key of memory.recordKeys()) {
+      if (!key.startsWith(this.#prefix)) continue;
       this.#used += this.#cost(key, memory.get(key));
     }
   }
@@ -158,8 +158,8 @@ export class Partition implements Nvm {
       const described = codec.describe ? codec.describe(value) : value;
       views.push({ form: 'cell', key, value: described, decoded: true });
     }
-    for (const full of this.#memory.keys()) {
-      if (!full.startsWith(this.#prefix) || full.includes('#')) continue;
+    for (const full of this.#memory.recordKeys()) {
+      if (!full.startsWith(this.#prefix)) continue;
       const form = full[this.#prefix.length];
       const key = full.slice(this.#prefix.length + 2);
       const stored = this.#memory.get(full)!;
