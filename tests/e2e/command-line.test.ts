@@ -42,6 +42,9 @@ for (const running of [true, false]) {
             ['t0', 'C20', 'iso7816-3'],
             ['t1', 'C20', 'iso7816-3'],
             ['spi', 'C30', '*'],
+            ['swp-a', 'C30', '*'],
+            ['swp-b', 'C30', '*'],
+            ['apdu-gate', 'C30', '*'],
           ],
         );
         const roots = topology?.containers.flatMap(({ id, entities }) =>

@@ -25,7 +25,7 @@ describe('readers of one interface', { skip }, () => {
     assert.equal(installed.code, 0, installed.stderr);
     await machine.startDaemon();
     device = machine.start(bifronsArgv(['up', ...where]));
-    await machine.cards(3);
+    await machine.cards(6);
   });
 
   after(async () => {
@@ -47,7 +47,13 @@ describe('readers of one interface', { skip }, () => {
     assert.deepEqual(seen, [
       { reader: 'Bifrons t0 00 00', protocol: 'T=0', shared, cardImage: '6A88', isdR: '9000' },
       { reader: 'Bifrons t1 00 00', protocol: 'T=1', shared, cardImage: '6A88', isdR: '9000' },
-      { reader: 'Bifrons spi 00 00', protocol: 'T=1', shared, cardImage: '9000', isdR: '9000' },
+      ...['spi', 'swp-a', 'swp-b', 'apdu-gate'].map((link) => ({
+        reader: `Bifrons ${link} 00 00`,
+        protocol: 'T=1',
+        shared,
+        cardImage: '9000',
+        isdR: '9000',
+      })),
     ]);
   });
 

@@ -15,6 +15,8 @@ import {
   WHO_ARE_YOU,
 } from './support/roots.ts';
 
+const LINKS = ['t0', 't1', 'spi', 'swp-a', 'swp-b', 'apdu-gate'];
+
 const skip = whyNoPcsc();
 
 describe('a reader for every link', { skip }, () => {
@@ -40,7 +42,7 @@ describe('a reader for every link', { skip }, () => {
     assert.match(before.stdout, /^spi +no reader/m);
     const installed = await bifrons('pcsc', 'install', '--preset', 'patent');
     assert.equal(installed.code, 0, installed.stderr);
-    for (const link of ['t0', 't1', 'spi']) {
+    for (const link of LINKS) {
       assert.match(installed.stdout, new RegExp(`^reader Bifrons ${link} `, 'm'));
     }
     assert.match(installed.stdout, /pcscd/);
@@ -50,20 +52,19 @@ describe('a reader for every link', { skip }, () => {
     }[];
     assert.deepEqual(
       row?.links.map((one) => one.reader),
-      ['Bifrons t0', 'Bifrons t1', 'Bifrons spi'],
+      LINKS.map((link) => `Bifrons ${link}`),
     );
   });
 
-  test('pyscard: one AID, three readers, two roots [M-06] [M-50] [M-51] [M-52] [M-59]', async () => {
+  test('pyscard: one AID, six readers, two roots [M-06] [M-50] [M-51] [M-52] [M-59]', async () => {
     await machine.startDaemon();
     device = machine.start(bifronsArgv(['up', '--preset', 'patent', '--data', data]));
     const [, spiReader] = await device.saw(/^ *spi .*reader (Bifrons spi)$/m);
     assert.equal(spiReader, 'Bifrons spi');
-    assert.deepEqual(await machine.cards(3), [
-      'Bifrons t0 00 00',
-      'Bifrons t1 00 00',
-      'Bifrons spi 00 00',
-    ]);
+    assert.deepEqual(
+      await machine.cards(6),
+      LINKS.map((link) => `Bifrons ${link} 00 00`),
+    );
     const rows = await askEveryReader(machine, WHO_ARE_YOU);
     assert.deepEqual(
       rows.map(({ reader, protocol }) => [reader, protocol]),
@@ -71,11 +72,15 @@ describe('a reader for every link', { skip }, () => {
         ['Bifrons t0 00 00', 'T=0'],
         ['Bifrons t1 00 00', 'T=1'],
         ['Bifrons spi 00 00', 'T=1'],
+        ['Bifrons swp-a 00 00', 'T=1'],
+        ['Bifrons swp-b 00 00', 'T=1'],
+        ['Bifrons apdu-gate 00 00', 'T=1'],
       ],
     );
     assertTelecomRoot(rows[0]);
     assertTelecomRoot(rows[1]);
-    assertIssuerRoot(rows[2]);
+    for (const row of rows.slice(2)) assertIssuerRoot(row);
+    assert.equal(new Set(rows.map(({ atr }) => atr)).size, LINKS.length, 'each has its own ATR');
   });
 
   test('opensc-tool reads the SPI card by its reader name', async () => {
@@ -88,7 +93,7 @@ describe('a reader for every link', { skip }, () => {
   test('pcscd that starts again finds the cards in its readers again', async () => {
     await machine.stopDaemon();
     await machine.startDaemon();
-    await machine.cards(3);
+    await machine.cards(6);
   });
 
   test('pcsc uninstall leaves the stock vpcd readers, which take the first two links', async () => {

@@ -20,6 +20,8 @@ test('npm start -- --once shows the demonstration, keeps state in its usual plac
   assert.match(first.stdout, /^Bifrons 0\.\d+ {2}device patent \(eSE\) .*\(new\)$/m);
   assert.match(first.stdout, /^ +modem +t0 +6F.*C20 \/ ISD-R/m);
   assert.match(first.stdout, /^ +tee +spi +6F.*C30 \/ ISD/m);
+  assert.match(first.stdout, /^ +nfc-reader +swp-a +6F.*C30 \/ ISD/m);
+  assert.match(first.stdout, /^ +rich-os +apdu-gate +6F.*C30 \/ ISD/m);
   assert.ok(existsSync(join(scratch.path, 'bifrons/patent/device.json')));
   const second = await run({ command: npm, args }, options);
   assert.equal(second.code, 0, second.stderr);

@@ -28,7 +28,7 @@ describe('up', () => {
     const demonstration = lines
       .slice(lines.indexOf('SELECT A000000151000000') + 1)
       .filter((line) => line !== '');
-    assert.equal(demonstration.length, 3, first);
+    assert.equal(demonstration.length, 6, first);
     assert.match(
       demonstration[0] ?? '',
       /^ +modem +t0 +6F..8408A000000151000000….*9000 +C20 \/ ISD-R +aliased/,
@@ -41,6 +41,15 @@ describe('up', () => {
       demonstration[2] ?? '',
       /^ +tee +spi +6F..8408A000000151000000….*9000 +C30 \/ ISD +/,
     );
+    for (const [at, start] of [
+      'nfc-reader +swp-a',
+      'nfc-reader +swp-b',
+      'rich-os +apdu-gate',
+    ].entries())
+      assert.match(
+        demonstration[3 + at] ?? '',
+        new RegExp(`^ +${start} +6F..8408A000000151000000….*9000 +C30 / ISD +`),
+      );
     assert.ok(!existsSync(join(path, 'owner')), 'the folder is let go');
     assert.match(await ok(ask('up', '--once', '--no-pcsc')), /state .*\/d \((?!new)/);
   });

@@ -97,7 +97,8 @@ test('the same name over two links: two roots, through the socket', async () => 
 test('errors come with their code, text and what to do', async () => {
   await assert.rejects(api.ask('transmit', { link: 'x', apdu: SELECT }), (error: unknown) => {
     assert.ok(error instanceof HostError);
-    assert.deepEqual([error.code, error.next], ['LINK_UNKNOWN', 'use one of: t0, t1, spi']);
+    const known = 'use one of: t0, t1, spi, swp-a, swp-b, apdu-gate';
+    assert.deepEqual([error.code, error.next], ['LINK_UNKNOWN', known]);
     return true;
   });
   await assert.rejects(api.ask('transmit', { link: 't0', apdu: '0' }), hasCode('INPUT_INVALID'));
@@ -212,11 +213,11 @@ test('what was changed is there after the device went down and up', async () => 
   assert.equal(fresh, false);
   assert.deepEqual(
     links.map((row) => row.container),
-    ['C30', 'C30', 'C20'],
+    ['C30', 'C30', 'C20', 'C30', 'C30', 'C30'],
   );
   await api.ask('state.reset', {});
   assert.deepEqual(
     (await api.ask('topology', {})).links.map((row) => row.container),
-    ['C20', 'C20', 'C30'],
+    ['C20', 'C20', 'C30', 'C30', 'C30', 'C30'],
   );
 });

@@ -36,6 +36,28 @@ export const field = {
         },
       ],
     },
+    {
+      id: 'swp',
+      kind: 'swp',
+      historical: '426966726F6E732067617465',
+      typeA: {
+        historical: '426966726F6E732041',
+      },
+      links: [
+        {
+          id: 'swp-a',
+          protocol: 'swp-a',
+        },
+        {
+          id: 'swp-b',
+          protocol: 'swp-b',
+        },
+        {
+          id: 'apdu-gate',
+          protocol: 'apdu-gate',
+        },
+      ],
+    },
   ],
   containers: [
     {

@@ -13,6 +13,7 @@ export interface WiredInterface {
   readonly id: string;
   readonly kind: string;
   readonly historical: string;
+  readonly typeA?: { readonly historical: string };
   readonly links: readonly { readonly id: string; readonly protocol: string }[];
 }
 
@@ -33,7 +34,9 @@ function iso(...protocols: readonly ('t0' | 't1')[]) {
 }
 
 function swp(...protocols: readonly ('swp-a' | 'swp-b' | 'apdu-gate')[]) {
-  return { id: 'swp', kind: 'swp', historical: '426966726F6E73', links: linksOf(protocols) };
+  const historical = '426966726F6E732067617465';
+  const typeA = { historical: '426966726F6E732041' };
+  return { id: 'swp', kind: 'swp', historical, typeA, links: linksOf(protocols) };
 }
 
 const spi = { id: 'spi', kind: 'spi', historical: '426966726F6E73', links: linksOf(['spi']) };

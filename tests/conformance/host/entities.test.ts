@@ -1,7 +1,7 @@
 /** External entities that speak in APDUs: the host itself, any computer, readers outside. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HostError } from '../../../src/base/index.ts';
+import { hex, HostError } from '../../../src/base/index.ts';
 import { createDevice, type InProcessDevice, presets } from '../../../src/index.ts';
 import { COMMON } from '../../support/descriptions.ts';
 
@@ -84,12 +84,11 @@ test('any computer that reaches a link is one, by contacts or by the bus [M-93]'
 
 test('entities have answers to reset of their own: each link tells another [M-106]', () =>
   inHost('phone', async (device) => {
-    const told = new Map<string, string>();
-    for (const { entity, link } of device.host.entities)
-      told.set(`${entity} ${link}`, Buffer.from(await device.link(link).powerOn()).toString('hex'));
-    assert.equal(told.size, 6);
-    assert.ok(told.get('nfc-reader swp-a') !== told.get('nfc-reader swp-b'));
-    assert.ok(told.get('modem t0') !== told.get('tee spi'));
+    const told: string[] = [];
+    for (const { link } of device.host.entities) told.push(hex(await device.link(link).powerOn()));
+    // One ISO interface tells the same of T=0 and T=1; all others differ.
+    assert.equal(told.length, 6);
+    assert.equal(new Set(told).size, 5);
   }));
 
 test('who is not there is said by name, with those who are [M-100]', () =>

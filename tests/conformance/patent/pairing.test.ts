@@ -7,6 +7,7 @@ import { hostRig } from '../../support/host-rig.ts';
 
 test('ISO 7816-3 goes to C20, SPI to C30 [M-50] [M-51] [M-52] [M-74]', () => {
   const rig = hostRig(patent, {
+    interfaces: interfacesOf('t0', 'spi'),
     pairing: {
       rules: [
         { link: 'iso7816-3', container: 'C20' },

@@ -36,7 +36,14 @@ test('each link says whether it works in contact or contactless mode [M-78]', ()
   const rig = hostRig(patent);
   assert.deepEqual(
     rig.device.management.links().map((one) => `${one.id} ${one.mode}`),
-    ['t0 contact', 't1 contact', 'spi contact'],
+    [
+      't0 contact',
+      't1 contact',
+      'spi contact',
+      'swp-a contactless',
+      'swp-b contactless',
+      'apdu-gate contact',
+    ],
   );
 });
 
@@ -68,7 +75,7 @@ test('the edition of GlobalPlatform is data, and card recognition data report it
 test('processor, working memory, non-volatile memory and interfaces are there [M-103] [M-105]', () => {
   const { device } = hostRig(patent);
   assert.deepEqual(device.description.memory, { ram: 65_536, nvm: 1_048_576 });
-  assert.equal(device.description.interfaces.length, 3);
+  assert.equal(device.description.interfaces.length, 4);
   const kept = device.management.containers().reduce((sum, one) => sum + one.quota, 0);
   assert.ok(kept <= device.description.memory.nvm);
   const tooMuch = { memory: { ram: 65_536, nvm: 300_000 } };

@@ -14,6 +14,7 @@ export const WHO_ARE_YOU = [SELECT_SHARED, GET_EID, GET_CARD_DATA] as const;
 
 export interface ReaderRow {
   readonly reader: string;
+  readonly atr: string;
   readonly protocol: string;
   /** Data and status word of each command. */
   readonly answers: readonly (readonly [string, string])[];
