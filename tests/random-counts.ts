@@ -13,6 +13,8 @@ export const RANDOM_COUNTS = {
   exchange: 200,
   /** A whole device that boots and runs a script. */
   device: 50,
+  /** A sequence of 1 to 12 commands that two forks of a device answer. */
+  interference: 20_000,
   /** A process that is killed, and what it left looked at. */
   kill: 50,
   /** A store that is spoiled, and looked at in a process of its own. */

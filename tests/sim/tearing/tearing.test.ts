@@ -11,7 +11,7 @@ import { PowerCut, TornRig } from './torn-rig.ts';
 const torn: Torn[] = [];
 
 for (const scenario of SCENARIOS) {
-  test(`power cut at every batch: ${scenario.name} [M-104]`, () => {
+  test(`power cut at every batch: ${scenario.name} [M-107]`, () => {
     torn.push(tear(scenario));
   });
 }

@@ -1,0 +1,63 @@
+/**
+ * Two forks of one device that differ in all of container A answer alike, byte for byte and in
+ * virtual time, on every link that is not paired with A.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { randomCount, RANDOM_SEED, replayCommand } from '../../random-counts.ts';
+import { type Campaign, search } from './compare.ts';
+import { LEAKS, leakyDevice, type PlantedLeak } from './leaky.ts';
+import { wholeDevice } from './subject.ts';
+import { type Kind, KINDS, type Setting, SETTINGS } from './worlds.ts';
+
+/**
+ * Where every container may be reached from everywhere, an AID becomes common to a third container
+ * when A holds it too: its registry is open there, so that only two containers are compared.
+ */
+const KINDS_OF: Readonly<Record<Setting, readonly Kind[]>> = {
+  always: KINDS,
+  own: KINDS,
+  all: KINDS.slice(0, 2),
+};
+
+const WORDS: Readonly<Record<Setting, string>> = {
+  always: 'under the policy "always"',
+  own: 'under "only-if-aliased" with reach "own"',
+  all: 'under "only-if-aliased" with reach "all", where nothing reaches A',
+};
+
+function campaign(setting: Setting): Omit<Campaign, 'boot'> {
+  const count = randomCount('interference');
+  return { setting, kinds: KINDS_OF[setting], seed: RANDOM_SEED, count };
+}
+
+for (const setting of SETTINGS) {
+  test(`${WORDS[setting]} links not paired with A learn nothing of A [M-20]`, () => {
+    const tally = search({ ...campaign(setting), boot: wholeDevice });
+    const { leak } = tally;
+    assert.equal(leak, undefined, `${leak?.words}\nreplay: ${replayCommand(import.meta.filename)}`);
+    assert.equal(tally.compared, randomCount('interference'));
+    assert.ok(tally.leftOut <= tally.compared, `${tally.leftOut} sequences were left out`);
+    assert.ok(tally.fruitful > tally.steps / 4, `${tally.fruitful} of ${tally.steps} did anything`);
+  });
+}
+
+test('the device that leaks are planted in is tight without them', () => {
+  for (const setting of SETTINGS) {
+    const tally = search({ ...campaign(setting), boot: leakyDevice(undefined), count: 2_000 });
+    assert.equal(tally.leak, undefined, tally.leak?.words);
+  }
+});
+
+const SETTING_OF: Readonly<Partial<Record<PlantedLeak, Setting>>> = {
+  'an AID made common by what cannot be reached': 'own',
+};
+
+for (const leak of LEAKS) {
+  test(`a planted leak is found: ${leak}`, (t) => {
+    const setting = SETTING_OF[leak] ?? 'always';
+    const tally = search({ ...campaign(setting), boot: leakyDevice(leak), count: 20_000 });
+    assert.ok(tally.leak, `not found in ${tally.compared} sequences`);
+    t.diagnostic(`found in sequence ${tally.leak.sequence}`);
+  });
+}
