@@ -93,7 +93,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 );
 
 /** Acts go out together in small groups, so that links and management meet. */
-async function perform(device: InProcessDevice, groups: readonly (readonly Act[])[]): Promise<void> {
+async function perform(
+  device: InProcessDevice,
+  groups: readonly (readonly Act[])[],
+): Promise<void> {
   for (const group of groups) {
     await Promise.all(
       group.map(async (one) => {

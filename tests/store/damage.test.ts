@@ -75,7 +75,10 @@ test('flipped bits anywhere in the file are harmless or named', async () => {
   const { length } = readFileSync(join(sound, 'data.mdb'));
   const seen = { whole: 0, named: 0 };
   for (let round = 0; round < randomCount('damage'); round++) {
-    const flips = Array.from({ length: 1 + below(3) }, () => ({ at: below(length), bit: below(8) }));
+    const flips = Array.from({ length: 1 + below(3) }, () => ({
+      at: below(length),
+      bit: below(8),
+    }));
     const spoil = (file: string): void => {
       const data = readFileSync(file);
       for (const { at, bit } of flips) data[at]! ^= 1 << bit;

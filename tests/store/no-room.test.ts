@@ -23,7 +23,8 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const has = (program: string): boolean => existsSync(`/usr/bin/${program}`);
 const noLimits = has('prlimit') ? false : 'no prlimit here';
 const noMounts =
-  isRoot && spawnSync('/usr/bin/unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0
+  isRoot &&
+  spawnSync('/usr/bin/unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0
     ? false
     : 'not root, or no mounts here: left out';
 
@@ -57,35 +58,43 @@ async function assertWhole(folder: string, least: number): Promise<void> {
   await store.close();
 }
 
-test('a limit on file sizes ends the writing by name, and loses nothing', { skip: noLimits }, async () => {
-  for (const limit of [50_000, 60_000, 80_000, 100_000]) {
-    const folder = join(root, `limit-${limit}`);
-    const argv = [`--fsize=${limit}`, process.execPath, WRITER, folder, SEED, '2000'];
-    const done = spawnSync('/usr/bin/prlimit', argv, { encoding: 'utf8', timeout: 60_000 });
-    const { steps, last } = saidBy(done.stdout);
-    assert.equal(last, 'error STORE_WRITE', done.stdout.slice(-200));
-    if (existsSync(folder)) await assertWhole(folder, steps);
-  }
-});
+test(
+  'a limit on file sizes ends the writing by name, and loses nothing',
+  { skip: noLimits },
+  async () => {
+    for (const limit of [50_000, 60_000, 80_000, 100_000]) {
+      const folder = join(root, `limit-${limit}`);
+      const argv = [`--fsize=${limit}`, process.execPath, WRITER, folder, SEED, '2000'];
+      const done = spawnSync('/usr/bin/prlimit', argv, { encoding: 'utf8', timeout: 60_000 });
+      const { steps, last } = saidBy(done.stdout);
+      assert.equal(last, 'error STORE_WRITE', done.stdout.slice(-200));
+      if (existsSync(folder)) await assertWhole(folder, steps);
+    }
+  },
+);
 
-test('a full disk ends the writing by name; with room made, all is there', { skip: noMounts }, () => {
-  for (const [size, later] of [
-    ['8k', '64m'],
-    ['100k', '64m'],
-    ['120k', '64m'],
-  ]) {
-    const folder = join(root, `disk-${size}`);
-    const out = shell(
-      'mkdir -p $3; mount -t tmpfs -o size=$5 tmpfs $3; $1 $2 $3/store $4 2000; echo full;' +
-        'mount -o remount,size=$6 $3; $1 $2 $3/store $4 0',
-      ...[folder, SEED, size!, later!],
-    );
-    const [first = '', second = ''] = out.split('full\n');
-    assert.equal(saidBy(first).last, 'error STORE_WRITE', out);
-    assert.equal(saidBy(second).last, 'closed', out);
-    assert.ok(saidBy(second).steps >= saidBy(first).steps, out);
-  }
-});
+test(
+  'a full disk ends the writing by name; with room made, all is there',
+  { skip: noMounts },
+  () => {
+    for (const [size, later] of [
+      ['8k', '64m'],
+      ['100k', '64m'],
+      ['120k', '64m'],
+    ]) {
+      const folder = join(root, `disk-${size}`);
+      const out = shell(
+        'mkdir -p $3; mount -t tmpfs -o size=$5 tmpfs $3; $1 $2 $3/store $4 2000; echo full;' +
+          'mount -o remount,size=$6 $3; $1 $2 $3/store $4 0',
+        ...[folder, SEED, size!, later!],
+      );
+      const [first = '', second = ''] = out.split('full\n');
+      assert.equal(saidBy(first).last, 'error STORE_WRITE', out);
+      assert.equal(saidBy(second).last, 'closed', out);
+      assert.ok(saidBy(second).steps >= saidBy(first).steps, out);
+    }
+  },
+);
 
 test('a read-only disk is named, and nothing on it changes', { skip: noMounts }, () => {
   const folder = join(root, 'read-only');

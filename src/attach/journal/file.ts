@@ -141,7 +141,10 @@ export function parseJournal(text: string, name: string, cipher: LineCipher = PL
     try {
       entries.push(parseEntry(line));
     } catch (error) {
-      throw journalInvalid(`${name}:${at + 1}: ${told(error)}`, 'the journal was changed: record again');
+      throw journalInvalid(
+        `${name}:${at + 1}: ${told(error)}`,
+        'the journal was changed: record again',
+      );
     }
   }
   return { header, description: parseDescription(header.description), entries, cut };

@@ -1,6 +1,12 @@
 /** Runs a journal's device again, and compares every byte and every write with the first run. */
 import { Fault, hex, HostError } from '../../base/index.ts';
-import { bootDevice, type Description, type Device, type Management } from '../../device/index.ts';
+import {
+  bootDevice,
+  type Description,
+  type Device,
+  type DeviceSeat,
+  type Management,
+} from '../../device/index.ts';
 import type { Entry } from './entry.ts';
 import { digestOf } from './recorder.ts';
 
@@ -39,11 +45,13 @@ export interface ReplayOptions {
 export interface Recording {
   readonly description: Description;
   readonly entries: readonly Entry[];
+  /** Those the device was booted with: links of one's own are code, which no journal holds. */
+  readonly plugins?: DeviceSeat['plugins'];
 }
 
 /** Stops at the first difference. Throws `HostError` JOURNAL_INVALID for one without a boot. */
 export function replay(recording: Recording, options: ReplayOptions = {}): ReplayResult {
-  const { description, entries } = recording;
+  const { description, entries, plugins } = recording;
   const end = Math.min(options.before ?? entries.length, entries.length);
   let run: Run | undefined;
   let commands = 0;
@@ -53,7 +61,7 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
     const entry = entries[at]!;
     if (entry.kind === 'boot') {
       const { image, seed, gapFactor } = entry;
-      run = new Run(bootDevice({ description, image, seed, gapFactor }));
+      run = new Run(bootDevice({ description, image, seed, gapFactor, plugins }));
       boots++;
       continue;
     }

@@ -167,7 +167,8 @@ class SealedStore implements OpenStore {
     for (const [key, value] of stored) {
       if (key === HEADER_KEY) continue;
       const plain = this.#sealer.open(value, this.#place(key));
-      if (plain === undefined) throw damaged(name, key, 'was not sealed with this key for its place');
+      if (plain === undefined)
+        throw damaged(name, key, 'was not sealed with this key for its place');
       if (key === STATE_KEY) continue;
       image.set(key, plain);
       this.#sum.put(key, digestOf(key, value));
@@ -192,6 +193,7 @@ function digestOf(key: string, sealed: Bytes): Bytes {
 }
 
 function damaged(name: string, key: string, why: string): HostError {
-  const next = 'go back to a snapshot: bifrons state restore NAME; or begin anew: bifrons state reset';
+  const next =
+    'go back to a snapshot: bifrons state restore NAME; or begin anew: bifrons state reset';
   return new HostError('STORE_DAMAGED', `${name}: ${key} ${why}; nothing was changed`, next);
 }

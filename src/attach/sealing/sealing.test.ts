@@ -68,20 +68,29 @@ test('a sealed store holds no value in the clear, and gives all back', async () 
   assert.equal(text(again.image.get('C20/eid')), 'plain words');
   await again.replace(new Map([['z', utf8('9')]]));
   const last = await openSealed({ store: memoryStore(held), name, key });
-  assert.deepEqual([...last.image].map(([at, value]) => [at, text(value)]), [['z', '9']]);
+  assert.deepEqual(
+    [...last.image].map(([at, value]) => [at, text(value)]),
+    [['z', '9']],
+  );
 });
 
 test('the key is asked for by name; a wrong one, and one for a plain store, are refused', async () => {
   const held = new Map<string, Bytes>();
   await openSealed({ store: memoryStore(held), name, key });
-  assert.throws(() => refuseSealed(memoryStore(held), name), isHostError('KEY_NEEDED', new RegExp(key.name)));
+  assert.throws(
+    () => refuseSealed(memoryStore(held), name),
+    isHostError('KEY_NEEDED', new RegExp(key.name)),
+  );
   await assert.rejects(
     openSealed({ store: memoryStore(held), name, key: other }),
     isHostError('KEY_WRONG', new RegExp(`${key.name}, not under ${other.name}`)),
   );
   const plain = memoryStore(new Map([['a', utf8('1')]]));
   refuseSealed(plain, name);
-  await assert.rejects(openSealed({ store: plain, name, key }), isHostError('KEY_WRONG', /not encrypted/));
+  await assert.rejects(
+    openSealed({ store: plain, name, key }),
+    isHostError('KEY_WRONG', /not encrypted/),
+  );
 });
 
 test('a record that is changed, moved, taken away or put back from earlier is named', async () => {
@@ -118,11 +127,17 @@ test('an older copy of all of it is noticed by the witness, in either place', as
   const open = (map: Map<string, Bytes>) =>
     openSealed({ store: memoryStore(new Map(map)), name, key, witness: witness() });
   await open(held);
-  await assert.rejects(open(earlier), isHostError('STORE_ROLLED_BACK', /at generation 2, and was at 3/));
+  await assert.rejects(
+    open(earlier),
+    isHostError('STORE_ROLLED_BACK', /at generation 2, and was at 3/),
+  );
   rmSync(beside);
   await assert.rejects(open(earlier), isHostError('STORE_ROLLED_BACK', new RegExp(far)));
   writeFileSync(far, readFileSync(far, 'utf8').replace('"generation": 3', '"generation": 2'));
-  await assert.rejects(open(earlier), isHostError('STORE_ROLLED_BACK', /was not written by this key/));
+  await assert.rejects(
+    open(earlier),
+    isHostError('STORE_ROLLED_BACK', /was not written by this key/),
+  );
   rmSync(far);
   // Without a witness nobody can tell: docs/security.md says so.
   assert.equal(text((await open(earlier)).image.get('a')), 'first');
@@ -160,7 +175,10 @@ test('a sealed journal reads with its key only, line by line in its order', () =
     { kind: 'run', at: 1 },
     { kind: 'run', at: 2 },
   ]);
-  assert.throws(() => readJournal(path, lineCipher(undefined)), isHostError('KEY_NEEDED', /journal/));
+  assert.throws(
+    () => readJournal(path, lineCipher(undefined)),
+    isHostError('KEY_NEEDED', /journal/),
+  );
   assert.throws(() => readJournal(path, lineCipher(other)), isHostError('KEY_WRONG', /not under/));
   const lines = readFileSync(path, 'utf8').split('\n');
   writeFileSync(path, [lines[0], lines[2], lines[1], ''].join('\n'));

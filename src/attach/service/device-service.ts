@@ -231,7 +231,8 @@ function beginJournal(
 ): JournalWriter | undefined {
   if (wanted === undefined) return undefined;
   const made = new Date().toISOString();
-  const path = wanted === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : wanted;
+  const path =
+    wanted === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : wanted;
   const cipher = lineCipher(key);
   return new JournalWriter({ path, description, made, release: productVersion(), cipher });
 }

@@ -52,14 +52,10 @@ async function run(commands: number, file: string, options: AtOptions): Promise<
   output.line(`device      ${description.name} after command ${done}, boot ${boots}`);
   const boot = journal.entries.slice(0, entries).findLast((entry) => entry.kind === 'boot');
   if (boot?.kind === 'boot')
-    showChanges(
-      output,
-      compareStates({ description, image: boot.image }, { description, image }),
-    );
+    showChanges(output, compareStates({ description, image: boot.image }, { description, image }));
   if (kept.snapshot !== undefined) output.line(`kept as     ${kept.snapshot}`);
   if (kept.folder !== undefined) output.line(`start it    bifrons up --data ${kept.folder}`);
 }
-
 
 async function keep(
   state: DeviceState,
