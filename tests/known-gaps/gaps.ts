@@ -26,22 +26,9 @@ export interface KnownGap {
 
 export const PLANNED_ROWS: readonly PlannedRow[] = [
   {
-    rows: ['M-12'],
-    waitsFor: 'SWP type A and B and the APDU gate',
-    exists: 'T=0 and T=1, each with SPI',
-  },
-  {
-    rows: ['M-50', 'M-52', 'M-74'],
-    waitsFor: 'the APDU gate',
-    exists: 'the same over SPI',
-  },
-  { rows: ['M-76'], waitsFor: 'SWP', exists: 'T=0 with SPI' },
-  { rows: ['M-72', 'M-73', 'M-75'], waitsFor: 'SWP type A and B and the APDU gate' },
-  { rows: ['M-77'], waitsFor: 'a plug-in of a link' },
-  { rows: ['M-14', 'M-100', 'M-101', 'M-102'], waitsFor: 'models of host devices' },
-  {
-    rows: ['M-90', 'M-91', 'M-92', 'M-93', 'M-94', 'M-95', 'M-96'],
-    waitsFor: 'models of external entities',
+    rows: ['M-90'],
+    waitsFor: 'the bearers that a UICC ends: short messages, BIP, HTTPS',
+    exists: 'its command scripts, which the modem takes out of the packet and runs',
   },
   {
     rows: ['P-05'],
