@@ -34,8 +34,9 @@ while True:
     name = ('n%08d' % number).encode()
     inside = bytes.fromhex('5A0A980001010000000000F190') + bytes([len(name)]) + name
     message = bytes.fromhex('BF29') + bytes([len(inside)]) + inside
+    command = bytes.fromhex('80E29100') + bytes([len(message)]) + message
     try:
-        data, status = exchange(connection, list(bytes.fromhex('80E29100') + bytes([len(message)]) + message))
+        data, status = exchange(connection, list(command))
     except Exception:
         break
     if status != 0x9000 or data != 'BF2903800100':

@@ -138,11 +138,11 @@ class Run {
   #keep(digest: string, count: number): Told | undefined {
     const batches = this.device.takeBatches();
     if (digestOf(batches) === digest) return undefined;
-    const keys = batches.flatMap(({ writes }) => writes.map(({ key }) => key));
+    const keys = batches.flatMap(({ writes }) => writes.map(({ key }) => key)).join(', ');
     return {
       where: 'memory',
       expected: `${count} batches with digest ${digest}`,
-      got: `${batches.length} with ${digestOf(batches)}, which write ${keys.join(', ') || 'nothing'}`,
+      got: `${batches.length} with ${digestOf(batches)}, which write ${keys || 'nothing'}`,
     };
   }
 }

@@ -1,7 +1,7 @@
 /**
  * AES-256-GCM for many records under one key. Every sealer draws a salt of 16 bytes, which gives it
- * a key of its own, and counts its nonces: so no nonce meets its key twice, however many records and
- * openings there are. A sealed record is salt, counter (8 bytes), ciphertext, tag (16 bytes).
+ * a key of its own, and counts its nonces: so no nonce meets its key twice, however many records
+ * and openings there are. A sealed record is salt, counter (8 bytes), ciphertext, tag (16 bytes).
  * [SP800-38D §8.2.1]
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';

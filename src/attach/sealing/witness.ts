@@ -1,8 +1,8 @@
 /**
  * Remembers outside a store how far it had come, so that an older copy in its place is noticed. Two
  * files do: one in the data folder, and one beside the key file, which a copy of the whole data
- * folder does not bring along. They are written soon after a commit, not with it: what was committed
- * in the last moments before a crash may be rolled back unnoticed.
+ * folder does not bring along. They are written soon after a commit, not with it: what was
+ * committed in the last moments before a crash may be rolled back unnoticed.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
