@@ -27,8 +27,17 @@ export class Bed {
     this.device = device;
     this.#host = createHostDevice(device, { manner: 'apdu', seed: SEED });
     this.seat = this.#host.seat(link);
+    this.powerOn();
+  }
+
+  /** A card session, from power or field on. */
+  powerOn(): void {
     this.seat.powerOn(this.#now);
     this.#runUntil(() => this.seat.ready);
+  }
+
+  powerOff(): void {
+    this.seat.powerOff(this.#now);
   }
 
   /** One command through both ends and back. */
