@@ -2,7 +2,7 @@
  * The composition root: a device description, an NVM image and this boot's entropy become a running
  * device. Here, and only here, ports are minted and identities handed out. [M-01] [M-103] [M-105]
  */
-import { type Bytes, type LinkFacts, type Time, unhex } from '../base/index.ts';
+import { type LinkFacts, unhex } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
 import { describeRecord, Kernel, Residents, TraceRing } from '../os/kernel/index.ts';
@@ -72,6 +72,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     partitions: new Map(all.map((one) => [one.id, one.partition])),
     trace,
     commit,
+    abandon: () => pump.persist(memory.rollback()),
   });
   return {
     description,
@@ -92,6 +93,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     ],
     management,
     trace: viewOf(trace),
+    tamper: (why) => pump.tamper(why),
     get mute() {
       return pump.mute;
     },
@@ -135,11 +137,9 @@ function toEntry(one: Description['aliases'][number]): AliasEntry {
 /** A device that went mute neither hears nor answers on any wire. */
 function lineOf(end: LineSide, pump: Pump): LineSide {
   return {
-    receive(now: Time, bytes: Bytes, parity?: Uint8Array) {
-      if (pump.mute === undefined) end.receive(now, bytes, parity);
-    },
-    transmit: (now) => (pump.mute === undefined ? end.transmit(now) : undefined),
-    signal: (now, signal) => end.signal(now, signal),
-    wakeAt: () => (pump.mute === undefined ? end.wakeAt() : undefined),
+    receive: (now, bytes, parity) => pump.guard(undefined, () => end.receive(now, bytes, parity)),
+    transmit: (now) => pump.guard(undefined, () => end.transmit(now)),
+    signal: (now, signal) => pump.guard(undefined, () => end.signal(now, signal)),
+    wakeAt: () => pump.guard(undefined, () => end.wakeAt()),
   };
 }

@@ -47,7 +47,12 @@ export interface Device {
   records(): readonly DeviceRecord[];
   readonly management: Management;
   readonly trace: TraceView;
-  /** Why the device went mute by a fault of its own, if it did. */
+  /**
+   * A sensor of the chip fired: every container is mute until the next boot. What was handed out
+   * to be made durable stays so; the answers that waited for it are lost.
+   */
+  tamper(why: string): void;
+  /** Why the device went mute, by a fault of its own or a tamper event, if it did. */
   readonly mute: string | undefined;
 }
 

@@ -20,12 +20,19 @@ export interface ManagedParts {
   readonly trace: TraceRing;
   /** Ends the transaction and hands its batches out. */
   commit(): void;
+  /** Undoes what the transaction has written. */
+  abandon(): void;
 }
 
 export function createManagement(parts: ManagedParts): Management {
   const { pairing, aliases, residents, ruling, trace } = parts;
   const change = (what: string, operands: readonly string[], act: () => void): void => {
-    act();
+    try {
+      act();
+    } catch (error) {
+      parts.abandon();
+      throw error;
+    }
     trace.note('management', what, ...operands);
     parts.commit();
   };

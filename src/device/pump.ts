@@ -65,14 +65,27 @@ export class Pump {
 
   poll(now: Time): boolean {
     if (this.#mute !== undefined) return false;
-    try {
+    return this.guard(true, () => {
       let did = false;
       while (this.#step(now)) did = true;
       return did;
+    });
+  }
+
+  /** Does what may meet a fault; then the device is mute, and `instead` is what comes of it. */
+  guard<T>(instead: T, act: () => T): T {
+    if (this.#mute !== undefined) return instead;
+    try {
+      return act();
     } catch (error) {
-      this.#goMute(error);
-      return true;
+      this.#goMute('fault', error instanceof Error ? error.message : String(error));
+      return instead;
     }
+  }
+
+  /** A sensor fired: no container does anything any more until the next boot. */
+  tamper(why: string): void {
+    if (this.#mute === undefined) this.#goMute('tamper', why);
   }
 
   /** Adds batches from outside a command: management. */
@@ -100,16 +113,15 @@ export class Pump {
   finishJob(ticket: number, output: Bytes, now: Time): void {
     const asker = this.#jobs.get(ticket);
     this.#jobs.delete(ticket);
-    if (!asker || this.#mute !== undefined) return;
-    try {
+    if (!asker) return;
+    this.guard(undefined, () => {
       const outcome = this.#kernel.resume(ticket, output, now);
       if (outcome) this.#take(asker, outcome);
-    } catch (error) {
-      this.#goMute(error);
-    }
+    });
   }
 
   wakeAt(): Time | undefined {
+    if (this.#mute !== undefined) return undefined;
     let at: Time | undefined;
     for (const { end } of this.#wires) at = earlier(at, end.wakeAt());
     return at;
@@ -186,9 +198,21 @@ export class Pump {
     for (const [ticket, owner] of this.#jobs) if (isGone(owner)) this.#jobs.delete(ticket);
   }
 
-  #goMute(error: unknown): void {
-    this.#mute = error instanceof Error ? error.message : String(error);
-    this.#trace.note('device', 'fault', this.#mute);
+  /**
+   * What a command under way wrote is undone, so that memory shows what the store has or is being
+   * given; a try it has taken stays taken.
+   */
+  #goMute(what: 'fault' | 'tamper', why: string): void {
+    this.#mute = why;
+    this.#trace.note('device', what, why);
+    this.#queue = [];
+    this.#held = [];
+    this.#jobs.clear();
+    try {
+      this.persist(this.#kernel.abandon());
+    } catch (error) {
+      this.#trace.note('device', 'fault', `while undoing: ${String(error)}`);
+    }
   }
 }
 

@@ -118,6 +118,11 @@ export class Kernel {
     return this.#executor.resume(ticket, output);
   }
 
+  /** Undoes what a command that met a fault has written; its counters stay, to be made durable. */
+  abandon(): readonly Batch[] {
+    return this.#memory.rollback();
+  }
+
   #clear(isConcerned: (link: LinkFacts) => boolean): void {
     for (const link of this.#links.values()) {
       if (!isConcerned(link.facts)) continue;
