@@ -103,7 +103,8 @@ function idleMemory(): number {
   const image = storedImage();
   const kept: unknown[] = [];
   const grow = (count: number) => {
-    for (let i = 0; i < count; i++) kept.push(createHostDevice(boot(image), { manner: 'apdu', seed: SEED }));
+    for (let i = 0; i < count; i++)
+      kept.push(createHostDevice(boot(image), { manner: 'apdu', seed: SEED }));
   };
   const used = () => {
     collect();

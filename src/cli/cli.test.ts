@@ -50,6 +50,8 @@ test('what --json prints is what the published schemas say', async () => {
     ['topology', ['topology', '--preset', 'field']],
     ['apdu', ['apdu', '--link', 't0', '--why', '--reset', SELECT]],
     ['apdu', ['apdu', '--link', 't0', '--raw', SELECT]],
+    ['host', ['host', 'show']],
+    ['host', ['host', 'show', '--preset', 'phone']],
     ['pairing', ['pairing', 'list']],
     ['pairing', ['pairing', 'set', 'iso7816-3=C20', 'spi/0=C20', '*=C30']],
     ['alias', ['alias', 'list']],

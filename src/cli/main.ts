@@ -4,6 +4,7 @@ import { HOST_ERROR_CODES } from '../base/index.ts';
 import { defineAlias } from './commands/alias.ts';
 import { defineApdu } from './commands/apdu.ts';
 import { defineAttach } from './commands/attach.ts';
+import { defineHost } from './commands/host.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
 import { defineReplay } from './commands/replay.ts';
@@ -56,6 +57,7 @@ function program(): Command {
     defineUp,
     defineApdu,
     defineTopology,
+    defineHost,
     definePairing,
     defineAlias,
     defineRuling,

@@ -22,9 +22,17 @@ export function showHeader(output: Output, topology: Topology, state: string): v
   const folder =
     topology.folder === '(memory)' ? 'in memory' : `${forPeople(topology.folder)} (${state})`;
   output.line(
-    `${output.style('bold', `Bifrons ${version}`)}  device ${device} (${formFactor})  ` +
+    `${output.style('bold', `Bifrons ${version}`)}  device ${device} (${formFactor})${inHost(topology)}  ` +
       `state ${folder}`,
   );
+}
+
+/** `, soldered into a meter`; nothing where the description names no host. */
+export function inHost({ host }: Topology): string {
+  if (host.kind === null) return '';
+  const article = /^[aeiou]/.test(host.kind) ? 'an' : 'a';
+  const how = { soldered: 'soldered into', integrated: 'part of' }[host.mount] ?? 'removable, in';
+  return `, ${how} ${article} ${host.kind}`;
 }
 
 /** Links, containers and aliases; `reader` says what a link's row ends with. */

@@ -59,5 +59,5 @@ export function createSeat(
 }
 
 function absent(link: string): HostError {
-  return new HostError('LINK_DOWN', `link ${link}: ${ABSENT}`, 'put it back: bifrons card insert');
+  return new HostError('LINK_DOWN', `link ${link}: ${ABSENT}`, 'put it back: bifrons host insert');
 }

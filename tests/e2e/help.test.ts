@@ -9,6 +9,7 @@ describe('help', () => {
     'up',
     'apdu',
     'topology',
+    'host',
     'pairing',
     'alias',
     'ruling',

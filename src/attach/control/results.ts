@@ -9,6 +9,8 @@ export interface OperationTypes {
   reset: { params: { link: string }; result: { atr: string } };
   'power.on': { params: { link: string }; result: { atr: string } };
   'power.off': { params: { link: string }; result: Record<string, never> };
+  'host.remove': { params: Record<string, never>; result: Topology };
+  'host.insert': { params: Record<string, never>; result: Topology };
   'pairing.set': {
     params: { rules: readonly { link: string; lsi?: number; container: string }[] };
     result: Topology;

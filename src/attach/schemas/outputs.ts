@@ -60,6 +60,13 @@ const topology = z.strictObject({
   version: text,
   device: text,
   formFactor: text,
+  /** The machine around the chip. */
+  host: z.strictObject({
+    kind: text.nullable(),
+    mount: z.enum(['removable', 'soldered', 'integrated']),
+    functions: z.array(text),
+    present: z.boolean(),
+  }),
   policy: text,
   folder: text,
   fresh: z.boolean(),
@@ -146,6 +153,10 @@ export const OUTPUT_SCHEMAS = {
     z.strictObject({ link: text, step: z.enum(['reset', 'power-on', 'power-off']) }),
   ]),
   topology,
+  host: z.strictObject({
+    ...topology.shape.host.shape,
+    seats: z.array(z.strictObject({ entity: text, link: text })),
+  }),
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),

@@ -23,6 +23,8 @@ export const OPERATIONS = {
   reset: z.strictObject({ link }),
   'power.on': z.strictObject({ link }),
   'power.off': z.strictObject({ link }),
+  'host.remove': z.strictObject({}),
+  'host.insert': z.strictObject({}),
   'pairing.set': z.strictObject({
     rules: z
       .array(

@@ -65,6 +65,8 @@ export class ServiceSession {
   #deviceHandlers(): Pick<
     Handlers,
     | 'topology'
+    | 'host.remove'
+    | 'host.insert'
     | 'pairing.set'
     | 'alias.add'
     | 'alias.remove'
@@ -72,10 +74,19 @@ export class ServiceSession {
     | 'trace.read'
     | 'trace.follow'
   > {
-    const { runner } = this.#service;
-    const topology = () => this.#service.topology();
+    const service = this.#service;
+    const { runner } = service;
+    const topology = () => service.topology();
     return {
       topology: async () => topology(),
+      'host.remove': async () => {
+        service.remove();
+        return topology();
+      },
+      'host.insert': async () => {
+        service.insert();
+        return topology();
+      },
       'pairing.set': ({ rules }) => runner.manage((door) => door.setPairing(rules)).then(topology),
       'alias.add': (entry) => runner.manage((door) => door.addAlias(entry)).then(topology),
       'alias.remove': (entry) => runner.manage((door) => door.removeAlias(entry)).then(topology),

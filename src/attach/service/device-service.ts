@@ -109,7 +109,18 @@ export class DeviceService {
     }
   }
 
-  /** Tells when the device was booted again, which ended every card session. */
+  /** Pulls the chip out of its host; its readers lose their cards. Throws `HostError` CHIP_FIXED. */
+  remove(): void {
+    this.runner.remove();
+    for (const told of this.#reboots) told();
+  }
+
+  /** Puts it back; readers find their cards again by themselves. */
+  insert(): void {
+    this.runner.insert();
+  }
+
+  /** Tells when every card session ended: the device was booted again, or pulled out. */
   onReboot(tell: () => void): void {
     this.#reboots.push(tell);
   }
@@ -132,6 +143,12 @@ export class DeviceService {
       description,
       device: description.name,
       formFactor: description.formFactor,
+      host: {
+        kind: description.host?.kind ?? null,
+        mount: host.mount,
+        functions: description.host?.functions ?? [],
+        present: host.present,
+      },
       policy: description.policy,
       folder: this.folder.paths.root,
       fresh: this.folder.fresh,

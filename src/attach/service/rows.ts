@@ -22,6 +22,14 @@ export interface Topology {
   readonly version: string;
   readonly device: string;
   readonly formFactor: string;
+  readonly host: {
+    /** `phone`, `meter`, …; nothing where the description names none. */
+    readonly kind: string | null;
+    readonly mount: string;
+    readonly functions: readonly string[];
+    /** Whether the chip is in its host now. */
+    readonly present: boolean;
+  };
   readonly policy: string;
   readonly folder: string;
   readonly fresh: boolean;
