@@ -78,13 +78,8 @@ export function bootDevice(seat: DeviceSeat): Device {
     description,
     links,
     plugins,
+    ...runningOf(pump),
     line: (interfaceId) => lineOf(wires.find((one) => one.interfaceId === interfaceId)!.end, pump),
-    poll: (now) => pump.poll(now),
-    takeBatches: () => pump.takeBatches(),
-    durable: (count) => pump.durable(count),
-    takeJobs: () => pump.takeJobs(),
-    finishJob: (ticket, output, now) => pump.finishJob(ticket, output, now),
-    wakeAt: () => pump.wakeAt(),
     image: () => memory.image(),
     records: () => [
       ...recordsOf('os', osPartition),
@@ -93,11 +88,23 @@ export function bootDevice(seat: DeviceSeat): Device {
     ],
     management,
     trace: viewOf(trace),
-    tamper: (why) => pump.tamper(why),
     get mute() {
       return pump.mute;
     },
   };
+}
+
+/** What a device does is its pump's. */
+function runningOf(pump: Pump) {
+  return {
+    poll: (now) => pump.poll(now),
+    takeBatches: () => pump.takeBatches(),
+    durable: (count) => pump.durable(count),
+    takeJobs: () => pump.takeJobs(),
+    finishJob: (ticket, output, now) => pump.finishJob(ticket, output, now),
+    wakeAt: () => pump.wakeAt(),
+    tamper: (why) => pump.tamper(why),
+  } satisfies Partial<Device>;
 }
 
 function viewOf(trace: TraceRing): TraceView {

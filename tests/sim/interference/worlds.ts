@@ -34,7 +34,7 @@ export interface World {
 /** The container whose doings must not show. */
 export const A = 'A';
 
-/** AIDs that any container may hold and that are asked for: alike, apart, and one within another. */
+/** AIDs that containers may hold and that are asked for: alike, apart, and one within another. */
 export const AIDS = [
   COMMON,
   REAL_ISD_R,
