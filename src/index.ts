@@ -32,7 +32,23 @@ export {
   type SecureElementService,
   type SecureElementSession,
 } from './attach/in-process/index.ts';
-export { lmdbStore, memoryStore, type OpenStore, type Store } from './attach/store/index.ts';
+export {
+  type Journal,
+  readJournal,
+  rebuildAt,
+  replay,
+  type ReplayResult,
+} from './attach/journal/index.ts';
+export { openSealed, readKeyFile, Witness } from './attach/sealing/index.ts';
+export { compareStates, type StateChange } from './attach/state-diff/index.ts';
+export {
+  lmdbStore,
+  memoryStore,
+  openSharedStore,
+  type OpenStore,
+  type SharedStore,
+  type Store,
+} from './attach/store/index.ts';
 export {
   describeMismatch,
   parseTranscript,

@@ -3,8 +3,8 @@ import { HostError } from '../../base/index.ts';
 import { type Recording, replay, type ReplayResult } from './replay.ts';
 
 /**
- * Runs the journal up to the turn that took command `commands` + 1, counted over all boots;
- * sessions and working memory are as they were. 0 is the device before its first command. Throws
+ * Runs the journal up to the turn that took command `commands` + 1, counted over all boots, or to
+ * the next boot; sessions and working memory are as they were. 0 is the device before its first command. Throws
  * `HostError` INPUT_INVALID where the journal has fewer, JOURNAL_INVALID where it replays
  * otherwise.
  */
@@ -12,9 +12,10 @@ export function rebuildAt(recording: Recording, commands: number): ReplayResult 
   let end: number | undefined;
   let before = 0;
   let after = 0;
+  let last = 0;
   const whole = replay(recording, {
     ran(entry, count) {
-      if (count <= commands) before = count;
+      if (count <= commands) [before, last] = [count, entry];
       else if (end === undefined) {
         end = entry;
         after = count;
@@ -34,5 +35,8 @@ export function rebuildAt(recording: Recording, commands: number): ReplayResult 
     const message = `command ${commands} ran in one turn with command ${after}`;
     throw new HostError('INPUT_INVALID', message, `give ${before} or ${after}`);
   }
+  // A boot ends what the command left behind, too.
+  const boot = recording.entries.findIndex((one, at) => at > last && one.kind === 'boot');
+  if (boot >= 0) end = Math.min(boot, end ?? boot);
   return end === undefined ? whole : replay(recording, { before: end });
 }

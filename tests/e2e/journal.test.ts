@@ -1,0 +1,112 @@
+/** Journals, comparisons and keys from the command line, as built. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { readJournal, rebuildAt } from '../../src/attach/journal/index.ts';
+import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
+import { Running } from './support/processes.ts';
+
+const scratch = scratchFolder();
+after(() => scratch.remove());
+const data = join(scratch.path, 'd');
+const env = { XDG_DATA_HOME: join(scratch.path, 'x') };
+const SELECT_ROOT = '00A4040008A000000151000000';
+const NAME_ALICE = '80E2910016BF29135A0A980001010000000000F19005416C696365';
+
+test('a life with a restore in it is written down, replayed, and taken apart', async () => {
+  const first = await bifrons(['up', '--once', '--no-pcsc', '--data', data]);
+  assert.equal(first.code, 0, first.stderr);
+  const kept = await bifrons(['state', 'snapshot', 'before', '--data', data]);
+  assert.equal(kept.code, 0, kept.stderr);
+  const up = new Running(bifronsArgv(['up', '--no-pcsc', '--journal', '--data', data]));
+  await up.saw(/Ctrl-C ends it/);
+  const named = await bifrons(['apdu', '--data', data, '--link', 't1', SELECT_ROOT, NAME_ALICE]);
+  assert.match(named.stdout, /BF29038001009000/);
+  const diff = await bifrons(['state', 'diff', 'before', '--data', data, '--json']);
+  const change = jsonLines(diff.stdout).find((row) => row['key'] === 'profiles/1/nickname');
+  assert.equal(change?.['after'], '"Alice"', diff.stdout + diff.stderr);
+  assert.equal((await bifrons(['state', 'restore', 'before', '--data', data])).code, 0);
+  await bifrons(['apdu', '--data', data, '--link', 'spi', SELECT_ROOT]);
+  await up.stop('SIGINT');
+
+  const [file] = readdirSync(join(data, 'journal'));
+  const journal = join(data, 'journal', file!);
+  const replayed = await bifrons(['replay', journal, '--json']);
+  assert.equal(replayed.code, 0, replayed.stderr);
+  const [told] = jsonLines(replayed.stdout);
+  assert.equal(told?.['boots'], 2);
+  assert.equal(told?.['difference'], undefined);
+  const commands = Number(told?.['commands']);
+
+  const naming = commandThatNamed(journal, commands);
+  const at = await bifrons(['state', 'at', String(naming), journal, '--fork', 'what-if'], {
+    env,
+  });
+  assert.equal(at.code, 0, at.stderr);
+  assert.match(at.stdout, /profiles\/1\/nickname: "" -> "Alice"/);
+  const forked = join(env.XDG_DATA_HOME, 'bifrons', 'what-if');
+  const asked = await bifrons([
+    'apdu',
+    '--data',
+    forked,
+    '--link',
+    't1',
+    SELECT_ROOT,
+    '80E2910003BF2D00',
+  ]);
+  assert.match(asked.stdout, /416C696365/);
+
+  const lines = readFileSync(journal, 'utf8').split('\n');
+  const spoiled = lines.findLastIndex((line) => /^\["out",.*9000"\]$/.test(line));
+  const changed = lines.with(spoiled, lines[spoiled]!.replace('9000"]', '6A82"]'));
+  writeFileSync(join(scratch.path, 'changed.jsonl'), changed.join('\n'));
+  const differs = await bifrons(['replay', join(scratch.path, 'changed.jsonl')]);
+  assert.equal(differs.code, 1);
+  assert.match(differs.stdout, new RegExp(`changed.jsonl:${spoiled + 1}, spi`));
+  assert.match(differs.stdout, /\^ byte \d+/);
+});
+
+/** The first command after which the name stands in memory. */
+function commandThatNamed(path: string, commands: number): number {
+  const journal = readJournal(path);
+  for (let count = 1; count <= commands; count++) {
+    const image = [...rebuildAt(journal, count).device.image().values()];
+    if (image.some((value) => Buffer.from(value).includes('Alice'))) return count;
+  }
+  return assert.fail('no command gave the name');
+}
+
+test('with a key file nothing is readable without it, and an older store is named', async () => {
+  const sealed = join(scratch.path, 's');
+  const keyFile = join(scratch.path, 'key');
+  const other = join(scratch.path, 'other');
+  writeFileSync(keyFile, '11'.repeat(32), { mode: 0o600 });
+  writeFileSync(other, '22'.repeat(32), { mode: 0o600 });
+  const withKey = (...args: string[]) =>
+    bifrons([...args, '--data', sealed, '--key-file', keyFile]);
+  const up = await withKey('up', '--once', '--no-pcsc', '--journal');
+  assert.equal(up.code, 0, up.stderr);
+  assert.match((await withKey('apdu', '--link', 't1', SELECT_ROOT, NAME_ALICE)).stdout, /9000/);
+  const store = join(sealed, 'store', 'data.mdb');
+  assert.doesNotMatch(readFileSync(store, 'latin1'), /Alice/);
+  assert.equal((await withKey('state', 'snapshot', 'one')).code, 0);
+
+  const codeOf = (done: { readonly stderr: string }) => /error ([A-Z_]+)/.exec(done.stderr)?.[1];
+  assert.equal(codeOf(await bifrons(['topology', '--data', sealed])), 'KEY_NEEDED');
+  const wrong = await bifrons(['topology', '--data', sealed, '--key-file', other]);
+  assert.equal(codeOf(wrong), 'KEY_WRONG');
+  const [file] = readdirSync(join(sealed, 'journal'));
+  const journal = join(sealed, 'journal', file!);
+  assert.equal(codeOf(await bifrons(['replay', journal])), 'KEY_NEEDED');
+  assert.equal((await bifrons(['replay', journal, '--key-file', keyFile])).code, 0);
+
+  const older = readFileSync(store);
+  await withKey('alias', 'add', 'A0000001510000FF', 'C20', 'A000000152000000');
+  writeFileSync(store, older);
+  const rolledBack = await withKey('topology');
+  assert.equal(codeOf(rolledBack), 'STORE_ROLLED_BACK');
+  assert.equal((await withKey('state', 'restore', 'one')).code, 0);
+  const again = await withKey('apdu', '--link', 't1', SELECT_ROOT, '80E2910003BF2D00');
+  assert.match(again.stdout, /416C696365/);
+});
