@@ -21,10 +21,8 @@ export function showHeader(output: Output, topology: Topology, state: string): v
   const { device, formFactor } = topology;
   const folder =
     topology.folder === '(memory)' ? 'in memory' : `${forPeople(topology.folder)} (${state})`;
-  output.line(
-    `${output.style('bold', `Bifrons ${version}`)}  device ${device} (${formFactor})${inHost(topology)}  ` +
-      `state ${folder}`,
-  );
+  const chip = `device ${device} (${formFactor})${inHost(topology)}`;
+  output.line(`${output.style('bold', `Bifrons ${version}`)}  ${chip}  state ${folder}`);
 }
 
 /** `, soldered into a meter`; nothing where the description names no host. */

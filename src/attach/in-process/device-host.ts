@@ -44,7 +44,7 @@ export class DeviceHost {
     return host.device.links.map(({ id }) => ({ entity: host.seat(id).entity, link: id }));
   }
 
-  /** Pulls the chip out; commands under way reject with LINK_DOWN. Throws `HostError` CHIP_FIXED. */
+  /** Pulls the chip out; what is under way ends with LINK_DOWN. Throws `HostError` CHIP_FIXED. */
   remove(): void {
     this.#runner.remove();
   }

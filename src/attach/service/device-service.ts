@@ -109,7 +109,7 @@ export class DeviceService {
     }
   }
 
-  /** Pulls the chip out of its host; its readers lose their cards. Throws `HostError` CHIP_FIXED. */
+  /** Pulls the chip out of its host: readers lose their cards. Throws `HostError` CHIP_FIXED. */
   remove(): void {
     this.runner.remove();
     for (const told of this.#reboots) told();

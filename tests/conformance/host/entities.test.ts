@@ -35,7 +35,7 @@ test('a remote server reaches the chip through the modem: its packets enter ther
     assert.deepEqual(failed.map(String), ['6A82']);
   }));
 
-test('an NFC device in the field reaches the eSE by type A and by type B [M-91] [M-96] [M-72] [M-73]', () =>
+test('an NFC device reaches the eSE by type A and by type B [M-91] [M-96] [M-72] [M-73]', () =>
   inHost('phone', async (device) => {
     const reader = device.host.nfcReader();
     assert.deepEqual(reader.types, ['A', 'B']);

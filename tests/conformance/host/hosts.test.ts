@@ -27,7 +27,7 @@ function code(expected: string) {
 }
 
 for (const kind of HOST_KINDS) {
-  test(`a ${kind} embeds the chip, and each of its entities reaches the container of its link [M-14] [M-100]`, () => {
+  test(`a ${kind} embeds the chip; each entity reaches its link’s container [M-14] [M-100]`, () => {
     const rig = hostRig(presets[kind]);
     const seats = rig.host.seats.map((seat) => `${seat.entity} ${seat.link}`);
     assert.equal(`${rig.host.mount}: ${seats.join(', ')}`, WIRING[kind]);

@@ -26,7 +26,7 @@ function script(rig: HostRig, ...commands: readonly string[]): readonly string[]
 const SELECT = `00A4040008${COMMON}00`;
 
 for (const manner of ['tpdu', 'apdu'] as const) {
-  test(`a modem opens a channel by +CCHO, uses it by +CGLA and closes it by +CCHC, ${manner} [M-93]`, () => {
+  test(`a modem opens, uses and closes a channel: +CCHO, +CGLA, +CCHC, ${manner} [M-93]`, () => {
     const rig = hostRig(patent, {}, { manner });
     const modem = new Modem();
     const at = (line: string) => talk(rig, 't0', modem.at(line));

@@ -87,7 +87,7 @@ test('an application may not manage channels or select by name itself [M-94]', (
     assert.match((await channel.transmit('83CA006600')).hex, /^66.*9000$/);
   }));
 
-test('names, P2 and applications that are not there are refused by code, and no channel leaks [M-94]', () =>
+test('names, P2, applications that are not there: refused by code, no channel leaks [M-94]', () =>
   withDevice(async (device) => {
     const session = await device.host.richOs().readers[0]!.openSession();
     await assert.rejects(session.openLogicalChannel('A0000001'), code('INPUT_INVALID'));
