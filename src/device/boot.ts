@@ -54,7 +54,8 @@ export function bootDevice(seat: DeviceSeat): Device {
     locks,
     trace,
   });
-  const kernel = new Kernel({ memory, residents, links, trace });
+  const costs = costsOf(description);
+  const kernel = new Kernel({ memory, residents, links, trace, costs });
   const { gapFactor = 1, plugins = [] } = seat;
   const commit = (): void => pump.persist(memory.commit());
   const nvm = osPartition;
@@ -92,6 +93,10 @@ export function bootDevice(seat: DeviceSeat): Device {
       return pump.mute;
     },
   };
+}
+
+function costsOf({ costs }: Description): ReadonlyMap<number, number> {
+  return new Map(Object.entries(costs).map(([command, ms]) => [Number.parseInt(command, 16), ms]));
 }
 
 /** What a device does is its pump's. */

@@ -210,21 +210,21 @@ export const descriptionSchema = z.strictObject({
   /** [M-11] */
   formFactor: z.enum(FORM_FACTORS).default('eSE'),
   host: host.optional(),
-  /** Working and non-volatile memory, in bytes. [M-103] [M-107] */
+  /** Working and non-volatile memory, in bytes; by the form factor unless given. [M-103] [M-107] */
   memory: z
     .strictObject({
       ram: z
         .int()
         .min(1_024)
         .max(16 * 1_024 * 1_024)
-        .default(65_536),
+        .optional(),
       nvm: z
         .int()
         .min(4_096)
         .max(64 * 1_024 * 1_024)
-        .default(1_048_576),
+        .optional(),
     })
-    .default({ ram: 65_536, nvm: 1_048_576 }),
+    .default({}),
   interfaces: z
     .array(
       z.discriminatedUnion('kind', [
@@ -257,6 +257,13 @@ export const descriptionSchema = z.strictObject({
     ),
   }),
   aliases: z.array(z.strictObject({ common: aid, container: name, real: aid })).default([]),
+  /** What commands cost in virtual milliseconds, by class and instruction: `80E2`. */
+  costs: z
+    .record(
+      z.string().regex(/^[0-9A-Fa-f]{4}$/, 'class and instruction: four hexadecimal digits'),
+      z.int().min(0).max(600_000),
+    )
+    .default({}),
   policy: z.enum(['only-if-aliased', 'always']).default('only-if-aliased'),
   /** Which link, or which container from inside, may do what concerns the device. [P-01] */
   ruling: z
@@ -275,7 +282,22 @@ export const descriptionSchema = z.strictObject({
   reach: z.record(name, z.enum(['all', 'own'])).default({}),
 });
 
-export type Description = z.infer<typeof descriptionSchema>;
+/** What a chip of each form factor has when its description does not say. [M-11] [M-108] */
+const MEMORY_OF: Readonly<Record<(typeof FORM_FACTORS)[number], Memory>> = {
+  eSE: { ram: 65_536, nvm: 1_048_576 },
+  iSE: { ram: 262_144, nvm: 4_194_304 },
+  'secure-enclave': { ram: 524_288, nvm: 8_388_608 },
+  'smart-card': { ram: 16_384, nvm: 786_432 },
+  m2m: { ram: 32_768, nvm: 1_048_576 },
+};
+
+interface Memory {
+  readonly ram: number;
+  readonly nvm: number;
+}
+
+type Parsed = z.infer<typeof descriptionSchema>;
+export type Description = Omit<Parsed, 'memory'> & { readonly memory: Memory };
 export type HostDescription = z.infer<typeof host>;
 export type HostKind = HostDescription['kind'];
 export type EntityKind = (typeof ENTITIES)[number];
@@ -285,7 +307,11 @@ export type ContainerDescription = Description['containers'][number];
 /** Checks a parsed JSON document; a `HostError` names the first fields that are wrong. */
 export function parseDescription(document: unknown): Description {
   const result = descriptionSchema.safeParse(document);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { ram, nvm } = result.data.memory;
+    const usual = MEMORY_OF[result.data.formFactor];
+    return { ...result.data, memory: { ram: ram ?? usual.ram, nvm: nvm ?? usual.nvm } };
+  }
   const lines = result.error.issues.slice(0, 5).map((issue) => {
     const where = issue.path.length > 0 ? issue.path.join('.') : 'the document';
     return `${where}: ${issue.message}`;

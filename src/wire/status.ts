@@ -1,6 +1,7 @@
 /** Status words by the names the field uses. [ISO7816-4 §5.6] [GPCS §11.1.3] [TS102221 §10.2] */
 export const SW = {
   OK: 0x9000,
+  NOT_OPEN: 0x6200,
   SELECTED_LOCKED: 0x6283,
   MORE_DATA: 0x6310,
   AUTHENTICATION_FAILED: 0x6300,
@@ -31,6 +32,7 @@ export const SW = {
 
 const WORDS: ReadonlyMap<number, string> = new Map([
   [SW.OK, 'normal ending'],
+  [SW.NOT_OPEN, 'warning, the channel is not open'],
   [SW.SELECTED_LOCKED, 'selected, card locked'],
   [SW.MORE_DATA, 'more data available'],
   [SW.AUTHENTICATION_FAILED, 'authentication failed'],

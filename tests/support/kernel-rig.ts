@@ -21,7 +21,12 @@ import type {
 import { AliasRegistry } from '../../src/os/alias/index.ts';
 import { Kernel, type Outcome, Residents, TraceRing } from '../../src/os/kernel/index.ts';
 import { Memory, Partition } from '../../src/os/nvm/index.ts';
-import { insidePairing, type PairingRule } from '../../src/os/pairing/index.ts';
+import {
+  insidePairing,
+  outsidePairing,
+  type PairingRule,
+  pairingRulesCodec,
+} from '../../src/os/pairing/index.ts';
 import type { Policy } from '../../src/os/routing/index.ts';
 import { DeviceLocks, type Reach, Ruling, type RulingRule } from '../../src/os/ruling/index.ts';
 
@@ -148,6 +153,8 @@ export interface RigOptions {
   readonly reach?: Readonly<Record<string, Reach>>;
   readonly ruling?: readonly RulingRule[];
   readonly image?: Image;
+  /** Pairing data stand outside the OS: what is read at each decision. */
+  readonly outside?: () => Bytes | undefined;
 }
 
 export const COMMON = 'A000000151000000';
@@ -193,7 +200,16 @@ export function kernelRig(options: RigOptions = {}): Rig {
     { link: 'iso7816-3', container: 'A' },
     { link: '*', container: ids.at(-1)! },
   ];
-  const pairing = insidePairing(os, rules, { links, containers: ids });
+  const scope = { links, containers: ids };
+  const { outside } = options;
+  const pairing = outside
+    ? outsidePairing({
+        read: outside,
+        cell: os.cell('pairing', pairingRulesCodec, rules),
+        initial: rules,
+        scope,
+      })
+    : insidePairing(os, rules, scope);
   const listed = options.aliases ?? [{ common: COMMON, container: 'A', real: REAL }];
   const aliases = new AliasRegistry(
     os,

@@ -20,13 +20,7 @@ import {
   TAG_CARD_DATA,
   TAG_DIVERSIFICATION,
 } from '../../gp/index.ts';
-import {
-  type Command,
-  type Container,
-  refuse,
-  type Services,
-  type Step,
-} from '../../os/abi/index.ts';
+import { type Container, refuse, type Services } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
 

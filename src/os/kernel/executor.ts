@@ -12,7 +12,7 @@ import {
   type Time,
 } from '../../base/index.ts';
 import { type CommandApdu, emitResponseApdu, SW } from '../../wire/index.ts';
-import { type Command, Refusal, type Response, type Step } from '../abi/index.ts';
+import { type Command, Refusal, refuse, type Response, type Step } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { deliver } from './answer.ts';
 import { type Channel, type Parked, type Run, sessionOf } from './session-table.ts';
@@ -27,15 +27,30 @@ export interface Outcome {
   readonly job?: { readonly ticket: number; readonly kind: string; readonly input: Bytes };
 }
 
+/** Virtual milliseconds by class (without channel) and instruction, as CLA * 256 + INS. */
+export type CostTable = ReadonlyMap<number, number>;
+
 export class Executor {
   readonly #memory: Memory;
   readonly #trace: TraceRing;
+  readonly #costs: CostTable;
   readonly #jobs = new Map<number, Parked & { kind: 'job' }>();
   #tickets = 0;
 
-  constructor(memory: Memory, trace: TraceRing) {
-    this.#memory = memory;
-    this.#trace = trace;
+  constructor(parts: {
+    readonly memory: Memory;
+    readonly trace: TraceRing;
+    readonly costs: CostTable;
+  }) {
+    this.#memory = parts.memory;
+    this.#trace = parts.trace;
+    this.#costs = parts.costs;
+  }
+
+  /** Runs a command from its beginning, at the cost that the device description gives it. */
+  start(run: Run, cla: number, go: () => Step): Outcome {
+    run.chargedMs += this.#costs.get((cla << 8) | run.apdu.ins) ?? 0;
+    return this.run(run, go);
   }
 
   /** The command as its container sees it; `selecting` is the name under which it was selected. */
@@ -65,6 +80,13 @@ export class Executor {
       if ('done' in step) return this.done(channel, run.apdu, step.done, run.chargedMs);
       const resume = step.resume.bind(step);
       if ('ask' in step) {
+        if (channel.link.family !== 'iso7816-3') {
+          refuse(
+            SW.CONDITIONS,
+            'TS102221 §7.4.2',
+            'nobody on this link fetches a proactive command',
+          );
+        }
         channel.parked = { kind: 'ask', ask: step.ask, resume, run };
         const sw = 0x9100 | (step.ask.length & 0xff);
         return this.done(channel, run.apdu, { data: EMPTY, sw }, run.chargedMs);
@@ -77,7 +99,7 @@ export class Executor {
       const job = { ticket, ...step.job };
       return { batches, answer: undefined, readyAt: this.#trace.now, job };
     } catch (error) {
-      return this.refused(channel, error);
+      return this.refused(channel, error, run.chargedMs);
     }
   }
 
@@ -102,13 +124,14 @@ export class Executor {
   }
 
   /** A refusal drops what was written, counters excepted; anything else is a fault. */
-  refused(channel: Channel, error: unknown): Outcome {
+  refused(channel: Channel, error: unknown, chargedMs = 0): Outcome {
     const refusal = asRefusal(error);
     const current = channel.current?.resident.id ?? 'kernel';
     const where = error instanceof HostError ? 'kernel' : current;
     this.#trace.note(where, 'refusal', refusal.sw, refusal.clause, refusal.why);
     const batches = this.#memory.rollback();
-    return { ...this.answer(channel, emitResponseApdu({ data: EMPTY, sw: refusal.sw })), batches };
+    const answer = emitResponseApdu({ data: EMPTY, sw: refusal.sw });
+    return { ...this.answer(channel, answer, chargedMs), batches };
   }
 
   /** A status word of the kernel's own, before or instead of any container. */

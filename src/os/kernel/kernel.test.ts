@@ -344,3 +344,51 @@ test('three containers with one root AID: each link reaches its own [M-30]', () 
     .map((one) => one.operands[1]);
   assert.deepEqual(chosen, ['A', 'B', 'C']);
 });
+
+test('a command with a secret leaves only its header in the trace, enveloped or chained too', () => {
+  const pin = '31323334FFFFFFFF';
+  const verify = `0020000108${pin}`;
+  const commands = [
+    ...['20', '24', '26', '28', '2C', 'D8'].map((ins) => `00${ins}000108${pin}`),
+    `00C200000D${verify}`,
+    `1020000108${pin}`,
+    `0120000108${pin}`,
+    `00C2000005${verify.slice(0, 10)}`,
+    `00C2000008${pin}`,
+  ];
+  for (const link of ['t0', 'spi']) {
+    const { send, trace } = kernelRig();
+    for (const command of commands) send(link, command);
+    const words = trace.since(0).map(describeRecord).join('\n');
+    assert.ok(!words.includes('31323334'), words);
+    assert.ok(words.includes('> 0020000108'), 'the header stays');
+  }
+  const { send, trace } = kernelRig();
+  send('spi', `00DA000008${pin}`);
+  assert.ok(
+    trace.since(0).some((one) => describeRecord(one).includes(pin)),
+    'others are shown',
+  );
+});
+
+test('on T=0 a channel is not opened when its number was not asked for as one byte', () => {
+  const { send } = kernelRig();
+  assert.equal(send('t0', '0070000000'), '6C01');
+  assert.equal(send('t0', '0070000001'), '019000');
+  assert.equal(send('t0', '0070801400'), '6A81', 'no such channel on this link');
+});
+
+test('an enveloped GET RESPONSE does not reach a container [ISO7816-4 §7.6.1]', () => {
+  const { send, containers } = kernelRig();
+  containers['A']!.on.set(0xc0, () => done(unhex('BAD0')));
+  assert.equal(send('t0', '00C200000500C0000000'), '6985');
+});
+
+test('only a link of ISO 7816-3 is told of a proactive command [TS102221 §7.4.2]', () => {
+  const { send, containers } = kernelRig();
+  containers['B']!.on.set(0x01, () => ({
+    ask: unhex('D003810101'),
+    resume: (answer) => done(answer),
+  }));
+  assert.equal(send('spi', '80010000'), '6985');
+});

@@ -20,7 +20,7 @@ import {
 import type { Memory } from '../nvm/index.ts';
 import { getResponse, reissued } from './answer.ts';
 import { ownDirection, tableDirection } from './direction.ts';
-import { Executor, type Outcome } from './executor.ts';
+import { type CostTable, Executor, type Outcome } from './executor.ts';
 import { maskCommand } from './explain.ts';
 import { joinChain, joinEnvelope } from './join.ts';
 import { manageChannel } from './manage-channel.ts';
@@ -52,7 +52,11 @@ export interface KernelParts {
   readonly residents: Residents;
   readonly links: readonly LinkFacts[];
   readonly trace: TraceRing;
+  /** What commands cost in virtual time; left out, nothing. */
+  readonly costs?: CostTable;
 }
+
+const NO_COSTS: CostTable = new Map();
 
 export class Kernel {
   readonly #memory: Memory;
@@ -63,12 +67,12 @@ export class Kernel {
   readonly #executor: Executor;
   readonly #selection: Selection;
 
-  constructor({ memory, residents, links, trace }: KernelParts) {
+  constructor({ memory, residents, links, trace, costs = NO_COSTS }: KernelParts) {
     this.#memory = memory;
     this.#residents = residents;
     this.#trace = trace;
     for (const facts of links) this.#links.set(facts.id, new LinkSessions(facts));
-    this.#executor = new Executor(memory, trace);
+    this.#executor = new Executor({ memory, trace, costs });
     const executor = this.#executor;
     this.#selection = new Selection({ links: this.#links, residents, executor, trace });
   }
@@ -163,8 +167,7 @@ export class Kernel {
   }
 
   #inChannel(channel: Channel, part: CommandApdu, cla: ClassByte): Outcome {
-    // Java's card library fetches with the class of the command it sent, so 84 after a MACed one.
-    if (part.ins === 0xc0 && (cla.base & ~0x8c) === 0) {
+    if (isGetResponse(part, cla)) {
       return this.#executor.answer(channel, getResponse(channel, part));
     }
     const kept = reissued(channel, part);
@@ -182,6 +185,9 @@ export class Kernel {
     const whole = parseClassByte(joined.apdu.cla);
     if (isWireError(whole) || whole.channel !== channel.number) {
       return refuse(SW.CLA_NOT_SUPPORTED, 'the enveloped class names another channel');
+    }
+    if (isGetResponse(joined.apdu, whole)) {
+      return this.#executor.answer(channel, getResponse(channel, joined.apdu));
     }
     return this.#dispatch(channel, joined.apdu, whole);
   }
@@ -238,7 +244,9 @@ export class Kernel {
     const current = channel.current?.resident === resident ? channel.current.entity : undefined;
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = this.#executor.command(run, 0x80);
-    return this.#executor.run(run, () => resident.container.processSession(command, current));
+    return this.#executor.start(run, 0x80, () =>
+      resident.container.processSession(command, current),
+    );
   }
 
   #followUp(channel: Channel, apdu: CommandApdu, cla: ClassByte): Outcome {
@@ -256,7 +264,7 @@ export class Kernel {
     }
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = this.#executor.command(run, cla.base);
-    return this.#executor.run(run, () => resident.container.process(entity, command));
+    return this.#executor.start(run, cla.base, () => resident.container.process(entity, command));
   }
 
   #direction(link: LinkSessions, header: Bytes, { lsi, now }: Moment): 'in' | 'out' {
@@ -289,4 +297,9 @@ export class Kernel {
     }
     return basic;
   }
+}
+
+/** Java's card library fetches with the class of the command it sent, so 84 after a MACed one. */
+function isGetResponse({ ins }: CommandApdu, cla: ClassByte): boolean {
+  return ins === 0xc0 && (cla.base & ~0x8c) === 0;
 }

@@ -9,8 +9,7 @@ import type { Channel, LinkSessions } from './session-table.ts';
 
 const P1_OPEN = 0x00;
 const P1_CLOSE = 0x80;
-/** Closing a channel that is not open is a warning. [GPCS §11.7.3.2] */
-const SW_NOT_OPEN = 0x6200;
+const SW_ONE_BYTE = 0x6c01;
 
 export interface ChannelDoor {
   readonly link: LinkSessions;
@@ -25,9 +24,21 @@ export interface ChannelDoor {
 
 export function manageChannel(door: ChannelDoor, apdu: CommandApdu): Response {
   if (apdu.data.length > 0) refuse(SW.WRONG_LENGTH, 'GPCS §11.7.2', 'MANAGE CHANNEL has no data');
-  if (apdu.p1 === P1_OPEN) return open(door, apdu.p2);
+  if (apdu.p1 === P1_OPEN) {
+    if (apdu.p2 === 0) checkExpected(door, apdu.le);
+    return open(door, apdu.p2);
+  }
   if (apdu.p1 === P1_CLOSE) return close(door, apdu.p2);
   return refuse(SW.WRONG_P1P2, 'GPCS §11.7.2.1', 'P1 is 00 to open or 80 to close');
+}
+
+/**
+ * T=0 tells a wrong length before anything is done: a channel that nobody was told of would stay
+ * open. [ISO7816-3 §12.2.2]
+ */
+function checkExpected({ link }: ChannelDoor, le: number | undefined): void {
+  if (link.facts.outgoing !== 'get-response' || le === undefined || le === 1) return;
+  refuse(SW_ONE_BYTE, 'ISO7816-3 §12.2.2', 'the answer is the number of the channel, one byte');
 }
 
 function open({ link, from, locked, enter, leave }: ChannelDoor, wanted: number): Response {
@@ -53,8 +64,12 @@ function close({ link, from, leave }: ChannelDoor, wanted: number): Response {
   const number = wanted === 0 ? from.number : wanted;
   if (number === 0)
     refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the basic channel stays open');
-  const channel = number < link.facts.channels ? link.get(from.lsi, number) : undefined;
-  if (!channel) return { data: EMPTY, sw: SW_NOT_OPEN };
+  if (number >= link.facts.channels) {
+    refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the link has no such channel');
+  }
+  const channel = link.get(from.lsi, number);
+  // A warning only. [GPCS §11.7.3.2]
+  if (!channel) return { data: EMPTY, sw: SW.NOT_OPEN };
   leave(channel);
   return { data: EMPTY, sw: SW.OK };
 }

@@ -74,7 +74,7 @@ export class Selection {
     }
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = executor.command(run, 0x00, decision.name);
-    return executor.run(run, () => resident.container.process(entity, command));
+    return executor.start(run, 0x00, () => resident.container.process(entity, command));
   }
 
   /** Why the paired container is locked or terminated, if it is. */

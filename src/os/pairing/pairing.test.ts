@@ -91,3 +91,11 @@ test('rules that name nothing of this device are refused [M-03]', () => {
     refusedWith('PAIRING_INVALID'),
   );
 });
+
+test('a rule for an LSI that no link it names has is refused [M-03]', () => {
+  const rules = [
+    { link: '*', container: 'C30' },
+    { link: 't0', lsi: 5, container: 'C20' },
+  ];
+  assert.throws(() => resolve(rules), refusedWith('PAIRING_INVALID'));
+});

@@ -85,6 +85,14 @@ function checkRule(rule: PairingRule, { links, containers }: PairingScope): void
       `containers here: ${containers.join(', ')}`,
     );
   }
+  const { lsi } = rule;
+  if (lsi !== undefined && !links.some((link) => exactness(rule, link, lsi) && lsi < link.lsis)) {
+    throw new HostError(
+      'PAIRING_INVALID',
+      `no link that "${rule.link}" names has LSI ${lsi}`,
+      `LSIs here: ${links.map((link) => `${link.id} 0 to ${link.lsis - 1}`).join(', ')}`,
+    );
+  }
   const known = [
     '*',
     'iso7816-3',

@@ -1,7 +1,7 @@
 /** The method itself, through real link ends: the carrying protocol finds the target. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FORM_FACTORS } from '../../../src/device/index.ts';
+import { FORM_FACTORS, parseDescription } from '../../../src/device/index.ts';
 import { HostError } from '../../../src/base/index.ts';
 import {
   COMMON,
@@ -110,11 +110,15 @@ test('under the policy "always" an AID of the other container is not found [M-09
 
 test('each of the five form factors boots and routes [M-11] [M-108]', () => {
   assert.equal(FORM_FACTORS.length, 5);
+  const sizes = new Set<string>();
   for (const formFactor of FORM_FACTORS) {
     const rig = hostRig(patent, { formFactor });
     assert.equal(rig.device.description.formFactor, formFactor);
+    const usual = parseDescription({ ...structuredClone(patent), memory: {}, formFactor }).memory;
+    sizes.add(`${usual.ram} ${usual.nvm}`);
     assert.match(rig.select('spi', COMMON), fciOf(COMMON));
   }
+  assert.equal(sizes.size, 5, 'each has a usual size of its own');
 });
 
 test('T=0 or T=1 together with SPI boots and routes, in every combination [M-12] [M-59] [M-76] [M-106]', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { utf8 } from '../../../src/base/index.ts';
-import { COMMON, interfacesOf, patent } from '../../support/descriptions.ts';
+import { AM_SD, COMMON, interfacesOf, patent } from '../../support/descriptions.ts';
 import { hostRig } from '../../support/host-rig.ts';
 
 test('ISO 7816-3 goes to C20, SPI to C30 [M-50] [M-51] [M-52] [M-74]', () => {
@@ -55,13 +55,26 @@ test('pairing data outside the OS is read at each decision, without a cache [M-5
   );
 });
 
-test('an outside copy that cannot be read refuses by a status word and says so [M-56]', () => {
+test('a device whose outside copy does not resolve is not booted [M-56]', () => {
   const outside = { pairing: { where: 'outside', rules: patent.pairing.rules } };
   const image = new Map([['pairing/c/pairing', utf8('[{"link":"t0","container":"C20"}]')]]);
   assert.throws(() => hostRig(patent, outside, { image }), /assigned to no container/);
 });
 
-test('a message without a common AID needs no pairing data [M-58]', () => {
+test('a message without a common AID takes the same way whatever the pairing [M-58]', () => {
+  const rig = hostRig(patent);
+  const before = rig.select('t0', AM_SD);
+  rig.device.management.setPairing([
+    { link: 'spi', container: 'C20' },
+    { link: '*', container: 'C30' },
+  ]);
+  assert.equal(rig.select('t0', AM_SD), before);
+  assert.equal(rig.select('spi', AM_SD), before);
+  rig.select('spi', COMMON);
+  assert.match(rig.lastDecision(), /C20 \/ ISD-R/, 'while a common one follows it');
+});
+
+test('a follow-up command is not routed anew [M-58]', () => {
   const rig = hostRig(patent);
   rig.select('t0', COMMON);
   const from = rig.device.trace.since(0).at(-1)!.seq;

@@ -72,17 +72,35 @@ test('the edition of GlobalPlatform is data, and card recognition data report it
   }
 });
 
-test('processor, working memory, non-volatile memory and interfaces are there [M-103] [M-105]', () => {
-  const { device } = hostRig(patent);
-  assert.deepEqual(device.description.memory, { ram: 65_536, nvm: 1_048_576 });
-  assert.equal(device.description.interfaces.length, 4);
-  const kept = device.management.containers().reduce((sum, one) => sum + one.quota, 0);
-  assert.ok(kept <= device.description.memory.nvm);
-  const tooMuch = { memory: { ram: 65_536, nvm: 300_000 } };
+test('processor, working memory, non-volatile memory and interface are there [M-103] [M-106]', () => {
+  const memory = { ram: 20_000, nvm: 600_000 };
+  const { device } = hostRig(patent, { memory });
+  assert.deepEqual(device.description.memory, memory);
+  const rig = hostRig(patent, { costs: { '80CA': 5_000 } });
+  for (const link of ['t0', 't1', 'spi']) {
+    rig.select(link, COMMON);
+    const from = rig.now;
+    assert.match(rig.send(link, link === 'spi' ? '80CA004500' : '80CA5A0000'), /9000$|6A88$/);
+    assert.ok(rig.now - from >= 5_000_000, `${link}: the processor took its time`);
+  }
+  const tooMuch = { memory: { ram: 20_000, nvm: 300_000 } };
   assert.throws(
     () => hostRig(patent, tooMuch),
     (error) => error instanceof HostError && /quotas/.test(error.message),
   );
+});
+
+test('non-volatile memory holds the OS and both containers, each in a part of its own [M-105]', () => {
+  const rig = hostRig(patent);
+  const entry = { common: 'A0000000990001', container: 'C20', real: 'A000000152000000' };
+  rig.device.management.addAlias(entry);
+  rig.select('t1', COMMON);
+  const nickname = `BF29125A0A${iccidOf(rig)}900441424344`;
+  assert.equal(rig.send('t1', `80E2910015${nickname}00`), 'BF29038001009000');
+  rig.select('spi', COMMON);
+  rig.send('spi', '8050000008010203040506070800');
+  const parts = new Set([...rig.stored.keys()].map((key) => key.split('/')[0]));
+  for (const part of ['os', 'container.C20', 'container.C30']) assert.ok(parts.has(part), part);
 });
 
 test('RAM goes with the power, non-volatile memory stays [M-104] [M-107]', () => {
