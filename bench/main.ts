@@ -5,6 +5,7 @@ import { type BenchRow, runBench } from './frame.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
+import { noiseBenches } from './noise.ts';
 import { routingBenches } from './routing.ts';
 import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
@@ -18,6 +19,7 @@ const ALL = [
   ...routingBenches,
   ...kernelBenches,
   ...linkBenches,
+  ...noiseBenches,
   ...deviceBenches,
   ...stateBenches,
   ...storeBenches,
