@@ -1,5 +1,5 @@
 /** A device as somebody at its links sees it: answers, and how long they took. */
-import { type Bytes, hex, type TraceRecord } from '../../../src/base/index.ts';
+import { type Bytes, Fault, hex, type TraceRecord } from '../../../src/base/index.ts';
 import type { Description } from '../../../src/device/index.ts';
 import { HostRig } from '../../support/host-rig.ts';
 import type { Step } from './grammar.ts';
@@ -21,6 +21,7 @@ export const wholeDevice: Boot = (description, seed) => {
     take(link, step) {
       const begin = rig.now;
       const answer = act(rig, link, step);
+      if (rig.device.mute !== undefined) throw new Fault(`mute after ${step}: ${rig.device.mute}`);
       return `${answer} ${rig.now - begin}`;
     },
     named() {
