@@ -26,6 +26,8 @@ import {
   outsidePairing,
   type PairingRule,
   pairingRulesCodec,
+  type PairingScope,
+  type PairingSource,
 } from '../../src/os/pairing/index.ts';
 import type { Policy } from '../../src/os/routing/index.ts';
 import { DeviceLocks, type Reach, Ruling, type RulingRule } from '../../src/os/ruling/index.ts';
@@ -201,15 +203,7 @@ export function kernelRig(options: RigOptions = {}): Rig {
     { link: '*', container: ids.at(-1)! },
   ];
   const scope = { links, containers: ids };
-  const { outside } = options;
-  const pairing = outside
-    ? outsidePairing({
-        read: outside,
-        cell: os.cell('pairing', pairingRulesCodec, rules),
-        initial: rules,
-        scope,
-      })
-    : insidePairing(os, rules, scope);
+  const pairing = pairingFrom(options.outside, { os, rules, scope });
   const listed = options.aliases ?? [{ common: COMMON, container: 'A', real: REAL }];
   const aliases = new AliasRegistry(
     os,
@@ -238,4 +232,14 @@ export function kernelRig(options: RigOptions = {}): Rig {
     return answer ? hex(answer) : 'waiting';
   };
   return { kernel, memory, trace, containers, aliases, outcome, send };
+}
+
+function pairingFrom(
+  outside: RigOptions['outside'],
+  parts: { readonly os: Nvm; readonly rules: readonly PairingRule[]; readonly scope: PairingScope },
+): PairingSource {
+  const { os, rules, scope } = parts;
+  if (!outside) return insidePairing(os, rules, scope);
+  const cell = os.cell('pairing', pairingRulesCodec, rules);
+  return outsidePairing({ read: outside, cell, initial: rules, scope });
 }

@@ -5,7 +5,11 @@ import { withIso14443Crc, withoutIso14443Crc } from '../../wire/index.ts';
 import { transfer } from '../line/index.ts';
 import { pattern, testRng } from '../test-rig.ts';
 import {
-  type CardType, createCardTypeA, createCardTypeB, createNfcReader, createRfGate,
+  type CardType,
+  createCardTypeA,
+  createCardTypeB,
+  createNfcReader,
+  createRfGate,
 } from './index.ts';
 
 /** A gate as the chip sets it up, with the chip played by hand. */
@@ -280,13 +284,28 @@ test('the chip: field, activation, data, deactivation and field off in all legal
   const DOWN = 0x12;
   const DATA = 0x10;
   const orders: readonly (readonly [readonly number[], readonly string[]])[] = [
-    [[ON, UP, DATA, DOWN, OFF], ['reset', 'command 00A40400', 'reset']],
-    [[UP, DATA, DOWN, OFF], ['reset', 'command 00A40400', 'reset']],
-    [[ON, UP, DATA, OFF], ['reset', 'command 00A40400', 'reset']],
-    [[ON, UP, DOWN, UP, DATA, OFF], ['reset', 'reset', 'reset', 'command 00A40400', 'reset']],
+    [
+      [ON, UP, DATA, DOWN, OFF],
+      ['reset', 'command 00A40400', 'reset'],
+    ],
+    [
+      [UP, DATA, DOWN, OFF],
+      ['reset', 'command 00A40400', 'reset'],
+    ],
+    [
+      [ON, UP, DATA, OFF],
+      ['reset', 'command 00A40400', 'reset'],
+    ],
+    [
+      [ON, UP, DOWN, UP, DATA, OFF],
+      ['reset', 'reset', 'reset', 'command 00A40400', 'reset'],
+    ],
     [[ON, OFF, ON, OFF], []],
     [[ON, DATA, OFF], []],
-    [[ON, UP, DATA, DATA], ['reset', 'command 00A40400']],
+    [
+      [ON, UP, DATA, DATA],
+      ['reset', 'command 00A40400'],
+    ],
     [[DOWN, OFF, DATA], []],
   ];
   for (const [order, seen] of orders) {
@@ -300,8 +319,14 @@ test('the chip: data that came damaged through the air are not run', () => {
   const { event } = chipFor();
   event(0x13);
   assert.deepEqual(event(0x10, '00A4040001'), []);
-  assert.deepEqual(event(0x10, '00'), []);
+  assert.deepEqual(event(0x10, ''), []);
   assert.deepEqual(event(0x10, '00A4040000'), ['command 00A40400']);
+});
+
+test('the chip: sound data that are no C-APDU go up, for the reader waits for an answer', () => {
+  const { event } = chipFor();
+  event(0x13);
+  assert.deepEqual(event(0x10, '00'), ['command ']);
 });
 
 test('the chip: an answer leaves when it is ready, and not after the reader is gone', () => {
