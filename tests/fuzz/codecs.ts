@@ -1,0 +1,142 @@
+/** Every codec of the wire that reads bytes, in families that share one corpus file. */
+import { type Bytes, fail, isWireError, type WireError } from '../../src/base/index.ts';
+import * as wire from '../../src/wire/index.ts';
+
+export interface CodecTarget {
+  /** A value, or a `WireError`. */
+  read(source: Bytes): unknown;
+  /** The bytes of what was read; absent where nothing writes it. */
+  write?(value: unknown): Bytes;
+}
+
+function codec<T>(
+  parse: (source: Bytes) => T | WireError,
+  emit?: (value: T) => Bytes,
+): CodecTarget {
+  return emit === undefined
+    ? { read: parse }
+    : { read: parse, write: (value) => emit(value as T) };
+}
+
+const classByte = (source: Bytes) =>
+  source.length === 0
+    ? fail('class byte', 0, { expected: 'a byte', got: 'nothing' })
+    : wire.parseClassByte(source[0]!);
+
+function firstObject(source: Bytes): wire.Tlv | WireError {
+  const one = wire.parseTlv(source);
+  return isWireError(one) ? one : { tag: one.tag, value: one.value };
+}
+
+/** The first frame that a stream of bits holds. */
+function swpFrame(source: Bytes): Bytes | WireError {
+  const reader = new wire.SwpFrameReader();
+  reader.push(source);
+  return reader.next() ?? fail('SWP frame', 0, { expected: 'a frame', got: 'none' });
+}
+
+/** An answer to reset as a terminal reads it: as it comes, and what it comes to. */
+function atrSaying(source: Bytes): unknown {
+  const length = wire.atrLength(source);
+  const atr = wire.parseAtr(source);
+  return isWireError(atr) ? atr : { length, parameters: wire.atrParameters(atr) };
+}
+
+function t1(edc: 'lrc' | 'crc'): CodecTarget {
+  return codec(
+    (source) => wire.parseT1Block(source, edc),
+    (block) => wire.emitT1Block(block, edc),
+  );
+}
+
+function emptyRequest(name: wire.EmptyRequestName): CodecTarget {
+  return codec(
+    (source) => wire.parseEmptyRequest(name, source),
+    () => wire.emitEmptyRequest(name),
+  );
+}
+
+function checked(type: wire.Iso14443Type): CodecTarget {
+  const none = fail('frame', 0, { expected: 'a check that holds', got: 'another' });
+  return codec(
+    (source) => wire.withoutIso14443Crc(type, source) ?? none,
+    (frame) => wire.withIso14443Crc(type, frame),
+  );
+}
+
+const ES10: Readonly<Record<string, CodecTarget>> = {
+  euiccInfo1: codec(wire.parseEuiccInfo1, wire.emitEuiccInfo1),
+  euiccInfo2: codec(wire.parseEuiccInfo2, wire.emitEuiccInfo2),
+  challenge: codec(wire.parseGetEuiccChallengeResponse, wire.emitGetEuiccChallengeResponse),
+  ratRules: codec(wire.parseGetRatResponse, wire.emitGetRatResponse),
+  addresses: codec(wire.parseConfiguredAddresses, wire.emitConfiguredAddresses),
+  setAddress: codec(wire.parseSetDefaultDpAddressRequest, wire.emitSetDefaultDpAddressRequest),
+  addressSet: codec(wire.parseSetDefaultDpAddressResponse, wire.emitSetDefaultDpAddressResponse),
+  isdRTemplate: codec(wire.parseIsdRTemplate, wire.emitIsdRTemplate),
+  list: codec(wire.parseListNotificationRequest, wire.emitListNotificationRequest),
+  listed: codec(wire.parseListNotificationResponse, wire.emitListNotificationResponse),
+  retrieve: codec(wire.parseRetrieveNotificationsRequest, wire.emitRetrieveNotificationsRequest),
+  retrieved: codec(
+    wire.parseRetrieveNotificationsResponse,
+    wire.emitRetrieveNotificationsResponse,
+  ),
+  remove: codec(wire.parseRemoveNotificationRequest, wire.emitRemoveNotificationRequest),
+  removed: codec(wire.parseRemoveNotificationResponse, wire.emitRemoveNotificationResponse),
+  enable: codec(wire.parseEnableProfileRequest, wire.emitEnableProfileRequest),
+  enabled: codec(wire.parseEnableProfileResponse, wire.emitEnableProfileResponse),
+  disable: codec(wire.parseDisableProfileRequest, wire.emitDisableProfileRequest),
+  disabled: codec(wire.parseDisableProfileResponse, wire.emitDisableProfileResponse),
+  profilesAsked: codec(wire.parseProfileInfoListRequest, wire.emitProfileInfoListRequest),
+  profiles: codec(wire.parseProfileInfoListResponse, wire.emitProfileInfoListResponse),
+  profile: codec(wire.parseProfileInfo, wire.emitProfileInfo),
+  getData: codec(wire.parseGetEuiccDataRequest, wire.emitGetEuiccDataRequest),
+  data: codec(wire.parseGetEuiccDataResponse, wire.emitGetEuiccDataResponse),
+  setNickname: codec(wire.parseSetNicknameRequest, wire.emitSetNicknameRequest),
+  nicknameSet: codec(wire.parseSetNicknameResponse, wire.emitSetNicknameResponse),
+  info1: emptyRequest('getEuiccInfo1'),
+  info2: emptyRequest('getEuiccInfo2'),
+  getChallenge: emptyRequest('getEuiccChallenge'),
+  getAddresses: emptyRequest('getEuiccConfiguredAddresses'),
+  getRat: emptyRequest('getRat'),
+};
+
+/** By family, which is also the name of the corpus file behind `codec-`. */
+export const FAMILIES: Readonly<Record<string, Readonly<Record<string, CodecTarget>>>> = {
+  apdu: {
+    command: codec(wire.parseCommandApdu, wire.emitCommandApdu),
+    response: codec(wire.parseResponseApdu, wire.emitResponseApdu),
+    classByte: codec(classByte),
+  },
+  tlv: {
+    objects: codec(wire.parseTlvs),
+    object: codec(firstObject, ({ tag, value }) => wire.emitTlv(tag, value)),
+  },
+  es10: ES10,
+  contacts: {
+    atr: codec(wire.parseAtr, wire.emitAtr),
+    atrSaying: codec(atrSaying),
+    pps: codec(wire.parsePps, wire.emitPps),
+    header: codec(wire.parseT0Header, wire.emitT0Header),
+  },
+  blocks: {
+    lrc: t1('lrc'),
+    crc: t1('crc'),
+    prime: codec(wire.parseT1PrimeBlock, wire.emitT1PrimeBlock),
+    describe: codec((source) => [...source.subarray(0, 4)].map(wire.describePcb)),
+  },
+  cip: { cip: codec(wire.parseCip, wire.emitCip) },
+  swp: {
+    frame: codec(swpFrame, wire.emitSwpFrame),
+    act: codec(wire.parseActFrame, wire.emitActFrame),
+    reset: codec(wire.parseReset, wire.emitReset),
+    message: codec(wire.parseHcpMessage, wire.emitHcpMessage),
+    describe: codec((source) => (source.length === 0 ? '' : wire.describeLlc(source))),
+  },
+  contactless: {
+    ats: codec(wire.parseAts, wire.emitAts),
+    atqb: codec(wire.parseAtqb, wire.emitAtqb),
+    block: codec(wire.parseIso14443Block, wire.emitIso14443Block),
+    checkA: checked('A'),
+    checkB: checked('B'),
+  },
+};
