@@ -3,19 +3,21 @@
  * command and response data, on an ideal line and on one that damages one run (of T=0: one
  * character) in a hundred. Waiting is virtual time and costs nothing here; repeating does.
  */
-import { type Bytes, bytes, concat, unhex } from '../src/base/index.ts';
+import { type Bytes, bytes, concat, earlier, type Time, unhex } from '../src/base/index.ts';
 import {
   type CardEnd,
   createContactsCard,
   createContactsTerminal,
   createSpiCard,
   createSpiTerminal,
+  createSwpCard,
+  createSwpTerminal,
   type Noise,
+  NoisyLine,
   type TerminalEnd,
 } from '../src/link/index.ts';
-import { pattern, TestRig, testRng } from '../src/link/test-rig.ts';
-import { swpRig } from '../src/link/test-swp-rig.ts';
 import { buildAtr } from '../src/wire/index.ts';
+import { Random } from '../tests/sim/random.ts';
 import { type Bench, perSecond } from './frame.ts';
 
 const DAMAGE = 0.01;
@@ -32,21 +34,12 @@ interface Protocol {
   readonly ways: 1 | 2;
   /** Exchanges a second on an ideal line. */
   readonly target: number;
-  rig(noise: Noise): TestRig<string>;
+  ends(): Ends;
 }
 
 interface Ends {
   readonly card: CardEnd<string>;
   readonly terminal: TerminalEnd;
-}
-
-function contacts(make: () => Ends): Protocol['rig'] {
-  return (noise) => {
-    const { card, terminal } = make();
-    const answer = (apdu: Bytes, port: string) =>
-      port === 'T0' ? OK : concat(apdu.subarray(5), OK);
-    return new TestRig(terminal, card, { direction: () => 'in', answer }, { noise });
-  };
 }
 
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
@@ -55,72 +48,120 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     lengthField: [0, 0],
     ways: 1,
     target: 10_000,
-    rig: contacts(() => ({
+    ends: () => ({
       card: createContactsCard({ atr: buildAtr({ protocols: ['t0'] }), t0: { port: 'T0' } }),
       terminal: createContactsTerminal({ manner: 'tpdu' }),
-    })),
+    }),
   },
   t1: {
     manner: 'lrc',
     lengthField: [2, 3],
     ways: 2,
     target: 10_000,
-    rig: contacts(() => ({
+    ends: () => ({
       card: createContactsCard({
         atr: buildAtr({ protocols: ['t1'], ifsc: 254 }),
         t1: { port: 'T1' },
       }),
       terminal: createContactsTerminal({ manner: 'apdu', ifsd: 254 }),
-    })),
+    }),
   },
   spi: {
     manner: 'crc',
     lengthField: [2, 4],
     ways: 2,
     target: 10_000,
-    rig: contacts(() => ({
+    ends: () => ({
       card: createSpiCard({ port: 'SPI', historical: unhex('8031'), ifsc: 254 }),
       terminal: createSpiTerminal({ ifsd: 254 }),
-    })),
+    }),
   },
   swp: {
     manner: 'crc',
     lengthField: [0, 0],
     ways: 2,
     target: 2_000,
-    rig: (noise) => swpRig({ noise }).rig,
+    ends: () => ({
+      card: createSwpCard<string>({ apduGate: { port: 'GATE', atr: unhex('3B00') } }),
+      terminal: createSwpTerminal({ rng: new Random(SEED), apduGate: {} }).apduGate,
+    }),
   },
 };
 
-/** An exchange on an open session; one that fails is followed by a new session. */
-function exchanger(protocol: Protocol, damage: number, apdu: Bytes): () => void {
-  const { manner, lengthField } = protocol;
-  const rng = testRng(SEED);
-  const none = { drop: 0, duplicate: 0, delay: 0, delayMax: 0 };
-  const rig = protocol.rig({ rng, manner, lengthField, damage, ...none });
-  const open = (): void => {
-    rig.noisy!.on = false;
-    for (const end of [rig.terminal, rig.card]) end.signal(rig.now, 'power-off');
-    rig.noisy!.clear();
-    rig.powerOn();
-    if (!rig.terminal.ready) throw new Error(rig.terminal.failure ?? 'the card is silent');
-    rig.noisy!.on = damage > 0;
-  };
-  open();
-  return () => {
-    if (!rig.terminal.ready) open();
-    rig.terminal.send(apdu);
-    rig.settle();
-    if (rig.terminal.result() === undefined) throw new Error('an exchange without outcome');
-    rig.events.length = 0;
-    rig.line.length = 0;
-  };
+/** Both ends on one line, and a card whose upper side gives the data back. */
+class LineBench {
+  readonly #ends: Ends;
+  readonly #line: NoisyLine;
+  readonly #noisy: boolean;
+  #now: Time = 0;
+
+  constructor({ ends, manner, lengthField }: Protocol, damage: number) {
+    this.#ends = ends();
+    const rng = new Random(SEED);
+    const none = { drop: 0, duplicate: 0, delay: 0, delayMax: 0 };
+    const noise = { rng, manner, lengthField, damage, ...none };
+    this.#line = new NoisyLine(this.#ends.terminal, this.#ends.card, noise);
+    this.#noisy = damage > 0;
+    this.#open();
+  }
+
+  /** An exchange on an open session; one that fails is followed by a new session. */
+  exchange(apdu: Bytes): void {
+    const { terminal } = this.#ends;
+    if (!terminal.ready) this.#open();
+    terminal.send(apdu);
+    this.#settle();
+    const result = terminal.result();
+    if (result === undefined || (result.kind === 'failed' && !this.#noisy)) {
+      throw new Error(result?.why ?? 'an exchange without outcome');
+    }
+  }
+
+  /** A session begins on a clean line. */
+  #open(): void {
+    const { terminal, card } = this.#ends;
+    this.#line.on = false;
+    this.#line.clear();
+    for (const end of [terminal, card]) end.signal(this.#now, 'power-off');
+    for (const end of [card, terminal]) end.signal(this.#now, 'power-on');
+    this.#settle();
+    if (!terminal.ready) throw new Error(terminal.failure ?? 'the card is silent');
+    this.#line.on = this.#noisy;
+  }
+
+  #settle(): void {
+    const { terminal, card } = this.#ends;
+    for (;;) {
+      const moved = this.#line.transfer(this.#now);
+      if (this.#answer() || moved) continue;
+      if (terminal.ready || terminal.failure !== undefined) return;
+      const wake = earlier(earlier(terminal.wakeAt(), card.wakeAt()), this.#line.wakeAt());
+      if (wake === undefined) return;
+      this.#now = wake;
+    }
+  }
+
+  #answer(): boolean {
+    const { card } = this.#ends;
+    const event = card.next();
+    if (event?.kind === 'header') card.proceed('in');
+    if (event?.kind === 'command') {
+      const answer = event.port === 'T0' ? OK : concat(event.apdu.subarray(5), OK);
+      card.respond(answer, this.#now, event.port);
+    }
+    return event !== undefined;
+  }
+}
+
+function rate(protocol: Protocol, damage: number, apdu: Bytes): number {
+  const bench = new LineBench(protocol, damage);
+  return perSecond(() => bench.exchange(apdu));
 }
 
 function rows(link: string, protocol: Protocol, damage: number): readonly Bench[] {
   const line = damage > 0 ? `with ${damage * 100} % noise` : 'without noise';
   const short = bytes(0, 0xd6, 0, 0, 0);
-  const long = concat(bytes(0, 0xd6, 0, 0, DATA_LENGTH), pattern(DATA_LENGTH));
+  const long = concat(bytes(0, 0xd6, 0, 0, DATA_LENGTH), new Random(SEED).bytes(DATA_LENGTH));
   const carried = DATA_LENGTH * protocol.ways;
   const goal = damage > 0 ? {} : { target: protocol.target };
   return [
@@ -128,14 +169,14 @@ function rows(link: string, protocol: Protocol, damage: number): readonly Bench[
       name: `${link} exchanges, ${line}`,
       unit: 'exchanges/s',
       better: 'more',
-      measure: () => perSecond(exchanger(protocol, damage, short)),
+      measure: () => rate(protocol, damage, short),
       ...goal,
     },
     {
       name: `${link} data, ${line}`,
       unit: 'bytes/s',
       better: 'more',
-      measure: () => carried * perSecond(exchanger(protocol, damage, long)),
+      measure: () => carried * rate(protocol, damage, long),
     },
   ];
 }

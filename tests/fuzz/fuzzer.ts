@@ -16,6 +16,8 @@ export interface FuzzPlan {
   readonly runs: number;
   /** Tells apart targets that share a corpus file. */
   readonly stream?: string;
+  /** What to begin from instead of the corpus file, which then does not grow either. */
+  readonly seeds?: readonly Input[];
   /** The compiled test file, for the command that replays it. */
   readonly file: string;
   /** A new input from one drawn; `other` is another one. */
@@ -41,7 +43,7 @@ function streamOf(target: string): number {
 }
 
 export function fuzz(plan: FuzzPlan): Findings {
-  const seeds = readCorpus(plan.target);
+  const seeds = plan.seeds ?? readCorpus(plan.target);
   assert.ok(seeds.length > 0, `the corpus of ${plan.target} is empty`);
   const random = new Random(RANDOM_SEED, streamOf(`${plan.target}${plan.stream ?? ''}`));
   const signatures = new Set<string>();
@@ -63,7 +65,7 @@ export function fuzz(plan: FuzzPlan): Findings {
   for (let count = 0; count < plan.runs; count++) {
     play(plan.change(random.of(pool), random.of(pool), random), count);
   }
-  growCorpus(plan.target, found);
+  if (plan.seeds === undefined) growCorpus(plan.target, found);
   return { signatures, found };
 }
 
@@ -72,8 +74,9 @@ function failure(
   what: { readonly input: Input; readonly count: number; readonly error: unknown },
 ): string {
   const { input, count, error } = what;
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
-    `${plan.target} ${plan.stream ?? ''}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    `${plan.target} ${plan.stream ?? ''}: ${said}`,
     `input:  ${renderInput(input)}`,
     `number: ${count < 0 ? 'of the corpus' : count}, seed ${RANDOM_SEED}`,
     `replay: ${replayCommand(plan.file)}`,

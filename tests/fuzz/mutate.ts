@@ -1,4 +1,4 @@
-/** Changes that a fuzzer makes to bytes: small ones, so that most of the input stays what it was. */
+/** Changes that a fuzzer makes to bytes: small ones, so that most of an input stays as it was. */
 import { type Bytes, bytes, concat } from '../../src/base/index.ts';
 import type { Random } from '../sim/random.ts';
 

@@ -3,8 +3,13 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { hex } from '../../src/base/index.ts';
-import { ATR, type RawRig, rawRig } from '../../src/attach/raw/raw-client.ts';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createRawHost, interfacesOf, serveRaw } from '../../src/attach/raw/index.ts';
+import { realClock, Runner } from '../../src/attach/runner/index.ts';
+import { memoryStore } from '../../src/attach/store/index.ts';
+import { bytes, hex, unhex } from '../../src/base/index.ts';
+import { bootDevice, parseDescription, presets } from '../../src/device/index.ts';
 import { SW } from '../../src/wire/index.ts';
 import { Random } from '../sim/random.ts';
 import { RANDOM_SEED, replayCommand } from '../random-counts.ts';
@@ -13,37 +18,68 @@ import { changeSession, type LineKind } from './line-session.ts';
 
 /** Sessions for each port. */
 const SESSIONS = 40;
-/** What a sound card says to a new host, and what the host says first. */
-const GREETINGS = {
-  t0: ['', ATR.t0],
-  t1: ['', ATR.t1],
-  spi: ['21C4000006CD', '12E4'],
-} as const;
+/** What a host says first, and how the answer of a sound card begins. */
+const GREETINGS = { t0: ['', '3B'], t1: ['', '3B'], spi: ['21C4000006CD', '12E4'] } as const;
 
 type Port = keyof typeof GREETINGS;
+type RawRig = Awaited<ReturnType<typeof rawRig>>;
 
-async function greet(rig: RawRig, link: Port): Promise<void> {
-  const [host, card] = GREETINGS[link];
-  const client = await rig.plug(link);
-  await client.exchange(host, card);
-  client.socket.destroy();
+async function rawRig(link: Port) {
+  const description = parseDescription(structuredClone(presets.patent));
+  const seed = bytes(1, 2, 3, 4);
+  const device = bootDevice({ description, image: new Map(), seed });
+  const interfaces = interfacesOf(description, [link]);
+  const host = createRawHost(device, { manner: 'tpdu', seed, interfaces });
+  const runner = new Runner({ host, store: memoryStore(), clock: realClock() });
+  const server = await serveRaw(runner, [{ link, port: 0 }]);
+  return { device, server, port: server.ports[0]!.port };
 }
 
-async function play(rig: RawRig, link: Port, input: Input): Promise<void> {
-  const client = await rig.plug(link);
-  for (const run of input) client.write(hex(run));
+async function plug(rig: RawRig): Promise<Socket> {
+  const socket = connect(rig.port, '127.0.0.1');
+  socket.on('error', () => socket.destroy());
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** The port may still be letting go of the host before: then this one is turned away. */
+async function greeted(rig: RawRig, link: Port): Promise<boolean> {
+  const [host, card] = GREETINGS[link];
+  const socket = await plug(rig);
+  socket.write(unhex(host));
+  const heard = new Promise<string>((resolve) => {
+    let said = '';
+    socket.on('close', () => resolve(said));
+    socket.on('data', (chunk) => {
+      said += hex(chunk);
+      if (said.length >= card.length) resolve(said);
+    });
+  });
+  const said = await Promise.race([heard, pause(2_000, 'silence')]);
+  socket.destroy();
+  return said.startsWith(card);
+}
+
+async function greet(rig: RawRig, link: Port): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) if (await greeted(rig, link)) return;
+  assert.fail('a new host is not heard');
+}
+
+async function play(rig: RawRig, input: Input): Promise<void> {
+  const socket = await plug(rig);
+  for (const run of input) socket.write(run);
+  socket.resume();
   await pause(5);
-  client.socket.destroy();
-  const { device } = rig.runner.host;
-  assert.equal(device.mute, undefined);
-  for (const { what, operands } of device.trace.since(0)) {
+  socket.destroy();
+  assert.equal(rig.device.mute, undefined);
+  for (const { what, operands } of rig.device.trace.since(0)) {
     assert.ok(what !== 'response' || operands[1] !== SW.NO_DIAGNOSIS, 'an answer 6F00');
   }
 }
 
 for (const link of Object.keys(GREETINGS) as Port[]) {
   test(`${SESSIONS} sessions at the raw port of ${link}: the next host is heard`, async () => {
-    const rig = await rawRig('patent', [link]);
+    const rig = await rawRig(link);
     const random = new Random(RANDOM_SEED, link.charCodeAt(1));
     const corpus = readCorpus(`line-${link}`);
     const change = changeSession(link satisfies LineKind);
@@ -51,14 +87,14 @@ for (const link of Object.keys(GREETINGS) as Port[]) {
     try {
       for (let count = 0; count < SESSIONS; count++) {
         input = change(random.of(corpus), random.of(corpus), random);
-        await play(rig, link, input);
+        await play(rig, input);
         if (count % 10 === 9) await greet(rig, link);
       }
     } catch (error) {
       const place = `${renderInput(input)}\n${replayCommand(fileURLToPath(import.meta.url))}`;
       assert.fail(`${link}: ${String(error)}\n${place}`);
     } finally {
-      await rig.close();
+      await rig.server.close();
     }
   });
 }
