@@ -97,6 +97,18 @@ test('under the policy "always" nothing leaves the paired container', () => {
   assert.equal(place(ask('t0', COMMON, { tables })), `common-alias C20/1 ${COMMON}`);
 });
 
+test('that another container holds an AID too does not show where it cannot be selected [M-20]', () => {
+  const [c20, c30] = base.containers as [ContainerTable, ContainerTable];
+  const locked = entity(8, 'D276000124', { selectable: false });
+  const paired = { ...c30, entities: [...c30.entities, locked, entity(9, 'D27600012401')] };
+  const alone = { ...base, containers: [c20, paired] };
+  const twin = { ...c20, entities: [...c20.entities, entity(8, 'D276000124')] };
+  const both = { ...base, containers: [twin, paired] };
+  for (const tables of [alone, both]) {
+    assert.equal(place(ask('spi', 'D276000124', { tables })), 'partial-own C30/9 D27600012401');
+  }
+});
+
 test('an AID that may not be reached is as unknown as one that nobody holds [M-09] [M-20]', () => {
   const [c20, c30] = base.containers as [ContainerTable, ContainerTable];
   const longer = entity(8, `${REAL}01`);

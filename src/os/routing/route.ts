@@ -47,13 +47,21 @@ function routeEmpty(tables: Tables, origin: Origin): Decision {
   return to('empty', target, tables) ?? nowhere('in-use', origin, SW.CONDITIONS);
 }
 
-/** A common AID: what it means in the paired container, and never in another. [M-41] */
+/**
+ * A common AID: what it means in the paired container, and never in another. Where that cannot be
+ * selected now, the search goes on in there, as it would if no other container held the AID. [M-41]
+ */
 function routeCommon(tables: Tables, origin: Origin, request: Request): Decision {
   const { aid } = request;
   const paired = tableOf(tables, origin.paired);
   const alias = tables.aliases.find((one) => one.container === paired.id && equal(one.common, aid));
   const entity = holder(paired, alias ? alias.real : aid);
-  if (!entity) return nowhere('common-absent', origin, SW.NOT_FOUND);
+  if (!entity) {
+    const isKnown = alias !== undefined || paired.entities.some((one) => equal(one.aid, aid));
+    const further = isKnown ? routePartial(tables, origin, request) : undefined;
+    const found = further !== undefined && further.rule !== 'unknown';
+    return found ? further : nowhere('common-absent', origin, SW.NOT_FOUND);
+  }
   const rule = alias ? 'common-alias' : 'common-own';
   const target = { origin, container: paired, entity, name: aid };
   return to(rule, target, tables) ?? routePartial(tables, origin, request);

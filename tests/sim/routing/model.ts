@@ -28,7 +28,10 @@ export function expectSelect(tables: Tables, origin: Origin, request: Request): 
   if (aid.length === 0) return issuer(tables, origin);
   const paired = pairedOf(tables, origin);
   if (isCommon(tables, origin, aid)) {
-    return known(tables, paired, aid) ? search(tables, origin, paired, request) : NOT_FOUND;
+    const { id } = paired.container;
+    const entry = tables.aliases.some((one) => one.container === id && equal(one.common, aid));
+    const has = entry || holderOf(paired.container, aid) !== undefined;
+    return has ? search(tables, origin, paired, request) : NOT_FOUND;
   }
   const views = [paired, ...others(tables, origin)];
   const holder = views.find((one) => known(tables, one, aid));
