@@ -1,5 +1,5 @@
 /** Runs every benchmark and prints the table; `--json FILE` writes the rows too. */
-import { writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
 import { deviceBenches } from './device.ts';
@@ -11,9 +11,31 @@ import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
 
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
-});
+const WRONG_USAGE = 2;
+
+/** What the command line says, checked before anything runs: benchmarks take minutes. */
+function options(): { readonly json: string | undefined; readonly only: string } {
+  try {
+    const { values } = parseArgs({
+      options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
+    });
+    if (values.json !== undefined) checkWritable(values.json);
+    return { json: values.json, only: values.only };
+  } catch (error) {
+    const [why] = (error as Error).message.split('\n');
+    process.stderr.write(`bench: ${why} (npm run bench -- [--json FILE] [--only WORD])\n`);
+    process.exit(WRONG_USAGE);
+  }
+}
+
+/** Throws where the file cannot be written; leaves things as they were. */
+function checkWritable(path: string): void {
+  const wasThere = existsSync(path);
+  closeSync(openSync(path, 'a'));
+  if (!wasThere) rmSync(path);
+}
+
+const values = options();
 
 const ALL = [
   ...routingBenches,

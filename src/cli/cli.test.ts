@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -48,6 +48,7 @@ test('what --json prints is what the published schemas say', async () => {
     ['topology', ['topology']],
     ['up', ['up', '--once', '--no-pcsc']],
     ['topology', ['topology', '--preset', 'field']],
+    ['topology', ['topology', '--preset', 'field', '--show-test-keys']],
     ['apdu', ['apdu', '--link', 't0', '--why', '--reset', SELECT]],
     ['apdu', ['apdu', '--link', 't0', '--raw', SELECT]],
     ['host', ['host', 'show']],
@@ -159,6 +160,101 @@ test('what apdu prints is a transcript that holds on the same device', async () 
   const again = await bifrons(['apdu'], shown.stdout);
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stdout, /^# 2 expectations, 0 not met$/m);
+});
+
+test('wrong usage with --json is one object', async () => {
+  for (const args of [
+    ['frobnicate'],
+    ['state'],
+    ['topology', '--nothing'],
+    ['topology', '--data', ''],
+    ['up', '--raw', 't0=99999'],
+    ['up', '--time-scale', 'abc'],
+    ['up', '--seed', 'zz'],
+    ['apdu', '00A40400'],
+  ]) {
+    const { code, stdout, stderr } = await bifrons([...args, '--json']);
+    assert.equal(code, 2, args.join(' '));
+    assert.equal(stdout, '');
+    const [{ error } = {}] = assertForm('error', stderr);
+    assert.equal((error as { code: string }).code, 'USAGE');
+  }
+});
+
+test('pairing, alias and ruling alone list what there is', async () => {
+  for (const name of ['pairing', 'alias', 'ruling'] as const) {
+    const bare = await bifrons([name, '--json']);
+    assert.equal(bare.code, 0, bare.stderr);
+    assert.equal(bare.stdout, (await bifrons([name, 'list', '--json'])).stdout);
+  }
+});
+
+test('a folder that cannot be looked into is an error, not an empty one', async () => {
+  const file = join(scratch, 'no-folder');
+  writeFileSync(file, '');
+  const { code, stderr } = await bifrons(['topology', '--data', file, '--json']);
+  assert.equal(code, 3);
+  assert.match(stderr, /"INPUT_INVALID".*ENOTDIR/);
+});
+
+test(
+  'where no folder can be made, it is said at once',
+  { skip: !existsSync('/proc') },
+  async () => {
+    const { code, stderr } = await bifrons(['up', '--once', '--data', '/proc/none/such', '--json']);
+    assert.equal(code, 3);
+    assert.match(stderr, /"INPUT_INVALID".*cannot use the data folder/);
+  },
+);
+
+test('a refused first boot or reset leaves no folder behind', async () => {
+  const data = join(scratch, 'above', 'refused');
+  const raw = await bifrons(['up', '--raw', 'none=0', '--data', data, '--json']);
+  assert.match(raw.stderr, /LINK_UNKNOWN/);
+  const reset = await bifrons(['state', 'reset', '--data', data, '--json']);
+  assert.match(reset.stderr, /INPUT_INVALID.*holds no device/);
+  assert.ok(!existsSync(join(scratch, 'above')));
+});
+
+test('a folder in the place of the control socket is named', async () => {
+  const data = join(scratch, 'occupied');
+  mkdirSync(join(data, 'control.sock'), { recursive: true });
+  const { code, stderr } = await bifrons(['up', '--no-pcsc', '--data', data, '--json']);
+  assert.equal(code, 3);
+  assert.match(stderr, /"INPUT_INVALID".*control\.sock/);
+});
+
+test('a device whose output nobody reads any more ends, and lets everything go', async () => {
+  const data = join(scratch, 'unread');
+  const device = start(['up', '--no-pcsc', '--data', data]);
+  device.stdout!.once('data', () => device.stdout!.destroy());
+  const code = await new Promise((resolve) => device.once('close', resolve));
+  assert.equal(code, 0);
+  assert.ok(!existsSync(join(data, 'owner')));
+  assert.ok(!existsSync(join(data, 'control.sock')));
+});
+
+test('topology tells the readers of a device that is up as they are', async () => {
+  const data = join(scratch, 'readers');
+  const device = start(['up', '--no-pcsc', '--data', data, '--raw', 'spi=0']);
+  let life = '';
+  device.stdout!.on('data', (chunk: Buffer) => (life += chunk));
+  while (!/Ctrl-C/.test(life)) {
+    assert.equal(device.exitCode, null, life);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { stdout } = await bifrons(['topology', '--data', data]);
+  assert.match(stdout, / t0 .* no reader: --no-pcsc$/m);
+  assert.match(stdout, / spi .* raw port 127\.0\.0\.1:\d+$/m);
+  const ended = new Promise((resolve) => device.once('close', resolve));
+  device.kill('SIGTERM');
+  assert.equal(await ended, 0);
+});
+
+test('a T=0 command without its data falls silent, and the hint says what may be wrong', async () => {
+  const lost = await bifrons(['apdu', '--link', 't0', '80E2910003', '--json']);
+  assert.equal(lost.code, 3);
+  assert.match(lost.stderr, /"LINK_DOWN".*give the 3 bytes that its last byte announces/);
 });
 
 test('wrong usage is exit code 2, with a hint', async () => {

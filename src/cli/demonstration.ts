@@ -2,6 +2,15 @@
 import { transmitWhole } from '../attach/runner/index.ts';
 import type { DeviceService, Topology } from '../attach/service/index.ts';
 import { concat, hex, unhex } from '../base/index.ts';
+import { aligned, COLUMNS } from './output.ts';
+
+/** Digits shown of an answer before its status word: at most, and where the room is short. */
+const HEAD_MAX = 24;
+const HEAD_MIN = 10;
+const STATUS_DIGITS = 4;
+/** Between two columns: usually, and where the room is short. */
+const GAP = '   ';
+const NARROW_GAP = '  ';
 
 export interface DemonstrationRow {
   readonly entity: string;
@@ -48,4 +57,51 @@ export async function demonstrate(
 function explained(words: string): { readonly target: string; readonly reason: string } {
   const match = /-> (.*?)(?: \(really [0-9A-F]+\))?: (.*)$/.exec(words);
   return { target: match?.[1] ?? 'nowhere', reason: match?.[2] ?? words };
+}
+
+/**
+ * The rows as lines of 100 columns at most. What does not fit is shortened: first the answers, then
+ * the reasons, which need not repeat the link's name.
+ */
+export function demonstrationLines(rows: readonly DemonstrationRow[]): string[] {
+  const whole = lines(rows, HEAD_MAX, GAP);
+  if (widest(whole) <= COLUMNS) return whole;
+  const brief = rows.map((row) => ({ ...row, reason: withoutLink(row) }));
+  for (const shown of [rows, brief]) {
+    const over = Math.max(0, widest(lines(shown, HEAD_MAX, NARROW_GAP)) - COLUMNS);
+    // Whole bytes are shown.
+    const head = HEAD_MAX - over - (over % 2);
+    if (head >= HEAD_MIN) return lines(shown, head, NARROW_GAP);
+  }
+  return lines(brief, HEAD_MIN, NARROW_GAP).map(cut);
+}
+
+function lines(rows: readonly DemonstrationRow[], head: number, gap: string): string[] {
+  const cells = rows.map((row) => [
+    `  ${row.entity.padEnd(9)}`,
+    row.link,
+    shortened(row.answer, head),
+    row.target,
+    row.reason,
+  ]);
+  return aligned(cells, gap);
+}
+
+function widest(shown: readonly string[]): number {
+  return Math.max(...shown.map((line) => line.length));
+}
+
+/** The head of an answer and its status word. */
+function shortened(answer: string, head: number): string {
+  return answer.length <= head + STATUS_DIGITS
+    ? answer
+    : `${answer.slice(0, head)}…${answer.slice(-STATUS_DIGITS)}`;
+}
+
+function withoutLink({ link, reason }: DemonstrationRow): string {
+  return reason.replace(`${link} is paired with `, 'paired with ');
+}
+
+function cut(line: string): string {
+  return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 1)}…`;
 }

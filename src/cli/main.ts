@@ -13,7 +13,8 @@ import { defineState } from './commands/state.ts';
 import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
 import { defineUp } from './commands/up.ts';
-import { COLUMNS, EXIT, tellError } from './output.ts';
+import { learnPresets } from './options.ts';
+import { COLUMNS, EXIT, readerGone, tellError, tellUsage } from './output.ts';
 import { productVersion } from '../attach/version/index.ts';
 
 const EXAMPLES = `
@@ -42,14 +43,19 @@ function wrapList(words: readonly string[]): string {
   return [...lines, line].join('\n');
 }
 
-function program(): Command {
+function program(json: boolean): Command {
   const root = new Command('bifrons')
     .description(
       'One tamper-resistant device in software: several containers, several links, and why each ' +
         'message went where.',
     )
     .version(productVersion(), '-V, --version')
-    .configureOutput({ getOutHelpWidth: () => COLUMNS, getErrHelpWidth: () => COLUMNS })
+    .configureOutput({
+      getOutHelpWidth: () => COLUMNS,
+      getErrHelpWidth: () => COLUMNS,
+      // Programs get one object instead, below.
+      ...(json ? { writeErr: () => {} } : {}),
+    })
     .exitOverride()
     .showHelpAfterError('(bifrons --help shows what there is)')
     .addHelpText('after', EXAMPLES);
@@ -73,19 +79,29 @@ function program(): Command {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
+  const json = isJson(argv);
   try {
-    await program().parseAsync(argv, { from: 'user' });
+    await learnPresets(argv);
+    await program(json).parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return tellError(error, argv.includes('--json'));
+    if (!(error instanceof CommanderError)) return tellError(error, json);
+    if (error.exitCode === 0) return EXIT.ok;
+    const isBare = error.code === 'commander.help';
+    return tellUsage(isBare ? 'a command is missing' : error.message, json);
   }
+}
+
+/** Whether the caller is a program; what comes after `--` is for another one. */
+function isJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json');
 }
 
 // A reader of our output that goes away early (head, less) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.ok);
-  throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  readerGone();
 });
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
 /** Options that several commands share. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Which device a command is about. */
 export interface WhereOptions {
@@ -17,17 +17,47 @@ export interface UpOptions extends WhereOptions {
   readonly readerConf?: string;
   readonly seed?: string;
   readonly journal?: string | true;
-  readonly raw?: readonly string[];
-  readonly timeScale: string;
+  readonly raw?: readonly LinkPort[];
+  readonly timeScale: number;
+  readonly showTestKeys?: boolean;
+}
+
+/** A link whose wire is left to a host at a TCP port. */
+export interface LinkPort {
+  readonly link: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+/** For help: whoever asks for it gets the names, others need not wait for the presets to load. */
+let presetNames: readonly string[] = [];
+
+/** Loads the presets' names where they will be shown. */
+export async function learnPresets(argv: readonly string[]): Promise<void> {
+  if (!argv.some((one) => one === '--help' || one === '-h' || one === 'help')) return;
+  const { presets } = await import('../device/index.ts');
+  presetNames = Object.keys(presets);
 }
 
 export function withWhere(command: Command): Command {
   return command
-    .addOption(new Option('--preset <name>', 'a device that comes with Bifrons: patent, field'))
+    .addOption(
+      new Option('--preset <name>', `a device that comes with Bifrons: ${presetNames.join(', ')}`),
+    )
     .addOption(
       new Option('--device <file>', 'a device description of your own, JSON').conflicts('preset'),
     )
-    .option('--data <dir>', 'its data folder (default: ~/.local/share/bifrons/NAME)')
+    .option('--data <dir>', 'its data folder (default: ~/.local/share/bifrons/NAME)', dataFolder)
     .option('--key-file <file>', 'the key under which its memory is encrypted at rest')
     .option('--json', 'one JSON object a line');
+}
+
+/** Shows keys that everything else masks; for `up` and `topology`. */
+export function withTestKeys(command: Command): Command {
+  return command.option('--show-test-keys', 'show the keys of the description, masked otherwise');
+}
+
+function dataFolder(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Expected a folder.');
 }

@@ -34,6 +34,28 @@ export class Output {
   }
 }
 
+let whenReaderGoes: () => void = () => process.exit(EXIT.ok);
+
+/** What to do when whoever reads our output goes away early (head, less); else the process ends. */
+export function onReaderGone(act: () => void): void {
+  whenReaderGoes = act;
+}
+
+export function readerGone(): void {
+  whenReaderGoes();
+}
+
+/** Says on standard error that a command was wrongly given; the exit code. */
+export function tellUsage(message: string, json: boolean): number {
+  if (json) {
+    const text = message.replace(/^error: /, '');
+    const next = 'bifrons --help shows what there is, and --help after a command its options';
+    const error = { code: 'USAGE', message: text, next };
+    process.stderr.write(`${JSON.stringify({ error })}\n`);
+  }
+  return EXIT.usage;
+}
+
 /** Says on standard error what went wrong; the exit code. */
 export function tellError(error: unknown, json: boolean): number {
   if (!(error instanceof HostError)) {
@@ -61,8 +83,19 @@ function wrap(text: string): string {
   return [...lines, rest].join('\n');
 }
 
-/** Rows with their columns aligned; the last column is left as it is. */
-export function table(rows: readonly (readonly string[])[], gap = '  '): string[] {
+/** Rows with their columns aligned, closer where they are too wide; the last is left as it is. */
+export function table(
+  rows: readonly (readonly string[])[],
+  gap = '  ',
+  columns = COLUMNS,
+): string[] {
+  const lines = aligned(rows, gap);
+  const isWide = gap.length > 1 && lines.some((line) => line.length > columns);
+  return isWide ? table(rows, gap.slice(1), columns) : lines;
+}
+
+/** The same, however wide. */
+export function aligned(rows: readonly (readonly string[])[], gap: string): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));

@@ -1,8 +1,7 @@
 /** Reaches a device: through the control socket of whoever runs it, or by running it here. */
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectControl, type DeviceApi } from '../attach/control/index.ts';
-import { folderPaths } from '../attach/data-folder/index.ts';
+import { folderPaths, isThere } from '../attach/data-folder/index.ts';
 import { HostError } from '../base/index.ts';
 import { describedDevice, type Where } from './where.ts';
 
@@ -15,21 +14,25 @@ export interface ReachOptions {
   readonly doing: string;
   /** Only looks: where there is no device yet, none is made. */
   readonly look?: boolean;
+  /** Is about what a device has behind it: where there is none yet, that is an error. */
+  readonly existing?: boolean;
 }
 
 /** Asks the running device, or boots it for this command's short life. */
-export async function reachDevice(where: Where, { doing, look }: ReachOptions): Promise<DeviceApi> {
+export async function reachDevice(where: Where, options: ReachOptions): Promise<DeviceApi> {
+  const { doing, look, existing } = options;
   const paths = folderPaths(where.root);
   for (const end = Date.now() + WAIT_MS; ; await delay(PAUSE_MS)) {
     const api = await connectControl(paths.socket);
     if (api !== undefined) return checkedApi(api, where);
     const { DeviceService } = await import('../attach/service/index.ts');
     const { localApi } = await import('../attach/serve/index.ts');
-    if (look === true && !existsSync(paths.description)) {
+    if (look === true && !isThere(paths.description)) {
       return localApi(DeviceService.inMemory(describedDevice(where)));
     }
     try {
-      return localApi(await DeviceService.open({ ...where, doing }));
+      const wanted = existing === true && !isThere(paths.description) ? {} : where.wanted;
+      return localApi(await DeviceService.open({ ...where, wanted, doing }));
     } catch (error) {
       const busy = error instanceof HostError && error.code === 'STATE_IN_USE';
       if (!busy || Date.now() > end) throw error;

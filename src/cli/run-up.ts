@@ -4,22 +4,28 @@ import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
 import { DeviceService, type Topology } from '../attach/service/index.ts';
 import { VpcdReader } from '../attach/vpcd/index.ts';
-import type { UpOptions } from './options.ts';
-import { demonstrate, sharedName } from './demonstration.ts';
-import { Output, table } from './output.ts';
+import type { LinkPort, UpOptions } from './options.ts';
+import {
+  demonstrate,
+  demonstrationLines,
+  type DemonstrationRow,
+  sharedName,
+} from './demonstration.ts';
+import { onReaderGone, Output } from './output.ts';
 import { readerWords } from './readers.ts';
-import { openRawPorts, parseRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
+import { openRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
 import { showArrangement, showHeader } from './show-topology.ts';
+import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
 
 /** How long the picture waits to know which readers are there. */
 const READERS_WAIT_MS = 500;
-const ANSWER_HEAD = 24;
 
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
+  const ended = untilEnd();
   const { root, wanted, key } = whereIs(options);
-  const rawPorts = parseRawPorts(options.raw ?? []);
+  const ports = options.raw ?? [];
   const service = await DeviceService.open({
     root,
     wanted,
@@ -27,59 +33,87 @@ export async function runUp(options: UpOptions): Promise<void> {
     seed: options.seed,
     journal: options.journal,
     key,
-    raw: rawLinks(rawPorts, options.timeScale),
+    raw: rawLinks(ports, options.timeScale),
   });
-  const closers: (() => Promise<void> | void)[] = [() => service.close()];
-  const ended = untilSignal();
+  const closers: (() => Promise<void> | void)[] = [];
+  let isUp = false;
   try {
-    const topology = service.topology();
-    let words: (link: string) => string = () => 'no reader: --no-pcsc';
     if (options.once !== true) {
       const server = await serveControl(service, service.folder.paths.socket);
       closers.unshift(() => server.close());
     }
-    const raw = options.once === true ? [] : await openRawPorts(service, rawPorts, closers);
-    if (options.pcsc) {
-      const free = topology.links.filter((row) => row.entity !== 'raw');
-      const slots = slotsOf(linkNames(free), options.readerConf);
-      const readers = options.once === true ? [] : startReaders(service, slots);
-      closers.unshift(() => readers.forEach((reader) => reader.stop()));
-      await Promise.race([
-        Promise.all(readers.map((reader) => reader.tried)),
-        pause(READERS_WAIT_MS),
-      ]);
-      const connected = (link: string) =>
-        readers.find((reader) => reader.link === link)?.connected === true;
-      words =
-        options.once === true
-          ? () => 'no reader: --once'
-          : (link) => readerWords(link, slots, connected(link));
-    }
-    words = withRawPorts(words, topology, raw);
-    showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
-    output.object({
-      event: 'up',
-      ...topology,
-      readers: Object.fromEntries(linkNames(topology.links).map((link) => [link, words(link)])),
-      raw: Object.fromEntries(raw.map(({ link, port }) => [link, port])),
-      journal: service.journal?.path,
-    });
-    showArrangement(output, topology, words);
-    if (service.journal !== undefined)
-      output.line(`journal     ${forPeople(service.journal.path)}`);
-    await showDemonstration(output, service, topology);
+    const raw = options.once === true ? [] : await openRawPorts(service, ports, closers);
+    const links = service.topology().links;
+    const reader = await plugReaders(service, links, { options, closers });
+    const words = withRawPorts(reader, links, raw);
+    service.describeReaders(words);
+    isUp = true;
+    await showUp(output, service, { options, words, raw });
     if (options.once === true) return;
-    output.object({ event: 'ready', socket: service.folder.paths.socket });
-    output.line();
-    const free = topology.links.find((row) => row.entity !== 'raw');
-    const hint = free === undefined ? 'trace --follow' : `apdu --link ${free.id} --why 00A40400`;
-    output.line(`up          Ctrl-C ends it; in another terminal: bifrons ${hint}`);
-    await ended;
-    output.object({ event: 'end' });
-    output.line('ended       its memory stays for the next bifrons up');
+    await stayUp(output, service, ended);
   } finally {
     for (const close of closers) await close();
+    await (isUp ? service.close() : service.abandon());
   }
+}
+
+interface Start {
+  readonly options: UpOptions;
+  readonly closers: (() => Promise<void> | void)[];
+}
+
+/** Puts the links' cards into PC/SC readers; what stands for a link, in words that stay true. */
+async function plugReaders(
+  service: DeviceService,
+  links: Topology['links'],
+  { options, closers }: Start,
+): Promise<(link: string) => string> {
+  if (!options.pcsc) return () => 'no reader: --no-pcsc';
+  if (options.once === true) return () => 'no reader: --once';
+  const free = links.filter((row) => row.entity !== 'raw');
+  const slots = slotsOf(linkNames(free), options.readerConf);
+  const readers = startReaders(service, slots);
+  closers.unshift(() => readers.forEach((reader) => reader.stop()));
+  await Promise.race([Promise.all(readers.map((reader) => reader.tried)), pause(READERS_WAIT_MS)]);
+  const connected = (link: string) =>
+    readers.find((reader) => reader.link === link)?.connected === true;
+  return (link) => readerWords(link, slots, connected(link));
+}
+
+interface Shown {
+  readonly options: UpOptions;
+  readonly words: (link: string) => string;
+  readonly raw: readonly LinkPort[];
+}
+
+async function showUp(
+  output: Output,
+  service: DeviceService,
+  { options, words, raw }: Shown,
+): Promise<void> {
+  const topology = service.topology({ showTestKeys: options.showTestKeys === true });
+  showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
+  output.object({
+    event: 'up',
+    ...topology,
+    raw: Object.fromEntries(raw.map(({ link, port }) => [link, port])),
+    journal: service.journal?.path,
+  });
+  showArrangement(output, topology, words);
+  if (options.showTestKeys === true) showTestKeys(output, topology.description);
+  if (service.journal !== undefined) output.line(`journal     ${forPeople(service.journal.path)}`);
+  await showDemonstration(output, service, topology);
+}
+
+async function stayUp(output: Output, service: DeviceService, ended: Promise<void>): Promise<void> {
+  output.object({ event: 'ready', socket: service.folder.paths.socket });
+  output.line();
+  const free = service.topology().links.find((row) => row.entity !== 'raw');
+  const hint = free === undefined ? 'trace --follow' : `apdu --link ${free.id} --why 00A40400`;
+  output.line(`up          Ctrl-C ends it; in another terminal: bifrons ${hint}`);
+  await ended;
+  output.object({ event: 'end' });
+  output.line('ended       its memory stays for the next bifrons up');
 }
 
 function startReaders(
@@ -104,35 +138,24 @@ async function showDemonstration(
   const name = sharedName(topology);
   if (name === '' || service.runner.host.seats.length === 0) return;
   output.line(output.style('bold', `SELECT ${name}`));
-  const rows: string[][] = [];
+  const rows: DemonstrationRow[] = [];
   await demonstrate(service, name, (row) => {
     output.object({ event: 'demonstration', ...row });
-    rows.push([
-      `  ${row.entity.padEnd(9)}`,
-      row.link,
-      shortened(row.answer),
-      row.target,
-      row.reason,
-    ]);
+    rows.push(row);
   });
-  for (const line of table(rows, '   ')) output.line(line);
-}
-
-/** The head of an answer and its status word. */
-function shortened(answer: string): string {
-  return answer.length <= ANSWER_HEAD + 4
-    ? answer
-    : `${answer.slice(0, ANSWER_HEAD)}…${answer.slice(-4)}`;
+  for (const line of demonstrationLines(rows)) output.line(line);
 }
 
 function linkNames(rows: Topology['links']): readonly string[] {
   return [...new Set(rows.map((row) => row.id))];
 }
 
-function untilSignal(): Promise<void> {
+/** A signal ends it, and so does it that nobody reads what it says any more. */
+function untilEnd(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(signal, () => resolve());
+    onReaderGone(resolve);
   });
 }
 

@@ -1,7 +1,7 @@
 /** A device's arrangement in words. */
 import type { LinkState, Topology } from '../attach/service/index.ts';
 import { forPeople } from '../attach/data-folder/index.ts';
-import { type Output, table } from './output.ts';
+import { COLUMNS, type Output, table } from './output.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
   t0: 'T=0',
@@ -47,7 +47,7 @@ export function showArrangement(
     `by "${row.by}"`,
     ` ${reader(row.id)}`,
   ]);
-  labelled(output, 'links', table(links));
+  labelled(output, 'links', labelledTable(links));
   const containers = topology.containers.map((row) => {
     const root = row.entities.find((entity) => entity.root);
     const profiles = row.entities.filter(({ aid }) => isProfile(aid)).length;
@@ -56,7 +56,7 @@ export function showArrangement(
     const name = root === undefined ? 'no root' : `root ${root.name}`;
     return [row.id, row.title.padEnd(23), name, root?.aid ?? '', extra];
   });
-  labelled(output, 'containers', table(containers));
+  labelled(output, 'containers', labelledTable(containers));
   const aliases = topology.aliases
     .filter((row) => !row.clash)
     .map((row) => `${row.common} means ${row.real} in ${row.container}`);
@@ -77,7 +77,13 @@ function isProfile(aid: string): boolean {
   return /^A0000005591010FFFFFFFF8900(?!000[12])/.test(aid);
 }
 
-function labelled(output: Output, label: string, rows: readonly string[]): void {
+/** Rows that leave room for a label. */
+export function labelledTable(rows: readonly (readonly string[])[]): string[] {
+  return table(rows, '  ', COLUMNS - LABEL_WIDTH);
+}
+
+/** Rows with a label before the first. */
+export function labelled(output: Output, label: string, rows: readonly string[]): void {
   rows.forEach((row, at) => {
     const head = (at === 0 ? label : '').padEnd(LABEL_WIDTH);
     output.line(output.style('dim', head) + row);

@@ -53,7 +53,7 @@ function wantedDevice(options: WhereOptions): Wanted | undefined {
     throw new HostError(
       'INPUT_INVALID',
       `${options.device}: ${(error as Error).message}`,
-      'give a JSON file; bifrons topology --preset patent --json shows a description',
+      'give a JSON file; bifrons topology --preset patent --json --show-test-keys shows a description',
     );
   }
   return { description: parseDescription(document), name: options.device, exact: true };

@@ -319,7 +319,8 @@ export function parseDescription(document: unknown): Description {
   throw new HostError(
     'DESCRIPTION_INVALID',
     lines.join('; '),
-    'mend the fields named, or start from a preset: bifrons topology --preset patent --json',
+    'mend the fields named, or start from a preset: ' +
+      'bifrons topology --preset patent --json --show-test-keys',
   );
 }
 

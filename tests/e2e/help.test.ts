@@ -1,6 +1,7 @@
 /** Every command explains itself. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { presets } from '../../src/device/index.ts';
 import { bifrons } from './support/bifrons.ts';
 
 describe('help', () => {
@@ -25,6 +26,12 @@ describe('help', () => {
       for (const line of help.stdout.split('\n')) assert.ok(line.length <= 100, line);
     });
   }
+
+  test('--preset names every preset', async () => {
+    const { stdout } = await bifrons(['up', '--help']);
+    const words = /--preset <name>([^<]*)--device/.exec(stdout)?.[1]?.replace(/\s+/g, ' ') ?? '';
+    assert.ok(words.includes(Object.keys(presets).join(', ')), words);
+  });
 
   test('an unknown command is wrong usage', async () => {
     const wrong = await bifrons(['fly']);

@@ -1,5 +1,6 @@
 /** `bifrons up --raw`: a host outside, byte by byte, on a wire of the device. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { deviceFolder, ok, refused } from './support/device-folder.ts';
@@ -41,14 +42,22 @@ describe('raw ports', () => {
   });
 
   test('what cannot be is said before anything starts', async () => {
-    const { ask } = deviceFolder();
+    const { ask, path } = deviceFolder();
     const up = (...raw: string[]) => ask('up', '--json', '--preset', 'patent', ...raw);
     assert.equal((await refused(up('--raw', 't9=0'))).code, 'LINK_UNKNOWN');
-    assert.equal((await refused(up('--raw', 't0'))).code, 'INPUT_INVALID');
-    assert.equal((await refused(up('--raw', 't0=70000'))).code, 'INPUT_INVALID');
-    assert.equal((await refused(up('--raw', 't0=0', '--raw', 't0=0'))).code, 'INPUT_INVALID');
-    const scale = await refused(up('--raw', 't0=0', '--time-scale', '0'));
-    assert.equal(scale.code, 'INPUT_INVALID');
+    for (const usage of [
+      ['--raw', 't0'],
+      ['--raw', 't0=70000'],
+      ['--raw', 't0=0', '--raw', 't0=0'],
+      ['--raw', 't0=0', '--time-scale', '0'],
+      ['--time-scale', 'abc'],
+      ['--seed', 'zz'],
+    ]) {
+      const { code, stderr } = await up(...usage);
+      assert.equal(code, 2, usage.join(' '));
+      assert.equal((JSON.parse(stderr) as { error: { code: string } }).error.code, 'USAGE');
+    }
     assert.equal((await refused(up('--raw', 'swp-a=0'))).code, 'UNSUPPORTED');
+    assert.ok(!existsSync(path), 'a refused first boot leaves no folder behind');
   });
 });

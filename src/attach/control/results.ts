@@ -4,7 +4,7 @@ import type { StateChange } from '../state-diff/index.ts';
 import type { StateReport, Topology, TraceRow } from '../service/rows.ts';
 
 export interface OperationTypes {
-  topology: { params: Record<string, never>; result: Topology };
+  topology: { params: { showTestKeys?: boolean }; result: Topology };
   transmit: { params: { link: string; apdu: string; raw?: boolean }; result: { answer: string } };
   reset: { params: { link: string }; result: { atr: string } };
   'power.on': { params: { link: string }; result: { atr: string } };

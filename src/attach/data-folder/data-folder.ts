@@ -1,10 +1,12 @@
 /** One device's data folder, owned by this process. */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { accessSync, constants, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { ioError } from '../io-error.ts';
+import { folderError, isThere, makeFolder } from './make-folder.ts';
 import { type OwnerLock, takeOwnership } from './owner-lock.ts';
 import { type FolderPaths, folderPaths } from './paths.ts';
 
@@ -18,22 +20,31 @@ export interface Wanted {
   readonly exact?: boolean;
 }
 
+interface Found {
+  readonly description: Description;
+  readonly fresh: boolean;
+}
+
+interface Owned {
+  readonly lock: OwnerLock;
+  readonly made: readonly string[];
+}
+
 export class DataFolder {
   readonly paths: FolderPaths;
   readonly description: Description;
   /** Whether this is the device's first boot. */
   readonly fresh: boolean;
   readonly #lock: OwnerLock;
+  /** Folders that came into being with it, the outermost first. */
+  readonly #made: readonly string[];
 
-  private constructor(
-    paths: FolderPaths,
-    found: { description: Description; fresh: boolean },
-    lock: OwnerLock,
-  ) {
+  private constructor(paths: FolderPaths, found: Found, { lock, made }: Owned) {
     this.paths = paths;
     this.description = found.description;
     this.fresh = found.fresh;
     this.#lock = lock;
+    this.#made = made;
   }
 
   /**
@@ -42,59 +53,74 @@ export class DataFolder {
    */
   static async open(root: string, wanted: Wanted, doing: string): Promise<DataFolder> {
     const paths = folderPaths(root);
-    if (wanted.description === undefined && !existsSync(paths.description)) {
+    if (wanted.description === undefined && !isThere(paths.description)) {
       throw new HostError(
         'INPUT_INVALID',
         `${root} holds no device yet`,
         `begin one: bifrons up --preset patent --data ${root}`,
       );
     }
-    const lock = await own(root, doing);
+    const owned = await own(root, doing);
     try {
       const found = await settleDescription(paths, wanted);
-      for (const folder of [paths.snapshots, paths.journal])
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-      return new DataFolder(paths, found, lock);
+      for (const folder of [paths.snapshots, paths.journal]) makeFolder(folder);
+      return new DataFolder(paths, found, owned);
     } catch (error) {
-      lock.release();
+      owned.lock.release();
       throw ioError(error, `prepare the data folder ${root}`);
     }
   }
 
   /** A folder that is nowhere, for a device that nobody keeps. */
   static nowhere(description: Description): DataFolder {
-    return new DataFolder(folderPaths('(memory)'), { description, fresh: true }, { release() {} });
+    const owned = { lock: { release() {} }, made: [] };
+    return new DataFolder(folderPaths('(memory)'), { description, fresh: true }, owned);
   }
 
   close(): void {
     this.#lock.release();
+  }
+
+  /** Closes the folder; a first boot that was refused leaves nothing of it behind. */
+  abandon(): void {
+    if (!this.fresh) {
+      this.close();
+      return;
+    }
+    const { root, description, store, snapshots, journal } = this.paths;
+    const generation = join(root, 'generation.json');
+    for (const path of [description, store, `${store}.new`, snapshots, journal, generation])
+      rmSync(path, { recursive: true, force: true });
+    this.close();
+    // Only folders that are empty go: anything else in them is somebody's.
+    for (const path of this.#made.toReversed()) {
+      try {
+        rmdirSync(path);
+      } catch {
+        return;
+      }
+    }
   }
 }
 
 /** The description a folder holds, without owning it; `undefined` where there is none. */
 export function storedDescription(root: string): Description | undefined {
   const { description } = folderPaths(root);
-  return existsSync(description) ? readDescription(description) : undefined;
+  return isThere(description) ? readDescription(description) : undefined;
 }
 
-async function own(root: string, doing: string): Promise<OwnerLock> {
+async function own(root: string, doing: string): Promise<Owned> {
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    const made = makeFolder(root);
     accessSync(root, constants.W_OK);
-    return await takeOwnership(root, doing);
+    return { lock: await takeOwnership(root, doing), made };
   } catch (error) {
-    const known = ioError(error, `use the data folder ${root}`);
-    if (known instanceof HostError) throw known;
-    const next = 'choose another one: --data DIR';
-    throw new HostError('INPUT_INVALID', `cannot use the data folder: ${known.message}`, next);
+    throw folderError(error, root);
   }
 }
 
-async function settleDescription(
-  paths: FolderPaths,
-  wanted: Wanted,
-): Promise<{ description: Description; fresh: boolean }> {
-  if (existsSync(paths.description)) {
+async function settleDescription(paths: FolderPaths, wanted: Wanted): Promise<Found> {
+  if (isThere(paths.description)) {
     const description = readDescription(paths.description);
     checkSame(paths.root, description, wanted);
     return { description, fresh: false };
@@ -115,6 +141,8 @@ function readDescription(path: string): Description {
   try {
     document = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
+    const known = ioError(error, `read ${path}`);
+    if (known instanceof HostError) throw known;
     throw new HostError(
       'DESCRIPTION_INVALID',
       `${path}: ${(error as Error).message}`,

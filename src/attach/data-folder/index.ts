@@ -1,3 +1,4 @@
+export { folderError, isThere, makeFolder } from './make-folder.ts';
 export { DataFolder, storedDescription, type Wanted } from './data-folder.ts';
 export { ownerOf, type OwnerLock, takeOwnership } from './owner-lock.ts';
 export { devicesFolder, type FolderPaths, folderPaths, forPeople } from './paths.ts';

@@ -7,7 +7,12 @@ import type { LinkSeat } from '../../host/index.ts';
 
 export type Request =
   | { readonly kind: 'power-on' | 'power-off' | 'reset' }
-  | { readonly kind: 'transmit'; readonly apdu: Bytes };
+  | {
+      readonly kind: 'transmit';
+      readonly apdu: Bytes;
+      /** What to do next where the card falls silent, if it is not just to send again. */
+      readonly ifSilent?: string | undefined;
+    };
 
 export interface Operation {
   readonly seat: LinkSeat;
@@ -114,10 +119,11 @@ export class Line {
 
   /** The session is lost; the wire goes dark, so that the next operation begins a fresh one. */
   #giveUp(operation: Operation, now: Time, why: string): void {
-    const { seat } = operation;
+    const { seat, request } = operation;
     seat.powerOff(now);
     this.#current = undefined;
-    operation.failed(linkDown(seat.link, why));
+    const next = request.kind === 'transmit' ? request.ifSilent : undefined;
+    operation.failed(linkDown(seat.link, why, next));
   }
 
   #end(operation: Operation, bytes: Bytes): void {
@@ -126,10 +132,9 @@ export class Line {
   }
 }
 
-export function linkDown(link: string, why: string): HostError {
-  return new HostError(
-    'LINK_DOWN',
-    `link ${link}: ${why}`,
-    'send again: the next command starts a fresh card session; bifrons trace shows what was before',
-  );
+const SEND_AGAIN =
+  'send again: the next command starts a fresh card session; bifrons trace shows what was before';
+
+export function linkDown(link: string, why: string, next = SEND_AGAIN): HostError {
+  return new HostError('LINK_DOWN', `link ${link}: ${why}`, next);
 }

@@ -16,7 +16,7 @@ import type { HostDevice, LinkSeat } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import type { Clock } from './clock.ts';
 import { Line, linkDown, type Request } from './line.ts';
-import { answerUnsendable } from './unsendable.ts';
+import { answerUnsendable, nextIfSilent } from './unsendable.ts';
 
 export interface RunnerSeat {
   readonly host: HostDevice;
@@ -76,7 +76,8 @@ export class Runner {
     const facts = this.#host.device.links.find((one) => one.id === link);
     const answer = facts === undefined ? undefined : answerUnsendable(facts, apdu);
     if (answer !== undefined && this.#stopped === undefined) return Promise.resolve(answer);
-    return this.#ask(link, { kind: 'transmit', apdu });
+    const ifSilent = facts && nextIfSilent(facts, apdu);
+    return this.#ask(link, { kind: 'transmit', apdu, ifSilent });
   }
 
   /** Starts a card session if there is none; the answer to reset. */

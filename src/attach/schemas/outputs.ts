@@ -56,6 +56,20 @@ const ruling = z.strictObject({
 });
 const deviceLocks = z.array(z.strictObject({ container: text, rule: text }));
 
+/** Keys of a description, for programs: masked without --show-test-keys. */
+const key = z.string().regex(/^(\(16 bytes\)|[0-9A-Fa-f]{32})$/);
+const keySets = z
+  .array(z.strictObject({ version: z.int().min(1).max(255), enc: key, mac: key, dek: key }))
+  .optional();
+
+const shownContainer = z.looseObject({
+  id: text,
+  kind: text,
+  keySets,
+  securityDomains: z.array(z.looseObject({ name: text, keySets })).optional(),
+  profiles: z.array(z.looseObject({ name: text, mnoSdKeys: keySets })).optional(),
+});
+
 const topology = z.strictObject({
   version: text,
   device: text,
@@ -79,8 +93,14 @@ const topology = z.strictObject({
   ruling,
   /** Containers whose lock goes for the whole device, by which rule. */
   deviceLocks,
-  /** See device.schema.json. */
-  description: z.looseObject({ bifrons: z.literal(1), name: text }),
+  /** By link: its PC/SC reader now, or why it has none; while the device is up. */
+  readers: z.record(text, text).optional(),
+  /** See device.schema.json; with `(16 bytes)` for each key, unless they were asked for. */
+  description: z.looseObject({
+    bifrons: z.literal(1),
+    name: text,
+    containers: z.array(shownContainer),
+  }),
 });
 
 const snapshot = z.strictObject({ name: text, made: text, device: text, bytes: count });
@@ -206,10 +226,10 @@ export const OUTPUT_SCHEMAS = {
     z.strictObject({ reader: text, port: z.int(), library: text }),
     z.strictObject({ removed: count }),
   ]),
-  /** On standard error, when a command ends with code 3. */
+  /** On standard error, when a command ends with code 3, or with code 2: `USAGE`. */
   error: z.strictObject({
     error: z.strictObject({
-      code: z.enum(Object.keys(HOST_ERROR_CODES) as [string, ...string[]]),
+      code: z.enum(['USAGE', ...Object.keys(HOST_ERROR_CODES)]),
       message: text,
       next: text,
     }),

@@ -13,7 +13,10 @@ const apdu = z
 const name = z.string().min(1).max(64);
 
 export const OPERATIONS = {
-  topology: z.strictObject({}),
+  topology: z.strictObject({
+    /** Whether the description comes with its keys; otherwise they are masked. */
+    showTestKeys: z.boolean().default(false),
+  }),
   transmit: z.strictObject({
     link,
     apdu,

@@ -2,6 +2,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HostError } from '../../base/index.ts';
+import { ioError } from '../io-error.ts';
 import { LineSplitter } from '../lines.ts';
 import type { DeviceService } from '../service/index.ts';
 import { requestSchema } from './operations.ts';
@@ -22,7 +23,7 @@ export interface ControlServer {
 
 /** Serves a device on a socket. For the folder's owner alone: an old socket is removed. */
 export async function serveControl(service: DeviceService, path: string): Promise<ControlServer> {
-  rmSync(path, { force: true });
+  removeOld(path);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -41,12 +42,27 @@ export async function serveControl(service: DeviceService, path: string): Promis
   };
 }
 
+function removeOld(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw unusable(error, path);
+  }
+}
+
+function unusable(error: unknown, path: string): HostError {
+  const known = ioError(error, `serve ${path}`);
+  if (known instanceof HostError) return known;
+  const next = 'move it out of the way, or choose another data folder: --data DIR';
+  return new HostError('INPUT_INVALID', `cannot serve at ${path}: ${known.message}`, next);
+}
+
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const { name, release } = socketName(path);
     server.once('error', (error) => {
       release();
-      reject(error);
+      reject(unusable(error, path));
     });
     // The socket exists from within `listen`, so it must be born with its mode.
     const mask = process.umask(0o177);

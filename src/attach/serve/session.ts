@@ -78,7 +78,7 @@ export class ServiceSession {
     const { runner } = service;
     const topology = () => service.topology();
     return {
-      topology: async () => topology(),
+      topology: async ({ showTestKeys = false }) => service.topology({ showTestKeys }),
       'host.remove': async () => {
         service.remove();
         return topology();

@@ -3,7 +3,7 @@
  * command uses for its short life when nobody serves.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
 import type { Description } from '../../device/index.ts';
@@ -11,10 +11,12 @@ import { canonicalJson } from '../canonical-json.ts';
 import {
   DataFolder,
   devicesFolder,
+  folderError,
   type FolderPaths,
   folderPaths,
   listSnapshots,
   loadSnapshot,
+  makeFolder,
   saveSnapshot,
   type Wanted,
 } from '../data-folder/index.ts';
@@ -26,6 +28,7 @@ import { compareStates, type DeviceState, type StateChange } from '../state-diff
 import { bootHost, type RawLinks } from './boot.ts';
 import { openStore } from './open-store.ts';
 import type { StateReport, Topology } from './rows.ts';
+import { withoutKeys } from './shown-keys.ts';
 import { productVersion } from '../version/index.ts';
 
 export interface ServiceSeat {
@@ -67,6 +70,7 @@ export class DeviceService {
   /** What is written down of this device's life, if anything is. */
   readonly journal: JournalWriter | undefined;
   readonly #reboots: (() => void)[] = [];
+  #readers: ((link: string) => string) | undefined;
 
   private constructor(parts: ServiceParts) {
     this.folder = parts.folder;
@@ -104,7 +108,7 @@ export class DeviceService {
     } catch (error) {
       journal?.close();
       await store?.close();
-      folder.close();
+      folder.abandon();
       throw error;
     }
   }
@@ -125,22 +129,39 @@ export class DeviceService {
     this.#reboots.push(tell);
   }
 
+  /** Closes it; a first boot that was refused after all leaves no data folder behind. */
+  async abandon(): Promise<void> {
+    await this.#shut();
+    this.folder.abandon();
+  }
+
   async close(): Promise<void> {
+    await this.#shut();
+    this.folder.close();
+  }
+
+  async #shut(): Promise<void> {
     await this.runner.image().catch(() => undefined);
     this.runner.stop(
       new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'),
     );
     await this.#store.close();
     this.journal?.close();
-    this.folder.close();
   }
 
-  topology(): Topology {
+  /** Tells from now on which PC/SC reader stands for a link, in words. */
+  describeReaders(words: (link: string) => string): void {
+    this.#readers = words;
+  }
+
+  /** Keys of the description are masked, unless asked for. */
+  topology({ showTestKeys = false }: { readonly showTestKeys?: boolean } = {}): Topology {
     const { host } = this.runner;
     const { management, description } = host.device;
+    const words = this.#readers;
     return {
       version: productVersion(),
-      description,
+      description: showTestKeys ? description : withoutKeys(description),
       device: description.name,
       formFactor: description.formFactor,
       host: {
@@ -162,6 +183,9 @@ export class DeviceService {
       pairing: management.pairingRules(),
       ruling: management.ruling(),
       deviceLocks: management.deviceLocks(),
+      ...(words === undefined
+        ? {}
+        : { readers: Object.fromEntries(host.device.links.map(({ id }) => [id, words(id)])) }),
     };
   }
 
@@ -320,7 +344,11 @@ export async function forkFolder(
   if (existsSync(paths.root)) {
     throw new HostError('INPUT_INVALID', `${paths.root} is there already`, 'choose another name');
   }
-  await mkdir(paths.root, { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(paths.root);
+  } catch (error) {
+    throw folderError(error, paths.root);
+  }
   const store = await openStore(paths, key);
   await store.replace(source.image);
   await store.close();

@@ -41,7 +41,9 @@ export interface Topology {
   readonly ruling: Ruling;
   /** Containers whose lock goes for the whole device. */
   readonly deviceLocks: readonly DeviceLockRow[];
-  /** The whole description, as a first boot takes it. */
+  /** By link: its PC/SC reader now, or why it has none; where `bifrons up` runs the device. */
+  readonly readers?: Readonly<Record<string, string>>;
+  /** The whole description, as a first boot takes it; its keys are masked unless asked for. */
   readonly description: Description;
 }
 

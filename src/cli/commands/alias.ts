@@ -14,7 +14,7 @@ Examples:
   bifrons alias add A000000151000000 C20 A000000152000000
   bifrons alias remove A000000151000000 C20`,
     );
-  withWhere(alias.command('list'))
+  withWhere(alias.command('list', { isDefault: true }))
     .description('show every common AID and what it means where')
     .addHelpText('after', '\nExample:\n  bifrons alias list --json')
     .action((options: WhereOptions) => run(options, undefined));

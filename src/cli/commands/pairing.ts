@@ -20,7 +20,7 @@ Examples:
   bifrons pairing set 'iso7816-3=C20' '*=C30'
   bifrons pairing set t0=C20 t1=C30 spi=C30`,
     );
-  withWhere(pairing.command('list'))
+  withWhere(pairing.command('list', { isDefault: true }))
     .description('show the rules, and what they mean for each link')
     .addHelpText('after', '\nExample:\n  bifrons pairing list --json')
     .action((options: WhereOptions) => run(options, undefined));

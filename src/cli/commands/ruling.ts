@@ -20,7 +20,7 @@ Examples:
   bifrons ruling add 'deny card-lock by contactless'
   bifrons ruling reach C20=own`,
     );
-  withWhere(ruling.command('list'))
+  withWhere(ruling.command('list', { isDefault: true }))
     .description('show the rules, what each container lets reach it, and what locks the device')
     .addHelpText('after', '\nExample:\n  bifrons ruling list --json')
     .action((options: WhereOptions) => run(options, undefined));

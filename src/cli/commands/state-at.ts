@@ -62,13 +62,17 @@ async function keep(
   { root, key }: Where,
   options: AtOptions,
 ): Promise<{ readonly snapshot?: string; readonly folder?: string }> {
-  const { folderPaths, saveSnapshot } = await import('../../attach/data-folder/index.ts');
+  const { folderError, folderPaths, makeFolder, saveSnapshot } =
+    await import('../../attach/data-folder/index.ts');
   const { forkFolder } = await import('../../attach/service/index.ts');
   const { as: name, fork } = options;
   if (name !== undefined) {
     const { snapshots } = folderPaths(root);
-    const { mkdirSync } = await import('node:fs');
-    mkdirSync(snapshots, { recursive: true, mode: 0o700 });
+    try {
+      makeFolder(snapshots);
+    } catch (error) {
+      throw folderError(error, root);
+    }
     await saveSnapshot(snapshots, { name, made: new Date().toISOString(), ...state }, key);
   }
   const folder = fork === undefined ? undefined : await forkFolder(fork, state, key);

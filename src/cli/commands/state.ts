@@ -112,7 +112,7 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
   const where = whereIs(options);
   const done = name === undefined ? 'as before its first boot' : `as in ${name}`;
   try {
-    await withDevice(where, { doing: 'bifrons state' }, async (api) => {
+    await withDevice(where, { doing: 'bifrons state', existing: true }, async (api) => {
       const report =
         name === undefined
           ? await api.ask('state.reset', {})

@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
-import { type WhereOptions, withWhere } from '../options.ts';
+import { type WhereOptions, withTestKeys, withWhere } from '../options.ts';
+
+interface TopologyOptions extends WhereOptions {
+  readonly showTestKeys?: boolean;
+}
 
 export function defineTopology(root: Command): void {
-  withWhere(root.command('topology'))
+  withTestKeys(withWhere(root.command('topology')))
     .description('show links, containers, pairing and aliases')
     .addHelpText(
       'after',
@@ -10,23 +14,32 @@ export function defineTopology(root: Command): void {
 Examples:
   bifrons topology
   bifrons topology --preset field
-  bifrons topology --preset patent --json > device.json   with the description under "description"`,
+  bifrons topology --preset patent --json --show-test-keys > device.json
+
+With --json the description is under "description": it can be changed, and booted with
+bifrons up --device FILE, when its keys are shown.`,
     )
-    .action(async (options: WhereOptions) => {
+    .action(async (options: TopologyOptions) => {
       const { Output } = await import('../output.ts');
       const { whereIs } = await import('../where.ts');
       const { withDevice } = await import('../reach.ts');
       const { showArrangement, showHeader } = await import('../show-topology.ts');
+      const { showTestKeys } = await import('../test-keys.ts');
       const { plannedReaderWords } = await import('../readers.ts');
       const output = new Output(options);
       await withDevice(whereIs(options), { doing: 'bifrons topology', look: true }, async (api) => {
-        const topology = await api.ask('topology', {});
+        const topology = await api.ask(
+          'topology',
+          options.showTestKeys === true ? { showTestKeys: true } : {},
+        );
         const isUp = topology.pid !== process.pid;
         output.object(topology);
         showHeader(output, topology, isUp ? `up, process ${topology.pid}` : 'at rest');
         const links = topology.links.map((row) => row.id);
-        const words = plannedReaderWords(links, isUp);
+        const planned = plannedReaderWords(links, isUp);
+        const words = (link: string) => topology.readers?.[link] ?? planned(link);
         showArrangement(output, topology, words);
+        if (options.showTestKeys === true) showTestKeys(output, topology.description);
       });
     });
 }

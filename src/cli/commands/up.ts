@@ -1,8 +1,12 @@
-import type { Command } from 'commander';
-import { type UpOptions, withWhere } from '../options.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type LinkPort, type UpOptions, withTestKeys, withWhere } from '../options.ts';
+
+const PORT_MAX = 65_535;
+const TIME_SCALE_MAX = 1_000_000;
+const TIME_SCALE = 10;
 
 export function defineUp(root: Command): void {
-  withWhere(root.command('up'))
+  withTestKeys(withWhere(root.command('up')))
     .description('boot a device, show what it does, and keep it up')
     .option('--once', 'end after the demonstration')
     .option('--no-pcsc', 'without PC/SC readers')
@@ -10,13 +14,23 @@ export function defineUp(root: Command): void {
     .option(
       '--seed <hex>',
       "entropy of this boot instead of the computer's, for runs that must be the same",
+      seed,
     )
     .option(
       '--journal [file]',
       'write down all that reaches the device, PINs and keys included, for bifrons replay',
     )
-    .option('--raw <link=port...>', "leave a link's wire to a host at a TCP port on loopback")
-    .option('--time-scale <n>', 'how many times longer such a host may pause between bytes', '10')
+    .option(
+      '--raw <link=port...>',
+      "leave a link's wire to a host at a TCP port on loopback",
+      rawPort,
+    )
+    .option(
+      '--time-scale <n>',
+      'how many times longer such a host may pause between bytes',
+      timeScale,
+      TIME_SCALE,
+    )
     .addHelpText(
       'after',
       `
@@ -34,4 +48,26 @@ Examples:
       const { runUp } = await import('../run-up.ts');
       await runUp(options);
     });
+}
+
+/** `LINK=PORT`, as often as wanted; a link once. */
+function rawPort(text: string, before: readonly LinkPort[] | undefined): readonly LinkPort[] {
+  const match = /^([^=]+)=(\d{1,5})$/.exec(text);
+  if (match === null || Number(match[2]) > PORT_MAX)
+    throw new InvalidArgumentError(`Expected LINK=PORT, the port from 0 to ${PORT_MAX}.`);
+  const link = match[1]!;
+  if (before?.some((one) => one.link === link) === true)
+    throw new InvalidArgumentError('Expected each link once.');
+  return [...(before ?? []), { link, port: Number(match[2]) }];
+}
+
+function timeScale(text: string): number {
+  const scale = text.trim() === '' ? NaN : Number(text);
+  if (scale >= 1 && scale <= TIME_SCALE_MAX) return scale;
+  throw new InvalidArgumentError(`Expected a number from 1 to ${TIME_SCALE_MAX}.`);
+}
+
+function seed(text: string): string {
+  if (/^([0-9A-Fa-f]{2})+$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected hexadecimal digits, two a byte, such as 00112233.');
 }
