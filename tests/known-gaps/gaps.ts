@@ -4,6 +4,12 @@
  * A *known gap* is a fault of what exists: its probe runs in every test run and must fail today;
  * a probe that passes fails the run, so that the entry goes when the fault goes.
  */
+import assert from 'node:assert/strict';
+import { createRawHost } from '../../src/attach/raw/index.ts';
+import { bytes, unhex } from '../../src/base/index.ts';
+import { bootDevice, parseDescription, presets } from '../../src/device/index.ts';
+import { createContactsCard, createContactsTerminal, createSwpCard } from '../../src/link/index.ts';
+import * as wire from '../../src/wire/index.ts';
 
 export interface PlannedRow {
   /** Rows of docs/requirements.md. */
@@ -58,4 +64,57 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
 /** Rows that say nothing a test could show. */
 export const INFORMATIVE_ROWS: readonly string[] = ['M-109'];
 
-export const KNOWN_GAPS: readonly KnownGap[] = [];
+/** Reset without power-off at a raw port. */
+function probeRawReset(): void {
+  const description = parseDescription(structuredClone(presets.patent));
+  const device = bootDevice({ description, image: new Map(), seed: bytes(1) });
+  const host = createRawHost(device, { manner: 'tpdu', seed: bytes(1), interfaces: ['iso0'] });
+  assert.ok('reset' in host.rawLines.get('iso0')!);
+}
+
+/** A character of the answer to reset that comes damaged once is sent again by the card. */
+function probeParitySignal(): void {
+  const card = createContactsCard({ atr: wire.buildAtr({ protocols: ['t0'] }), t0: { port: 0 } });
+  const terminal = createContactsTerminal({ manner: 'tpdu' });
+  for (const end of [card, terminal]) end.signal(0, 'power-on');
+  const damaged = Uint8Array.of(0, 1);
+  for (let run = card.transmit(0); run !== undefined; run = card.transmit(0)) {
+    terminal.receive(0, run, damaged.slice(0, run.length));
+    damaged.fill(0);
+    const back = terminal.transmit(0);
+    if (back !== undefined) card.receive(0, back);
+  }
+  assert.ok(terminal.ready);
+}
+
+/** The first CLT frame of a contactless tunnel is answered. */
+function probeContactlessTunnel(): void {
+  const card = createSwpCard({ apduGate: { port: 0, atr: unhex('3B00') } });
+  card.signal(0, 'power-on');
+  while (card.transmit(0) !== undefined);
+  card.receive(0, wire.emitSwpFrame(unhex('6201')));
+  while (card.transmit(0) !== undefined);
+  card.receive(0, wire.emitSwpFrame(bytes(wire.CLT_HEAD, 0x26)));
+  assert.ok(card.transmit(0) !== undefined);
+}
+
+export const KNOWN_GAPS: readonly KnownGap[] = [
+  {
+    id: 'raw-warm-reset',
+    breaks: 'ISO7816-3 §6.2.3',
+    reason: 'a raw port carries bytes alone: a host resets by connecting again, which is cold',
+    probe: probeRawReset,
+  },
+  {
+    id: 't0-parity-signal',
+    breaks: 'ISO7816-3 §7.3',
+    reason: 'the line model repeats damaged characters itself; no end can pull the line low',
+    probe: probeParitySignal,
+  },
+  {
+    id: 'swp-clt',
+    breaks: 'TS102613 §11.2',
+    reason: 'contactless cards below block level (CLT) are not emulated; CLT frames are passed by',
+    probe: probeContactlessTunnel,
+  },
+];

@@ -30,7 +30,7 @@ function card(framing: Framing, more: { ifsRequest?: number; ifsc?: number } = {
 }
 
 const SCENARIOS: Readonly<Record<string, string>> = {
-  'rule 7.1: a damaged I-block is asked for again': `
+  'a damaged I-block is asked for again [ISO7816-3 §11.6.3.2 rule 7.1]': `
     >~ I(0,0) 00A4
     < R(0) EDC
     > I(0,0) 00A4
@@ -41,7 +41,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(1) EDC
     > I(1,0) 00B0
     command 00B0`,
-  'rule 7.1: the terminal asks for the answer again': `
+  'the terminal asks for the answer again [ISO7816-3 §11.6.3.2 rule 7.1]': `
     > I(0,0) 00A4
     command 00A4
     answer 9000
@@ -52,7 +52,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < I(0,0) 9000
     > I(1,0) 00B0
     command 00B0`,
-  'rule 7.4.1: R-blocks that ask for what was not sent end in silence, until one is of use': `
+  'R-blocks that ask for what was not sent end in silence [ISO7816-3 §11.6.3.2 rule 7.4.1]': `
     > I(0,0) 00A4
     command 00A4
     answer 9000
@@ -71,14 +71,14 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(1) other
     > I(1,0) 00B0
     command 00B0`,
-  'rule 7.2: a damaged R-block leads to the same R-block': `
+  'a damaged R-block leads to the same R-block [ISO7816-3 §11.6.3.2 rule 7.2]': `
     > I(0,1) 00010203
     < R(1)
     > R(0) EDC
     < R(1)
     > I(1,0) 04
     command 0001020304`,
-  'rule 7.2: an acknowledgement in the card\'s chain is damaged': `
+  'an acknowledgement in the card\'s chain is damaged [ISO7816-3 §11.6.3.2 rule 7.2]': `
     > I(0,0) 00A4
     command 00A4
     answer 0A0B0C0D9000
@@ -106,13 +106,13 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(1) other
     > I(1,0) 00B0
     command 00B0`,
-  'the very first command is lost': `
+  'the very first command is lost [ISO7816-3 §11.6.3.2 rule 1]': `
     >% I(0,0) 00A4
     > R(0) other
     < R(0) other
     > I(0,0) 00A4
     command 00A4`,
-  'rule 7.3: the waiting time request was damaged': `
+  'the waiting time request was damaged [ISO7816-3 §11.6.3.2 rule 7.3]': `
     > I(0,0) 00A4
     command 00A4
     later 9000
@@ -123,7 +123,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > S(WTX response) 01
     answer 9000
     < I(0,0) 9000`,
-  'rule 7.3: the waiting time response was damaged': `
+  'the waiting time response was damaged [ISO7816-3 §11.6.3.2 rule 7.3]': `
     > I(0,0) 00A4
     command 00A4
     later 9000
@@ -150,7 +150,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(0) other
     > S(IFS request) 04
     < S(IFS response) 04`,
-  'wrong sequence numbers': `
+  'wrong sequence numbers [ISO7816-3 §11.6.3.2 rule 7.1]': `
     > I(1,0) 00A4
     < R(0) other
     > I(0,0) 00A4
@@ -197,7 +197,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(0) other
     > I(0,0) 00A4
     command 00A4`,
-  'rule 7.4.1: after three R-blocks the card only listens': `
+  'after three R-blocks the card only listens [ISO7816-3 §11.6.3.2 rule 7.4.1]': `
     >~ I(0,0) 00A4
     < R(0) EDC
     >~ I(0,0) 00A4
@@ -212,7 +212,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < S(RESYNCH response)
     > I(0,0) 00A4
     command 00A4`,
-  'rule 6: resynchronisation sets the numbers back': `
+  'resynchronisation sets the numbers back [ISO7816-3 §11.6.3.2 rule 6]': `
     > I(0,0) 00A4
     command 00A4
     answer 9000
@@ -225,7 +225,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     command 00B0
     answer 9000
     < I(0,0) 9000`,
-  'rule 6: resynchronisation in the middle of both chains': `
+  'resynchronisation in the middle of both chains [ISO7816-3 §11.6.3.2 rule 6]': `
     > I(0,1) 00010203
     < R(1)
     > S(RESYNCH request)
@@ -240,7 +240,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(0) other
     > I(0,0) 00B0
     command 00B0`,
-  'rule 6: resynchronisation takes the command back': `
+  'resynchronisation takes the command back [ISO7816-3 §11.6.3.2 rule 6]': `
     > I(0,0) 00A4
     command 00A4
     > S(RESYNCH request)
@@ -258,14 +258,14 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < S(RESYNCH response)
     > I(0,0) 00B0
     command 00B0`,
-  'rule 9: the terminal aborts its own chain': `
+  'the terminal aborts its own chain [ISO7816-3 §11.6.3.2 rule 9]': `
     > I(0,1) 00010203
     < R(1)
     > S(ABORT request)
     < S(ABORT response)
     > I(1,0) 00A4
     command 00A4`,
-  'rule 9: the terminal aborts the card\'s chain': `
+  'the terminal aborts the card\'s chain [ISO7816-3 §11.6.3.2 rule 9]': `
     > I(0,0) 00A4
     command 00A4
     answer 0A0B0C0D9000
@@ -276,7 +276,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     command 00B0
     answer 9000
     < I(1,0) 9000`,
-  'rule 9: the terminal gives up waiting for the answer': `
+  'the terminal gives up waiting for the answer [ISO7816-3 §11.6.3.2 rule 9]': `
     > I(0,0) 00A4
     command 00A4
     later 9000
@@ -290,7 +290,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     command 00B0
     answer 9000
     < I(0,0) 9000`,
-  'sizes change while a command runs': `
+  'sizes change while a command runs [ISO7816-3 §11.6.3.2 rule 4]': `
     > I(0,0) 00A4
     command 00A4
     > S(IFS request) 02
@@ -299,7 +299,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < I(0,1) 0A90
     > R(1)
     < I(1,0) 00`,
-  'an impatient terminal is told to wait': `
+  'an impatient terminal is told to wait [ISO7816-3 §11.6.3.2 rule 3]': `
     > I(0,0) 00A4
     command 00A4
     > R(0) other
@@ -316,7 +316,7 @@ for (const [name, framing] of FORMS) {
     });
   }
 
-  test(`${name} card: its own size request survives damage`, () => {
+  test(`${name} card: its own size request survives damage [ISO7816-3 §11.6.3.2 rule 7.3]`, () => {
     new Chart(card(framing, { ifsRequest: 0x20 }), framing).play(`
       > I(0,0) 00A4
       command 00A4

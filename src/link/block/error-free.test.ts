@@ -36,7 +36,7 @@ for (const [name, framing, row] of FORMS) {
     test(`${name}: ${what} [${row}]`, play);
   };
 
-  scenario('I-blocks alternate', () => {
+  scenario('I-blocks alternate [ISO7816-3 §11.6.3.2 rule 2.1]', () => {
     const exchange = `
       > I(0,0) 00A4
       < I(0,0) 9000
@@ -52,7 +52,7 @@ for (const [name, framing, row] of FORMS) {
     terminal().play(below);
   });
 
-  scenario('the card asks for more time', () => {
+  scenario('the card asks for more time [ISO7816-3 §11.6.3.2 rule 3]', () => {
     card().play(`
       > I(0,0) 00A4
       command 00A4
@@ -71,7 +71,7 @@ for (const [name, framing, row] of FORMS) {
       result 9000`);
   });
 
-  scenario('the card announces its size before its first answer', () => {
+  scenario('the card announces its size in its first turn [ISO7816-3 §11.6.3.2 rule 4]', () => {
     card({ ifsRequest: 0x20 }).play(`
       > I(0,0) 00A4
       command 00A4
@@ -99,7 +99,7 @@ for (const [name, framing, row] of FORMS) {
       < I(1,0) 9000`);
   });
 
-  scenario('the terminal announces its size at the start', () => {
+  scenario('the terminal announces its size at the start [ISO7816-3 §11.6.3.2 rule 1]', () => {
     card({ ifsd: 2 }).play(`
       > S(IFS request) 06
       < S(IFS response) 06
@@ -117,7 +117,7 @@ for (const [name, framing, row] of FORMS) {
       result 010203049000`);
   });
 
-  scenario('both chain', () => {
+  scenario('both chain [ISO7816-3 §11.6.3.2 rule 5]', () => {
     card().play(`
       > I(0,1) 00010203
       < R(1)
@@ -150,7 +150,7 @@ for (const [name, framing, row] of FORMS) {
       > I(1,0) 00A4`);
   });
 
-  scenario('waiting time and sizes change within chains', () => {
+  scenario('waiting time and sizes change within chains [ISO7816-3 §11.6.3.2 rule 2.2]', () => {
     card().play(`
       > I(0,1) 00010203
       < R(1)

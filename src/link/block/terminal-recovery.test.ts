@@ -29,14 +29,14 @@ function terminal(framing: Framing, more: { ifsd?: number; opening?: readonly nu
 }
 
 const SCENARIOS: Readonly<Record<string, string>> = {
-  'rule 7.1: the card asks for a damaged I-block': `
+  'the card asks for a damaged I-block [ISO7816-3 §11.6.3.2 rule 7.1]': `
     send 00A4
     > I(0,0) 00A4
     < R(0) EDC
     > I(0,0) 00A4
     < I(0,0) 9000
     result 9000`,
-  'rule 7.1: a damaged I-block is asked for again': `
+  'a damaged I-block is asked for again [ISO7816-3 §11.6.3.2 rule 7.1]': `
     send 00A4
     > I(0,0) 00A4
     <~ I(0,0) 9000
@@ -49,7 +49,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > R(1) EDC
     < I(1,0) 9000
     result 9000`,
-  'rule 7.1: silence is another error': `
+  'silence is another error [ISO7816-3 §11.6.3.2 rule 7.1]': `
     send 00A4
     > I(0,0) 00A4
     timeout
@@ -58,7 +58,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(0,0) 00A4
     < I(0,0) 9000
     result 9000`,
-  'rule 7.2: a damaged acknowledgement': `
+  'a damaged acknowledgement [ISO7816-3 §11.6.3.2 rule 7.2]': `
     send 0001020304
     > I(0,1) 00010203
     <~ R(1)
@@ -67,7 +67,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(1,0) 04
     < I(0,0) 9000
     result 9000`,
-  'rule 7.2: the same R-block goes out again': `
+  'the same R-block goes out again [ISO7816-3 §11.6.3.2 rule 7.2]': `
     send 00A4
     > I(0,0) 00A4
     <~ I(0,1) 0A0B
@@ -91,7 +91,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(1,0) 04
     < I(0,0) 9000
     result 9000`,
-  'rule 7.3: the size request is damaged, or its answer': `
+  'the size request is damaged, or its answer [ISO7816-3 §11.6.3.2 rule 7.3]': `
     ready
     send 00A4
     > I(0,0) 00A4
@@ -112,7 +112,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > S(WTX response) 02
     < I(0,0) 9000
     result 9000`,
-  'wrong sequence numbers': `
+  'wrong sequence numbers [ISO7816-3 §11.6.3.2 rule 7.1]': `
     send 00A4
     > I(0,0) 00A4
     < I(1,0) 9000
@@ -152,7 +152,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > R(0) other
     < I(0,0) 9000
     result 9000`,
-  'rule 7.4.2: three useless answers lead to S(RESYNCH), and an unsure command is not sent again': `
+  'three useless answers lead to S(RESYNCH) [ISO7816-3 §11.6.3.2 rule 7.4.2]': `
     send 00A4
     > I(0,0) 00A4
     timeout
@@ -168,7 +168,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(0,0) 00B0
     < I(0,0) 9000
     result 9000`,
-  'rule 6: a command that cannot have been executed starts again': `
+  'a command that cannot have been executed starts again [ISO7816-3 §11.6.3.2 rule 6]': `
     send 0001020304
     > I(0,1) 00010203
     timeout
@@ -185,7 +185,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(1,0) 04
     < I(0,0) 9000
     result 9000`,
-  'rule 9: the card aborts the terminal\'s chain': `
+  'the card aborts the terminal\'s chain [ISO7816-3 §11.6.3.2 rule 9]': `
     send 0001020304
     > I(0,1) 00010203
     < S(ABORT request)
@@ -196,7 +196,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(1,0) 00A4
     < I(0,0) 9000
     result 9000`,
-  'rule 9: the card aborts its own chain': `
+  'the card aborts its own chain [ISO7816-3 §11.6.3.2 rule 9]': `
     send 00A4
     > I(0,0) 00A4
     < I(0,1) 0A0B
@@ -209,7 +209,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(1,0) 00B0
     < I(1,0) 9000
     result 9000`,
-  'rule 9: a damaged abort is asked for again': `
+  'a damaged abort is asked for again [ISO7816-3 §11.6.3.2 rule 9]': `
     send 0001020304
     > I(0,1) 00010203
     <~ S(ABORT request)
@@ -230,7 +230,7 @@ for (const [name, framing] of FORMS) {
     });
   }
 
-  test(`${name} terminal: rule 6.4: after three S(RESYNCH) the card is given up`, () => {
+  test(`${name} terminal: three S(RESYNCH) are the end [ISO7816-3 §11.6.3.2 rule 6.4]`, () => {
     const chart = new Chart(terminal(framing), framing).play(`
       send 0001020304
       > I(0,1) 00010203
