@@ -53,7 +53,8 @@ function wantedDevice(options: WhereOptions): Wanted | undefined {
     throw new HostError(
       'INPUT_INVALID',
       `${options.device}: ${(error as Error).message}`,
-      'give a JSON file; bifrons topology --preset patent --json --show-test-keys shows a description',
+      'give a JSON file; one is shown by: ' +
+        'bifrons topology --preset patent --json --show-test-keys',
     );
   }
   return { description: parseDescription(document), name: options.device, exact: true };

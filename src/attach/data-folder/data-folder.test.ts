@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -22,9 +24,12 @@ import {
   loadSnapshot,
   ownerOf,
   saveSnapshot,
+  storedDescription,
   takeOwnership,
 } from './index.ts';
 import { identifySelf } from './process-identity.ts';
+
+const NOBODY = 65_534;
 
 const root = mkdtempSync(join(tmpdir(), 'bifrons-folder-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -206,4 +211,38 @@ test('the folder of all devices follows XDG_DATA_HOME when that is absolute', ()
   assert.equal(devicesFolder({ XDG_DATA_HOME: '/x' }), '/x/bifrons');
   assert.match(devicesFolder({ XDG_DATA_HOME: 'x' }), /\.local\/share\/bifrons$/);
   assert.match(devicesFolder({}), /\.local\/share\/bifrons$/);
+});
+
+test('a folder that this user may not look into is no empty folder', (t) => {
+  const folder = fresh();
+  writeFileSync(join(folder, 'device.json'), '{}');
+  chmodSync(folder, 0);
+  // For root no folder is closed.
+  const wasRoot = process.geteuid?.() === 0;
+  if (wasRoot) process.seteuid?.(NOBODY);
+  t.after(() => chmodSync(folder, 0o700));
+  try {
+    assert.throws(() => storedDescription(folder), hasCode('PERMISSION'));
+  } finally {
+    if (wasRoot) process.seteuid?.(0);
+  }
+});
+
+test('a first boot given up takes away what it made, and nothing else', async () => {
+  const description = parseDescription(presets.patent);
+  const above = join(fresh(), 'a');
+  const mine = join(above, 'b');
+  const made = await DataFolder.open(mine, { description }, 'test');
+  made.abandon();
+  assert.ok(!existsSync(above));
+  const kept = fresh();
+  writeFileSync(join(kept, 'notes'), '');
+  const other = await DataFolder.open(kept, { description }, 'test');
+  other.abandon();
+  assert.deepEqual(readdirSync(kept), ['notes']);
+  const booted = await DataFolder.open(kept, { description }, 'test');
+  booted.close();
+  const again = await DataFolder.open(kept, {}, 'test');
+  again.abandon();
+  assert.ok(existsSync(join(kept, 'device.json')), 'a device that was there stays');
 });

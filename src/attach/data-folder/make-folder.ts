@@ -1,4 +1,4 @@
-/** Makes folders one by one, and says which; looks for files without mistaking "may not" for "no". */
+/** Makes folders, and says which; looks for files without mistaking "may not" for "no". */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HostError } from '../../base/index.ts';
@@ -28,7 +28,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Whether a file is there. Throws `HostError` PERMISSION or INPUT_INVALID where nobody can tell. */
+/** Whether a file is there. Throws `HostError` PERMISSION, INPUT_INVALID where nobody can tell. */
 export function isThere(path: string): boolean {
   try {
     statSync(path);
