@@ -1,4 +1,4 @@
-/** docs/specs.md says of a specification that nothing stands on it yet, exactly where that is so. */
+/** docs/specs.md says that no code stands on a specification yet, exactly where that is so. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertNone, readProjectFile } from '../architecture/project.ts';
@@ -26,7 +26,8 @@ test('specifications without code are said to have none, and no others', () => {
 });
 
 test('a basis that is not so is found', () => {
-  const table = `| name | document | edition | basis |\n| A | a | 1 | notes |\n| B | b | 1 | ${NOT_YET} |\n`;
+  const rows = ['| name | document | edition | basis |', '| A | a | 1 | notes |'];
+  const table = [...rows, `| B | b | 1 | ${NOT_YET} |`].join('\n');
   assert.deepEqual(wrongBases(table, new Set(['A'])), []);
   assert.deepEqual(wrongBases(table, new Set(['A', 'B'])), ['B: code stands on it']);
   assert.deepEqual(wrongBases(table, new Set()), [`A: say "${NOT_YET}"`]);

@@ -20,7 +20,7 @@ export class SealingKey {
     this.name = name.subarray(0, NAME_LENGTH).toString('hex').toUpperCase();
   }
 
-  /** A key of 32 bytes for one purpose and one salt. [RFC5869] */
+  /** A key of 32 bytes for one purpose and one salt. [RFC5869 §2] */
   derive(purpose: string, salt: Bytes): Bytes {
     const info = `bifrons ${purpose}`;
     return new Uint8Array(hkdfSync('sha256', this.#key.reveal(), salt, info, KEY_LENGTH));
