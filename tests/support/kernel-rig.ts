@@ -178,23 +178,7 @@ export function kernelRig(options: RigOptions = {}): Rig {
   const containers: Record<string, Scripted> = {};
   const all = ids.map((id) => {
     const nvm: Nvm = new Partition(memory, { id: `container.${id}`, quota: 10_000 });
-    const services: Services = {
-      id,
-      nvm,
-      rng: randomStream(bytes(1), id),
-      crypto: pureCrypto,
-      note: (what, ...operands) => trace.note(id, what, ...operands),
-      rule: (action, origin) =>
-        ruling.judge(action, {
-          container: id,
-          link: origin === 'inside' ? 'inside' : origin.link,
-        }),
-      deviceLock: {
-        holds: () => locks.over(id) !== undefined,
-        set: (verdict) => locks.set(id, verdict?.scope === 'device' ? verdict.rule : undefined),
-      },
-    };
-    const container = new Scripted(services, made[id]!);
+    const container = new Scripted(servicesOf(id, { nvm, trace, ruling, locks }), made[id]!);
     containers[id] = container;
     return { id, container };
   });
@@ -232,6 +216,33 @@ export function kernelRig(options: RigOptions = {}): Rig {
     return answer ? hex(answer) : 'waiting';
   };
   return { kernel, memory, trace, containers, aliases, outcome, send };
+}
+
+function servicesOf(
+  id: string,
+  parts: {
+    readonly nvm: Nvm;
+    readonly trace: TraceRing;
+    readonly ruling: Ruling;
+    readonly locks: DeviceLocks;
+  },
+): Services {
+  const { nvm, trace, ruling, locks } = parts;
+  return {
+    id,
+    nvm,
+    rng: randomStream(bytes(1), id),
+    crypto: pureCrypto,
+    note: (what, ...operands) => trace.note(id, what, ...operands),
+    rule: (action, origin) => {
+      const link = origin === 'inside' ? 'inside' : origin.link;
+      return ruling.judge(action, { container: id, link });
+    },
+    deviceLock: {
+      holds: () => locks.over(id) !== undefined,
+      set: (verdict) => locks.set(id, verdict?.scope === 'device' ? verdict.rule : undefined),
+    },
+  };
 }
 
 function pairingFrom(

@@ -6,11 +6,12 @@ const OUTGOING_INS: ReadonlySet<number> = new Set([0x84, 0xb0, 0xb2, 0xc0, 0xca]
 
 /** SELECT, ENVELOPE, MANAGE CHANNEL and GET RESPONSE are the kernel's own. */
 export function ownDirection(header: Bytes): 'in' | 'out' | undefined {
-  const [cla, ins, p1, p2] = header as unknown as [number, number, number, number];
+  const [cla, ins] = header as unknown as [number, number];
   if (ins === 0xc0) return 'out';
   if ((cla & 0x80) !== 0) return undefined;
   if (ins === 0xa4 || ins === 0xc2) return 'in';
-  if (ins === 0x70) return p1 === 0 && p2 === 0 ? 'out' : 'in';
+  // MANAGE CHANNEL never brings data, whatever P1 and P2 say. [GPCS §11.7.2]
+  if (ins === 0x70) return 'out';
   return undefined;
 }
 

@@ -15,6 +15,19 @@ test('T=0: the answer to a case 4 command is fetched by GET RESPONSE [M-70]', ()
   assert.match(whole.select('t0', COMMON), /^6F.*9000$/);
 });
 
+test('T=0: MANAGE CHANNEL brings no data, so odd parameters are refused at once [M-70]', () => {
+  const rig = hostRig(patent, {}, { manner: 'tpdu' });
+  for (const [apdu, sw] of [
+    ['0070400001', '6A86'],
+    ['0070000000', '6C01'],
+    ['0070000001', '019000'],
+    ['0070800101', '9000'],
+    ['0070800100', '6200'],
+  ] as const) {
+    assert.equal(rig.send('t0', apdu), sw, apdu);
+  }
+});
+
 test('T=1: blocks carry the answer straight, with either error detection code [M-71]', () => {
   for (const edc of ['lrc', 'crc']) {
     const interfaces = [{ id: 'iso1', kind: 'iso', edc, links: [{ id: 't1', protocol: 't1' }] }];
