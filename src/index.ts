@@ -15,6 +15,7 @@ export {
   type PluginSettings,
   presets,
 } from './device/index.ts';
+export type { HostEvent } from './host/index.ts';
 export {
   Answer,
   createDevice,

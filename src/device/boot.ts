@@ -5,7 +5,7 @@
 import { type LinkFacts, unhex } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
-import { describeRecord, Kernel, Residents, TraceRing } from '../os/kernel/index.ts';
+import { describeRecord, Kernel, Notices, Residents, TraceRing } from '../os/kernel/index.ts';
 import { Memory, Partition } from '../os/nvm/index.ts';
 import {
   insidePairing,
@@ -42,7 +42,8 @@ export function bootDevice(seat: DeviceSeat): Device {
   const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
   const pairing = createPairing({ description, links, memory, osPartition, outside });
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
-  const parts = { memory, seed, trace, ruling, locks };
+  const notices = new Notices();
+  const parts = { memory, seed, trace, ruling, locks, notices };
   const all = description.containers.map((container) => bootContainer(container, parts));
   pairing.current();
   const residents = new Residents({
@@ -55,7 +56,7 @@ export function bootDevice(seat: DeviceSeat): Device {
     trace,
   });
   const costs = costsOf(description);
-  const kernel = new Kernel({ memory, residents, links, trace, costs });
+  const kernel = new Kernel({ memory, residents, links, trace, costs, notices });
   const { gapFactor = 1, plugins = [] } = seat;
   const commit = (): void => pump.persist(memory.commit());
   const nvm = osPartition;

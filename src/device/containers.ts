@@ -4,7 +4,7 @@ import { createEuicc } from '../containers/euicc/index.ts';
 import { createGlobalPlatform } from '../containers/globalplatform/index.ts';
 import { pureCrypto, randomStream } from '../crypto/index.ts';
 import type { Container, Services } from '../os/abi/index.ts';
-import type { TraceRing } from '../os/kernel/index.ts';
+import type { Notices, TraceRing } from '../os/kernel/index.ts';
 import { type Memory, Partition } from '../os/nvm/index.ts';
 import type { DeviceLocks, Ruling } from '../os/ruling/index.ts';
 import type { ContainerDescription } from './description.ts';
@@ -22,11 +22,12 @@ export interface BootParts {
   readonly trace: TraceRing;
   readonly ruling: Ruling;
   readonly locks: DeviceLocks;
+  readonly notices: Notices;
 }
 
 export function bootContainer(
   description: ContainerDescription,
-  { memory, seed, trace, ruling, locks }: BootParts,
+  { memory, seed, trace, ruling, locks, notices }: BootParts,
 ): BootedContainer {
   const { id, quota } = description;
   const partition = new Partition(memory, { id: `container.${id}`, quota });
@@ -48,6 +49,7 @@ export function bootContainer(
         if (rule !== undefined) trace.note(id, 'device-lock', rule);
       },
     },
+    notify: (notice) => notices.add(notice),
   };
   const container =
     description.kind === 'euicc'

@@ -3,6 +3,7 @@
  * versions and wiring are data; nothing of them is code. [M-32] [M-81]
  */
 import { z } from 'zod';
+import { MODULE_NAMES } from '../applets/index.ts';
 import { CONTAINERS_MAX, HostError, LSI_MAX } from '../base/index.ts';
 import { RULED_ACTIONS } from '../os/ruling/index.ts';
 
@@ -107,6 +108,19 @@ const keySet = z.strictObject({
   dek: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
 });
 
+/** Applications whose code is part of Bifrons, in the registry that they are listed with. */
+const applications = z
+  .array(
+    z.strictObject({
+      name: label,
+      aid,
+      privileges: hexBytes({ min: 3, max: 3 }, 'privileges').default('000000'),
+      module: z.enum(MODULE_NAMES),
+    }),
+  )
+  .max(64)
+  .optional();
+
 const globalPlatform = z.strictObject({
   id: name,
   kind: z.literal('globalplatform'),
@@ -137,6 +151,7 @@ const globalPlatform = z.strictObject({
       }),
     )
     .default([]),
+  applications,
 });
 
 const euicc = z.strictObject({
@@ -157,6 +172,7 @@ const euicc = z.strictObject({
         isdP: aid,
         mnoSd: aid.optional(),
         mnoSdKeys: z.array(keySet).max(8).optional(),
+        applications,
         state: z.enum(['enabled', 'disabled']).default('disabled'),
         class: z.enum(['test', 'provisioning', 'operational']).default('operational'),
         nickname: z.string().max(64).optional(),

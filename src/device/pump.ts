@@ -4,6 +4,7 @@
  */
 import { type Batch, type Bytes, earlier, type Time } from '../base/index.ts';
 import type { CardEnd } from '../link/index.ts';
+import type { Notice } from '../os/abi/index.ts';
 import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
 
 export interface Wire {
@@ -11,6 +12,8 @@ export interface Wire {
   /** Links in contactless mode: their commands overtake queued ones. */
   readonly urgent: ReadonlySet<string>;
   readonly end: CardEnd<Port>;
+  /** Tells the terminal beyond the wire; false where nobody there hears. */
+  readonly tell?: ((notice: Notice) => boolean) | undefined;
 }
 
 /** Who waits for an answer: a link's port on a wire. */
@@ -136,6 +139,10 @@ export class Pump {
       held.wire.end.respond(held.answer, held.readyAt, held.port);
       return true;
     }
+    for (const notice of this.#kernel.takeNotices()) {
+      this.#tell(notice);
+      did = true;
+    }
     const next = this.#dequeue();
     if (!next) return did;
     this.#take(next, next.port.command(next.apdu, next.lsi, now));
@@ -187,6 +194,17 @@ export class Pump {
     if (answer === undefined) return;
     if (this.#undurable === 0) wire.end.respond(answer, readyAt, port);
     else this.#held.push({ wire, port, answer, readyAt });
+  }
+
+  /** Over every wire that has a terminal to tell. */
+  #tell(notice: Notice): void {
+    const { kind } = notice;
+    const said = kind === 'transaction' ? [notice.aid, notice.parameters] : [undefined, undefined];
+    for (const { interfaceId, tell } of this.#wires) {
+      if (tell === undefined) continue;
+      const isLost = !tell(notice);
+      this.#trace.note(interfaceId, 'notice', kind, ...said, isLost);
+    }
   }
 
   /** What was under way on a wire, or one link of it, that is gone: batches stay, answers go. */

@@ -9,15 +9,16 @@ import {
   unhex,
 } from '../base/index.ts';
 import {
-  type CardEnd,
   createContactsCard,
   createSpiCard,
   createSwpCard,
   type HciMemory,
   type LinkPlugin,
   spiAtr,
+  type SwpCard,
+  type Transaction,
 } from '../link/index.ts';
-import type { Codec, Nvm } from '../os/abi/index.ts';
+import type { Codec, Notice, Nvm } from '../os/abi/index.ts';
 import type { Kernel, Port } from '../os/kernel/index.ts';
 import { interfaceAtr, type IsoInterface } from './atr.ts';
 import type { Description, InterfaceDescription } from './description.ts';
@@ -41,7 +42,7 @@ export function createWires(parts: WireParts): readonly Wire[] {
     return {
       interfaceId: one.id,
       urgent: new Set(own.filter((link) => link.mode === 'contactless').map((link) => link.id)),
-      end: cardEnd(one, own, parts),
+      ...cardEnd(one, own, parts),
     };
   });
 }
@@ -50,22 +51,28 @@ function cardEnd(
   one: InterfaceDescription,
   own: readonly LinkFacts[],
   parts: WireParts,
-): CardEnd<Port> {
+): Pick<Wire, 'end' | 'tell'> {
   const { description, kernel, gapFactor, plugins } = parts;
   const port = kernel.port(own[0]!.id);
   switch (one.kind) {
     case 'iso':
-      return createContactsCard({
-        atr: interfaceAtr(one, description),
-        ...isoProtocols(one, own, kernel),
-        gapFactor,
-      });
-    case 'spi':
-      return createSpiCard({ port, historical: unhex(one.historical), ifsc: one.ifsc, gapFactor });
-    case 'swp':
-      return swpCard(one, own, parts);
+      return {
+        end: createContactsCard({
+          atr: interfaceAtr(one, description),
+          ...isoProtocols(one, own, kernel),
+          gapFactor,
+        }),
+      };
+    case 'spi': {
+      const { ifsc } = one;
+      return { end: createSpiCard({ port, historical: unhex(one.historical), ifsc, gapFactor }) };
+    }
+    case 'swp': {
+      const end = swpCard(one, own, parts);
+      return { end, tell: (notice) => end.tell(transactionOf(notice)) };
+    }
     case 'proprietary':
-      return pluginOf(one, plugins).card({ port, settings: one.settings });
+      return { end: pluginOf(one, plugins).card({ port, settings: one.settings }) };
   }
 }
 
@@ -86,7 +93,7 @@ function pluginOf(
 type SwpInterface = Extract<InterfaceDescription, { kind: 'swp' }>;
 
 /** One wire, up to three links, each with a port of its own. [M-72] [M-73] [M-74] */
-function swpCard(one: SwpInterface, own: readonly LinkFacts[], parts: WireParts): CardEnd<Port> {
+function swpCard(one: SwpInterface, own: readonly LinkFacts[], parts: WireParts): SwpCard<Port> {
   const port = (protocol: LinkProtocol): Port | undefined => {
     const link = own.find((each) => each.protocol === protocol);
     return link && parts.kernel.port(link.id);
@@ -112,6 +119,10 @@ function swpCard(one: SwpInterface, own: readonly LinkFacts[], parts: WireParts)
     },
     apduGate: gate && { port: gate, atr: gateAtr(one) },
   });
+}
+
+function transactionOf(notice: Notice): Transaction | undefined {
+  return notice.kind === 'transaction' ? notice : undefined;
 }
 
 function gateAtr({ atr, historical }: SwpInterface): Bytes {

@@ -30,17 +30,18 @@ function mounted(bench: Bench, changes: Partial<GlobalPlatformSetup> = {}): Glob
     },
     domains: [],
     loadFiles: [],
+    applications: [],
     ...changes,
   });
   bench.mount({
     entities: () => card.entities(),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
-    select: () => true,
-    deselect: (_entity, session) => card.deselect(session),
+    select: (entity, session) => card.select(entity, session),
+    deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
     processSession: (command) => card.process(card.entities().list[0]!, command),
-    incoming: (_entity, header) => card.incoming(header),
+    incoming: (entity, header) => card.incoming(entity, header),
     reset: () => {},
   });
   return card;

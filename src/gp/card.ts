@@ -2,14 +2,29 @@
  * One GlobalPlatform environment: a registry, its security domains, and what depends on the card's
  * life cycle. A container of that kind is one; an eUICC's profiles hold one each. [GPCS §6]
  */
-import { assert, type Bytes, EMPTY, HostError } from '../base/index.ts';
-import type { Command, Entity, EntityList, Services, Session, Step } from '../os/abi/index.ts';
+import { assert, type Bytes, EMPTY, equal, HostError } from '../base/index.ts';
+import {
+  type Command,
+  type Entity,
+  type EntityList,
+  refuse,
+  type Services,
+  type Session,
+  type Step,
+} from '../os/abi/index.ts';
+import { SW } from '../wire/index.ts';
+import type { ApplicationCode, ApplicationSetup } from './application.ts';
 import { isIncoming } from './command-table.ts';
 import { DataObjects } from './data-objects.ts';
 import type { Environment } from './domain.ts';
 import { KeySets } from './key-sets.ts';
 import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './life-cycle.ts';
-import { EXCLUSIVE_PRIVILEGES, PRIVILEGE, privilegeConflict } from './privileges.ts';
+import {
+  applicationConflict,
+  EXCLUSIVE_PRIVILEGES,
+  PRIVILEGE,
+  privilegeConflict,
+} from './privileges.ts';
 import { Registry } from './registry.ts';
 import type { RegistryEntry, RegistryState } from './registry-entry.ts';
 import { SecurityDomain } from './security-domain.ts';
@@ -22,6 +37,8 @@ export class GlobalPlatformCard implements Environment {
   readonly scp03Option: number;
   readonly volatileFree: number;
   readonly #domains = new Map<number, SecurityDomain>();
+  readonly #applications = new Map<number, ApplicationCode>();
+  readonly #multiSelectable = new Set<number>();
   #listed: RegistryState | undefined;
   #listedAs = 0;
   #entities: EntityList = { version: 0, list: [] };
@@ -42,6 +59,13 @@ export class GlobalPlatformCard implements Environment {
         handle,
         new SecurityDomain(this, { handle, aid: domain.aid, keys, objects }),
       );
+    });
+    const first = firstApplication(setup);
+    setup.applications.forEach((one, index) => {
+      const handle = first + index;
+      const place = { environment: this, handle, keyPrefix: `${keyPrefix}app/${handle}/` };
+      this.#applications.set(handle, one.install(place));
+      if (one.multiSelectable) this.#multiSelectable.add(handle);
     });
   }
 
@@ -84,7 +108,7 @@ export class GlobalPlatformCard implements Environment {
       root: entry.kind === 'issuer',
       issuer: entry.kind === 'issuer',
       selectable: this.#isSelectable(entry),
-      multiSelectable: true,
+      multiSelectable: entry.kind !== 'application' || this.#multiSelectable.has(entry.handle),
     };
   }
 
@@ -124,20 +148,41 @@ export class GlobalPlatformCard implements Environment {
     return entity;
   }
 
+  /** An application may refuse to be selected. [GPCS §6.4.2] */
+  select(entity: Entity, session: Session): boolean {
+    return this.#applications.get(entity.handle)?.select(session) ?? true;
+  }
+
   /** Called when an entity stops being current in a session: its application session ends. */
-  deselect(session: Session): void {
-    forgetDomainSession(session);
+  deselect(entity: Entity, session: Session): void {
+    const application = this.#applications.get(entity.handle);
+    if (application !== undefined) application.deselect(session);
+    else forgetDomainSession(session);
   }
 
   process(entity: Entity, command: Command): Step {
+    const application = this.#applications.get(entity.handle);
+    if (application !== undefined) {
+      this.#refuseWhenTerminated(entity.handle);
+      return application.process(command);
+    }
     const domain = this.#domains.get(entity.handle);
-    assert(domain, 'a command reached an entity that is no security domain');
+    assert(domain, 'a command reached an entity that is neither domain nor application');
     return { done: domain.process(command) };
   }
 
+  /** What is left is the final application's. [GPCS §5.1.1.5] */
+  #refuseWhenTerminated(handle: number): void {
+    if (this.lifeCycle !== CARD_LIFE_CYCLE.TERMINATED) return;
+    const privileges = this.registry.entry(handle)?.privileges ?? 0;
+    if ((privileges & PRIVILEGE.FINAL_APPLICATION) !== 0) return;
+    refuse(SW.CONDITIONS, 'GPCS §5.1.1.5', 'the card is terminated');
+  }
+
   /** Whether P3 of a T=0 header announces command data; `undefined` where it is not ours to say. */
-  incoming(header: Bytes): boolean | undefined {
-    return isIncoming(header);
+  incoming(entity: Entity | undefined, header: Bytes): boolean | undefined {
+    const application = entity && this.#applications.get(entity.handle);
+    return application === undefined ? isIncoming(header) : application.incoming(header);
   }
 }
 
@@ -146,6 +191,8 @@ function initialRegistry(setup: GlobalPlatformSetup): RegistryState {
   const issuer = { ...setup.issuer, privileges: remainingPrivileges(setup) };
   const domains = [issuer, ...setup.domains];
   domains.forEach(checkPrivileges);
+  setup.applications.forEach(checkApplication);
+  checkNames([...domains, ...setup.applications, ...setup.loadFiles]);
   const source = setup.loadFiles[0]?.aid ?? EMPTY;
   const entries: RegistryEntry[] = domains.map((domain, index) => ({
     kind: index === 0 ? 'issuer' : 'security-domain',
@@ -173,14 +220,35 @@ function initialRegistry(setup: GlobalPlatformSetup): RegistryState {
       modules: file.modules,
     });
   });
-  return { entries, nextHandle: top + entries.length };
+  const first = firstApplication(setup);
+  setup.applications.forEach((application, index) => {
+    entries.push({
+      kind: 'application',
+      handle: first + index,
+      name: application.name,
+      aid: application.aid,
+      lifeCycle: application.lifeCycle,
+      privileges: application.privileges,
+      domain: top,
+      loadFile: EMPTY,
+      version: EMPTY,
+      modules: [],
+    });
+  });
+  return { entries, nextHandle: Math.max(...entries.map((one) => one.handle)) + 1 };
+}
+
+function firstApplication(setup: GlobalPlatformSetup): number {
+  const others = 1 + setup.domains.length + setup.loadFiles.length;
+  return setup.firstApplication ?? setup.firstHandle + others;
 }
 
 /** The issuer security domain lacks what one of the others holds alone. [GPCS §6.6.2] */
 function remainingPrivileges(setup: GlobalPlatformSetup): number {
   let privileges = setup.issuer.privileges;
   for (const exclusive of EXCLUSIVE_PRIVILEGES) {
-    const holders = setup.domains.filter((one) => (one.privileges & exclusive) !== 0);
+    const others = [...setup.domains, ...setup.applications];
+    const holders = others.filter((one) => (one.privileges & exclusive) !== 0);
     if (holders.length > 1) {
       const names = holders.map((one) => one.name).join(', ');
       throw invalid(`${names}: only one may hold Card Reset, and one Final Application`);
@@ -195,10 +263,24 @@ function checkPrivileges(domain: SecurityDomainSetup): void {
   if (conflict !== undefined) throw invalid(`${domain.name}: ${conflict}`);
 }
 
+/** [GPCS §6.6.1] */
+function checkApplication({ name, privileges }: ApplicationSetup): void {
+  const conflict = applicationConflict(privileges);
+  if (conflict !== undefined) throw invalid(`${name}: ${conflict}`);
+}
+
+/** One AID names one entry of a registry. [GPCS §6.1] */
+function checkNames(all: readonly { readonly name: string; readonly aid: Bytes }[]): void {
+  for (const [at, one] of all.entries()) {
+    const twin = all.slice(0, at).find((other) => equal(other.aid, one.aid));
+    if (twin !== undefined) throw invalid(`${twin.name} and ${one.name} have one AID`);
+  }
+}
+
 function invalid(message: string): HostError {
   return new HostError(
     'DESCRIPTION_INVALID',
     message,
-    'mend the privileges of the security domains',
+    'mend the security domains and applications of the description',
   );
 }

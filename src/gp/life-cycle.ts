@@ -12,6 +12,9 @@ export const CARD_LIFE_CYCLE = {
 /** A supplementary security domain's. [GPCS §11.1.1 table 11-5] */
 export const DOMAIN_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07, PERSONALIZED: 0x0f } as const;
 
+/** An application's; from SELECTABLE on, four bits are its own. [GPCS §11.1.1 table 11-4] */
+export const APPLICATION_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07 } as const;
+
 /** A load file's only state. [GPCS §11.1.1 table 11-3] */
 export const LOAD_FILE_LOADED = 0x01;
 
@@ -43,6 +46,11 @@ export function mayCardGo(from: number, to: number): boolean {
  */
 export function isSelectableState(state: number): boolean {
   return (state & LOCKED_BIT) === 0 && (state & SELECTABLE_BIT) !== 0;
+}
+
+/** Whether an application may give itself this state: SELECTABLE, or one of its own. [GPCS §5.3.2] */
+export function isApplicationState(state: number): boolean {
+  return (state & LOCKED_BIT) === 0 && (state & 0x07) === APPLICATION_LIFE_CYCLE.SELECTABLE;
 }
 
 /** The card's state by its name; any other byte in hexadecimal. */

@@ -67,3 +67,20 @@ export function privilegeConflict(privileges: number): string | undefined {
   if ((privileges & excluded) === 0) return undefined;
   return 'Delegated Management excludes Authorized Management, Token and Receipt privileges';
 }
+
+/** Why a set of privileges cannot be given to an application, if it cannot. [GPCS §6.6.1] */
+export function applicationConflict(privileges: number): string | undefined {
+  if ((privileges & PRIVILEGES_OF_DOMAINS) === 0) return undefined;
+  return 'an application has no privileges of security domains';
+}
+
+/** Those that go with Security Domain alone. [GPCS §6.6.1 table 6-1] */
+const PRIVILEGES_OF_DOMAINS =
+  PRIVILEGE.SECURITY_DOMAIN |
+  PRIVILEGE.DAP_VERIFICATION |
+  PRIVILEGE.DELEGATED_MANAGEMENT |
+  PRIVILEGE.MANDATED_DAP_VERIFICATION |
+  PRIVILEGE.AUTHORIZED_MANAGEMENT |
+  PRIVILEGE.TOKEN_MANAGEMENT |
+  PRIVILEGE.RECEIPT_GENERATION |
+  PRIVILEGE.CIPHERED_LOAD_FILE_DATA_BLOCK;

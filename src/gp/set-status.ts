@@ -2,14 +2,9 @@
 import { EMPTY } from '../base/index.ts';
 import { refuse, type Response } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
+import { moveCard } from './card-transition.ts';
 import type { Domain } from './domain.ts';
-import {
-  CARD_LIFE_CYCLE,
-  DOMAIN_LIFE_CYCLE,
-  isCardState,
-  LOCKED_BIT,
-  mayCardGo,
-} from './life-cycle.ts';
+import { DOMAIN_LIFE_CYCLE, isCardState, LOCKED_BIT } from './life-cycle.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { PRIVILEGE } from './privileges.ts';
 import type { RegistryEntry } from './registry-entry.ts';
@@ -35,43 +30,11 @@ export function setStatus(domain: Domain, command: PlainCommand): Response {
 }
 
 /** The command's data field is ignored. [GPCS §11.10.2.3] [GPCS §9.6.3] [GPCS §9.6.4] */
-function setCard(domain: Domain, command: PlainCommand): Response {
-  const { registry, services } = domain.environment;
-  const issuer = registry.issuer;
-  const from = issuer.lifeCycle;
-  const to = command.p2;
-  if (!isCardState(to)) refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.2', 'no life cycle state of the card');
-  if (!mayCardGo(from, to)) refuse(SW.CONDITIONS, 'GPCS §5.1.2', 'no such transition');
-  if (!mayMoveCard(domain, from, to))
-    refuse(SW.CONDITIONS, 'GPCS §9.6.3', 'the privilege is missing');
-  const action = ruledAction(from, to);
-  const verdict = action === undefined ? undefined : services.rule(action, command.session);
-  if (verdict?.allowed === false) {
-    refuse(SW.CONDITIONS, 'GPCS §9.6.3', `ruling data: ${verdict.rule}`);
-  }
-  registry.update({ ...issuer, lifeCycle: to });
-  services.note('life-cycle', issuer.name, from, to);
-  if (action === 'card-lock') services.deviceLock.set(verdict);
-  if (action === 'card-unlock') services.deviceLock.set(undefined);
+function setCard({ environment, entry }: Domain, { p2, session }: PlainCommand): Response {
+  if (!isCardState(p2)) refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.2', 'no life cycle state of the card');
+  const obstacle = moveCard(environment, { by: entry, to: p2, origin: session });
+  if (obstacle !== undefined) refuse(SW.CONDITIONS, obstacle.clause, obstacle.why);
   return DONE;
-}
-
-/** What the device's ruling data is asked about; other transitions go unasked. [P-01] [P-04] */
-function ruledAction(
-  from: number,
-  to: number,
-): 'card-lock' | 'card-unlock' | 'card-terminate' | undefined {
-  if (to === CARD_LIFE_CYCLE.TERMINATED) return 'card-terminate';
-  if (to === CARD_LIFE_CYCLE.CARD_LOCKED) return 'card-lock';
-  return from === CARD_LIFE_CYCLE.CARD_LOCKED ? 'card-unlock' : undefined;
-}
-
-function mayMoveCard(domain: Domain, from: number, to: number): boolean {
-  if (to === CARD_LIFE_CYCLE.TERMINATED) return domain.holds(PRIVILEGE.CARD_TERMINATE);
-  if (to === CARD_LIFE_CYCLE.CARD_LOCKED || from === CARD_LIFE_CYCLE.CARD_LOCKED) {
-    return domain.holds(PRIVILEGE.CARD_LOCK);
-  }
-  return domain.entry.kind === 'issuer';
 }
 
 function setEntity(domain: Domain, command: PlainCommand): Response {

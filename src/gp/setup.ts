@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../base/index.ts';
 import type { Services } from '../os/abi/index.ts';
+import type { ApplicationSetup } from './application.ts';
 import type { DataObjectMap } from './data-objects.ts';
 import type { KeySet } from './key-sets.ts';
 
@@ -42,4 +43,7 @@ export interface GlobalPlatformSetup {
   readonly domains: readonly SecurityDomainSetup[];
   /** Load files in immutable memory: the one that security domains are made from. */
   readonly loadFiles: readonly LoadFileSetup[];
+  readonly applications: readonly ApplicationSetup[];
+  /** Handle of the first application; left out, behind the other entries'. */
+  readonly firstApplication?: number | undefined;
 }

@@ -1,7 +1,7 @@
 /** The host device around one chip: a terminal end on each interface's wire. */
 import type { Bytes, HostError, Time } from '../base/index.ts';
 import type { Device, EntityKind, HostDescription } from '../device/index.ts';
-import type { TerminalResult } from '../link/index.ts';
+import type { ConnectivityEvent, TerminalResult } from '../link/index.ts';
 
 export interface HostDevice {
   readonly device: Device;
@@ -12,6 +12,8 @@ export interface HostDevice {
   /** Every link's seat, in wiring order. */
   readonly seats: readonly LinkSeat[];
   seat(linkId: string): LinkSeat;
+  /** What the chip has told the host since it was last asked, in order. */
+  takeEvents(): readonly HostEvent[];
   /**
    * Pulls the chip out: every wire goes dark at once, in the middle of whatever was under way.
    * Throws `HostError` CHIP_FIXED.
@@ -26,6 +28,12 @@ export interface HostDevice {
   poll(now: Time): boolean;
   wakeAt(): Time | undefined;
 }
+
+/** What the chip tells the host of its own accord, over a single wire. [TS102622 §11.4] */
+export type HostEvent = ConnectivityEvent & {
+  /** The interface that carried it. */
+  readonly interface: string;
+};
 
 /** Where an external entity sits: at the real terminal end of one link's protocol. */
 export interface LinkSeat {

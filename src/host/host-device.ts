@@ -27,6 +27,7 @@ export function createHostDevice(device: Device, options: HostOptions): HostDevi
   const presence: Presence = { present: true };
   const mount = host?.mount ?? 'removable';
   const wires = interfaces.map((one) => createWire(device, one, options));
+  const telling = wires.filter((wire) => wire instanceof SwpWire);
   const seats = device.links.map((link) => {
     const wire = wires.find((one) => one.id === link.interface)!;
     const place = wire.place(link.id, link.protocol);
@@ -48,6 +49,7 @@ export function createHostDevice(device: Device, options: HostOptions): HostDevi
         `links here: ${seats.map((one) => one.link).join(', ')}`,
       );
     },
+    takeEvents: () => telling.flatMap((wire) => wire.takeEvents()),
     remove(now) {
       if (mount !== 'removable') throw fixed(mount, host?.kind);
       presence.present = false;

@@ -1,3 +1,3 @@
-export type { HostDevice, LinkSeat, TerminalManner } from './contract.ts';
+export type { HostDevice, HostEvent, LinkSeat, TerminalManner } from './contract.ts';
 export * from './entities/index.ts';
 export { createHostDevice, type HostOptions } from './host-device.ts';

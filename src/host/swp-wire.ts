@@ -11,6 +11,7 @@ import {
   type TerminalResult,
   transfer,
 } from '../link/index.ts';
+import type { HostEvent } from './contract.ts';
 import type { HostWire, WirePlace } from './wire.ts';
 
 export class SwpWire implements HostWire {
@@ -39,6 +40,14 @@ export class SwpWire implements HostWire {
     if (!this.#terminal.powered) return;
     this.#terminal.signal(now, 'power-off');
     this.#line.signal(now, 'power-off');
+  }
+
+  takeEvents(): readonly HostEvent[] {
+    const events: HostEvent[] = [];
+    for (let event = this.#terminal.nextEvent(); event; event = this.#terminal.nextEvent()) {
+      events.push({ ...event, interface: this.id });
+    }
+    return events;
   }
 
   isLit(link: string): boolean {

@@ -33,9 +33,10 @@ const SYNC_ID: Bytes = Uint8Array.of(0x42, 0x46);
 export interface SwpCard<Port> extends CardEnd<Port> {
   /**
    * Tells the terminal of a transaction that a reader has made with an application of the chip, or
-   * without one that the chip wants attention: EVT_TRANSACTION, EVT_CONNECTIVITY.
+   * without one that the chip wants attention: EVT_TRANSACTION, EVT_CONNECTIVITY. False where no
+   * pipe to the terminal is open, or too much waits already.
    */
-  tell(transaction?: Transaction): void;
+  tell(transaction?: Transaction): boolean;
 }
 
 /** Silent until power-on. */

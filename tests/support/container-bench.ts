@@ -14,6 +14,7 @@ import {
   type Command,
   type Container,
   type Entity,
+  type Notice,
   Refusal,
   type Response,
   type Services,
@@ -57,6 +58,8 @@ export class Bench {
   lockedByOther = false;
   /** What the container said of its own lock, in order; `undefined` when it was gone. */
   readonly locks: (string | undefined)[] = [];
+  /** What the container had the terminal told, in order. */
+  readonly notices: Notice[] = [];
   /** Batches of the last command. */
   batches: readonly Batch[] = [];
   #container: Container | undefined;
@@ -81,6 +84,7 @@ export class Bench {
         holds: () => this.lockedByOther,
         set: (verdict) => void this.locks.push(verdict?.scope),
       },
+      notify: (notice) => void this.notices.push(notice),
     };
   }
 

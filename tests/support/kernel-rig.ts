@@ -19,7 +19,7 @@ import type {
   Step,
 } from '../../src/os/abi/index.ts';
 import { AliasRegistry } from '../../src/os/alias/index.ts';
-import { Kernel, type Outcome, Residents, TraceRing } from '../../src/os/kernel/index.ts';
+import { Kernel, Notices, type Outcome, Residents, TraceRing } from '../../src/os/kernel/index.ts';
 import { Memory, Partition } from '../../src/os/nvm/index.ts';
 import {
   insidePairing,
@@ -176,9 +176,13 @@ export function kernelRig(options: RigOptions = {}): Rig {
   const ruling = new Ruling(os, initial, { links, containers: ids });
   const locks = new DeviceLocks(os, ruling);
   const containers: Record<string, Scripted> = {};
+  const notices = new Notices();
   const all = ids.map((id) => {
     const nvm: Nvm = new Partition(memory, { id: `container.${id}`, quota: 10_000 });
-    const container = new Scripted(servicesOf(id, { nvm, trace, ruling, locks }), made[id]!);
+    const container = new Scripted(
+      servicesOf(id, { nvm, trace, ruling, locks, notices }),
+      made[id]!,
+    );
     containers[id] = container;
     return { id, container };
   });
@@ -206,7 +210,7 @@ export function kernelRig(options: RigOptions = {}): Rig {
     locks,
     trace,
   });
-  const kernel = new Kernel({ memory, residents, links, trace });
+  const kernel = new Kernel({ memory, residents, links, trace, notices });
   const ports = new Map(links.map((one) => [one.id, kernel.port(one.id)]));
   for (const one of links) kernel.interfaceReset(one.interface, 0);
   const outcome = (link: string, apdu: string, lsi = 0): Outcome =>
@@ -225,9 +229,10 @@ function servicesOf(
     readonly trace: TraceRing;
     readonly ruling: Ruling;
     readonly locks: DeviceLocks;
+    readonly notices: Notices;
   },
 ): Services {
-  const { nvm, trace, ruling, locks } = parts;
+  const { nvm, trace, ruling, locks, notices } = parts;
   return {
     id,
     nvm,
@@ -242,6 +247,7 @@ function servicesOf(
       holds: () => locks.over(id) !== undefined,
       set: (verdict) => locks.set(id, verdict?.scope === 'device' ? verdict.rule : undefined),
     },
+    notify: (notice) => notices.add(notice),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The machine around a device inside a program: who sits where, and whether the chip is in it. */
 import { HostError, type LinkFacts } from '../../base/index.ts';
 import type { EntityKind, HostDescription } from '../../device/index.ts';
+import type { HostEvent } from '../../host/index.ts';
 import type { Runner } from '../runner/index.ts';
 import type { DeviceLink } from './device-link.ts';
 import { ModemEntity, NfcReaderEntity, RemoteServer } from './entities.ts';
@@ -42,6 +43,14 @@ export class DeviceHost {
   get entities(): readonly HostEntity[] {
     const { host } = this.#runner;
     return host.device.links.map(({ id }) => ({ entity: host.seat(id).entity, link: id }));
+  }
+
+  /**
+   * Tells from now on what the chip tells its host: that a reader has made a transaction with an
+   * application, or that it wants attention. Returns how to stop. [TS102622 §11.4]
+   */
+  onEvent(tell: (event: HostEvent) => void): () => void {
+    return this.#runner.listen(tell);
   }
 
   /** Pulls the chip out; what is under way ends with LINK_DOWN. Throws `HostError` CHIP_FIXED. */

@@ -41,6 +41,7 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
       for (const line of rawLines.values()) line.unplug();
     },
     insert: (now) => inner.insert(now),
+    takeEvents: () => inner.takeEvents(),
     rawLines,
     seats: inner.seats.filter((seat) => !rawSeats.has(seat.link)),
     seat: (linkId) => rawSeats.get(linkId) ?? inner.seat(linkId),

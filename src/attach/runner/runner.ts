@@ -12,7 +12,7 @@ import {
   type TraceRecord,
 } from '../../base/index.ts';
 import type { Management } from '../../device/index.ts';
-import type { HostDevice, LinkSeat } from '../../host/index.ts';
+import type { HostDevice, HostEvent, LinkSeat } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import type { Clock } from './clock.ts';
 import { Line, linkDown, type Request } from './line.ts';
@@ -38,6 +38,7 @@ const IDLE_LEAPS_MAX = 1_000;
 export class Runner {
   readonly #clock: Clock;
   readonly #watchers = new Set<(line: TraceLine) => void>();
+  readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #errands: (() => void)[] = [];
   #host: HostDevice;
   #store: OpenStore;
@@ -153,6 +154,12 @@ export class Runner {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** What the chip tells its host of its own accord from now on; returns how to stop. */
+  listen(listener: (event: HostEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** The trace lines the ring still holds, oldest first. */
   trace(after = 0): readonly TraceLine[] {
     const view = this.#host.device.trace;
@@ -231,6 +238,7 @@ export class Runner {
     for (let idleLeaps = 0; this.#stopped === undefined;) {
       const now = this.#clock.now();
       let moved = this.#host.poll(now);
+      for (const event of this.#host.takeEvents()) for (const tell of this.#listeners) tell(event);
       const kept = this.#persist();
       if (typeof kept !== 'string') kept.catch(alreadyStopped);
       moved = kept === 'done' || moved;

@@ -73,6 +73,7 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
     mount: 'removable',
     present: true,
     remove: () => {},
+    takeEvents: () => [],
     insert: () => {},
     seats,
     seat: (id) => seats.find((one) => one.link === id)!,

@@ -1,4 +1,6 @@
 /** What a device description says of an eUICC container. Byte strings are hexadecimal. */
+import type { InstalledModule } from '../../applets/index.ts';
+
 export interface EuiccConfig {
   /** Edition of SGP.22 it behaves as and reports. [M-80] */
   readonly version: '2.0' | '2.1' | '2.2' | '2.5';
@@ -31,6 +33,8 @@ export interface ProfileConfig {
   readonly mnoSd?: string | undefined;
   /** Secure channel keys of that domain; without any, it opens no secure channel. */
   readonly mnoSdKeys?: readonly MnoSdKeySet[] | undefined;
+  /** Applications inside the profile, associated with that domain. */
+  readonly applications?: readonly InstalledModule[] | undefined;
   readonly state: 'enabled' | 'disabled';
   readonly class: 'test' | 'provisioning' | 'operational';
   readonly nickname?: string | undefined;

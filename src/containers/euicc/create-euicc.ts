@@ -23,7 +23,9 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
     locked: () => services.deviceLock.holds() && euicc.profiles.enabled === undefined,
     // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
     implicit: () => members.entities().list.find((one) => one.selectable),
-    select: (entity) => members.entities().list.some((one) => one.handle === entity.handle),
+    select: (entity, session) =>
+      members.entities().list.some((one) => one.handle === entity.handle) &&
+      (memberOf(entity).select?.(session) ?? true),
     deselect: (entity, session) => memberOf(entity).leave(session),
     process: (entity, command) => memberOf(entity).process(command),
     processSession: (command) => ({ done: sessionCommand(command) }),

@@ -4,6 +4,8 @@ import type { Command, Entity, Session, Step } from '../../os/abi/index.ts';
 
 export interface Member {
   readonly entity: Entity;
+  /** False where it does not let itself be selected; left out, it always does. */
+  select?(session: Session): boolean;
   process(command: Command): Step;
   /** The session leaves the entity: what it kept there must go. */
   leave(session: Session): void;

@@ -1,33 +1,41 @@
 /** Which entities an eUICC has, and how the list changes with the enabled profile. [M-27] [M-29] */
-import { type Bytes, unhex } from '../../base/index.ts';
+import { assert, type Bytes, unhex } from '../../base/index.ts';
 import type { DeviceLockService, Entity, EntityList } from '../../os/abi/index.ts';
 import type { Euicc, Profile } from '../../rsp/index.ts';
-import type { EuiccConfig, MnoSdKeySet } from './config.ts';
+import type { EuiccConfig } from './config.ts';
 import { ecasd } from './ecasd.ts';
 import { isdR } from './isd-r.ts';
 import type { Member } from './member.ts';
 import { isdP } from './isd-p.ts';
-import { mnoSd } from './mno-sd.ts';
+import { ProfileContent } from './profile-content.ts';
 
 const ISD_R_HANDLE = 1;
 const ECASD_HANDLE = 2;
 /** Profile n has its ISD-P at 2n + this, and its MNO-SD behind it. */
 const PROFILE_HANDLES = 14;
+/** And its applications from n times this on. */
+const APPLICATION_HANDLES = 512;
 
-/** One of the lists there can be: by the number of the enabled profile, and under a device lock. */
+/**
+ * What a list is made from: the number of the enabled profile, the version of what it contains,
+ * and whether a lock of the device holds.
+ */
 interface State {
   readonly enabled: number;
+  readonly content: EntityList;
   readonly locked: boolean;
-  readonly list: readonly Entity[];
 }
+
+const NO_CONTENT: EntityList = { version: 0, list: [] };
 
 export class Members {
   readonly #root: Entity;
   readonly #euicc: Euicc;
   readonly #deviceLock: DeviceLockService;
   readonly #emptySelect: EuiccConfig['emptySelect'];
-  readonly #keys: readonly (readonly MnoSdKeySet[])[];
   readonly #byHandle = new Map<number, Member>();
+  /** By the profile's number. */
+  readonly #contents = new Map<number, ProfileContent>();
   /** The entities that are always there, before those of a profile. */
   readonly #fixed: readonly Entity[];
   #state: State;
@@ -37,16 +45,15 @@ export class Members {
     this.#euicc = euicc;
     this.#deviceLock = deviceLock;
     this.#emptySelect = config.emptySelect;
-    this.#keys = config.profiles.map((one) => one.mnoSdKeys ?? []);
     const root = entity({ handle: ISD_R_HANDLE, aid: unhex(config.isdR.aid), name: 'ISD-R' });
     this.#root = { ...root, root: true };
     const casd = entity({ handle: ECASD_HANDLE, aid: unhex(config.ecasd.aid), name: 'ECASD' });
     this.#fixed = [casd, ...euicc.profiles.list.map((one) => isdPOf(one))];
     this.#add(isdR(this.#root, euicc));
     this.#add(ecasd(casd, euicc.setup.eid));
-    for (const profile of euicc.profiles.list) this.#addProfile(profile);
-    this.#state = this.#make(euicc.profiles.enabledNumber, deviceLock.holds());
-    this.#entities = { version: 1, list: this.#state.list };
+    for (const profile of euicc.profiles.list) this.#addProfile(profile, config);
+    this.#state = this.#now();
+    this.#entities = { version: 1, list: this.#make(this.#state) };
   }
 
   /** By the handle alone: what was selected before a change may be asked once more. */
@@ -56,41 +63,56 @@ export class Members {
 
   /**
    * The list follows what memory says now, so that an undone switch of profiles leaves no trace;
-   * asked at every SELECT, it costs two comparisons.
+   * asked at every SELECT, it costs a few comparisons.
    */
   entities(): EntityList {
-    const enabled = this.#euicc.profiles.enabledNumber;
-    const locked = this.#deviceLock.holds();
-    if (enabled !== this.#state.enabled || locked !== this.#state.locked) {
-      this.#state = this.#make(enabled, locked);
-      this.#entities = { version: this.#entities.version + 1, list: this.#state.list };
+    const now = this.#now();
+    const { enabled, content, locked } = this.#state;
+    if (now.enabled !== enabled || now.content !== content || now.locked !== locked) {
+      this.#state = now;
+      this.#entities = { version: this.#entities.version + 1, list: this.#make(now) };
     }
     return this.#entities;
   }
 
+  #now(): State {
+    const enabled = this.#euicc.profiles.enabledNumber;
+    const content = this.#contents.get(enabled)?.entities() ?? NO_CONTENT;
+    return { enabled, content, locked: this.#deviceLock.holds() };
+  }
+
   /** Under a lock of the device what belongs to the enabled profile is left. [P-04] */
-  #make(enabled: number, locked: boolean): State {
-    const profile = this.#euicc.profiles.enabled;
-    const mnoSd = profile && this.#byHandle.get(mnoSdHandle(profile))?.entity;
+  #make({ content, locked }: State): readonly Entity[] {
+    const [mnoSd, ...applications] = content.list;
     const isIssuer = this.#emptySelect === 'mno-sd' && mnoSd !== undefined;
     const fixed = [{ ...this.#root, issuer: !isIssuer }, ...this.#fixed];
     const head = locked ? fixed.map((one) => ({ ...one, selectable: false })) : fixed;
-    const tail = mnoSd === undefined ? [] : [{ ...mnoSd, issuer: isIssuer }];
-    return { enabled, locked, list: [...head, ...tail] };
+    const domain = mnoSd === undefined ? [] : [{ ...mnoSd, root: false, issuer: isIssuer }];
+    return [...head, ...domain, ...applications];
   }
 
-  #addProfile(profile: Profile): void {
+  #addProfile(profile: Profile, config: EuiccConfig): void {
     this.#add(isdP(isdPOf(profile)));
     if (profile.mnoSd === undefined) return;
     const { profiles, services } = this.#euicc;
-    const isEnabled = () => profiles.state(profile) === 'enabled';
-    const handle = mnoSdHandle(profile);
-    const keys = this.#keys[profile.number - 1] ?? [];
-    this.#add(mnoSd({ profile, aid: profile.mnoSd, handle, keys, services, isEnabled }));
+    const { mnoSdKeys = [], applications = [] } = config.profiles[profile.number - 1]!;
+    const content = new ProfileContent({
+      profile,
+      aid: profile.mnoSd,
+      keys: mnoSdKeys,
+      applications,
+      handles: { domain: mnoSdHandle(profile), applications: APPLICATION_HANDLES * profile.number },
+      services,
+      isEnabled: () => profiles.state(profile) === 'enabled',
+    });
+    this.#contents.set(profile.number, content);
+    for (const member of content.members()) this.#add(member);
   }
 
   #add(member: Member): void {
-    this.#byHandle.set(member.entity.handle, member);
+    const { handle, name } = member.entity;
+    assert(!this.#byHandle.has(handle), `${name} has a handle of its own`);
+    this.#byHandle.set(handle, member);
   }
 }
 

@@ -71,9 +71,19 @@ function checkDistinct(config: EuiccConfig, profiles: readonly ProfileSetup[]): 
   for (const [i, one] of profiles.entries()) {
     const twin = profiles.slice(0, i).find((other) => equal(other.iccid, one.iccid));
     check(twin === undefined, `${twin?.name} and ${one.name} have one ICCID`);
-    const clash = fixed.find((other) => one.mnoSd !== undefined && equal(other.aid, one.mnoSd));
-    check(clash === undefined, `${one.name}: its MNO-SD has the AID of ${clash?.name}`);
+    for (const inner of contentOf(config.profiles[i]!)) {
+      const clash = fixed.find((other) => equal(other.aid, inner.aid));
+      check(clash === undefined, `${one.name}: its ${inner.name} has the AID of ${clash?.name}`);
+    }
   }
+}
+
+/** What a profile brings along; its own registry looks for one AID twice. */
+function contentOf({ name, mnoSd, applications = [] }: ProfileConfig) {
+  const isHosted = mnoSd !== undefined || applications.length === 0;
+  check(isHosted, `${name}: its applications need an MNO-SD to belong to`);
+  const domain = mnoSd === undefined ? [] : [{ name: 'MNO-SD', aid: mnoSd }];
+  return [...domain, ...applications].map((one) => ({ name: one.name, aid: unhex(one.aid) }));
 }
 
 function check(condition: boolean, what: string): void {

@@ -1,4 +1,6 @@
 /** What a device description says of a GlobalPlatform container. Byte strings are hexadecimal. */
+import type { InstalledModule } from '../../applets/index.ts';
+
 export interface GlobalPlatformConfig {
   /** Edition of the Card Specification it reports. [M-81] */
   readonly version: '2.2.1' | '2.3' | '2.3.1';
@@ -15,6 +17,8 @@ export interface GlobalPlatformConfig {
   readonly scp03: { readonly i: '00' | '70' };
   readonly keySets: readonly GlobalPlatformKeySet[];
   readonly securityDomains: readonly SecurityDomainConfig[];
+  /** Applications whose code is one of the native modules. */
+  readonly applications?: readonly InstalledModule[] | undefined;
 }
 
 export interface GlobalPlatformKeySet {

@@ -3,6 +3,7 @@
  * security domains of the description. [M-22] [M-24] [M-38]
  */
 import { type Bytes, Secret, unhex } from '../../base/index.ts';
+import { installModule } from '../../applets/index.ts';
 import {
   CARD_LIFE_CYCLE,
   type DataObjectMap,
@@ -51,17 +52,18 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
         modules: [unhex(DOMAIN_MODULE)],
       },
     ],
+    applications: (config.applications ?? []).map(installModule),
   });
   return {
     entities: () => card.entities(),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
-    select: () => true,
-    deselect: (_entity, session) => card.deselect(session),
+    select: (entity, session) => card.select(entity, session),
+    deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
     processSession: (command, current) =>
       current ? card.process(current, command) : refuseSessionCommand(),
-    incoming: (_entity, header) => card.incoming(header),
+    incoming: (entity, header) => card.incoming(entity, header),
     reset: () => {},
   };
 }

@@ -111,13 +111,14 @@ export class ConnectivityApplication implements HciService {
   onEvent(): void {}
 
   /** EVT_CONNECTIVITY, or EVT_TRANSACTION for what a reader has just done; lost without a pipe. */
-  tell(transaction?: Transaction): void {
-    if (!this.open || this.outbox.length >= EVENTS_MAX) return;
+  tell(transaction?: Transaction): boolean {
+    if (!this.open || this.outbox.length >= EVENTS_MAX) return false;
     this.outbox.push(
       transaction === undefined
         ? { instruction: CONNECTIVITY, data: EMPTY }
         : { instruction: TRANSACTION, data: emitTransaction(transaction) },
     );
+    return true;
   }
 
   takeEvent(): GateEvent | undefined {

@@ -91,6 +91,23 @@ export interface DeviceLockService {
   set(verdict: Verdict | undefined): void;
 }
 
+/**
+ * What a container has the terminal told besides its answers: that it wants attention, or that one
+ * of its applications has made a transaction with a reader. [TS102622 §11.4]
+ */
+export type Notice =
+  | { readonly kind: 'connectivity' }
+  | {
+      readonly kind: 'transaction';
+      /** Of the application, 5 to 16 bytes. */
+      readonly aid: Bytes;
+      /** What the application says of it, up to `NOTICE_PARAMETERS_MAX` bytes. */
+      readonly parameters: Bytes;
+    };
+
+/** Longest parameters that one length byte can tell. [TS102622 §11.4] */
+export const NOTICE_PARAMETERS_MAX = 255;
+
 /** What the kernel lends a container; one set per container, made at boot. */
 export interface Services {
   /** The container's id in the description. */
@@ -103,6 +120,11 @@ export interface Services {
   /** Asks the ruling data whether an action of device-wide effect may go ahead. */
   rule(action: string, origin: Session | 'inside'): Verdict;
   readonly deviceLock: DeviceLockService;
+  /**
+   * Leaves once what the command wrote is durable; a command that is refused tells nothing. Lost
+   * where the device has no way to a terminal that hears it.
+   */
+  notify(notice: Notice): void;
 }
 
 /** One software container. All calls are made by the kernel, one at a time. */

@@ -1,9 +1,11 @@
+export { NOTICE_PARAMETERS_MAX } from './contract.ts';
 export type {
   Command,
   Container,
   DeviceLockService,
   Entity,
   EntityList,
+  Notice,
   Response,
   Services,
   Session,

@@ -15,6 +15,7 @@ import { type CommandApdu, emitResponseApdu, SW } from '../../wire/index.ts';
 import { type Command, Refusal, refuse, type Response, type Step } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { deliver } from './answer.ts';
+import type { Notices } from './notices.ts';
 import { type Channel, type Parked, type Run, sessionOf } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
@@ -34,6 +35,7 @@ export class Executor {
   readonly #memory: Memory;
   readonly #trace: TraceRing;
   readonly #costs: CostTable;
+  readonly #notices: Notices;
   readonly #jobs = new Map<number, Parked & { kind: 'job' }>();
   #tickets = 0;
 
@@ -41,10 +43,12 @@ export class Executor {
     readonly memory: Memory;
     readonly trace: TraceRing;
     readonly costs: CostTable;
+    readonly notices: Notices;
   }) {
     this.#memory = parts.memory;
     this.#trace = parts.trace;
     this.#costs = parts.costs;
+    this.#notices = parts.notices;
   }
 
   /** Runs a command from its beginning, at the cost that the device description gives it. */
@@ -123,13 +127,14 @@ export class Executor {
     return { ...this.answer(channel, deliver(channel, apdu, response), chargedMs), batches };
   }
 
-  /** A refusal drops what was written, counters excepted; anything else is a fault. */
+  /** A refusal drops what was written and said, counters excepted; anything else is a fault. */
   refused(channel: Channel, error: unknown, chargedMs = 0): Outcome {
     const refusal = asRefusal(error);
     const current = channel.current?.resident.id ?? 'kernel';
     const where = error instanceof HostError ? 'kernel' : current;
     this.#trace.note(where, 'refusal', refusal.sw, refusal.clause, refusal.why);
     const batches = this.#memory.rollback();
+    this.#notices.take();
     const answer = emitResponseApdu({ data: EMPTY, sw: refusal.sw });
     return { ...this.answer(channel, answer, chargedMs), batches };
   }

@@ -1,6 +1,7 @@
 export { describeRecord } from './explain.ts';
 export type { Outcome } from './executor.ts';
 export { Kernel, type KernelParts, type Port } from './kernel.ts';
+export { Notices } from './notices.ts';
 export { Residents } from './residents.ts';
 export type { Resident } from './session-table.ts';
 export { TraceRing } from './trace-ring.ts';

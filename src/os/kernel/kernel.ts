@@ -17,6 +17,7 @@ import {
   parseCommandApdu,
   SW,
 } from '../../wire/index.ts';
+import type { Notice } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { getResponse, reissued } from './answer.ts';
 import { ownDirection, tableDirection } from './direction.ts';
@@ -24,6 +25,7 @@ import { type CostTable, Executor, type Outcome } from './executor.ts';
 import { maskCommand } from './explain.ts';
 import { joinChain, joinEnvelope } from './join.ts';
 import { manageChannel } from './manage-channel.ts';
+import { Notices } from './notices.ts';
 import type { Residents } from './residents.ts';
 import { Selection } from './selection.ts';
 import { type Channel, LinkSessions, type Run } from './session-table.ts';
@@ -54,6 +56,8 @@ export interface KernelParts {
   readonly trace: TraceRing;
   /** What commands cost in virtual time; left out, nothing. */
   readonly costs?: CostTable;
+  /** Where containers leave what the terminal is to be told; left out, nobody does. */
+  readonly notices?: Notices;
 }
 
 const NO_COSTS: CostTable = new Map();
@@ -62,17 +66,21 @@ export class Kernel {
   readonly #memory: Memory;
   readonly #residents: Residents;
   readonly #trace: TraceRing;
+  readonly #notices: Notices;
   readonly #links = new Map<string, LinkSessions>();
   readonly #powered = new Set<string>();
   readonly #executor: Executor;
   readonly #selection: Selection;
 
-  constructor({ memory, residents, links, trace, costs = NO_COSTS }: KernelParts) {
+  constructor(parts: KernelParts) {
+    const { memory, residents, links, trace } = parts;
+    const { costs = NO_COSTS, notices = new Notices() } = parts;
     this.#memory = memory;
+    this.#notices = notices;
     this.#residents = residents;
     this.#trace = trace;
     for (const facts of links) this.#links.set(facts.id, new LinkSessions(facts));
-    this.#executor = new Executor({ memory, trace, costs });
+    this.#executor = new Executor({ memory, trace, costs, notices });
     const executor = this.#executor;
     this.#selection = new Selection({ links: this.#links, residents, executor, trace });
   }
@@ -120,6 +128,11 @@ export class Kernel {
   resume(ticket: number, output: Bytes, now: Time): Outcome | undefined {
     this.#trace.now = now;
     return this.#executor.resume(ticket, output);
+  }
+
+  /** What the terminal is to be told once all that was written is durable. */
+  takeNotices(): readonly Notice[] {
+    return this.#notices.take();
   }
 
   /** Undoes what a command that met a fault has written; its counters stay, to be made durable. */

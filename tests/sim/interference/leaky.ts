@@ -118,6 +118,7 @@ class LeakyDevice {
       note: (what, ...operands) => this.trace.note(id, what, ...operands),
       rule: () => ({ allowed: true, rule: 'none', scope: 'container' }),
       deviceLock: { holds: () => false, set: () => undefined },
+      notify: () => undefined,
     };
     const container =
       kind === 'euicc'

@@ -1,0 +1,133 @@
+/**
+ * A module for tests of the device around it: each of its commands asks the card one thing that an
+ * applet may ask. All are of class 80; what the card refuses is 6985.
+ *
+ * | INS | asks for |
+ * |---|---|
+ * | 01 | the card's state and its own, two bytes |
+ * | 02 | the card locked |
+ * | 03 | the card terminated |
+ * | 04 | its own state made P1 |
+ * | 05 | attention: EVT_CONNECTIVITY |
+ * | 06 | a transaction counted, and told with the count (4 bytes) and the command's data |
+ * | 07 | the count of transactions, 4 bytes |
+ * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
+ */
+import { bigEndian, type Bytes, bytes, concat, EMPTY, readBigEndian } from '../../base/index.ts';
+import { type ApplicationCode, emitFileControlInformation } from '../../gp/index.ts';
+import {
+  type Cell,
+  type Codec,
+  type Command,
+  NOTICE_PARAMETERS_MAX,
+  refuse,
+  type Step,
+} from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
+import type { ModuleContext, NativeModule } from '../module.ts';
+
+export const PROBE_INS = {
+  STATES: 0x01,
+  LOCK_CARD: 0x02,
+  TERMINATE_CARD: 0x03,
+  SET_CONTENT_STATE: 0x04,
+  ATTENTION: 0x05,
+  TRANSACTION: 0x06,
+  COUNT: 0x07,
+  PROTOCOL: 0x08,
+} as const;
+
+const CLASS = 0x80;
+const COUNT_LENGTH = 4;
+const COUNT_MAX = 0xffff_ffff;
+
+const COUNT: Codec<number> = {
+  parse: (stored) => readBigEndian(stored),
+  emit: (value) => bigEndian(value, COUNT_LENGTH),
+};
+
+/** Those that bring data whatever comes back, and those that only fetch. [ISO7816-3 §10.3.2] */
+const DIRECTIONS: ReadonlyMap<number, boolean> = new Map(
+  Object.values(PROBE_INS).map((ins) => [ins, ins === PROBE_INS.TRANSACTION]),
+);
+
+class Probe implements ApplicationCode {
+  readonly #context: ModuleContext;
+  readonly #count: Cell<number>;
+
+  constructor(context: ModuleContext) {
+    this.#context = context;
+    this.#count = context.cell('count', COUNT, 0);
+  }
+
+  select(): boolean {
+    return true;
+  }
+
+  deselect(): void {}
+
+  process(command: Command): Step {
+    const { selecting } = command;
+    const data =
+      selecting === undefined ? this.#answer(command) : emitFileControlInformation(selecting);
+    return { done: { data, sw: SW.OK } };
+  }
+
+  incoming([, ins = 0]: Bytes): boolean | undefined {
+    return DIRECTIONS.get(ins);
+  }
+
+  #answer({ cla, ins, p1, data, session }: Command): Bytes {
+    if (cla !== CLASS) {
+      refuse(SW.CLA_NOT_SUPPORTED, 'ISO7816-4 §5.4.1', 'the probe has commands of class 80');
+    }
+    const { system, tell } = this.#context;
+    switch (ins) {
+      case PROBE_INS.STATES:
+        return bytes(system.cardState, system.contentState);
+      case PROBE_INS.LOCK_CARD:
+        return granted(system.lockCard());
+      case PROBE_INS.TERMINATE_CARD:
+        return granted(system.terminateCard());
+      case PROBE_INS.SET_CONTENT_STATE:
+        return granted(system.setContentState(p1));
+      case PROBE_INS.ATTENTION:
+        tell();
+        return EMPTY;
+      case PROBE_INS.TRANSACTION:
+        return this.#transaction(data);
+      case PROBE_INS.COUNT:
+        return this.#coded();
+      case PROBE_INS.PROTOCOL:
+        return bytes(session.link.javaCardProtocol);
+      default:
+        return refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
+    }
+  }
+
+  #transaction(data: Bytes): Bytes {
+    if (data.length > NOTICE_PARAMETERS_MAX - COUNT_LENGTH) {
+      refuse(SW.WRONG_LENGTH, 'TS102622 §11.4', 'more than one event can tell');
+    }
+    const count = this.#count.get();
+    this.#count.set(count === COUNT_MAX ? 0 : count + 1);
+    this.#context.tell(concat(this.#coded(), data));
+    return this.#coded();
+  }
+
+  #coded(): Bytes {
+    return bigEndian(this.#count.get(), COUNT_LENGTH);
+  }
+}
+
+/** An answer without data, or 6985. */
+function granted(did: boolean): Bytes {
+  if (!did) refuse(SW.CONDITIONS, 'GPCS §9.6.3', 'the card did not grant it');
+  return EMPTY;
+}
+
+export const probe: NativeModule = {
+  name: 'probe',
+  multiSelectable: true,
+  install: (context) => new Probe(context),
+};
