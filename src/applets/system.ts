@@ -2,7 +2,7 @@
  * What an application may ask of the card it is on: the calls of GlobalPlatform's GPSystem, for
  * native modules and the virtual machine alike. Each asking begins inside the container, and so the
  * ruling data judge it as such, whatever link the command came by that made it ask.
- * [GPJC GPSystem] [P-05]
+ * [GPAPI §GPSystem] [P-05]
  */
 import { assert, type Bytes } from '../base/index.ts';
 import {
@@ -46,11 +46,13 @@ export class GlobalPlatformSystem {
 
   /**
    * Gives the application another state: SELECTABLE or one of its own, or, with the highest bit,
-   * its present one locked. False, and nothing changed, for any other. [GPCS §5.3.2]
+   * its present one locked, which is not its own to undo. False, and nothing changed, for any
+   * other. [GPCS §5.3.2]
    */
   setContentState(state: number): boolean {
     const entry = this.#entry;
     const isLock = (state & LOCKED_BIT) !== 0;
+    if ((entry.lifeCycle & LOCKED_BIT) !== 0) return false;
     if (!isLock && !isApplicationState(state)) return false;
     const lifeCycle = isLock ? entry.lifeCycle | LOCKED_BIT : state;
     this.#environment.registry.update({ ...entry, lifeCycle });

@@ -48,7 +48,7 @@ export function isSelectableState(state: number): boolean {
   return (state & LOCKED_BIT) === 0 && (state & SELECTABLE_BIT) !== 0;
 }
 
-/** Whether an application may give itself this state: SELECTABLE, or one of its own. [GPCS §5.3.2] */
+/** Whether an application may give itself this state: SELECTABLE or its own. [GPCS §5.3.2] */
 export function isApplicationState(state: number): boolean {
   return (state & LOCKED_BIT) === 0 && (state & 0x07) === APPLICATION_LIFE_CYCLE.SELECTABLE;
 }

@@ -37,17 +37,17 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     exists: 'its command scripts, which the modem takes out of the packet and runs',
   },
   {
-    rows: ['P-05'],
-    waitsFor: 'applets that ask from inside',
-    exists: 'the verdict on what begins inside a container',
-  },
-  {
     rows: ['P-07'],
     waitsFor: 'commands that give privileges; CVM Management and contactless activation',
     exists: 'locks, termination, Card Reset, Final Application, reach, profiles’ global privileges',
   },
   { rows: ['P-03'], waitsFor: 'the machine-to-machine kind of eUICC' },
-  { rows: ['M-23', 'M-36', 'M-38', 'M-57', 'M-79'], waitsFor: 'applets and the Java Card VM' },
+  { rows: ['M-23', 'M-36', 'M-38', 'M-79'], waitsFor: 'applets and the Java Card VM' },
+  {
+    rows: ['M-57'],
+    waitsFor: 'applets and the Java Card VM',
+    exists: 'the byte that `getProtocol()` gives, as a native module sees it',
+  },
   {
     rows: ['M-26'],
     waitsFor: 'the UICC file system inside a profile',

@@ -37,8 +37,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     return `route${name} -> ${target}${other}: ${explain(text(rule), operands)}`;
   },
   refusal: ([sw, clause, why]) => `refused ${status(sw)} [${text(clause)}]: ${text(why)}`,
-  notice: ([kind, aid, parameters, lost]) =>
-    `tells ${text(kind)}${aid === undefined ? '' : ` of ${text(aid)} ${text(parameters)}`}${lost ? ': nobody hears' : ''}`,
+  notice: ([kind, aid, parameters, isLost]) => {
+    const what = aid === undefined ? '' : ` of ${text(aid)} ${text(parameters)}`;
+    return `tells ${text(kind)}${what}${isLost ? ': nobody hears' : ''}`;
+  },
   denied: ([who, what, clause, why]) =>
     `${text(who)} may not ask for ${text(what)} [${text(clause)}]: ${text(why)}`,
   persist: ([batches, writes]) => `${text(batches)} batches, ${text(writes)} writes to keep`,

@@ -33,7 +33,7 @@ function denials(rig: HostRig): readonly string[] {
 }
 
 for (const link of ['t0', 't1']) {
-  test(`CARD_LOCKED asked for in the container with the telecom profile is denied, by ${link} [P-05]`, () => {
+  test(`CARD_LOCKED asked for beside the telecom profile is denied, by ${link} [P-05]`, () => {
     const rig = hostRig(patent, both);
     assert.match(rig.select(link, PROBE), /9000$/);
     assert.match(rig.lastDecision(), /C20 \/ probe/);
@@ -50,7 +50,7 @@ for (const link of ['t0', 't1']) {
 }
 
 for (const link of ['spi', 'swp-a', 'apdu-gate']) {
-  test(`the same application in the other container locks its card, by ${link} [P-05] [P-04]`, () => {
+  test(`the same application in the other container locks it, by ${link} [P-05] [P-04]`, () => {
     const rig = hostRig(patent, both);
     assert.match(rig.select(link, PROBE), /9000$/);
     assert.match(rig.lastDecision(), /C30 \/ probe/);
