@@ -4,6 +4,7 @@
  *   --multiplier N  counts of tests/random-counts.ts times N (10)
  *   --seed N        the first round's seed instead of a fresh one
  *   --only PATTERN  test files whose path contains PATTERN
+ *   --jobs N        test files that run at the same time (1)
  */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -22,11 +23,13 @@ const { values } = parseArgs({
     multiplier: { type: 'string', default: '10' },
     seed: { type: 'string' },
     only: { type: 'string', default: '' },
+    jobs: { type: 'string', default: '1' },
     dist: { type: 'string', default: 'dist' },
   },
 });
 const minutes = positive('--minutes', values.minutes);
 const multiplier = Math.ceil(positive('--multiplier', values.multiplier));
+const jobs = Math.ceil(positive('--jobs', values.jobs));
 
 ensureNodePackages();
 if (!compile(values.dist)) stop('not run: the build has type errors, see above');
@@ -36,22 +39,45 @@ if (files.length === 0) stop('no random test matches');
 const begin = Date.now();
 const end = begin + minutes * 60_000;
 const failures = [];
-let rounds = 0;
-for (let seed = Number(values.seed ?? randomInt(SEED_MAX)); Date.now() < end; rounds++) {
-  for (const [index, file] of files.entries()) {
-    if (Date.now() >= end) break;
-    progress({ seed, index, file });
-    const output = await runOnce(file, seed);
-    if (output !== undefined) tellFailure(file, seed, output);
-  }
-  seed = randomInt(SEED_MAX);
-}
+const seeds = [];
+/** By file: how often it ran, and for how long. */
+const ran = new Map(files.map((file) => [file, { runs: 0, ms: 0 }]));
+const rounds = inRounds();
+await Promise.all(Array.from({ length: jobs }, work));
 clearLine();
+for (const [file, { runs, ms }] of ran) {
+  say(`${String(runs).padStart(4)} runs ${(ms / 1_000).toFixed(0).padStart(6)} s  ${file}`);
+}
 const spent = ((Date.now() - begin) / 60_000).toFixed(1);
-say(`soak: ${files.length} files, ${rounds} rounds, ${spent} min, counts times ${multiplier}`);
+const total = [...ran.values()].reduce((sum, { runs }) => sum + runs, 0);
+say(`soak: ${total} runs of ${files.length} files, ${spent} min, counts times ${multiplier}`);
+say(`seeds: ${seeds.join(' ')}`);
 for (const line of failures) say(line);
 say(`${failures.length} failures`);
 process.exitCode = failures.length > 0 ? 1 : 0;
+
+/** Every file once for each seed, until the time is over. */
+function* inRounds() {
+  for (let seed = Number(values.seed ?? randomInt(SEED_MAX)); ; seed = randomInt(SEED_MAX)) {
+    seeds.push(seed);
+    for (const file of files) {
+      if (Date.now() >= end) return;
+      yield { seed, file };
+    }
+  }
+}
+
+async function work() {
+  for (const { seed, file } of rounds) {
+    progress({ seed, file });
+    const from = Date.now();
+    const output = await runOnce(file, seed);
+    const row = ran.get(file);
+    row.runs++;
+    row.ms += Date.now() - from;
+    if (output !== undefined) tellFailure(file, seed, output);
+  }
+}
 
 /** Tests whose input is drawn from a seed; they say so by what they import. */
 function randomTests(pattern) {
@@ -93,13 +119,13 @@ function tellFailure(file, seed, output) {
 }
 
 /** A line that is rewritten on a terminal; elsewhere one line for each round. */
-function progress({ seed, index, file }) {
+function progress({ seed, file }) {
   const spent = ((Date.now() - begin) / 60_000).toFixed(1);
-  const round = `round ${rounds + 1}  seed ${seed}`;
+  const round = `round ${seeds.length}  seed ${seed}`;
   if (process.stderr.isTTY) {
     const line = `${round}  ${spent}/${minutes} min  ${failures.length} failed  ${file}`;
     process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
-  } else if (index === 0) say(round);
+  } else if (file === files[0]) say(`${spent} min  ${round}`);
 }
 
 function clearLine() {
