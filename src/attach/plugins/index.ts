@@ -1,0 +1,1 @@
+export { loadPlugins } from './load-plugins.ts';
