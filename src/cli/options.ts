@@ -7,6 +7,7 @@ export interface WhereOptions {
   readonly device?: string;
   readonly data?: string;
   readonly keyFile?: string;
+  readonly plugin?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -49,7 +50,16 @@ export function withWhere(command: Command): Command {
     )
     .option('--data <dir>', 'its data folder (default: ~/.local/share/bifrons/NAME)', dataFolder)
     .option('--key-file <file>', 'the key under which its memory is encrypted at rest')
+    .addOption(withPlugins())
     .option('--json', 'one JSON object a line');
+}
+
+/** Modules with link protocols of one's own. */
+export function withPlugins(): Option {
+  return new Option(
+    '--plugin <file>',
+    'a module with a link protocol of your own; as often as wanted',
+  ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
 }
 
 /** Shows keys that everything else masks; for `up` and `topology`. */

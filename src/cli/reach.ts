@@ -26,13 +26,15 @@ export async function reachDevice(where: Where, options: ReachOptions): Promise<
     const api = await connectControl(paths.socket);
     if (api !== undefined) return checkedApi(api, where);
     const { DeviceService } = await import('../attach/service/index.ts');
+    const { loadPlugins } = await import('../attach/plugins/index.ts');
+    const plugins = await loadPlugins(where.pluginFiles);
     const { localApi } = await import('../attach/serve/index.ts');
     if (look === true && !isThere(paths.description)) {
-      return localApi(DeviceService.inMemory(describedDevice(where)));
+      return localApi(DeviceService.inMemory(describedDevice(where), { plugins }));
     }
     try {
       const wanted = existing === true && !isThere(paths.description) ? {} : where.wanted;
-      return localApi(await DeviceService.open({ ...where, wanted, doing }));
+      return localApi(await DeviceService.open({ ...where, wanted, doing, plugins }));
     } catch (error) {
       const busy = error instanceof HostError && error.code === 'STATE_IN_USE';
       if (!busy || Date.now() > end) throw error;

@@ -2,6 +2,7 @@
 import { forPeople } from '../attach/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
+import { loadPlugins } from '../attach/plugins/index.ts';
 import { DeviceService, type Topology } from '../attach/service/index.ts';
 import { VpcdReader } from '../attach/vpcd/index.ts';
 import type { LinkPort, UpOptions } from './options.ts';
@@ -24,7 +25,7 @@ const READERS_WAIT_MS = 500;
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
   const ended = untilEnd();
-  const { root, wanted, key } = whereIs(options);
+  const { root, wanted, key, pluginFiles } = whereIs(options);
   const ports = options.raw ?? [];
   const service = await DeviceService.open({
     root,
@@ -33,6 +34,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     seed: options.seed,
     journal: options.journal,
     key,
+    plugins: await loadPlugins(pluginFiles),
     raw: rawLinks(ports, options.timeScale),
   });
   const closers: (() => Promise<void> | void)[] = [];

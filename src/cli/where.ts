@@ -16,6 +16,8 @@ export interface Where {
   readonly named: boolean;
   /** Seals what is at rest. */
   readonly key: SealingKey | undefined;
+  /** Modules with link protocols of one's own. */
+  readonly pluginFiles: readonly string[];
 }
 
 /** Throws `HostError` PRESET_UNKNOWN, DESCRIPTION_INVALID, INPUT_INVALID, PERMISSION. */
@@ -23,10 +25,11 @@ export function whereIs(options: WhereOptions): Where {
   const wanted = wantedDevice(options);
   const named = wanted !== undefined || options.data !== undefined;
   const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
+  const more = { named, key, pluginFiles: options.plugin ?? [] };
   if (options.data !== undefined)
-    return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), named, key };
+    return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), ...more };
   const device = wanted ?? presetNamed(DEFAULT_PRESET);
-  return { root: join(devicesFolder(), device.description!.name), wanted: device, named, key };
+  return { root: join(devicesFolder(), device.description!.name), wanted: device, ...more };
 }
 
 /** The description a command is about, though nothing may have been booted yet. */

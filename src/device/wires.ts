@@ -86,7 +86,7 @@ function pluginOf(
   throw new HostError(
     'UNSUPPORTED',
     `interfaces.${id}: no plug-in named "${plugin}" was given`,
-    'give it at boot: createDevice(description, { plugins: [plugin] })',
+    'give it at boot: --plugin FILE, or createDevice(description, { plugins: [plugin] })',
   );
 }
 

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
-import type { Description } from '../../device/index.ts';
+import type { Description, LinkPlugin } from '../../device/index.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import {
   DataFolder,
@@ -47,6 +47,8 @@ export interface ServiceSeat {
   readonly journal?: string | true | undefined;
   /** Seals store, snapshots and journal. */
   readonly key?: SealingKey | undefined;
+  /** Link protocols of one's own. */
+  readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
 interface ServiceParts {
@@ -57,6 +59,7 @@ interface ServiceParts {
   readonly raw?: RawLinks | undefined;
   readonly journal?: JournalWriter | undefined;
   readonly key?: SealingKey | undefined;
+  readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
 export class DeviceService {
@@ -67,6 +70,7 @@ export class DeviceService {
   readonly #seed: Bytes | undefined;
   readonly #raw: RawLinks | undefined;
   readonly #key: SealingKey | undefined;
+  readonly #plugins: readonly LinkPlugin[] | undefined;
   /** What is written down of this device's life, if anything is. */
   readonly journal: JournalWriter | undefined;
   readonly #reboots: (() => void)[] = [];
@@ -78,6 +82,7 @@ export class DeviceService {
     this.#seed = parts.seed;
     this.#raw = parts.raw;
     this.#key = parts.key;
+    this.#plugins = parts.plugins;
     this.journal = parts.journal;
     const host = this.#boot(parts.store.image);
     this.runner = new Runner({ host, store: parts.store, clock: parts.clock });
@@ -85,9 +90,13 @@ export class DeviceService {
   }
 
   /** A device in memory alone, in virtual time: to look at, and for transcripts. */
-  static inMemory(description: Description, seed?: Bytes): DeviceService {
+  static inMemory(
+    description: Description,
+    { seed, plugins }: Partial<Pick<ServiceParts, 'seed' | 'plugins'>> = {},
+  ): DeviceService {
     const folder = DataFolder.nowhere(description);
-    return new DeviceService({ folder, store: memoryStore(), seed, clock: virtualClock() });
+    const clock = virtualClock();
+    return new DeviceService({ folder, store: memoryStore(), seed, clock, plugins });
   }
 
   /** Throws `HostError` of the data folder, the store or the device. */
@@ -97,11 +106,12 @@ export class DeviceService {
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
     try {
-      const { raw, key } = seat;
+      const { raw, key, plugins } = seat;
       store = await openStore(folder.paths, key);
       journal = beginJournal(seat.journal, folder, key);
       const clock = realClock();
-      const service = new DeviceService({ folder, store, seed, clock, raw, journal, key });
+      const parts = { folder, store, seed, clock, raw, journal, key, plugins };
+      const service = new DeviceService(parts);
       // A first boot writes its initial state; wait until it is durable.
       await service.runner.image();
       return service;
@@ -209,12 +219,16 @@ export class DeviceService {
 
   /** What differs, by meaning, between a snapshot and another one, or the present memory. */
   async compare(from: string, to?: string): Promise<readonly StateChange[]> {
-    const { paths, description } = this.folder;
-    const after: DeviceState =
+    const { description } = this.folder;
+    const snapshot = (name: string): DeviceState => ({
+      ...loadSnapshot(this.folder.paths.snapshots, name, this.#key),
+      plugins: this.#plugins,
+    });
+    const after =
       to === undefined
-        ? { description, image: await this.runner.image() }
-        : loadSnapshot(paths.snapshots, to, this.#key);
-    return compareStates(loadSnapshot(paths.snapshots, from, this.#key), after);
+        ? { description, image: await this.runner.image(), plugins: this.#plugins }
+        : snapshot(to);
+    return compareStates(snapshot(from), after);
   }
 
   /** Puts a snapshot back and boots cold. */
@@ -260,6 +274,7 @@ export class DeviceService {
       seed: this.#seed,
       manner: 'tpdu',
       raw: this.#raw,
+      plugins: this.#plugins,
       tell: this.journal && ((entry) => this.journal?.tell(entry)),
     });
   }

@@ -1,12 +1,19 @@
 /** Two states of a device compared by meaning: which cell of which container, decoded. */
 import { hex, type Image, Secret, unhex } from '../../base/index.ts';
-import { bootDevice, type Description, type DeviceRecord } from '../../device/index.ts';
+import {
+  bootDevice,
+  type Description,
+  type DeviceRecord,
+  type LinkPlugin,
+} from '../../device/index.ts';
 import { piecesOf } from './describe.ts';
 
 /** All that makes a device at rest. */
 export interface DeviceState {
   readonly description: Description;
   readonly image: Image;
+  /** Link protocols of one's own that its description names. */
+  readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
 export interface StateChange {
@@ -52,8 +59,8 @@ function withoutKeys(description: Description): unknown {
   return { ...description, containers };
 }
 
-function recordsOf({ description, image }: DeviceState): readonly DeviceRecord[] {
-  return bootDevice({ description, image, seed: SEED }).records();
+function recordsOf({ description, image, plugins }: DeviceState): readonly DeviceRecord[] {
+  return bootDevice({ description, image, plugins, seed: SEED }).records();
 }
 
 function compareRecords(

@@ -110,7 +110,7 @@ async function reachFor(transcript: Transcript, options: ApduOptions): Promise<D
   const { bigEndian } = await import('../../base/index.ts');
   const { description } = presetNamed(transcript.preset ?? 'patent');
   const seed = transcript.seed === undefined ? undefined : bigEndian(transcript.seed, 6);
-  return localApi(DeviceService.inMemory(description!, seed));
+  return localApi(DeviceService.inMemory(description!, { seed }));
 }
 
 interface Play {

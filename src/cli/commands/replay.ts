@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Difference } from '../../attach/journal/index.ts';
+import { withPlugins } from '../options.ts';
 
 interface ReplayOptions {
   readonly keyFile?: string;
+  readonly plugin?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -12,6 +14,7 @@ export function defineReplay(root: Command): void {
     .description('run the device of a journal again, and compare every byte and every write')
     .argument('<file>', 'a journal that bifrons up --journal wrote')
     .option('--key-file <file>', 'the key under which it is encrypted')
+    .addOption(withPlugins())
     .option('--json', 'one JSON object a line')
     .addHelpText(
       'after',
@@ -32,8 +35,10 @@ async function run(file: string, options: ReplayOptions): Promise<void> {
   const output = new Output(options);
   const { lineCipher, readKeyFile } = await import('../../attach/sealing/index.ts');
   const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
+  const { loadPlugins } = await import('../../attach/plugins/index.ts');
+  const plugins = await loadPlugins(options.plugin ?? []);
   const journal = readJournal(file, lineCipher(key));
-  const { commands, boots, entries, difference } = replay(journal);
+  const { commands, boots, entries, difference } = replay({ ...journal, plugins });
   const { cut } = journal;
   output.object({ commands, boots, entries, cut, ...rowOf(difference) });
   const all = `${count(commands, 'command')} in ${count(boots, 'boot')}`;

@@ -43,16 +43,19 @@ async function run(commands: number, file: string, options: AtOptions): Promise<
   const { showChanges } = await import('./state-diff.ts');
   const output = new Output(options);
   const where = whereIs(options);
+  const { loadPlugins } = await import('../../attach/plugins/index.ts');
+  const plugins = await loadPlugins(where.pluginFiles);
   const journal = readJournal(file, lineCipher(where.key));
   const { description } = journal;
-  const { device, boots, entries, commands: done } = rebuildAt(journal, commands);
+  const { device, boots, entries, commands: done } = rebuildAt({ ...journal, plugins }, commands);
   const image = device.image();
+  const state = { description, image, plugins };
   const kept = await keep({ description, image }, where, options);
   output.object({ commands: done, boots, ...kept });
   output.line(`device      ${description.name} after command ${done}, boot ${boots}`);
   const boot = journal.entries.slice(0, entries).findLast((entry) => entry.kind === 'boot');
   if (boot?.kind === 'boot')
-    showChanges(output, compareStates({ description, image: boot.image }, { description, image }));
+    showChanges(output, compareStates({ ...state, image: boot.image }, state));
   if (kept.snapshot !== undefined) output.line(`kept as     ${kept.snapshot}`);
   if (kept.folder !== undefined) output.line(`start it    bifrons up --data ${kept.folder}`);
 }
