@@ -18,13 +18,9 @@ export {
 export type { HostEvent } from './host/index.ts';
 export {
   Answer,
-  createDevice,
   type DeviceHost,
   type DeviceLink,
-  type DeviceOptions,
-  type DeviceSnapshot,
   type HostEntity,
-  type InProcessDevice,
   type ModemEntity,
   type NfcReaderEntity,
   type RemoteServer,
@@ -32,6 +28,12 @@ export {
   type SecureElementReader,
   type SecureElementService,
   type SecureElementSession,
+} from './attach/entities/index.ts';
+export {
+  createDevice,
+  type DeviceOptions,
+  type DeviceSnapshot,
+  type InProcessDevice,
 } from './attach/in-process/index.ts';
 export {
   type Journal,

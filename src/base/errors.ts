@@ -46,6 +46,7 @@ export const HOST_ERROR_CODES = {
   ALIAS_INVALID: 'the alias entry names what the device does not have, or contradicts another',
   APPLICATION_UNKNOWN: 'the secure element has no such application to select',
   CHANNEL_CLOSED: 'the service, session or channel was closed',
+  CHANNEL_UNAVAILABLE: 'the secure element has no channel of that kind to give',
   CHIP_FIXED: 'the chip is part of its host and cannot be taken out',
   COMMAND_FORBIDDEN: 'an application may not send that command: the channels are kept for it',
   DESCRIPTION_INVALID: 'the device description breaks its schema',

@@ -19,6 +19,7 @@ export interface UpOptions extends WhereOptions {
   readonly seed?: string;
   readonly journal?: string | true;
   readonly raw?: readonly LinkPort[];
+  readonly at?: readonly ModemPlace[];
   readonly timeScale: number;
   readonly showTestKeys?: boolean;
 }
@@ -28,6 +29,13 @@ export interface LinkPort {
   readonly link: string;
   /** 0 lets the system choose. */
   readonly port: number;
+}
+
+/** Where programs reach the modem at a link. */
+export interface ModemPlace {
+  readonly link: string;
+  /** A TCP port, 0 to have one chosen; or a path, for a terminal. */
+  readonly at: number | string;
 }
 
 /** For help: whoever asks for it gets the names, others need not wait for the presets to load. */
@@ -65,6 +73,20 @@ export function withPlugins(): Option {
 /** Shows keys that everything else masks; for `up` and `topology`. */
 export function withTestKeys(command: Command): Command {
   return command.option('--show-test-keys', 'show the keys of the description, masked otherwise');
+}
+
+/** One byte string after another, as people write them: `00 A4 04 00`, `00:A4:04:00`. */
+export function collectHex(text: string, before: readonly string[] | undefined): readonly string[] {
+  const digits = hexDigits(text);
+  if (digits === '') throw new InvalidArgumentError('Expected hexadecimal digits, two a byte.');
+  return [...(before ?? []), digits];
+}
+
+/** A byte string, which may be empty. */
+export function hexDigits(text: string): string {
+  const compact = text.replace(/[\s:]/g, '').toUpperCase();
+  if (/^([0-9A-F]{2})*$/.test(compact)) return compact;
+  throw new InvalidArgumentError('Expected hexadecimal digits, two a byte.');
 }
 
 function dataFolder(text: string): string {

@@ -48,6 +48,21 @@ export async function reachRunning(where: Where): Promise<DeviceApi | undefined>
   return api === undefined ? undefined : checkedApi(api, where);
 }
 
+/** Does something with a device that somebody runs. Throws `HostError` LINK_DOWN. */
+export async function withRunning<T>(
+  where: Where,
+  work: (api: DeviceApi) => Promise<T>,
+): Promise<T> {
+  const api = await reachRunning(where);
+  if (api === undefined)
+    throw new HostError('LINK_DOWN', `no device is up on ${where.root}`, 'start it: bifrons up');
+  try {
+    return await work(api);
+  } finally {
+    await api.close();
+  }
+}
+
 /** Does something with a device and lets go of it, whatever happens. */
 export async function withDevice<T>(
   where: Where,

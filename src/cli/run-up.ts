@@ -1,11 +1,13 @@
 /** `bifrons up`: boots a stored device, shows what it does, serves it until told to end. */
+import { resolve } from 'node:path';
+import { serveAt } from '../attach/at/index.ts';
 import { forPeople } from '../attach/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
 import { loadPlugins } from '../attach/plugins/index.ts';
 import { DeviceService, type Topology } from '../attach/service/index.ts';
 import { VpcdReader } from '../attach/vpcd/index.ts';
-import type { LinkPort, UpOptions } from './options.ts';
+import type { LinkPort, ModemPlace, UpOptions } from './options.ts';
 import {
   demonstrate,
   demonstrationLines,
@@ -15,7 +17,7 @@ import {
 import { onReaderGone, Output } from './output.ts';
 import { readerWords } from './readers.ts';
 import { openRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
-import { showArrangement, showHeader } from './show-topology.ts';
+import { labelled, labelledTable, showArrangement, showHeader } from './show-topology.ts';
 import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
 
@@ -45,12 +47,13 @@ export async function runUp(options: UpOptions): Promise<void> {
       closers.unshift(() => server.close());
     }
     const raw = options.once === true ? [] : await openRawPorts(service, ports, closers);
+    const at = options.once === true ? [] : await openModems(service, options.at ?? [], closers);
     const links = service.topology().links;
     const reader = await plugReaders(service, links, { options, closers });
     const words = withRawPorts(reader, links, raw);
     service.describeReaders(words);
     isUp = true;
-    await showUp(output, service, { options, words, raw });
+    await showUp(output, service, { options, words, raw, at });
     if (options.once === true) return;
     await stayUp(output, service, ended);
   } finally {
@@ -62,6 +65,22 @@ export async function runUp(options: UpOptions): Promise<void> {
 interface Start {
   readonly options: UpOptions;
   readonly closers: (() => Promise<void> | void)[];
+}
+
+/** Ports of the modems, for programs that speak AT commands. */
+async function openModems(
+  service: DeviceService,
+  places: readonly ModemPlace[],
+  closers: Start['closers'],
+): Promise<readonly ModemPlace[]> {
+  if (places.length === 0) return [];
+  const wanted = places.map(({ link, at }) => ({
+    link,
+    at: typeof at === 'string' ? resolve(at) : at,
+  }));
+  const server = await serveAt(service.host, wanted);
+  closers.unshift(() => server.close());
+  return server.places;
 }
 
 /** Puts the links' cards into PC/SC readers; what stands for a link, in words that stay true. */
@@ -86,12 +105,13 @@ interface Shown {
   readonly options: UpOptions;
   readonly words: (link: string) => string;
   readonly raw: readonly LinkPort[];
+  readonly at: readonly ModemPlace[];
 }
 
 async function showUp(
   output: Output,
   service: DeviceService,
-  { options, words, raw }: Shown,
+  { options, words, raw, at }: Shown,
 ): Promise<void> {
   const topology = service.topology({ showTestKeys: options.showTestKeys === true });
   showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
@@ -99,10 +119,18 @@ async function showUp(
     event: 'up',
     ...topology,
     raw: Object.fromEntries(raw.map(({ link, port }) => [link, port])),
+    at,
     journal: service.journal?.path,
   });
   showArrangement(output, topology, words);
   if (options.showTestKeys === true) showTestKeys(output, topology.description);
+  labelled(
+    output,
+    'modem ports',
+    labelledTable(
+      at.map((one) => [one.link, typeof one.at === 'number' ? `127.0.0.1:${one.at}` : one.at]),
+    ),
+  );
   if (service.journal !== undefined) output.line(`journal     ${forPeople(service.journal.path)}`);
   await showDemonstration(output, service, topology);
 }

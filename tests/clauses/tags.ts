@@ -49,7 +49,7 @@ export function readTestTags(path: string, text: string): readonly Tag[] {
 }
 
 export function isTestFile(path: string): boolean {
-  return path.endsWith('.test.ts') || /^tests\/.*\.(apdu|line)$/.test(path);
+  return path.endsWith('.test.ts') || /^tests\/.*\.(apdu|at|line)$/.test(path);
 }
 
 /** The fences hold planted tags and lists of rows; they prove nothing. */

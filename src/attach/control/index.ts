@@ -1,6 +1,8 @@
 export { connectControl } from './client.ts';
 export type {
+  ApplicationHome,
   DeviceApi,
+  OpenedChannel,
   Operation,
   OperationTypes,
   Params,

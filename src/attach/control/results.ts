@@ -3,6 +3,21 @@ import type { Ruling } from '../../device/index.ts';
 import type { StateChange } from '../state-diff/index.ts';
 import type { StateReport, Topology, TraceRow } from '../service/rows.ts';
 
+/** Where an application runs that reaches secure elements. */
+export type ApplicationHome = 'rich-os' | 'tee';
+
+export interface OpenedChannel {
+  /** By which further requests name it. */
+  readonly channel: number;
+  /** The logical channel's number; 0 is the basic one. */
+  readonly number: number;
+  readonly reader: string;
+  readonly link: string;
+  readonly atr: string | null;
+  /** The answer of the SELECT, where one was sent. */
+  readonly selectResponse: string | null;
+}
+
 export interface OperationTypes {
   topology: { params: { showTestKeys?: boolean }; result: Topology };
   transmit: { params: { link: string; apdu: string; raw?: boolean }; result: { answer: string } };
@@ -11,6 +26,30 @@ export interface OperationTypes {
   'power.off': { params: { link: string }; result: Record<string, never> };
   'host.remove': { params: Record<string, never>; result: Topology };
   'host.insert': { params: Record<string, never>; result: Topology };
+  'host.at': {
+    params: { link?: string; line: string };
+    /** The answer's lines, the result code last; whether the port sends characters back. */
+    result: { link: string; lines: readonly string[]; echo: boolean };
+  };
+  'host.script': {
+    params: { link?: string; commands: readonly string[] };
+    result: { link: string; answers: readonly string[] };
+  };
+  'host.readers': {
+    params: { from: ApplicationHome };
+    result: { readers: readonly { name: string; link: string; present: boolean }[] };
+  };
+  'host.open': {
+    params: { from: ApplicationHome; reader?: string; aid?: string; p2?: number; basic?: boolean };
+    result: OpenedChannel;
+  };
+  'host.transmit': { params: { channel: number; apdu: string }; result: { answer: string } };
+  'host.next': {
+    params: { channel: number; aid: string };
+    /** The answer of the SELECT, or nothing where no further application fits. */
+    result: { selectResponse: string | null };
+  };
+  'host.close': { params: { channel: number }; result: Record<string, never> };
   'pairing.set': {
     params: { rules: readonly { link: string; lsi?: number; container: string }[] };
     result: Topology;

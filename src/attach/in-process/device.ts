@@ -11,14 +11,13 @@ import {
   type Ruling,
 } from '../../device/index.ts';
 import type { HostDevice, TerminalManner } from '../../host/index.ts';
+import { DeviceHost, DeviceLink } from '../entities/index.ts';
 import { JournalWriter } from '../journal/index.ts';
 import { LinkClients, realClock, Runner, type TraceLine, virtualClock } from '../runner/index.ts';
 import { bootHost } from '../service/index.ts';
 import { noStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
 import { productVersion } from '../version/index.ts';
-import { DeviceHost } from './device-host.ts';
-import { DeviceLink } from './device-link.ts';
 
 export interface DeviceOptions {
   /**

@@ -4,12 +4,3 @@ export {
   type DeviceSnapshot,
   InProcessDevice,
 } from './device.ts';
-export { DeviceHost, type HostEntity } from './device-host.ts';
-export { Answer, DeviceLink } from './device-link.ts';
-export { ModemEntity, NfcReaderEntity, RemoteServer } from './entities.ts';
-export {
-  SecureElementChannel,
-  SecureElementReader,
-  SecureElementService,
-  SecureElementSession,
-} from './secure-element.ts';

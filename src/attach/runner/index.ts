@@ -1,4 +1,4 @@
 export { type Clock, realClock, type Timers, virtualClock } from './clock.ts';
 export { LinkClient, LinkClients } from './link-client.ts';
 export { Runner, type RunnerSeat, type TraceLine } from './runner.ts';
-export { transmitWhole } from './resolve.ts';
+export { holdConversation, transmitWhole } from './resolve.ts';

@@ -146,6 +146,30 @@ const apdu = z.strictObject({
   why: z.array(text).optional(),
 });
 
+/** What `bifrons host at, omapi, tee, nfc, server` print. */
+const entities = [
+  /** A command line to a modem; the lines of its answer, and the result code. */
+  z.strictObject({ link: text, command: text, lines: z.array(text), result: text }),
+  z.strictObject({ reader: text, link: text, present: z.boolean() }),
+  /** A channel that was opened, or went on to the next application: `null` where there is none. */
+  z.strictObject({
+    reader: text,
+    link: text,
+    /** 0 is the basic channel. */
+    number: count,
+    atr: hexBytes.nullable(),
+    selectResponse: hexBytes.nullable(),
+  }),
+  z.strictObject({
+    event: z.literal('enter'),
+    type: z.enum(['A', 'B']),
+    link: text,
+    atr: hexBytes,
+  }),
+  z.strictObject({ event: z.literal('leave'), type: z.enum(['A', 'B']), link: text }),
+  apdu.pick({ link: true, command: true, answer: true, sw: true, status: true }),
+] as const;
+
 const slot = z.strictObject({
   link: text,
   reader: text.nullable(),
@@ -161,6 +185,8 @@ export const OUTPUT_SCHEMAS = {
       readers: z.record(text, text),
       /** By link that was given away: its TCP port. */
       raw: z.record(text, count),
+      /** Ports of modems: TCP ports, and terminals by their paths. */
+      at: z.array(z.strictObject({ link: text, at: z.union([count, text]) })),
       /** Where all that reaches the device is written down, if it is. */
       journal: text.optional(),
     }),
@@ -173,10 +199,13 @@ export const OUTPUT_SCHEMAS = {
     z.strictObject({ link: text, step: z.enum(['reset', 'power-on', 'power-off']) }),
   ]),
   topology,
-  host: z.strictObject({
-    ...topology.shape.host.shape,
-    seats: z.array(z.strictObject({ entity: text, link: text })),
-  }),
+  host: z.union([
+    z.strictObject({
+      ...topology.shape.host.shape,
+      seats: z.array(z.strictObject({ entity: text, link: text })),
+    }),
+    ...entities,
+  ]),
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),

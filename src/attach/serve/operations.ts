@@ -11,6 +11,12 @@ const apdu = z
   .max(140_000)
   .regex(/^([0-9A-Fa-f]{2})+$/, 'an APDU in hexadecimal, two digits a byte');
 const name = z.string().min(1).max(64);
+/** An application's system: its readers are those of the host's wiring. */
+const from = z.enum(['rich-os', 'tee']);
+const selected = z
+  .string()
+  .regex(/^([0-9A-Fa-f]{2}){0,16}$/, 'an AID in hexadecimal, or nothing for the issuer domain');
+const channel = z.int().min(1);
 
 export const OPERATIONS = {
   topology: z.strictObject({
@@ -28,6 +34,24 @@ export const OPERATIONS = {
   'power.off': z.strictObject({ link }),
   'host.remove': z.strictObject({}),
   'host.insert': z.strictObject({}),
+  /** A command line to a modem, the first one unless a link is named. */
+  'host.at': z.strictObject({ link: link.optional(), line: z.string().max(140_000) }),
+  /** A remote server's commands, which the modem takes out of their packet. */
+  'host.script': z.strictObject({ link: link.optional(), commands: z.array(apdu).min(1).max(256) }),
+  'host.readers': z.strictObject({ from }),
+  /** A channel of a reader: a logical one unless `basic`, with an application selected on it. */
+  'host.open': z.strictObject({
+    from,
+    /** Left out, the first. */
+    reader: name.optional(),
+    /** Left out, the default application. */
+    aid: selected.optional(),
+    p2: z.int().min(0).max(255).default(0),
+    basic: z.boolean().default(false),
+  }),
+  'host.transmit': z.strictObject({ channel, apdu }),
+  'host.next': z.strictObject({ channel, aid: selected }),
+  'host.close': z.strictObject({ channel }),
   'pairing.set': z.strictObject({
     rules: z
       .array(

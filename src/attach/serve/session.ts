@@ -2,6 +2,7 @@
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { type LinkClient, transmitWhole } from '../runner/index.ts';
 import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
+import { EntitySession } from './entity-session.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
 import type { Operation, Params, Result } from '../control/index.ts';
 
@@ -11,13 +12,16 @@ export class ServiceSession {
   readonly #service: DeviceService;
   readonly #tell: (line: TraceRow) => void;
   readonly #links = new Map<string, LinkClient>();
+  readonly #entities: EntitySession;
   readonly #handlers: Handlers;
   #unwatch: (() => void) | undefined;
 
   constructor(service: DeviceService, tell: (line: TraceRow) => void) {
     this.#service = service;
     this.#tell = tell;
+    this.#entities = new EntitySession(service.host);
     this.#handlers = {
+      ...this.#entities.handlers,
       ...this.#linkHandlers(),
       ...this.#deviceHandlers(),
       ...this.#stateHandlers(),
@@ -40,6 +44,7 @@ export class ServiceSession {
 
   close(): void {
     this.#unwatch?.();
+    this.#entities.close();
     for (const client of this.#links.values()) client.close();
     this.#links.clear();
   }

@@ -20,6 +20,7 @@ import {
   saveSnapshot,
   type Wanted,
 } from '../data-folder/index.ts';
+import { DeviceHost, DeviceLink } from '../entities/index.ts';
 import { JournalWriter } from '../journal/index.ts';
 import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
 import { lineCipher, type SealingKey } from '../sealing/index.ts';
@@ -66,6 +67,8 @@ export class DeviceService {
   readonly folder: DataFolder;
   readonly runner: Runner;
   readonly clients: LinkClients;
+  /** The entities at the chip's links, shared by all who speak through them. */
+  readonly host: DeviceHost;
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
   readonly #raw: RawLinks | undefined;
@@ -87,6 +90,10 @@ export class DeviceService {
     const host = this.#boot(parts.store.image);
     this.runner = new Runner({ host, store: parts.store, clock: parts.clock });
     this.clients = new LinkClients(this.runner);
+    const links = host.device.links.map(
+      ({ id }) => new DeviceLink(this.clients.open(id), this.runner),
+    );
+    this.host = new DeviceHost(this.runner, links);
   }
 
   /** A device in memory alone, in virtual time: to look at, and for transcripts. */
@@ -125,13 +132,13 @@ export class DeviceService {
 
   /** Pulls the chip out of its host: readers lose their cards. Throws `HostError` CHIP_FIXED. */
   remove(): void {
-    this.runner.remove();
+    this.host.remove();
     for (const told of this.#reboots) told();
   }
 
   /** Puts it back; readers find their cards again by themselves. */
   insert(): void {
-    this.runner.insert();
+    this.host.insert();
   }
 
   /** Tells when every card session ended: the device was booted again, or pulled out. */
@@ -263,6 +270,7 @@ export class DeviceService {
     const host = this.#boot(image);
     await this.#store.replace(image);
     this.runner.reboot(host);
+    this.host.lost();
     await this.runner.image();
     for (const told of this.#reboots) told();
   }

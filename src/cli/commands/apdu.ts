@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { DeviceApi } from '../../attach/control/index.ts';
 import type { StepResult, Transcript, TranscriptDriver } from '../../attach/transcript/index.ts';
-import { type WhereOptions, withWhere } from '../options.ts';
+import { collectHex, type WhereOptions, withWhere } from '../options.ts';
 import type { Output } from '../output.ts';
 
 interface ApduOptions extends WhereOptions {
@@ -15,7 +15,7 @@ interface ApduOptions extends WhereOptions {
 export function defineApdu(root: Command): void {
   withWhere(root.command('apdu'))
     .description('send APDUs over a link, or run a transcript')
-    .argument('[apdus...]', 'commands in hexadecimal', collectApdu)
+    .argument('[apdus...]', 'commands in hexadecimal', collectHex)
     .option('-l, --link <name>', 'the link')
     .option('-t, --transcript <file>', 'a transcript; - or nothing at all is standard input')
     .option('--reset', 'reset the link first')
@@ -41,14 +41,6 @@ Examples:
   printf '> 00A40400\\n< .. 9000\\n' | bifrons apdu --link spi`,
     )
     .action(run);
-}
-
-function collectApdu(text: string, before: readonly string[] | undefined): readonly string[] {
-  const compact = text.replace(/[\s:]/g, '').toUpperCase();
-  if (!/^([0-9A-F]{2})+$/.test(compact)) {
-    throw new InvalidArgumentError('Expected hexadecimal digits, two a byte.');
-  }
-  return [...(before ?? []), compact];
 }
 
 async function run(
@@ -177,10 +169,7 @@ type Tell = (result: StepResult, whys: readonly string[]) => void;
 
 async function teller(output: Output): Promise<Tell> {
   const { hex } = await import('../../base/index.ts');
-  const { describeStatus } = await import('../../wire/index.ts');
-  const { answerLines, columnsOf, commandLines, commentLines } =
-    await import('../transcript-lines.ts');
-  const columns = columnsOf(process.stdout.isTTY === true);
+  const { tellExchange } = await import('../tell-exchange.ts');
   let link = '';
   return ({ step, answer, met }, whys) => {
     if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
@@ -190,29 +179,7 @@ async function teller(output: Output): Promise<Tell> {
       output.line(output.style('dim', `@${step.kind.replace('-', ' ')}`));
       return;
     }
-    const sw = hex(answer.subarray(-2));
-    const status = describeStatus(Number.parseInt(sw, 16));
-    const expected = step.expected === undefined ? {} : { expected: step.expectedText, met };
-    output.object({
-      link,
-      command: hex(step.apdu),
-      answer: hex(answer),
-      sw,
-      status,
-      ...expected,
-      ...(whys.length > 0 ? { why: [...whys] } : {}),
-    });
-    for (const line of commandLines(hex(step.apdu), columns)) output.line(line);
-    for (const why of whys) {
-      for (const line of commentLines(why, columns)) output.line(output.style('cyan', line));
-    }
-    const colour =
-      met && (sw.startsWith('9') || sw.startsWith('61')) ? 'green' : met ? 'yellow' : 'red';
-    const parts = { data: hex(answer.subarray(0, -2)), sw, status };
-    const styles = {
-      sw: (text: string) => output.style(colour, text),
-      status: (text: string) => output.style('dim', text),
-    };
-    for (const line of answerLines(parts, columns, styles)) output.line(line);
+    const expected = step.expected === undefined ? undefined : { text: step.expectedText, met };
+    tellExchange(output, { link, command: hex(step.apdu), answer: hex(answer), whys, expected });
   };
 }

@@ -1,19 +1,33 @@
 import type { Command } from 'commander';
 import type { Topology } from '../../attach/service/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
+import { defineHostAccess } from './host-access.ts';
+import { defineHostAt } from './host-at.ts';
+import { defineHostNfc } from './host-nfc.ts';
+import { defineHostServer } from './host-server.ts';
 
 export function defineHost(root: Command): void {
   const host = root
     .command('host')
-    .description('show the machine around the chip; pull the chip out, put it back')
+    .description('the machine around the chip: who sits where, and speak as one of them')
     .addHelpText(
       'after',
       `
+Each entity speaks what it speaks in life: a modem AT commands, applications of the rich OS and of
+the TEE by readers and channels, a reader outside by its field, a server by scripts. The host itself
+and any computer speak APDUs: bifrons apdu.
+
 Examples:
   bifrons host show --preset phone
-  bifrons host remove
-  bifrons host insert`,
+  bifrons host at 'AT+CCHO="A000000151000000"'
+  bifrons host omapi --aid A000000151000000 80CA006600
+  bifrons host nfc tap --type B 00A4040008A000000151000000
+  bifrons host remove`,
     );
+  defineHostAt(host);
+  defineHostAccess(host);
+  defineHostNfc(host);
+  defineHostServer(host);
   withWhere(host.command('show'))
     .description('show who sits at each link, and how the chip is fixed')
     .addHelpText('after', '\nExample:\n  bifrons host show --json')
@@ -44,8 +58,28 @@ async function run(
   const { inHost } = await import('../show-topology.ts');
   const where = host.present ? '' : ', and pulled out';
   output.line(`chip: ${topology.formFactor}${inHost(topology)}${where}`);
-  const rows = seats.map(({ entity, link }) => [entity, link]);
+  const rows = links
+    .filter(({ lsi }) => lsi === 0)
+    .map((row) => [row.entity, row.id, output.style('dim', speaksBy(row))]);
   for (const line of table(rows, '   ')) output.line(`  ${line}`);
+}
+
+/** The command that speaks as the entity at a link. */
+function speaksBy({ entity, id, protocol }: Topology['links'][number]): string {
+  switch (entity) {
+    case 'modem':
+      return `bifrons host at --link ${id}`;
+    case 'rich-os':
+      return 'bifrons host omapi';
+    case 'tee':
+      return 'bifrons host tee';
+    case 'nfc-reader':
+      return `bifrons host nfc tap --type ${protocol === 'swp-b' ? 'B' : 'A'}`;
+    case 'raw':
+      return 'a host outside: its wire is at a raw port';
+    default:
+      return `bifrons apdu --link ${id}`;
+  }
 }
 
 async function look(options: WhereOptions): Promise<Topology> {
@@ -61,16 +95,6 @@ async function ask(
   change: 'host.remove' | 'host.insert',
 ): Promise<Topology> {
   const { whereIs } = await import('../where.ts');
-  const { reachRunning } = await import('../reach.ts');
-  const where = whereIs(options);
-  const api = await reachRunning(where);
-  if (api === undefined) {
-    const { HostError } = await import('../../base/index.ts');
-    throw new HostError('LINK_DOWN', `no device is up on ${where.root}`, 'start it: bifrons up');
-  }
-  try {
-    return await api.ask(change, {});
-  } finally {
-    await api.close();
-  }
+  const { withRunning } = await import('../reach.ts');
+  return withRunning(whereIs(options), (api) => api.ask(change, {}));
 }

@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type LinkPort, type UpOptions, withTestKeys, withWhere } from '../options.ts';
+import {
+  type LinkPort,
+  type ModemPlace,
+  type UpOptions,
+  withTestKeys,
+  withWhere,
+} from '../options.ts';
 
 const PORT_MAX = 65_535;
 const TIME_SCALE_MAX = 1_000_000;
@@ -31,6 +37,11 @@ export function defineUp(root: Command): void {
       timeScale,
       TIME_SCALE,
     )
+    .option(
+      '--at <link=place...>',
+      "a port of a link's modem for AT commands: a TCP port on loopback, or a path for a terminal",
+      modemPlace,
+    )
     .addHelpText(
       'after',
       `
@@ -42,6 +53,7 @@ Examples:
   bifrons up --device my-device.json --data ./state
   bifrons up --journal
   bifrons up --raw t1=7001 --raw spi=7002
+  bifrons up --at t0=7005 --at t0=/tmp/modem
   bifrons up --once --json`,
     )
     .action(async (options: UpOptions) => {
@@ -59,6 +71,18 @@ function rawPort(text: string, before: readonly LinkPort[] | undefined): readonl
   if (before?.some((one) => one.link === link) === true)
     throw new InvalidArgumentError('Expected each link once.');
   return [...(before ?? []), { link, port: Number(match[2]) }];
+}
+
+/** `LINK=PORT` or `LINK=PATH`, as often as wanted. */
+function modemPlace(
+  text: string,
+  before: readonly ModemPlace[] | undefined,
+): readonly ModemPlace[] {
+  const [, link = '', place = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const isPort = /^\d+$/.test(place);
+  if (place === '' || (isPort && Number(place) > PORT_MAX))
+    throw new InvalidArgumentError(`Expected LINK=PATH, or LINK=PORT from 0 to ${PORT_MAX}.`);
+  return [...(before ?? []), { link, at: isPort ? Number(place) : place }];
 }
 
 function timeScale(text: string): number {

@@ -1,4 +1,5 @@
+export { AtLine, emitAtAnswer } from './at-line.ts';
 export { type Conversation, converse, whole } from './conversation.ts';
-export { Modem } from './modem.ts';
+export { atError, type AtSettings, defaultAtSettings, Modem, type ModemError } from './modem.ts';
 export { emitScript, parseScriptAnswer } from './remote-script.ts';
 export { Channel, Reader, type ReaderSeat, Session } from './secure-element.ts';

@@ -60,8 +60,9 @@ export class Reader {
     return session;
   }
 
-  *closeSessions(): Conversation<void> {
-    for (const session of [...this.#sessions]) yield* session.close();
+  /** Whether no application has a channel open. */
+  get idle(): boolean {
+    return [...this.#sessions].every((session) => session.channels.size === 0);
   }
 
   forget(session: Session): void {

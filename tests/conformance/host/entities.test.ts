@@ -64,6 +64,50 @@ test('each leaving of the field ends the reader’s sessions, and nobody else’
     assert.match((await tee!.transmit('80CA006600')).hex, /^66.*9000$/);
   }));
 
+test('a reader of a type that the host does not answer is refused by name [M-91]', () =>
+  inHost('car', async (device) => {
+    const reader = device.host.nfcReader();
+    await reader.enter('A');
+    await assert.rejects(
+      reader.enter('B'),
+      (error: unknown) =>
+        error instanceof HostError && error.code === 'LINK_UNKNOWN' && error.next === 'use type A',
+    );
+    assert.match((await reader.transmit(SELECT)).hex, /9000$/, 'it is still in the other field');
+  }));
+
+test('a modem’s channels are known at each of its ports, its settings at one [M-93]', () =>
+  inHost('phone', async (device) => {
+    const [one, other] = [device.host.modem('t0'), device.host.modem('t0')];
+    assert.deepEqual(await one.at('AT+CMEE=1'), ['OK']);
+    assert.deepEqual(await one.at('AT+CCHO="A000000151000000"'), ['+CCHO: 1', 'OK']);
+    assert.equal((await other.at('AT+CGLA=1,10,"80CA006600"')).at(-1), 'OK');
+    assert.deepEqual(await other.at('AT+CCHC=2'), ['ERROR']);
+    assert.deepEqual(await one.at('AT+CCHC=2'), ['+CME ERROR: 21']);
+    assert.deepEqual(await other.at('AT+CCHC=1'), ['OK']);
+    assert.deepEqual(await one.at('AT+CCHC=1'), ['+CME ERROR: 21']);
+  }));
+
+test('a modem without its chip says so, and has lost what was open [M-101] [M-93]', () =>
+  inHost('computer', async (device) => {
+    const description = structuredClone(presets.computer);
+    const seated = await createDevice(
+      { ...description, host: { ...description.host, seats: { t0: 'modem' } } },
+      { seed: 'x' },
+    );
+    const modem = seated.host.modem('t0');
+    assert.deepEqual(await modem.at('AT+CMEE=2'), ['OK']);
+    assert.deepEqual(await modem.at('AT+CCHO="A000000151000000"'), ['+CCHO: 1', 'OK']);
+    seated.host.remove();
+    assert.deepEqual(await modem.at('AT'), ['OK'], 'the modem itself is there');
+    assert.deepEqual(await modem.at('AT+CSIM=10,"0070000001"'), ['+CME ERROR: SIM not inserted']);
+    seated.host.insert();
+    assert.deepEqual(await modem.at('AT+CCHC=1'), ['+CME ERROR: invalid index']);
+    assert.deepEqual(await modem.at('AT+CSIM=10,"0070000001"'), ['+CSIM: 6,"019000"', 'OK']);
+    await seated.close();
+    assert.throws(() => device.host.modem(), /no modem sits in this host/);
+  }));
+
 test('the host machine itself is an entity, at a bus of its own [M-92]', () =>
   inHost('meter', async (device) => {
     const host = device.host.entity('host');

@@ -5,6 +5,7 @@ import { type Bytes, hex, isWireError, unhex } from '../../../src/base/index.ts'
 import {
   type Conversation,
   converse,
+  defaultAtSettings,
   emitScript,
   Modem,
   parseScriptAnswer,
@@ -36,20 +37,62 @@ for (const manner of ['tpdu', 'apdu'] as const) {
     const [line, end] = at('AT+CGLA=1,22,"80E2910006BF3E035C015A"');
     assert.match(line!, /^\+CGLA: 46,"BF3E125A10890490320000000000000000002000809000"$/);
     assert.equal(end, 'OK');
-    assert.deepEqual(at('AT+CGLA=2,8,"00A40000"'), ['+CME ERROR: 21']);
+    assert.deepEqual(at('AT+CGLA=2,8,"00A40000"'), ['ERROR']);
     assert.deepEqual(at('AT+CCHC=1'), ['OK']);
-    assert.deepEqual(at('AT+CCHC=1'), ['+CME ERROR: 21']);
+    assert.deepEqual(at('AT+CCHC=1'), ['ERROR']);
+    assert.ok(modem.idle);
   });
 }
 
 test('+CSIM is the bare channel: on T=0 61xx reaches the program [M-70]', () => {
   const rig = hostRig(patent, {}, { manner: 'tpdu' });
-  const at = (line: string) => talk(rig, 't0', new Modem().at(line));
+  const settings = { echo: false, errors: 1 } as const;
+  const at = (line: string) => talk(rig, 't0', new Modem().at(line, { ...settings }));
   assert.deepEqual(at(`AT+CSIM=${SELECT.length},"${SELECT}"`), ['+CSIM: 4,"6119"', 'OK']);
   assert.deepEqual(at('AT+CSIM=6,"00A404"'), ['+CME ERROR: 50']);
   assert.deepEqual(at('AT+CCHO="A0000001519999"'), ['+CME ERROR: 13']);
   assert.deepEqual(at('AT+CRSM=176'), ['ERROR']);
   assert.deepEqual(at('ATD112'), ['ERROR']);
+});
+
+test('errors are told as ERROR until a program asks for numbers or words [M-93]', () => {
+  const rig = hostRig(patent);
+  const modem = new Modem();
+  const settings = defaultAtSettings();
+  const at = (line: string) => talk(rig, 't0', modem.at(line, settings));
+  assert.deepEqual(at('AT+CMEE=?'), ['+CMEE: (0-2)', 'OK']);
+  assert.deepEqual(at('AT+CCHC=3'), ['ERROR']);
+  assert.deepEqual(at('AT+CMEE=1;+CMEE?;+CCHC=3'), ['+CMEE: 1', '+CME ERROR: 21']);
+  assert.deepEqual(at('AT+CMEE=2;+CCHC=3;+CMEE=0'), ['+CME ERROR: invalid index']);
+  assert.deepEqual(at('AT+CMEE?'), ['+CMEE: 2', 'OK'], 'a line ends at its first error');
+  assert.deepEqual(at('AT+CMEE=3'), ['+CME ERROR: Incorrect parameters']);
+  assert.deepEqual(at('ATE1'), ['OK']);
+  assert.ok(settings.echo);
+  assert.deepEqual(at('ATZ'), ['OK']);
+  assert.deepEqual(settings, defaultAtSettings());
+});
+
+test('a program asks what the modem knows before it uses it [M-93]', () => {
+  const rig = hostRig(patent);
+  const at = (line: string) => talk(rig, 't0', new Modem().at(line));
+  for (const name of ['+CSIM', '+CCHO', '+CGLA', '+CCHC', '+CGMI', '+CGMM'])
+    assert.deepEqual(at(`AT${name}=?`), ['OK'], name);
+  for (const line of ['AT+CRSM=?', 'AT+CSIM?', 'AT+CSIM', 'ATQ1', 'ATV0', 'ATE2', 'ATZ1', 'OK'])
+    assert.deepEqual(at(line), ['ERROR'], line);
+  assert.deepEqual(at('ATI'), ['Bifrons modem', 'OK']);
+  assert.deepEqual(at('ATE0Q0V1&F'), ['OK']);
+});
+
+test('every channel can be taken, and then none is left [M-93]', () => {
+  const rig = hostRig(patent);
+  const modem = new Modem();
+  const at = (line: string) => talk(rig, 't0', modem.at(line, { echo: false, errors: 2 }));
+  for (let channel = 1; channel <= 19; channel++)
+    assert.deepEqual(at(`AT+CCHO="${COMMON}"`), [`+CCHO: ${channel}`, 'OK']);
+  assert.deepEqual(at(`AT+CCHO="${COMMON}"`), ['+CME ERROR: memory full']);
+  assert.match(at('AT+CGLA=19,22,"80E2910006BF3E035C015A"')[0]!, /^\+CGLA: 46,"BF3E/);
+  modem.lost();
+  assert.deepEqual(at('AT+CGLA=19,8,"00A40000"'), ['+CME ERROR: invalid index']);
 });
 
 test('a remote server’s packet enters through the modem and reaches the container of its link [M-90]', () => {

@@ -109,6 +109,21 @@ test('names, P2, applications that are not there: refused by code, no channel le
     await assert.rejects(session.openLogicalChannel(COMMON), code('CHANNEL_CLOSED'));
   }));
 
+test('two applications share a reader’s channels, and close their own alone [M-94]', () =>
+  withDevice(async (device) => {
+    const [one, other] = [device.host.richOs(), device.host.richOs()];
+    const first = await one.readers[0]!.openSession();
+    const second = await other.readers[0]!.openSession();
+    const basic = await first.openBasicChannel(COMMON);
+    assert.ok(basic);
+    assert.equal(await second.openBasicChannel(COMMON), null, 'the other application has it');
+    const channel = (await second.openLogicalChannel(COMMON))!;
+    await one.shutdown();
+    assert.ok(first.isClosed && basic.isClosed && !second.isClosed);
+    assert.match((await channel.transmit(CARD_DATA)).hex, /^66.*9000$/);
+    assert.ok(await second.openBasicChannel(COMMON));
+  }));
+
 test('the basic channel has one user, and gets its default application back [M-94]', () =>
   withDevice(async (device) => {
     const reader = device.host.richOs().readers[0]!;

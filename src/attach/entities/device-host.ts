@@ -5,7 +5,8 @@ import type { HostEvent } from '../../host/index.ts';
 import type { Runner } from '../runner/index.ts';
 import type { DeviceLink } from './device-link.ts';
 import { ModemEntity, NfcReaderEntity, RemoteServer } from './entities.ts';
-import { type ReaderPlace, SecureElementService } from './secure-element.ts';
+import { Place } from './place.ts';
+import { SecureElementService } from './secure-element.ts';
 
 export interface HostEntity {
   readonly entity: EntityKind | 'raw';
@@ -15,6 +16,7 @@ export interface HostEntity {
 export class DeviceHost {
   readonly #runner: Runner;
   readonly #links: readonly DeviceLink[];
+  readonly #places = new Map<string, Place>();
 
   constructor(runner: Runner, links: readonly DeviceLink[]) {
     this.#runner = runner;
@@ -58,8 +60,23 @@ export class DeviceHost {
     this.#runner.remove();
   }
 
+  /** Puts it back; sessions begin anew. */
   insert(): void {
     this.#runner.insert();
+    this.lost();
+  }
+
+  /** Every card session has ended, as when the device was booted again. */
+  lost(): void {
+    for (const place of this.#places.values()) place.lost();
+  }
+
+  /**
+   * Lets go of every link on which nobody speaks or has a channel open, so that whoever powers it
+   * next begins a session of its own.
+   */
+  rest(): void {
+    for (const place of this.#places.values()) if (place.idle) place.link.letGo();
   }
 
   /** The first at such a seat, or the one at a link. Throws `HostError` LINK_UNKNOWN. */
@@ -72,9 +89,9 @@ export class DeviceHost {
     throw new HostError('LINK_UNKNOWN', `no ${kind} sits${asked} in this host`, known);
   }
 
-  /** At an ISO 7816-3 link. Throws `HostError` LINK_UNKNOWN. */
+  /** A port of the modem at an ISO 7816-3 link. Throws `HostError` LINK_UNKNOWN. */
   modem(link?: string): ModemEntity {
-    return new ModemEntity(this.entity('modem', link));
+    return new ModemEntity(this.#place('modem', this.entity('modem', link)));
   }
 
   /** Behind a modem. Throws `HostError` LINK_UNKNOWN. [M-90] */
@@ -85,14 +102,13 @@ export class DeviceHost {
   /** An application of the rich OS: the elements at its own links, and the modem's. [M-94] */
   richOs(): SecureElementService {
     this.entity('rich-os');
-    const own = this.#readers('rich-os', 'eSE', true);
-    return new SecureElementService([...own, ...this.#readers('modem', 'SIM', false)]);
+    return new SecureElementService([...this.#placesOf('rich-os'), ...this.#placesOf('modem')]);
   }
 
   /** An application of the TEE. Throws `HostError` LINK_UNKNOWN. [M-95] */
   tee(): SecureElementService {
     this.entity('tee');
-    return new SecureElementService(this.#readers('tee', 'eSE', true));
+    return new SecureElementService(this.#placesOf('tee'));
   }
 
   /** A reader outside, near the antenna. Throws `HostError` LINK_UNKNOWN. [M-96] */
@@ -111,10 +127,23 @@ export class DeviceHost {
       .map((one) => this.#links.find((link) => link.id === one.link)!);
   }
 
-  #readers(kind: EntityKind, prefix: string, basicChannel: boolean): readonly ReaderPlace[] {
-    const present = (): boolean => this.present;
-    return this.#seatsOf(kind).map((link, at) => {
-      return { name: `${prefix}${at + 1}`, basicChannel, link, present };
-    });
+  #placesOf(kind: EntityKind): readonly Place[] {
+    return this.#seatsOf(kind).map((link) => this.#place(kind, link));
+  }
+
+  /** One for each link, so that all who speak there know of each other's channels. */
+  #place(kind: EntityKind, link: DeviceLink): Place {
+    let place = this.#places.get(link.id);
+    if (place === undefined) {
+      const number = this.#seatsOf(kind).indexOf(link) + 1;
+      place = new Place({
+        link,
+        name: `${kind === 'modem' ? 'SIM' : 'eSE'}${number}`,
+        basicChannel: kind !== 'modem',
+        present: () => this.present,
+      });
+      this.#places.set(link.id, place);
+    }
+    return place;
   }
 }

@@ -1,28 +1,53 @@
 /** External entities with ways of their own: modem, remote server, reader outside. */
-import { type Bytes, isWireError, type LinkFacts } from '../../base/index.ts';
-import { emitScript, Modem, parseScriptAnswer } from '../../host/index.ts';
+import { type Bytes, HostError, isWireError, type LinkFacts } from '../../base/index.ts';
+import { atError, defaultAtSettings, emitScript, parseScriptAnswer } from '../../host/index.ts';
 import { Answer, type DeviceLink, toBytes } from './device-link.ts';
-import { Talk } from './talk.ts';
+import type { Place } from './place.ts';
 
-/** At an ISO 7816-3 link. */
+/**
+ * One port of the modem at an ISO 7816-3 link: its settings are its own, while channels are the
+ * modem's, whichever port opened them.
+ */
 export class ModemEntity {
-  readonly link: DeviceLink;
-  readonly #modem = new Modem();
-  readonly #talk: Talk;
+  readonly #place: Place;
+  readonly #settings = defaultAtSettings();
 
-  constructor(link: DeviceLink) {
-    this.link = link;
-    this.#talk = new Talk(link);
+  constructor(place: Place) {
+    this.#place = place;
   }
 
-  /** A command line: AT, AT+CSIM, +CCHO, +CGLA, +CCHC; the lines of its answer. */
-  at(line: string): Promise<readonly string[]> {
-    return this.#talk.hold(() => this.#modem.at(line));
+  get link(): DeviceLink {
+    return this.#place.link;
+  }
+
+  /** Whether characters are to be sent back as they come (`ATE1`). */
+  get echo(): boolean {
+    return this.#settings.echo;
+  }
+
+  /**
+   * A command line: AT, E, I, Z, &F, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA, +CCHC; the lines of
+   * its answer. A card that is gone or silent is an error of the modem's.
+   */
+  async at(line: string): Promise<readonly string[]> {
+    const { talk, modem } = this.#place;
+    try {
+      return await talk.hold(() => modem.at(line, this.#settings));
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'LINK_DOWN') return [this.failure()];
+      throw error;
+    }
+  }
+
+  /** What the modem says where its card does not answer. */
+  failure(): string {
+    return atError(this.#place.present() ? 'failure' : 'absent', this.#settings);
   }
 
   /** A packet of a remote server, and what goes back. */
   receivePacket(packet: Bytes): Promise<Bytes> {
-    return this.#talk.hold(() => this.#modem.receivePacket(packet));
+    const { talk, modem } = this.#place;
+    return talk.hold(() => modem.receivePacket(packet));
   }
 }
 
@@ -35,6 +60,11 @@ export class RemoteServer {
 
   constructor(modem: ModemEntity) {
     this.#modem = modem;
+  }
+
+  /** The link of the modem that its packets enter through. */
+  get link(): string {
+    return this.#modem.link.id;
   }
 
   /** The answers of the commands that ran: a script ends at the first that fails. */
@@ -59,11 +89,17 @@ export class NfcReaderEntity {
     return this.#links.map(({ facts }) => (facts.protocol === 'swp-b' ? 'B' : 'A'));
   }
 
-  /** The host comes into the field; the answer to reset that a PC/SC reader would tell. */
+  /**
+   * The host comes into the field; the answer to reset that a PC/SC reader would tell. Rejects with
+   * `HostError` LINK_UNKNOWN where the host's wiring has no such type.
+   */
   async enter(type: 'A' | 'B' = this.types[0]!): Promise<Bytes> {
+    const link = this.#links[this.types.indexOf(type)]?.link;
+    if (link === undefined) {
+      const here = `use type ${this.types.join(' or ')}`;
+      throw new HostError('LINK_UNKNOWN', `this host answers no reader of type ${type}`, here);
+    }
     await this.leave();
-    const at = this.types.indexOf(type);
-    const { link } = this.#links[at]!;
     this.#held = link;
     return link.powerOn();
   }

@@ -79,6 +79,11 @@ export class DeviceLink {
   reset(): Promise<Bytes> {
     return this.#client.reset();
   }
+
+  /** Leaves the card session as it is, for others to go on or to begin anew. */
+  letGo(): void {
+    this.#client.close();
+  }
 }
 
 /** Throws `HostError` INPUT_INVALID. */

@@ -1,6 +1,7 @@
-/** Holds an entity's conversations over a link, one after the other. */
+/** Holds the conversations over a link, one after the other, whoever of its entities speaks. */
 import { type Bytes, HostError } from '../../base/index.ts';
 import type { Conversation } from '../../host/index.ts';
+import { holdConversation } from '../runner/index.ts';
 import type { DeviceLink } from './device-link.ts';
 
 export class Talk {
@@ -8,23 +9,28 @@ export class Talk {
   /** Told when the card session is gone, with all that was selected in it. */
   readonly #lost: () => void;
   #last: Promise<unknown> = Promise.resolve();
+  #open = 0;
 
-  constructor(link: DeviceLink, lost: () => void = nothing) {
+  constructor(link: DeviceLink, lost: () => void) {
     this.link = link;
     this.#lost = lost;
   }
 
-  /** Rejects with what the conversation throws, and LINK_DOWN, DEVICE_MUTE. */
-  hold<T>(begin: () => Conversation<T>): Promise<T> {
-    const held = this.#last.then(() => this.#converse(begin()));
-    this.#last = held.catch(nothing);
-    return held;
+  /** Whether nobody speaks or waits to. */
+  get idle(): boolean {
+    return this.#open === 0;
   }
 
-  async #converse<T>(conversation: Conversation<T>): Promise<T> {
-    let step = conversation.next();
-    while (step.done !== true) step = conversation.next(await this.#transmit(step.value));
-    return step.value;
+  /** Rejects with what the conversation throws, and LINK_DOWN, DEVICE_MUTE. */
+  async hold<T>(begin: () => Conversation<T>): Promise<T> {
+    this.#open++;
+    const held = this.#last.then(() => holdConversation(begin(), (apdu) => this.#transmit(apdu)));
+    this.#last = held.catch(nothing);
+    try {
+      return await held;
+    } finally {
+      this.#open--;
+    }
   }
 
   async #transmit(apdu: Bytes): Promise<Bytes> {

@@ -3,19 +3,16 @@
  * Mobile API and of the TEE's Secure Element API, with promises. [OMAPI §6.2] [TEESE §4]
  */
 import type { Bytes } from '../../base/index.ts';
-import { type Channel, Reader, type ReaderSeat, type Session } from '../../host/index.ts';
-import { Answer, type DeviceLink, toBytes } from './device-link.ts';
-import { Talk } from './talk.ts';
+import type { Channel, Session } from '../../host/index.ts';
+import { Answer, toBytes } from './device-link.ts';
+import type { Place } from './place.ts';
+import type { Talk } from './talk.ts';
 
-export interface ReaderPlace extends Pick<ReaderSeat, 'name' | 'basicChannel'> {
-  readonly link: DeviceLink;
-  present(): boolean;
-}
-
+/** One application's dealings; other applications have services of their own. */
 export class SecureElementService {
   readonly readers: readonly SecureElementReader[];
 
-  constructor(places: readonly ReaderPlace[]) {
+  constructor(places: readonly Place[]) {
     this.readers = places.map((place) => new SecureElementReader(place));
   }
 
@@ -26,33 +23,40 @@ export class SecureElementService {
 }
 
 export class SecureElementReader {
-  readonly #reader: Reader;
-  readonly #talk: Talk;
+  readonly #place: Place;
+  /** This application's; the channels of all applications are one stock. */
+  readonly #sessions: Session[] = [];
 
-  constructor({ name, basicChannel, link, present }: ReaderPlace) {
-    const seat = { name, basicChannel, link: link.id, present, atr: () => link.atr };
-    this.#reader = new Reader(seat);
-    this.#talk = new Talk(link, () => this.#reader.lost());
+  constructor(place: Place) {
+    this.#place = place;
   }
 
   /** `eSE1`, `SIM1`. */
   get name(): string {
-    return this.#reader.name;
+    return this.#place.reader.name;
+  }
+
+  /** The link it stands on. */
+  get link(): string {
+    return this.#place.link.id;
   }
 
   get isSecureElementPresent(): boolean {
-    return this.#reader.isSecureElementPresent;
+    return this.#place.reader.isSecureElementPresent;
   }
 
   /** Rejects with `HostError` LINK_DOWN where the secure element is gone or silent. */
   async openSession(): Promise<SecureElementSession> {
-    const session = this.#reader.openSession();
-    if (this.#talk.link.atr === undefined) await this.#talk.link.powerOn();
-    return new SecureElementSession(session, this.#talk, this);
+    const { link, reader, talk } = this.#place;
+    const session = reader.openSession();
+    this.#sessions.push(session);
+    if (link.atr === undefined) await link.powerOn();
+    return new SecureElementSession(session, talk, this);
   }
 
-  closeSessions(): Promise<void> {
-    return this.#talk.hold(() => this.#reader.closeSessions());
+  async closeSessions(): Promise<void> {
+    const { talk } = this.#place;
+    for (const session of this.#sessions.splice(0)) await talk.hold(() => session.close());
   }
 }
 
@@ -117,6 +121,11 @@ export class SecureElementChannel {
 
   get isBasicChannel(): boolean {
     return this.#channel.isBasicChannel;
+  }
+
+  /** The logical channel's number; 0 is the basic one. */
+  get number(): number {
+    return this.#channel.number;
   }
 
   get isClosed(): boolean {

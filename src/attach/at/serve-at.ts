@@ -1,0 +1,114 @@
+/**
+ * Ports of a host's modems for programs that speak AT commands: TCP ports on loopback, each
+ * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
+ */
+import { createServer, type Server, type Socket } from 'node:net';
+import { HostError } from '../../base/index.ts';
+import type { DeviceHost } from '../entities/index.ts';
+import { openPseudoTerminal } from './pseudo-terminal.ts';
+import { type AtModem, serveAtPort } from './serve-port.ts';
+
+/** Where a modem's port is to be. */
+export interface AtPlace {
+  readonly link: string;
+  /** A TCP port, 0 to have one chosen; or a path, for a terminal. */
+  readonly at: number | string;
+}
+
+export interface AtServer {
+  /** With the TCP ports that were chosen. */
+  readonly places: readonly AtPlace[];
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+const CONNECTIONS_MAX = 16;
+/** Answers a program may leave unread before it is let go. */
+const BACKLOG_BYTES_MAX = 1_024 * 1_024;
+
+/** Throws `HostError` LINK_UNKNOWN, INPUT_INVALID, UNSUPPORTED, PERMISSION. */
+export async function serveAt(host: DeviceHost, places: readonly AtPlace[]): Promise<AtServer> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closers.splice(0)) await one();
+  };
+  try {
+    const opened: AtPlace[] = [];
+    for (const place of places) {
+      // Whether there is a modem is said now, not to the first who connects.
+      const modem = portOf(host, place.link);
+      if (typeof place.at === 'string') closers.push(await openTerminal(modem, place.at));
+      const at = typeof place.at === 'string' ? place.at : await openTcp(host, place, closers);
+      opened.push({ ...place, at });
+    }
+    return { places: opened, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A port that leaves the card session to others where it has no channel in it. */
+function portOf(host: DeviceHost, link: string): AtModem {
+  const modem = host.modem(link);
+  return {
+    get echo() {
+      return modem.echo;
+    },
+    at: (line) => modem.at(line).finally(() => host.rest()),
+    failure: () => modem.failure(),
+  };
+}
+
+async function openTerminal(modem: AtModem, path: string): Promise<() => void> {
+  const terminal = await openPseudoTerminal(path);
+  void serveAtPort(modem, terminal.input, (bytes) => terminal.write(bytes)).catch(ignored);
+  return () => terminal.close();
+}
+
+async function openTcp(
+  host: DeviceHost,
+  { link, at }: AtPlace,
+  closers: (() => Promise<void> | void)[],
+): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+    void serveAtPort(portOf(host, link), socket, (bytes) => send(socket, bytes))
+      .then(() => socket.end())
+      .catch(ignored);
+  });
+  server.maxConnections = CONNECTIONS_MAX;
+  closers.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  );
+  return listen(server, link, Number(at));
+}
+
+function send(socket: Socket, bytes: Uint8Array): void {
+  if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
+  else if (socket.writable) socket.write(bytes);
+}
+
+function listen(server: Server, link: string, at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const next = 'give another port, or 0 to have one chosen';
+      reject(new HostError('INPUT_INVALID', `AT port for ${link}: ${error.message}`, next));
+    });
+    server.listen(at, LOOPBACK, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : at);
+    });
+  });
+}
+
+function ignored(): void {
+  // The program is gone; there is nobody left to tell.
+}

@@ -1,0 +1,53 @@
+/** A program at one port of a modem, character by character. [V250 §5] [M-93] */
+import { type Bytes, HostError } from '../../base/index.ts';
+import { AtLine, emitAtAnswer } from '../../host/index.ts';
+
+const CR = 0x0d;
+
+/** The modem behind a port: `ModemEntity`, or one that is reached over the control socket. */
+export interface AtModem {
+  /** Whether characters are to be sent back as they come. */
+  readonly echo: boolean;
+  /** The answer's lines, the result code last. */
+  at(line: string): Promise<readonly string[]>;
+  /** The result code where the card cannot be reached. */
+  failure(): string;
+}
+
+/** Serves until the program's side ends. Rejects with what its stream fails with. */
+export async function serveAtPort(
+  modem: AtModem,
+  input: AsyncIterable<Uint8Array>,
+  write: (bytes: Bytes) => void,
+): Promise<void> {
+  const line = new AtLine();
+  for await (const chunk of input) {
+    for (const piece of upToEnds(chunk)) {
+      if (modem.echo) write(piece);
+      for (const command of line.push(piece)) {
+        write(emitAtAnswer(command === undefined ? ['ERROR'] : await answer(modem, command)));
+      }
+    }
+  }
+}
+
+/** Characters up to and with each line's end, as a line may change what is sent back. */
+function upToEnds(chunk: Bytes): readonly Bytes[] {
+  const pieces: Bytes[] = [];
+  let from = 0;
+  for (let end = chunk.indexOf(CR); end !== -1; end = chunk.indexOf(CR, from)) {
+    pieces.push(chunk.subarray(from, end + 1));
+    from = end + 1;
+  }
+  return [...pieces, chunk.subarray(from)];
+}
+
+/** A program at a port knows no other errors than the modem's. */
+async function answer(modem: AtModem, command: string): Promise<readonly string[]> {
+  try {
+    return await modem.at(command);
+  } catch (error) {
+    if (error instanceof HostError) return [modem.failure()];
+    throw error;
+  }
+}

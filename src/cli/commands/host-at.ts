@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import type { AtModem } from '../../attach/at/index.ts';
+import type { DeviceApi } from '../../attach/control/index.ts';
+import { type WhereOptions, withWhere } from '../options.ts';
+import type { Output } from '../output.ts';
+
+interface AtOptions extends WhereOptions {
+  readonly link?: string;
+}
+
+export function defineHostAt(host: Command): void {
+  withWhere(host.command('at'))
+    .description('speak AT commands to a modem')
+    .argument('[lines...]', 'command lines; without any, standard input is a serial line')
+    .option('-l, --link <name>', "the modem's link (default: the first modem)")
+    .addHelpText(
+      'after',
+      `
+Knows AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a line
+with semicolons between. Errors are told as ERROR until AT+CMEE=1 or 2. Channels are the modem's: on a
+device that is up they stay open for the next command. A lasting port is: bifrons up --at LINK=PORT
+
+Examples:
+  bifrons host at 'AT+CSIM=10,"0070000001"'
+  bifrons host at 'AT+CCHO="A000000151000000"' 'AT+CGLA=1,22,"80E2910006BF3E035C015A"' 'AT+CCHC=1'
+  printf 'ATI\\r' | bifrons host at --preset phone
+  socat PTY,link=/tmp/modem,raw,echo=0 EXEC:"bifrons host at"`,
+    )
+    .action(run);
+}
+
+async function run(lines: readonly string[], options: AtOptions): Promise<void> {
+  const { Output: Printer } = await import('../output.ts');
+  const { whereIs } = await import('../where.ts');
+  const { withDevice } = await import('../reach.ts');
+  const output = new Printer(options);
+  await withDevice(whereIs(options), { doing: 'bifrons host at' }, async (api) => {
+    if (lines.length === 0) {
+      await serveInput(api, { link: options.link, output });
+      return;
+    }
+    for (const line of lines) {
+      const { link, lines: answer } = await api.ask('host.at', asked(options.link, line));
+      tell(output, { link, command: line, answer });
+      output.line(output.style('dim', line));
+      for (const one of answer) output.line(one);
+    }
+  });
+}
+
+interface Input {
+  readonly link: string | undefined;
+  readonly output: Output;
+}
+
+/** Characters as a serial terminal has them; with `--json`, an object for each command line. */
+async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void> {
+  const { serveAtPort } = await import('../../attach/at/index.ts');
+  // Whether there is a modem is said now, not to each command.
+  await api.ask('host.at', asked(link, 'AT'));
+  let echo = false;
+  const modem: AtModem = {
+    get echo() {
+      return echo;
+    },
+    async at(line) {
+      const result = await api.ask('host.at', asked(link, line));
+      echo = result.echo;
+      tell(output, { link: result.link, command: line, answer: result.lines });
+      return result.lines;
+    },
+    failure: () => 'ERROR',
+  };
+  const served = serveAtPort(modem, process.stdin, (bytes) => {
+    if (!output.json) process.stdout.write(bytes);
+  });
+  await Promise.race([served, api.gone]);
+  process.stdin.destroy();
+}
+
+function asked(link: string | undefined, line: string): { link?: string; line: string } {
+  return link === undefined ? { line } : { link, line };
+}
+
+interface Told {
+  readonly link: string;
+  readonly command: string;
+  readonly answer: readonly string[];
+}
+
+function tell(output: Output, { link, command, answer }: Told): void {
+  output.object({ link, command, lines: answer.slice(0, -1), result: answer.at(-1) ?? '' });
+}

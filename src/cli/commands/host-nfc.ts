@@ -1,0 +1,150 @@
+import { type Command, Option } from 'commander';
+import type { DeviceApi } from '../../attach/control/index.ts';
+import type { Topology } from '../../attach/service/index.ts';
+import { HostError } from '../../base/index.ts';
+import { collectHex, type WhereOptions, withWhere } from '../options.ts';
+import type { Output } from '../output.ts';
+
+interface NfcOptions extends WhereOptions {
+  readonly type?: 'A' | 'B';
+}
+
+/** An NFC reader outside, near the antenna. [M-91] [M-96] */
+export function defineHostNfc(host: Command): void {
+  const nfc = host
+    .command('nfc')
+    .description('be an NFC reader outside: its field, and APDUs in it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bifrons host nfc tap --preset phone 00A4040008A000000151000000
+  bifrons host nfc enter --type B
+  bifrons host nfc send 00A4040008A000000151000000 80CA006600
+  bifrons host nfc leave`,
+    );
+  withType(nfc.command('tap'))
+    .description('bring the host into the field, send the commands, and take it away again')
+    .argument('[apdus...]', 'commands in hexadecimal', collectHex)
+    .addHelpText('after', '\nExample:\n  bifrons host nfc tap --type B 00A4040008A000000151000000')
+    .action((apdus: readonly string[] | undefined, options: NfcOptions) =>
+      tap(apdus ?? [], options),
+    );
+  withType(nfc.command('enter'))
+    .description('bring a running host into the field, and leave it there')
+    .addHelpText('after', '\nExample:\n  bifrons host nfc enter --type A')
+    .action(enter);
+  withWhere(nfc.command('send'))
+    .description('send commands to the host that is in the field')
+    .argument('<apdus...>', 'commands in hexadecimal', collectHex)
+    .addHelpText('after', '\nExample:\n  bifrons host nfc send 00A4040008A000000151000000')
+    .action(send);
+  withWhere(nfc.command('leave'))
+    .description('take the host out of the field: what was selected is gone')
+    .addHelpText('after', '\nExample:\n  bifrons host nfc leave')
+    .action(leave);
+}
+
+function withType(command: Command): Command {
+  const type = new Option(
+    '--type <type>',
+    "the field's (default: the first that the host answers)",
+  );
+  return withWhere(command).addOption(type.choices(['A', 'B']));
+}
+
+async function tap(apdus: readonly string[], options: NfcOptions): Promise<void> {
+  const { output, where } = await tools(options);
+  const { withDevice } = await import('../reach.ts');
+  await withDevice(where, { doing: 'bifrons host nfc' }, async (api) => {
+    const seat = await enterField(api, options.type, output);
+    try {
+      await sendAll(api, seat.id, { apdus, output });
+    } finally {
+      await leaveField(api, seat, output);
+    }
+  });
+}
+
+async function enter(options: NfcOptions): Promise<void> {
+  const { output, where } = await tools(options);
+  const { withRunning } = await import('../reach.ts');
+  await withRunning(where, (api) => enterField(api, options.type, output));
+}
+
+async function send(apdus: readonly string[], options: NfcOptions): Promise<void> {
+  const { output, where } = await tools(options);
+  const { withRunning } = await import('../reach.ts');
+  await withRunning(where, async (api) => {
+    const held = (await seatsOf(api)).find((one) => one.powered);
+    if (held === undefined) {
+      const next = 'bring it there: bifrons host nfc enter';
+      throw new HostError('LINK_DOWN', "the host is in no reader's field", next);
+    }
+    await sendAll(api, held.id, { apdus, output });
+  });
+}
+
+async function leave(options: NfcOptions): Promise<void> {
+  const { output, where } = await tools(options);
+  const { withRunning } = await import('../reach.ts');
+  await withRunning(where, async (api) => {
+    for (const seat of (await seatsOf(api)).filter((one) => one.powered))
+      await leaveField(api, seat, output);
+  });
+}
+
+const tools = async (options: NfcOptions) => {
+  const { Output: Printer } = await import('../output.ts');
+  const { whereIs } = await import('../where.ts');
+  return { output: new Printer(options), where: whereIs(options) };
+};
+
+type Seat = Topology['links'][number];
+
+function typeOf({ protocol }: Seat): 'A' | 'B' {
+  return protocol === 'swp-b' ? 'B' : 'A';
+}
+
+/** The links at which readers outside arrive; there is at least one. */
+async function seatsOf(api: DeviceApi): Promise<readonly Seat[]> {
+  const { links } = await api.ask('topology', {});
+  const seats = links.filter(({ entity, lsi }) => entity === 'nfc-reader' && lsi === 0);
+  if (seats.length > 0) return seats;
+  const known = links.map(({ entity, id }) => `${entity} at ${id}`).join(', ');
+  throw new HostError('LINK_UNKNOWN', 'this host answers no NFC reader', known);
+}
+
+/** One field at a time: that of another type is left. */
+async function enterField(api: DeviceApi, type: string | undefined, output: Output): Promise<Seat> {
+  const seats = await seatsOf(api);
+  const seat = seats.find((one) => type === undefined || typeOf(one) === type);
+  if (seat === undefined) {
+    const here = `use --type ${seats.map(typeOf).join(' or ')}`;
+    throw new HostError('LINK_UNKNOWN', `this host answers no reader of type ${type}`, here);
+  }
+  for (const other of seats.filter((one) => one !== seat && one.powered))
+    await api.ask('power.off', { link: other.id });
+  const { atr } = await api.ask('power.on', { link: seat.id });
+  output.object({ event: 'enter', type: typeOf(seat), link: seat.id, atr });
+  output.line(`# in a field of type ${typeOf(seat)}: ${seat.id}, ATR ${atr}`);
+  return seat;
+}
+
+async function leaveField(api: DeviceApi, seat: Seat, output: Output): Promise<void> {
+  await api.ask('power.off', { link: seat.id });
+  output.object({ event: 'leave', type: typeOf(seat), link: seat.id });
+  output.line('# out of the field');
+}
+
+async function sendAll(
+  api: DeviceApi,
+  link: string,
+  { apdus, output }: { readonly apdus: readonly string[]; readonly output: Output },
+): Promise<void> {
+  const { tellExchange } = await import('../tell-exchange.ts');
+  for (const command of apdus) {
+    const { answer } = await api.ask('transmit', { link, apdu: command });
+    tellExchange(output, { link, command, answer });
+  }
+}
