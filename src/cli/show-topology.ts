@@ -15,14 +15,21 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 
 const LABEL_WIDTH = 12;
 
-/** The first line: `Bifrons 0.1  device patent (eSE)  state ~/… (new)`. */
+/** The first line: `Bifrons 0.1  device patent (eSE)  state ~/… (new)`, or two where it is long. */
 export function showHeader(output: Output, topology: Topology, state: string): void {
   const version = topology.version.split('.').slice(0, 2).join('.');
   const { device, formFactor } = topology;
   const folder =
     topology.folder === '(memory)' ? 'in memory' : `${forPeople(topology.folder)} (${state})`;
   const chip = `device ${device} (${formFactor})${inHost(topology)}`;
-  output.line(`${output.style('bold', `Bifrons ${version}`)}  ${chip}  state ${folder}`);
+  const head = `Bifrons ${version}`;
+  const first = `${output.style('bold', head)}  ${chip}`;
+  if (`${head}  ${chip}  state ${folder}`.length <= COLUMNS) {
+    output.line(`${first}  state ${folder}`);
+  } else {
+    output.line(first);
+    labelled(output, 'state', [folder]);
+  }
 }
 
 /** `, soldered into a meter`; nothing where the description names no host. */

@@ -5,27 +5,22 @@ import { presets } from '../../src/device/index.ts';
 import { bifrons } from './support/bifrons.ts';
 
 describe('help', () => {
-  for (const words of [
-    '',
-    'up',
-    'apdu',
-    'topology',
-    'host',
-    'pairing',
-    'alias',
-    'ruling',
-    'trace',
-    'state',
-    'pcsc',
-    'attach',
-  ]) {
-    test(`bifrons ${words} --help has examples`.replace('  ', ' '), async () => {
-      const help = await bifrons([...(words === '' ? [] : [words]), '--help']);
-      assert.equal(help.code, 0);
-      assert.match(help.stdout, /Examples?:\n +(sudo )?bifrons /);
+  test('every command, and every one below it, has a help with examples', async () => {
+    const seen: string[] = [];
+    const ask = async (words: readonly string[]): Promise<void> => {
+      const help = await bifrons([...words, '--help']);
+      seen.push(words.join(' '));
+      assert.equal(help.code, 0, words.join(' '));
+      assert.match(help.stdout, /Examples?:\n +(sudo |printf .*\| )?bifrons /, words.join(' '));
       for (const line of help.stdout.split('\n')) assert.ok(line.length <= 100, line);
-    });
-  }
+      const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(help.stdout)?.[1] ?? '';
+      for (const [, name = ''] of list.matchAll(/^ {2}([a-z]+)/gm))
+        if (name !== 'help') await ask([...words, name]);
+    };
+    await ask([]);
+    for (const one of ['up', 'host nfc tap', 'state diff', 'attach lpac'])
+      assert.ok(seen.includes(one), `${one} among ${seen.join(', ')}`);
+  });
 
   test('--preset names every preset', async () => {
     const { stdout } = await bifrons(['up', '--help']);

@@ -57,9 +57,9 @@ function defineAccess(host: Command, { name, from, description, readers }: Acces
     .addHelpText(
       'after',
       `
-Without an AID and without commands it lists the readers: ${readers}. Otherwise it opens a session and
-a channel, sends the commands, and closes both. Which channel, is put into each command's class;
-MANAGE CHANNEL and SELECT by name are not for applications.
+Without an AID and commands it lists the readers: ${readers}.
+Otherwise it opens a session and a channel, sends the commands with the channel in their class, and
+closes both. MANAGE CHANNEL and SELECT by name are not for applications.
 
 Examples:
   bifrons host ${name} --preset phone

@@ -16,9 +16,10 @@ export function defineHostAt(host: Command): void {
     .addHelpText(
       'after',
       `
-Knows AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a line
-with semicolons between. Errors are told as ERROR until AT+CMEE=1 or 2. Channels are the modem's: on a
-device that is up they stay open for the next command. A lasting port is: bifrons up --at LINK=PORT
+Knows AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
+line with semicolons between. Errors are told as ERROR until AT+CMEE=1 or 2. Channels are the
+modem's: on a device that is up they stay open for the next command. A port that stays is had by
+bifrons up --at LINK=PORT.
 
 Examples:
   bifrons host at 'AT+CSIM=10,"0070000001"'

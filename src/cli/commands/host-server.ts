@@ -14,8 +14,8 @@ export function defineHostServer(host: Command): void {
     .addHelpText(
       'after',
       `
-The modem takes the commands out of their packet and carries them out on a channel of their own; the
-script ends at the first that fails.
+The modem takes the commands out of their packet and carries them out on a channel of their own;
+the script ends at the first that fails.
 
 Examples:
   bifrons host server 00A4040008A000000151000000 80E2910006BF3E035C015A
