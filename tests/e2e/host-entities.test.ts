@@ -142,21 +142,17 @@ describe('bifrons up --at', () => {
     'a terminal serves lpac’s and pySim’s lines, one program after the other',
     { skip },
     async () => {
-      for (const name of ['lpac-chip-info', 'lpac-profiles', 'pysim-isd-r']) {
-        const { path, up } = deviceFolder();
-        const place = `${path}-modem`;
-        const device = await up('--preset', 'patent', '--at', `t0=${place}`);
+      const { path, up } = deviceFolder();
+      const place = `${path}-modem`;
+      const device = await up('--preset', 'patent', '--at', `t0=${place}`);
+      for (const name of ['lpac-chip-info', 'pysim-isd-r', 'lpac-profiles']) {
         const terminal = new ReadStream(openSync(place, constants.O_RDWR | constants.O_NOCTTY));
         const say = (text: string): void => void terminal.write(text);
         await play(`tests/transcripts/at/${name}.at`, say, listener(terminal));
         terminal.destroy();
-        await device.stop('SIGINT');
-        assert.equal(
-          lstatSync(place, { throwIfNoEntry: false }),
-          undefined,
-          'gone with the device',
-        );
       }
+      await device.stop('SIGINT');
+      assert.equal(lstatSync(place, { throwIfNoEntry: false }), undefined, 'gone with the device');
     },
   );
 

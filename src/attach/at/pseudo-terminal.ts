@@ -29,6 +29,9 @@ const CONTROL_CHARACTERS_AT = 17;
 const VTIME = 5;
 const VMIN = 6;
 
+/** Answers a program may leave unread before they are lost. */
+const BACKLOG_BYTES_MAX = 1_024 * 1_024;
+
 type Ioctl = (fd: number, request: number, argument: ArrayBufferView) => number;
 
 export interface PseudoTerminal {
@@ -48,13 +51,25 @@ export async function openPseudoTerminal(path: string): Promise<PseudoTerminal> 
   const name = `/dev/pts/${number[0]}`;
   // Held open, so that the line stays while no program is at it.
   const held = open(name);
-  makeRaw(ioctl, held);
-  link(name, path);
+  try {
+    makeRaw(ioctl, held);
+    link(name, path);
+  } catch (error) {
+    for (const fd of [held, master]) closeSync(fd);
+    throw error;
+  }
   const stream = new ReadStream(master);
+  stream.on('error', () => stream.destroy());
+  let isOpen = true;
   return {
     input: stream as AsyncIterable<Uint8Array>,
-    write: (bytes) => void stream.write(bytes),
+    write(bytes) {
+      // A serial line loses what nobody reads.
+      if (stream.writable && stream.writableLength < BACKLOG_BYTES_MAX) stream.write(bytes);
+    },
     close() {
+      if (!isOpen) return;
+      isOpen = false;
       unlinkOwn(path, name);
       stream.destroy();
       closeSync(held);

@@ -62,8 +62,9 @@ function portOf(host: DeviceHost, link: string): AtModem {
 
 async function openTerminal(modem: AtModem, path: string): Promise<() => void> {
   const terminal = await openPseudoTerminal(path);
-  void serveAtPort(modem, terminal.input, (bytes) => terminal.write(bytes)).catch(ignored);
-  return () => terminal.close();
+  const close = (): void => terminal.close();
+  serveAtPort(modem, terminal.input, (bytes) => terminal.write(bytes)).then(close, close);
+  return close;
 }
 
 async function openTcp(
@@ -76,9 +77,10 @@ async function openTcp(
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
-    void serveAtPort(portOf(host, link), socket, (bytes) => send(socket, bytes))
-      .then(() => socket.end())
-      .catch(ignored);
+    serveAtPort(portOf(host, link), socket, (bytes) => send(socket, bytes)).then(
+      () => socket.end(),
+      () => socket.destroy(),
+    );
   });
   server.maxConnections = CONNECTIONS_MAX;
   closers.push(
@@ -107,8 +109,4 @@ function listen(server: Server, link: string, at: number): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : at);
     });
   });
-}
-
-function ignored(): void {
-  // The program is gone; there is nobody left to tell.
 }

@@ -86,7 +86,7 @@ async function snapshot(name: string, options: WhereOptions): Promise<void> {
     const report = await api.ask('state.snapshot', { name });
     const output = new Output(options);
     output.object(report);
-    output.line(`kept as ${name}: ${report.store.records} records`);
+    output.line(`kept as ${name}: ${counted(report.store.records)}`);
   });
 }
 
@@ -118,7 +118,7 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
           ? await api.ask('state.reset', {})
           : await api.ask('state.restore', { name });
       output.object(report);
-      output.line(`${report.device} is ${done}: ${report.store.records} records`);
+      output.line(`${report.device} is ${done}: ${counted(report.store.records)}`);
     });
   } catch (error) {
     if (!(await isUnreadable(error))) throw error;
@@ -145,7 +145,7 @@ function show(
   output.line(`folder     ${report.folder}`);
   output.line(`device     ${report.device}`);
   output.line(
-    `store      ${report.store.records} records, ${Math.ceil(report.store.bytes / 1_024)} KiB`,
+    `store      ${counted(report.store.records)}, ${Math.ceil(report.store.bytes / 1_024)} KiB`,
   );
   if (report.snapshots.length === 0) output.line('snapshots  none');
   report.snapshots.forEach((row, at) => {
@@ -153,4 +153,8 @@ function show(
       `${(at === 0 ? 'snapshots' : '').padEnd(11)}${row.name}  ${row.made}  ${row.bytes} bytes`,
     );
   });
+}
+
+function counted(records: number): string {
+  return records === 1 ? '1 record' : `${records} records`;
 }
