@@ -13,7 +13,9 @@ after(async () => {
 });
 
 function phone(): { readonly service: DeviceService; client(): ServiceSession } {
-  const service = DeviceService.inMemory(parseDescription(presets.phone), Uint8Array.of(1));
+  const service = DeviceService.inMemory(parseDescription(presets.phone), {
+    seed: Uint8Array.of(1),
+  });
   services.push(service);
   return { service, client: () => new ServiceSession(service, () => {}) };
 }
