@@ -172,6 +172,7 @@ const euicc = z.strictObject({
         isdP: aid,
         mnoSd: aid.optional(),
         mnoSdKeys: z.array(keySet).max(8).optional(),
+        mnoSdPrivileges: hexBytes({ min: 3, max: 3 }, 'privileges').optional(),
         applications,
         state: z.enum(['enabled', 'disabled']).default('disabled'),
         class: z.enum(['test', 'provisioning', 'operational']).default('operational'),

@@ -33,6 +33,8 @@ export interface ProfileConfig {
   readonly mnoSd?: string | undefined;
   /** Secure channel keys of that domain; without any, it opens no secure channel. */
   readonly mnoSdKeys?: readonly MnoSdKeySet[] | undefined;
+  /** Its privileges, three bytes; left out, 82DC00. [GPCS §11.1.2] */
+  readonly mnoSdPrivileges?: string | undefined;
   /** Applications inside the profile, associated with that domain. */
   readonly applications?: readonly InstalledModule[] | undefined;
   readonly state: 'enabled' | 'disabled';

@@ -95,12 +95,13 @@ export class Members {
     this.#add(isdP(isdPOf(profile)));
     if (profile.mnoSd === undefined) return;
     const { profiles, services } = this.#euicc;
-    const { mnoSdKeys = [], applications = [] } = config.profiles[profile.number - 1]!;
+    const own = config.profiles[profile.number - 1]!;
     const content = new ProfileContent({
       profile,
       aid: profile.mnoSd,
-      keys: mnoSdKeys,
-      applications,
+      keys: own.mnoSdKeys ?? [],
+      privileges: own.mnoSdPrivileges,
+      applications: own.applications ?? [],
       handles: { domain: mnoSdHandle(profile), applications: APPLICATION_HANDLES * profile.number },
       services,
       isEnabled: () => profiles.state(profile) === 'enabled',

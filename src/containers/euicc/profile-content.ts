@@ -4,7 +4,7 @@
  * [SGP22 §2.4.6] [M-28]
  */
 import { type InstalledModule, installModule } from '../../applets/index.ts';
-import { type Bytes, bytes, Secret, unhex } from '../../base/index.ts';
+import { type Bytes, Secret, unhex } from '../../base/index.ts';
 import {
   CARD_LIFE_CYCLE,
   emitCardData,
@@ -22,7 +22,7 @@ import type { Member } from './member.ts';
  * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
  * privileges, as the field's test profile has them: global within the profile. [GSMA TS.48]
  */
-const PRIVILEGES = parsePrivileges(bytes(0x82, 0xdc, 0x00));
+const PRIVILEGES = '82DC00';
 const SCP03_OPTION = 0x70;
 
 export interface ProfileContentParts {
@@ -30,6 +30,8 @@ export interface ProfileContentParts {
   /** AID of the MNO-SD. */
   readonly aid: Bytes;
   readonly keys: readonly MnoSdKeySet[];
+  /** The MNO-SD's; left out, those of the field's test profile. */
+  readonly privileges: string | undefined;
   readonly applications: readonly InstalledModule[];
   /** Handle of the MNO-SD, and of the first application. */
   readonly handles: { readonly domain: number; readonly applications: number };
@@ -84,13 +86,13 @@ export class ProfileContent {
   }
 }
 
-function issuerOf({ profile, aid, keys }: ProfileContentParts) {
+function issuerOf({ profile, aid, keys, privileges = PRIVILEGES }: ProfileContentParts) {
   const data = emitCardData({ version: '2.3', scp03Option: SCP03_OPTION, javaCardMajor: 3 });
   return {
     name: `MNO-SD of ${profile.name}`,
     aid,
     lifeCycle: CARD_LIFE_CYCLE.SECURED,
-    privileges: PRIVILEGES,
+    privileges: parsePrivileges(unhex(privileges)),
     keySets: keys.map(({ version, enc, mac, dek }) => ({
       version,
       enc: new Secret(unhex(enc)),

@@ -292,6 +292,21 @@ test('a profile’s global privileges 82DC00 are global within the profile [P-07
   assert.match(rig.select('spi', AM_SD), /9000$/);
 });
 
+test('what a profile asks for is data: with Card Lock its lock is the profile’s alone [P-07] [M-20]', () => {
+  const [profile] = euicc.profiles;
+  const mnoSd = { mnoSd: MNO_SD, mnoSdKeys: ese.keySets, mnoSdPrivileges: '92DC00' };
+  const [, ...others] = three.containers;
+  const containers = [{ ...euicc, profiles: [{ ...profile, ...mnoSd }] }, ...others];
+  const rig = hostRig(patent, { ...three, containers, ruling: byDevice });
+  const channel = openSecureChannel(rig, 't0', { aid: MNO_SD });
+  assert.match(channel.send('80F28002', '4F00'), /C50392DC00/);
+  assert.equal(channel.send(LOCK), '9000');
+  assert.equal(rig.select('t0', MNO_SD), '6A82', 'it holds no Final Application');
+  assert.match(rig.select('t0', COMMON), /9000$/, 'the eUICC around it is as it was');
+  for (const link of ['spi', 't1']) assert.match(rig.select(link, AM_SD), /9000$/);
+  assert.deepEqual(rig.device.management.deviceLocks(), []);
+});
+
 test('in a container with the same privileges they cover its registry and no other [P-07] [M-20]', () => {
   const privileges = '82DC00';
   const keySets = ese.keySets;
