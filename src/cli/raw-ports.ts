@@ -19,16 +19,17 @@ export async function openRawPorts(
   return server.ports;
 }
 
-/** A link's row ends with its raw port, or with whose port has its wire. */
+/** A link's row ends with its raw port or its interface's, or with whose port has its wire. */
 export function withRawPorts(
   words: (link: string) => string,
   links: Topology['links'],
   ports: readonly RawPort[],
 ): (link: string) => string {
   return (link) => {
-    const own = ports.find((port) => port.link === link);
-    if (own !== undefined) return `raw port 127.0.0.1:${own.port}`;
     const row = links.find(({ id }) => id === link);
+    const own = (name: string | undefined) => ports.find((port) => port.link === name);
+    const port = (own(link) ?? own(row?.interface))?.port;
+    if (port !== undefined) return `raw port 127.0.0.1:${port}`;
     return row?.entity === 'raw' ? 'its wire is at a raw port' : words(link);
   };
 }

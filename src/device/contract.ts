@@ -11,8 +11,9 @@ export interface DeviceSeat {
   /** Entropy of this boot, never taken from the image. */
   readonly seed: Bytes;
   /**
-   * How many times longer than its protocol allows a host may pause between two bytes; 1 unless
-   * given. Answers and requests for more time leave when they always do.
+   * How many times longer than its protocol allows a host may pause between two bytes, or on a
+   * single wire before it answers; 1 unless given. Answers and requests for more time leave when
+   * they always do.
    */
   readonly gapFactor?: number | undefined;
   /** Protocols of one's own, for interfaces of kind `proprietary`. [M-77] */

@@ -103,6 +103,7 @@ function swpCard(one: SwpInterface, own: readonly LinkFacts[], parts: WireParts)
   return createSwpCard<Port>({
     syncId: unhex(one.syncId),
     shdlc: { window: one.window },
+    gapFactor: parts.gapFactor,
     memory: memoryOf(one.id, parts),
     typeA: a && {
       port: a,

@@ -12,6 +12,6 @@ export {
   spiAtr,
 } from './spi/index.ts';
 export type { ConnectivityEvent, HciMemory, Transaction } from './hci/index.ts';
-export { SwpTransceiver } from './swp/index.ts';
+export { SwpPassage } from './swp/index.ts';
 export { createSwpCard, type SwpCard, type SwpCardOptions } from './swp-card.ts';
 export { createSwpTerminal, SwpTerminal, type SwpTerminalOptions } from './swp-terminal.ts';

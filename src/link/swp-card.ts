@@ -26,6 +26,8 @@ export interface SwpCardOptions<Port> {
   readonly hostType?: number | undefined;
   readonly identity?: Partial<HostIdentity> | undefined;
   readonly shdlc?: ShdlcOptions | undefined;
+  /** How many times longer than usual the controller may take; default 1. */
+  readonly gapFactor?: number | undefined;
 }
 
 const SYNC_ID: Bytes = Uint8Array.of(0x42, 0x46);

@@ -1,8 +1,10 @@
 /** `bifrons up --raw`: a host outside, byte by byte, on a wire of the device. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { bifrons, jsonLines } from './support/bifrons.ts';
 import { deviceFolder, ok, refused } from './support/device-folder.ts';
 
 /** What the device says to a host that writes and then waits for `length` bytes. */
@@ -21,16 +23,19 @@ function exchange(port: number, sent: string, length: number): Promise<string> {
   });
 }
 
+/** The raw port that the row of a link shows. */
+function portIn(stdout: string, link: string): number {
+  const row = new RegExp(`^(?:links)? +${link} .*raw port 127\\.0\\.0\\.1:(\\d+)$`, 'm');
+  const found = row.exec(stdout);
+  assert.ok(found, stdout);
+  return Number(found[1]);
+}
+
 describe('raw ports', () => {
   test('a host outside has the wire, and nobody else [M-70] [M-74]', async () => {
     const { ask, up } = deviceFolder();
     const device = await up('--preset', 'patent', '--raw', 't0=0', '--raw', 'spi=0');
-    const port = (link: string): number => {
-      const row = new RegExp(`^(?:links)? +${link} .*raw port 127\\.0\\.0\\.1:(\\d+)$`, 'm');
-      const found = row.exec(device.stdout);
-      assert.ok(found, device.stdout);
-      return Number(found[1]);
-    };
+    const port = (link: string): number => portIn(device.stdout, link);
     assert.match(await exchange(port('t0'), '', 15), /^3B97/);
     assert.match(await exchange(port('spi'), '21C4000006CD', 30), /^12E4/);
     assert.doesNotMatch(device.stdout, /^ +modem +t0 /m);
@@ -39,6 +44,23 @@ describe('raw ports', () => {
     assert.match(await ok(ask('apdu', '--link', 't1', '00A40400')), /9000/);
     assert.match(await ok(ask('trace')), /t0 +raw +a host plugged in/);
     await device.stop();
+  });
+
+  test('a single wire has one port for its links, and a journal replays it [M-72]', async () => {
+    const { ask, path, up } = deviceFolder();
+    const device = await up('--preset', 'patent', '--raw', 'swp=0', '--journal');
+    const ports = ['swp-a', 'swp-b', 'apdu-gate'].map((link) => portIn(device.stdout, link));
+    assert.equal(new Set(ports).size, 1);
+    const activated = '0004694246000001E60003808103';
+    for (let sessions = 0; sessions < 2; sessions++)
+      assert.equal(await exchange(ports[0]!, '0003F90400', 14), activated);
+    const error = await refused(ask('apdu', '--link', 'swp-a', '--json', '00A40400'));
+    assert.equal(error.code, 'LINK_RAW');
+    await device.stop();
+    const [file] = readdirSync(join(path, 'journal'));
+    const [told] = jsonLines(await ok(bifrons(['replay', '--json', join(path, 'journal', file!)])));
+    assert.equal(told?.['difference'], undefined);
+    assert.equal(told?.['boots'], 1);
   });
 
   test('what cannot be is said before anything starts', async () => {
@@ -57,7 +79,6 @@ describe('raw ports', () => {
       assert.equal(code, 2, usage.join(' '));
       assert.equal((JSON.parse(stderr) as { error: { code: string } }).error.code, 'USAGE');
     }
-    assert.equal((await refused(up('--raw', 'swp-a=0'))).code, 'UNSUPPORTED');
     assert.ok(!existsSync(path), 'a refused first boot leaves no folder behind');
   });
 });

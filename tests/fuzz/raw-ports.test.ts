@@ -8,9 +8,9 @@ import { connect, type Socket } from 'node:net';
 import { createRawHost, interfacesOf, serveRaw } from '../../src/attach/raw/index.ts';
 import { realClock, Runner } from '../../src/attach/runner/index.ts';
 import { memoryStore } from '../../src/attach/store/index.ts';
-import { bytes, hex, unhex } from '../../src/base/index.ts';
+import { type Bytes, bytes, concat, hex, unhex } from '../../src/base/index.ts';
 import { bootDevice, parseDescription, presets } from '../../src/device/index.ts';
-import { SW } from '../../src/wire/index.ts';
+import { SW, SwpFrameReader } from '../../src/wire/index.ts';
 import { Random } from '../sim/random.ts';
 import { RANDOM_SEED, replayCommand } from '../random-counts.ts';
 import { type Input, readCorpus, renderInput } from './corpus.ts';
@@ -19,7 +19,12 @@ import { changeSession, type LineKind } from './line-session.ts';
 /** Sessions for each port. */
 const SESSIONS = 40;
 /** What a host says first, and how the answer of a sound card begins. */
-const GREETINGS = { t0: ['', '3B'], t1: ['', '3B'], spi: ['21C4000006CD', '12E4'] } as const;
+const GREETINGS = {
+  t0: ['', '3B'],
+  t1: ['', '3B'],
+  spi: ['21C4000006CD', '12E4'],
+  swp: ['', '000469'],
+} as const;
 
 type Port = keyof typeof GREETINGS;
 type RawRig = Awaited<ReturnType<typeof rawRig>>;
@@ -65,9 +70,18 @@ async function greet(rig: RawRig, link: Port): Promise<void> {
   assert.fail('a new host is not heard');
 }
 
-async function play(rig: RawRig, input: Input): Promise<void> {
+/** What of a run on the wire goes into a port: of a single wire, the frame behind its length. */
+function forPort(link: Port, run: Bytes): Bytes {
+  if (link !== 'swp') return run;
+  const reader = new SwpFrameReader();
+  reader.push(run);
+  const frame = reader.next();
+  return frame === undefined ? run : concat(bytes(0, frame.length), frame);
+}
+
+async function play(rig: RawRig, link: Port, input: Input): Promise<void> {
   const socket = await plug(rig);
-  for (const run of input) socket.write(run);
+  for (const run of input) socket.write(forPort(link, run));
   socket.resume();
   await pause(5);
   socket.destroy();
@@ -87,7 +101,7 @@ for (const link of Object.keys(GREETINGS) as Port[]) {
     try {
       for (let count = 0; count < SESSIONS; count++) {
         input = change(random.of(corpus), random.of(corpus), random);
-        await play(rig, input);
+        await play(rig, link, input);
         if (count % 10 === 9) await greet(rig, link);
       }
     } catch (error) {

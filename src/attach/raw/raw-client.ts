@@ -25,11 +25,12 @@ export interface RawRig {
 export async function rawRig(
   preset: keyof typeof presets,
   links: readonly string[],
+  gapFactor = GAP_FACTOR,
 ): Promise<RawRig> {
   const description = withAnswers(parseDescription(structuredClone(presets[preset])));
   const interfaces = interfacesOf(description, links);
   const boot = () => {
-    const seat = { description, image: new Map(), seed: bytes(1, 2, 3), gapFactor: GAP_FACTOR };
+    const seat = { description, image: new Map(), seed: bytes(1, 2, 3), gapFactor };
     return createRawHost(bootDevice(seat), { manner: 'tpdu', seed: seat.seed, interfaces });
   };
   const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock() });

@@ -1,12 +1,15 @@
 /** A host device that leaves some interfaces of its chip to hosts outside this process. */
 import { assert, earlier, HostError, type Time } from '../../base/index.ts';
-import type { Description, Device } from '../../device/index.ts';
+import type { Description, Device, InterfaceDescription } from '../../device/index.ts';
 import {
   createHostDevice,
+  createLlcWire,
   type HostDevice,
   type HostOptions,
   type LinkSeat,
 } from '../../host/index.ts';
+import { SWP_PAYLOAD_MAX } from '../../wire/index.ts';
+import { FramedLine, type OutsideLine } from './framed-line.ts';
 import { RawLine } from './raw-line.ts';
 
 export interface RawHostOptions extends HostOptions {
@@ -24,7 +27,9 @@ const TURNS_MAX = 100_000;
 
 export function createRawHost(device: Device, options: RawHostOptions): RawHost {
   const { interfaces } = options;
-  const rawLines = new Map(interfaces.map((id) => [id, new RawLine(device.line(id))] as const));
+  const rawLines = new Map(
+    interfaces.map((id) => [id, new RawLine(outsideLine(device, id))] as const),
+  );
   const inner = createHostDevice(withoutLines(device, interfaces), options);
   const rawLinks = device.links.filter((link) => interfaces.includes(link.interface));
   const rawSeats = new Map(
@@ -63,29 +68,35 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
   };
 }
 
-/** Wires on which one block or character follows another without more; SWP's are framed by bits. */
-const RAW_KINDS: ReadonlySet<string> = new Set(['iso', 'spi', 'proprietary']);
+/**
+ * What crosses a raw port: bytes as they are on the line; of a single wire, whose frames are made
+ * of bits, whole frames with their length.
+ */
+export function outsideLine(device: Device, interfaceId: string): OutsideLine {
+  const line = device.line(interfaceId);
+  const { kind } = device.description.interfaces.find(({ id }) => id === interfaceId)!;
+  return kind === 'swp' ? new FramedLine(createLlcWire(line), SWP_PAYLOAD_MAX) : line;
+}
 
-/** The interfaces that carry the links; throws `HostError` LINK_UNKNOWN, UNSUPPORTED. */
-export function interfacesOf(description: Description, links: readonly string[]): string[] {
-  const found = links.map((link) => {
-    const carrier = description.interfaces.find((one) => one.links.some(({ id }) => id === link));
-    if (carrier !== undefined && RAW_KINDS.has(carrier.kind)) return carrier.id;
-    if (carrier !== undefined) {
-      throw new HostError(
-        'UNSUPPORTED',
-        `link ${link}: an interface of kind "${carrier.kind}" has no raw port`,
-        'leave --raw out for this link',
-      );
-    }
-    const known = description.interfaces.flatMap((one) => one.links.map(({ id }) => id));
-    throw new HostError(
-      'LINK_UNKNOWN',
-      `the device has no link ${link}`,
-      `use one of: ${known.join(', ')}`,
-    );
-  });
-  return [...new Set(found)];
+/**
+ * The interfaces behind names of links, or of interfaces themselves. Where a name is both, the link
+ * is meant. Throws `HostError` LINK_UNKNOWN.
+ */
+export function interfacesOf(description: Description, names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => interfaceOf(description, name).id))];
+}
+
+export function interfaceOf({ interfaces }: Description, name: string): InterfaceDescription {
+  const found =
+    interfaces.find((one) => one.links.some(({ id }) => id === name)) ??
+    interfaces.find(({ id }) => id === name);
+  if (found !== undefined) return found;
+  const known = interfaces.flatMap((one) => [one.id, ...one.links.map(({ id }) => id)]);
+  throw new HostError(
+    'LINK_UNKNOWN',
+    `the device has no link or interface ${name}`,
+    `use one of: ${[...new Set(known)].join(', ')}`,
+  );
 }
 
 /** The device as the terminals of this process see it: some of its wires are dead to them. */

@@ -183,11 +183,11 @@ test('a flood from a host that does not read grows nothing and harms no other li
 });
 
 test('any bytes at any port leave the device alive', async () => {
-  rig = await rawRig('patent', ['t0', 't1', 'spi']);
+  rig = await rawRig('patent', ['t0', 't1', 'spi', 'swp']);
   let state = RANDOM_SEED;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 8;
   for (let round = 0; round < 12; round++) {
-    for (const link of ['t0', 't1', 'spi']) {
+    for (const link of ['t0', 't1', 'spi', 'swp']) {
       const client = await rig.plug(link);
       for (let runs = 0; runs < 20; runs++) {
         client.socket.write(Uint8Array.from({ length: 1 + (random() % 300) }, () => random()));
@@ -215,6 +215,7 @@ for (const [gapFactor, answer] of [
     line.plug({
       heard: (run) => heard.push(Buffer.from(run).toString('hex').toUpperCase()),
       ended() {},
+      note() {},
     });
     host.poll(0);
     device.durable(device.takeBatches().length);

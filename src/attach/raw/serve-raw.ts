@@ -1,13 +1,15 @@
 /**
  * Raw link ports on loopback: a TCP connection is one session of an interface, every byte on it a
- * byte on the line. Connecting is power-on, closing is power-off. [M-70] [M-71] [M-74]
+ * byte on the line, or of a frame on a single wire. Connecting is power-on, closing is power-off.
+ * [M-70] [M-71] [M-72] [M-74]
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { HostError } from '../../base/index.ts';
 import type { Runner } from '../runner/index.ts';
-import type { RawHost } from './raw-host.ts';
+import { interfaceOf, type RawHost } from './raw-host.ts';
 
 export interface RawPort {
+  /** A link's name, or an interface's. */
   readonly link: string;
   /** 0 lets the system choose. */
   readonly port: number;
@@ -88,7 +90,7 @@ interface Place {
 function serveHost(place: Place, socket: Socket): void {
   const { runner, link, sessions } = place;
   socket.on('error', () => socket.destroy());
-  const interfaceId = runner.host.device.links.find((one) => one.id === link)!.interface;
+  const { id: interfaceId } = interfaceOf(runner.host.device.description, link);
   const before = sessions.get(interfaceId);
   if (!runner.host.present) {
     turnAway(place, socket, 'the chip is not in its host');
@@ -137,7 +139,11 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   // A host that closes its half has taken the power; what was said before may still be read.
   socket.on('end', pullOut);
   socket.on('close', pullOut);
-  line.plug({ heard: (bytes) => hear(socket, bytes), ended: () => socket.end() });
+  line.plug({
+    heard: (bytes) => hear(socket, bytes),
+    ended: (fault) => (fault === undefined ? socket.end() : socket.destroySoon()),
+    note: (words) => trace.note(link, 'raw', words),
+  });
   runner.poke();
 }
 

@@ -28,12 +28,12 @@ export function defineUp(root: Command): void {
     )
     .option(
       '--raw <link=port...>',
-      "leave a link's wire to a host at a TCP port on loopback",
+      "leave a link's or an interface's wire to a host at a TCP port on loopback",
       rawPort,
     )
     .option(
       '--time-scale <n>',
-      'how many times longer such a host may pause between bytes',
+      'how many times longer such a host may pause between bytes, or on a single wire answer',
       timeScale,
       TIME_SCALE,
     )
@@ -52,7 +52,7 @@ Examples:
   bifrons up --preset field --no-pcsc
   bifrons up --device my-device.json --data ./state
   bifrons up --journal
-  bifrons up --raw t1=7001 --raw spi=7002
+  bifrons up --raw t1=7001 --raw spi=7002 --raw swp=7003
   bifrons up --at t0=7005 --at t0=/tmp/modem
   bifrons up --once --json`,
     )

@@ -44,6 +44,8 @@ export interface HciCardOptions<Port> {
   readonly whitelist?: Bytes | undefined;
   readonly identity?: Partial<HostIdentity> | undefined;
   readonly shdlc?: ShdlcOptions | undefined;
+  /** How many times longer than usual the controller may take; default 1. */
+  readonly gapFactor?: number | undefined;
 }
 
 const START_TRIES_MAX = 5;
@@ -63,10 +65,11 @@ export class HciCard<Port> implements CardEnd<Port> {
   constructor(options: HciCardOptions<Port>) {
     this.applications = options.applications;
     this.services = [...options.applications, ...(options.services ?? [])];
-    this.slave = new SwpSlave(this.link, { ...options.shdlc, syncId: options.syncId });
+    const { syncId, gapFactor } = options;
+    this.slave = new SwpSlave(this.link, { ...options.shdlc, syncId, gapFactor });
     this.link.attach(this.slave);
-    this.progress = { syncId: options.syncId, done: false };
-    this.host = new HciHost({ gates: this.services, identity: options.identity });
+    this.progress = { syncId, done: false };
+    this.host = new HciHost({ gates: this.services, identity: options.identity, gapFactor });
     this.plan = {
       pipes: this.services.flatMap(({ wanted }) => wanted ?? []),
       whitelist: options.whitelist ?? Uint8Array.of(HOST.TERMINAL),

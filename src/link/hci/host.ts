@@ -37,6 +37,8 @@ export interface HostOptions {
   readonly gates: readonly Gate[];
   /** Values of the identity management gate. [TS102622 §8.1] */
   readonly identity?: Partial<HostIdentity> | undefined;
+  /** How many times longer than usual an answer may take; default 1. */
+  readonly gapFactor?: number | undefined;
 }
 
 export interface HostIdentity {
@@ -55,6 +57,7 @@ const COMMAND_WAIT: Time = SECOND;
 export class HciHost {
   readonly gates: readonly Gate[];
   private readonly options: HostOptions;
+  private readonly commandWait: Time;
   private readonly pipes = new Map<number, HostPipe>();
   private readonly outbox: PipedMessage[] = [];
   private readonly scripts: HciScript[] = [];
@@ -67,6 +70,7 @@ export class HciHost {
 
   constructor(options: HostOptions) {
     this.options = options;
+    this.commandWait = COMMAND_WAIT * (options.gapFactor ?? 1);
     this.gates = options.gates;
     this.clear();
   }
@@ -226,7 +230,7 @@ export class HciHost {
       if (step.done !== true) {
         const { pipe, instruction, data } = step.value;
         this.post(pipe, HCP_TYPE.COMMAND, instruction, data ?? EMPTY);
-        this.awaited = { pipe, until: this.now + COMMAND_WAIT };
+        this.awaited = { pipe, until: this.now + this.commandWait };
         return;
       }
       this.scripts.shift();

@@ -89,6 +89,37 @@ test('a peer that never answers makes the link fail after five RSET', () => {
   assert.equal(wire.now, 25_000);
 });
 
+test('a link given up comes back by the RSET of a peer that wakes late', () => {
+  const { left, right, wire } = pair();
+  let mute = true;
+  wire.swallow = () => mute;
+  left.shdlc.open();
+  wire.run();
+  assert.equal(left.shdlc.state, 'failed');
+  mute = false;
+  right.shdlc.open();
+  wire.run();
+  assert.ok(left.shdlc.up && right.shdlc.up);
+});
+
+test('a slow peer is given more time to answer, and our acknowledgements leave as ever', () => {
+  const { left, right, wire } = pair({ gapFactor: 10 });
+  let losses = 1;
+  wire.swallow = (from) => from === 'a' && losses-- > 0;
+  left.shdlc.open();
+  wire.run();
+  assert.equal(wire.now, 50_000, 'T3');
+  losses = 1;
+  const sent = wire.now;
+  left.send(bytes(1));
+  wire.run(() => right.got.length > 0);
+  assert.equal(wire.now - sent, 200_000, 'T2');
+  right.send(bytes(2));
+  const got = wire.now;
+  wire.run(() => left.sent.at(-1) === 'RR(1)');
+  assert.equal(wire.now - got, 5_000, 'T1');
+});
+
 test('a window is filled, no more, and acknowledged before it stands still', () => {
   for (const window of [2, 3, 4]) {
     const { left, right, wire } = opened({ window }, { window });

@@ -32,6 +32,8 @@ export interface ShdlcOptions {
   /** Whether selective reject is offered and accepted; default false. */
   readonly srej?: boolean | undefined;
   readonly times?: Partial<ShdlcTimes> | undefined;
+  /** How many times longer than usual the peer may take: for one outside, in real time; default 1. */
+  readonly gapFactor?: number | undefined;
 }
 
 /** RSET sent without an answer before the link counts as dead. */
@@ -40,6 +42,7 @@ const RESET_TRIES_MAX = 5;
 const REPEAT_TRIES_MAX = 10;
 const SUPERVISION = [SHDLC.RR, SHDLC.REJ, SHDLC.RNR, SHDLC.SREJ];
 
+/** `failed`: nobody answered RSET; a RSET of the peer's own still sets the link up. */
 export type ShdlcState = 'closed' | 'resetting' | 'half' | 'open' | 'failed';
 
 export class Shdlc {
@@ -73,10 +76,11 @@ export class Shdlc {
     this.source = source;
     this.offer = { window, srej: options.srej ?? false };
     this.agreed = this.offer;
+    const gapFactor = options.gapFactor ?? 1;
     this.times = {
       t1: options.times?.t1 ?? (5 * MS * window) / 4,
-      t2: options.times?.t2 ?? 20 * MS,
-      t3: options.times?.t3 ?? 5 * MS,
+      t2: (options.times?.t2 ?? 20 * MS) * gapFactor,
+      t3: (options.times?.t3 ?? 5 * MS) * gapFactor,
     };
   }
 
@@ -151,7 +155,7 @@ export class Shdlc {
 
   /** One whole frame from its control byte on; its check has held. */
   receive(now: Time, frame: Bytes): void {
-    if (frame.length === 0 || this.state === 'failed') return;
+    if (frame.length === 0) return;
     const control = frame[0]!;
     switch (llcKind(control)) {
       case 'U':

@@ -32,7 +32,7 @@ export class SwpSlave implements SwpEnd {
 
   constructor(source: PacketSource, options: SwpSlaveOptions) {
     this.syncId = options.syncId;
-    this.patience = options.patience ?? PATIENCE;
+    this.patience = (options.patience ?? PATIENCE) * (options.gapFactor ?? 1);
     this.shdlc = new Shdlc(source, options);
   }
 

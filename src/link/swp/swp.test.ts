@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, hex, unhex } from '../../base/index.ts';
 import { describeLlc, SwpFrameReader } from '../../wire/index.ts';
-import { SwpMaster, type SwpMasterOptions, SwpSlave, SwpTransceiver } from './index.ts';
+import { SwpMaster, type SwpMasterOptions, SwpSlave } from './index.ts';
 import { Wire } from '../test-wire.ts';
 import { PacketQueue } from './test-pair.ts';
+import { SwpTransceiver } from './transceiver.ts';
 
 function pair(options: SwpMasterOptions = {}) {
   const down = new PacketQueue();

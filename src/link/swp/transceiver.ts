@@ -1,7 +1,6 @@
 /**
  * The controller's end of a single wire up to activation: from there on it takes and gives whole
- * LLC frames from their control byte on, without CRC. A raw port puts the controller's SHDLC
- * outside. [TS102613 §9.4]
+ * LLC frames from their control byte on, without CRC. [TS102613 §9.4]
  */
 import { type Bytes, earlier, isWireError, type Time } from '../../base/index.ts';
 import {

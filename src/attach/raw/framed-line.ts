@@ -1,0 +1,68 @@
+/**
+ * A line of whole frames as a stream of bytes, for a wire whose frames have no length of their own:
+ * before each stand two bytes, most significant first, that say how long it is.
+ */
+import { type Bytes, concat, EMPTY, type Time } from '../../base/index.ts';
+import type { Device } from '../../device/index.ts';
+
+export type Line = ReturnType<Device['line']>;
+
+/** A line that a host outside may use wrongly, if it has more of a form than bytes. */
+export interface OutsideLine extends Line {
+  /** Why nothing that the host sends can be understood any more, once it is so in a session. */
+  readonly fault?: string | undefined;
+  /** Bytes of a frame that has begun and not ended. */
+  readonly begun?: number;
+}
+
+const HEAD = 2;
+
+export class FramedLine implements OutsideLine {
+  readonly #line: Line;
+  readonly #lengthMax: number;
+  #rest: Bytes = EMPTY;
+  fault: string | undefined;
+
+  constructor(line: Line, lengthMax: number) {
+    this.#line = line;
+    this.#lengthMax = lengthMax;
+  }
+
+  get begun(): number {
+    return this.#rest.length;
+  }
+
+  signal(now: Time, signal: Parameters<Line['signal']>[1]): void {
+    this.#rest = EMPTY;
+    this.fault = undefined;
+    this.#line.signal(now, signal);
+  }
+
+  /** After a wrong length nobody can tell where the next frame begins. */
+  receive(now: Time, chunk: Bytes): void {
+    if (this.fault !== undefined) return;
+    let rest = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
+    while (rest.length >= HEAD) {
+      const length = (rest[0]! << 8) | rest[1]!;
+      if (length === 0 || length > this.#lengthMax) {
+        this.fault = `a frame of ${length} bytes; one has 1 to ${this.#lengthMax}`;
+        this.#rest = EMPTY;
+        return;
+      }
+      if (rest.length < HEAD + length) break;
+      this.#line.receive(now, rest.slice(HEAD, HEAD + length));
+      rest = rest.subarray(HEAD + length);
+    }
+    this.#rest = rest.slice();
+  }
+
+  transmit(now: Time): Bytes | undefined {
+    const frame = this.#line.transmit(now);
+    if (frame === undefined) return undefined;
+    return concat(Uint8Array.of(frame.length >> 8, frame.length & 0xff), frame);
+  }
+
+  wakeAt(): Time | undefined {
+    return this.#line.wakeAt();
+  }
+}

@@ -1,0 +1,172 @@
+/** The raw port of a single wire: whole LLC frames with their length, both ways. */
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, test } from 'node:test';
+import { HostError, unhex } from '../../base/index.ts';
+import { parseDescription, presets } from '../../device/index.ts';
+import { interfacesOf } from './index.ts';
+import { type RawClient, type RawRig, rawRig } from './raw-client.ts';
+
+const SYNC_ID = '69424600';
+const RSET = 'F90400';
+const UA = 'E6';
+/** The chip opens the administration pipe of its controller. */
+const OPEN_ADMIN = '808103';
+
+let rig: RawRig;
+afterEach(() => rig?.close());
+
+const framed = (frame: string): string =>
+  (frame.length / 2).toString(16).toUpperCase().padStart(4, '0') + frame;
+
+async function hears(client: RawClient, frame: string): Promise<void> {
+  assert.equal(await client.read(2 + frame.length / 2), framed(frame));
+}
+
+const says = (client: RawClient, frame: string): void => client.write(framed(frame));
+
+async function plugged(name = 'swp', gapFactor?: number): Promise<RawClient> {
+  rig = await rawRig('patent', [name], gapFactor);
+  const client = await rig.plug(name);
+  await hears(client, SYNC_ID);
+  return client;
+}
+
+/** A host in the place of the one before. */
+async function works(): Promise<void> {
+  const client = await rig.plug('swp');
+  await hears(client, SYNC_ID);
+  says(client, RSET);
+  await hears(client, UA);
+}
+
+async function traced(words: RegExp): Promise<void> {
+  const lines = () => rig.runner.trace().map((line) => line.words());
+  for (let tries = 0; tries < 500; tries++) {
+    if (lines().some((one) => words.test(one))) return;
+    await pause(10);
+  }
+  assert.fail(`no trace line matches ${words}: ${lines().join('; ')}`);
+}
+
+test('the chip names itself; a stack of SHDLC alone begins with RSET [TS102613 §9.4] [M-72]', async () => {
+  const client = await plugged();
+  says(client, RSET);
+  await hears(client, UA);
+  await hears(client, OPEN_ADMIN);
+});
+
+test('a stack that activates the chip itself hears every ACT frame [TS102613 §9.4.4]', async () => {
+  const client = await plugged();
+  says(client, '7201');
+  await hears(client, SYNC_ID);
+  says(client, '6200');
+  await hears(client, '60');
+  says(client, '7200');
+  await hears(client, '60');
+  says(client, 'F90200');
+  await hears(client, UA);
+  await hears(client, OPEN_ADMIN);
+});
+
+test('a stack that only activates hears the chip send its own RSET [TS102613 §10.5]', async () => {
+  const client = await plugged('swp', 10);
+  says(client, '6201');
+  await hears(client, '60');
+  await hears(client, RSET);
+  says(client, UA);
+  await hears(client, OPEN_ADMIN);
+});
+
+test('frames arrive in any pieces, and several at once', async () => {
+  const client = await plugged();
+  for (const byte of framed(RSET).match(/../g)!) {
+    client.write(byte);
+    await pause(1);
+  }
+  await hears(client, UA);
+  await hears(client, OPEN_ADMIN);
+  client.write(`${framed('C1')}${framed('81818000')}${framed('C1')}`);
+  await hears(client, '89810201');
+});
+
+test('a wrong length ends the session, and the trace says which', async () => {
+  for (const [length, words] of [
+    ['0000', /a frame of 0 bytes; one has 1 to 30/],
+    ['001F', /a frame of 31 bytes/],
+    ['FFFF', /a frame of 65535 bytes/],
+  ] as const) {
+    const client = await plugged();
+    client.write(length);
+    assert.equal(await client.rest(), '');
+    await traced(words);
+    await works();
+    await rig.close();
+  }
+});
+
+test('a frame cut off by the end of the session goes nowhere, and the trace says so', async () => {
+  for (const [part, words] of [
+    ['00', /left 1 bytes of a frame/],
+    ['0003F904', /left 4 bytes of a frame/],
+  ] as const) {
+    const client = await plugged();
+    client.write(part);
+    client.socket.end();
+    await traced(words);
+    await works();
+    await rig.close();
+  }
+});
+
+test('closing is deactivation: the next session begins with SYNC_ID', async () => {
+  const first = await plugged();
+  says(first, RSET);
+  await hears(first, UA);
+  first.socket.destroy();
+  await works();
+});
+
+test('a flood of frames from a host that does not read harms nobody', async () => {
+  const client = await plugged();
+  client.socket.pause();
+  const flood = Buffer.from(framed(RSET).repeat(10_000), 'hex');
+  for (let times = 0; times < 20; times++) {
+    if (!client.socket.write(flood)) {
+      await Promise.race([new Promise((done) => client.socket.once('drain', done)), pause(200)]);
+    }
+  }
+  client.socket.destroy();
+  assert.equal(rig.runner.stopped, undefined);
+  await works();
+});
+
+test('the wire goes by the name of any of its links, and by that of its interface', async () => {
+  const description = parseDescription(structuredClone(presets.patent));
+  for (const name of ['swp', 'swp-a', 'swp-b', 'apdu-gate']) {
+    assert.deepEqual(interfacesOf(description, [name, 'swp']), ['swp']);
+    await plugged(name);
+    await rig.close();
+  }
+  assert.deepEqual(interfacesOf(description, ['iso0', 't0', 'iso1']), ['iso0', 'iso1']);
+  assert.throws(
+    () => interfacesOf(description, ['swp-c']),
+    (error) =>
+      error instanceof HostError &&
+      error.code === 'LINK_UNKNOWN' &&
+      error.next === 'use one of: iso0, t0, iso1, t1, spi, swp, swp-a, swp-b, apdu-gate',
+  );
+});
+
+test('nobody in the process may use a link of the wire; the others go on', async () => {
+  await plugged();
+  const { runner } = rig;
+  for (const link of ['swp-a', 'swp-b', 'apdu-gate']) {
+    await assert.rejects(
+      runner.transmit(link, unhex('00A40400')),
+      (error) => error instanceof HostError && error.code === 'LINK_RAW',
+    );
+    assert.equal(runner.host.seat(link).entity, 'raw');
+  }
+  assert.equal((await runner.transmit('spi', unhex('00A40400'))).at(-2), 0x90);
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bytes, hex, unhex } from '../../base/index.ts';
+import { SwpPassage, SwpSlave } from './index.ts';
+import { Wire } from '../test-wire.ts';
+import { PacketQueue } from './test-pair.ts';
+
+function pair() {
+  const up = new PacketQueue();
+  const slave = new SwpSlave(up, { syncId: unhex('1234') });
+  const passage = new SwpPassage();
+  const wire = new Wire(passage, slave);
+  const runs: string[] = [];
+  wire.swallow = (from, run) => {
+    runs.push(`${from}${hex(run.subarray(0, 2))}`);
+    return false;
+  };
+  for (const end of [slave, passage]) end.signal(0, 'power-on');
+  wire.step();
+  /** All that the stack outside hears. */
+  const heard = (): string[] => {
+    const frames: string[] = [];
+    for (let one = passage.takeFrame(); one; one = passage.takeFrame()) frames.push(hex(one));
+    return frames;
+  };
+  const say = (frame: string): string[] => {
+    assert.ok(passage.putFrame(unhex(frame)));
+    wire.step();
+    return heard();
+  };
+  return { up, slave, passage, wire, runs, heard, say };
+}
+
+test('activation goes by the first frame from outside [TS102613 §9.4]', () => {
+  const alone = pair();
+  assert.deepEqual(alone.heard(), ['69123400']);
+  assert.deepEqual(alone.say('F90400'), ['E6'], 'ACT_READY answers what nobody outside asked');
+  assert.ok(alone.slave.up && alone.slave.fullPower);
+  const itself = pair();
+  itself.heard();
+  assert.deepEqual(itself.say('6200'), ['60']);
+  assert.equal(itself.slave.fullPower, false);
+  assert.deepEqual(itself.say('F90400'), ['E6']);
+});
+
+test('the line is suspended and resumed without the stack outside [TS102613 §8.1]', () => {
+  const { up, passage, wire, runs, heard, say } = pair();
+  say('F90400');
+  heard();
+  wire.run();
+  wire.now += 1_000;
+  runs.length = 0;
+  up.packets.push(bytes(0x81, 2));
+  wire.step();
+  assert.deepEqual(runs, ['bFF', 'a00', 'b7E80'], 'current, idle bits, the frame');
+  assert.deepEqual(heard(), ['808102']);
+  wire.now += 1_000;
+  passage.putFrame(unhex('C1'));
+  wire.step();
+  assert.equal(runs.at(-1), 'a007E');
+});
+
+test('a card that never becomes ready costs 64 frames of room and no time', () => {
+  const passage = new SwpPassage();
+  passage.signal(0, 'power-on');
+  for (let frames = 0; frames < 64; frames++) assert.ok(passage.putFrame(unhex('F90400')));
+  assert.equal(passage.putFrame(unhex('F90400')), false);
+  assert.notEqual(passage.transmit(0), undefined, 'ACT_POWER_MODE');
+  assert.equal(passage.transmit(0), undefined);
+  assert.equal(passage.wakeAt(), undefined);
+});
+
+test('no frame, one too long, and any without power are refused', () => {
+  const { passage } = pair();
+  assert.equal(passage.putFrame(bytes()), false);
+  assert.equal(passage.putFrame(new Uint8Array(31)), false);
+  passage.signal(0, 'power-off');
+  assert.equal(passage.putFrame(unhex('F90400')), false);
+  assert.equal(passage.wakeAt(), undefined);
+});
