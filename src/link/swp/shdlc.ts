@@ -32,7 +32,7 @@ export interface ShdlcOptions {
   /** Whether selective reject is offered and accepted; default false. */
   readonly srej?: boolean | undefined;
   readonly times?: Partial<ShdlcTimes> | undefined;
-  /** How many times longer than usual the peer may take: for one outside, in real time; default 1. */
+  /** How many times longer than usual the peer may take; default 1. */
   readonly gapFactor?: number | undefined;
 }
 
