@@ -25,7 +25,7 @@ export function createLlcWire(line: Line): Line {
     },
     transmit(now) {
       settle(now);
-      return passage.takeFrame();
+      return passage.takeFrame(now);
     },
     signal(now, signal) {
       line.signal(now, signal);

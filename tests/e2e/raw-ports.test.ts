@@ -51,9 +51,9 @@ describe('raw ports', () => {
     const device = await up('--preset', 'patent', '--raw', 'swp=0', '--journal');
     const ports = ['swp-a', 'swp-b', 'apdu-gate'].map((link) => portIn(device.stdout, link));
     assert.equal(new Set(ports).size, 1);
-    const activated = '0004694246000001E60003808103';
+    const activated = '0001E60003808103';
     for (let sessions = 0; sessions < 2; sessions++)
-      assert.equal(await exchange(ports[0]!, '0003F90400', 14), activated);
+      assert.equal(await exchange(ports[0]!, '0003F90400', 8), activated);
     const error = await refused(ask('apdu', '--link', 'swp-a', '--json', '00A40400'));
     assert.equal(error.code, 'LINK_RAW');
     await device.stop();

@@ -23,7 +23,7 @@ const GREETINGS = {
   t0: ['', '3B'],
   t1: ['', '3B'],
   spi: ['21C4000006CD', '12E4'],
-  swp: ['', '000469'],
+  swp: ['0003F90400', '0001E6'],
 } as const;
 
 type Port = keyof typeof GREETINGS;

@@ -27,15 +27,12 @@ const says = (client: RawClient, frame: string): void => client.write(framed(fra
 
 async function plugged(name = 'swp', gapFactor?: number): Promise<RawClient> {
   rig = await rawRig('patent', [name], gapFactor);
-  const client = await rig.plug(name);
-  await hears(client, SYNC_ID);
-  return client;
+  return rig.plug(name);
 }
 
 /** A host in the place of the one before. */
 async function works(): Promise<void> {
   const client = await rig.plug('swp');
-  await hears(client, SYNC_ID);
   says(client, RSET);
   await hears(client, UA);
 }
@@ -49,7 +46,7 @@ async function traced(words: RegExp): Promise<void> {
   assert.fail(`no trace line matches ${words}: ${lines().join('; ')}`);
 }
 
-test('the chip names itself; a stack of SHDLC alone begins with RSET [TS102613 §9.4] [M-72]', async () => {
+test('a stack of SHDLC alone begins with RSET and hears no ACT frame [TS102613 §9.4] [M-72]', async () => {
   const client = await plugged();
   says(client, RSET);
   await hears(client, UA);
@@ -58,6 +55,7 @@ test('the chip names itself; a stack of SHDLC alone begins with RSET [TS102613 �
 
 test('a stack that activates the chip itself hears every ACT frame [TS102613 §9.4.4]', async () => {
   const client = await plugged();
+  await hears(client, SYNC_ID);
   says(client, '7201');
   await hears(client, SYNC_ID);
   says(client, '6200');
@@ -72,6 +70,7 @@ test('a stack that activates the chip itself hears every ACT frame [TS102613 §9
 test('a stack that only activates hears the chip send its own RSET [TS102613 §10.5]', async () => {
   const client = await plugged('swp', 10);
   says(client, '6201');
+  await hears(client, SYNC_ID);
   await hears(client, '60');
   await hears(client, RSET);
   says(client, UA);
@@ -119,7 +118,7 @@ test('a frame cut off by the end of the session goes nowhere, and the trace says
   }
 });
 
-test('closing is deactivation: the next session begins with SYNC_ID', async () => {
+test('closing is deactivation: the next session begins anew', async () => {
   const first = await plugged();
   says(first, RSET);
   await hears(first, UA);
@@ -145,7 +144,7 @@ test('the wire goes by the name of any of its links, and by that of its interfac
   const description = parseDescription(structuredClone(presets.patent));
   for (const name of ['swp', 'swp-a', 'swp-b', 'apdu-gate']) {
     assert.deepEqual(interfacesOf(description, [name, 'swp']), ['swp']);
-    await plugged(name);
+    await hears(await plugged(name), SYNC_ID);
     await rig.close();
   }
   assert.deepEqual(interfacesOf(description, ['iso0', 't0', 'iso1']), ['iso0', 'iso1']);

@@ -164,6 +164,18 @@ test('a controller that answers nothing is asked five times', () => {
   assert.equal(card.wakeAt(), undefined, 'and then left alone');
 });
 
+test('a data link that is reset in the middle of the start begins the start anew, at once', () => {
+  const { card, rig } = rigFor();
+  rig.powerOn();
+  rig.wire.run(() => rig.peer.got.length > 0);
+  assert.deepEqual(rig.heard(), ['pipe 01: ANY_OPEN_PIPE']);
+  const before = rig.wire.now;
+  rig.peer.end.shdlc.open();
+  const chart = play(rig, NEW);
+  assert.deepEqual(chart, SEQUENCE);
+  assert.ok(card.started && rig.wire.now - before < 500_000, 'no answer was waited for');
+});
+
 test('loopback, identity and link management answer at the chip too', () => {
   const { rig } = rigFor({ identity: { vendor: bytes(0x42) } });
   rig.powerOn();

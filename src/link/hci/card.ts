@@ -60,6 +60,8 @@ export class HciCard<Port> implements CardEnd<Port> {
   readonly host: HciHost;
   private readonly events: CardEvent<Port>[] = [];
   private starts = 0;
+  /** The data link's epoch in which the start sequence runs. */
+  private startedIn = 0;
   private tableTouched = false;
 
   constructor(options: HciCardOptions<Port>) {
@@ -136,10 +138,13 @@ export class HciCard<Port> implements CardEnd<Port> {
 
   private start(now: Time): void {
     this.starts++;
+    this.startedIn = this.slave.epoch;
     this.host.run(startSequence(this.host, this.plan, this.progress), now);
   }
 
   transmit(now: Time): Bytes | undefined {
+    // What was asked or answered before the data link was reset is lost.
+    if (this.host.running && this.slave.epoch !== this.startedIn) this.host.stop();
     if (this.slave.up && !this.link.pending) {
       // A sequence that ends for want of an answer makes room for the next.
       if (this.mustStart) this.start(now);

@@ -20,7 +20,8 @@ function pair() {
   /** All that the stack outside hears. */
   const heard = (): string[] => {
     const frames: string[] = [];
-    for (let one = passage.takeFrame(); one; one = passage.takeFrame()) frames.push(hex(one));
+    const take = () => passage.takeFrame(wire.now);
+    for (let one = take(); one; one = take()) frames.push(hex(one));
     return frames;
   };
   const say = (frame: string): string[] => {
@@ -33,14 +34,26 @@ function pair() {
 
 test('activation goes by the first frame from outside [TS102613 §9.4]', () => {
   const alone = pair();
-  assert.deepEqual(alone.heard(), ['69123400']);
-  assert.deepEqual(alone.say('F90400'), ['E6'], 'ACT_READY answers what nobody outside asked');
+  assert.deepEqual(alone.say('F90400'), ['E6'], 'no ACT frame');
   assert.ok(alone.slave.up && alone.slave.fullPower);
   const itself = pair();
-  itself.heard();
-  assert.deepEqual(itself.say('6200'), ['60']);
+  assert.deepEqual(itself.say('6200'), ['69123400', '60']);
   assert.equal(itself.slave.fullPower, false);
   assert.deepEqual(itself.say('F90400'), ['E6']);
+});
+
+test('a stack that is silent for 50 ms is shown the name of the card', () => {
+  for (const first of ['6201', 'F90400']) {
+    const { wire, passage, heard, say } = pair();
+    assert.deepEqual(heard(), []);
+    assert.equal(passage.wakeAt(), 50_000);
+    wire.now = 49_999;
+    assert.deepEqual(heard(), []);
+    wire.now = 50_000;
+    assert.deepEqual(heard(), ['69123400']);
+    assert.equal(passage.wakeAt(), undefined);
+    assert.deepEqual(say(first), [first === '6201' ? '60' : 'E6']);
+  }
 });
 
 test('the line is suspended and resumed without the stack outside [TS102613 §8.1]', () => {
@@ -63,6 +76,7 @@ test('the line is suspended and resumed without the stack outside [TS102613 §8.
 test('a card that never becomes ready costs 64 frames of room and no time', () => {
   const passage = new SwpPassage();
   passage.signal(0, 'power-on');
+  assert.equal(passage.takeFrame(50_000), undefined);
   for (let frames = 0; frames < 64; frames++) assert.ok(passage.putFrame(unhex('F90400')));
   assert.equal(passage.putFrame(unhex('F90400')), false);
   assert.notEqual(passage.transmit(0), undefined, 'ACT_POWER_MODE');

@@ -4,9 +4,10 @@
  * control byte on. [TS102613 §8] [M-72]
  *
  * Activation goes by the first frame from outside: an ACT frame says that the stack activates the
- * card itself, any other that it knows SHDLC alone; then this end does it for the stack.
+ * card itself, any other that it knows SHDLC alone; then this end does it for the stack. Such a
+ * stack may choke on ACT_SYNC_ID, so that is shown to one only that does not speak at once.
  */
-import { type Bytes, isWireError, type Time } from '../../base/index.ts';
+import { type Bytes, earlier, isWireError, MS, type Time } from '../../base/index.ts';
 import {
   type ActFrame, emitActFrame, llcKind, parseActFrame, SWP_PAYLOAD_MAX,
 } from '../../wire/index.ts';
@@ -16,6 +17,9 @@ import { SwpMac } from './mac.ts';
 /** Frames that may wait on either way; more are lost, as on a wire. */
 const FRAMES_MAX = 64;
 
+/** How long a stack may be silent before it must be one that waits for the card's name. */
+const PATIENCE: Time = 50 * MS;
+
 const FULL_POWER: ActFrame = { kind: 'power-mode', full: true, repeat: false };
 
 export class SwpPassage implements LineSide {
@@ -23,12 +27,15 @@ export class SwpPassage implements LineSide {
   /** `undecided`: nothing has come from outside yet. `activating`: this end waits for ACT_READY. */
   private phase: 'down' | 'undecided' | 'activating' | 'open' = 'down';
   private ask = false;
+  /** When what the card said unasked is shown. */
+  private showAt: Time | undefined;
   private readonly arrived: Bytes[] = [];
   private readonly leaving: Bytes[] = [];
 
-  signal(_now: Time, signal: LineSignal): void {
+  signal(now: Time, signal: LineSignal): void {
     if (signal === 'field-on' || signal === 'field-off') return;
     this.ask = false;
+    this.showAt = undefined;
     this.arrived.length = 0;
     this.leaving.length = 0;
     if (signal === 'power-off') {
@@ -38,10 +45,13 @@ export class SwpPassage implements LineSide {
     }
     this.mac.activate();
     this.phase = 'undecided';
+    this.showAt = now + PATIENCE;
   }
 
-  /** A frame from the card, ACT_SYNC_ID first of all. */
-  takeFrame(): Bytes | undefined {
+  /** A frame from the card. */
+  takeFrame(now: Time): Bytes | undefined {
+    if (this.showAt !== undefined && now < this.showAt) return undefined;
+    this.showAt = undefined;
     return this.arrived.shift();
   }
 
@@ -49,12 +59,16 @@ export class SwpPassage implements LineSide {
   putFrame(frame: Bytes): boolean {
     const fits = frame.length > 0 && frame.length <= SWP_PAYLOAD_MAX;
     if (this.phase === 'down' || !fits || this.leaving.length >= FRAMES_MAX) return false;
-    if (this.phase === 'undecided') {
-      this.ask = llcKind(frame[0]!) !== 'act';
-      this.phase = this.ask ? 'activating' : 'open';
-    }
+    if (this.phase === 'undecided') this.decide(llcKind(frame[0]!) === 'act');
     this.leaving.push(frame);
     return true;
+  }
+
+  private decide(activatesItself: boolean): void {
+    this.showAt = undefined;
+    this.ask = !activatesItself;
+    this.phase = activatesItself ? 'open' : 'activating';
+    if (!activatesItself) this.arrived.length = 0;
   }
 
   receive(now: Time, run: Bytes): void {
@@ -87,6 +101,6 @@ export class SwpPassage implements LineSide {
   wakeAt(): Time | undefined {
     if (this.phase === 'down') return undefined;
     if (this.ask || (this.phase === 'open' && this.leaving.length > 0)) return 0;
-    return this.mac.wakeAt();
+    return earlier(this.mac.wakeAt(), this.showAt);
   }
 }
