@@ -11,7 +11,7 @@ const files = listFiles(FOLDER).filter((path) => path.endsWith('.line'));
 
 test('there are transcripts of every kind of link', () => {
   const links = files.map((path) => parseLineFile(readProjectFile(path), path).link);
-  assert.deepEqual([...new Set(links)].toSorted(), ['spi', 't0', 't1']);
+  assert.deepEqual([...new Set(links)].toSorted(), ['spi', 'swp', 't0', 't1']);
 });
 
 for (const path of files) {

@@ -1,6 +1,7 @@
 /** Plays a host's side of a transcript to the card end of a device of its own, in virtual time. */
 import assert from 'node:assert/strict';
 import { type Bytes, concat, earlier, hex, MS, SECOND, type Time } from '../../src/base/index.ts';
+import { interfaceOf, type OutsideLine, outsideLine } from '../../src/attach/raw/index.ts';
 import { bootDevice, type Device, parseDescription, presets } from '../../src/device/index.ts';
 import type { LineFile, LineStep } from './line-file.ts';
 
@@ -27,7 +28,9 @@ export function playLine(file: LineFile, name: string): Played {
 
 class Player {
   readonly #device: Device;
-  readonly #line: ReturnType<Device['line']>;
+  readonly #line: OutsideLine;
+  /** Whether frames go whole, each behind its length: on a single wire. */
+  readonly #framed: boolean;
   #slow: Time = 0;
   #now: Time = 0;
   /** Batches that are on their way to the store, and when they will be there. */
@@ -39,14 +42,15 @@ class Player {
   constructor(file: LineFile) {
     assert.ok(Object.hasOwn(presets, file.preset), `no preset ${file.preset}`);
     const preset = structuredClone(presets[file.preset as keyof typeof presets]);
-    const { interfaces } = preset;
-    const at = interfaces.findIndex((one) => one.links.some(({ id }) => id === file.link));
-    assert.ok(at >= 0, `no link ${file.link}`);
-    const changed = interfaces.map((one, i) => (i === at ? { ...one, ...file.interface } : one));
+    const { id, kind } = interfaceOf(parseDescription(preset), file.link);
+    const changed = preset.interfaces.map((one) =>
+      one.id === id ? { ...one, ...file.interface } : one,
+    );
     const description = parseDescription({ ...preset, interfaces: changed });
     const { seed, gapFactor } = file;
     this.#device = bootDevice({ description, image: new Map(), seed, gapFactor });
-    this.#line = this.#device.line(interfaces[at]!.id);
+    this.#line = outsideLine(this.#device, id);
+    this.#framed = kind === 'swp';
     this.#settle();
     this.#slow = file.slowMs * MS;
   }
@@ -60,16 +64,22 @@ class Player {
         return undefined;
       case 'host': {
         const left = this.left();
-        this.#line.receive(this.#now, step.bytes);
+        this.#line.receive(this.#now, Uint8Array.from(this.#run(step.bytes)));
         this.#settle();
         return left === '' ? undefined : `the card says ${left} besides`;
       }
       case 'card':
-        return this.#expect(step.bytes);
+        return this.#expect(this.#run(step.bytes));
       case 'pause':
         this.#pass(this.#now + step.ms * MS, () => false);
         return undefined;
     }
+  }
+
+  /** A run as it crosses a raw port. */
+  #run<T extends number | undefined>(bytes: Iterable<T>): (T | number)[] {
+    const run = [...bytes];
+    return this.#framed ? [0, run.length, ...run] : run;
   }
 
   /** What the card said that no step took, in hexadecimal; forgotten then. */

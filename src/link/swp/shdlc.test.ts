@@ -164,6 +164,24 @@ test('a lost frame is asked for once by REJ, and all from it on come again', () 
   ]);
 });
 
+test('a REJ for each frame out of order is answered once, or frames would multiply', () => {
+  const { left, right, wire } = opened();
+  right.shdlc.receive = () => {};
+  left.send(...numbered(4));
+  wire.step();
+  for (let times = 0; times < 3; times++) {
+    left.receive(wire.now, bytes(SHDLC.REJ));
+    wire.step();
+  }
+  assert.equal(left.sent.length, 8, 'four, and the four again');
+  wire.run(() => left.sent.length > 8);
+  assert.equal(wire.now, 20_000, 'T2 asks nobody');
+  wire.step();
+  left.receive(wire.now, bytes(SHDLC.REJ));
+  wire.step();
+  assert.equal(left.sent.length, 16, 'what was repeated by T2 may be rejected again');
+});
+
 test('with selective reject the lost frame alone comes again', () => {
   const { left, right, wire } = opened({ srej: true }, { srej: true });
   let seen = 0;

@@ -60,6 +60,11 @@ export class Shdlc {
   private acknowledgeAt: Time | undefined;
   private repeatAt: Time | undefined;
   private repeats = 0;
+  /**
+   * N(R) of a REJ that has been answered. Some peers send one for each frame that comes out of
+   * order; answering all would multiply both with every turn. T2 repeats what is lost again.
+   */
+  private rejected: number | undefined;
   private selective = false;
   private resetAt: Time | undefined;
   private resets = 0;
@@ -144,6 +149,7 @@ export class Shdlc {
     this.acknowledgeAt = undefined;
     this.repeatAt = undefined;
     this.repeats = 0;
+    this.rejected = undefined;
     this.selective = false;
     this.confirmReset = false;
     this.supervision = undefined;
@@ -212,6 +218,7 @@ export class Shdlc {
     if (!this.sending.confirm(number)) return false;
     if (this.sending.unconfirmed < unconfirmed) {
       this.repeats = 0;
+      this.rejected = undefined;
       this.repeatAt = this.sending.unconfirmed === 0 ? undefined : now + this.times.t2;
     }
     return true;
@@ -249,6 +256,8 @@ export class Shdlc {
       case SHDLC.RR:
         return this.onReady();
       case SHDLC.REJ:
+        if (this.sending.unconfirmed === 0 || this.rejected === number) return;
+        this.rejected = number;
         this.sending.goBack();
         return;
       case SHDLC.SREJ:
@@ -281,6 +290,7 @@ export class Shdlc {
         return this.sendReset(now);
       }
       this.repeatAt = undefined;
+      this.rejected = undefined;
       this.sending.goBack();
     }
     return this.sendSupervision(now) ?? this.sendInformation(now) ?? this.sendReady(now);
