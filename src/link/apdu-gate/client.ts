@@ -7,6 +7,7 @@ import {
 } from '../../base/index.ts';
 import { APDU_WAIT_UNIT } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
+import { WaitBound } from '../wait-bound.ts';
 import {
   ANSWER, COMMAND, type CommandAnswer, GATE, type Gate, type GateEvent, HOST,
   type HciHost, type HciScript, PIPE,
@@ -48,6 +49,9 @@ export class ApduClient implements Gate {
   /** A command whose fate is told once the session is reset. */
   private lost: string | undefined;
   private startWaiting = false;
+  /** The pipe is gone: a new one is waited for, as after power-on. */
+  private waitAnew = false;
+  private readonly bound = new WaitBound();
 
   constructor(options: ApduClientOptions = {}) {
     this.chip = options.chip ?? HOST.ESE;
@@ -78,6 +82,7 @@ export class ApduClient implements Gate {
     this.outcome = undefined;
     this.lost = undefined;
     this.startWaiting = false;
+    this.waitAnew = false;
     this.tries = 0;
   }
 
@@ -127,6 +132,7 @@ export class ApduClient implements Gate {
     this.piped = open;
     if (open || this.phase === 'down' || this.phase === 'failed') return;
     if (this.phase === 'busy') this.outcome = { kind: 'failed', why: 'the chip closed the pipe' };
+    if (this.phase !== 'connecting') this.waitAnew = true;
     this.phase = 'connecting';
     this.atr = undefined;
   }
@@ -146,6 +152,7 @@ export class ApduClient implements Gate {
       return;
     }
     this.phase = 'busy';
+    this.bound.renew();
     this.deadline = undefined;
     this.outbox = { instruction: TO_GATE.C_APDU, data: apdu };
   }
@@ -166,7 +173,9 @@ export class ApduClient implements Gate {
         this.outcome = { kind: 'answer', bytes: data.slice() };
         return;
       case FROM_GATE.WTX:
-        if (this.phase === 'busy') this.deadline = now + this.wait + WAIT_MARGIN;
+        if (this.phase !== 'busy') return;
+        if (!this.bound.grants(now)) return this.giveUp(now, 'the chip asks for time without end');
+        this.deadline = now + this.wait + WAIT_MARGIN;
         return;
       case FROM_GATE.ATR:
         if (this.phase !== 'aborting') return;
@@ -182,6 +191,10 @@ export class ApduClient implements Gate {
   }
 
   takeEvent(now: Time): GateEvent | undefined {
+    if (this.waitAnew) {
+      this.waitAnew = false;
+      this.deadline = now + BRING_UP_WAIT;
+    }
     if (this.startWaiting && this.piped) {
       this.startWaiting = false;
       this.abort(now);
@@ -196,11 +209,7 @@ export class ApduClient implements Gate {
 
   private onSilence(now: Time): void {
     this.deadline = undefined;
-    if (this.phase === 'busy') {
-      this.lost = 'the chip did not answer in time; its session was reset';
-      this.tries = 0;
-      return this.abort(now);
-    }
+    if (this.phase === 'busy') return this.giveUp(now, 'the chip did not answer in time');
     if (this.phase === 'aborting' && this.tries < ABORT_TRIES_MAX) return this.abort(now);
     const piped = this.phase === 'aborting';
     this.failure = piped ? 'the chip does not answer EVT_ABORT' : 'the chip has no APDU gate';
@@ -210,7 +219,14 @@ export class ApduClient implements Gate {
     this.outbox = undefined;
   }
 
+  private giveUp(now: Time, why: string): void {
+    this.lost = `${why}; its session was reset`;
+    this.tries = 0;
+    this.abort(now);
+  }
+
   wakeAt(): Time | undefined {
+    if (this.waitAnew) return 0;
     if (this.startWaiting && this.piped) return 0;
     return this.outbox !== undefined && this.piped ? 0 : this.deadline;
   }

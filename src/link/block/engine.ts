@@ -219,7 +219,8 @@ export abstract class BlockEngine {
   protected gather(inf: Bytes, max: number): boolean {
     if (this.gatheredLength + inf.length > max) return false;
     this.gathered ??= [];
-    this.gathered.push(inf.slice());
+    // A chain of empty blocks has no end, and must take no room.
+    if (inf.length > 0) this.gathered.push(inf.slice());
     this.gatheredLength += inf.length;
     return true;
   }

@@ -5,6 +5,7 @@
 import { assert, type Bytes, EMPTY, equal, type Time } from '../../base/index.ts';
 import { PCB } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
+import { WaitBound } from '../wait-bound.ts';
 import {
   BlockEngine, type BlockFlaw, ifsField, type ReceivedI, RESPONSE_LENGTH_MAX, swapNad,
 } from './engine.ts';
@@ -14,6 +15,7 @@ import type { BlockTerminalSettings } from './terminal-settings.ts';
 const ATTEMPTS_MAX = 3;
 /** Resynchronisations for one command before the session is given up. */
 const RESYNCHS_MAX = 3;
+const NO_END = 'the card asked for more time without end';
 
 export class BlockTerminal extends BlockEngine {
   private readonly settings: BlockTerminalSettings;
@@ -27,6 +29,7 @@ export class BlockTerminal extends BlockEngine {
   private deadline: Time | undefined;
   /** Factor on the next waiting time, from S(WTX). */
   private patience = 1;
+  private readonly bound = new WaitBound();
   private resynchs = 0;
   private softReset = false;
   private aborting = false;
@@ -78,6 +81,7 @@ export class BlockTerminal extends BlockEngine {
     this.deadline = undefined;
     this.failure = undefined;
     this.patience = 1;
+    this.bound.renew();
     this.aborting = false;
   }
 
@@ -131,6 +135,8 @@ export class BlockTerminal extends BlockEngine {
     const due = this.phase === 'receiving' || (this.phase === 'sending' && this.lastBlockOut);
     if (!due && !this.aborting) return this.onFlaw(now, 'other');
     if (block.number !== this.receiveNumber) return this.onFlaw(now, 'other');
+    if (block.inf.length > 0) this.bound.renew();
+    else if (block.more && !this.bound.grants(now)) return this.recover(NO_END);
     this.heard();
     this.aborting = false;
     if (this.phase === 'sending') {
@@ -158,6 +164,7 @@ export class BlockTerminal extends BlockEngine {
     if (number === this.sendNumber) return this.retry(now, 'resend');
     if (this.lastBlockOut) return this.onFlaw(now, 'other');
     this.heard();
+    this.bound.renew();
     this.acknowledge();
     this.sendI();
   }
@@ -165,6 +172,7 @@ export class BlockTerminal extends BlockEngine {
   protected onS(now: Time, pcb: number, inf: Bytes): void {
     if ((pcb & PCB.S_RESPONSE) !== 0) return this.onResponse(now, pcb, inf);
     if (this.asked !== 0) return this.onFlaw(now, 'other');
+    if (!this.bound.grants(now)) return this.recover(NO_END);
     switch (pcb) {
       case PCB.S_WTX:
         if (inf.length !== 1) return this.onFlaw(now, 'other');
@@ -241,6 +249,7 @@ export class BlockTerminal extends BlockEngine {
     this.asked = 0;
     this.resynchs = 0;
     this.command = undefined;
+    this.bound.renew();
     this.endMessage();
     this.dropGathered();
     this.outcome = outcome;
@@ -268,12 +277,13 @@ export class BlockTerminal extends BlockEngine {
    * reached the card whole is not sent again, for it may have been executed.
    * [ISO7816-3 §11.6.3.2 rules 6.4, 7.4.2]
    */
-  private recover(): void {
+  private recover(why = 'the answer was lost'): void {
     const { command } = this;
-    const whole = command !== undefined && (this.phase === 'receiving' || this.lastBlockOut);
-    if (whole) {
+    this.bound.renew();
+    const arrived = this.phase === 'receiving' || this.lastBlockOut || this.aborting;
+    if (command !== undefined && arrived) {
       this.command = undefined;
-      this.verdict = { kind: 'failed', why: 'the answer was lost; the session is resynchronised' };
+      this.verdict = { kind: 'failed', why: `${why}; the session is resynchronised` };
     }
     if (this.asked === PCB.S_RESYNCH || this.asked === PCB.S_SWR) this.resynchs = RESYNCHS_MAX;
     this.resynchs++;

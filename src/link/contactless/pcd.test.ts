@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, hex, unhex } from '../../base/index.ts';
+import { bytes, hex, SECOND, unhex } from '../../base/index.ts';
 import { frameWaitingTime } from '../../wire/index.ts';
 import { pattern } from '../test-rig.ts';
 import { Pcd } from './pcd.ts';
@@ -14,7 +14,7 @@ function readerFor() {
     const block = pcd.transmit(now);
     return block && hex(block);
   };
-  return { pcd, sent, hear: (block: string) => pcd.receive(unhex(block)) };
+  return { pcd, sent, hear: (block: string, now = 0) => pcd.receive(now, unhex(block)) };
 }
 
 test('a command goes in parts, each after its receipt', () => {
@@ -47,13 +47,13 @@ test('silence and damage are answered by NAK, in a chain of the card by ACK', ()
   const { pcd, sent, hear } = readerFor();
   pcd.begin(bytes(1));
   sent();
-  pcd.receive(undefined);
+  pcd.receive(0, undefined);
   assert.equal(sent(), 'B2');
   hear('A3');
   assert.equal(sent(), '0201', 'the block did not arrive');
   hear('12AA');
   assert.equal(sent(), 'A3');
-  pcd.receive(undefined);
+  pcd.receive(0, undefined);
   assert.equal(sent(), 'A3');
   hear('F200');
   assert.equal(sent(), 'A3', 'a multiplier of 0 is none');
@@ -69,6 +69,28 @@ test('a card that stays silent is given up', () => {
   }
   assert.equal(pcd.failure, 'the card fell silent');
   assert.equal(sent(now), undefined);
+});
+
+test('a card that asks for time again and again, or sends empty parts, is given up', () => {
+  for (const says of ['F201', '12']) {
+    const { pcd, sent, hear } = readerFor();
+    pcd.begin(bytes(1));
+    sent();
+    for (let turns = 0; turns < 200_000 && pcd.failure === undefined; turns++) {
+      hear(says === '12' ? (turns % 2 === 0 ? '12' : '13') : says);
+      sent();
+    }
+    assert.equal(pcd.failure, 'the card asks for more time without end', says);
+  }
+  const { pcd, sent, hear } = readerFor();
+  pcd.begin(bytes(1));
+  sent();
+  hear('F201', 0);
+  sent();
+  hear('F201', 600 * SECOND);
+  assert.notEqual(sent(), undefined);
+  hear('F201', 600 * SECOND + 1);
+  assert.equal(pcd.failure, 'the card asks for more time without end');
 });
 
 test('DESELECT is repeated until it is answered', () => {

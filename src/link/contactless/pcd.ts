@@ -6,6 +6,7 @@ import { type Bytes, concat, EMPTY, isWireError, type Time } from '../../base/in
 import {
   emitIso14443Block, frameWaitingTime, type Iso14443Block, parseIso14443Block, WTXM_MAX,
 } from '../../wire/index.ts';
+import { WaitBound } from '../wait-bound.ts';
 
 export interface PcdSettings {
   /** Largest frame the card takes, check included. */
@@ -19,6 +20,7 @@ const RESPONSE_LENGTH_MAX = 65_536 + 2;
 const TRIES_MAX = 5;
 /** Added to the waiting time for the way there and back. [ISO14443-4 §7.2] */
 const FWT_MARGIN: Time = 1_000;
+const NO_END = 'the card asks for more time without end';
 
 export class Pcd {
   /** The whole answer, once it is there. */
@@ -38,6 +40,7 @@ export class Pcd {
   private until: Time | undefined;
   private wait: Time;
   private tries = 0;
+  private readonly bound = new WaitBound();
 
   constructor(settings: PcdSettings) {
     this.settings = settings;
@@ -58,6 +61,7 @@ export class Pcd {
     this.gatheredLength = 0;
     this.phase = 'sending';
     this.tries = 0;
+    this.bound.renew();
     this.sendPart();
   }
 
@@ -83,27 +87,31 @@ export class Pcd {
   }
 
   /** One block without its check, or `undefined` for one that came damaged. */
-  receive(source: Bytes | undefined): void {
+  receive(now: Time, source: Bytes | undefined): void {
     if (this.phase === 'idle' || this.outbox !== undefined) return;
     const block = source === undefined ? undefined : parseIso14443Block(source);
     if (block === undefined || isWireError(block)) return this.ask();
     switch (block.kind) {
       case 'I':
-        return this.onInformation(block);
+        return this.onInformation(now, block);
       case 'R':
         return this.onReceipt(block);
       case 'S':
-        return this.onSupervision(block);
+        return this.onSupervision(now, block);
     }
   }
 
-  private onInformation(block: Extract<Iso14443Block, { kind: 'I' }>): void {
+  private onInformation(now: Time, block: Extract<Iso14443Block, { kind: 'I' }>): void {
     const whole = this.phase !== 'sending' || this.at >= this.message.length;
     if (this.phase === 'leaving' || block.number !== this.number || !whole) return this.ask();
     this.number = block.number === 0 ? 1 : 0;
     this.tries = 0;
     this.phase = 'reading';
-    this.gathered.push(block.inf.slice());
+    if (block.inf.length === 0 && block.more && !this.bound.grants(now)) return this.fail(NO_END);
+    if (block.inf.length > 0) {
+      this.bound.renew();
+      this.gathered.push(block.inf.slice());
+    }
     this.gatheredLength += block.inf.length;
     if (this.gatheredLength > RESPONSE_LENGTH_MAX) return this.fail('the answer is too long');
     if (block.more) return this.receipt(false);
@@ -128,7 +136,7 @@ export class Pcd {
     this.sendPart();
   }
 
-  private onSupervision(block: Extract<Iso14443Block, { kind: 'S' }>): void {
+  private onSupervision(now: Time, block: Extract<Iso14443Block, { kind: 'S' }>): void {
     if (block.what === 'deselect') {
       if (this.phase !== 'leaving') return this.ask();
       this.phase = 'idle';
@@ -138,6 +146,7 @@ export class Pcd {
     if (this.phase === 'leaving') return this.ask();
     const multiplier = block.inf[0]! & 0x3f;
     if (multiplier === 0 || multiplier > WTXM_MAX) return this.ask();
+    if (!this.bound.grants(now)) return this.fail(NO_END);
     this.tries = 0;
     this.outbox = emitIso14443Block({
       kind: 'S', what: 'wtx', cid: undefined, inf: Uint8Array.of(multiplier),

@@ -6,6 +6,7 @@ import { type Bytes, concat, isWireError, type Time } from '../../base/index.ts'
 import {
   emitIso14443Block, frameWaitingTime, type Iso14443Block, parseIso14443Block,
 } from '../../wire/index.ts';
+import { WaitBound } from '../wait-bound.ts';
 
 export interface PiccSettings {
   /** Largest frame the reader takes, check included. */
@@ -22,7 +23,7 @@ const COMMAND_LENGTH_MAX = 4 + 3 + 65_535 + 2;
 export class Picc {
   /** A whole command that arrived. */
   command: Bytes | undefined;
-  /** The reader has ended the session. */
+  /** The session is over: the reader has ended it, or the chip never answered. */
   deselected = false;
   private readonly settings: PiccSettings;
   private readonly fwt: Time;
@@ -36,6 +37,7 @@ export class Picc {
   private executing = false;
   private extending = false;
   private extendAt: Time = 0;
+  private readonly bound = new WaitBound();
   private answer: Bytes | undefined;
   private at = 0;
 
@@ -66,7 +68,7 @@ export class Picc {
     if (this.executing) return;
     this.number = block.number;
     this.answer = undefined;
-    this.gathered.push(block.inf.slice());
+    if (block.inf.length > 0) this.gathered.push(block.inf.slice());
     this.gatheredLength += block.inf.length;
     if (this.gatheredLength > COMMAND_LENGTH_MAX) return this.forget();
     if (block.more) return this.receipt();
@@ -75,6 +77,7 @@ export class Picc {
     this.executing = true;
     this.extending = false;
     this.extendAt = now + this.fwt / 2;
+    this.bound.renew();
     this.last = undefined;
   }
 
@@ -140,13 +143,22 @@ export class Picc {
         this.executing = false;
         this.sendPart();
       } else if (now >= this.extendAt) {
-        this.extending = true;
-        this.send({ kind: 'S', what: 'wtx', cid: this.cid, inf: ONE });
+        this.extend(now);
       }
     }
     const block = this.outbox;
     this.outbox = undefined;
     return block;
+  }
+
+  private extend(now: Time): void {
+    if (!this.bound.grants(now)) {
+      this.executing = false;
+      this.deselected = true;
+      return;
+    }
+    this.extending = true;
+    this.send({ kind: 'S', what: 'wtx', cid: this.cid, inf: ONE });
   }
 
   wakeAt(): Time | undefined {

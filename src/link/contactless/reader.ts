@@ -99,7 +99,7 @@ class Reader implements NfcReader {
   receive(now: Time, frame: Bytes): void {
     if (this.phase === 'polling' && this.until !== undefined) return this.onAnswer(now, frame);
     if (this.phase !== 'active') return;
-    this.pcd!.receive(withoutIso14443Crc(this.type, frame));
+    this.pcd!.receive(now, withoutIso14443Crc(this.type, frame));
     this.look();
   }
 

@@ -1,5 +1,7 @@
 /** The controller's administration gate: pipes and registries. [TS102622 §6.1.3, §7.1] */
-import { bigEndian, type Bytes, equal, fromUtf8, hex, unhex, utf8 } from '../../base/index.ts';
+import {
+  bigEndian, type Bytes, equal, fromUtf8, hex, MS, type Time, unhex, utf8,
+} from '../../base/index.ts';
 import { HCP_TYPE, type HcpMessage } from '../../wire/index.ts';
 import { ADMIN, ANSWER, COMMAND, HOST, HOST_TYPE, PIPE } from './codes.ts';
 import { answerAny, type CommandAnswer, type Gate, OK, refuse } from './gate.ts';
@@ -10,6 +12,7 @@ interface Parts {
   readonly routes: Routes;
   readonly hasGate: (gate: number) => boolean;
   readonly send: (host: NetworkHost, pipe: number, message: HcpMessage) => void;
+  readonly now: () => Time;
   /** A pipe was deleted. */
   readonly onGone: (route: Route) => void;
 }
@@ -17,9 +20,13 @@ interface Parts {
 /** A notification that a host has not answered yet. */
 interface Notified {
   readonly host: NetworkHost;
+  readonly until: Time;
   /** For a new pipe: the pipe, and who wants it. */
   readonly creation: { readonly route: Route; readonly by: NetworkHost } | undefined;
 }
+
+/** How long a host may take to answer one: less than the host waits that wants the pipe. */
+const NOTIFIED_WAIT: Time = 500 * MS;
 
 /** What is kept over power cycles; byte strings in hexadecimal. */
 interface Kept {
@@ -128,7 +135,7 @@ export class Administration {
     creation?: Notified['creation'],
   ): void {
     if (!host.present) return;
-    this.notified.push({ host, creation });
+    this.notified.push({ host, creation, until: this.parts.now() + NOTIFIED_WAIT });
     this.parts.send(host, PIPE.ADMIN, { type: HCP_TYPE.COMMAND, instruction, data });
   }
 
@@ -141,6 +148,20 @@ export class Administration {
     route.agreed = code === ANSWER.OK;
     if (!route.agreed) this.drop(route);
     this.respond(by, route.agreed ? created(route) : refuse(ANSWER.NOK));
+  }
+
+  /** Hosts that do not answer in time have not agreed. */
+  expire(now: Time): void {
+    while (this.notified[0] !== undefined && this.notified[0].until <= now) {
+      const { creation } = this.notified.shift()!;
+      if (creation === undefined) continue;
+      this.drop(creation.route);
+      this.respond(creation.by, refuse(ANSWER.TIMEOUT));
+    }
+  }
+
+  wakeAt(): Time | undefined {
+    return this.notified[0]?.until;
   }
 
   /** [TS102622 §6.1.3.3] */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, hex } from '../../base/index.ts';
-import { HCP_TYPE } from '../../wire/index.ts';
+import { HCP_TYPE, SHDLC } from '../../wire/index.ts';
 import type { CardEvent } from '../contract.ts';
+import { SwpPassage } from '../swp/index.ts';
+import { Wire } from '../test-wire.ts';
 import {
   type GateEvent, HciCard, type HciApplication, type HciCardOptions, type HciMemory,
 } from './index.ts';
@@ -194,6 +196,28 @@ test('loopback, identity and link management answer at the chip too', () => {
   rig.ask(0, '03');
   assert.equal(rig.ask(0, '0201'), '000000');
   assert.equal(rig.ask(0x33, '03'), '01');
+});
+
+test('a controller that asks and never reads is held back by RNR, and answers do not pile up', () => {
+  const card = new HciCard<string>({ applications: [], syncId: bytes(1, 2) });
+  const outside = new SwpPassage();
+  const wire = new Wire(outside, card);
+  for (const end of [card, outside]) end.signal(0, 'power-on');
+  const heard: string[] = [];
+  const say = (...frame: number[]) => {
+    outside.putFrame(Uint8Array.from(frame));
+    wire.step();
+    for (let one = outside.takeFrame(0); one; one = outside.takeFrame(0)) heard.push(hex(one));
+  };
+  say(SHDLC.RSET);
+  let most = 0;
+  for (let number = 0; number < 500; number++) {
+    say(SHDLC.I | ((number & 7) << 3), 0x81, 0x03);
+    most = Math.max(most, card.host.backlog);
+  }
+  assert.equal(most, 9);
+  assert.equal(heard.slice(0, 8).join(' '), 'E6 808103 89818000 92818000 9B818000 C6 C1 C4');
+  assert.ok(heard.slice(8).every((frame) => frame === 'D5'), 'thirteen were taken, and none more');
 });
 
 test('without power nothing is said, and power tells of itself', () => {

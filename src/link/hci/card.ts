@@ -49,6 +49,8 @@ export interface HciCardOptions<Port> {
 }
 
 const START_TRIES_MAX = 5;
+/** Answers that may wait for a controller that asks and does not read. */
+const BACKLOG_MAX = 8;
 
 export class HciCard<Port> implements CardEnd<Port> {
   private readonly applications: readonly HciApplication<Port>[];
@@ -125,6 +127,7 @@ export class HciCard<Port> implements CardEnd<Port> {
       this.host.receive(now, one.pipe, one.message);
       if (one.message.type === HCP_TYPE.COMMAND) this.tableTouched = true;
     }
+    this.slave.shdlc.busy = this.host.backlog > BACKLOG_MAX;
     if (this.tableTouched && this.progress.done) {
       this.tableTouched = false;
       saveTable(this.host, this.plan);
@@ -154,6 +157,7 @@ export class HciCard<Port> implements CardEnd<Port> {
         one = this.host.takeMessage(now);
       }
       if (one !== undefined) this.link.send(one.pipe, one.message);
+      this.slave.shdlc.busy = this.host.backlog > BACKLOG_MAX;
     }
     return this.slave.transmit(now);
   }

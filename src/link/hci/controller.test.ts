@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { type Bytes, bytes, hex, unhex } from '../../base/index.ts';
 import { pattern } from '../test-rig.ts';
 import {
-  type Gate, type GateEvent, HciController, HciHost, type HciMemory, Registry,
+  type CommandAnswer, type Gate, type GateEvent, HciController, HciHost, type HciMemory,
+  type HciScript, Registry,
 } from './index.ts';
 import { HcpPeer, PeerRig } from './test-peer.ts';
 
@@ -153,6 +154,30 @@ test('a pipe to another host needs its presence, its leave and its consent', () 
   assert.equal(rig.ask(1, '1102'), '00');
   assert.deepEqual(connectivity.log.at(-1), 'closed');
 });
+
+test('a host that does not answer for a new pipe has not agreed, and holds nobody', () => {
+  const { terminal, controller, rig } = rigFor();
+  rig.ask(1, '03');
+  rig.ask(1, '010301');
+  const answers: string[] = [];
+  terminal.run(askForPipe(answers), rig.wire.now);
+  const from = rig.wire.now;
+  rig.wire.run(() => answers.length > 0);
+  assert.deepEqual(rig.heard().slice(-1), ['pipe 01: ADM_NOTIFY_PIPE_CREATED 0131C03002']);
+  assert.deepEqual(answers, ['09']);
+  assert.deepEqual(controller.pipes, []);
+  assert.equal(rig.wire.now - from, 500_000);
+  rig.peer.send(1, '80');
+  rig.wire.run();
+  assert.deepEqual(controller.pipes, [], 'an answer that comes late changes nothing');
+});
+
+function* askForPipe(answers: string[]): HciScript {
+  const answer: CommandAnswer = yield { pipe: 1, instruction: 3 };
+  assert.equal(answer.code, 0);
+  const created = yield { pipe: 1, instruction: 0x10, data: unhex('31C030') };
+  answers.push(hex(bytes(created.code)));
+}
 
 function* admit(host: HciHost) {
   yield { pipe: 1, instruction: 3 };

@@ -62,6 +62,7 @@ export class HciController implements LineSide {
       routes: this.routes,
       hasGate: (gate) => this.has(gate),
       send: (host, pipe, message) => this.send(host, pipe, message),
+      now: () => this.now,
       onGone: (route) => this.onGone(route),
     });
     const record = this.memory?.load();
@@ -95,6 +96,7 @@ export class HciController implements LineSide {
   /** Carries whatever is due. True if anything moved. */
   poll(now: Time): boolean {
     this.now = now;
+    this.administration.expire(now);
     if (this.chip.present !== this.master.up || this.epoch !== this.master.epoch) {
       this.onPresence();
     }
@@ -250,6 +252,7 @@ export class HciController implements LineSide {
 
   wakeAt(): Time | undefined {
     let at = earlier(this.master.wakeAt(), this.terminalHost.wakeAt());
+    at = earlier(at, this.administration.wakeAt());
     for (const gate of this.gates) at = earlier(at, gate.wakeAt());
     return at;
   }

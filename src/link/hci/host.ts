@@ -103,6 +103,11 @@ export class HciHost {
     if (this.scripts.length === 1) this.advance(undefined);
   }
 
+  /** Messages of its own that wait to be sent. */
+  get backlog(): number {
+    return this.outbox.length;
+  }
+
   get running(): boolean {
     return this.scripts.length > 0;
   }

@@ -57,6 +57,13 @@ test('fragments of several pipes are joined apart', () => {
   assert.deepEqual(got.map((one) => [one.pipe, hex(one.message.data)]), [[5, '0102'], [6, '0708']]);
 });
 
+test('packets without any byte of a message take no room', () => {
+  const { link, packets } = linkFor();
+  for (let i = 0; i < 100_000; i++) packets.push(Uint8Array.of(5));
+  packets.push(Uint8Array.of(5, 0x50), Uint8Array.of(5), Uint8Array.of(0x85, 9));
+  assert.equal(hex(link.next()!.message.data), '09');
+});
+
 test('a message without end is read to its end and dropped', () => {
   const { link, packets } = linkFor();
   for (let i = 0; i < 3_000; i++) packets.push(Uint8Array.of(5, ...pattern(28)));

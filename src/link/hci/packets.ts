@@ -97,7 +97,7 @@ export class HcpLink implements PacketSource {
     this.gathering ??= new Map();
     const all = begun ?? { parts: [], length: 0 };
     // What grows too long is read to its end and dropped.
-    if (all.length <= MESSAGE_MAX) all.parts.push(part);
+    if (all.length <= MESSAGE_MAX && part.length > 0) all.parts.push(part);
     all.length += part.length;
     if (!last) {
       this.gathering.set(pipe, all);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Bytes, bytes, hex } from '../../base/index.ts';
+import { type Bytes, bytes, hex, SECOND } from '../../base/index.ts';
 import { SHDLC } from '../../wire/index.ts';
 import type { ShdlcOptions } from './index.ts';
 import { Wire } from '../test-wire.ts';
@@ -243,7 +243,7 @@ test('RNR holds the peer back, RR lets it go on', () => {
   right.shdlc.busy = true;
   wire.step();
   left.send(...numbered(3));
-  wire.run();
+  wire.run(() => false, 9 * SECOND);
   assert.deepEqual(right.sent, ['RNR(0)']);
   assert.deepEqual(left.sent, []);
   right.shdlc.busy = false;
@@ -264,14 +264,35 @@ test('an RR that ends a busy time is repeated until an I-frame shows that it arr
   assert.deepEqual(right.got, []);
 });
 
-test('frames sent before an RNR arrived are not lost', () => {
+test('frames sent before an RNR arrived are not taken, and come again after it', () => {
   const { left, right, wire } = opened();
   left.send(...numbered(4));
   right.shdlc.busy = true;
-  wire.run();
+  wire.run(() => false, SECOND);
+  assert.deepEqual(right.got, []);
   right.shdlc.busy = false;
   wire.run();
   assert.deepEqual(right.got, texts(numbered(4)));
+});
+
+test('a peer that holds frames back for ten seconds has its link reset', () => {
+  const { left, right, wire } = opened();
+  left.send(bytes(0));
+  wire.run();
+  left.sent.length = 0;
+  right.got.length = 0;
+  right.shdlc.busy = true;
+  wire.step();
+  wire.run(() => false, 60 * SECOND);
+  assert.deepEqual(left.sent, [], 'nothing waits, so nobody is held');
+  left.send(bytes(1));
+  right.shdlc.busy = false;
+  right.shdlc.busy = true;
+  wire.step();
+  const since = wire.now;
+  wire.run(() => right.got.length > 0);
+  assert.deepEqual(left.sent, ['RSET 4', 'I(0,0) +1']);
+  assert.equal(wire.now - since, 10 * SECOND);
 });
 
 test('ten repetitions in vain reset the link, and both ends know that data were lost', () => {

@@ -3,7 +3,7 @@
  * 4 numbered frames, acknowledgement on the back of data, REJ, SREJ, RNR, and three timers.
  * [TS102613 §10]
  */
-import { type Bytes, earlier, EMPTY, isWireError, MS, type Time } from '../../base/index.ts';
+import { type Bytes, earlier, EMPTY, isWireError, MS, SECOND, type Time } from '../../base/index.ts';
 import {
   emitReset, llcKind, parseReset, type Reset, SHDLC, SHDLC_PAYLOAD_MAX, SHDLC_WINDOW_MAX,
   SHDLC_WINDOW_MIN,
@@ -40,6 +40,8 @@ export interface ShdlcOptions {
 const RESET_TRIES_MAX = 5;
 /** Repetitions without progress before the link is reset. */
 const REPEAT_TRIES_MAX = 10;
+/** How long a peer may hold frames back by RNR before the link is reset. */
+const BUSY_WAIT: Time = 10 * SECOND;
 const SUPERVISION = [SHDLC.RR, SHDLC.REJ, SHDLC.RNR, SHDLC.SREJ];
 
 /** `failed`: nobody answered RSET; a RSET of the peer's own still sets the link up. */
@@ -70,7 +72,8 @@ export class Shdlc {
   private resets = 0;
   private confirmReset = false;
   private supervision: number | undefined;
-  private peerBusy = false;
+  /** Since when the peer holds us back. */
+  private peerBusySince: Time | undefined;
   private busyNow = false;
   /** After the end of our busy time RR is repeated until an I-frame comes. [TS102613 §10.7.7] */
   private readyAt: Time | undefined;
@@ -153,7 +156,7 @@ export class Shdlc {
     this.selective = false;
     this.confirmReset = false;
     this.supervision = undefined;
-    this.peerBusy = false;
+    this.peerBusySince = undefined;
     this.busyNow = false;
     this.readyAt = undefined;
     this.epoch++;
@@ -227,6 +230,11 @@ export class Shdlc {
   /** [TS102613 §10.8.2] */
   private onInformation(now: Time, number: number, frame: Bytes): void {
     this.readyAt = undefined;
+    // What comes in a busy time is sent again after it. [TS102613 §10.7.7]
+    if (this.busyNow) {
+      this.supervision = SHDLC.RNR;
+      return;
+    }
     const { receiving, agreed } = this;
     const ahead = distance(receiving.awaited, number);
     if (ahead === 0) {
@@ -242,7 +250,6 @@ export class Shdlc {
     } else {
       this.acknowledgeNow = true;
     }
-    if (this.busyNow) this.supervision = SHDLC.RNR;
   }
 
   private reject(how: number): void {
@@ -264,14 +271,14 @@ export class Shdlc {
         this.selective = this.sending.unconfirmed > 0;
         return;
       default:
-        this.peerBusy = true;
+        this.peerBusySince ??= now;
         this.repeatAt = undefined;
     }
   }
 
   private onReady(): void {
-    if (!this.peerBusy) return;
-    this.peerBusy = false;
+    if (this.peerBusySince === undefined) return;
+    this.peerBusySince = undefined;
     this.sending.goBack();
     if (this.sending.unconfirmed === 0 && !this.source.pending) this.sending.add(EMPTY);
   }
@@ -284,6 +291,11 @@ export class Shdlc {
     }
     if (this.resetAt !== undefined && now >= this.resetAt) return this.sendReset(now);
     if (!this.up) return undefined;
+    const { heldUntil } = this;
+    if (heldUntil !== undefined && now >= heldUntil) {
+      this.open();
+      return this.sendReset(now);
+    }
     if (this.repeatAt !== undefined && now >= this.repeatAt) {
       if (++this.repeats > REPEAT_TRIES_MAX) {
         this.open();
@@ -323,7 +335,7 @@ export class Shdlc {
 
   /** [TS102613 §10.8.1] */
   private sendInformation(now: Time): Bytes | undefined {
-    if (this.peerBusy) return undefined;
+    if (this.peerBusySince !== undefined) return undefined;
     const { sending } = this;
     if (this.selective) {
       this.selective = false;
@@ -366,12 +378,19 @@ export class Shdlc {
     if (this.confirmReset) return 0;
     if (!this.up) return this.resetAt;
     if (this.supervision !== undefined || this.acknowledgeNow || this.canSend) return 0;
-    const timers = earlier(this.acknowledgeAt, this.repeatAt);
+    const timers = earlier(earlier(this.acknowledgeAt, this.repeatAt), this.heldUntil);
     return earlier(timers, earlier(this.readyAt, this.resetAt));
   }
 
+  /** When the patience with a busy peer ends, if anything waits for it. */
+  private get heldUntil(): Time | undefined {
+    if (this.peerBusySince === undefined) return undefined;
+    const waits = this.sending.unconfirmed > 0 || this.source.pending;
+    return waits ? this.peerBusySince + BUSY_WAIT : undefined;
+  }
+
   private get canSend(): boolean {
-    if (this.peerBusy) return false;
+    if (this.peerBusySince !== undefined) return false;
     if (this.selective || this.sending.repeating) return true;
     return this.source.pending && this.sending.unconfirmed < this.agreed.window;
   }

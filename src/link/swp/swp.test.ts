@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, hex, unhex } from '../../base/index.ts';
-import { describeLlc, SwpFrameReader } from '../../wire/index.ts';
+import { describeLlc, emitSwpFrame, SwpFrameReader } from '../../wire/index.ts';
 import { SwpMaster, type SwpMasterOptions, SwpSlave } from './index.ts';
 import { Wire } from '../test-wire.ts';
 import { PacketQueue } from './test-pair.ts';
@@ -87,6 +87,19 @@ test('a card that never becomes ready is given up', () => {
   powerOn();
   wire.run();
   assert.equal(master.failure, 'the card is not ready');
+});
+
+test('a card that names itself again and again is given up, though no time goes by', () => {
+  const syncId = emitSwpFrame(unhex('69123400'));
+  const master = new SwpMaster(new PacketQueue());
+  master.signal(0, 'power-on');
+  let named = 0;
+  for (; named < 100 && master.failure === undefined; named++) {
+    master.receive(0, syncId);
+    while (master.transmit(0) !== undefined);
+  }
+  assert.equal(master.failure, 'the card is not ready');
+  assert.equal(named, 5);
 });
 
 test('the line is suspended when it has been idle, and resumed by whoever speaks', () => {

@@ -80,7 +80,8 @@ export class SwpTransceiver implements LineSide {
     const act = parseActFrame(frame);
     if (isWireError(act)) return;
     if (act.kind === 'sync-id') {
-      // Out of turn it means that the card has started anew.
+      // Out of turn it means that the card has started anew, but not for ever.
+      if (this.phase === 'powering' && ++this.tries > ACT_TRIES_MAX) return this.giveUp();
       this.active = false;
       this.arrived.length = 0;
       this.leaving.length = 0;
@@ -118,6 +119,10 @@ export class SwpTransceiver implements LineSide {
       this.tries++;
       return this.ask(now, true);
     }
+    this.giveUp();
+  }
+
+  private giveUp(): void {
     const { phase } = this;
     this.drop();
     this.failure =

@@ -120,7 +120,7 @@ export class T0Terminal {
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     const { exchange } = this;
     if (exchange === undefined || exchange.pending || this.deadline === undefined) return;
-    exchange.receive(parity === undefined ? source : withoutDamaged(source, parity));
+    exchange.receive(now, parity === undefined ? source : withoutDamaged(source, parity));
     this.deadline = now + this.options.wt;
     if (exchange.broken !== undefined) return this.die(exchange.broken);
     if (exchange.sw !== undefined) this.onStatus(exchange, exchange.sw);

@@ -1,9 +1,7 @@
 /** One T=0 exchange as the terminal sees it: header out, procedure bytes in. [ISO7816-3 §10.3] */
-import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
+import { type Bytes, bytes, concat, EMPTY, type Time } from '../../base/index.ts';
 import { emitT0Header, parseT0Procedure, type T0Header } from '../../wire/index.ts';
-
-/** NULL procedure bytes in a row after which the card counts as stuck. */
-const NULLS_MAX = 100_000;
+import { WaitBound } from '../wait-bound.ts';
 
 export class TpduExchange {
   readonly header: T0Header;
@@ -16,7 +14,7 @@ export class TpduExchange {
   private received = 0;
   private due = 0;
   private sw1 = 0;
-  private nulls = 0;
+  private readonly bound = new WaitBound();
   /** Status, once the exchange is over. */
   sw: number | undefined;
   /** Why the exchange broke, if it did. */
@@ -44,12 +42,12 @@ export class TpduExchange {
     return this.gathered?.subarray(0, this.received) ?? EMPTY;
   }
 
-  receive(source: Bytes): void {
+  receive(now: Time, source: Bytes): void {
     let from = 0;
     while (from < source.length && this.sw === undefined && this.broken === undefined) {
       if (this.due > 0) from = this.takeData(source, from);
       else if (this.sw1 !== 0) this.sw = (this.sw1 << 8) | source[from++]!;
-      else this.onProcedure(source[from++]!);
+      else this.onProcedure(now, source[from++]!);
     }
   }
 
@@ -62,13 +60,12 @@ export class TpduExchange {
     return from + take;
   }
 
-  private onProcedure(byte: number): void {
+  private onProcedure(now: Time, byte: number): void {
     const procedure = parseT0Procedure(byte, this.header.ins);
-    if (procedure !== 'null') this.nulls = 0;
+    if (procedure !== 'null') this.bound.renew();
     switch (procedure) {
       case 'null':
-        this.nulls++;
-        if (this.nulls > NULLS_MAX) this.broken = 'the card sends nothing but NULL';
+        if (!this.bound.grants(now)) this.broken = 'the card sends nothing but NULL';
         return;
       case 'status':
         this.sw1 = byte;
