@@ -2,7 +2,8 @@
 import { type Bytes, earlier, type Time } from '../../base/index.ts';
 import type { LineSignal } from '../contract.ts';
 import type { SwpEnd } from './end.ts';
-import { type PacketSource, Shdlc, type ShdlcOptions } from './shdlc.ts';
+import { Shdlc } from './shdlc.ts';
+import type { PacketSource, ShdlcOptions } from './shdlc-options.ts';
 import { SwpTransceiver } from './transceiver.ts';
 
 export interface SwpMasterOptions extends ShdlcOptions {

@@ -3,38 +3,15 @@
  * 4 numbered frames, acknowledgement on the back of data, REJ, SREJ, RNR, and three timers.
  * [TS102613 §10]
  */
-import { type Bytes, earlier, EMPTY, isWireError, MS, SECOND, type Time } from '../../base/index.ts';
+import { type Bytes, earlier, EMPTY, isWireError, SECOND, type Time } from '../../base/index.ts';
 import {
   emitReset, llcKind, parseReset, type Reset, SHDLC, SHDLC_PAYLOAD_MAX, SHDLC_WINDOW_MAX,
   SHDLC_WINDOW_MIN,
 } from '../../wire/index.ts';
+import {
+  type PacketSource, type ShdlcOptions, type ShdlcTimes, shdlcTimes,
+} from './shdlc-options.ts';
 import { distance, ReceiveWindow, SendWindow } from './window.ts';
-
-/** Where the payloads of I-frames come from, taken as the window opens. */
-export interface PacketSource {
-  readonly pending: boolean;
-  /** 1 to 29 bytes. */
-  takePacket(): Bytes | undefined;
-}
-
-export interface ShdlcTimes {
-  /** Longest time a received frame waits for its acknowledgement. [TS102613 §10.6.3] */
-  readonly t1: Time;
-  /** After this without acknowledgement everything is sent again. [TS102613 §10.6.3] */
-  readonly t2: Time;
-  /** After this without UA the RSET is sent again. [TS102613 §10.6.3] */
-  readonly t3: Time;
-}
-
-export interface ShdlcOptions {
-  /** Largest window, 2 to 4; default 4. */
-  readonly window?: number | undefined;
-  /** Whether selective reject is offered and accepted; default false. */
-  readonly srej?: boolean | undefined;
-  readonly times?: Partial<ShdlcTimes> | undefined;
-  /** How many times longer than usual the peer may take; default 1. */
-  readonly gapFactor?: number | undefined;
-}
 
 /** RSET sent without an answer before the link counts as dead. */
 const RESET_TRIES_MAX = 5;
@@ -84,12 +61,7 @@ export class Shdlc {
     this.source = source;
     this.offer = { window, srej: options.srej ?? false };
     this.agreed = this.offer;
-    const gapFactor = options.gapFactor ?? 1;
-    this.times = {
-      t1: options.times?.t1 ?? (5 * MS * window) / 4,
-      t2: (options.times?.t2 ?? 20 * MS) * gapFactor,
-      t3: (options.times?.t3 ?? 5 * MS) * gapFactor,
-    };
+    this.times = shdlcTimes(window, options);
   }
 
   get up(): boolean {

@@ -6,7 +6,8 @@ import {
 import type { LineSignal } from '../contract.ts';
 import type { SwpEnd } from './end.ts';
 import { SwpMac } from './mac.ts';
-import { type PacketSource, Shdlc, type ShdlcOptions } from './shdlc.ts';
+import { Shdlc } from './shdlc.ts';
+import type { PacketSource, ShdlcOptions } from './shdlc-options.ts';
 
 export interface SwpSlaveOptions extends ShdlcOptions {
   /** Two bytes by which the controller knows the card again. */

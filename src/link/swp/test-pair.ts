@@ -2,7 +2,8 @@
 import { type Bytes, hex, type Time } from '../../base/index.ts';
 import { describeLlc } from '../../wire/index.ts';
 import type { LineSide } from '../contract.ts';
-import { type PacketSource, Shdlc, type ShdlcOptions } from './shdlc.ts';
+import { Shdlc } from './shdlc.ts';
+import type { PacketSource, ShdlcOptions } from './shdlc-options.ts';
 
 export class PacketQueue implements PacketSource {
   readonly packets: Bytes[] = [];
