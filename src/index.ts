@@ -37,12 +37,13 @@ export {
 } from './attach/in-process/index.ts';
 export {
   type Journal,
+  type JournalEnding,
   readJournal,
   rebuildAt,
   replay,
   type ReplayResult,
 } from './attach/journal/index.ts';
-export { openSealed, readKeyFile, Witness } from './attach/sealing/index.ts';
+export { lineCipher, openSealed, readKeyFile, Witness } from './attach/sealing/index.ts';
 export { compareStates, type StateChange } from './attach/state-diff/index.ts';
 export {
   lmdbStore,

@@ -15,6 +15,8 @@ export const RANDOM_COUNTS = {
   device: 50,
   /** A sequence of 1 to 12 commands that two forks of a device answer. */
   interference: 20_000,
+  /** One stored value of a device spoiled; the device boots from it and lives. */
+  memory: 8,
   /** A process that is killed, and what it left looked at. */
   kill: 50,
   /** A store that is spoiled, and looked at in a process of its own. */

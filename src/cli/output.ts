@@ -65,22 +65,25 @@ export function tellError(error: unknown, json: boolean): number {
   }
   const { code, message, next } = error;
   if (json) process.stderr.write(`${JSON.stringify({ error: { code, message, next } })}\n`);
-  else process.stderr.write(`${wrap(`error ${code}: ${message}`)}\n${wrap(`  next: ${next}`)}\n`);
+  else {
+    const lines = [...wrap(`error ${code}: ${message}`), ...wrap(`  next: ${next}`)];
+    process.stderr.write(`${lines.join('\n')}\n`);
+  }
   return EXIT.hostError;
 }
 
-/** Breaks a long line at spaces, with a deeper indent for what follows. */
-function wrap(text: string): string {
+/** A long line broken at spaces, with a deeper indent for what follows. */
+export function wrap(text: string, columns = COLUMNS): readonly string[] {
   const lines: string[] = [];
   let rest = text;
-  while (rest.length > COLUMNS) {
-    const at = rest.lastIndexOf(' ', COLUMNS);
+  while (rest.length > columns) {
+    const at = rest.lastIndexOf(' ', columns);
     const indent = lines.length === 0 ? 0 : 8;
     if (at <= indent) break;
     lines.push(rest.slice(0, at));
     rest = `        ${rest.slice(at + 1)}`;
   }
-  return [...lines, rest].join('\n');
+  return [...lines, rest];
 }
 
 /** Rows with their columns aligned, closer where they are too wide; the last is left as it is. */

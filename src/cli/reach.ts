@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectControl, type DeviceApi } from '../attach/control/index.ts';
 import { folderPaths, isThere } from '../attach/data-folder/index.ts';
+import type { Topology } from '../attach/service/index.ts';
 import { HostError } from '../base/index.ts';
 import { describedDevice, type Where } from './where.ts';
 
@@ -75,6 +76,14 @@ export async function withDevice<T>(
   } finally {
     await api.close();
   }
+}
+
+/** How the device stands. Throws `HostError` MEMORY_DAMAGED where its memory does not tell. */
+export async function readTopology(api: DeviceApi): Promise<Topology> {
+  const topology = await api.ask('topology', {});
+  const { mute, device } = topology;
+  if (mute?.code !== 'MEMORY_DAMAGED') return topology;
+  throw new HostError(mute.code, `the memory of ${device} does not read: ${mute.why}`, mute.next);
 }
 
 async function checkedApi(api: DeviceApi, { wanted, root }: Where): Promise<DeviceApi> {

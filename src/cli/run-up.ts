@@ -14,10 +14,11 @@ import {
   type DemonstrationRow,
   sharedName,
 } from './demonstration.ts';
-import { onReaderGone, Output } from './output.ts';
+import { onReaderGone, Output, tellError } from './output.ts';
+import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
 import { openRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
-import { labelled, labelledTable, showArrangement, showHeader } from './show-topology.ts';
+import { labelled, labelledTable, showArrangement, showHeader, showMute } from './show-topology.ts';
 import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
 
@@ -115,6 +116,7 @@ async function showUp(
 ): Promise<void> {
   const topology = service.topology({ showTestKeys: options.showTestKeys === true });
   showHeader(output, topology, topology.fresh ? 'new' : 'as it was left');
+  showMute(output, topology);
   output.object({
     event: 'up',
     ...topology,
@@ -131,15 +133,20 @@ async function showUp(
       at.map((one) => [one.link, typeof one.at === 'number' ? `127.0.0.1:${one.at}` : one.at]),
     ),
   );
+  service.journal?.onFailure((failure) => {
+    process.exitCode = tellError(failure, options.json === true);
+  });
   if (service.journal !== undefined) output.line(`journal     ${forPeople(service.journal.path)}`);
-  await showDemonstration(output, service, topology);
+  if (topology.mute === null) await showDemonstration(output, service, topology);
+  else if (options.once === true) throw muteError(service.runner.host.device);
 }
 
 async function stayUp(output: Output, service: DeviceService, ended: Promise<void>): Promise<void> {
   output.object({ event: 'ready', socket: service.folder.paths.socket });
   output.line();
   const free = service.topology().links.find((row) => row.entity !== 'raw');
-  const hint = free === undefined ? 'trace --follow' : `apdu --link ${free.id} --why 00A40400`;
+  const answers = free !== undefined && service.topology().mute === null;
+  const hint = answers ? `apdu --link ${free.id} --why 00A40400` : 'trace --follow';
   output.line(`up          Ctrl-C ends it; in another terminal: bifrons ${hint}`);
   await ended;
   output.object({ event: 'end' });

@@ -1,7 +1,7 @@
 /** A device's arrangement in words. */
 import type { LinkState, Topology } from '../attach/service/index.ts';
 import { forPeople } from '../attach/data-folder/index.ts';
-import { COLUMNS, type Output, table } from './output.ts';
+import { COLUMNS, type Output, table, wrap } from './output.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
   t0: 'T=0',
@@ -32,6 +32,14 @@ export function showHeader(output: Output, topology: Topology, state: string): v
   }
 }
 
+/** Why the device answers nothing, and what to do; no line for one that answers. */
+export function showMute(output: Output, { mute }: Pick<Topology, 'mute'>): void {
+  if (mute === null) return;
+  const room = COLUMNS - LABEL_WIDTH;
+  const why = wrap(`${mute.why} (${mute.code})`, room);
+  labelled(output, 'mute', [...why, ...wrap(`next: ${mute.next}`, room)]);
+}
+
 /** `, soldered into a meter`; nothing where the description names no host. */
 export function inHost({ host }: Topology): string {
   if (host.kind === null) return '';
@@ -50,8 +58,8 @@ export function showArrangement(
     linkName(row),
     row.mode.padEnd(7),
     (PROTOCOLS[row.protocol] ?? row.protocol).padEnd(9),
-    `-> ${row.container}`,
-    `by "${row.by}"`,
+    `-> ${row.container || '?'}`,
+    row.by === '' ? '' : `by "${row.by}"`,
     ` ${reader(row.id)}`,
   ]);
   labelled(output, 'links', labelledTable(links));
@@ -59,8 +67,11 @@ export function showArrangement(
     const root = row.entities.find((entity) => entity.root);
     const profiles = row.entities.filter(({ aid }) => isProfile(aid)).length;
     const extra =
-      row.kind === 'euicc' ? ` ${profiles} ${profiles === 1 ? 'profile' : 'profiles'}` : '';
-    const name = root === undefined ? 'no root' : `root ${root.name}`;
+      row.kind === 'euicc' && row.entities.length > 0
+        ? ` ${profiles} ${profiles === 1 ? 'profile' : 'profiles'}`
+        : '';
+    const unread = row.entities.length === 0;
+    const name = root === undefined ? (unread ? 'not read' : 'no root') : `root ${root.name}`;
     return [row.id, row.title.padEnd(23), name, root?.aid ?? '', extra];
   });
   labelled(output, 'containers', labelledTable(containers));

@@ -5,8 +5,8 @@
 import { type LinkFacts, unhex } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
-import { describeRecord, Kernel, Notices, Residents, TraceRing } from '../os/kernel/index.ts';
-import { Memory, Partition } from '../os/nvm/index.ts';
+import { Kernel, Notices, Residents, type TraceRing } from '../os/kernel/index.ts';
+import { Memory, Partition, reading, storedRecords } from '../os/nvm/index.ts';
 import {
   insidePairing,
   outsidePairing,
@@ -14,12 +14,13 @@ import {
   type PairingSource,
 } from '../os/pairing/index.ts';
 import { DeviceLocks, Ruling } from '../os/ruling/index.ts';
-import type { Device, DeviceRecord, DeviceSeat, TraceView } from './contract.ts';
-import { bootContainer } from './containers.ts';
+import type { Device, DeviceRecord, DeviceSeat } from './contract.ts';
+import { type BootedContainer, bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
-import { checkDescription, linkFacts } from './facts.ts';
 import { createManagement } from './management.ts';
 import { Pump } from './pump.ts';
+import { traceView } from './trace-view.ts';
+import { guardReads, unreadRows } from './unread-rows.ts';
 import { createWires } from './wires.ts';
 
 /** Non-volatile memory of the OS itself: pairing data, aliases, ruling data. */
@@ -27,34 +28,23 @@ const OS_QUOTA = 65_536;
 /** Where pairing data stands that the OS only reads. [M-56] */
 const OUTSIDE = 'pairing';
 
-/** Boots a device. Throws `HostError` DESCRIPTION_INVALID or PAIRING_*. */
-export function bootDevice(seat: DeviceSeat): Device {
-  const { description, seed } = seat;
-  checkDescription(description);
-  const links = linkFacts(description);
+/** What stands before anything is read from memory. */
+export interface BootGround {
+  readonly links: readonly LinkFacts[];
+  readonly trace: TraceRing;
+}
+
+/**
+ * Puts a device together. Throws `MemoryDamage`, with its cause, where something of memory cannot be
+ * read, and `HostError` DESCRIPTION_INVALID, PAIRING_* or UNSUPPORTED.
+ */
+export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
+  const { description } = seat;
+  const { links, trace } = ground;
   const memory = new Memory(seat.image);
-  const trace = new TraceRing();
-  const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
-  const containers = description.containers.map((one) => one.id);
-  const initial = { rules: description.ruling, reach: description.reach };
-  const ruling = new Ruling(osPartition, initial, { links, containers });
-  const locks = new DeviceLocks(osPartition, ruling);
-  const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
-  const pairing = createPairing({ description, links, memory, osPartition, outside });
-  const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
-  const notices = new Notices();
-  const parts = { memory, seed, trace, ruling, locks, notices };
-  const all = description.containers.map((container) => bootContainer(container, parts));
-  pairing.current();
-  const residents = new Residents({
-    all,
-    policy: description.policy,
-    pairing,
-    aliases,
-    ruling,
-    locks,
-    trace,
-  });
+  const system = readSystem(seat, ground, memory);
+  const { all, partitions, osPartition, notices, ...tables } = system;
+  const residents = new Residents({ all, policy: description.policy, ...tables, trace });
   const costs = costsOf(description);
   const kernel = new Kernel({ memory, residents, links, trace, costs, notices });
   const { gapFactor = 1, plugins = [] } = seat;
@@ -67,14 +57,12 @@ export function bootDevice(seat: DeviceSeat): Device {
     description,
     links,
     residents,
-    pairing,
-    aliases,
-    ruling,
-    locks,
+    ...tables,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
     trace,
     commit,
     abandon: () => pump.persist(memory.rollback()),
+    fail: (fault) => pump.fail(fault),
   });
   return {
     description,
@@ -83,17 +71,60 @@ export function bootDevice(seat: DeviceSeat): Device {
     ...runningOf(pump),
     line: (interfaceId) => lineOf(wires.find((one) => one.interfaceId === interfaceId)!.end, pump),
     image: () => memory.image(),
-    records: () => [
-      ...recordsOf('os', osPartition),
-      ...recordsOf(OUTSIDE, outside),
-      ...all.flatMap((one) => recordsOf(one.id, one.partition)),
-    ],
-    management,
-    trace: viewOf(trace),
+    records: () =>
+      pump.look(
+        () => storedRecords(memory.image()),
+        () => [...partitions].flatMap(([owner, one]) => recordsOf(owner, one)),
+      ),
+    management: guardReads(management, pump, () => unreadRows(description, links)),
+    trace: traceView(trace),
     get mute() {
       return pump.mute;
     },
+    get damage() {
+      return pump.damage;
+    },
   };
+}
+
+/** All that stands in memory, each part with its owner's name where it does not read. */
+function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memory) {
+  const { description, seed } = seat;
+  const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
+  const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
+  const containers = description.containers.map((one) => one.id);
+  const initial = { rules: description.ruling, reach: description.reach };
+  const ruling = reading(
+    { owner: 'os', key: 'ruling' },
+    () => new Ruling(osPartition, initial, { links, containers }),
+  );
+  const locks = new DeviceLocks(osPartition, ruling);
+  const pairing = reading({ owner: pairingOwner(description), key: 'pairing' }, () =>
+    createPairing({ description, links, memory, osPartition, outside }),
+  );
+  const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
+  const notices = new Notices();
+  const parts = { memory, seed, trace, ruling, locks, notices };
+  const all = description.containers.map((container) =>
+    reading({ owner: container.id }, () => bootContainer(container, parts)),
+  );
+  if (seat.image.size > 0) readThrough(all);
+  const partitions = new Map([
+    ['os', osPartition],
+    [OUTSIDE, outside],
+    ...all.map((one) => [one.id, one.partition] as const),
+  ]);
+  return { osPartition, partitions, ruling, locks, pairing, aliases, notices, all };
+}
+
+/** Contradictions that only show when a container is asked show before anybody asks it. */
+function readThrough(all: readonly BootedContainer[]): void {
+  for (const { id, container } of all) {
+    reading({ owner: id }, () => {
+      container.entities();
+      container.locked();
+    });
+  }
 }
 
 function costsOf({ costs }: Description): ReadonlyMap<number, number> {
@@ -109,16 +140,8 @@ function runningOf(pump: Pump) {
     takeJobs: () => pump.takeJobs(),
     finishJob: (ticket, output, now) => pump.finishJob(ticket, output, now),
     wakeAt: () => pump.wakeAt(),
-    tamper: (why) => pump.tamper(why),
+    tamper: (now, why) => pump.tamper(now, why),
   } satisfies Partial<Device>;
-}
-
-function viewOf(trace: TraceRing): TraceView {
-  return {
-    since: (seq) => trace.since(seq),
-    describe: describeRecord,
-    note: (where, what, ...operands) => trace.note(where, what, ...operands),
-  };
 }
 
 function createPairing(parts: {
@@ -133,11 +156,18 @@ function createPairing(parts: {
   const initial = description.pairing.rules;
   if (description.pairing.where === 'os') return insidePairing(osPartition, initial, scope);
   const cell = outside.cell('pairing', pairingRulesCodec, initial);
-  return outsidePairing({ read: () => memory.get(OUTSIDE_KEY), cell, initial, scope });
+  const source = outsidePairing({ read: () => memory.get(OUTSIDE_KEY), cell, initial, scope });
+  source.current();
+  return source;
 }
 
 function recordsOf(owner: string, partition: Partition): readonly DeviceRecord[] {
   return partition.records().map((record) => ({ owner, ...record }));
+}
+
+/** Whose memory holds the pairing data. */
+function pairingOwner({ pairing }: Description): string {
+  return pairing.where === 'os' ? 'os' : OUTSIDE;
 }
 
 /** Store key of the pairing data outside the OS. */

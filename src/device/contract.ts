@@ -1,7 +1,7 @@
 /** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
 import type { Batch, Bytes, Image, LinkFacts, Time, Trace, TraceRecord } from '../base/index.ts';
 import type { LineSide, LinkPlugin } from '../link/index.ts';
-import type { RecordView } from '../os/nvm/index.ts';
+import type { OwnedRecord } from '../os/nvm/index.ts';
 import type { Description } from './description.ts';
 
 export interface DeviceSeat {
@@ -44,7 +44,7 @@ export interface Device {
   wakeAt(): Time | undefined;
   /** All of NVM as it is now; values are shared and never changed in place. */
   image(): Image;
-  /** All of NVM decoded, as its owners read it. */
+  /** All of NVM decoded, as its owners read it; as it is stored, where they cannot. */
   records(): readonly DeviceRecord[];
   readonly management: Management;
   readonly trace: TraceView;
@@ -52,15 +52,23 @@ export interface Device {
    * A sensor of the chip fired: every container is mute until the next boot. What was handed out
    * to be made durable stays so; the answers that waited for it are lost.
    */
-  tamper(why: string): void;
-  /** Why the device went mute, by a fault of its own or a tamper event, if it did. */
+  tamper(now: Time, why: string): void;
+  /** Why the device is mute, by a fault of its own, its memory or a tamper event, if it is. */
   readonly mute: string | undefined;
+  /** Where it is its memory: what of it cannot be read. */
+  readonly damage: DamagedRecord | undefined;
 }
 
-/** One record of NVM and whose it is: `os`, `pairing`, or a container's id. */
-export interface DeviceRecord extends RecordView {
+/** A record whose bytes do not decode, or contradict others. */
+export interface DamagedRecord {
+  /** `os`, `pairing`, or a container's id. */
   readonly owner: string;
+  /** In its owner's memory; absent where records contradict each other. */
+  readonly key: string | undefined;
 }
+
+/** One record of NVM and whose it is. */
+export type DeviceRecord = OwnedRecord;
 
 /** The trace to read; `note` adds what the outside saw of a wire. */
 export interface TraceView extends Trace {

@@ -1,7 +1,8 @@
-export { bootDevice } from './boot.ts';
+export { bootDevice } from './boot-device.ts';
 export type {
   AliasRow,
   ContainerRow,
+  DamagedRecord,
   Device,
   DeviceLockRow,
   DeviceRecord,
@@ -28,6 +29,8 @@ export {
   parseDescription,
 } from './description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
+export { muteError } from './mute.ts';
+export { storedRecords } from '../os/nvm/index.ts';
 export type { LinkPlugin, PluginCardSeat, PluginSettings } from '../link/index.ts';
 export { atrModels } from './presets/atr-models.ts';
 export { type PresetName, presets } from './presets/index.ts';

@@ -1,5 +1,5 @@
 /** The manufacturer's door: what is where, and changes between commands. */
-import { hex, type LinkFacts, unhex } from '../base/index.ts';
+import { Fault, hex, type LinkFacts, unhex } from '../base/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
 import type { Partition } from '../os/nvm/index.ts';
@@ -22,6 +22,8 @@ export interface ManagedParts {
   commit(): void;
   /** Undoes what the transaction has written. */
   abandon(): void;
+  /** Makes the device mute by a fault of its own. */
+  fail(error: Fault): void;
 }
 
 export function createManagement(parts: ManagedParts): Management {
@@ -31,6 +33,7 @@ export function createManagement(parts: ManagedParts): Management {
       act();
     } catch (error) {
       parts.abandon();
+      if (error instanceof Fault) parts.fail(error);
       throw error;
     }
     trace.note('management', what, ...operands);
@@ -93,7 +96,7 @@ function containerRow(
   };
 }
 
-function titleOf(description: ContainerDescription): string {
+export function titleOf(description: ContainerDescription): string {
   return description.kind === 'euicc'
     ? `eUICC SGP.22 ${description.version}`
     : `GlobalPlatform ${description.version}`;

@@ -2,10 +2,11 @@
  * The pump: polls the card ends, queues commands, asks the kernel one at a time, and lets an answer
  * out only after its batches are durable. A contactless command overtakes queued wired ones.
  */
-import { type Batch, type Bytes, earlier, type Time } from '../base/index.ts';
+import { type Batch, type Bytes, earlier, HostError, type Time } from '../base/index.ts';
 import type { CardEnd } from '../link/index.ts';
 import type { Notice } from '../os/abi/index.ts';
 import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
+import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
 
 export interface Wire {
   readonly interfaceId: string;
@@ -51,6 +52,7 @@ export class Pump {
   #held: Held[] = [];
   readonly #jobs = new Map<number, Asker>();
   #mute: string | undefined;
+  #damage: MemoryDamage | undefined;
 
   constructor(parts: {
     readonly kernel: Kernel;
@@ -64,6 +66,11 @@ export class Pump {
 
   get mute(): string | undefined {
     return this.#mute;
+  }
+
+  /** The record that kept it from going on, where it was that. */
+  get damage(): MemoryDamage | undefined {
+    return this.#damage;
   }
 
   poll(now: Time): boolean {
@@ -81,14 +88,34 @@ export class Pump {
     try {
       return act();
     } catch (error) {
-      this.#goMute('fault', error instanceof Error ? error.message : String(error));
+      this.fail(error);
       return instead;
     }
   }
 
+  /** Looks at what is there, mute or not; where that meets a fault, `instead` is what is seen. */
+  look<T>(instead: () => T, act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (error instanceof HostError) throw error;
+      this.fail(error);
+      return instead();
+    }
+  }
+
+  /** A fault was met: the device goes mute, if it is not. */
+  fail(error: unknown): void {
+    if (this.#mute !== undefined) return;
+    if (error instanceof MemoryDamage) this.#damage = error;
+    this.#goMute(this.#damage === undefined ? 'fault' : 'damage', reasonOf(error));
+  }
+
   /** A sensor fired: no container does anything any more until the next boot. */
-  tamper(why: string): void {
-    if (this.#mute === undefined) this.#goMute('tamper', why);
+  tamper(now: Time, why: string): void {
+    if (this.#mute !== undefined) return;
+    this.#trace.now = now;
+    this.#goMute('tamper', why);
   }
 
   /** Adds batches from outside a command: management. */
@@ -220,7 +247,7 @@ export class Pump {
    * What a command under way wrote is undone, so that memory shows what the store has or is being
    * given; a try it has taken stays taken.
    */
-  #goMute(what: 'fault' | 'tamper', why: string): void {
+  #goMute(what: 'fault' | 'damage' | 'tamper', why: string): void {
     this.#mute = why;
     this.#trace.note('device', what, why);
     this.#queue = [];

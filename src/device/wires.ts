@@ -12,6 +12,7 @@ import {
   createContactsCard,
   createSpiCard,
   createSwpCard,
+  describeSession,
   type HciMemory,
   type LinkPlugin,
   spiAtr,
@@ -131,11 +132,15 @@ function gateAtr({ atr, historical }: SwpInterface): Bytes {
   return spiAtr(unhex(historical));
 }
 
-const octets: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => value };
+const sessionCodec: Codec<Bytes> = {
+  parse: (stored) => stored,
+  emit: (value) => value,
+  describe: describeSession,
+};
 
 /** What the chip keeps of its HCI session, durable like all else it writes. [TS102622 §8.4] */
 function memoryOf(interfaceId: string, { nvm, commit }: WireParts): HciMemory {
-  const cell = nvm.cell(`hci.${interfaceId}`, octets, EMPTY);
+  const cell = nvm.cell(`hci.${interfaceId}`, sessionCodec, EMPTY);
   return {
     load: () => (cell.get().length === 0 ? undefined : cell.get()),
     save(record) {

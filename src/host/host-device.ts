@@ -103,6 +103,7 @@ function fixed(mount: string, kind: string | undefined): HostError {
   return new HostError(
     'CHIP_FIXED',
     `the chip is ${how} its host, a ${kind}`,
-    'a removable one comes with the presets slot-machine, tv and computer',
+    'bifrons host power-cycle takes its power all the same; a removable chip comes with the presets ' +
+      'slot-machine, tv and computer',
   );
 }

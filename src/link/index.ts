@@ -11,7 +11,9 @@ export {
   createSpiCard, createSpiTerminal, type SpiCardOptions, type SpiTerminal, type SpiTerminalOptions,
   spiAtr,
 } from './spi/index.ts';
-export type { ConnectivityEvent, HciMemory, Transaction } from './hci/index.ts';
+export {
+  type ConnectivityEvent, describeSession, type HciMemory, type Transaction,
+} from './hci/index.ts';
 export { SwpPassage } from './swp/index.ts';
 export { createSwpCard, type SwpCard, type SwpCardOptions } from './swp-card.ts';
 export { createSwpTerminal, SwpTerminal, type SwpTerminalOptions } from './swp-terminal.ts';

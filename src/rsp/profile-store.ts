@@ -22,13 +22,19 @@ interface Enabled {
 
 export const PROFILES_MAX = 127;
 
-const ENABLED: Codec<Enabled> = {
-  parse(stored) {
-    assert(stored.length === 2, 'the record of the enabled profile has 2 bytes');
-    return { current: stored[0]!, beforeTest: stored[1]! };
-  },
-  emit: (value) => bytes(value.current, value.beforeTest),
-};
+function enabledCodec(profiles: number): Codec<Enabled> {
+  return {
+    parse(stored) {
+      const [current, beforeTest] = stored;
+      assert(
+        stored.length === 2 && current! <= profiles && beforeTest! <= profiles,
+        'the record of the enabled profile names none',
+      );
+      return { current: current!, beforeTest: beforeTest! };
+    },
+    emit: (value) => bytes(value.current, value.beforeTest),
+  };
+}
 
 const TEXT: Codec<string> = { parse: fromUtf8, emit: utf8 };
 
@@ -41,7 +47,8 @@ export class ProfileStore {
     assert(setups.length <= PROFILES_MAX, `at most ${PROFILES_MAX} profiles`);
     this.list = setups.map((one, i) => installed(one, i + 1));
     const current = setups.findIndex((one) => one.enabled) + 1;
-    this.#enabled = nvm.cell('profiles/enabled', ENABLED, { current, beforeTest: 0 });
+    const codec = enabledCodec(setups.length);
+    this.#enabled = nvm.cell('profiles/enabled', codec, { current, beforeTest: 0 });
     this.#nicknames = new Map(
       setups.map((one, i) => [
         i + 1,

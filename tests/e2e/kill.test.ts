@@ -1,5 +1,7 @@
 /** `bifrons up` killed under load from a PC/SC client: no 9000 is forgotten. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readBigEndian, utf8 } from '../../src/base/index.ts';
 import { randomStream } from '../../src/crypto/index.ts';
@@ -44,50 +46,58 @@ while True:
     print(number, flush=True)
 `;
 
-describe('a device that is killed while a client writes', { skip }, () => {
-  const scratch = scratchFolder();
-  const data = `${scratch.path}/d`;
-  let machine: PcscMachine;
-  let device: Running | undefined;
+for (const sealed of [false, true]) {
+  const how = sealed ? 'a sealed device' : 'a device';
+  describe(`${how} that is killed while a client writes`, { skip }, () => {
+    const scratch = scratchFolder();
+    const where = ['--data', `${scratch.path}/d`];
+    let machine: PcscMachine;
+    let device: Running | undefined;
 
-  before(async () => {
-    machine = await PcscMachine.open();
-    await machine.startDaemon();
-  });
+    before(async () => {
+      if (sealed) {
+        const key = join(scratch.path, 'key');
+        writeFileSync(key, '11'.repeat(32), { mode: 0o600 });
+        where.push('--key-file', key);
+      }
+      machine = await PcscMachine.open();
+      await machine.startDaemon();
+    });
 
-  after(async () => {
-    await device?.stop('SIGKILL');
-    await machine?.close();
-    scratch.remove();
-  });
+    after(async () => {
+      await device?.stop('SIGKILL');
+      await machine?.close();
+      scratch.remove();
+    });
 
-  test('every name that pyscard saw accepted is there after SIGKILL and a new start', async () => {
-    const random = randomStream(utf8(String(RANDOM_SEED)), 'kill');
-    let kept = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      device = machine.start(bifronsArgv(['up', '--preset', 'patent', '--data', data]));
-      await device.saw(/Ctrl-C ends it/);
-      const [reader] = await machine.cards(2);
-      const args = ['-c', NAME_AGAIN_AND_AGAIN, reader!, String(kept)];
-      const client = machine.start({ command: PYTHON, args });
-      await client.saw(/^\d+$/m);
-      await sleep(LOAD_MS.least + (readBigEndian(random.bytes(2)) / 65_536) * LOAD_MS.more);
-      await device.stop('SIGKILL');
-      device = undefined;
-      await client.ended();
-      const accepted = Number(client.stdout.trim().split('\n').at(-1));
-      assert.ok(accepted > kept, client.stderr);
-      kept = await nameNumber(machine, data);
-      assert.ok(kept >= accepted, `round ${round}: accepted ${accepted}, kept ${kept}`);
-      assert.ok(kept <= accepted + 1, `round ${round}: accepted ${accepted}, kept ${kept}`);
-    }
+    test(`${how}: every name that pyscard saw accepted is there after SIGKILL and a new start`, async () => {
+      const random = randomStream(utf8(`${RANDOM_SEED} ${how}`), 'kill');
+      let kept = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        device = machine.start(bifronsArgv(['up', '--preset', 'patent', ...where]));
+        await device.saw(/Ctrl-C ends it/);
+        const [reader] = await machine.cards(2);
+        const args = ['-c', NAME_AGAIN_AND_AGAIN, reader!, String(kept)];
+        const client = machine.start({ command: PYTHON, args });
+        await client.saw(/^\d+$/m);
+        await sleep(LOAD_MS.least + (readBigEndian(random.bytes(2)) / 65_536) * LOAD_MS.more);
+        await device.stop('SIGKILL');
+        device = undefined;
+        await client.ended();
+        const accepted = Number(client.stdout.trim().split('\n').at(-1));
+        assert.ok(accepted > kept, client.stderr);
+        kept = await nameNumber(machine, where);
+        assert.ok(kept >= accepted, `round ${round}: accepted ${accepted}, kept ${kept}`);
+        assert.ok(kept <= accepted + 1, `round ${round}: accepted ${accepted}, kept ${kept}`);
+      }
+    });
   });
-});
+}
 
 /** The number in the first profile's name, asked of the device that is booted for the question. */
-async function nameNumber(machine: PcscMachine, data: string): Promise<number> {
+async function nameNumber(machine: PcscMachine, where: readonly string[]): Promise<number> {
   const commands = ['00A4040008A000000151000000', '80E2910003BF2D0000'];
-  const argv = bifronsArgv(['apdu', '--json', '--data', data, '--link', 't1', ...commands]);
+  const argv = bifronsArgv(['apdu', '--json', ...where, '--link', 't1', ...commands]);
   const asked = await machine.run(argv);
   assert.equal(asked.code, 0, asked.stderr);
   const answer = String(jsonLines(asked.stdout).at(-1)?.['answer']);

@@ -167,11 +167,11 @@ for (const where of ['receive', 'next', 'wakeAt'] as const) {
 test('a tamper event mutes all containers of one device until its next boot', () => {
   const [hit, other] = [device(), device()];
   for (const link of LINKS) assert.match(hit.select(link, COMMON), /9000$/);
-  hit.device.tamper('light sensor');
+  hit.device.tamper(hit.now, 'light sensor');
   assertMute(hit, /^light sensor$/);
   const record = hit.device.trace.since(0).find((one) => one.what === 'tamper');
   assert.deepEqual(record?.operands, ['light sensor']);
-  hit.device.tamper('voltage');
+  hit.device.tamper(hit.now, 'voltage');
   assert.equal(hit.device.mute, 'light sensor', 'the first event is the one that is told');
   assert.deepEqual(life(other), life(device()));
   assert.deepEqual(life(device(hit.stored)), life(device()), 'the next boot is as any other');
@@ -187,7 +187,7 @@ test('a tamper event in the middle of a command: its batches stay, its answer is
     batches = rig.device.takeBatches();
   }
   assert.equal(batches.length, 1, 'the sequence counter is on its way to the store');
-  rig.device.tamper('mesh');
+  rig.device.tamper(rig.now, 'mesh');
   rig.device.durable(1);
   rig.host.poll(rig.now);
   assert.equal(rig.host.seat('spi').result(), undefined);

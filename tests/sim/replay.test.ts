@@ -33,13 +33,13 @@ const NICKNAME = (text: string): string => {
 const byte = (value: number): string => value.toString(16).padStart(2, '0').toUpperCase();
 
 async function record(
-  script: (device: InProcessDevice) => Promise<void>,
+  script: (device: InProcessDevice, journal: string) => Promise<void>,
   options: { readonly preset?: keyof typeof presets; readonly seed?: string } = {},
 ): Promise<{ readonly journal: Journal; readonly path: string; readonly image: Image }> {
   const path = freshPath();
   const seed = options.seed ?? 'replay';
   const device = await createDevice(presets[options.preset ?? 'patent'], { seed, journal: path });
-  await script(device);
+  await script(device, path);
   const { image } = await device.snapshot();
   await device.close();
   return { journal: readJournal(path), path, image };
@@ -184,7 +184,7 @@ test('0 commands is the device before its first one; more than there are is refu
   });
   assert.equal(rebuildAt(journal, 0).commands, 0);
   const all = replay(journal).commands;
-  assert.throws(() => rebuildAt(journal, all + 1), /has \d+ commands, not/);
+  assert.throws(() => rebuildAt(journal, all + 1), /has commands up to number \d+, not/);
 });
 
 async function spoiled(change: (entries: Entry[]) => Entry[]): Promise<ReturnType<typeof replay>> {
@@ -232,13 +232,16 @@ test('another seed shows in the first challenge', async () => {
 });
 
 test('the file is for its owner alone; a cut last line is left out, a changed one named', async () => {
-  const { path } = await record(async (device) => {
+  let killed = '';
+  const { path } = await record(async (device, journal) => {
     await device.link('spi').transmit(SELECT_ROOT);
+    await new Promise((resolve) => setImmediate(resolve));
+    killed = readFileSync(journal, 'utf8');
   });
   assert.equal(statSync(path).mode & 0o777, 0o600);
   const text = readFileSync(path, 'utf8');
-  const cut = parseJournal(text.slice(0, -3), 'j');
-  assert.equal(cut.cut, true);
+  const cut = parseJournal(killed.slice(0, -3), 'j');
+  assert.deepEqual([cut.cut, cut.ending], [true, 'open']);
   assert.equal(replay(cut).difference, undefined);
   const lines = text.split('\n');
   const isInvalid = (pattern: RegExp) => (error: unknown) => {
@@ -253,7 +256,7 @@ test('the file is for its owner alone; a cut last line is left out, a changed on
   assert.throws(() => parseJournal('no journal', 'j'), isInvalid(/is no journal/));
   const header = lines[0]!.replace('"name":"patent"', '"name":"other"');
   assert.throws(() => parseJournal(changed(0, header), 'j'), isInvalid(/description is not/));
-  const format = lines[0]!.replace('"bifronsJournal":1', '"bifronsJournal":9');
+  const format = lines[0]!.replace('"bifronsJournal":2', '"bifronsJournal":9');
   assert.throws(() => parseJournal(changed(0, format), 'j'), isInvalid(/format 9/));
   writeFileSync(path, text);
   await assert.rejects(

@@ -1,4 +1,7 @@
-/** A writing process killed again and again: nothing acknowledged is lost, nothing is torn. */
+/**
+ * A process that writes into stores of every kind at once, killed again and again: nothing
+ * acknowledged is lost, nothing is torn, no device takes another's.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,78 +10,107 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { lmdbStore } from '../../src/attach/store/index.ts';
 import { bigEndian, hex, readBigEndian } from '../../src/base/index.ts';
 import { randomStream } from '../../src/crypto/index.ts';
 import { randomCount, RANDOM_SEED } from '../random-counts.ts';
+import { devicesOf, type Kind, KINDS, openKind, plainImage, seedOf } from './support/kinds.ts';
 import { Model, stepsOf } from './support/model.ts';
 
 const WRITER = fileURLToPath(new URL('./support/writer.js', import.meta.url));
+const STEPS_MAX = 1_000_000;
 const root = mkdtempSync(join(tmpdir(), 'bifrons-kills-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 /** Longest time a writer lives after its first word; every eighth dies while it still opens. */
-const LIFE_MS_MAX = 60;
-const OPENING_MS_MAX = 120;
+const LIFE_MS_MAX = 120;
+const OPENING_MS_MAX = 240;
 
-test('a writer killed at seeded moments: the store is a whole prefix that holds all it said', async () => {
+/** By `KIND DEVICE`, the last step that was said to be durable. */
+type Said = ReadonlyMap<string, number>;
+
+/** What one device's store must hold. */
+class Witnessed {
+  readonly #model: Model;
+  /** Steps that must be there. */
+  least = 0;
+  acknowledged = 0;
+
+  constructor(seed: Uint8Array) {
+    this.#model = new Model(seed);
+  }
+
+  judge(image: ReadonlyMap<string, Uint8Array>, said: number, where: string): void {
+    this.acknowledged += Math.max(0, said - this.least);
+    this.least = Math.max(this.least, said);
+    const steps = stepsOf(image);
+    const told = `${where}: said ${this.least}, found ${steps}`;
+    assert.ok(steps >= this.least, told);
+    assert.deepEqual(plainImage(image), plainImage(this.#model.advance(steps)), told);
+    this.least = steps;
+  }
+}
+
+test('a writer killed at seeded moments: every store is a whole prefix that holds all it said', async () => {
   const seed = bigEndian(RANDOM_SEED, 6);
   const random = randomStream(seed, 'moments');
-  const folder = join(root, 'store');
-  const model = new Model(seed);
-  let least = 0;
-  let acknowledged = 0;
+  const devices = new Map<string, Witnessed>();
   const rounds = randomCount('kill');
   for (let round = 0; round < rounds; round++) {
     const part = readBigEndian(random.bytes(2)) / 65_536;
     const opening = round % 8 === 7;
     const delayMs = part * (opening ? OPENING_MS_MAX : LIFE_MS_MAX);
-    const said = await runUntilKilled([folder, hex(seed)], { opening, delayMs });
-    acknowledged += Math.max(0, said - least);
-    least = Math.max(least, said);
-    const store = await lmdbStore.open(folder);
-    const steps = stepsOf(store.image);
-    const where = `round ${round}: said ${least}, found ${steps}`;
-    assert.ok(steps >= least, where);
-    assert.deepEqual(plain(store.image), plain(model.advance(steps)), where);
-    least = steps;
-    // Every other round finds a store that was closed cleanly, the others one that was not.
-    if (round % 2 === 0) await store.close();
-    else await abandon(store);
+    const args = [root, hex(seed), `${STEPS_MAX}`, ...KINDS];
+    const said = await runUntilKilled(args, { opening, delayMs });
+    await Promise.all(KINDS.map((kind) => judge(kind, said, { devices, seed, round })));
   }
-  assert.ok(acknowledged > rounds, `only ${acknowledged} steps were acknowledged`);
+  for (const kind of KINDS) {
+    const kept = devicesOf(kind).map((name) => devices.get(`${kind} ${name}`)!.acknowledged);
+    const all = kept.reduce((sum, one) => sum + one, 0);
+    assert.ok(all > rounds / 2, `${kind}: only ${all} steps were acknowledged`);
+  }
 });
 
-/** Closing is what puts the seal; a store that is replaced by itself is as it was. */
-async function abandon(store: Awaited<ReturnType<typeof lmdbStore.open>>): Promise<void> {
-  await store.close();
-  rmSync(join(root, 'store', 'seal.json'), { force: true });
+interface Trial {
+  readonly devices: Map<string, Witnessed>;
+  readonly seed: Uint8Array;
+  readonly round: number;
 }
 
-function plain(image: ReadonlyMap<string, Uint8Array>): Record<string, string> {
-  return Object.fromEntries([...image].map(([key, value]) => [key, hex(value)]).sort());
+async function judge(kind: Kind, said: Said, { devices, seed, round }: Trial): Promise<void> {
+  const folder = join(root, kind);
+  const opened = await openKind(kind, folder);
+  for (const [name, { image }] of opened.devices) {
+    const place = `${kind} ${name}`;
+    let device = devices.get(place);
+    if (device === undefined) devices.set(place, (device = new Witnessed(seedOf(seed, name))));
+    device.judge(image, said.get(place) ?? 0, `round ${round}, ${place}`);
+  }
+  await opened.close();
+  // Every other round finds stores that were closed cleanly, the others ones that were not.
+  if (round % 2 === 1) rmSync(join(folder, 'seal.json'), { force: true });
 }
 
-/** The last step the writer said was durable before SIGKILL. */
+/** What the writer said was durable before SIGKILL. */
 function runUntilKilled(
   args: readonly string[],
   moment: { readonly opening: boolean; readonly delayMs: number },
-): Promise<number> {
+): Promise<Said> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [WRITER, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), moment.delayMs);
     if (moment.opening) kill();
-    let said = 0;
+    const said = new Map<string, number>();
     let begun = moment.opening;
     let failed = '';
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!begun) kill();
       begun = true;
       if (line.startsWith('error')) failed = line;
-      const step = Number(line.replace('open ', ''));
-      if (Number.isInteger(step)) said = Math.max(said, step);
+      const [kind, device, step] = line.split(' ');
+      const place = `${kind} ${device}`;
+      said.set(place, Math.max(said.get(place) ?? 0, Number(step)));
     });
     child.on('error', reject);
     child.on('close', () => (failed === '' ? resolve(said) : reject(new Error(failed))));

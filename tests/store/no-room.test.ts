@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { DataFolder } from '../../src/attach/data-folder/index.ts';
+import { readKeyFile } from '../../src/attach/sealing/index.ts';
 import { DeviceService } from '../../src/attach/service/index.ts';
 import { lmdbStore } from '../../src/attach/store/index.ts';
-import { hex, HostError, unhex } from '../../src/base/index.ts';
+import { HostError, unhex } from '../../src/base/index.ts';
 import { parseDescription, presets } from '../../src/device/index.ts';
+import { keyFile, type Kind, KINDS, openKind, plainImage, seedOf } from './support/kinds.ts';
 import { Model, stepsOf } from './support/model.ts';
 
 const WRITER = fileURLToPath(new URL('./support/writer.js', import.meta.url));
@@ -29,93 +31,102 @@ const noMounts =
     : 'not root, or no mounts here: left out';
 
 interface Said {
-  readonly steps: number;
+  /** By device, the last step that was acknowledged. */
+  readonly steps: ReadonlyMap<string, number>;
+  /** The last word. */
   readonly last: string;
 }
 
-/** The last step that was acknowledged, and the last word. */
 function saidBy(text: string): Said {
   const lines = text.trim().split('\n');
-  const steps = lines.map((line) => Number(line.replace('open ', ''))).filter(Number.isInteger);
-  return { steps: Math.max(0, ...steps), last: lines.at(-1) ?? '' };
+  const steps = new Map<string, number>();
+  for (const line of lines) {
+    const [, device, step] = /^\w+ (\w+) (\d+)$/.exec(line) ?? [];
+    if (device !== undefined) steps.set(device, Math.max(steps.get(device) ?? 0, Number(step)));
+  }
+  return { steps, last: lines.at(-1) ?? '' };
 }
 
-function shell(script: string, ...args: readonly string[]): string {
+/** Runs the writer until it ends; `before` is the shell's part, with the folder as `$3`. */
+function shell(before: string, then: string, args: readonly string[]): string {
+  const script = `${before}; $1 $2 $3/d $4 2000 $5; echo full; ${then}`;
   const argv = ['-m', 'sh', '-c', script, 'sh', process.execPath, WRITER, ...args];
   const done = spawnSync('/usr/bin/unshare', argv, { encoding: 'utf8', timeout: 60_000 });
   assert.equal(done.error, undefined);
   return done.stdout;
 }
 
-async function assertWhole(folder: string, least: number): Promise<void> {
-  const store = await lmdbStore.open(folder);
-  const steps = stepsOf(store.image);
-  assert.ok(steps >= least, `said ${least}, found ${steps}`);
-  const model = new Model(unhex(SEED)).advance(steps);
-  const plain = (image: ReadonlyMap<string, Uint8Array>) =>
-    Object.fromEntries([...image].map(([key, value]) => [key, hex(value)]).sort());
-  assert.deepEqual(plain(store.image), plain(model));
-  await store.close();
+async function assertWhole(kind: Kind, folder: string, { steps: least }: Said): Promise<void> {
+  const { devices, close } = await openKind(kind, folder);
+  for (const [name, { image }] of devices) {
+    const steps = stepsOf(image);
+    const said = least.get(name) ?? 0;
+    assert.ok(steps >= said, `${name}: said ${said}, found ${steps}`);
+    const model = new Model(seedOf(unhex(SEED), name)).advance(steps);
+    assert.deepEqual(plainImage(image), plainImage(model));
+  }
+  await close();
 }
 
-test(
-  'a limit on file sizes ends the writing by name, and loses nothing',
-  { skip: noLimits },
-  async () => {
-    for (const limit of [50_000, 60_000, 80_000, 100_000]) {
-      const folder = join(root, `limit-${limit}`);
-      const argv = [`--fsize=${limit}`, process.execPath, WRITER, folder, SEED, '2000'];
-      const done = spawnSync('/usr/bin/prlimit', argv, { encoding: 'utf8', timeout: 60_000 });
-      const { steps, last } = saidBy(done.stdout);
-      assert.equal(last, 'error STORE_WRITE', done.stdout.slice(-200));
-      if (existsSync(folder)) await assertWhole(folder, steps);
-    }
-  },
-);
-
-test(
-  'a full disk ends the writing by name; with room made, all is there',
-  { skip: noMounts },
-  () => {
-    for (const [size, later] of [
-      ['8k', '64m'],
-      ['100k', '64m'],
-      ['120k', '64m'],
-    ]) {
-      const folder = join(root, `disk-${size}`);
-      const out = shell(
-        'mkdir -p $3; mount -t tmpfs -o size=$5 tmpfs $3; $1 $2 $3/store $4 2000; echo full;' +
-          'mount -o remount,size=$6 $3; $1 $2 $3/store $4 0',
-        ...[folder, SEED, size!, later!],
-      );
-      const [first = '', second = ''] = out.split('full\n');
-      assert.equal(saidBy(first).last, 'error STORE_WRITE', out);
-      assert.equal(saidBy(second).last, 'closed', out);
-      assert.ok(saidBy(second).steps >= saidBy(first).steps, out);
-    }
-  },
-);
-
-test('a read-only disk is named, and nothing on it changes', { skip: noMounts }, () => {
-  const folder = join(root, 'read-only');
-  spawnSync(process.execPath, [WRITER, folder, SEED, '10']);
-  const before = readFileSync(join(folder, 'data.mdb'));
-  const out = shell(
-    'mount --bind $3 $3; mount -o remount,ro,bind $3; $1 $2 $3 $4 20',
-    ...[folder, SEED],
+for (const kind of KINDS) {
+  test(
+    `${kind}: a limit on file sizes ends the writing by name, and loses nothing`,
+    { skip: noLimits },
+    async () => {
+      for (const limit of kind === 'plain' ? [50_000, 60_000, 80_000, 100_000] : [90_000]) {
+        const folder = join(root, `limit-${kind}-${limit}`);
+        const argv = [`--fsize=${limit}`, process.execPath, WRITER, folder, SEED, '2000', kind];
+        const done = spawnSync('/usr/bin/prlimit', argv, { encoding: 'utf8', timeout: 60_000 });
+        const said = saidBy(done.stdout);
+        assert.equal(said.last, 'error STORE_WRITE', done.stdout.slice(-200));
+        if (existsSync(join(folder, kind))) await assertWhole(kind, join(folder, kind), said);
+      }
+    },
   );
-  assert.equal(saidBy(out).last, 'error PERMISSION', out);
-  assert.deepEqual(readFileSync(join(folder, 'data.mdb')), before);
-});
+
+  test(
+    `${kind}: a full disk ends the writing by name; with room made, all is there`,
+    { skip: noMounts },
+    () => {
+      for (const size of kind === 'plain' ? ['8k', '100k', '120k'] : ['120k']) {
+        const folder = join(root, `disk-${kind}-${size}`);
+        const out = shell(
+          `mkdir -p $3; mount -t tmpfs -o size=${size} tmpfs $3; mkdir $3/d`,
+          'mount -o remount,size=64m $3; $1 $2 $3/d $4 0 $5',
+          [folder, SEED, kind],
+        );
+        const [first = '', second = ''] = out.split('full\n');
+        assert.equal(saidBy(first).last, 'error STORE_WRITE', out);
+        assert.equal(saidBy(second).last, 'closed', out);
+        for (const [device, step] of saidBy(first).steps)
+          assert.ok(saidBy(second).steps.get(device)! >= step, `${device}: ${out}`);
+      }
+    },
+  );
+
+  test(`${kind}: a read-only disk is named, and nothing on it changes`, { skip: noMounts }, () => {
+    const folder = join(root, `read-only-${kind}`);
+    spawnSync(process.execPath, [WRITER, join(folder, 'd'), SEED, '10', kind]);
+    const data = join(folder, 'd', kind, 'data.mdb');
+    const before = readFileSync(data);
+    const out = shell('mount --bind $3 $3; mount -o remount,ro,bind $3', 'true', [
+      folder,
+      SEED,
+      kind,
+    ]);
+    assert.equal(saidBy(out.split('full\n')[0]!).last, 'error PERMISSION', out);
+    assert.deepEqual(readFileSync(data), before);
+  });
+}
 
 const asRoot = isRoot ? 'as root no file is read-only by its mode: left out' : false;
 
 test('a store that this user must not write is named', { skip: asRoot }, async () => {
   const folder = join(root, 'no-right');
-  spawnSync(process.execPath, [WRITER, folder, SEED, '10']);
-  chmodSync(join(folder, 'data.mdb'), 0o400);
+  spawnSync(process.execPath, [WRITER, folder, SEED, '10', 'plain']);
+  chmodSync(join(folder, 'plain', 'data.mdb'), 0o400);
   await assert.rejects(
-    lmdbStore.open(folder),
+    lmdbStore.open(join(folder, 'plain')),
     (error: unknown) => error instanceof HostError && error.code === 'PERMISSION',
   );
 });
@@ -129,18 +140,26 @@ test('a folder that cannot be made is named', async () => {
   );
 });
 
-test('a folder whose owner was killed is taken over with all that was answered', async () => {
-  const folder = join(root, 'dead-owner');
-  const argv = [OWNER, folder];
-  // The owner answers one command, says so, and kills itself.
-  const done = spawnSync(process.execPath, argv, { encoding: 'utf8', timeout: 30_000 });
-  assert.equal(done.signal, 'SIGKILL', done.stderr);
-  assert.match(done.stdout, /^answered .*9000\n$/);
-  assert.ok(existsSync(join(folder, 'owner')));
-  const seat = { root: folder, wanted: {}, doing: 'test' };
-  const service = await DeviceService.open(seat);
-  await service.clients.open('t1').transmit(unhex('00A4040008A00000015100000000'));
-  const answer = await service.clients.open('t1').transmit(unhex('80E2910003BF2D0000'));
-  assert.match(Buffer.from(answer).toString('latin1'), /kept by the dead/);
-  await service.close();
-});
+for (const sealed of [false, true]) {
+  const how = sealed ? 'sealed: ' : '';
+  test(`${how}a folder whose owner was killed is taken over with all that was answered`, async () => {
+    const folder = join(root, `dead-owner${sealed ? '-sealed' : ''}`);
+    const key = sealed ? keyFile(join(root, 'key')) : undefined;
+    const argv = [OWNER, folder, ...(key === undefined ? [] : [key])];
+    // The owner answers one command, says so, and kills itself.
+    const done = spawnSync(process.execPath, argv, { encoding: 'utf8', timeout: 30_000 });
+    assert.equal(done.signal, 'SIGKILL', done.stderr);
+    assert.match(done.stdout, /^answered .*9000\n$/);
+    assert.ok(existsSync(join(folder, 'owner')));
+    const service = await DeviceService.open({
+      root: folder,
+      wanted: {},
+      doing: 'test',
+      key: key === undefined ? undefined : readKeyFile(key),
+    });
+    await service.clients.open('t1').transmit(unhex('00A4040008A00000015100000000'));
+    const answer = await service.clients.open('t1').transmit(unhex('80E2910003BF2D0000'));
+    assert.match(Buffer.from(answer).toString('latin1'), /kept by the dead/);
+    await service.close();
+  });
+}

@@ -50,6 +50,8 @@ export interface OperationTypes {
     result: { selectResponse: string | null };
   };
   'host.close': { params: { channel: number }; result: Record<string, never> };
+  'host.tamper': { params: { why: string }; result: Topology };
+  'host.power-cycle': { params: Record<string, never>; result: Topology };
   'pairing.set': {
     params: { rules: readonly { link: string; lsi?: number; container: string }[] };
     result: Topology;

@@ -13,13 +13,21 @@ export interface HostEntity {
   readonly link: string;
 }
 
+/** What brings the chip back to life. */
+export interface HostPower {
+  insert(): Promise<void>;
+  cycle(): Promise<void>;
+}
+
 export class DeviceHost {
   readonly #runner: Runner;
+  readonly #power: HostPower;
   readonly #links: readonly DeviceLink[];
   readonly #places = new Map<string, Place>();
 
-  constructor(runner: Runner, links: readonly DeviceLink[]) {
+  constructor(runner: Runner, power: HostPower, links: readonly DeviceLink[]) {
     this.#runner = runner;
+    this.#power = power;
     this.#links = links;
   }
 
@@ -60,9 +68,21 @@ export class DeviceHost {
     this.#runner.remove();
   }
 
-  /** Puts it back; sessions begin anew. */
-  insert(): void {
-    this.#runner.insert();
+  /**
+   * Puts it back; sessions begin anew, and one that is mute boots. Rejects with `HostError`
+   * MEMORY_DAMAGED.
+   */
+  async insert(): Promise<void> {
+    await this.#power.insert();
+    this.lost();
+  }
+
+  /**
+   * Takes all power from the chip at once and boots it from its memory. Rejects with `HostError`
+   * LINK_DOWN, MEMORY_DAMAGED.
+   */
+  async powerCycle(): Promise<void> {
+    await this.#power.cycle();
     this.lost();
   }
 

@@ -10,18 +10,18 @@ import {
   parseDescription,
   type Ruling,
 } from '../../device/index.ts';
-import type { HostDevice, TerminalManner } from '../../host/index.ts';
+import type { TerminalManner } from '../../host/index.ts';
 import { DeviceHost, DeviceLink } from '../entities/index.ts';
-import { JournalWriter } from '../journal/index.ts';
+import { type Entry, JournalWriter } from '../journal/index.ts';
 import { LinkClients, realClock, Runner, type TraceLine, virtualClock } from '../runner/index.ts';
-import { bootHost } from '../service/index.ts';
+import { bootHost, Power, type PowerSeat } from '../service/index.ts';
 import { noStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
 import { productVersion } from '../version/index.ts';
 
 export interface DeviceOptions {
   /**
-   * Entropy of this boot: bytes, or text. The same description, memory, seed and input give the
+   * Entropy of every boot: bytes, or text. The same description, memory, seed and input give the
    * same bytes. Without it, the platform's randomness.
    */
   readonly seed?: Bytes | string | undefined;
@@ -47,37 +47,58 @@ export interface DeviceSnapshot {
   readonly image: Image;
 }
 
+interface DeviceParts {
+  readonly image: Image;
+  readonly store: OpenStore;
+  readonly virtual: boolean;
+  readonly manner: TerminalManner;
+  readonly journal: JournalWriter | undefined;
+  readonly boot: PowerSeat['boot'];
+}
+
 /** A running device. */
 export class InProcessDevice {
   /** The machine the chip is built into, and who sits at its links. */
   readonly host: DeviceHost;
   readonly #runner: Runner;
+  readonly #power: Power;
   readonly #links = new Map<string, DeviceLink>();
   readonly #manner: TerminalManner;
   readonly #store: OpenStore;
   readonly #journal: JournalWriter | undefined;
 
-  constructor(parts: {
-    host: HostDevice;
-    store: OpenStore;
-    virtual: boolean;
-    manner: TerminalManner;
-    journal: JournalWriter | undefined;
-  }) {
-    this.#manner = parts.manner;
-    this.#journal = parts.journal;
-    this.#store = parts.store;
+  constructor(parts: DeviceParts) {
+    const { store, manner, journal, boot } = parts;
+    this.#manner = manner;
+    this.#journal = journal;
+    this.#store = store;
     const clock = parts.virtual ? virtualClock() : realClock();
-    this.#runner = new Runner({ host: parts.host, store: parts.store, clock });
+    const tell = journal && ((entry: Entry) => journal.tell(entry));
+    const host = boot(parts.image, tell);
+    this.#runner = new Runner({ host, store, clock });
     const clients = new LinkClients(this.#runner);
-    for (const { id } of parts.host.device.links) {
+    for (const { id } of host.device.links) {
       this.#links.set(id, new DeviceLink(clients.open(id), this.#runner));
     }
-    this.host = new DeviceHost(this.#runner, this.links);
+    this.#power = new Power({ runner: this.#runner, store, clock, boot, tell });
+    this.host = new DeviceHost(this.#runner, this.#power, this.links);
   }
 
   get description(): Description {
     return this.#runner.host.device.description;
+  }
+
+  /** Why it answers nothing, if so: a tamper event, a fault, memory that does not read. */
+  get mute(): string | undefined {
+    return this.#runner.host.device.mute;
+  }
+
+  /**
+   * A sensor of the chip fires: it is mute, on every link, until `host.powerCycle()`. What it has
+   * answered stays; the answers under way are lost.
+   */
+  tamper(why: string): void {
+    this.#power.tamper(why);
   }
 
   /** In wiring order. */
@@ -100,6 +121,7 @@ export class InProcessDevice {
     readonly aliases: readonly AliasRow[];
     readonly pairing: readonly PairingRule[];
     readonly ruling: Ruling;
+    readonly mute: string | undefined;
   } {
     const door = this.#runner.host.device.management;
     return {
@@ -108,6 +130,7 @@ export class InProcessDevice {
       aliases: door.aliases(),
       pairing: door.pairingRules(),
       ruling: door.ruling(),
+      mute: this.mute,
     };
   }
 
@@ -146,7 +169,7 @@ export class InProcessDevice {
   }
 
   async snapshot(): Promise<DeviceSnapshot> {
-    return { description: this.description, image: await this.#runner.image() };
+    return { description: this.description, image: await this.#power.memory() };
   }
 
   /** Another device with the same memory, cold, which goes its own way from here. */
@@ -168,8 +191,8 @@ export class InProcessDevice {
 }
 
 /**
- * Boots a device from a preset, a description (a JSON document), or a snapshot. Rejects with
- * `HostError` DESCRIPTION_INVALID, PAIRING_*.
+ * Boots a device from a preset, a description (a JSON document), or a snapshot. One whose memory
+ * does not read is mute. Rejects with `HostError` DESCRIPTION_INVALID, PAIRING_*.
  */
 export async function createDevice(
   source: DeviceSnapshot | object,
@@ -177,21 +200,27 @@ export async function createDevice(
 ): Promise<InProcessDevice> {
   const snapshot = isSnapshot(source) ? source : undefined;
   const description = snapshot?.description ?? parseDescription(source);
-  if (snapshot !== undefined) await options.store?.replace(snapshot.image);
   const store = options.store ?? noStore();
   const manner = options.manner ?? 'apdu';
   const seed = typeof options.seed === 'string' ? utf8(options.seed) : options.seed;
+  const { plugins } = options;
   const journal = beginJournal(options.journal, description);
-  const host = bootHost({
-    description,
-    image: snapshot?.image ?? store.image,
-    seed,
-    manner,
-    plugins: options.plugins,
-    tell: journal && ((entry) => journal.tell(entry)),
-  });
-  const virtual = options.store === undefined;
-  return new InProcessDevice({ host, store, virtual, manner, journal });
+  try {
+    const device = new InProcessDevice({
+      image: snapshot?.image ?? store.image,
+      store,
+      virtual: options.store === undefined,
+      manner,
+      journal,
+      boot: (image, tell) => bootHost({ description, image, seed, manner, plugins, tell }),
+    });
+    // Boots first: an image that does not come up must not replace one that may.
+    if (snapshot !== undefined && device.mute === undefined) await store.replace(snapshot.image);
+    return device;
+  } catch (error) {
+    journal?.abandon();
+    throw error;
+  }
 }
 
 function beginJournal(

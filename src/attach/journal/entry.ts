@@ -1,14 +1,17 @@
 /**
- * What a journal holds, and its text: one JSON value a line. The first line is the header; every
- * other is an entry, an array that begins with a word. Times are virtual microseconds, bytes are
- * hexadecimal, stored values base 64.
+ * What a journal holds, and its text: one JSON value a line. The first line is the header, the
+ * second says whether it was closed, every other is an entry, an array that begins with a word; the
+ * last says that it is the last. Times are virtual microseconds, bytes are hexadecimal, stored
+ * values base 64.
  */
 import { type Bytes, hex, HostError, type Image, type Time, unhex } from '../../base/index.ts';
 
-export const JOURNAL_FORMAT = 1;
+export const JOURNAL_FORMAT = 2;
+/** Without a mark of its end, tamper events, and what went mute. Still read. */
+export const FIRST_FORMAT = 1;
 
 export interface JournalHeader {
-  readonly bifronsJournal: typeof JOURNAL_FORMAT;
+  readonly bifronsJournal: typeof JOURNAL_FORMAT | typeof FIRST_FORMAT;
   /** ISO 8601, for people; nothing depends on it. */
   readonly made: string;
   /** The release that wrote it. */
@@ -55,6 +58,10 @@ export type Entry =
   | { readonly kind: 'durable'; readonly batches: number }
   /** The output of a job came back. */
   | { readonly kind: 'job'; readonly at: Time; readonly ticket: number; readonly output: Bytes }
+  /** A sensor of the chip fired. */
+  | { readonly kind: 'tamper'; readonly at: Time; readonly why: string }
+  /** The device had gone mute; why is for people. */
+  | { readonly kind: 'mute'; readonly why: string }
   /** The manufacturer's door; `error` is the code with which it refused. */
   | {
       readonly kind: 'manage';
@@ -90,6 +97,10 @@ function toRow(entry: Entry): readonly unknown[] {
       return ['durable', entry.batches];
     case 'job':
       return ['job', entry.at, entry.ticket, hex(entry.output)];
+    case 'tamper':
+      return ['tamper', entry.at, entry.why];
+    case 'mute':
+      return ['mute', entry.why];
     case 'manage':
       return ['manage', entry.operation, entry.argument, entry.error ?? null];
   }
@@ -141,6 +152,8 @@ const READERS: Readonly<Record<Entry['kind'], (row: Row) => Entry>> = {
     ticket: number(ticket),
     output: unhex(text(output)),
   }),
+  tamper: ([, at, why]) => ({ kind: 'tamper', at: number(at), why: text(why) }),
+  mute: ([, why]) => ({ kind: 'mute', why: text(why) }),
   manage: ([, operation, argument, error]) => ({
     kind: 'manage',
     operation: text(operation) as ManagementOperation,

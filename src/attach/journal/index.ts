@@ -1,12 +1,7 @@
 export { type Entry, emitEntry, type JournalHeader } from './entry.ts';
-export {
-  type Journal,
-  type JournalSeat,
-  JournalWriter,
-  type LineCipher,
-  parseJournal,
-  readJournal,
-} from './file.ts';
+export type { LineCipher } from './lines.ts';
+export type { JournalEnding } from './marks.ts';
+export { type Journal, parseJournal, readJournal } from './reader.ts';
 export { rebuildAt } from './rebuild.ts';
 export { bootRecorded } from './recorder.ts';
 export {
@@ -16,3 +11,4 @@ export {
   type ReplayOptions,
   type ReplayResult,
 } from './replay.ts';
+export { type JournalSeat, JournalWriter } from './writer.ts';

@@ -17,17 +17,22 @@ export function bootRecorded(seat: DeviceSeat, tell: (entry: Entry) => void): De
   return recordDevice(device, tell);
 }
 
-function recordDevice(device: Device, tell: (entry: Entry) => void): Device {
+type Tell = (entry: Entry) => void;
+
+function recordDevice(device: Device, tell: Tell): Device {
   const lines = new Map<string, Line>();
+  const heed = muteness(device, tell);
   const recorded: Partial<Device> = {
     line(wire) {
       let line = lines.get(wire);
-      if (line === undefined) lines.set(wire, (line = recordLine(device.line(wire), wire, tell)));
+      const told = { tell, heed };
+      if (line === undefined) lines.set(wire, (line = recordLine(device.line(wire), wire, told)));
       return line;
     },
     poll(at) {
       const did = device.poll(at);
       if (did) tell({ kind: 'run', at });
+      heed();
       return did;
     },
     takeBatches() {
@@ -43,17 +48,42 @@ function recordDevice(device: Device, tell: (entry: Entry) => void): Device {
     finishJob(ticket, output, at) {
       tell({ kind: 'job', at, ticket, output });
       device.finishJob(ticket, output, at);
+      heed();
     },
-    management: recordManagement(device.management, tell),
+    tamper(at, why) {
+      tell({ kind: 'tamper', at, why });
+      device.tamper(at, why);
+      heed();
+    },
+    management: recordManagement(device.management, { tell, heed }),
   };
+  heed();
   return Object.assign(Object.create(device) as Device, recorded);
 }
 
-function recordLine(line: Line, wire: string, tell: (entry: Entry) => void): Line {
+interface Told {
+  readonly tell: Tell;
+  /** After whatever may meet a fault. */
+  readonly heed: () => void;
+}
+
+/** Tells, once, that the device has gone mute. */
+function muteness(device: Device, tell: Tell): () => void {
+  let told = false;
+  return () => {
+    const { mute } = device;
+    if (told || mute === undefined) return;
+    told = true;
+    tell({ kind: 'mute', why: mute });
+  };
+}
+
+function recordLine(line: Line, wire: string, { tell, heed }: Told): Line {
   return {
     receive(at, bytes, parity) {
       tell({ kind: 'in', at, wire, bytes: bytes.slice(), parity: parity?.slice() });
       line.receive(at, bytes, parity);
+      heed();
     },
     transmit(at) {
       const before = line.wakeAt();
@@ -61,17 +91,19 @@ function recordLine(line: Line, wire: string, tell: (entry: Entry) => void): Lin
       // An end that was asked in vain may have moved its timers, and then it matters when.
       const moved = (before !== undefined && before <= at) || line.wakeAt() !== before;
       if (bytes !== undefined || moved) tell({ kind: 'out', at, wire, bytes: bytes?.slice() });
+      heed();
       return bytes;
     },
     signal(at, signal) {
       tell({ kind: 'signal', at, wire, signal });
       line.signal(at, signal);
+      heed();
     },
     wakeAt: () => line.wakeAt(),
   };
 }
 
-function recordManagement(door: Management, tell: (entry: Entry) => void): Management {
+function recordManagement(door: Management, { tell, heed }: Told): Management {
   const told = <T>(operation: ManagementOperation, act: (argument: T) => void) => {
     return (argument: T): void => {
       let error: string | undefined;
@@ -82,6 +114,7 @@ function recordManagement(door: Management, tell: (entry: Entry) => void): Manag
         throw thrown;
       } finally {
         tell({ kind: 'manage', operation, argument, error });
+        heed();
       }
     };
   };

@@ -107,6 +107,16 @@ class Run {
 
   /** Does what the entry says; what was otherwise than in the first run. */
   take(entry: Exclude<Entry, { kind: 'boot' }>): Told | undefined {
+    try {
+      return this.#take(entry);
+    } catch (error) {
+      // No entry that was recorded does that: it names a wire that is not there, or the like.
+      const got = error instanceof Error ? error.message : String(error);
+      return { where: 'device', expected: `an entry "${entry.kind}" that can be run`, got };
+    }
+  }
+
+  #take(entry: Exclude<Entry, { kind: 'boot' }>): Told | undefined {
     const { device } = this;
     switch (entry.kind) {
       case 'in':
@@ -130,6 +140,11 @@ class Run {
         device.takeJobs();
         device.finishJob(entry.ticket, entry.output, entry.at);
         return undefined;
+      case 'tamper':
+        device.tamper(entry.at, entry.why);
+        return undefined;
+      case 'mute':
+        return compare('device', 'mute', isMute(device) ? 'mute' : 'not mute');
       case 'manage':
         return compare('management', entry.error ?? 'done', manage(device.management, entry));
     }
@@ -156,6 +171,21 @@ function manage(door: Management, entry: Extract<Entry, { kind: 'manage' }>): st
     if (error instanceof Fault || error instanceof TypeError) return 'fault';
     throw error;
   }
+}
+
+/** What the manufacturer only looked at is no input, and may have met the fault all the same. */
+function isMute(device: Device): boolean {
+  const { management } = device;
+  const looks = ['links', 'containers', 'aliases', 'ruling', 'deviceLocks'] as const;
+  for (const look of looks) {
+    if (device.mute !== undefined) return true;
+    try {
+      management[look]();
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+    }
+  }
+  return device.mute !== undefined;
 }
 
 function compare(where: string, expected: string, got: string): Told | undefined {

@@ -11,7 +11,7 @@ import {
   type Time,
   type TraceRecord,
 } from '../../base/index.ts';
-import type { Management } from '../../device/index.ts';
+import { type Management, muteError } from '../../device/index.ts';
 import type { HostDevice, HostEvent, LinkSeat } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import type { Clock } from './clock.ts';
@@ -71,7 +71,7 @@ export class Runner {
 
   /**
    * One APDU through a link, which is powered if it is dark. Rejects with `HostError`
-   * LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE.
+   * LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE, MEMORY_DAMAGED.
    */
   transmit(link: string, apdu: Bytes): Promise<Bytes> {
     const facts = this.#host.device.links.find((one) => one.id === link);
@@ -106,6 +106,7 @@ export class Runner {
 
   /** Does something to the device between commands; settles when what it wrote is durable. */
   manage<T>(errand: (management: Management) => T): Promise<T> {
+    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
     return new Promise((resolve, reject) => {
       this.#errands.push(() => {
         if (this.#stopped !== undefined) {
@@ -245,8 +246,8 @@ export class Runner {
       this.#startJobs();
       if (this.#commits === 0) moved = this.#runErrands() || moved;
       moved = this.#serve(now) || moved;
-      const fault = this.#host.device.mute;
-      if (fault !== undefined) this.stop(mute(fault));
+      const { device } = this.#host;
+      if (device.mute !== undefined) this.stop(muteError(device));
       if (moved) continue;
       const at = this.#host.wakeAt();
       if (!this.#leap(at)) {
@@ -360,9 +361,5 @@ function alreadyStopped(): void {
 }
 
 function mute(why: string): HostError {
-  return new HostError(
-    'DEVICE_MUTE',
-    why,
-    'bifrons trace shows the last steps; bifrons up boots the device again from its store',
-  );
+  return muteError({ mute: why });
 }

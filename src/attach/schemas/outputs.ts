@@ -70,6 +70,11 @@ const shownContainer = z.looseObject({
   profiles: z.array(z.looseObject({ name: text, mnoSdKeys: keySets })).optional(),
 });
 
+/** Why the device answers nothing now, if so, and what to do. */
+const mute = z
+  .strictObject({ code: z.enum(Object.keys(HOST_ERROR_CODES)), why: text, next: text })
+  .nullable();
+
 const topology = z.strictObject({
   version: text,
   device: text,
@@ -84,6 +89,7 @@ const topology = z.strictObject({
   policy: text,
   folder: text,
   fresh: z.boolean(),
+  mute,
   /** The process that runs the device. */
   pid: count,
   links: z.array(linkRow),
@@ -110,6 +116,8 @@ const stateReport = z.strictObject({
   device: text,
   store: z.strictObject({ bytes: count, records: count }),
   snapshots: z.array(snapshot),
+  /** After a restore or reset: the snapshot that keeps memory which did not read. */
+  aside: text.optional(),
 });
 
 /** `bifrons state diff`: one change a line. */
@@ -202,6 +210,7 @@ export const OUTPUT_SCHEMAS = {
   host: z.union([
     z.strictObject({
       ...topology.shape.host.shape,
+      mute,
       seats: z.array(z.strictObject({ entity: text, link: text })),
     }),
     ...entities,
@@ -228,6 +237,8 @@ export const OUTPUT_SCHEMAS = {
       /** Commands that the rebuilt device has behind it. */
       commands: count,
       boots: count,
+      /** Why it is mute, if it is. */
+      mute: text.optional(),
       folder: text.optional(),
       snapshot: text.optional(),
     }),
@@ -236,7 +247,11 @@ export const OUTPUT_SCHEMAS = {
     commands: count,
     boots: count,
     entries: count,
-    /** Whether the writer of the journal died within its last line. */
+    /** Whether its writer closed it; `unmarked`: of the first format, which does not tell. */
+    ending: z.enum(['closed', 'open', 'unmarked']),
+    /** Whether it is encrypted. */
+    sealed: z.boolean(),
+    /** Whether the last line is not whole, and was left out. */
     cut: z.boolean(),
     difference: z
       .strictObject({

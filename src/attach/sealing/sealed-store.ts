@@ -50,7 +50,7 @@ export interface SealedSeat {
 
 /** Whether a store is sealed; throws `HostError` KEY_NEEDED when it is. For those without a key. */
 export function refuseSealed(store: OpenStore, name: string): void {
-  const header = headerOf(store.image);
+  const header = headerOf(store.image, name);
   if (header !== undefined) throw keyNeeded(name, header.key);
 }
 
@@ -60,7 +60,7 @@ export function refuseSealed(store: OpenStore, name: string): void {
  */
 export async function openSealed(seat: SealedSeat): Promise<OpenStore> {
   const { store, name, key } = seat;
-  const header = headerOf(store.image);
+  const header = headerOf(store.image, name);
   if (header === undefined && store.image.size > 0) {
     const next = 'leave --key-file out; to encrypt, begin another data folder with the key';
     throw new HostError('KEY_WRONG', `${name} is not encrypted, and a key was given`, next);
@@ -76,9 +76,19 @@ export async function openSealed(seat: SealedSeat): Promise<OpenStore> {
   return sealed;
 }
 
-function headerOf(image: Image): Header | undefined {
+function headerOf(image: Image, name: string): Header | undefined {
   const stored = image.get(HEADER_KEY);
-  return stored === undefined ? undefined : (JSON.parse(fromUtf8(stored)) as Header);
+  if (stored === undefined) return undefined;
+  let header: Partial<Header> | null;
+  try {
+    header = JSON.parse(fromUtf8(stored)) as Partial<Header> | null;
+  } catch {
+    header = null;
+  }
+  const { format, id, key } = header ?? {};
+  if (typeof format !== 'number' || typeof id !== 'string' || typeof key !== 'string')
+    throw damaged(name, HEADER_KEY, 'does not read');
+  return header as Header;
 }
 
 class SealedStore implements OpenStore {

@@ -68,6 +68,11 @@ export class Sealer {
   }
 }
 
+/** What tells one sealer's records from another's. */
+export function saltOf(sealed: Bytes): string {
+  return hex(sealed.subarray(0, SALT_LENGTH));
+}
+
 function nonceOf(counter: Bytes): Bytes {
   return concat(new Uint8Array(NONCE_LENGTH - COUNTER_LENGTH), counter);
 }

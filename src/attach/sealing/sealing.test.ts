@@ -8,17 +8,8 @@ import { randomRuns } from '../../../tests/random-counts.ts';
 import { type Batch, type Bytes, HostError, utf8 } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
 import { loadSnapshot, saveSnapshot } from '../data-folder/index.ts';
-import { JournalWriter, readJournal } from '../journal/index.ts';
 import { memoryStore } from '../store/index.ts';
-import {
-  lineCipher,
-  openSealed,
-  readKeyFile,
-  refuseSealed,
-  Sealer,
-  SealingKey,
-  Witness,
-} from './index.ts';
+import { openSealed, readKeyFile, refuseSealed, Sealer, SealingKey, Witness } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'bifrons-sealing-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -155,34 +146,6 @@ test('a snapshot is sealed whole, listed by name, and read with its key only', a
   const path = join(folder, 's.json');
   writeFileSync(path, readFileSync(path, 'utf8').replace(/"sealed":"...../, '"sealed":"AAAAA'));
   assert.throws(() => loadSnapshot(folder, 's', key), isHostError('STORE_DAMAGED', /s\.json/));
-});
-
-test('a sealed journal reads with its key only, line by line in its order', () => {
-  const path = fresh();
-  const description = parseDescription(presets.patent);
-  const writer = new JournalWriter({
-    path,
-    description,
-    made: '2030',
-    release: '0',
-    cipher: lineCipher(key),
-  });
-  writer.tell({ kind: 'run', at: 1 });
-  writer.tell({ kind: 'run', at: 2 });
-  writer.close();
-  const entries = readJournal(path, lineCipher(key)).entries;
-  assert.deepEqual(entries, [
-    { kind: 'run', at: 1 },
-    { kind: 'run', at: 2 },
-  ]);
-  assert.throws(
-    () => readJournal(path, lineCipher(undefined)),
-    isHostError('KEY_NEEDED', /journal/),
-  );
-  assert.throws(() => readJournal(path, lineCipher(other)), isHostError('KEY_WRONG', /not under/));
-  const lines = readFileSync(path, 'utf8').split('\n');
-  writeFileSync(path, [lines[0], lines[2], lines[1], ''].join('\n'));
-  assert.throws(() => readJournal(path, lineCipher(key)), isHostError('JOURNAL_INVALID', /:2:/));
 });
 
 test('a key file is 32 bytes or 64 digits, and for its owner alone', () => {

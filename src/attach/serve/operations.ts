@@ -52,6 +52,14 @@ export const OPERATIONS = {
   'host.transmit': z.strictObject({ channel, apdu }),
   'host.next': z.strictObject({ channel, aid: selected }),
   'host.close': z.strictObject({ channel }),
+  'host.tamper': z.strictObject({
+    /** What fired, for the trace. */
+    why: z
+      .string()
+      .max(100)
+      .regex(/^\P{Cc}+$/u, 'words of one line'),
+  }),
+  'host.power-cycle': z.strictObject({}),
   'pairing.set': z.strictObject({
     rules: z
       .array(

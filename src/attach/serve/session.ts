@@ -72,6 +72,8 @@ export class ServiceSession {
     | 'topology'
     | 'host.remove'
     | 'host.insert'
+    | 'host.tamper'
+    | 'host.power-cycle'
     | 'pairing.set'
     | 'alias.add'
     | 'alias.remove'
@@ -88,10 +90,12 @@ export class ServiceSession {
         service.remove();
         return topology();
       },
-      'host.insert': async () => {
-        service.insert();
+      'host.insert': () => service.insert().then(topology),
+      'host.tamper': async ({ why }) => {
+        service.tamper(why);
         return topology();
       },
+      'host.power-cycle': () => service.powerCycle().then(topology),
       'pairing.set': ({ rules }) => runner.manage((door) => door.setPairing(rules)).then(topology),
       'alias.add': (entry) => runner.manage((door) => door.addAlias(entry)).then(topology),
       'alias.remove': (entry) => runner.manage((door) => door.removeAlias(entry)).then(topology),
@@ -118,13 +122,15 @@ export class ServiceSession {
   > {
     const service = this.#service;
     const report = () => service.stateReport();
+    const afterwards = async (aside: string | undefined) =>
+      aside === undefined ? report() : { ...(await report()), aside };
     return {
       'state.report': report,
       'state.snapshot': ({ name }) => service.snapshot(name).then(report),
-      'state.restore': ({ name }) => service.restore(name).then(report),
+      'state.restore': ({ name }) => service.restore(name).then(afterwards),
       'state.fork': async ({ name, from }) => ({ folder: await service.fork(name, from) }),
       'state.diff': async ({ from, to }) => ({ changes: await service.compare(from, to) }),
-      'state.reset': () => service.reset().then(report),
+      'state.reset': () => service.reset().then(afterwards),
     };
   }
 

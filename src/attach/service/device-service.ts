@@ -2,34 +2,30 @@
  * A stored device, booted and run by this process: what `bifrons up` serves and what every other
  * command uses for its short life when nobody serves.
  */
-import { existsSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
 import type { Description, LinkPlugin } from '../../device/index.ts';
-import { canonicalJson } from '../canonical-json.ts';
 import {
   DataFolder,
-  devicesFolder,
-  folderError,
-  type FolderPaths,
-  folderPaths,
   listSnapshots,
   loadSnapshot,
-  makeFolder,
   saveSnapshot,
   type Wanted,
 } from '../data-folder/index.ts';
+import type { HostDevice } from '../../host/index.ts';
 import { DeviceHost, DeviceLink } from '../entities/index.ts';
-import { JournalWriter } from '../journal/index.ts';
+import { type Entry, JournalWriter } from '../journal/index.ts';
 import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
 import { lineCipher, type SealingKey } from '../sealing/index.ts';
 import { memoryStore, type OpenStore, storeSize } from '../store/index.ts';
 import { compareStates, type DeviceState, type StateChange } from '../state-diff/index.ts';
 import { bootHost, type RawLinks } from './boot.ts';
+import { forkFolder } from './fork-folder.ts';
 import { openStore } from './open-store.ts';
-import type { StateReport, Topology } from './rows.ts';
+import { isMute, Power } from './power.ts';
+import { mutenessOf, type StateReport, type Topology } from './rows.ts';
 import { withoutKeys } from './shown-keys.ts';
+import { checkSameDevice, unread } from './snapshot-checks.ts';
 import { productVersion } from '../version/index.ts';
 
 export interface ServiceSeat {
@@ -76,6 +72,7 @@ export class DeviceService {
   readonly #plugins: readonly LinkPlugin[] | undefined;
   /** What is written down of this device's life, if anything is. */
   readonly journal: JournalWriter | undefined;
+  readonly #power: Power;
   readonly #reboots: (() => void)[] = [];
   #readers: ((link: string) => string) | undefined;
 
@@ -87,13 +84,17 @@ export class DeviceService {
     this.#key = parts.key;
     this.#plugins = parts.plugins;
     this.journal = parts.journal;
-    const host = this.#boot(parts.store.image);
-    this.runner = new Runner({ host, store: parts.store, clock: parts.clock });
+    const { store, clock, journal } = parts;
+    const tell = journal && ((entry: Entry) => journal.tell(entry));
+    const boot = this.#boot.bind(this);
+    const host = boot(store.image, tell);
+    this.runner = new Runner({ host, store, clock });
     this.clients = new LinkClients(this.runner);
+    this.#power = new Power({ runner: this.runner, store, clock, boot, tell });
     const links = host.device.links.map(
       ({ id }) => new DeviceLink(this.clients.open(id), this.runner),
     );
-    this.host = new DeviceHost(this.runner, links);
+    this.host = new DeviceHost(this.runner, this.#power, links);
   }
 
   /** A device in memory alone, in virtual time: to look at, and for transcripts. */
@@ -120,7 +121,7 @@ export class DeviceService {
       const parts = { folder, store, seed, clock, raw, journal, key, plugins };
       const service = new DeviceService(parts);
       // A first boot writes its initial state; wait until it is durable.
-      await service.runner.image();
+      if (!isMute(service.runner)) await service.runner.image();
       return service;
     } catch (error) {
       journal?.close();
@@ -133,12 +134,30 @@ export class DeviceService {
   /** Pulls the chip out of its host: readers lose their cards. Throws `HostError` CHIP_FIXED. */
   remove(): void {
     this.host.remove();
-    for (const told of this.#reboots) told();
+    this.#tellReboot();
   }
 
-  /** Puts it back; readers find their cards again by themselves. */
-  insert(): void {
-    this.host.insert();
+  /**
+   * Puts it back; readers find their cards again by themselves. One that is mute boots. Rejects
+   * with `HostError` MEMORY_DAMAGED.
+   */
+  async insert(): Promise<void> {
+    await this.host.insert();
+  }
+
+  /** A sensor of the chip fires: it is mute until its power is cycled. */
+  tamper(why: string): void {
+    this.#power.tamper(why);
+  }
+
+  /** Takes all power from the chip and boots it. Rejects with `HostError` LINK_DOWN, MEMORY_DAMAGED. */
+  async powerCycle(): Promise<void> {
+    await this.host.powerCycle();
+    this.#tellReboot();
+  }
+
+  #tellReboot(): void {
+    for (const told of this.#reboots) told();
   }
 
   /** Tells when every card session ended: the device was booted again, or pulled out. */
@@ -190,6 +209,7 @@ export class DeviceService {
       policy: description.policy,
       folder: this.folder.paths.root,
       fresh: this.folder.fresh,
+      mute: mutenessOf(this.runner),
       pid: process.pid,
       links: management.links().map((row) => {
         const seat = host.seat(row.id);
@@ -208,7 +228,7 @@ export class DeviceService {
 
   async stateReport(): Promise<StateReport> {
     const { paths, description } = this.folder;
-    const image = await this.runner.image();
+    const image = await this.#power.memory();
     return {
       folder: paths.root,
       device: description.name,
@@ -218,7 +238,7 @@ export class DeviceService {
   }
 
   async snapshot(name: string): Promise<void> {
-    const image = await this.runner.image();
+    const image = await this.#power.memory();
     const made = new Date().toISOString();
     const { description, paths } = this.folder;
     await saveSnapshot(paths.snapshots, { name, made, description, image }, this.#key);
@@ -233,49 +253,59 @@ export class DeviceService {
     });
     const after =
       to === undefined
-        ? { description, image: await this.runner.image(), plugins: this.#plugins }
+        ? { description, image: await this.#power.memory(), plugins: this.#plugins }
         : snapshot(to);
     return compareStates(snapshot(from), after);
   }
 
-  /** Puts a snapshot back and boots cold. */
-  async restore(name: string): Promise<void> {
+  /**
+   * Puts a snapshot back and boots cold. Memory that did not read is kept as a snapshot, whose name
+   * is returned. Rejects with `HostError` of the snapshot, PRESET_MISMATCH, MEMORY_DAMAGED.
+   */
+  async restore(name: string): Promise<string | undefined> {
     const { paths, description } = this.folder;
     const snapshot = loadSnapshot(paths.snapshots, name, this.#key);
-    if (canonicalJson(snapshot.description) !== canonicalJson(description)) {
-      const message = `the snapshot ${name} is of another device: ${snapshot.description.name}`;
-      const next = `make a device of it: bifrons state fork NAME --from ${name}`;
-      throw new HostError('PRESET_MISMATCH', message, next);
+    checkSameDevice(snapshot, description);
+    try {
+      return await this.#restart(snapshot.image);
+    } catch (error) {
+      throw unread(error, name);
     }
-    await this.#restart(snapshot.image);
   }
 
-  /** Back to the state before the first boot. */
-  async reset(): Promise<void> {
-    await this.#restart(new Map());
+  /** Back to the state before the first boot; memory that did not read is kept as above. */
+  async reset(): Promise<string | undefined> {
+    return this.#restart(new Map());
   }
 
   /** A new data folder with this device's memory, or a snapshot's; its path. */
   async fork(name: string, from?: string): Promise<string> {
     const source =
       from === undefined
-        ? { description: this.folder.description, image: await this.runner.image() }
+        ? { description: this.folder.description, image: await this.#power.memory() }
         : loadSnapshot(this.folder.paths.snapshots, from, this.#key);
     return forkFolder(name, source, this.#key);
   }
 
-  async #restart(image: Image): Promise<void> {
-    await this.runner.image();
-    // Boots first: an image that does not boot must not replace one that does.
-    const host = this.#boot(image);
-    await this.#store.replace(image);
-    this.runner.reboot(host);
+  async #restart(image: Image): Promise<string | undefined> {
+    await this.#power.memory();
+    let aside: string | undefined;
+    const before = async (): Promise<void> => void (aside = await this.#keepDamaged());
+    await this.#power.restart(image, { before });
     this.host.lost();
-    await this.runner.image();
-    for (const told of this.#reboots) told();
+    this.#tellReboot();
+    return aside;
   }
 
-  #boot(image: Image): ReturnType<typeof bootHost> {
+  /** Where memory is what keeps the device mute, it is not thrown away. */
+  async #keepDamaged(): Promise<string | undefined> {
+    if (this.runner.host.device.damage === undefined) return undefined;
+    const name = `damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+    await this.snapshot(name);
+    return name;
+  }
+
+  #boot(image: Image, tell: ((entry: Entry) => void) | undefined): HostDevice {
     return bootHost({
       description: this.folder.description,
       image,
@@ -283,7 +313,7 @@ export class DeviceService {
       manner: 'tpdu',
       raw: this.#raw,
       plugins: this.#plugins,
-      tell: this.journal && ((entry) => this.journal?.tell(entry)),
+      tell,
     });
   }
 }
@@ -299,87 +329,6 @@ function beginJournal(
     wanted === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : wanted;
   const cipher = lineCipher(key);
   return new JournalWriter({ path, description, made, release: productVersion(), cipher });
-}
-
-/**
- * Puts a snapshot, or nothing, in the place of a store that does not open; the store stays beside
- * it, and its new path is returned.
- */
-export async function repairState(
-  root: string,
-  snapshot: string | undefined,
-  key?: SealingKey,
-): Promise<string | undefined> {
-  const folder = await DataFolder.open(root, {}, 'bifrons state');
-  try {
-    const { snapshots } = folder.paths;
-    const image =
-      snapshot === undefined
-        ? new Map<string, Bytes>()
-        : loadSnapshot(snapshots, snapshot, key).image;
-    return await replaceStore(folder.paths, image, key);
-  } finally {
-    folder.close();
-  }
-}
-
-async function replaceStore(
-  paths: FolderPaths,
-  image: Image,
-  key: SealingKey | undefined,
-): Promise<string | undefined> {
-  const path = paths.store;
-  let aside: string | undefined;
-  let store: OpenStore;
-  try {
-    store = await openStore(paths, key);
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-    aside = `${path}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-    await rename(path, aside);
-    store = await openStore(paths, key);
-  }
-  await store.replace(image);
-  await store.close();
-  return aside;
-}
-
-/** What a new store mends; a wrong key or a full disk is not of that kind. */
-function isDamage(error: unknown): boolean {
-  const codes = ['STORE_DAMAGED', 'STORE_VERSION', 'STORE_ROLLED_BACK'];
-  return error instanceof HostError && codes.includes(error.code);
-}
-
-/** A new data folder with a state in it; its path. Throws `HostError` INPUT_INVALID. */
-export async function forkFolder(
-  name: string,
-  source: DeviceState,
-  key?: SealingKey,
-): Promise<string> {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-    throw new HostError(
-      'INPUT_INVALID',
-      `"${name}" is no name for a device's folder`,
-      'use 1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first',
-    );
-  }
-  const paths = folderPaths(join(devicesFolder(), name));
-  if (existsSync(paths.root)) {
-    throw new HostError('INPUT_INVALID', `${paths.root} is there already`, 'choose another name');
-  }
-  try {
-    makeFolder(paths.root);
-  } catch (error) {
-    throw folderError(error, paths.root);
-  }
-  const store = await openStore(paths, key);
-  await store.replace(source.image);
-  await store.close();
-  // The description last: a folder without one is no device yet.
-  await writeFile(paths.description, `${JSON.stringify(source.description, undefined, 2)}\n`, {
-    mode: 0o600,
-  });
-  return paths.root;
 }
 
 function parseSeed(text: string | undefined): Bytes | undefined {

@@ -1,7 +1,11 @@
 export { bootHost, type RawLinks } from './boot.ts';
-export { DeviceService, forkFolder, repairState, type ServiceSeat } from './device-service.ts';
+export { DeviceService, type ServiceSeat } from './device-service.ts';
+export { forkFolder } from './fork-folder.ts';
+export { Power, type PowerSeat } from './power.ts';
+export { repairState } from './repair.ts';
 export {
   type LinkState,
+  type Muteness,
   type StateReport,
   type Topology,
   type TraceRow,

@@ -1,21 +1,29 @@
 /** What the service answers with: plain values that survive JSON. */
 import { hex, type TraceOperand } from '../../base/index.ts';
-import type {
-  AliasRow,
-  DeviceLockRow,
-  ContainerRow,
-  Description,
-  LinkRow,
-  PairingRule,
-  Ruling,
+import {
+  type AliasRow,
+  type DeviceLockRow,
+  type ContainerRow,
+  type Description,
+  type LinkRow,
+  muteError,
+  type PairingRule,
+  type Ruling,
 } from '../../device/index.ts';
 import type { SnapshotRow } from '../data-folder/index.ts';
-import type { TraceLine } from '../runner/index.ts';
+import type { Runner, TraceLine } from '../runner/index.ts';
 
 export interface LinkState extends LinkRow {
   /** The host side's entity on this link. */
   readonly entity: string;
   readonly powered: boolean;
+}
+
+export interface Muteness {
+  /** The code of the error with which it refuses. */
+  readonly code: string;
+  readonly why: string;
+  readonly next: string;
 }
 
 export interface Topology {
@@ -33,6 +41,8 @@ export interface Topology {
   readonly policy: string;
   readonly folder: string;
   readonly fresh: boolean;
+  /** Why it answers nothing now, if so: a tamper event, a fault, its memory, its store. */
+  readonly mute: Muteness | null;
   readonly pid: number;
   readonly links: readonly LinkState[];
   readonly containers: readonly ContainerRow[];
@@ -62,6 +72,8 @@ export interface StateReport {
   readonly device: string;
   readonly store: { readonly bytes: number; readonly records: number };
   readonly snapshots: readonly SnapshotRow[];
+  /** After a restore or reset: the snapshot that keeps memory which did not read. */
+  readonly aside?: string;
 }
 
 export function traceRow(line: TraceLine): TraceRow {
@@ -72,4 +84,12 @@ export function traceRow(line: TraceLine): TraceRow {
 function plainOperand(operand: TraceOperand): string | number | boolean | null {
   if (operand instanceof Uint8Array) return hex(operand);
   return operand ?? null;
+}
+
+/** Why nothing can be asked of the device now, if so. */
+export function mutenessOf({ host, stopped }: Runner): Muteness | null {
+  const { device } = host;
+  const error = device.mute === undefined ? stopped : muteError(device);
+  if (error === undefined) return null;
+  return { code: error.code, why: device.mute ?? error.message, next: error.next };
 }

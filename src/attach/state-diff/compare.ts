@@ -3,8 +3,10 @@ import { hex, type Image, Secret, unhex } from '../../base/index.ts';
 import {
   bootDevice,
   type Description,
+  type Device,
   type DeviceRecord,
   type LinkPlugin,
+  storedRecords,
 } from '../../device/index.ts';
 import { piecesOf } from './describe.ts';
 
@@ -32,7 +34,10 @@ export interface StateChange {
 /** Nothing of a comparison depends on it: decoding needs no randomness. */
 const SEED = new Uint8Array(16);
 
-/** In the order of owners, keys and paths of `after`, then what is gone. Throws as a boot does. */
+/**
+ * In the order of owners, keys and paths of `after`, then what is gone. Where memory of one does not
+ * read, what is stored is compared, and told by its length. Throws as a boot does.
+ */
 export function compareStates(before: DeviceState, after: DeviceState): readonly StateChange[] {
   return [
     ...compareValues(
@@ -40,7 +45,7 @@ export function compareStates(before: DeviceState, after: DeviceState): readonly
       withoutKeys(before.description),
       withoutKeys(after.description),
     ),
-    ...compareRecords(recordsOf(before), recordsOf(after)),
+    ...compareRecords(...recordsOf(before, after)),
   ];
 }
 
@@ -59,14 +64,20 @@ function withoutKeys(description: Description): unknown {
   return { ...description, containers };
 }
 
-function recordsOf({ description, image, plugins }: DeviceState): readonly DeviceRecord[] {
-  return bootDevice({ description, image, plugins, seed: SEED }).records();
+type Records = readonly DeviceRecord[];
+
+/** Decoded, where a device of each comes up; else both as they are stored. */
+function recordsOf(before: DeviceState, after: DeviceState): readonly [Records, Records] {
+  const [from, to] = [boot(before), boot(after)];
+  if (from.damage ?? to.damage) return [storedRecords(before.image), storedRecords(after.image)];
+  return [from.records(), to.records()];
 }
 
-function compareRecords(
-  before: readonly DeviceRecord[],
-  after: readonly DeviceRecord[],
-): readonly StateChange[] {
+function boot({ description, image }: DeviceState): Device {
+  return bootDevice({ description, image, seed: SEED });
+}
+
+function compareRecords(before: Records, after: Records): readonly StateChange[] {
   const old = new Map(before.map((record) => [nameOf(record), record]));
   const changes: StateChange[] = [];
   for (const record of after) {

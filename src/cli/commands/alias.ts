@@ -54,7 +54,7 @@ function aid(text: string): string {
 
 async function run(options: WhereOptions, change: Change | undefined): Promise<void> {
   const { whereIs } = await import('../where.ts');
-  const { withDevice } = await import('../reach.ts');
+  const { readTopology, withDevice } = await import('../reach.ts');
   const { Output } = await import('../output.ts');
   const output = new Output(options);
   await withDevice(
@@ -67,7 +67,7 @@ async function run(options: WhereOptions, change: Change | undefined): Promise<v
       } else if (change?.op === 'alias.remove') {
         const { op, ...params } = change;
         show(output, (await api.ask(op, params)).aliases);
-      } else show(output, (await api.ask('topology', {})).aliases);
+      } else show(output, (await readTopology(api)).aliases);
     },
   );
 }

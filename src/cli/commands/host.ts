@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Params } from '../../attach/control/index.ts';
 import type { Topology } from '../../attach/service/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 import { defineHostAccess } from './host-access.ts';
@@ -22,7 +23,9 @@ Examples:
   bifrons host at 'AT+CCHO="A000000151000000"'
   bifrons host omapi --aid A000000151000000 80CA006600
   bifrons host nfc tap --type B 00A4040008A000000151000000
-  bifrons host remove`,
+  bifrons host remove
+  bifrons host tamper "light sensor"
+  bifrons host power-cycle`,
     );
   defineHostAt(host);
   defineHostAccess(host);
@@ -40,24 +43,61 @@ Examples:
     .description('put the chip back; sessions begin anew, its memory is as it was')
     .addHelpText('after', '\nExample:\n  bifrons host insert')
     .action((options: WhereOptions) => run(options, 'host.insert'));
+  withWhere(host.command('tamper'))
+    .description('let a sensor of the chip fire: it is mute on every link until its next boot')
+    .argument('<why>', 'which sensor, for the trace: words of one line', oneLine)
+    .addHelpText(
+      'after',
+      `
+A command under way is answered no more; what was answered before stays. A reset of one link does not
+wake the chip: bifrons host power-cycle does, and so does host remove and then host insert.
+
+Examples:
+  bifrons host tamper "light sensor"
+  bifrons host tamper voltage --json`,
+    )
+    .action((why: string, options: WhereOptions) => run(options, 'host.tamper', { why }));
+  withWhere(host.command('power-cycle'))
+    .description('take all power from the chip at once and give it back: it boots cold')
+    .addHelpText(
+      'after',
+      `
+Sessions and working memory are gone, non-volatile memory is as it was. A soldered chip can be power
+cycled too. This is what wakes a chip that went mute by a tamper event or a fault.
+
+Example:
+  bifrons host power-cycle`,
+    )
+    .action((options: WhereOptions) => run(options, 'host.power-cycle'));
 }
+
+const WHY_LENGTH_MAX = 100;
+
+function oneLine(text: string): string {
+  if (text.length <= WHY_LENGTH_MAX && /^\P{Cc}+$/u.test(text)) return text;
+  throw new InvalidArgumentError(`Expected 1 to ${WHY_LENGTH_MAX} characters of one line.`);
+}
+
+type Change = 'host.remove' | 'host.insert' | 'host.tamper' | 'host.power-cycle';
 
 async function run(
   options: WhereOptions,
-  change: 'host.remove' | 'host.insert' | undefined,
+  change: Change | undefined,
+  params: Params<Change> = {},
 ): Promise<void> {
   const { Output } = await import('../output.ts');
   const output = new Output(options);
-  const topology = await (change === undefined ? look(options) : ask(options, change));
+  const topology = await (change === undefined ? look(options) : ask(options, change, params));
   const { host, links } = topology;
   const seats = links
     .filter(({ lsi }) => lsi === 0)
     .map(({ entity, id }) => ({ entity, link: id }));
-  output.object({ ...host, seats });
+  output.object({ ...host, mute: topology.mute, seats });
   const { table } = await import('../output.ts');
-  const { inHost } = await import('../show-topology.ts');
+  const { inHost, showMute } = await import('../show-topology.ts');
   const where = host.present ? '' : ', and pulled out';
   output.line(`chip: ${topology.formFactor}${inHost(topology)}${where}`);
+  showMute(output, topology);
   const rows = links
     .filter(({ lsi }) => lsi === 0)
     .map((row) => [row.entity, row.id, output.style('dim', speaksBy(row))]);
@@ -89,12 +129,13 @@ async function look(options: WhereOptions): Promise<Topology> {
   return withDevice(whereIs(options), reach, (api) => api.ask('topology', {}));
 }
 
-/** Only a running device can be pulled out: whether it is in is not kept. */
+/** Only with a running device: whether it is in its host, or mute, is not kept. */
 async function ask(
   options: WhereOptions,
-  change: 'host.remove' | 'host.insert',
+  change: Change,
+  params: Params<Change>,
 ): Promise<Topology> {
   const { whereIs } = await import('../where.ts');
   const { withRunning } = await import('../reach.ts');
-  return withRunning(whereIs(options), (api) => api.ask(change, {}));
+  return withRunning(whereIs(options), (api) => api.ask(change, params));
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Difference } from '../../attach/journal/index.ts';
+import type { Difference, Journal } from '../../attach/journal/index.ts';
 import { withPlugins } from '../options.ts';
 
 interface ReplayOptions {
@@ -20,7 +20,9 @@ export function defineReplay(root: Command): void {
       'after',
       `
 Needs no data folder and changes none. The exit code is 1 when something is different: the first
-difference is named. bifrons state at N shows the device after command N.
+difference is named. A journal whose writer was killed has no mark of its end, and is run as far as it
+goes; one that was closed and lost its end is refused. bifrons state at N shows the device after
+command N.
 
 Examples:
   bifrons replay ~/.local/share/bifrons/patent/journal/2030-01-01T00-00-00-000Z.jsonl
@@ -39,17 +41,17 @@ async function run(file: string, options: ReplayOptions): Promise<void> {
   const plugins = await loadPlugins(options.plugin ?? []);
   const journal = readJournal(file, lineCipher(key));
   const { commands, boots, entries, difference } = replay({ ...journal, plugins });
-  const { cut } = journal;
-  output.object({ commands, boots, entries, cut, ...rowOf(difference) });
+  const { ending, sealed, cut } = journal;
+  output.object({ commands, boots, entries, ending, sealed, cut, ...rowOf(journal, difference) });
   const all = `${count(commands, 'command')} in ${count(boots, 'boot')}`;
-  if (cut) output.line('note        the last line of the journal is not whole, and was left out');
+  for (const note of notesOn(journal, key !== undefined)) output.line(`note        ${note}`);
   if (difference === undefined) {
     output.line(`replayed    ${all}: the same bytes`);
     return;
   }
   const { where, expected, got } = difference;
   const time = difference.at === undefined ? '' : ` at ${(difference.at / 1_000_000).toFixed(6)} s`;
-  output.line(`different   ${file}:${lineOf(difference)}, ${where}${time}, after ${all}`);
+  output.line(`different   ${file}:${lineOf(journal, difference)}, ${where}${time}, after ${all}`);
   const from = firstUnlike(expected, got);
   output.line(`expected    ${expected}`);
   output.line(`got         ${got}`);
@@ -57,15 +59,28 @@ async function run(file: string, options: ReplayOptions): Promise<void> {
   process.exitCode = EXIT.expectation;
 }
 
-/** The header is line 1, the first entry line 2. */
-function lineOf({ entry }: Difference): number {
-  return entry + 2;
+/** What keeps the journal from being known whole, in words. */
+export function notesOn({ entries, ending, sealed, cut }: Journal, hasKey: boolean): string[] {
+  const notes: string[] = [];
+  const there = count(entries.length, 'entry');
+  if (ending === 'open')
+    notes.push(`the writer did not close the journal: it was killed, or still writes; ${there}`);
+  if (ending === 'unmarked')
+    notes.push(`a journal of the first format, which does not tell whether it is whole; ${there}`);
+  if (cut) notes.push('its last line is not whole, and was left out');
+  if (hasKey && !sealed) notes.push('it is not encrypted, so the key vouches for nothing in it');
+  return notes;
 }
 
-function rowOf(difference: Difference | undefined) {
+function lineOf({ firstLine }: Journal, { entry }: Difference): number {
+  return entry + firstLine;
+}
+
+function rowOf(journal: Journal, difference: Difference | undefined) {
   if (difference === undefined) return {};
   const { commands, at, where, expected, got } = difference;
-  return { difference: { line: lineOf(difference), commands, at, where, expected, got } };
+  const line = lineOf(journal, difference);
+  return { difference: { line, commands, at, where, expected, got } };
 }
 
 function firstUnlike(a: string, b: string): number {
@@ -75,5 +90,6 @@ function firstUnlike(a: string, b: string): number {
 }
 
 function count(number: number, what: string): string {
-  return `${number} ${number === 1 ? what : `${what}s`}`;
+  const many = what.endsWith('y') ? `${what.slice(0, -1)}ies` : `${what}s`;
+  return `${number} ${number === 1 ? what : many}`;
 }

@@ -136,10 +136,10 @@ type Change = (before: Ruling) => Ruling | Promise<Ruling>;
 
 async function run(options: WhereOptions, change: Change | undefined): Promise<void> {
   const { whereIs } = await import('../where.ts');
-  const { withDevice } = await import('../reach.ts');
+  const { readTopology, withDevice } = await import('../reach.ts');
   const reach = { doing: 'bifrons ruling', look: change === undefined };
   await withDevice(whereIs(options), reach, async (api) => {
-    const before = await api.ask('topology', {});
+    const before = await readTopology(api);
     const after =
       change === undefined ? before : await api.ask('ruling.set', await change(before.ruling));
     await show(after, options);

@@ -40,6 +40,7 @@ async function run(commands: number, file: string, options: AtOptions): Promise<
   const { lineCipher } = await import('../../attach/sealing/index.ts');
   const { whereIs } = await import('../where.ts');
   const { Output } = await import('../output.ts');
+  const { notesOn } = await import('./replay.ts');
   const { showChanges } = await import('./state-diff.ts');
   const output = new Output(options);
   const where = whereIs(options);
@@ -51,8 +52,10 @@ async function run(commands: number, file: string, options: AtOptions): Promise<
   const image = device.image();
   const state = { description, image, plugins };
   const kept = await keep({ description, image }, where, options);
-  output.object({ commands: done, boots, ...kept });
+  output.object({ commands: done, boots, mute: device.mute, ...kept });
   output.line(`device      ${description.name} after command ${done}, boot ${boots}`);
+  for (const note of notesOn(journal, where.key !== undefined)) output.line(`note        ${note}`);
+  if (device.mute !== undefined) output.line(`mute        ${device.mute}`);
   const boot = journal.entries.slice(0, entries).findLast((entry) => entry.kind === 'boot');
   if (boot?.kind === 'boot')
     showChanges(output, compareStates({ ...state, image: boot.image }, state));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { StateChange } from '../../attach/state-diff/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
-import type { Output } from '../output.ts';
+import { COLUMNS, type Output } from '../output.ts';
 
 export function defineStateDiff(state: Command): void {
   withWhere(state.command('diff'))
@@ -45,7 +45,28 @@ export function showChanges(output: Output, changes: readonly StateChange[]): vo
     owner = change.owner;
     const place = change.form === 'description' ? change.path : `${change.key} ${change.path}`;
     const from = change.before ?? 'nothing';
-    output.line(`  ${place.trimEnd()}: ${from} -> ${change.after ?? 'nothing'}`);
+    for (const line of changeLines(place.trimEnd(), from, change.after ?? 'nothing'))
+      output.line(line);
   }
   if (changes.length === 0) output.line('no difference');
+}
+
+/** A change as one line; where that is too long, each value begins one of its own. */
+function changeLines(place: string, from: string, to: string): readonly string[] {
+  const whole = `  ${place}: ${from} -> ${to}`;
+  if (whole.length <= COLUMNS) return [whole];
+  return [...broken(`  ${place}: ${from}`), ...broken(`    -> ${to}`)];
+}
+
+const INDENT = '       ';
+
+/** Values are long strings of digits: they are broken wherever the line ends. */
+function broken(line: string): readonly string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > COLUMNS) {
+    lines.push(rest.slice(0, COLUMNS));
+    rest = INDENT + rest.slice(COLUMNS);
+  }
+  return [...lines, rest];
 }

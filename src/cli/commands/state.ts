@@ -86,7 +86,7 @@ async function snapshot(name: string, options: WhereOptions): Promise<void> {
     const report = await api.ask('state.snapshot', { name });
     const output = new Output(options);
     output.object(report);
-    output.line(`kept as ${name}: ${counted(report.store.records)}`);
+    output.line(`kept as ${name}: ${recordsOf(report)}`);
   });
 }
 
@@ -118,7 +118,9 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
           ? await api.ask('state.reset', {})
           : await api.ask('state.restore', { name });
       output.object(report);
-      output.line(`${report.device} is ${done}: ${counted(report.store.records)}`);
+      output.line(`${report.device} is ${done}: ${recordsOf(report)}`);
+      if (report.aside !== undefined)
+        output.line(`the memory that did not read is kept as the snapshot ${report.aside}`);
     });
   } catch (error) {
     if (!(await isUnreadable(error))) throw error;
@@ -144,9 +146,7 @@ function show(
   output.object(report);
   output.line(`folder     ${report.folder}`);
   output.line(`device     ${report.device}`);
-  output.line(
-    `store      ${counted(report.store.records)}, ${Math.ceil(report.store.bytes / 1_024)} KiB`,
-  );
+  output.line(`store      ${recordsOf(report)}, ${Math.ceil(report.store.bytes / 1_024)} KiB`);
   if (report.snapshots.length === 0) output.line('snapshots  none');
   report.snapshots.forEach((row, at) => {
     output.line(
@@ -155,6 +155,6 @@ function show(
   });
 }
 
-function counted(records: number): string {
+function recordsOf({ store: { records } }: StateReport): string {
   return records === 1 ? '1 record' : `${records} records`;
 }

@@ -23,7 +23,7 @@ bifrons up --device FILE, when its keys are shown.`,
       const { Output } = await import('../output.ts');
       const { whereIs } = await import('../where.ts');
       const { withDevice } = await import('../reach.ts');
-      const { showArrangement, showHeader } = await import('../show-topology.ts');
+      const { showArrangement, showHeader, showMute } = await import('../show-topology.ts');
       const { showTestKeys } = await import('../test-keys.ts');
       const { plannedReaderWords } = await import('../readers.ts');
       const output = new Output(options);
@@ -35,6 +35,7 @@ bifrons up --device FILE, when its keys are shown.`,
         const isUp = topology.pid !== process.pid;
         output.object(topology);
         showHeader(output, topology, isUp ? `up, process ${topology.pid}` : 'at rest');
+        showMute(output, topology);
         const links = topology.links.map((row) => row.id);
         const planned = plannedReaderWords(links, isUp);
         const words = (link: string) => topology.readers?.[link] ?? planned(link);

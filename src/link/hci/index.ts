@@ -10,7 +10,7 @@ export type { CommandAnswer, Gate, GateEvent } from './gate.ts';
 export {
   type HciCommand, HciHost, type HciScript, type HostIdentity, type HostOptions, type PipeRow,
 } from './host.ts';
-export type { HciMemory } from './memory.ts';
+export { describeSession, type HciMemory } from './memory.ts';
 export { type NetworkHost, Route } from './network.ts';
 export { HcpLink, type PipedMessage } from './packets.ts';
 export { Registry, type RegistryEntry } from './registry.ts';

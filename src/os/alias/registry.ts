@@ -7,6 +7,7 @@ import {
   AID_LENGTH_MIN,
   type Bytes,
   equal,
+  Fault,
   fromUtf8,
   hex,
   HostError,
@@ -35,7 +36,8 @@ const codec = {
       .split('\n')
       .filter(Boolean)
       .map((line) => {
-        const [common, real, container] = line.split(' ') as [string, string, string];
+        const [common, real, container] = line.split(' ');
+        if (!common || !real || !container) throw new Fault('an alias has two AIDs and a container');
         return { common: unhex(common), container, real: unhex(real) };
       }),
 };

@@ -1,5 +1,5 @@
 /** One container's share of the device's memory, under its own quota. */
-import { assert, bigEndian, type Bytes, readBigEndian } from '../../base/index.ts';
+import { assert, bigEndian, type Bytes, hex, readBigEndian } from '../../base/index.ts';
 import { SW } from '../../wire/index.ts';
 import {
   type Cell,
@@ -10,6 +10,7 @@ import {
   type Region,
   type Savepoint,
 } from '../abi/index.ts';
+import { MemoryDamage, ownerOf, reading } from './damage.ts';
 import type { Memory } from './memory.ts';
 import { makeRegion, PAGE_LENGTH } from './region.ts';
 
@@ -29,23 +30,31 @@ export interface RegionView {
   readonly pages: ReadonlyMap<number, Bytes>;
 }
 
+/** Bytes of a counter, and of a region's header. */
+const NUMBER_LENGTH = 6;
+
 /** One container's share of the memory, by key prefix, under a quota in bytes. [M-20] [M-107] */
 export class Partition implements Nvm {
   readonly quota: number;
   readonly #memory: Memory;
+  readonly #owner: string;
   readonly #prefix: string;
   readonly #cells = new Map<string, { cell: Cell<unknown>; codec: Codec<unknown> }>();
   readonly #regions = new Map<string, Region>();
   readonly #counters = new Map<string, Counter>();
   #used = 0;
 
+  /** Throws `MemoryDamage` for a counter or region that is none. */
   constructor(memory: Memory, options: { readonly id: string; readonly quota: number }) {
     this.#memory = memory;
+    this.#owner = ownerOf(options.id);
     this.#prefix = `${options.id}/`;
     this.quota = options.quota;
     for (const key of memory.recordKeys()) {
       if (!key.startsWith(this.#prefix)) continue;
-      this.#used += this.#cost(key, memory.get(key));
+      const stored = memory.get(key)!;
+      this.#checkForm(key, stored);
+      this.#used += this.#cost(key, stored);
     }
   }
 
@@ -61,7 +70,10 @@ export class Partition implements Nvm {
     }
     const full = this.#key(key, 'c');
     const stored = this.#memory.get(full);
-    let value = stored === undefined ? initial : codec.parse(stored);
+    let value =
+      stored === undefined
+        ? initial
+        : reading({ owner: this.#owner, key }, () => codec.parse(stored));
     const cell: Cell<T> = {
       get: () => value,
       set: (next) => {
@@ -89,7 +101,7 @@ export class Partition implements Nvm {
           Number.isInteger(next) && next >= 0 && next < 2 ** 48,
           `counter ${key} out of range`,
         );
-        const bytes = bigEndian(next, 6);
+        const bytes = bigEndian(next, NUMBER_LENGTH);
         this.#charge(this.#cost(full, bytes) - this.#cost(full, this.#memory.get(full)));
         this.#memory.writeEarly(full, bytes);
         value = next;
@@ -108,8 +120,10 @@ export class Partition implements Nvm {
     const full = this.#key(key, 'r');
     const header = this.#memory.get(full);
     if (header === undefined)
-      this.#store(full, bigEndian(length, 6), () => this.#regions.delete(key));
-    else assert(readBigEndian(header) === length, `region ${key} stored with another length`);
+      this.#store(full, bigEndian(length, NUMBER_LENGTH), () => this.#regions.delete(key));
+    else if (readBigEndian(header) !== length) {
+      throw new MemoryDamage({ owner: this.#owner, key }, `a region of ${length} bytes has another length`);
+    }
     const region = makeRegion(this.#memory, full, length);
     this.#regions.set(key, region);
     return region;
@@ -214,6 +228,17 @@ export class Partition implements Nvm {
       );
     }
     this.#used += change;
+  }
+
+  /** Counters and the headers of regions are numbers; a region that would pass the quota is none. */
+  #checkForm(full: string, stored: Bytes): void {
+    const form = full[this.#prefix.length];
+    if (form !== 'n' && form !== 'r') return;
+    if (stored.length === NUMBER_LENGTH && (form === 'n' || readBigEndian(stored) <= this.quota))
+      return;
+    const key = full.slice(this.#prefix.length + 2);
+    const what = form === 'n' ? 'a counter' : 'the length of a region';
+    throw new MemoryDamage({ owner: this.#owner, key }, `${what} cannot be ${hex(stored)}`);
   }
 
   /** What a record costs: a region its whole length, anything else its name and value. */

@@ -1,5 +1,5 @@
 /** Bytes in pages: only pages that were written take room in the store. */
-import { assert } from '../../base/index.ts';
+import { assert, type Bytes } from '../../base/index.ts';
 import type { Region } from '../abi/index.ts';
 import type { Memory } from './memory.ts';
 
@@ -8,6 +8,11 @@ export const PAGE_LENGTH = 256;
 
 /** The region whose header stands under `full`; page n stands under `full#n`. */
 export function makeRegion(memory: Memory, full: string, length: number): Region {
+  const pageOf = (page: number): Bytes | undefined => {
+    const stored = memory.get(`${full}#${page}`);
+    assert(stored === undefined || stored.length === PAGE_LENGTH, `page ${page} of ${full} is cut`);
+    return stored;
+  };
   const within = (offset: number, count: number): void =>
     assert(
       offset >= 0 && count >= 0 && offset + count <= length,
@@ -22,7 +27,7 @@ export function makeRegion(memory: Memory, full: string, length: number): Region
         const page = Math.floor((offset + at) / PAGE_LENGTH);
         const inPage = (offset + at) % PAGE_LENGTH;
         const take = Math.min(count - at, PAGE_LENGTH - inPage);
-        const stored = memory.get(`${full}#${page}`);
+        const stored = pageOf(page);
         if (stored) out.set(stored.subarray(inPage, inPage + take), at);
         at += take;
       }
@@ -34,12 +39,11 @@ export function makeRegion(memory: Memory, full: string, length: number): Region
         const page = Math.floor((offset + at) / PAGE_LENGTH);
         const inPage = (offset + at) % PAGE_LENGTH;
         const take = Math.min(source.length - at, PAGE_LENGTH - inPage);
-        const key = `${full}#${page}`;
         const fresh = new Uint8Array(PAGE_LENGTH);
-        const stored = memory.get(key);
+        const stored = pageOf(page);
         if (stored) fresh.set(stored, 0);
         fresh.set(source.subarray(at, at + take), inPage);
-        memory.write(key, fresh);
+        memory.write(`${full}#${page}`, fresh);
         at += take;
       }
     },

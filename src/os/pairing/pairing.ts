@@ -108,13 +108,24 @@ function checkRule(rule: PairingRule, { links, containers }: PairingScope): void
   }
 }
 
+function isRule(value: unknown): value is PairingRule {
+  if (typeof value !== 'object' || value === null) return false;
+  const { link, lsi, container } = value as Partial<Record<keyof PairingRule, unknown>>;
+  return (
+    typeof link === 'string' &&
+    typeof container === 'string' &&
+    (lsi === undefined || Number.isInteger(lsi))
+  );
+}
+
 /** The stored form: JSON, so that whoever keeps it outside the OS can write it. */
 export const pairingRulesCodec = {
   emit: (rules: readonly PairingRule[]): Bytes => utf8(JSON.stringify(rules)),
   /** Throws SyntaxError or TypeError for bytes that are no list of rules. */
   parse(stored: Bytes): readonly PairingRule[] {
     const rules: unknown = JSON.parse(fromUtf8(stored));
-    if (!Array.isArray(rules)) throw new TypeError('pairing data: expected a list of rules');
-    return rules as readonly PairingRule[];
+    if (!Array.isArray(rules) || !rules.every(isRule))
+      throw new TypeError('pairing data: expected a list of rules');
+    return rules;
   },
 };

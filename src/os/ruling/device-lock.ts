@@ -3,7 +3,7 @@
  * operating system's memory beside the ruling data: written in one batch with the life cycle of
  * the container that locks, they survive whatever that survives. [P-04] [P-07]
  */
-import { type Bytes, fromUtf8, utf8 } from '../../base/index.ts';
+import { assert, type Bytes, fromUtf8, utf8 } from '../../base/index.ts';
 import type { Cell, Nvm } from '../abi/index.ts';
 import { ruleInWords } from './rule.ts';
 import type { Ruling } from './ruling.ts';
@@ -17,9 +17,18 @@ export interface DeviceLock {
 
 const codec = {
   emit: (locks: readonly DeviceLock[]): Bytes => utf8(JSON.stringify(locks)),
-  parse: (stored: Bytes): readonly DeviceLock[] =>
-    JSON.parse(fromUtf8(stored)) as readonly DeviceLock[],
+  parse(stored: Bytes): readonly DeviceLock[] {
+    const locks: unknown = JSON.parse(fromUtf8(stored));
+    assert(Array.isArray(locks) && locks.every(isLock), 'expected a list of locks');
+    return locks;
+  },
 };
+
+function isLock(value: unknown): value is DeviceLock {
+  if (typeof value !== 'object' || value === null) return false;
+  const { container, rule } = value as Partial<Record<keyof DeviceLock, unknown>>;
+  return typeof container === 'string' && typeof rule === 'string';
+}
 
 export class DeviceLocks {
   readonly #cell: Cell<readonly DeviceLock[]>;

@@ -32,6 +32,20 @@ export interface RulingRule {
   readonly scope?: RulingScope | undefined;
 }
 
+/** Whether a stored value has the shape of a rule; what it names is another question. */
+export function isRulingRule(value: unknown): value is RulingRule {
+  if (typeof value !== 'object' || value === null) return false;
+  const rule = value as Partial<Record<keyof RulingRule, unknown>>;
+  const { action, by, container, verdict, scope } = rule;
+  return (
+    typeof action === 'string' &&
+    typeof by === 'string' &&
+    (container === undefined || typeof container === 'string') &&
+    (verdict === 'allow' || verdict === 'deny') &&
+    (scope === undefined || scope === 'container' || scope === 'device')
+  );
+}
+
 export interface RulingOrigin {
   readonly container: string;
   /** The link the command came by, or `inside` when it began in the container itself. */

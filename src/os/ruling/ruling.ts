@@ -2,10 +2,11 @@
  * Ruling data: which link, or which container from inside, may do what concerns the whole device.
  * The transport that carried a command is the discriminator here too. [P-01] [P-02]
  */
-import { type Bytes, fromUtf8, HostError, type LinkFacts, utf8 } from '../../base/index.ts';
+import { assert, type Bytes, fromUtf8, HostError, type LinkFacts, utf8 } from '../../base/index.ts';
 import type { Cell, Nvm, Verdict } from '../abi/index.ts';
 import {
   exactness,
+  isRulingRule,
   RULED_ACTIONS,
   ruleInWords,
   type RulingOrigin,
@@ -29,18 +30,34 @@ export interface RulingNames {
 
 const codec = {
   emit: (data: RulingData): Bytes => utf8(JSON.stringify(data)),
-  parse: (stored: Bytes): RulingData => JSON.parse(fromUtf8(stored)) as RulingData,
+  parse(stored: Bytes): RulingData {
+    const data: unknown = JSON.parse(fromUtf8(stored));
+    assert(isRulingData(data), 'expected rules and reach');
+    return data;
+  },
 };
+
+function isRulingData(value: unknown): value is RulingData {
+  if (typeof value !== 'object' || value === null) return false;
+  const { rules, reach } = value as Partial<Record<keyof RulingData, unknown>>;
+  if (!Array.isArray(rules) || !rules.every(isRulingRule)) return false;
+  if (typeof reach !== 'object' || reach === null) return false;
+  return Object.values(reach).every((one) => one === 'all' || one === 'own');
+}
 
 export class Ruling {
   readonly #cell: Cell<RulingData>;
   readonly #names: RulingNames;
 
-  /** Throws `HostError` RULING_INVALID for data that name what the device does not have. */
+  /**
+   * Throws `HostError` RULING_INVALID for data, given or stored, that name what the device does not
+   * have.
+   */
   constructor(partition: Nvm, initial: RulingData, names: RulingNames) {
     this.#names = names;
     this.#check(initial);
     this.#cell = partition.cell<RulingData>('ruling', codec, initial);
+    if (this.data() !== initial) this.#check(this.data());
   }
 
   /** Immutable: another object after every change. */

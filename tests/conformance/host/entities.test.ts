@@ -101,7 +101,7 @@ test('a modem without its chip says so, and has lost what was open [M-101] [M-93
     seated.host.remove();
     assert.deepEqual(await modem.at('AT'), ['OK'], 'the modem itself is there');
     assert.deepEqual(await modem.at('AT+CSIM=10,"0070000001"'), ['+CME ERROR: SIM not inserted']);
-    seated.host.insert();
+    await seated.host.insert();
     assert.deepEqual(await modem.at('AT+CCHC=1'), ['+CME ERROR: invalid index']);
     assert.deepEqual(await modem.at('AT+CSIM=10,"0070000001"'), ['+CSIM: 6,"019000"', 'OK']);
     await seated.close();

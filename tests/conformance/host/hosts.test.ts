@@ -82,7 +82,7 @@ test('removal is an event: at once, for every link [M-101]', async () => {
     await assert.rejects(one.transmit(select), code('LINK_DOWN'), one.id);
     assert.equal(one.atr, undefined);
   }
-  device.host.insert();
+  await device.host.insert();
   assert.equal((await link.transmit('01CA006600')).sw, 0x6881, 'sessions are new');
   assert.match((await link.transmit(select)).hex, /9000$/);
   await device.close();

@@ -161,7 +161,7 @@ test('a chip that is pulled out takes sessions and channels with it [M-101]', ()
     assert.equal(reader.isSecureElementPresent, false);
     await assert.rejects(channel.transmit(CARD_DATA), code('LINK_DOWN'));
     await assert.rejects(reader.openSession(), code('LINK_DOWN'));
-    device.host.insert();
+    await device.host.insert();
     await assert.rejects(channel.transmit(CARD_DATA), code('CHANNEL_CLOSED'));
     const again = await (await reader.openSession()).openLogicalChannel(COMMON);
     assert.match((await again!.transmit(CARD_DATA)).hex, /^66.*9000$/);

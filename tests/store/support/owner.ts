@@ -1,5 +1,9 @@
-/** Owns the data folder given, answers one command that writes, says so, and dies unprepared. */
+/**
+ * Owns the data folder given, sealed under the key file given, answers one command that writes,
+ * says so, and dies unprepared.
+ */
 import { writeSync } from 'node:fs';
+import { readKeyFile } from '../../../src/attach/sealing/index.ts';
 import { DeviceService } from '../../../src/attach/service/index.ts';
 import { concat, hex, unhex, utf8 } from '../../../src/base/index.ts';
 import { parseDescription, presets } from '../../../src/device/index.ts';
@@ -8,6 +12,7 @@ const service = await DeviceService.open({
   root: process.argv[2]!,
   wanted: { description: parseDescription(presets.patent) },
   doing: 'test',
+  key: process.argv[3] === undefined ? undefined : readKeyFile(process.argv[3]),
 });
 const link = service.clients.open('t1');
 await link.transmit(unhex('00A4040008A00000015100000000'));

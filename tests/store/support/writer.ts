@@ -1,33 +1,49 @@
 /**
- * The writing child: goes on where the store in the folder stands, and says the number of each step
- * once it is durable. `writer.js FOLDER SEED [STEPS_MAX]`. An error is said as `error CODE`.
+ * The writing child: goes on where the stores in the folder stand, and says the number of each step
+ * once it is durable, as `KIND DEVICE STEP`. `writer.js FOLDER SEED STEPS_MAX KIND…`. An error is
+ * said as `error CODE`.
  */
 import { writeSync } from 'node:fs';
-import { lmdbStore } from '../../../src/attach/store/index.ts';
-import { HostError, unhex } from '../../../src/base/index.ts';
+import { join } from 'node:path';
+import type { OpenStore } from '../../../src/attach/store/index.ts';
+import { type Bytes, HostError, unhex } from '../../../src/base/index.ts';
+import { type Kind, openKind, seedOf } from './kinds.ts';
 import { batchesOf, stepsOf } from './model.ts';
 
-/** Steps under way at once: the store must keep their order. */
+/** Steps of a device under way at once: the store must keep their order. */
 const LANES = 4;
 
 function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-const [folder = '', seed = '', stepsMax = '1000000'] = process.argv.slice(2);
-try {
-  const store = await lmdbStore.open(folder);
+const [folder = '', seed = '', stepsMax = '', ...kinds] = process.argv.slice(2);
+
+async function run(kind: Kind): Promise<void> {
+  const { devices, close } = await openKind(kind, join(folder, kind));
+  for (const [device, { image }] of devices) say(`${kind} ${device} ${stepsOf(image)}`);
+  await Promise.all(
+    [...devices].map(([device, store]) =>
+      write(store, seedOf(unhex(seed), device), (step) => say(`${kind} ${device} ${step}`)),
+    ),
+  );
+  await close();
+}
+
+async function write(store: OpenStore, own: Bytes, tell: (step: number) => void): Promise<void> {
   let next = stepsOf(store.image) + 1;
-  say(`open ${next - 1}`);
   const lane = async (): Promise<void> => {
     while (next <= Number(stepsMax)) {
       const step = next++;
-      await store.commit(batchesOf(unhex(seed), step));
-      say(`${step}`);
+      await store.commit(batchesOf(own, step));
+      tell(step);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  await store.close();
+}
+
+try {
+  await Promise.all(kinds.map((kind) => run(kind as Kind)));
   say('closed');
 } catch (error) {
   say(`error ${error instanceof HostError ? error.code : String(error)}`);

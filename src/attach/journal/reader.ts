@@ -1,0 +1,121 @@
+/** Reads a journal's file, and says whether it is whole. */
+import { readFileSync } from 'node:fs';
+import { HostError } from '../../base/index.ts';
+import { type Description, parseDescription } from '../../device/index.ts';
+import {
+  type Entry,
+  FIRST_FORMAT,
+  JOURNAL_FORMAT,
+  journalInvalid,
+  type JournalHeader,
+  parseEntry,
+} from './entry.ts';
+import { descriptionHash, isSealed, type LineCipher, PLAIN } from './lines.ts';
+import { endingOf, type JournalEnding, parseEnd, parseState } from './marks.ts';
+
+export interface Journal {
+  readonly header: JournalHeader;
+  readonly description: Description;
+  readonly entries: readonly Entry[];
+  readonly ending: JournalEnding;
+  /** Whether it was encrypted. */
+  readonly sealed: boolean;
+  /** Whether the last line is not whole, and was left out. */
+  readonly cut: boolean;
+  /** The number of the first entry's line in the file. */
+  readonly firstLine: number;
+}
+
+const CHANGED = 'the journal was changed: record again';
+
+/** Throws `HostError` JOURNAL_INVALID, KEY_NEEDED, KEY_WRONG, INPUT_INVALID. */
+export function readJournal(path: string, cipher: LineCipher = PLAIN): Journal {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const next = 'give the path of a journal; bifrons up --journal makes one';
+    throw new HostError('INPUT_INVALID', `cannot read the journal: ${told(error)}`, next);
+  }
+  return parseJournal(text, path, cipher);
+}
+
+/** The same from its text; `name` is for messages. */
+export function parseJournal(text: string, name: string, cipher: LineCipher = PLAIN): Journal {
+  const lines = text.split('\n');
+  const cut = lines.pop() !== '';
+  const header = readHeader(openLine({ lines, at: 0, name, cipher }), name);
+  const marked = header.bifronsJournal !== FIRST_FORMAT;
+  const closed = marked ? readLine({ lines, at: 1, name, cipher }, parseState) : undefined;
+  const entries: Entry[] = [];
+  let end: number | undefined;
+  for (let at = marked ? 2 : 1; at < lines.length; at++) {
+    if (end !== undefined) throw journalInvalid(`${name}:${at + 1} follows its end`, CHANGED);
+    readLine({ lines, at, name, cipher }, (line) => {
+      end = marked ? parseEnd(line) : undefined;
+      if (end === undefined) entries.push(parseEntry(line));
+    });
+  }
+  const marks = { closed, end, entries: entries.length };
+  return {
+    header,
+    description: parseDescription(header.description),
+    entries,
+    ending: marked ? endingOf(marks, name) : 'unmarked',
+    sealed: isSealed(lines[0] ?? ''),
+    cut,
+    firstLine: marked ? 3 : 2,
+  };
+}
+
+interface Place {
+  readonly lines: readonly string[];
+  readonly at: number;
+  readonly name: string;
+  readonly cipher: LineCipher;
+}
+
+function openLine({ lines, at, name, cipher }: Place): string {
+  try {
+    return cipher.open(lines[at] ?? '', at);
+  } catch (error) {
+    const isChanged = error instanceof HostError && error.code === 'JOURNAL_INVALID';
+    throw isChanged ? journalInvalid(`${name}:${at + 1}: ${error.message}`, error.next) : error;
+  }
+}
+
+function readLine<T>(place: Place, read: (line: string) => T): T {
+  const line = openLine(place);
+  const { name, at } = place;
+  try {
+    return read(line);
+  } catch (error) {
+    throw journalInvalid(`${name}:${at + 1}: ${told(error)}`, CHANGED);
+  }
+}
+
+function readHeader(line: string, name: string): JournalHeader {
+  let header: Partial<JournalHeader> | null;
+  try {
+    header = JSON.parse(line) as Partial<JournalHeader> | null;
+  } catch {
+    header = null;
+  }
+  const format: unknown = header?.bifronsJournal;
+  if (header === null || format === undefined)
+    throw journalInvalid(`${name} is no journal`, 'give a file that bifrons up --journal made');
+  if (format !== JOURNAL_FORMAT && format !== FIRST_FORMAT) {
+    const read = `this build reads ${FIRST_FORMAT} and ${JOURNAL_FORMAT}`;
+    const message = `${name} has format ${String(format)}, ${read}`;
+    throw journalInvalid(message, `use the release that wrote it: ${header.release ?? 'unknown'}`);
+  }
+  if (header.descriptionHash !== descriptionHash(header.description)) {
+    const message = `${name}: the description is not the one that was recorded`;
+    throw journalInvalid(message, CHANGED);
+  }
+  return header as JournalHeader;
+}
+
+function told(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

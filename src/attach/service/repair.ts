@@ -1,0 +1,68 @@
+/** A data folder whose store does not open gets another one; what was there stays beside it. */
+import { rename, rm } from 'node:fs/promises';
+import type { Bytes, Image } from '../../base/index.ts';
+import { bootDevice, muteError } from '../../device/index.ts';
+import { DataFolder, type FolderPaths, loadSnapshot } from '../data-folder/index.ts';
+import { ioError } from '../io-error.ts';
+import type { SealingKey } from '../sealing/index.ts';
+import { openStore } from './open-store.ts';
+import { checkSameDevice, unread } from './snapshot-checks.ts';
+
+/**
+ * Puts a snapshot, or nothing, in the place of a store that does not open; the store stays beside
+ * it, and its new path is returned. Throws `HostError` of the snapshot, PRESET_MISMATCH,
+ * MEMORY_DAMAGED; the store is as it was then.
+ */
+export async function repairState(
+  root: string,
+  snapshot: string | undefined,
+  key?: SealingKey,
+): Promise<string> {
+  const folder = await DataFolder.open(root, {}, 'bifrons state');
+  try {
+    const image = imageOf(folder, snapshot, key);
+    return await replaceStore(folder.paths, image, key);
+  } finally {
+    folder.close();
+  }
+}
+
+function imageOf(
+  { paths, description }: DataFolder,
+  name: string | undefined,
+  key: SealingKey | undefined,
+): Image {
+  if (name === undefined) return new Map<string, Bytes>();
+  const snapshot = loadSnapshot(paths.snapshots, name, key);
+  checkSameDevice(snapshot, description);
+  const { image } = snapshot;
+  // Nothing of it depends on the boot's entropy.
+  const device = bootDevice({ description, image, seed: new Uint8Array(16) });
+  if (device.mute !== undefined) throw unread(muteError(device), name);
+  return image;
+}
+
+/** The new store is whole before the old one goes aside. */
+async function replaceStore(
+  paths: FolderPaths,
+  image: Image,
+  key: SealingKey | undefined,
+): Promise<string> {
+  const next = { ...paths, store: `${paths.store}.restored` };
+  const aside = `${paths.store}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  try {
+    await rm(next.store, { recursive: true, force: true });
+    const store = await openStore(next, key);
+    try {
+      await store.replace(image);
+    } finally {
+      await store.close();
+    }
+    await rename(paths.store, aside);
+    await rename(next.store, paths.store);
+    return aside;
+  } catch (error) {
+    await rm(next.store, { recursive: true, force: true });
+    throw ioError(error, `replace the store ${paths.store}`);
+  }
+}

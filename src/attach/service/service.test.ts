@@ -1,0 +1,259 @@
+/** A stored device that is put back, power cycled and tampered with while clients are at it. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { hex, HostError, type Image, unhex, utf8 } from '../../base/index.ts';
+import { parseDescription, presets } from '../../device/index.ts';
+import { readJournal, replay } from '../journal/index.ts';
+import { lmdbStore } from '../store/index.ts';
+import { DeviceService, repairState } from './index.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'bifrons-service-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+let folders = 0;
+const fresh = (): string => join(scratch, `${++folders}`);
+
+const SELECT = unhex('00A4040008A00000015100000000');
+const REGISTRY = 'container.C30/c/registry';
+
+function open(root: string, more: { journal?: string; preset?: object } = {}) {
+  const wanted = { description: parseDescription(more.preset ?? presets.patent) };
+  return DeviceService.open({ root, wanted, doing: 'test', journal: more.journal });
+}
+
+/** SetNickname of the first profile, over a link whose root is the ISD-R. */
+function naming(name: string): Uint8Array {
+  const inside = `5A0A980001010000000000F190${byte(name.length)}${hex(utf8(name))}`;
+  const message = `BF29${byte(inside.length / 2)}${inside}`;
+  return unhex(`80E29100${byte(message.length / 2)}${message}00`);
+}
+const byte = (value: number): string => value.toString(16).padStart(2, '0');
+
+const hasCode = (code: string, pattern = /./) => {
+  return (error: unknown): boolean => {
+    assert.ok(error instanceof HostError, String(error));
+    assert.equal(error.code, code, error.message);
+    assert.match(error.message, pattern);
+    return true;
+  };
+};
+
+const plain = (image: Image) => [...image].map(([key, value]) => `${key} ${hex(value)}`).sort();
+
+/** What the folder's store holds, once nobody owns it. */
+async function stored(root: string): Promise<Image> {
+  const store = await lmdbStore.open(join(root, 'store'));
+  await store.close();
+  return store.image;
+}
+
+/** Spoils a record at rest, as its checksum does not show. */
+async function spoil(root: string, key = REGISTRY): Promise<void> {
+  const store = await lmdbStore.open(join(root, 'store'));
+  await store.commit([{ writes: [{ key, value: unhex('E30102') }] }]);
+  await store.close();
+}
+
+test('a restore under load: the store and the device never part', async () => {
+  const root = fresh();
+  const journal = `${root}.jsonl`;
+  const service = await open(root, { journal });
+  await service.snapshot('empty');
+  const link = service.clients.open('t1');
+  let isOver = false;
+  let lost = 0;
+  const load = (async () => {
+    for (let count = 0; !isOver; count++) {
+      try {
+        await link.transmit(SELECT);
+        await link.transmit(naming(`n${count}`));
+      } catch (error) {
+        assert.ok(hasCode('LINK_DOWN')(error));
+        lost++;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  })();
+  for (let round = 0; round < 8; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 10 + 7 * round));
+    await (round % 2 === 0 ? service.restore('empty') : service.powerCycle());
+  }
+  isOver = true;
+  await load;
+  assert.ok(lost > 0, 'a command was under way at a restore');
+  const image = await service.runner.image();
+  await service.close();
+  assert.deepEqual(plain(await stored(root)), plain(image));
+  const { difference, boots } = replay(readJournal(journal));
+  assert.equal(difference, undefined, JSON.stringify(difference));
+  assert.equal(boots, 9);
+});
+
+test('a tampered chip is mute until it is power cycled, or pulled out and put back', async () => {
+  const root = fresh();
+  const service = await open(root, { preset: presets.tv });
+  const [first] = service.runner.host.device.links;
+  const link = service.clients.open(first!.id);
+  let reboots = 0;
+  service.onReboot(() => reboots++);
+  const answer = hex(await link.transmit(SELECT));
+  for (const wake of [() => service.powerCycle(), pullAndPutBack]) {
+    service.tamper('light sensor');
+    assert.equal(service.topology().mute?.code, 'DEVICE_MUTE');
+    assert.equal(service.topology().mute?.why, 'light sensor');
+    await assert.rejects(link.transmit(SELECT), hasCode('DEVICE_MUTE', /light sensor/));
+    await assert.rejects(link.reset(), hasCode('DEVICE_MUTE'));
+    await service.snapshot(`mute-${reboots}`);
+    await wake();
+    assert.equal(service.topology().mute, null);
+    assert.equal(hex(await link.transmit(SELECT)), answer);
+  }
+  assert.ok(reboots >= 2, 'readers are told');
+  await service.close();
+
+  async function pullAndPutBack(): Promise<void> {
+    service.remove();
+    await assert.rejects(service.powerCycle(), hasCode('LINK_DOWN', /out of its slot/));
+    await service.insert();
+  }
+});
+
+test('a chip that is out of its host stays out when its memory is put back', async () => {
+  const root = fresh();
+  const service = await open(root, { preset: presets.tv });
+  await service.snapshot('one');
+  service.remove();
+  await service.restore('one');
+  assert.equal(service.topology().host.present, false);
+  await service.insert();
+  assert.equal(service.topology().host.present, true);
+  await service.close();
+});
+
+test('memory that does not read: mute, left alone, named; a restore keeps it as a snapshot', async () => {
+  const root = fresh();
+  const first = await open(root);
+  await first.clients.open('t1').transmit(SELECT);
+  await first.clients.open('t1').transmit(naming('kept'));
+  await first.snapshot('good');
+  await first.close();
+  await spoil(root);
+  const damaged = plain(await stored(root));
+
+  const service = await open(root, { journal: `${root}.jsonl` });
+  const { mute, links, containers } = service.topology();
+  assert.equal(mute?.code, 'MEMORY_DAMAGED');
+  assert.match(mute?.why ?? '', /^C30 registry: /);
+  assert.match(mute?.next ?? '', /state restore NAME.*state reset/);
+  assert.deepEqual([...new Set(links.map((row) => row.container))], ['']);
+  assert.deepEqual(
+    containers.map(({ id, entities }) => [id, entities.length]),
+    [
+      ['C20', 0],
+      ['C30', 0],
+    ],
+  );
+  await assert.rejects(
+    service.clients.open('spi').transmit(SELECT),
+    hasCode('MEMORY_DAMAGED', /C30 registry/),
+  );
+  await assert.rejects(service.powerCycle(), hasCode('MEMORY_DAMAGED'));
+  await assert.rejects(service.insert(), hasCode('MEMORY_DAMAGED'));
+  service.tamper('nobody notices');
+  await service.snapshot('bad');
+  const changes = await service.compare('good');
+  assert.deepEqual(
+    changes.map(({ owner, key, before, after: now }) => [owner, key, before, now]),
+    [['C30', 'registry', undefined, 'secret(3)']],
+  );
+  await assert.rejects(
+    service.restore('bad'),
+    hasCode('MEMORY_DAMAGED', /the snapshot bad does not/),
+  );
+  assert.deepEqual(
+    names(root),
+    ['bad', 'good'],
+    'nothing was kept for a restore that did not come',
+  );
+
+  const aside = await service.restore('good');
+  assert.match(aside ?? '', /^damaged-\d{4}-/);
+  assert.deepEqual(names(root), ['bad', aside!, 'good']);
+  assert.equal(service.topology().mute, null);
+  assert.match(hex(await service.clients.open('spi').transmit(SELECT)), /9000$/);
+  await service.close();
+  const journal = readJournal(`${root}.jsonl`);
+  assert.equal(replay(journal).difference, undefined);
+  assert.deepEqual(
+    journal.entries.filter(({ kind }) => ['boot', 'mute', 'tamper'].includes(kind)).map(kindOf),
+    ['boot', 'mute', 'tamper', 'boot'],
+    'a boot that was refused is not in the journal',
+  );
+  const kept = JSON.parse(readFileSync(join(root, 'snapshots', `${aside}.json`), 'utf8')) as {
+    image: Record<string, string>;
+  };
+  const again = Object.entries(kept.image).map(([key, value]) => {
+    return `${key} ${hex(new Uint8Array(Buffer.from(value, 'base64')))}`;
+  });
+  assert.deepEqual(again.sort(), damaged, 'what was found is what was kept');
+});
+
+const kindOf = ({ kind }: { readonly kind: string }): string => kind;
+const names = (root: string): string[] =>
+  readdirSync(join(root, 'snapshots'))
+    .map((file) => file.replace('.json', ''))
+    .sort();
+
+test('memory that does not read is never overwritten by a boot', async () => {
+  const root = fresh();
+  await (await open(root)).close();
+  await spoil(root, 'os/c/ruling');
+  const before = plain(await stored(root));
+  for (let round = 0; round < 2; round++) {
+    const service = await open(root);
+    assert.match(service.topology().mute?.why ?? '', /^os ruling: /);
+    await service.close();
+    assert.deepEqual(plain(await stored(root)), before);
+  }
+  const service = await open(root);
+  assert.match((await service.reset()) ?? '', /^damaged-/);
+  assert.equal(service.topology().mute, null);
+  await service.close();
+  assert.deepEqual(plain(await stored(root)), []);
+});
+
+test('a store that does not open is replaced whole, or not at all', async () => {
+  const root = fresh();
+  const service = await open(root);
+  await service.snapshot('good');
+  await service.close();
+  await spoil(root);
+  const second = await open(root);
+  await second.snapshot('bad');
+  await second.close();
+  const file = join(root, 'store', 'data.mdb');
+  writeFileSync(file, 'no store at all');
+  await assert.rejects(open(root), hasCode('STORE_DAMAGED'));
+  await assert.rejects(repairState(root, 'bad'), hasCode('MEMORY_DAMAGED', /the snapshot bad/));
+  await assert.rejects(repairState(root, 'never'), hasCode('SNAPSHOT_UNKNOWN'));
+  assert.equal(readFileSync(file, 'utf8'), 'no store at all');
+  assert.equal(existsSync(join(root, 'store.restored')), false);
+  const aside = await repairState(root, 'good');
+  assert.equal(readFileSync(join(aside, 'data.mdb'), 'utf8'), 'no store at all');
+  const again = await open(root);
+  assert.equal(again.topology().mute, null);
+  await again.close();
+});
+
+test('a device that was stopped closes, and refuses what comes later', async () => {
+  const service = await open(fresh());
+  const link = service.clients.open('t1');
+  service.tamper('x');
+  await assert.rejects(link.transmit(SELECT), hasCode('DEVICE_MUTE'));
+  await assert.rejects(service.runner.image(), hasCode('DEVICE_MUTE'));
+  await service.close();
+  await assert.rejects(link.transmit(SELECT), hasCode('LINK_DOWN'));
+  await assert.rejects(service.powerCycle(), hasCode('LINK_DOWN'));
+});

@@ -1,0 +1,73 @@
+/**
+ * A device that did not come up: it gives no answer to reset, does nothing, and leaves its memory as
+ * it is. So does a chip whose non-volatile memory is corrupted.
+ */
+import type { LinkFacts } from '../base/index.ts';
+import type { LineSide } from '../link/index.ts';
+import type { TraceRing } from '../os/kernel/index.ts';
+import { storedRecords } from '../os/nvm/index.ts';
+import type { Device, DeviceSeat, Management } from './contract.ts';
+import type { DamagedRecord } from './contract.ts';
+import { muteError } from './mute.ts';
+import { traceView } from './trace-view.ts';
+import { unreadRows } from './unread-rows.ts';
+
+export interface MuteParts {
+  readonly links: readonly LinkFacts[];
+  readonly trace: TraceRing;
+  readonly mute: string;
+  readonly damage: DamagedRecord | undefined;
+}
+
+export function muteDevice(seat: DeviceSeat, { links, trace, mute, damage }: MuteParts): Device {
+  const { description, image, plugins = [] } = seat;
+  trace.note('device', damage === undefined ? 'fault' : 'damage', mute);
+  return {
+    description,
+    links,
+    plugins,
+    line: () => SILENT,
+    poll: () => false,
+    takeBatches: () => [],
+    durable() {},
+    takeJobs: () => [],
+    finishJob() {},
+    wakeAt: () => undefined,
+    image: () => image,
+    records: () => storedRecords(image),
+    management: closedDoor(unreadRows(description, links), { mute, damage }),
+    trace: traceView(trace),
+    tamper() {},
+    mute,
+    damage,
+  };
+}
+
+const SILENT: LineSide = {
+  receive() {},
+  transmit: () => undefined,
+  signal() {},
+  wakeAt: () => undefined,
+};
+
+/** What can be told without memory; nothing can be changed. */
+function closedDoor(
+  rows: ReturnType<typeof unreadRows>,
+  why: Pick<Device, 'mute' | 'damage'>,
+): Management {
+  const refuse = (): never => {
+    throw muteError(why);
+  };
+  return {
+    links: () => rows.links,
+    containers: () => rows.containers,
+    pairingRules: () => rows.pairingRules,
+    ruling: () => rows.ruling,
+    deviceLocks: () => rows.deviceLocks,
+    aliases: () => rows.aliases,
+    setPairing: refuse,
+    setRuling: refuse,
+    addAlias: refuse,
+    removeAlias: refuse,
+  };
+}

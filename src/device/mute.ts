@@ -1,0 +1,16 @@
+/** Why a device answers nothing, and what to do next, for whoever asks it. */
+import { HostError } from '../base/index.ts';
+import type { Device } from './contract.ts';
+
+const BOOT_AGAIN = 'bifrons trace shows the last steps; bifrons host power-cycle boots it again';
+const OTHER_MEMORY =
+  'go back to a snapshot: bifrons state restore NAME; or begin anew: bifrons state reset. ' +
+  'Both keep the damaged memory as a snapshot';
+
+/** `HostError` MEMORY_DAMAGED where memory is to blame, else DEVICE_MUTE. */
+export function muteError({ mute, damage }: Partial<Pick<Device, 'mute' | 'damage'>>): HostError {
+  const why = mute ?? 'it does not run';
+  if (damage === undefined)
+    return new HostError('DEVICE_MUTE', `the device is mute: ${why}`, BOOT_AGAIN);
+  return new HostError('MEMORY_DAMAGED', `the device's memory does not read: ${why}`, OTHER_MEMORY);
+}

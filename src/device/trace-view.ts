@@ -1,0 +1,11 @@
+import { describeRecord, type TraceRing } from '../os/kernel/index.ts';
+import type { TraceView } from './contract.ts';
+
+/** The ring as those outside the core may see and use it. */
+export function traceView(trace: TraceRing): TraceView {
+  return {
+    since: (seq) => trace.since(seq),
+    describe: describeRecord,
+    note: (where, what, ...operands) => trace.note(where, what, ...operands),
+  };
+}

@@ -1,0 +1,47 @@
+/** What of a device's arrangement the description alone tells, where memory cannot be read. */
+import type { LinkFacts } from '../base/index.ts';
+import type { Management } from './contract.ts';
+import type { Description } from './description.ts';
+import { titleOf } from './management.ts';
+import type { Pump } from './pump.ts';
+
+type Reads = 'links' | 'containers' | 'pairingRules' | 'ruling' | 'deviceLocks' | 'aliases';
+type Rows = { readonly [K in Reads]: ReturnType<Management[K]> };
+
+/** Which container a link is paired with, and what a container holds, stands in memory. */
+export function unreadRows(description: Description, links: readonly LinkFacts[]): Rows {
+  return {
+    links: links.flatMap(({ id, interface: of, protocol, mode, lsis }) =>
+      Array.from({ length: lsis }, (_, lsi) => {
+        return { id, interface: of, protocol, mode, lsi, container: '', by: '' };
+      }),
+    ),
+    containers: description.containers.map((one) => {
+      const { id, kind, quota } = one;
+      return { id, title: titleOf(one), kind, entities: [], quota, free: 0 };
+    }),
+    pairingRules: [],
+    ruling: { rules: [], reach: {} },
+    deviceLocks: [],
+    aliases: [],
+  };
+}
+
+/** The same door, at which a look that meets a fault sees the rows instead. */
+export function guardReads(door: Management, pump: Pump, rows: () => Rows): Management {
+  const looked = <K extends Reads>(what: K): Management[K] =>
+    (() =>
+      pump.look<ReturnType<Management[K]>>(
+        () => rows()[what],
+        () => door[what]() as ReturnType<Management[K]>,
+      )) as Management[K];
+  return {
+    ...door,
+    links: looked('links'),
+    containers: looked('containers'),
+    pairingRules: looked('pairingRules'),
+    ruling: looked('ruling'),
+    deviceLocks: looked('deviceLocks'),
+    aliases: looked('aliases'),
+  };
+}
