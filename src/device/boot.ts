@@ -48,7 +48,10 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
   const costs = costsOf(description);
   const kernel = new Kernel({ memory, residents, links, trace, costs, notices });
   const { gapFactor = 1, plugins = [] } = seat;
-  const commit = (): void => pump.persist(memory.commit());
+  const commit = (): (() => boolean) => {
+    pump.persist(memory.commit());
+    return pump.milestone();
+  };
   const nvm = osPartition;
   const wires = createWires({ description, links, kernel, gapFactor, plugins, nvm, commit });
   const pump = new Pump({ kernel, wires, trace });

@@ -46,8 +46,9 @@ export class Pump {
   #queue: Queued[] = [];
   #outbox: Batch[] = [];
   #jobsOut: Job[] = [];
-  /** Batches handed out or waiting in the outbox, and not durable yet. */
-  #undurable = 0;
+  /** How many batches there have been, and how many of them are durable. */
+  #written = 0;
+  #kept = 0;
   /** Answers that wait for durability, in order. */
   #held: Held[] = [];
   readonly #jobs = new Map<number, Asker>();
@@ -122,7 +123,13 @@ export class Pump {
   persist(batches: readonly Batch[]): void {
     if (batches.length === 0) return;
     this.#outbox.push(...batches);
-    this.#undurable += batches.length;
+    this.#written += batches.length;
+  }
+
+  /** Tells, whenever it is asked, whether all batches so far are durable. */
+  milestone(): () => boolean {
+    const all = this.#written;
+    return () => this.#kept >= all;
   }
 
   takeBatches(): readonly Batch[] {
@@ -133,7 +140,7 @@ export class Pump {
   }
 
   durable(count: number): void {
-    this.#undurable = Math.max(0, this.#undurable - count);
+    this.#kept = Math.min(this.#written, this.#kept + count);
   }
 
   takeJobs(): readonly Job[] {
@@ -160,7 +167,7 @@ export class Pump {
   #step(now: Time): boolean {
     let did = false;
     for (const wire of this.#wires) while (this.#event(wire, now)) did = true;
-    if (this.#undurable > 0) return did;
+    if (this.#kept < this.#written) return did;
     const held = this.#held.shift();
     if (held) {
       held.wire.end.respond(held.answer, held.readyAt, held.port);
@@ -219,7 +226,7 @@ export class Pump {
       this.#jobsOut.push(job);
     }
     if (answer === undefined) return;
-    if (this.#undurable === 0) wire.end.respond(answer, readyAt, port);
+    if (this.#kept === this.#written) wire.end.respond(answer, readyAt, port);
     else this.#held.push({ wire, port, answer, readyAt });
   }
 

@@ -31,9 +31,10 @@ export interface WireParts {
   readonly kernel: Kernel;
   readonly gapFactor: number;
   readonly plugins: readonly LinkPlugin[];
-  /** The operating system's memory, and the end of a transaction on it. */
+  /** The operating system's memory. */
   readonly nvm: Nvm;
-  commit(): void;
+  /** Ends a transaction on that memory; what it gives tells whether that is durable. */
+  commit(): () => boolean;
 }
 
 /** Throws `HostError` UNSUPPORTED where a plug-in is missing. */
@@ -141,12 +142,16 @@ const sessionCodec: Codec<Bytes> = {
 /** What the chip keeps of its HCI session, durable like all else it writes. [TS102622 §8.4] */
 function memoryOf(interfaceId: string, { nvm, commit }: WireParts): HciMemory {
   const cell = nvm.cell(`hci.${interfaceId}`, sessionCodec, EMPTY);
+  let isDurable = (): boolean => true;
   return {
     load: () => (cell.get().length === 0 ? undefined : cell.get()),
     save(record) {
       if (equal(record, cell.get())) return;
       cell.set(record.slice());
-      commit();
+      isDurable = commit();
+    },
+    get durable() {
+      return isDurable();
     },
   };
 }

@@ -50,6 +50,7 @@ class StubApplication implements HciApplication<string> {
 
 class Keeper implements HciMemory {
   record: Bytes | undefined;
+  durable = true;
 
   load(): Bytes | undefined {
     return this.record;
@@ -155,6 +156,22 @@ test('a pipe that the controller tells of later is kept too', () => {
   assert.equal(rig.ask(1, '150101'), '02');
   assert.equal(rig.ask(1, '1500'), '00', 'all pipes of the controller');
   assert.deepEqual(card.host.table, []);
+});
+
+test('the answer to what changes the pipes waits until memory would show it [M-107]', () => {
+  const memory = new Keeper();
+  const { card, rig } = rigFor({ memory });
+  rig.powerOn();
+  play(rig, NEW);
+  rig.peer.got.length = 0;
+  memory.durable = false;
+  rig.peer.send(1, '120131C09010');
+  rig.wire.run();
+  assert.deepEqual(rig.heard(), []);
+  assert.equal(card.host.table.length, 2, 'the pipe is on its way to memory');
+  memory.durable = true;
+  rig.wire.run();
+  assert.deepEqual(rig.heard(), ['pipe 01: ANY_OK']);
 });
 
 test('a controller that answers nothing is asked five times', () => {

@@ -145,10 +145,15 @@ export class HciCard<Port> implements CardEnd<Port> {
     this.host.run(startSequence(this.host, this.plan, this.progress), now);
   }
 
+  /** An answer to what changed the pipes must not leave before memory would show the change. */
+  private get settled(): boolean {
+    return this.plan.memory?.durable ?? true;
+  }
+
   transmit(now: Time): Bytes | undefined {
     // What was asked or answered before the data link was reset is lost.
     if (this.host.running && this.slave.epoch !== this.startedIn) this.host.stop();
-    if (this.slave.up && !this.link.pending) {
+    if (this.slave.up && this.settled && !this.link.pending) {
       // A sequence that ends for want of an answer makes room for the next.
       if (this.mustStart) this.start(now);
       let one = this.host.takeMessage(now);
@@ -164,7 +169,7 @@ export class HciCard<Port> implements CardEnd<Port> {
 
   wakeAt(): Time | undefined {
     const own = this.slave.wakeAt();
-    if (!this.slave.up || this.link.pending) return own;
+    if (!this.slave.up || this.link.pending || !this.settled) return own;
     return this.mustStart ? 0 : earlier(own, this.host.wakeAt());
   }
 }

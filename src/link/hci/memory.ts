@@ -6,6 +6,8 @@ export interface HciMemory {
   /** What was saved last. */
   load(): Bytes | undefined;
   save(record: Bytes): void;
+  /** Whether a loss of power would find what was saved last; left out, it always would. */
+  readonly durable?: boolean | undefined;
 }
 
 /** Session identity, then the length of the plan that follows. */
