@@ -158,6 +158,23 @@ test('a pipe that the controller tells of later is kept too', () => {
   assert.deepEqual(card.host.table, []);
 });
 
+test('a pipe told of before the session is confirmed is kept too [M-107]', () => {
+  const memory = new Keeper();
+  const { card, rig } = rigFor({ memory });
+  rig.powerOn();
+  play(rig, NEW);
+  rig.powerOff();
+  rig.powerOn();
+  assert.equal(rig.ask(1, '120131C09010'), '00');
+  assert.equal(card.started, false);
+  rig.powerOff();
+  rig.powerOn();
+  assert.deepEqual(
+    card.host.table.map((row) => row.pipe),
+    [2, 0x10],
+  );
+});
+
 test('the answer to what changes the pipes waits until memory would show it [M-107]', () => {
   const memory = new Keeper();
   const { card, rig } = rigFor({ memory });

@@ -12,7 +12,7 @@ import { HciHost, type HostIdentity } from './host.ts';
 import type { HciMemory } from './memory.ts';
 import { HcpLink } from './packets.ts';
 import {
-  restorePipes, saveTable, type StartPlan, startSequence, type WantedPipe,
+  restorePipes, saveTable, type StartPlan, type StartProgress, startSequence, type WantedPipe,
 } from './start.ts';
 
 /** Something behind a gate of the chip's host. */
@@ -58,7 +58,7 @@ export class HciCard<Port> implements CardEnd<Port> {
   private readonly link = new HcpLink();
   private readonly slave: SwpSlave;
   private readonly plan: StartPlan;
-  private readonly progress: { syncId: Bytes; done: boolean };
+  private readonly progress: StartProgress;
   readonly host: HciHost;
   private readonly events: CardEvent<Port>[] = [];
   private starts = 0;
@@ -72,7 +72,7 @@ export class HciCard<Port> implements CardEnd<Port> {
     const { syncId, gapFactor } = options;
     this.slave = new SwpSlave(this.link, { ...options.shdlc, syncId, gapFactor });
     this.link.attach(this.slave);
-    this.progress = { syncId, done: false };
+    this.progress = { syncId, done: false, rebuilding: false };
     this.host = new HciHost({ gates: this.services, identity: options.identity, gapFactor });
     this.plan = {
       pipes: this.services.flatMap(({ wanted }) => wanted ?? []),
@@ -95,6 +95,7 @@ export class HciCard<Port> implements CardEnd<Port> {
     for (const service of this.services) service.clear();
     this.events.length = 0;
     this.progress.done = false;
+    this.progress.rebuilding = false;
     this.starts = 0;
     if (signal === 'power-off') {
       this.events.push({ kind: 'down' });
@@ -128,7 +129,8 @@ export class HciCard<Port> implements CardEnd<Port> {
       if (one.message.type === HCP_TYPE.COMMAND) this.tableTouched = true;
     }
     this.slave.shdlc.busy = this.host.backlog > BACKLOG_MAX;
-    if (this.tableTouched && this.progress.done) {
+    // Before the session is confirmed too: the pipe is answered for, and may be kept by the other.
+    if (this.tableTouched && !this.progress.rebuilding) {
       this.tableTouched = false;
       saveTable(this.host, this.plan);
     }

@@ -38,6 +38,8 @@ export interface StartProgress {
   syncId: Bytes;
   /** Whether the sequence came to its end. */
   done: boolean;
+  /** The kept session is void and the next one not yet agreed: no table is worth keeping. */
+  rebuilding: boolean;
 }
 
 /** The sequence; `progress.done` stays false where the controller did not answer as it should. */
@@ -56,6 +58,7 @@ export function* startSequence(
     progress.done = true;
     return;
   }
+  progress.rebuilding = true;
   host.clearDynamic();
   const cleared = yield administer(COMMAND.CLEAR_ALL_PIPE, ...progress.syncId);
   if (cleared.code !== ANSWER.OK) return;
@@ -69,6 +72,7 @@ export function* startSequence(
   const written = yield administer(COMMAND.SET_PARAMETER, ADMIN.SESSION_IDENTITY, ...session);
   if (written.code !== ANSWER.OK) return;
   saveSession(host, plan, session);
+  progress.rebuilding = false;
   progress.done = true;
 }
 
