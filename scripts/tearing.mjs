@@ -11,6 +11,6 @@ const { values } = parseArgs({ options: { dist: { type: 'string', default: 'dist
 ensureNodePackages();
 if (!compile(values.dist)) say('there are type errors; the scenarios run all the same');
 const module = join(ROOT, values.dist, 'tests', 'sim', 'tearing', 'document.js');
-const { renderTearing, tearAll, TEARING_PATH } = await import(module);
-writeFileSync(join(ROOT, TEARING_PATH), renderTearing(tearAll()));
+const { renderTearing, TEARING_PATH } = await import(module);
+writeFileSync(join(ROOT, TEARING_PATH), renderTearing());
 say(`wrote ${TEARING_PATH}`);

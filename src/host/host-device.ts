@@ -5,7 +5,7 @@
 import { assert, type Bytes, earlier, HostError } from '../base/index.ts';
 import { randomStream } from '../crypto/index.ts';
 import type { Device, InterfaceDescription } from '../device/index.ts';
-import { createContactsTerminal, createSpiTerminal } from '../link/index.ts';
+import { createContactsTerminal, createSpiTerminal, type HciHost } from '../link/index.ts';
 import type { HostDevice, TerminalManner } from './contract.ts';
 import { ExclusiveWire } from './exclusive-wire.ts';
 import { createSeat, type Presence } from './seat.ts';
@@ -20,6 +20,8 @@ export interface HostOptions {
   readonly manner: TerminalManner;
   /** Entropy of the host: for the names that an NFC controller makes up. */
   readonly seed: Bytes;
+  /** Told of the terminal's host on each single wire: for who speaks HCI beside the seats. */
+  readonly onNetwork?: ((interfaceId: string, host: HciHost) => void) | undefined;
 }
 
 export function createHostDevice(device: Device, options: HostOptions): HostDevice {
@@ -79,7 +81,7 @@ export function createHostDevice(device: Device, options: HostOptions): HostDevi
 function createWire(
   device: Device,
   one: InterfaceDescription,
-  { manner, seed }: HostOptions,
+  { manner, seed, onNetwork }: HostOptions,
 ): HostWire {
   const { id, kind } = one;
   switch (kind) {
@@ -87,8 +89,11 @@ function createWire(
       return new ExclusiveWire(device, id, createContactsTerminal({ manner }));
     case 'spi':
       return new ExclusiveWire(device, id, createSpiTerminal({}));
-    case 'swp':
-      return new SwpWire(device, id, randomStream(seed, `nfc controller ${id}`));
+    case 'swp': {
+      const wire = new SwpWire(device, id, randomStream(seed, `nfc controller ${id}`));
+      onNetwork?.(id, wire.network);
+      return wire;
+    }
     case 'proprietary': {
       // The device booted, so the plug-in is there.
       const plugin = device.plugins.find(({ name }) => name === one.plugin)!;

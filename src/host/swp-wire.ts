@@ -6,6 +6,7 @@ import { assert, type Bytes, type LinkProtocol, type Rng, type Time } from '../b
 import type { Device } from '../device/index.ts';
 import {
   createSwpTerminal,
+  type HciHost,
   type SwpTerminal,
   type TerminalEnd,
   type TerminalResult,
@@ -25,6 +26,11 @@ export class SwpWire implements HostWire {
     this.id = id;
     this.#line = device.line(id);
     this.#terminal = createSwpTerminal({ rng });
+  }
+
+  /** The terminal's host in the HCI network. */
+  get network(): HciHost {
+    return this.#terminal.host;
   }
 
   move(now: Time): boolean {

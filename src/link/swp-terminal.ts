@@ -63,13 +63,14 @@ class Field {
 
 export class SwpTerminal implements LineSide {
   readonly controller: HciController;
+  /** The terminal's host in the network, behind whose gates the rich OS sits. */
+  readonly host: HciHost;
   /** The rich OS at the APDU gate. */
   readonly apduGate: TerminalEnd;
   /** NFC readers outside, one for each type of card. */
   readonly readerA: TerminalEnd;
   readonly readerB: TerminalEnd;
   private readonly fields: readonly [Field, Field];
-  private readonly host: HciHost;
   private readonly client: ApduClient;
   private readonly connectivity = new ConnectivityGate();
   private readonly chip: number;

@@ -17,7 +17,7 @@ import {
   type Device,
   parseDescription,
 } from '../../src/device/index.ts';
-import type { LinkPlugin } from '../../src/link/index.ts';
+import type { HciHost, LineSide, LinkPlugin } from '../../src/link/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../src/host/index.ts';
 
 export interface HostRigOptions {
@@ -25,6 +25,8 @@ export interface HostRigOptions {
   readonly image?: Image;
   readonly seed?: Bytes;
   readonly plugins?: readonly LinkPlugin[];
+  /** Puts something between a wire and the chip: it may look, hold back, or cut. */
+  readonly tap?: (interfaceId: string, line: LineSide) => LineSide;
 }
 
 /** Virtual time after which a command that has not ended is given up. */
@@ -32,9 +34,12 @@ const PATIENCE: Time = 600_000_000;
 
 export class HostRig {
   readonly host: HostDevice;
-  readonly device: Device;
+  /** The chip as it booted last. */
+  device: Device;
   /** What is durable: the image as a store would hold it. */
   readonly stored: Map<string, Bytes>;
+  /** The terminal's host in the HCI network of each single wire, by interface. */
+  readonly networks = new Map<string, HciHost>();
   now: Time = 0;
 
   constructor(description: Description, options: HostRigOptions = {}) {
@@ -42,7 +47,44 @@ export class HostRig {
     this.stored = new Map(image);
     const { seed = bytes(1, 2, 3, 4), plugins } = options;
     this.device = bootDevice({ description, image, seed, plugins });
-    this.host = createHostDevice(this.device, { manner: options.manner ?? 'apdu', seed });
+    const socket = this.#socket(options.tap ?? ((_id, line) => line));
+    const manner = options.manner ?? 'apdu';
+    const onNetwork = (id: string, host: HciHost) => this.networks.set(id, host);
+    this.host = createHostDevice(socket, { manner, seed, onNetwork });
+  }
+
+  /** What the host is wired to: whichever chip is there. */
+  #socket(tap: NonNullable<HostRigOptions['tap']>): Device {
+    const line = (id: string): LineSide => {
+      let chip = this.device;
+      let end = chip.line(id);
+      const present = (): LineSide => {
+        if (chip !== this.device) end = (chip = this.device).line(id);
+        return end;
+      };
+      return tap(id, {
+        receive: (now, run, parity) => present().receive(now, run, parity),
+        transmit: (now) => present().transmit(now),
+        signal: (now, signal) => present().signal(now, signal),
+        wakeAt: () => present().wakeAt(),
+      });
+    };
+    return Object.create(this.device, {
+      line: { value: line },
+      poll: { value: (now: Time) => this.device.poll(now) },
+      wakeAt: { value: () => this.device.wakeAt() },
+    }) as Device;
+  }
+
+  /**
+   * All power fails, and the chip boots anew from what is durable; its host goes on, with what
+   * an NFC controller remembers.
+   */
+  reboot(seed: Bytes): void {
+    const { description, plugins } = this.device;
+    this.host.remove(this.now);
+    this.device = bootDevice({ description, image: new Map(this.stored), seed, plugins });
+    this.host.insert(this.now);
   }
 
   /** Runs until the wanted thing is there, letting virtual time pass where all else rests. */

@@ -1,28 +1,15 @@
 /** A link protocol that is no part of the product: the example, taken as its users take it. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { HostError } from '../../../src/base/index.ts';
 import { createDevice } from '../../../src/index.ts';
-import type { LinkPlugin } from '../../../src/link/index.ts';
-import { PROJECT_ROOT } from '../../architecture/project.ts';
 import { COMMON, interfacesOf, patent } from '../../support/descriptions.ts';
+import { EXAMPLE_PATH, lengthPrefixedUart, UART } from '../../support/example-plugin.ts';
 import { hostRig } from '../../support/host-rig.ts';
 
-const EXAMPLE = join(PROJECT_ROOT, 'examples', 'length-prefixed-uart.mjs');
 const LINES_MAX = 60;
 
-const { lengthPrefixedUart } = (await import(pathToFileURL(EXAMPLE).href)) as {
-  lengthPrefixedUart: LinkPlugin;
-};
-const UART = {
-  id: 'uart',
-  kind: 'proprietary',
-  plugin: 'length-prefixed-uart',
-  links: [{ id: 'uart', protocol: 'proprietary' }],
-};
 const interfaces = [...interfacesOf('t0'), UART];
 const plugins = [lengthPrefixedUart];
 
@@ -82,7 +69,7 @@ test('a missing plug-in is named, and what to do [M-77]', () => {
 });
 
 test('the example is short, and imports nothing [M-77]', () => {
-  const text = readFileSync(EXAMPLE, 'utf8');
+  const text = readFileSync(EXAMPLE_PATH, 'utf8');
   assert.ok(text.trimEnd().split('\n').length < LINES_MAX);
   assert.ok(text.split('\n').every((line) => [...line].length <= 100));
   assert.doesNotMatch(text, /\bimport\b/);

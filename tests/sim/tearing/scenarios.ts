@@ -1,24 +1,33 @@
 /** What is done while the power may fail: every operation that writes, and some that must not. */
 import { bytes, hex, unhex } from '../../../src/base/index.ts';
 import { type Description, parseDescription } from '../../../src/device/index.ts';
-import {
-  emitDisableProfileRequest,
-  emitEnableProfileRequest,
-  emitSetDefaultDpAddressRequest,
-  emitSetNicknameRequest,
-} from '../../../src/wire/index.ts';
-import { openSecureChannel } from '../../support/secure-channel.ts';
+import { emitSetDefaultDpAddressRequest, emitSetNicknameRequest } from '../../../src/wire/index.ts';
 import {
   AM_SD,
   COMMON,
   euicc,
-  interfacesOf,
   ISD_P1,
   ISD_P2,
   patent,
   REAL_ISD_R,
 } from '../../support/descriptions.ts';
-import type { Operation, TornRig } from './torn-rig.ts';
+import { UART } from '../../support/example-plugin.ts';
+import { reading } from './reading.ts';
+import {
+  cardTo,
+  disable,
+  doing,
+  enable,
+  es10,
+  INITIALIZE_UPDATE,
+  initializeUpdate,
+  nickname,
+  operation,
+  secured,
+  setNickname,
+  together,
+} from './operations.ts';
+import type { Operation } from './torn-rig.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -34,8 +43,9 @@ export interface Scenario {
 
 const COPY_OF_ISD_R = 'A0000001530000';
 
-function describe(changes: object = {}): Description {
-  const interfaces = interfacesOf('t0', 't1', 'spi');
+/** The preset with one link more, of a protocol of one's own. */
+export function describe(changes: object = {}): Description {
+  const interfaces = [...structuredClone(patent.interfaces), UART];
   return parseDescription({ ...structuredClone(patent), interfaces, ...changes });
 }
 
@@ -55,62 +65,21 @@ const withTest = describe({
   ],
 });
 
-const operation = (name: string, run: (rig: TornRig) => string | undefined): Operation => ({
-  name,
-  run,
-});
-
-/** ES10 over a link: one STORE DATA after selecting the ISD-R. */
-function es10(name: string, message: Uint8Array, link = 't0'): Operation {
-  return operation(name, (rig) => {
-    rig.select(link, REAL_ISD_R);
-    return rig.send(link, `80E29100${hex(bytes(message.length))}${hex(message)}00`);
-  });
-}
-
-const iccids = euicc.profiles.map(({ iccid }) =>
-  unhex(iccid.padEnd(20, 'F').replace(/(.)(.)/g, '$2$1')),
-);
-const byIsdP = (aid: string) => ({ by: 'isd-p', value: unhex(aid) }) as const;
-const nickname = (index: number, text: string) =>
-  emitSetNicknameRequest({ iccid: iccids[index]!, nickname: text });
-const enable = (aid: string, refresh = false) =>
-  emitEnableProfileRequest({ profile: byIsdP(aid), refresh });
-const disable = (aid: string) =>
-  emitDisableProfileRequest({ profile: byIsdP(aid), refresh: false });
-
-/** A command under a secure channel of its own; INITIALIZE UPDATE belongs to it. */
-function secured(name: string, header: string, data = ''): Operation {
-  return operation(name, (rig) => openSecureChannel(rig, 'spi').send(header, data));
-}
-
-const cardTo = (state: string, p2: string) =>
-  secured(`SET STATUS, card to ${state}`, `80F080${p2}`);
-const initializeUpdate = (version: string) =>
-  operation(`INITIALIZE UPDATE, key version ${version || '00'}`, (rig) => {
-    rig.select('spi', COMMON);
-    return rig.send('spi', `8050${version || '00'}0008010203040506070800`);
-  });
-
-const manage = (name: string, act: (rig: TornRig) => void) =>
-  operation(name, (rig) => {
-    act(rig);
-    return undefined;
-  });
-const addAlias = manage('alias add', ({ device }) =>
+const addAlias = doing('alias add', ({ device }) =>
   device.management.addAlias({ common: COPY_OF_ISD_R, container: 'C20', real: REAL_ISD_R }),
 );
-const removeAlias = manage('alias remove', ({ device }) =>
+const removeAlias = doing('alias remove', ({ device }) =>
   device.management.removeAlias({ common: COMMON, container: 'C20' }),
 );
-const setPairing = manage('pairing set', ({ device }) =>
+const setPairing = doing('pairing set', ({ device }) =>
   device.management.setPairing([
     { link: 't1', container: 'C30' },
+    { link: 'apdu-gate', container: 'C20' },
     { link: 'iso7816-3', container: 'C20' },
     { link: '*', container: 'C30' },
   ]),
 );
-const setRuling = manage('ruling set', ({ device }) =>
+const setRuling = doing('ruling set', ({ device }) =>
   device.management.setRuling({ rules: [], reach: { C20: 'own' } }),
 );
 
@@ -122,11 +91,10 @@ const chained = operation('SetNickname in two blocks', (rig) => {
   return rig.send('t0', `80E29101${hex(bytes(rest.length / 2))}${rest}00`);
 });
 
-const halfChained = operation('half a SetNickname, then a reset of the link', (rig) => {
+const halfChained = doing('half a SetNickname, then a reset of the link', (rig) => {
   rig.select('t0', REAL_ISD_R);
   rig.send('t0', `80E211000A${hex(nickname(0, 'never whole')).slice(0, 20)}`);
   rig.reset('t0');
-  return undefined;
 });
 
 const channels = operation('channels open, select and close', (rig) => {
@@ -145,26 +113,14 @@ const refused = operation('commands that are refused', (rig) => {
   return rig.send('spi', '80F0807F');
 });
 
-/** Two entities at once: both commands are on their way before either is answered. */
-const together = operation('SetNickname and INITIALIZE UPDATE at once', (rig) => {
-  rig.select('t0', REAL_ISD_R);
-  rig.select('spi', COMMON);
-  const message = nickname(1, 'both');
-  const [modem, tee] = [rig.host.seat('t0'), rig.host.seat('spi')];
-  modem.send(unhex(`80E29100${hex(bytes(message.length))}${hex(message)}00`));
-  tee.send(unhex('80500000081112131415161718'));
-  rig.until(() => modem.result() !== undefined);
-  rig.until(() => tee.result() !== undefined);
-  return undefined;
-});
-
 /** A snapshot is a copy of the image; restoring puts it in the place of all there is. */
-const restore = operation('restore of an earlier snapshot', (rig) => {
-  rig.replaceStore(new Map());
-  return undefined;
+const snapshot = doing('a snapshot', (rig) => {
+  rig.snapshot = rig.device.image();
 });
+const restore = doing('restore of the snapshot', (rig) => rig.replaceStore(rig.snapshot!));
+const restoreFirst = doing('restore of an earlier snapshot', (rig) => rig.replaceStore(new Map()));
 
-function scenario(
+export function scenario(
   name: string,
   batches: number,
   operations: readonly Operation[],
@@ -173,14 +129,14 @@ function scenario(
   return { name, batches, description: plain, before: [], operations, ...more };
 }
 
-export const SCENARIOS: readonly Scenario[] = [
-  scenario('boot', 0, [manage('nothing', () => undefined)]),
-  scenario('boot of a device that has written', 0, [manage('nothing', () => undefined)], {
+const BOOTS: readonly Scenario[] = [
+  scenario('boot', 0, [doing('nothing', () => undefined)]),
+  scenario('boot of a device that has written', 0, [doing('nothing', () => undefined)], {
     before: [es10('SetNickname', nickname(0, 'kept')), initializeUpdate('')],
   }),
-  scenario('session life', 0, [
-    manage('power on and reset', (rig) => {
-      for (const link of ['t0', 't1', 'spi']) rig.powerOn(link);
+  scenario('session life on contacts', 0, [
+    doing('power on and reset', (rig) => {
+      for (const link of ['t0', 't1', 'spi', 'uart']) rig.powerOn(link);
       rig.reset('spi');
       rig.powerOff('t1');
     }),
@@ -188,6 +144,11 @@ export const SCENARIOS: readonly Scenario[] = [
     refused,
     halfChained,
   ]),
+  // Reading what needs authentication takes a sequence counter.
+  scenario('every command that only reads', 1, reading),
+];
+
+const EUICC: readonly Scenario[] = [
   scenario('EnableProfile', 1, [es10('EnableProfile', enable(ISD_P2))], {
     before: [es10('DisableProfile', disable(ISD_P1))],
   }),
@@ -216,6 +177,9 @@ export const SCENARIOS: readonly Scenario[] = [
     es10('SetDefaultDpAddress', emitSetDefaultDpAddressRequest({ address: 'dp.example.com' })),
     es10('SetDefaultDpAddress, empty', emitSetDefaultDpAddressRequest({ address: '' })),
   ]),
+];
+
+const ESE: readonly Scenario[] = [
   scenario('INITIALIZE UPDATE', 2, [initializeUpdate(''), initializeUpdate('FF')]),
   scenario('EXTERNAL AUTHENTICATE, wrong', 1, [
     initializeUpdate(''),
@@ -238,7 +202,19 @@ export const SCENARIOS: readonly Scenario[] = [
     secured('SET STATUS, AM SD locked', '80F04080', AM_SD),
     secured('SET STATUS, AM SD unlocked', '80F0400F', AM_SD),
   ]),
-  scenario('two entities at once', 2, [together]),
+  scenario('over a protocol of one’s own', 3, [
+    es10('SetNickname', nickname(0, 'uart'), 'uart'),
+    secured('SET STATUS, AM SD locked', '80F04080', AM_SD, 'uart'),
+  ]),
+  scenario('two entities at once', 2, [
+    together('SetNickname and INITIALIZE UPDATE at once', {
+      t0: setNickname(1, 'both'),
+      spi: INITIALIZE_UPDATE,
+    }),
+  ]),
+];
+
+const MANAGEMENT: readonly Scenario[] = [
   scenario('management', 4, [addAlias, setPairing, setRuling, removeAlias]),
   scenario('pairing data outside the operating system', 1, [setPairing], { description: outside }),
   scenario('management between commands', 4, [
@@ -247,18 +223,29 @@ export const SCENARIOS: readonly Scenario[] = [
     initializeUpdate(''),
     removeAlias,
   ]),
-  scenario('restore', 1, [restore], {
+  scenario(
+    'snapshot and restore',
+    3,
+    [snapshot, es10('SetNickname', nickname(0, 'for a while')), initializeUpdate(''), restore],
+    { before: [es10('SetNickname', nickname(0, 'since'))], restores: true },
+  ),
+  scenario('restore of the first state', 1, [restoreFirst], {
     before: [es10('SetNickname', nickname(0, 'since')), initializeUpdate(''), removeAlias],
     restores: true,
   }),
 ];
 
-/** What is done first after the power came back: reading, then writing in both containers. */
+export const ON_CONTACTS: readonly Scenario[] = [...BOOTS, ...EUICC, ...ESE, ...MANAGEMENT];
+
+/**
+ * What is done first after the power came back: reading over every link, which brings the single
+ * wire up anew, then writing in both containers.
+ */
 export const RECOVERY: readonly Operation[] = [
   operation('SELECT on every link', (rig) =>
-    ['t0', 't1', 'spi'].map((link) => rig.select(link, COMMON)).join(' '),
+    rig.links.map((link) => rig.select(link, COMMON)).join(' '),
   ),
   es10('GetProfilesInfo', unhex('BF2D00')),
   initializeUpdate(''),
-  es10('SetNickname', nickname(1, 'after')),
+  es10('SetNickname', nickname(1, 'after'), 'apdu-gate'),
 ];

@@ -1,6 +1,8 @@
 /** A device whose power fails at a chosen batch: the store has what came before it, no more. */
-import type { Batch, Bytes, Image } from '../../../src/base/index.ts';
+import { type Batch, type Bytes, type Image, isWireError } from '../../../src/base/index.ts';
 import type { Description } from '../../../src/device/index.ts';
+import { parseCommandApdu } from '../../../src/wire/index.ts';
+import { lengthPrefixedUart } from '../../support/example-plugin.ts';
 import { HostRig } from '../../support/host-rig.ts';
 
 /** What became of the batch under way when the power failed. */
@@ -19,6 +21,8 @@ export interface Taken {
   /** The operation that wrote it, from 0; -1 for the boot. */
   readonly operation: number;
   readonly batch: Batch;
+  /** What the operation ran last: an instruction in hexadecimal, or a function of ES10. */
+  readonly by: string | undefined;
 }
 
 export interface Operation {
@@ -31,15 +35,23 @@ export class TornRig extends HostRig {
   readonly taken: Taken[] = [];
   /** Answers that were let out, one for each operation that ended. */
   readonly answers: (string | undefined)[] = [];
+  /** What an operation before has set aside. */
+  snapshot: Image | undefined;
   #operation = -1;
+  /** Last trace record before the operation. */
+  #begun = 0;
   readonly #cut: Cut | undefined;
 
   constructor(
     description: Description,
     options: { readonly image: Image; readonly seed: Bytes; readonly cut?: Cut | undefined },
   ) {
-    super(description, options);
+    super(description, { ...options, plugins: [lengthPrefixedUart] });
     this.#cut = options.cut;
+  }
+
+  get links(): readonly string[] {
+    return this.device.links.map(({ id }) => id);
   }
 
   /** Runs boot and operations, as far as the power allows; true if they came to their end. */
@@ -48,6 +60,7 @@ export class TornRig extends HostRig {
       this.flush();
       for (const [index, operation] of operations.entries()) {
         this.#operation = index;
+        this.#begun = this.device.trace.since(0).at(-1)?.seq ?? 0;
         const answer = operation.run(this);
         this.rest();
         this.answers.push(answer);
@@ -74,13 +87,35 @@ export class TornRig extends HostRig {
     while (this.host.poll(this.now) || this.flush());
   }
 
+  /** Runs on while nothing becomes durable, until `there`. */
+  run(there: () => boolean): void {
+    while (!there()) {
+      if (this.host.poll(this.now) || there()) continue;
+      this.now = Math.max(this.now, this.host.wakeAt()!);
+    }
+  }
+
+  /** Commands that reached the kernel. */
+  get commands(): number {
+    return this.device.trace.since(0).filter(({ what }) => what === 'command').length;
+  }
+
   protected override makeDurable(batch: Batch): void {
     const cut = this.#cut;
     if (cut && this.taken.length === cut.after) {
       if (cut.fate === 'kept') this.keep(batch);
       throw new PowerCut();
     }
-    this.taken.push({ operation: this.#operation, batch });
+    this.taken.push({ operation: this.#operation, batch, by: this.#lastRun() });
     super.makeDurable(batch);
+  }
+
+  #lastRun(): string | undefined {
+    const told = this.device.trace.since(this.#begun);
+    const at = told.findLastIndex(({ what }) => what === 'command');
+    const apdu = at < 0 ? undefined : parseCommandApdu(told[at]!.operands[1] as Bytes);
+    if (apdu === undefined || isWireError(apdu)) return undefined;
+    const es10 = told.slice(at).find(({ what }) => what === 'es10')?.operands[0];
+    return typeof es10 === 'string' ? es10 : apdu.ins.toString(16).toUpperCase();
   }
 }

@@ -1,0 +1,5 @@
+/** Every scenario, in the order of docs/tearing.md. */
+import { ON_CONTACTS, type Scenario } from './scenarios.ts';
+import { ON_THE_WIRE } from './wire-scenarios.ts';
+
+export const SCENARIOS: readonly Scenario[] = [...ON_CONTACTS, ...ON_THE_WIRE];
