@@ -25,26 +25,26 @@ After each cut the device boots from what the store holds, and must
 - have at most one profile enabled, and a card life cycle state that exists; never show a sequence
   counter twice.
 
-A single wire writes by itself: \`hci\` is the session that chip and NFC controller agree on, with its
-pipes. It is no entity's, and is built anew where the two do not agree; *pipes on their way* says that
-it stands between before and after.
+A single wire writes by itself: \`hci\` is the session that chip and NFC controller agree on, with
+its pipes. It is no entity's, and is built anew where the two do not agree; *pipes on their way*
+says that it stands between before and after.
 
 What comes first after such a boot (SELECT on every link, GetProfilesInfo, INITIALIZE UPDATE,
-SetNickname over the APDU gate) is cut in the same way at each of its batches, and the device looked
-at again: "cuts of the recovery" counts these, where no cut above has left the same memory.
+SetNickname over the APDU gate) is cut in the same way at each of its batches, and the device
+looked at again: "cuts of the recovery" counts these, where no cut above has left the same memory.
 `;
 
 const EXCHANGES_HEAD = `
 ## In the middle of an exchange
 
-SetNickname over each link, cut at every place of its exchange. *The whole chip*: all power fails, and
-the chip boots from its store. *The interface*: its power alone, or all sessions of the single wire,
-and the chip goes on. *The field* and *EVT_ABORT*: one link's session between two frames of the single
-wire; the others keep theirs. Afterwards the nickname is the old one or the new one, and the new one
-whenever the answer had arrived.
+SetNickname over each link, cut at every place of its exchange. *The whole chip*: all power fails,
+and the chip boots from its store. *The interface*: its power alone, or all sessions of the single
+wire, and the chip goes on. *The field* and *EVT_ABORT*: one link's session between two frames of
+the single wire; the others keep theirs. Afterwards the nickname is the old one or the new one, and
+the new one whenever the answer had arrived.
 
-"comes up": nothing is sent yet, and the chip writes its session and pipes. The NFC controller goes on
-with what it remembers; all links of the wire come up again at the next boot.
+"Comes up": nothing is sent yet, and the chip writes its session and pipes. The NFC controller goes
+on with what it remembers; all links of the wire come up again at the next boot.
 
 | exchange | what is cut | at every | cuts | as before it | as after it |
 |---|---|---|--:|--:|--:|

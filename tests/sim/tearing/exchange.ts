@@ -182,7 +182,7 @@ export const WIRE_HISTORIES: Readonly<Record<string, (rig: HostRig) => void>> = 
   },
 };
 
-/** All power fails while the single wire comes up, which writes the chip's HCI session and pipes. */
+/** All power fails while the single wire comes up, which writes session and pipes. */
 export function cutWireStart(name: string, history: string): Cuts {
   const begin = (): Bench => {
     const bench = new Bench('apdu-gate');

@@ -1,4 +1,4 @@
-/** Scenarios over the single wire: its own writes, and commands of both containers over its links. */
+/** The single wire: its own writes, and commands of both containers over its links. */
 import { emitSetDefaultDpAddressRequest } from '../../../src/wire/index.ts';
 import { AM_SD, euicc, ISD_P2, patent } from '../../support/descriptions.ts';
 import { clearPipes, readGate, readLists, speak } from '../../support/network.ts';
@@ -23,7 +23,7 @@ import { describe, scenario, type Scenario } from './scenarios.ts';
 
 const WIRE_LINKS = ['swp-a', 'swp-b', 'apdu-gate'] as const;
 type WireLink = (typeof WIRE_LINKS)[number];
-/** A chip and its controller agree on a session; the terminal builds a pipe to the gate; opens it. */
+/** Chip and controller agree on a session; the terminal builds a pipe to the gate; it opens. */
 const WITH_GATE = 3;
 
 const dark = doing('the wire goes dark', (rig) => {
