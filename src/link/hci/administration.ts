@@ -10,7 +10,8 @@ import { type NetworkHost, Route, type RouteEnd, type Routes } from './network.t
 interface Parts {
   readonly hosts: readonly NetworkHost[];
   readonly routes: Routes;
-  readonly hasGate: (gate: number) => boolean;
+  /** Whether a pipe can be built to a gate of the controller now. */
+  readonly takesPipe: (gate: number) => boolean;
   readonly send: (host: NetworkHost, pipe: number, message: HcpMessage) => void;
   readonly now: () => Time;
   /** A pipe was deleted. */
@@ -114,7 +115,7 @@ export class Administration {
     const a = { host: from.id, gate: gate! };
     const b = { host: host!, gate: farGate! };
     if (host === HOST.CONTROLLER) {
-      if (!this.parts.hasGate(farGate!)) return refuse(ANSWER.NOK);
+      if (!this.parts.takesPipe(farGate!)) return refuse(ANSWER.NOK);
       const route = this.parts.routes.create(a, b);
       return route === undefined ? refuse(ANSWER.NO_PIPES_AVAILABLE) : created(route);
     }

@@ -128,11 +128,22 @@ test('the lowest free pipe is given, and at 110 pipes there is no more', () => {
   const { rig } = rigFor();
   rig.ask(1, '03');
   for (let pipe = 2; pipe <= 0x6f; pipe++) {
-    assert.equal(rig.ask(1, '10230023'), `00C0230023${hex(bytes(pipe))}`);
+    assert.equal(rig.ask(1, '10040004'), `00C0040004${hex(bytes(pipe))}`);
   }
-  assert.equal(rig.ask(1, '10230023'), '04');
+  assert.equal(rig.ask(1, '10040004'), '04');
   rig.ask(1, '1133');
-  assert.equal(rig.ask(1, '10230023'), '00C023002333');
+  assert.equal(rig.ask(1, '10040004'), '00C004000433');
+});
+
+test('a card RF gate has one pipe at a time', () => {
+  const { gate, rig } = rigFor();
+  rig.ask(1, '03');
+  rig.ask(1, '10230023');
+  rig.ask(2, '03');
+  assert.equal(rig.ask(1, '10230023'), '03');
+  assert.deepEqual(gate.log, ['open']);
+  rig.ask(1, '1102');
+  assert.equal(rig.ask(1, '10230023'), '00C023002302');
 });
 
 test('a pipe to another host needs its presence, its leave and its consent', () => {

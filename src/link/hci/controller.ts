@@ -60,7 +60,7 @@ export class HciController implements LineSide {
     this.administration = new Administration({
       hosts: [this.terminal, this.chip],
       routes: this.routes,
-      hasGate: (gate) => this.has(gate),
+      takesPipe: (gate) => this.takesPipe(gate),
       send: (host, pipe, message) => this.send(host, pipe, message),
       now: () => this.now,
       onGone: (route) => this.onGone(route),
@@ -209,8 +209,10 @@ export class HciController implements LineSide {
     this.send(far, route.pipe, message);
   }
 
-  private has(gate: number): boolean {
-    return gate === GATE.LOOPBACK || gate === GATE.IDENTITY || this.gate(gate) !== undefined;
+  /** A card RF gate has one pipe: through a second, one host could unmake another's card. */
+  private takesPipe(gate: number): boolean {
+    if (gate === GATE.LOOPBACK || gate === GATE.IDENTITY) return true;
+    return this.gate(gate) !== undefined && this.routes.of(gate) === undefined;
   }
 
   private gate(id: number): Gate | undefined {
