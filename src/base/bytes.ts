@@ -10,6 +10,12 @@ const HEX_PAIRS: readonly string[] = Array.from(
   (_, byte) => HEX_DIGITS[byte >> 4]! + HEX_DIGITS[byte & 15]!,
 );
 
+const NO_DIGIT = -1;
+/** By character code, of ASCII. */
+const DIGIT_VALUES: readonly number[] = Array.from({ length: 128 }, (_, code) =>
+  HEX_DIGITS.indexOf(String.fromCharCode(code).toUpperCase()),
+);
+
 /** Upper-case hexadecimal, no separators: the form `AT+CSIM` clients and people expect. */
 export function hex(bytes: Bytes): string {
   let text = '';
@@ -19,22 +25,29 @@ export function hex(bytes: Bytes): string {
 
 /** Reads hexadecimal; white space and colons are allowed between bytes. Throws RangeError. */
 export function unhex(text: string): Bytes {
-  const digits = text.replace(/[\s:]/g, '');
-  if (digits.length % 2 !== 0) {
-    throw new RangeError(`hex: expected an even number of digits, got ${digits.length}`);
+  const bytes = new Uint8Array(text.length >> 1);
+  let digits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const value = DIGIT_VALUES[text.charCodeAt(i)] ?? NO_DIGIT;
+    if (value !== NO_DIGIT) {
+      if (digits % 2 === 0) bytes[digits >> 1] = value << 4;
+      else bytes[digits >> 1]! |= value;
+      digits++;
+    } else if (!/[\s:]/.test(text[i]!)) {
+      throw new RangeError(`hex: expected digits 0-9 A-F, got "${text[i]}"`);
+    }
   }
-  const bad = /[^0-9a-fA-F]/.exec(digits);
-  if (bad) throw new RangeError(`hex: expected digits 0-9 A-F, got "${bad[0]}"`);
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  if (digits % 2 !== 0) {
+    throw new RangeError(`hex: expected an even number of digits, got ${digits}`);
   }
-  return bytes;
+  return digits === 2 * bytes.length ? bytes : bytes.slice(0, digits / 2);
 }
 
 /** A new byte string from given octets. */
 export function bytes(...octets: number[]): Bytes {
-  return Uint8Array.from(octets);
+  const whole = new Uint8Array(octets.length);
+  for (let i = 0; i < octets.length; i++) whole[i] = octets[i]!;
+  return whole;
 }
 
 /** Copies the parts one after another into a new byte string. */
@@ -95,6 +108,16 @@ export function readBigEndian(source: Bytes): number {
 
 /** Text to UTF-8, without the platform's encoder, which the core does not have. */
 export function utf8(text: string): Bytes {
+  const ascii = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return wideUtf8(text);
+    ascii[i] = code;
+  }
+  return ascii;
+}
+
+function wideUtf8(text: string): Bytes {
   const out: number[] = [];
   for (const character of text) {
     const code = character.codePointAt(0)!;

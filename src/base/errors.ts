@@ -23,7 +23,7 @@ export function fail(
 }
 
 export function isWireError(value: unknown): value is WireError {
-  return typeof value === 'object' && value !== null && 'wireError' in value;
+  return typeof value === 'object' && (value as Partial<WireError> | null)?.wireError === true;
 }
 
 export function describeWireError(error: WireError): string {

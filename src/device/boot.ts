@@ -19,6 +19,7 @@ import { type BootedContainer, bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { createManagement } from './management.ts';
 import { Pump } from './pump.ts';
+import { RunningDevice } from './running-device.ts';
 import { traceView } from './trace-view.ts';
 import { guardReads, unreadRows } from './unread-rows.ts';
 import { createWires } from './wires.ts';
@@ -67,12 +68,11 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
     abandon: () => pump.persist(memory.rollback()),
     fail: (fault) => pump.fail(fault),
   });
-  return {
+  return new RunningDevice({
     description,
     links,
     plugins,
-    ...runningOf(pump),
-    line: (interfaceId) => lineOf(wires.find((one) => one.interfaceId === interfaceId)!.end, pump),
+    pump,
     image: () => memory.image(),
     records: () =>
       pump.look(
@@ -81,13 +81,7 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
       ),
     management: guardReads(management, pump, () => unreadRows(description, links)),
     trace: traceView(trace),
-    get mute() {
-      return pump.mute;
-    },
-    get damage() {
-      return pump.damage;
-    },
-  };
+  });
 }
 
 /** All that stands in memory, each part with its owner's name where it does not read. */
@@ -134,19 +128,6 @@ function costsOf({ costs }: Description): ReadonlyMap<number, number> {
   return new Map(Object.entries(costs).map(([command, ms]) => [Number.parseInt(command, 16), ms]));
 }
 
-/** What a device does is its pump's. */
-function runningOf(pump: Pump) {
-  return {
-    poll: (now) => pump.poll(now),
-    takeBatches: () => pump.takeBatches(),
-    durable: (count) => pump.durable(count),
-    takeJobs: () => pump.takeJobs(),
-    finishJob: (ticket, output, now) => pump.finishJob(ticket, output, now),
-    wakeAt: () => pump.wakeAt(),
-    tamper: (now, why) => pump.tamper(now, why),
-  } satisfies Partial<Device>;
-}
-
 function createPairing(parts: {
   readonly description: Description;
   readonly links: readonly LinkFacts[];
@@ -178,14 +159,4 @@ const OUTSIDE_KEY = `${OUTSIDE}/c/pairing`;
 
 function toEntry(one: Description['aliases'][number]): AliasEntry {
   return { common: unhex(one.common), container: one.container, real: unhex(one.real) };
-}
-
-/** A device that went mute neither hears nor answers on any wire. */
-function lineOf(end: LineSide, pump: Pump): LineSide {
-  return {
-    receive: (now, bytes, parity) => pump.guard(undefined, () => end.receive(now, bytes, parity)),
-    transmit: (now) => pump.guard(undefined, () => end.transmit(now)),
-    signal: (now, signal) => pump.guard(undefined, () => end.signal(now, signal)),
-    wakeAt: () => pump.guard(undefined, () => end.wakeAt()),
-  };
 }

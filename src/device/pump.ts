@@ -3,10 +3,11 @@
  * out only after its batches are durable. A contactless command overtakes queued wired ones.
  */
 import { type Batch, type Bytes, earlier, HostError, type Time } from '../base/index.ts';
-import type { CardEnd } from '../link/index.ts';
+import type { CardEnd, LineSide } from '../link/index.ts';
 import type { Notice } from '../os/abi/index.ts';
 import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
+import { CardLine, type FaultTaker } from './card-line.ts';
 
 export interface Wire {
   readonly interfaceId: string;
@@ -39,9 +40,11 @@ export interface Job {
   readonly input: Bytes;
 }
 
-export class Pump {
+export class Pump implements FaultTaker {
   readonly #kernel: Kernel;
   readonly #wires: readonly Wire[];
+  /** The device's sides of the wires, in their order. */
+  readonly #lines: readonly CardLine[];
   readonly #trace: TraceRing;
   #queue: Queued[] = [];
   #outbox: Batch[] = [];
@@ -62,6 +65,7 @@ export class Pump {
   }) {
     this.#kernel = parts.kernel;
     this.#wires = parts.wires;
+    this.#lines = parts.wires.map(({ end }) => new CardLine(end, this));
     this.#trace = parts.trace;
   }
 
@@ -74,23 +78,19 @@ export class Pump {
     return this.#damage;
   }
 
-  poll(now: Time): boolean {
-    if (this.#mute !== undefined) return false;
-    return this.guard(true, () => {
-      let did = false;
-      while (this.#step(now)) did = true;
-      return did;
-    });
+  line(interfaceId: string): LineSide {
+    return this.#lines[this.#wires.findIndex((one) => one.interfaceId === interfaceId)]!;
   }
 
-  /** Does what may meet a fault; then the device is mute, and `instead` is what comes of it. */
-  guard<T>(instead: T, act: () => T): T {
-    if (this.#mute !== undefined) return instead;
+  poll(now: Time): boolean {
+    if (this.#mute !== undefined) return false;
+    let did = false;
     try {
-      return act();
+      while (this.#step(now)) did = true;
+      return did;
     } catch (error) {
       this.fail(error);
-      return instead;
+      return true;
     }
   }
 
@@ -144,17 +144,19 @@ export class Pump {
   }
 
   takeJobs(): readonly Job[] {
-    return this.#jobsOut.splice(0);
+    return this.#jobsOut.length === 0 ? NONE : this.#jobsOut.splice(0);
   }
 
   finishJob(ticket: number, output: Bytes, now: Time): void {
     const asker = this.#jobs.get(ticket);
     this.#jobs.delete(ticket);
-    if (!asker) return;
-    this.guard(undefined, () => {
+    if (!asker || this.#mute !== undefined) return;
+    try {
       const outcome = this.#kernel.resume(ticket, output, now);
       if (outcome) this.#take(asker, outcome);
-    });
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   wakeAt(): Time | undefined {
@@ -166,7 +168,12 @@ export class Pump {
 
   #step(now: Time): boolean {
     let did = false;
-    for (const wire of this.#wires) while (this.#event(wire, now)) did = true;
+    for (let at = 0; at < this.#wires.length; at++) {
+      const line = this.#lines[at]!;
+      if (!line.stirred) continue;
+      while (this.#event(this.#wires[at]!, now)) did = true;
+      line.stirred = false;
+    }
     if (this.#kept < this.#written) return did;
     const held = this.#held.shift();
     if (held) {
@@ -268,4 +275,4 @@ export class Pump {
   }
 }
 
-const NONE: readonly Batch[] = [];
+const NONE: readonly never[] = [];

@@ -22,16 +22,17 @@ export class ExclusiveWire implements HostWire {
     this.terminal = terminal;
   }
 
+  /** Nothing is on a dark wire, and no end is asked. */
   move(now: Time): boolean {
-    return transfer(this.terminal, this.#line, now);
+    return this.holder !== undefined && transfer(this.terminal, this.#line, now);
   }
 
   wakeAt(): Time | undefined {
-    return this.terminal.wakeAt();
+    return this.holder === undefined ? undefined : this.terminal.wakeAt();
   }
 
   place(link: string, protocol: LinkProtocol): WirePlace {
-    return placeOn(this, link, protocol);
+    return new ExclusivePlace(this, link, protocol);
   }
 
   /** A card session for a link; whoever had the wire loses it. */
@@ -56,35 +57,52 @@ export class ExclusiveWire implements HostWire {
   }
 }
 
-function placeOn(wire: ExclusiveWire, link: string, protocol: LinkProtocol): WirePlace {
-  const holds = (): boolean => wire.holder === link;
-  return {
-    get powered() {
-      return holds();
-    },
-    get ready() {
-      return holds() && wire.terminal.ready;
-    },
-    get atr(): Bytes | undefined {
-      return holds() ? wire.terminal.atr : undefined;
-    },
-    get failure(): string | undefined {
-      return holds() ? wire.terminal.failure : undefined;
-    },
-    powerOn: (now) => wire.light(now, link, protocol),
-    powerOff(now) {
-      if (holds()) wire.dark(now);
-    },
-    reset(now) {
-      if (holds()) wire.signal(now, 'reset');
-      else wire.light(now, link, protocol);
-    },
-    send(apdu) {
-      assert(holds(), `link ${link} has no power`);
-      wire.terminal.send(apdu);
-    },
-    result(): TerminalResult | undefined {
-      return holds() ? wire.terminal.result() : undefined;
-    },
-  };
+class ExclusivePlace implements WirePlace {
+  readonly #wire: ExclusiveWire;
+  readonly #link: string;
+  readonly #protocol: LinkProtocol;
+
+  constructor(wire: ExclusiveWire, link: string, protocol: LinkProtocol) {
+    this.#wire = wire;
+    this.#link = link;
+    this.#protocol = protocol;
+  }
+
+  get powered(): boolean {
+    return this.#wire.holder === this.#link;
+  }
+
+  get ready(): boolean {
+    return this.powered && this.#wire.terminal.ready;
+  }
+
+  get atr(): Bytes | undefined {
+    return this.powered ? this.#wire.terminal.atr : undefined;
+  }
+
+  get failure(): string | undefined {
+    return this.powered ? this.#wire.terminal.failure : undefined;
+  }
+
+  powerOn(now: Time): void {
+    this.#wire.light(now, this.#link, this.#protocol);
+  }
+
+  powerOff(now: Time): void {
+    if (this.powered) this.#wire.dark(now);
+  }
+
+  reset(now: Time): void {
+    if (this.powered) this.#wire.signal(now, 'reset');
+    else this.powerOn(now);
+  }
+
+  send(apdu: Bytes): void {
+    assert(this.powered, `link ${this.#link} has no power`);
+    this.#wire.terminal.send(apdu);
+  }
+
+  result(): TerminalResult | undefined {
+    return this.powered ? this.#wire.terminal.result() : undefined;
+  }
 }

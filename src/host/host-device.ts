@@ -2,13 +2,13 @@
  * A host device: each interface of the chip wired to a real terminal end, and an external entity
  * seated at each link. What an entity sends takes the whole way through both ends. [M-14] [M-106]
  */
-import { assert, type Bytes, earlier, HostError } from '../base/index.ts';
+import { assert, type Bytes, earlier, HostError, type Time } from '../base/index.ts';
 import { randomStream } from '../crypto/index.ts';
-import type { Device, InterfaceDescription } from '../device/index.ts';
+import type { Device, HostDescription, InterfaceDescription } from '../device/index.ts';
 import { createContactsTerminal, createSpiTerminal, type HciHost } from '../link/index.ts';
-import type { HostDevice, TerminalManner } from './contract.ts';
+import type { HostDevice, HostEvent, LinkSeat, TerminalManner } from './contract.ts';
 import { ExclusiveWire } from './exclusive-wire.ts';
-import { createSeat, type Presence } from './seat.ts';
+import { type Presence, Seat } from './seat.ts';
 import { SwpWire } from './swp-wire.ts';
 import type { HostWire } from './wire.ts';
 
@@ -25,57 +25,75 @@ export interface HostOptions {
 }
 
 export function createHostDevice(device: Device, options: HostOptions): HostDevice {
-  const { interfaces, host } = device.description;
-  const presence: Presence = { present: true };
-  const mount = host?.mount ?? 'removable';
-  const wires = interfaces.map((one) => createWire(device, one, options));
-  const telling = wires.filter((wire) => wire instanceof SwpWire);
-  const seats = device.links.map((link) => {
-    const wire = wires.find((one) => one.id === link.interface)!;
-    const place = wire.place(link.id, link.protocol);
-    return createSeat(link, place, { entity: host?.seats[link.id], presence });
-  });
-  return {
-    device,
-    mount,
-    seats,
-    get present() {
-      return presence.present;
-    },
-    seat(linkId) {
-      const seat = seats.find((one) => one.link === linkId);
-      if (seat) return seat;
-      throw new HostError(
-        'LINK_UNKNOWN',
-        `the device has no link "${linkId}"`,
-        `links here: ${seats.map((one) => one.link).join(', ')}`,
-      );
-    },
-    takeEvents: () => telling.flatMap((wire) => wire.takeEvents()),
-    remove(now) {
-      if (mount !== 'removable') throw fixed(mount, host?.kind);
-      presence.present = false;
-      for (const wire of wires) wire.dark(now);
-    },
-    insert() {
-      presence.present = true;
-    },
-    poll(now) {
-      let did = false;
-      for (let turns = 0; turns < TURNS_MAX; turns++) {
-        let moved = device.poll(now);
-        for (const wire of wires) if (wire.move(now)) moved = true;
-        if (!moved) return did;
-        did = true;
-      }
-      return assert(false, 'the device and its terminals never come to rest') as never;
-    },
-    wakeAt() {
-      let at = device.wakeAt();
-      for (const wire of wires) at = earlier(at, wire.wakeAt());
-      return at;
-    },
-  };
+  return new WiredHost(device, options);
+}
+
+class WiredHost implements HostDevice {
+  readonly device: Device;
+  readonly mount: HostDescription['mount'];
+  readonly seats: readonly LinkSeat[];
+  readonly #wires: readonly HostWire[];
+  /** Those over which the chip tells its host of its own accord. */
+  readonly #telling: readonly SwpWire[];
+  readonly #presence: Presence = { present: true };
+
+  constructor(device: Device, options: HostOptions) {
+    const { interfaces, host } = device.description;
+    this.device = device;
+    this.mount = host?.mount ?? 'removable';
+    this.#wires = interfaces.map((one) => createWire(device, one, options));
+    this.#telling = this.#wires.filter((wire) => wire instanceof SwpWire);
+    this.seats = device.links.map((link) => {
+      const wire = this.#wires.find((one) => one.id === link.interface)!;
+      const place = wire.place(link.id, link.protocol);
+      return new Seat(link, place, { entity: host?.seats[link.id], presence: this.#presence });
+    });
+  }
+
+  get present(): boolean {
+    return this.#presence.present;
+  }
+
+  seat(linkId: string): LinkSeat {
+    const seat = this.seats.find((one) => one.link === linkId);
+    if (seat) return seat;
+    throw new HostError(
+      'LINK_UNKNOWN',
+      `the device has no link "${linkId}"`,
+      `links here: ${this.seats.map((one) => one.link).join(', ')}`,
+    );
+  }
+
+  takeEvents(): readonly HostEvent[] {
+    return this.#telling.flatMap((wire) => wire.takeEvents());
+  }
+
+  remove(now: Time): void {
+    if (this.mount !== 'removable') throw fixed(this.mount, this.device.description.host?.kind);
+    this.#presence.present = false;
+    for (const wire of this.#wires) wire.dark(now);
+  }
+
+  insert(): void {
+    this.#presence.present = true;
+  }
+
+  poll(now: Time): boolean {
+    let did = false;
+    for (let turns = 0; turns < TURNS_MAX; turns++) {
+      let moved = this.device.poll(now);
+      for (const wire of this.#wires) if (wire.move(now)) moved = true;
+      if (!moved) return did;
+      did = true;
+    }
+    return assert(false, 'the device and its terminals never come to rest') as never;
+  }
+
+  wakeAt(): Time | undefined {
+    let at = this.device.wakeAt();
+    for (const wire of this.#wires) at = earlier(at, wire.wakeAt());
+    return at;
+  }
 }
 
 function createWire(

@@ -1,6 +1,13 @@
 /** A seat at one link, as long as the chip is in its host. */
-import { HostError, type LinkFacts, type LinkProtocol } from '../base/index.ts';
+import {
+  type Bytes,
+  HostError,
+  type LinkFacts,
+  type LinkProtocol,
+  type Time,
+} from '../base/index.ts';
 import type { EntityKind } from '../device/index.ts';
+import type { TerminalResult } from '../link/index.ts';
 import type { LinkSeat } from './contract.ts';
 import type { WirePlace } from './wire.ts';
 
@@ -22,42 +29,64 @@ export interface Presence {
   present: boolean;
 }
 
-export function createSeat(
-  facts: LinkFacts,
-  place: WirePlace,
-  { entity, presence }: { readonly entity: EntityKind | undefined; readonly presence: Presence },
-): LinkSeat {
-  const { id } = facts;
-  return {
-    link: id,
-    entity: entity ?? ENTITY[facts.protocol],
-    powerOn(now) {
-      if (presence.present) place.powerOn(now);
-    },
-    powerOff: (now) => place.powerOff(now),
-    reset(now) {
-      if (presence.present) place.reset(now);
-    },
-    get ready() {
-      return place.ready;
-    },
-    get powered() {
-      return place.powered;
-    },
-    get atr() {
-      return place.atr;
-    },
-    get failure() {
-      return presence.present ? place.failure : ABSENT;
-    },
-    get refusal() {
-      return presence.present ? undefined : absent(id);
-    },
-    send: (apdu) => place.send(apdu),
-    result: () => (presence.present ? place.result() : { kind: 'failed', why: ABSENT }),
-  };
+export class Seat implements LinkSeat {
+  readonly link: string;
+  readonly entity: EntityKind;
+  readonly #place: WirePlace;
+  readonly #presence: Presence;
+
+  constructor(
+    { id, protocol }: LinkFacts,
+    place: WirePlace,
+    { entity, presence }: { readonly entity: EntityKind | undefined; readonly presence: Presence },
+  ) {
+    this.link = id;
+    this.entity = entity ?? ENTITY[protocol];
+    this.#place = place;
+    this.#presence = presence;
+  }
+
+  powerOn(now: Time): void {
+    if (this.#presence.present) this.#place.powerOn(now);
+  }
+
+  powerOff(now: Time): void {
+    this.#place.powerOff(now);
+  }
+
+  reset(now: Time): void {
+    if (this.#presence.present) this.#place.reset(now);
+  }
+
+  get ready(): boolean {
+    return this.#place.ready;
+  }
+
+  get powered(): boolean {
+    return this.#place.powered;
+  }
+
+  get atr(): Bytes | undefined {
+    return this.#place.atr;
+  }
+
+  get failure(): string | undefined {
+    return this.#presence.present ? this.#place.failure : ABSENT;
+  }
+
+  get refusal(): HostError | undefined {
+    return this.#presence.present ? undefined : absent(this.link);
+  }
+
+  send(apdu: Bytes): void {
+    this.#place.send(apdu);
+  }
+
+  result(): TerminalResult | undefined {
+    return this.#presence.present ? this.#place.result() : { kind: 'failed', why: ABSENT };
+  }
 }
 
-function absent(link: string): HostError {
-  return new HostError('LINK_DOWN', `link ${link}: ${ABSENT}`, 'put it back: bifrons host insert');
+function absent(id: string): HostError {
+  return new HostError('LINK_DOWN', `link ${id}: ${ABSENT}`, 'put it back: bifrons host insert');
 }

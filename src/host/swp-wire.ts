@@ -33,8 +33,9 @@ export class SwpWire implements HostWire {
     return this.#terminal.host;
   }
 
+  /** Nothing is on a dark wire, and no end is asked. */
   move(now: Time): boolean {
-    return transfer(this.#terminal, this.#line, now);
+    return this.#terminal.powered && transfer(this.#terminal, this.#line, now);
   }
 
   wakeAt(): Time | undefined {
@@ -75,44 +76,59 @@ export class SwpWire implements HostWire {
   place(link: string, protocol: LinkProtocol): WirePlace {
     const { readerA, readerB, apduGate } = this.#terminal;
     const end = protocol === 'swp-a' ? readerA : protocol === 'swp-b' ? readerB : apduGate;
-    return placeOn(this, link, end);
+    return new SwpPlace(this, link, end);
   }
 }
 
-function placeOn(wire: SwpWire, link: string, end: TerminalEnd): WirePlace {
-  const lit = (): boolean => wire.isLit(link);
-  return {
-    get powered() {
-      return lit();
-    },
-    get ready() {
-      return lit() && end.ready;
-    },
-    get atr(): Bytes | undefined {
-      return lit() ? end.atr : undefined;
-    },
-    get failure(): string | undefined {
-      return lit() ? end.failure : undefined;
-    },
-    powerOn(now) {
-      wire.light(now, link);
-      end.signal(now, 'power-on');
-    },
-    powerOff(now) {
-      if (!lit()) return;
-      end.signal(now, 'power-off');
-      wire.fade(now, link);
-    },
-    reset(now) {
-      if (!lit()) wire.light(now, link);
-      end.signal(now, 'reset');
-    },
-    send(apdu) {
-      assert(lit(), `link ${link} has no power`);
-      end.send(apdu);
-    },
-    result(): TerminalResult | undefined {
-      return lit() ? end.result() : undefined;
-    },
-  };
+class SwpPlace implements WirePlace {
+  readonly #wire: SwpWire;
+  readonly #link: string;
+  readonly #end: TerminalEnd;
+
+  constructor(wire: SwpWire, link: string, end: TerminalEnd) {
+    this.#wire = wire;
+    this.#link = link;
+    this.#end = end;
+  }
+
+  get powered(): boolean {
+    return this.#wire.isLit(this.#link);
+  }
+
+  get ready(): boolean {
+    return this.powered && this.#end.ready;
+  }
+
+  get atr(): Bytes | undefined {
+    return this.powered ? this.#end.atr : undefined;
+  }
+
+  get failure(): string | undefined {
+    return this.powered ? this.#end.failure : undefined;
+  }
+
+  powerOn(now: Time): void {
+    this.#wire.light(now, this.#link);
+    this.#end.signal(now, 'power-on');
+  }
+
+  powerOff(now: Time): void {
+    if (!this.powered) return;
+    this.#end.signal(now, 'power-off');
+    this.#wire.fade(now, this.#link);
+  }
+
+  reset(now: Time): void {
+    if (!this.powered) this.#wire.light(now, this.#link);
+    this.#end.signal(now, 'reset');
+  }
+
+  send(apdu: Bytes): void {
+    assert(this.powered, `link ${this.#link} has no power`);
+    this.#end.send(apdu);
+  }
+
+  result(): TerminalResult | undefined {
+    return this.powered ? this.#end.result() : undefined;
+  }
 }

@@ -36,6 +36,7 @@ export type CardEvent<Port> =
   | { readonly kind: 'abort'; readonly port: Port };
 
 export interface CardEnd<Port> extends LineSide {
+  /** After nothing, it is asked again once something has reached the end on its line. */
   next(): CardEvent<Port> | undefined;
   /** After a `header`: whether P3 announces command data (`in`) or expected bytes (`out`). */
   proceed(direction: 'in' | 'out'): void;

@@ -1,14 +1,28 @@
 export type {
-  CardEnd, CardEvent, LineSide, LineSignal, TerminalEnd, TerminalResult,
+  CardEnd,
+  CardEvent,
+  LineSide,
+  LineSignal,
+  TerminalEnd,
+  TerminalResult,
 } from './contract.ts';
 export {
-  type ContactsCard, type ContactsCardOptions, type ContactsProtocol, type ContactsTerminal,
-  type ContactsTerminalOptions, createContactsCard, createContactsTerminal,
+  type ContactsCard,
+  type ContactsCardOptions,
+  type ContactsProtocol,
+  type ContactsTerminal,
+  type ContactsTerminalOptions,
+  createContactsCard,
+  createContactsTerminal,
 } from './contacts/index.ts';
 export { type Noise, type NoiseManner, NoisyLine, transfer } from './line/index.ts';
 export type { LinkPlugin, PluginCardSeat, PluginSettings } from './proprietary/index.ts';
 export {
-  createSpiCard, createSpiTerminal, type SpiCardOptions, type SpiTerminal, type SpiTerminalOptions,
+  createSpiCard,
+  createSpiTerminal,
+  type SpiCardOptions,
+  type SpiTerminal,
+  type SpiTerminalOptions,
   spiAtr,
 } from './spi/index.ts';
 export {

@@ -6,7 +6,11 @@ import { randomRuns } from '../../tests/random-counts.ts';
 import { type Bytes, bytes, concat, hex, unhex } from '../base/index.ts';
 import { buildAtr, type CommandApdu, emitCommandApdu, parseCommandApdu } from '../wire/index.ts';
 import {
-  type CardEnd, createContactsCard, createContactsTerminal, createSpiCard, createSpiTerminal,
+  type CardEnd,
+  createContactsCard,
+  createContactsTerminal,
+  createSpiCard,
+  createSpiTerminal,
   type TerminalEnd,
 } from './index.ts';
 import { pattern, TestRig } from './test-rig.ts';
@@ -59,7 +63,7 @@ function cutter(cuts: readonly number[]): (run: Bytes) => Bytes[] {
   let turn = 0;
   return (run) => {
     const parts: Bytes[] = [];
-    for (let at = 0; at < run.length; ) {
+    for (let at = 0; at < run.length;) {
       const take = 1 + (cuts[turn++ % cuts.length] ?? 0);
       parts.push(run.subarray(at, at + take));
       at += take;

@@ -8,8 +8,13 @@ import { RANDOM_SEED, randomCount } from '../../tests/random-counts.ts';
 import { type Bytes, bytes, concat, hex, isWireError, unhex } from '../base/index.ts';
 import { buildAtr, emitCommandApdu, parseCommandApdu, type CommandApdu } from '../wire/index.ts';
 import {
-  type CardEnd, createContactsCard, createContactsTerminal, createSpiCard, createSpiTerminal,
-  type Noise, type TerminalEnd,
+  type CardEnd,
+  createContactsCard,
+  createContactsTerminal,
+  createSpiCard,
+  createSpiTerminal,
+  type Noise,
+  type TerminalEnd,
 } from './index.ts';
 import { pattern, TestRig, testRng } from './test-rig.ts';
 
@@ -48,10 +53,18 @@ const CASES: Readonly<Record<string, Case>> = {
     }),
   },
   'T=1 with LRC': {
-    manner: 'lrc', chances: MODERATE, ...T1_LENGTH, failuresMax: 20, make: t1('lrc', 64),
+    manner: 'lrc',
+    chances: MODERATE,
+    ...T1_LENGTH,
+    failuresMax: 20,
+    make: t1('lrc', 64),
   },
   'T=1 with CRC': {
-    manner: 'crc', chances: MODERATE, ...T1_LENGTH, failuresMax: 20, make: t1('crc', 254),
+    manner: 'crc',
+    chances: MODERATE,
+    ...T1_LENGTH,
+    failuresMax: 20,
+    make: t1('crc', 254),
   },
   "T=1' over SPI": {
     manner: 'crc',
@@ -103,7 +116,10 @@ function rigFor(one: Case, noise: Noise) {
 for (const [name, one] of Object.entries(CASES)) {
   test(`${name}: ${EXCHANGES} exchanges with noise end right, or fail as the protocol says`, () => {
     const { rig, seen, open } = rigFor(one, {
-      rng: testRng(RANDOM_SEED), manner: one.manner, lengthField: one.lengthField, ...one.chances,
+      rng: testRng(RANDOM_SEED),
+      manner: one.manner,
+      lengthField: one.lengthField,
+      ...one.chances,
     });
     open();
     let failures = 0;
@@ -131,7 +147,11 @@ for (const [name, one] of Object.entries(CASES)) {
       rng: testRng(RANDOM_SEED + 1),
       manner: 'unlimited',
       lengthField: [0, 0],
-      damage: 0.3, drop: 0.1, duplicate: 0.1, delay: 0.1, delayMax: 5_000_000,
+      damage: 0.3,
+      drop: 0.1,
+      duplicate: 0.1,
+      delay: 0.1,
+      delayMax: 5_000_000,
     });
     rig.powerOn();
     for (let index = 0; index < EXCHANGES / 100; index++) {

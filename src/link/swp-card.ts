@@ -5,11 +5,18 @@
 import { type Bytes } from '../base/index.ts';
 import { type ApduGateOptions, createApduGate } from './apdu-gate/index.ts';
 import {
-  type CardTypeAOptions, type CardTypeBOptions, createCardTypeA, createCardTypeB,
+  type CardTypeAOptions,
+  type CardTypeBOptions,
+  createCardTypeA,
+  createCardTypeB,
 } from './contactless/index.ts';
 import type { CardEnd } from './contract.ts';
 import {
-  ConnectivityApplication, type HciApplication, HciCard, type HciMemory, type HostIdentity,
+  ConnectivityApplication,
+  type HciApplication,
+  HciCard,
+  type HciMemory,
+  type HostIdentity,
   type Transaction,
 } from './hci/index.ts';
 import type { ShdlcOptions } from './swp/index.ts';

@@ -108,7 +108,7 @@ test('the pieces in which bytes arrive change nothing', () => {
     let turn = 0;
     const split = (run: Bytes): Bytes[] => {
       const parts: Bytes[] = [];
-      for (let at = 0; at < run.length; ) {
+      for (let at = 0; at < run.length;) {
         const take = 1 + places![turn++ % places!.length]!;
         parts.push(run.subarray(at, at + take));
         at += take;

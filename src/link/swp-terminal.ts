@@ -5,11 +5,20 @@
 import { type Bytes, earlier, type Rng, type Time } from '../base/index.ts';
 import { ApduClient, type ApduClientOptions } from './apdu-gate/index.ts';
 import {
-  type CardType, createNfcReader, createRfGate, type NfcReader, type RfGate,
+  type CardType,
+  createNfcReader,
+  createRfGate,
+  type NfcReader,
+  type RfGate,
 } from './contactless/index.ts';
 import type { LineSide, LineSignal, TerminalEnd, TerminalResult } from './contract.ts';
 import {
-  type ConnectivityEvent, ConnectivityGate, HciController, HciHost, type HciMemory, HOST,
+  type ConnectivityEvent,
+  ConnectivityGate,
+  HciController,
+  HciHost,
+  type HciMemory,
+  HOST,
   startTerminal,
 } from './hci/index.ts';
 import { transfer } from './line/index.ts';

@@ -142,7 +142,6 @@ export function pattern(length: number): Bytes {
   return Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
 }
 
-
 /** A small stream of pseudo-random bytes. */
 export function testRng(seed: number): Rng {
   let state = (seed ^ 0x9e3779b9) >>> 0 || 1;

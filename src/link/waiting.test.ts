@@ -18,12 +18,18 @@ test('T=0 sends NULL before each waiting time of one second ends [M-70]', () => 
   rig.line.length = 0;
   assert.deepEqual(rig.exchange(APDU), { kind: 'answer', bytes: OK });
   const runs = rig.line.map(({ at, bytes: run }) => [at, hex(run)] as const);
-  assert.deepEqual(runs.map(([, run]) => run), ['00A4040000', ...Array(6).fill('60'), '9000']);
+  assert.deepEqual(
+    runs.map(([, run]) => run),
+    ['00A4040000', ...Array(6).fill('60'), '9000'],
+  );
   assert.equal(runs.at(-1)![0], 5 * SECOND);
   for (let i = 1; i < runs.length; i++) assert.ok(runs[i]![0] - runs[i - 1]![0] < 1_000_000);
 });
 
-for (const [name, protocol] of [['T=1', 't1'], ["T=1' over SPI", 'spi']] as const) {
+for (const [name, protocol] of [
+  ['T=1', 't1'],
+  ["T=1' over SPI", 'spi'],
+] as const) {
   test(`${name} asks for more time by S(WTX) [${protocol === 't1' ? 'M-71' : 'M-74'}]`, () => {
     const card =
       protocol === 't1'

@@ -35,35 +35,40 @@ const NAME = 'command APDU';
 export function parseCommandApdu(apdu: Bytes): CommandApdu | WireError {
   const length = apdu.length;
   if (length < 4) return fail(NAME, length, { expected: 'a header of 4 bytes', got: length });
-  const header = { cla: apdu[0]!, ins: apdu[1]!, p1: apdu[2]!, p2: apdu[3]! };
-  if (length === 4) return { ...header, data: EMPTY, le: undefined, extended: false };
+  if (length === 4) return command(apdu, { data: EMPTY, le: undefined, extended: false });
   const first = apdu[4]!;
-  if (length === 5) return { ...header, data: EMPTY, le: first || 256, extended: false };
-  if (first !== 0) return parseShortBody(apdu, header);
+  if (length === 5) return command(apdu, { data: EMPTY, le: first || 256, extended: false });
+  if (first !== 0) return parseShortBody(apdu);
   if (length < 7)
     return fail(NAME, 4, { expected: 'an extended length of 3 bytes', got: length - 4 });
   const long = (apdu[5]! << 8) | apdu[6]!;
-  if (length === 7) return { ...header, data: EMPTY, le: long || 65_536, extended: true };
+  if (length === 7) return command(apdu, { data: EMPTY, le: long || 65_536, extended: true });
   if (long === 0) return fail(NAME, 5, { expected: 'an extended Lc above 0', got: 0 });
   const rest = length - 7 - long;
-  if (rest === 0) {
-    return { ...header, data: apdu.subarray(7), le: undefined, extended: true };
-  }
+  if (rest === 0) return command(apdu, { data: apdu.subarray(7), le: undefined, extended: true });
   if (rest !== 2) return fail(NAME, 7, { expected: `${long} bytes and Le`, got: length - 7 });
   const le = (apdu[length - 2]! << 8) | apdu[length - 1]! || 65_536;
-  return { ...header, data: apdu.subarray(7, 7 + long), le, extended: true };
+  return command(apdu, { data: apdu.subarray(7, 7 + long), le, extended: true });
 }
 
-function parseShortBody(
-  apdu: Bytes,
-  header: Pick<CommandApdu, 'cla' | 'ins' | 'p1' | 'p2'>,
-): CommandApdu | WireError {
+/** Copies the data: of so few bytes that costs less than a view. */
+function parseShortBody(apdu: Bytes): CommandApdu | WireError {
   const lc = apdu[4]!;
   const rest = apdu.length - 5 - lc;
-  if (rest === 0) return { ...header, data: apdu.subarray(5), le: undefined, extended: false };
+  if (rest === 0) return command(apdu, { data: apdu.slice(5), le: undefined, extended: false });
   if (rest !== 1) return fail(NAME, 5, { expected: `${lc} bytes and Le`, got: apdu.length - 5 });
-  const le = apdu[apdu.length - 1]! || 256;
-  return { ...header, data: apdu.subarray(5, 5 + lc), le, extended: false };
+  return command(apdu, {
+    data: apdu.slice(5, 5 + lc),
+    le: apdu[apdu.length - 1]! || 256,
+    extended: false,
+  });
+}
+
+function command(
+  header: Bytes,
+  { data, le, extended }: Pick<CommandApdu, 'data' | 'le' | 'extended'>,
+): CommandApdu {
+  return { cla: header[0]!, ins: header[1]!, p1: header[2]!, p2: header[3]!, data, le, extended };
 }
 
 /** Writes a command; lengths above the short form, or `extended`, make it an extended one. */

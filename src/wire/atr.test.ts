@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { randomRuns } from '../../tests/random-counts.ts';
 import { hex, isWireError, unhex } from '../base/index.ts';
 import {
-  type Atr, ATR_LENGTH_MAX, atrLength, atrParameters, buildAtr, emitAtr, parseAtr, rateFactors,
+  type Atr,
+  ATR_LENGTH_MAX,
+  atrLength,
+  atrParameters,
+  buildAtr,
+  emitAtr,
+  parseAtr,
+  rateFactors,
   UICC_GLOBAL,
 } from './index.ts';
 
@@ -125,17 +132,20 @@ test('damage is told apart', () => {
 const byte = fc.integer({ min: 0, max: 255 });
 const optional = fc.option(byte, { nil: undefined });
 const arbitraryAtr: fc.Arbitrary<Atr> = fc
-  .record({
-    convention: fc.constantFrom('direct' as const, 'inverse' as const),
-    groups: fc.array(
-      fc.record(
-        { protocol: fc.integer({ min: 0, max: 15 }), ta: optional, tb: optional, tc: optional },
-        { noNullPrototype: true },
+  .record(
+    {
+      convention: fc.constantFrom('direct' as const, 'inverse' as const),
+      groups: fc.array(
+        fc.record(
+          { protocol: fc.integer({ min: 0, max: 15 }), ta: optional, tb: optional, tc: optional },
+          { noNullPrototype: true },
+        ),
+        { minLength: 1, maxLength: 4 },
       ),
-      { minLength: 1, maxLength: 4 },
-    ),
-    historical: fc.uint8Array({ maxLength: 15 }),
-  }, { noNullPrototype: true })
+      historical: fc.uint8Array({ maxLength: 15 }),
+    },
+    { noNullPrototype: true },
+  )
   .map((atr) => ({
     ...atr,
     groups: atr.groups.map((group, i) => (i === 0 ? { ...group, protocol: undefined } : group)),

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { randomRuns } from '../../tests/random-counts.ts';
 import { type Bytes, hex, isWireError, unhex } from '../base/index.ts';
 import {
-  blockKind, describePcb, emitT1Block, emitT1PrimeBlock, parseT1Block, parseT1PrimeBlock, PCB,
+  blockKind,
+  describePcb,
+  emitT1Block,
+  emitT1PrimeBlock,
+  parseT1Block,
+  parseT1PrimeBlock,
+  PCB,
 } from './index.ts';
 
 const EMPTY = unhex('');

@@ -10,8 +10,14 @@ const octet = fc.integer({ min: 0, max: 0xff });
 const plain = { noNullPrototype: true } as const;
 const spi = fc.record(
   {
-    configuration: octet, wakeUpMs: octet, clockKhz: word, powerSavingMs: octet,
-    pollingTime: octet, guardTime: word, accessLength: word, wakeUpTime: word,
+    configuration: octet,
+    wakeUpMs: octet,
+    clockKhz: word,
+    powerSavingMs: octet,
+    pollingTime: octet,
+    guardTime: word,
+    accessLength: word,
+    wakeUpTime: word,
   },
   plain,
 );

@@ -3,7 +3,14 @@
  * [GPSPI §5.2.1]
  */
 import {
-  type Bytes, bigEndian, bytes, concat, fail, isWireError, readBigEndian, type WireError,
+  type Bytes,
+  bigEndian,
+  bytes,
+  concat,
+  fail,
+  isWireError,
+  readBigEndian,
+  type WireError,
 } from '../base/index.ts';
 
 /** Timing and size of the physical layer on SPI. [GPSPI §5.2.2] */

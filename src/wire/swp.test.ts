@@ -4,8 +4,20 @@ import fc from 'fast-check';
 import { randomRuns } from '../../tests/random-counts.ts';
 import { type Bytes, bytes, concat, hex, isWireError, unhex } from '../base/index.ts';
 import {
-  describeHcp, describeLlc, emitActFrame, emitHcpMessage, emitReset, emitSwpFrame, type HcpMessage,
-  llcKind, parseActFrame, parseHcpMessage, parseReset, SWP_PAYLOAD_MAX, swpCrc, SwpFrameReader,
+  describeHcp,
+  describeLlc,
+  emitActFrame,
+  emitHcpMessage,
+  emitReset,
+  emitSwpFrame,
+  type HcpMessage,
+  llcKind,
+  parseActFrame,
+  parseHcpMessage,
+  parseReset,
+  SWP_PAYLOAD_MAX,
+  swpCrc,
+  SwpFrameReader,
 } from './index.ts';
 
 const payloads = fc.uint8Array({ minLength: 1, maxLength: SWP_PAYLOAD_MAX });
@@ -52,7 +64,10 @@ test('what is framed is read back, one after another and however it is cut', () 
       const line = concat(...list.map((one) => concat(new Uint8Array(idle), emitSwpFrame(one))));
       const runs: Bytes[] = [];
       for (let at = 0; at < line.length; at += cut + 1) runs.push(line.subarray(at, at + cut + 1));
-      assert.deepEqual(framesOf(...runs), list.map((one) => hex(one)));
+      assert.deepEqual(
+        framesOf(...runs),
+        list.map((one) => hex(one)),
+      );
     }),
     randomRuns('codec'),
   );

@@ -2,7 +2,7 @@
  * BER-TLV data objects: tags of up to three bytes, definite lengths of up to four.
  * [ISO7816-4 §5.2.2] [X.690 §8.1]
  */
-import { type Bytes, bytes, concat, fail, isWireError, type WireError } from '../base/index.ts';
+import { bigEndian, type Bytes, fail, isWireError, type WireError } from '../base/index.ts';
 
 export interface Tlv {
   /** The tag's bytes as one number: 0x4F, 0x9F7F, 0xBF2D. */
@@ -66,18 +66,49 @@ export function findTlv(list: readonly Tlv[], tag: number): Bytes | undefined {
 export function emitTlv(tag: number, ...parts: readonly Bytes[]): Bytes {
   let length = 0;
   for (const part of parts) length += part.length;
-  return concat(emitTag(tag), emitLength(length), ...parts);
+  const head = tagLength(tag) + lengthLength(length);
+  const whole = new Uint8Array(head + length);
+  putLength(whole, putNumber(whole, 0, { value: tag, length: tagLength(tag) }), length);
+  let at = head;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 export function emitTag(tag: number): Bytes {
-  if (tag > 0xffff) return bytes(tag >> 16, (tag >> 8) & 0xff, tag & 0xff);
-  return tag > 0xff ? bytes(tag >> 8, tag & 0xff) : bytes(tag);
+  return bigEndian(tag, tagLength(tag));
 }
 
 /** The shortest definite length, as DER asks. */
 export function emitLength(length: number): Bytes {
-  if (length < 0x80) return bytes(length);
-  if (length < 0x100) return bytes(0x81, length);
-  if (length < 0x10000) return bytes(0x82, length >> 8, length & 0xff);
-  return bytes(0x83, length >> 16, (length >> 8) & 0xff, length & 0xff);
+  const field = new Uint8Array(lengthLength(length));
+  putLength(field, 0, length);
+  return field;
+}
+
+function tagLength(tag: number): number {
+  return tag > 0xffff ? 3 : tag > 0xff ? 2 : 1;
+}
+
+function lengthLength(length: number): number {
+  if (length < 0x80) return 1;
+  return length < 0x100 ? 2 : length < 0x10000 ? 3 : 4;
+}
+
+function putLength(target: Bytes, at: number, length: number): void {
+  const more = lengthLength(length) - 1;
+  if (more > 0) target[at] = 0x80 | more;
+  putNumber(target, at + Math.min(more, 1), { value: length, length: Math.max(more, 1) });
+}
+
+/** A big-endian number in place; where it ends. */
+function putNumber(
+  target: Bytes,
+  at: number,
+  { value, length }: { readonly value: number; readonly length: number },
+): number {
+  for (let i = 0; i < length; i++) target[at + i] = value >>> (8 * (length - 1 - i));
+  return at + length;
 }

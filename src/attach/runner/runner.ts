@@ -8,10 +8,11 @@ import {
   Fault,
   HostError,
   type Image,
+  type LinkFacts,
   type Time,
   type TraceRecord,
 } from '../../base/index.ts';
-import { type Management, muteError } from '../../device/index.ts';
+import { type Device, type Management, muteError } from '../../device/index.ts';
 import type { HostDevice, HostEvent, LinkSeat } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import type { Clock } from './clock.ts';
@@ -32,6 +33,13 @@ export interface TraceLine {
   words(): string;
 }
 
+/** A link, and the wire it shares with others. */
+interface Way {
+  readonly facts: LinkFacts;
+  readonly seat: LinkSeat;
+  readonly line: Line;
+}
+
 /** Leaps that take no time before they are called a bug. */
 const IDLE_LEAPS_MAX = 1_000;
 
@@ -42,7 +50,10 @@ export class Runner {
   readonly #errands: (() => void)[] = [];
   #host: HostDevice;
   #store: OpenStore;
-  #lines = new Map<string, Line>();
+  readonly #ring = (): void => this.#pump();
+  /** By link. */
+  #ways = new Map<string, Way>();
+  #lines: readonly Line[] = [];
   #commits = 0;
   #jobs = 0;
   readonly #doJob: RunnerSeat['jobs'];
@@ -74,7 +85,7 @@ export class Runner {
    * LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE, MEMORY_DAMAGED.
    */
   transmit(link: string, apdu: Bytes): Promise<Bytes> {
-    const facts = this.#host.device.links.find((one) => one.id === link);
+    const facts = this.#ways.get(link)?.facts;
     const answer = facts === undefined ? undefined : answerUnsendable(facts, apdu);
     if (answer !== undefined && this.#stopped === undefined) return Promise.resolve(answer);
     const ifSilent = facts && nextIfSilent(facts, apdu);
@@ -97,11 +108,11 @@ export class Runner {
 
   /** The answer to reset of the last session, once there was one. */
   atr(link: string): Bytes | undefined {
-    return this.#seat(link).atr;
+    return this.#way(link).seat.atr;
   }
 
   powered(link: string): boolean {
-    return this.#seat(link).powered;
+    return this.#way(link).seat.powered;
   }
 
   /** Does something to the device between commands; settles when what it wrote is durable. */
@@ -115,9 +126,8 @@ export class Runner {
         }
         try {
           const result = errand(this.#host.device.management);
-          const kept = this.#persist();
-          if (typeof kept === 'string') resolve(result);
-          else kept.then(() => resolve(result), reject);
+          const kept = this.#persist(() => resolve(result), reject);
+          if (kept !== 'under way') resolve(result);
         } catch (error) {
           reject(error as Error);
         }
@@ -169,7 +179,7 @@ export class Runner {
 
   /** Puts another boot of the device in place; whatever was under way fails with LINK_DOWN. */
   reboot(host: HostDevice, store: OpenStore = this.#store): void {
-    for (const [link, line] of this.#lines)
+    for (const [link, { line }] of this.#ways)
       line.fail(linkDown(link, 'the device was booted again'));
     this.#host = host;
     this.#store = store;
@@ -190,32 +200,36 @@ export class Runner {
   }
 
   #wire(): void {
-    this.#lines = new Map();
+    const { device } = this.#host;
     const wires = new Map<string, LinkSeat[]>();
-    for (const facts of this.#host.device.links) {
+    for (const facts of device.links) {
       const seats = wires.get(facts.interface) ?? [];
       seats.push(this.#host.seat(facts.id));
       wires.set(facts.interface, seats);
     }
-    for (const seats of wires.values()) {
-      const line = new Line(seats);
-      for (const seat of seats) this.#lines.set(seat.link, line);
+    const lines = new Map([...wires].map(([wire, seats]) => [wire, new Line(seats)]));
+    this.#lines = [...lines.values()];
+    this.#ways = new Map();
+    for (const facts of device.links) {
+      const line = lines.get(facts.interface)!;
+      const seat = line.seats.find((one) => one.link === facts.id)!;
+      this.#ways.set(facts.id, { facts, seat, line });
     }
   }
 
-  #seat(link: string): LinkSeat {
-    const line = this.#lines.get(link);
-    if (line !== undefined) return line.seats.find((seat) => seat.link === link)!;
-    const known = [...this.#lines.keys()].join(', ');
+  #way(link: string): Way {
+    const way = this.#ways.get(link);
+    if (way !== undefined) return way;
+    const known = [...this.#ways.keys()].join(', ');
     throw new HostError('LINK_UNKNOWN', `the device has no link ${link}`, `use one of: ${known}`);
   }
 
   #ask(link: string, request: Request): Promise<Bytes> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) throw this.#stopped;
-      const seat = this.#seat(link);
+      const { seat, line } = this.#way(link);
       if (seat.refusal !== undefined) throw seat.refusal;
-      this.#lines.get(link)!.push({ seat, request, done: resolve, failed: reject });
+      line.push({ seat, request, done: resolve, failed: reject });
       this.#pump();
     });
   }
@@ -240,9 +254,7 @@ export class Runner {
       const now = this.#clock.now();
       let moved = this.#host.poll(now);
       for (const event of this.#host.takeEvents()) for (const tell of this.#listeners) tell(event);
-      const kept = this.#persist();
-      if (typeof kept !== 'string') kept.catch(alreadyStopped);
-      moved = kept === 'done' || moved;
+      moved = this.#persist() === 'done' || moved;
       this.#startJobs();
       if (this.#commits === 0) moved = this.#runErrands() || moved;
       moved = this.#serve(now) || moved;
@@ -251,7 +263,7 @@ export class Runner {
       if (moved) continue;
       const at = this.#host.wakeAt();
       if (!this.#leap(at)) {
-        this.#clock.alarm(at, () => this.#pump());
+        this.#clock.alarm(at, this.#ring);
         return;
       }
       idleLeaps = this.#clock.now() > now ? 0 : idleLeaps + 1;
@@ -270,21 +282,20 @@ export class Runner {
   }
 
   #busy(): boolean {
-    for (const line of this.#lines.values()) if (line.busy) return true;
-    return false;
+    return this.#lines.some((line) => line.busy);
   }
 
   #serve(now: Time): boolean {
     const hold = this.#errands.length > 0;
     let moved = false;
-    for (const line of new Set(this.#lines.values())) moved = line.serve(now, hold) || moved;
+    for (const line of this.#lines) if (line.busy) moved = line.serve(now, hold) || moved;
     return moved;
   }
 
   /** Errands are for the pause between commands. */
   #runErrands(): boolean {
     if (this.#errands.length === 0) return false;
-    for (const line of this.#lines.values()) if (line.commanding) return false;
+    if (this.#lines.some((line) => line.commanding)) return false;
     for (const errand of this.#errands.splice(0)) errand();
     return true;
   }
@@ -309,8 +320,11 @@ export class Runner {
     }
   }
 
-  /** Hands new batches to the store: there were none, they are durable, or they will be. */
-  #persist(): 'none' | 'done' | Promise<void> {
+  /**
+   * Hands new batches to the store: there were none, they are durable, or they are under way; then
+   * one of the two is told what became of them.
+   */
+  #persist(kept = nobody, lost: (why: HostError) => void = nobody): 'none' | 'done' | 'under way' {
     const device = this.#host.device;
     const batches: readonly Batch[] = device.takeBatches();
     if (batches.length === 0) return 'none';
@@ -321,25 +335,35 @@ export class Runner {
     }
     const boot = this.#boot;
     this.#commits++;
-    return durable.then(
+    durable.then(
       () => {
-        if (boot !== this.#boot) return;
-        this.#commits--;
-        device.durable(batches.length);
-        this.#pump();
+        if (boot === this.#boot) this.#goOn(device, batches.length);
+        kept();
       },
       (error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
         const stop =
           error instanceof HostError ? error : mute(`the store did not take a write: ${why}`);
         if (boot === this.#boot) this.stop(stop);
-        throw stop;
+        lost(stop);
       },
     );
+    return 'under way';
+  }
+
+  /** Batches are durable: what waited for them may leave. */
+  #goOn(device: Device, batches: number): void {
+    this.#commits--;
+    device.durable(batches);
+    try {
+      this.#pump();
+    } catch {
+      // The runner has stopped, and said why to everyone who waits.
+    }
   }
 
   #failAll(why: HostError): void {
-    for (const line of this.#lines.values()) line.fail(why);
+    for (const line of this.#lines) line.fail(why);
     for (const errand of this.#errands.splice(0)) errand();
   }
 
@@ -356,8 +380,8 @@ function noAlarm(): void {
   // The runner has stopped.
 }
 
-function alreadyStopped(): void {
-  // The runner has said so to everyone who waits.
+function nobody(): void {
+  // Those who wait for an answer are told by their lines.
 }
 
 function mute(why: string): HostError {

@@ -9,18 +9,20 @@ import type { LmdbFile } from './lmdb-file.ts';
 import {
   checksum,
   type Digest,
-  emitRecord,
   emitRoot,
+  fillRecord,
+  recordLength,
   ROOT_KEY,
   STORE_FORMAT,
   storeKey,
 } from './record.ts';
+import { Slab } from './slab.ts';
 
-/** What a transaction does: keys and values, `undefined` to delete. */
-export type Change = readonly [key: string, value: Bytes | undefined];
+/** What a transaction does, told when its turn comes: keys and values, `undefined` to delete. */
+export type Changes = (tell: (key: string, value: Bytes | undefined) => void) => void;
 
 interface Waiting {
-  readonly changes: Iterable<Change>;
+  readonly changes: Changes;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -41,6 +43,10 @@ export class GroupWriter {
   /** Settles when the last group that set out is settled. */
   #last: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
+  readonly #slab = new Slab();
+  #watched: Promise<boolean> | undefined;
+  /** Why LMDB did not take a single operation. */
+  #refused: Error | undefined;
 
   constructor(file: LmdbFile, found: { readonly digest: Digest; readonly generation: number }) {
     this.#file = file;
@@ -56,7 +62,7 @@ export class GroupWriter {
    * Settles when the changes are on disk; calls settle in their order. After a failure every
    * later call fails too, so that what is on disk stays a prefix of what was given.
    */
-  write(changes: Iterable<Change>): Promise<void> {
+  write(changes: Changes): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ changes, resolve, reject });
       this.#schedule();
@@ -104,29 +110,36 @@ export class GroupWriter {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    const errors: Error[] = [];
-    const noted = (error: Error): void => void errors.push(error);
     const committed = this.#file.batch(() => {
-      for (const { changes } of group) {
-        for (const [key, value] of changes) {
-          if (value === undefined) {
-            this.#digest.remove(key);
-            this.#file.remove(storeKey(key)).catch(noted);
-            continue;
-          }
-          const sum = checksum(key, value);
-          this.#digest.put(key, sum);
-          this.#file.put(storeKey(key), emitRecord(key, value, sum)).catch(noted);
-        }
-      }
+      for (const { changes } of group) changes(this.#change);
       this.#generation++;
       const { records, digest } = this.#digest;
       const root = { format: STORE_FORMAT, generation: this.#generation, records, digest };
-      this.#file.put(ROOT_KEY, emitRoot(root)).catch(noted);
+      this.#watch(this.#file.put(ROOT_KEY, emitRoot(root)));
     });
     if (!(await committed)) throw new Error('LMDB refused the transaction');
     await this.#file.flushed;
-    if (errors[0] !== undefined) throw errors[0];
+    if (this.#refused !== undefined) throw this.#refused;
+  }
+
+  /** Into the transaction that is being gathered. */
+  readonly #change = (key: string, value: Bytes | undefined): void => {
+    if (value === undefined) {
+      this.#digest.remove(key);
+      this.#watch(this.#file.remove(storeKey(key)));
+      return;
+    }
+    const sum = checksum(key, value);
+    this.#digest.put(key, sum);
+    const stored = fillRecord(this.#slab.take(recordLength(value)), value, sum);
+    this.#watch(this.#file.put(storeKey(key), stored));
+  };
+
+  /** Within a transaction LMDB gives one promise for all operations. */
+  #watch(operation: Promise<boolean>): void {
+    if (operation === this.#watched) return;
+    this.#watched = operation;
+    operation.catch((error: Error) => (this.#refused ??= error));
   }
 }
 

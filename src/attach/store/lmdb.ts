@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Batch, HostError, type Image } from '../../base/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
 import { ioError, noRoom } from '../io-error.ts';
-import { type Change, GroupWriter } from './group-writer.ts';
+import { type Changes, GroupWriter } from './group-writer.ts';
 import { type LmdbFile, openLmdb, readable } from './lmdb-file.ts';
 import type { OpenStore, Store } from './port.ts';
 import { probeStore } from './probe.ts';
@@ -123,17 +123,21 @@ function wholeStore(folder: LmdbFolder): OpenStore {
 }
 
 /** The writes of batches in order, every key under a prefix. */
-export function* changesOf(batches: readonly Batch[], prefix: string): Iterable<Change> {
-  for (const { writes } of batches)
-    for (const { key, value } of writes) yield [prefix + key, value];
+export function changesOf(batches: readonly Batch[], prefix: string): Changes {
+  return (tell) => {
+    for (const { writes } of batches)
+      for (const { key, value } of writes) tell(prefix + key, value);
+  };
 }
 
-/** What turns the records under a prefix into an image, once its turn comes. */
-export function* replacement(writer: GroupWriter, next: Image, prefix: string): Iterable<Change> {
-  for (const key of [...writer.keys()]) {
-    if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) yield [key, undefined];
-  }
-  for (const [key, value] of next) yield [prefix + key, value];
+/** What turns the records under a prefix into an image. */
+export function replacement(writer: GroupWriter, next: Image, prefix: string): Changes {
+  return (tell) => {
+    for (const key of [...writer.keys()]) {
+      if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) tell(key, undefined);
+    }
+    for (const [key, value] of next) tell(prefix + key, value);
+  };
 }
 
 async function exists(path: string): Promise<boolean> {

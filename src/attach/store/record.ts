@@ -27,12 +27,21 @@ export function checksum(key: string, value: Bytes): number {
   return crc32(value, crc32(`${key}\0`));
 }
 
+/** What a value takes in the store. */
+export function recordLength(value: Bytes): number {
+  return CHECKSUM_LENGTH + value.length;
+}
+
 /** Checksum (big-endian), then the value. */
-export function emitRecord(key: string, value: Bytes, sum = checksum(key, value)): Bytes {
-  const stored = new Uint8Array(CHECKSUM_LENGTH + value.length);
-  new DataView(stored.buffer).setUint32(0, sum);
+export function fillRecord(stored: Bytes, value: Bytes, sum: number): Bytes {
+  for (let at = 0; at < CHECKSUM_LENGTH; at++)
+    stored[at] = sum >>> (8 * (CHECKSUM_LENGTH - 1 - at));
   stored.set(value, CHECKSUM_LENGTH);
   return stored;
+}
+
+export function emitRecord(key: string, value: Bytes): Bytes {
+  return fillRecord(new Uint8Array(recordLength(value)), value, checksum(key, value));
 }
 
 /** The value and its checksum; `undefined` when they do not belong together. */

@@ -3,17 +3,37 @@
  * time, resets the session by EVT_ABORT, then exchanges one APDU at a time. [TS102622 §12] [M-73]
  */
 import {
-  assert, type Bytes, EMPTY, MS, readBigEndian, SECOND, type Time,
+  assert,
+  type Bytes,
+  EMPTY,
+  MS,
+  readBigEndian,
+  SECOND,
+  type Time,
 } from '../../base/index.ts';
 import { APDU_WAIT_UNIT } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
 import { WaitBound } from '../wait-bound.ts';
 import {
-  ANSWER, COMMAND, type CommandAnswer, GATE, type Gate, type GateEvent, HOST,
-  type HciHost, type HciScript, PIPE,
+  ANSWER,
+  COMMAND,
+  type CommandAnswer,
+  GATE,
+  type Gate,
+  type GateEvent,
+  HOST,
+  type HciHost,
+  type HciScript,
+  PIPE,
 } from '../hci/index.ts';
 import {
-  APDU_REGISTRY, ATR_WAIT, CLIENT_GATE, FROM_GATE, SIZE_DEFAULT, TO_GATE, WAIT_MS_DEFAULT,
+  APDU_REGISTRY,
+  ATR_WAIT,
+  CLIENT_GATE,
+  FROM_GATE,
+  SIZE_DEFAULT,
+  TO_GATE,
+  WAIT_MS_DEFAULT,
 } from './codes.ts';
 
 export interface ApduClientOptions {

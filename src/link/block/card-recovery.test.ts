@@ -78,7 +78,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(1)
     > I(1,0) 04
     command 0001020304`,
-  'an acknowledgement in the card\'s chain is damaged [ISO7816-3 §11.6.3.2 rule 7.2]': `
+  "an acknowledgement in the card's chain is damaged [ISO7816-3 §11.6.3.2 rule 7.2]": `
     > I(0,0) 00A4
     command 00A4
     answer 0A0B0C0D9000
@@ -87,7 +87,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(1) EDC
     > R(1)
     < I(1,0) 9000`,
-  'a block of the card\'s chain is lost': `
+  "a block of the card's chain is lost": `
     > I(0,0) 00A4
     command 00A4
     answer 0A0B0C0D9000
@@ -136,7 +136,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > S(WTX response) 01
     answer 9000
     < I(0,0) 9000`,
-  'the terminal\'s size was damaged': `
+  "the terminal's size was damaged": `
     >~ S(IFS request) 06
     < R(0) EDC
     > S(IFS request) 06
@@ -161,7 +161,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(1) other
     > I(1,0) 00B0
     command 00B0`,
-  'a command in the middle of the card\'s chain': `
+  "a command in the middle of the card's chain": `
     > I(0,0) 00A4
     command 00A4
     answer 0A0B0C0D9000
@@ -265,7 +265,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < S(ABORT response)
     > I(1,0) 00A4
     command 00A4`,
-  'the terminal aborts the card\'s chain [ISO7816-3 §11.6.3.2 rule 9]': `
+  "the terminal aborts the card's chain [ISO7816-3 §11.6.3.2 rule 9]": `
     > I(0,0) 00A4
     command 00A4
     answer 0A0B0C0D9000

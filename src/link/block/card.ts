@@ -4,8 +4,13 @@ import { PCB } from '../../wire/index.ts';
 import { CardEvents } from '../card-events.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
 import {
-  BlockEngine, type BlockFlaw, type BlockTimes, COMMAND_LENGTH_MAX, ifsField,
-  type ReceivedI, swapNad,
+  BlockEngine,
+  type BlockFlaw,
+  type BlockTimes,
+  COMMAND_LENGTH_MAX,
+  ifsField,
+  type ReceivedI,
+  swapNad,
 } from './engine.ts';
 import type { Framing } from './framing.ts';
 
@@ -113,7 +118,10 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     this.answer = undefined;
     this.extendAt = now + this.times.bwt / 2;
     this.events.push({
-      kind: 'command', port: this.settings.port, apdu: this.takeGathered(), lsi: 0,
+      kind: 'command',
+      port: this.settings.port,
+      apdu: this.takeGathered(),
+      lsi: 0,
     });
   }
 
@@ -141,7 +149,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
         if (size === undefined) return this.onFlaw(now, 'other');
         this.flaws = 0;
         this.peerIfs = size;
-        return this.sendS(PCB.S_IFS | PCB.S_RESPONSE, inf.slice());
+        return this.sendS(PCB.S_IFS | PCB.S_RESPONSE, inf);
       }
       case PCB.S_ABORT:
         if (inf.length !== 0) return this.onFlaw(now, 'other');

@@ -18,8 +18,7 @@ const PCB_OF: ReadonlyMap<string, number> = new Map(
 );
 
 /** A control byte by name or in hexadecimal, then INF. */
-const WRITTEN =
-  /^(I\(.,.\)|R\(.\)(?: EDC| other)?|S\([^)]*\)|[0-9A-F]{2})(?: ([0-9A-F]*))?$/;
+const WRITTEN = /^(I\(.,.\)|R\(.\)(?: EDC| other)?|S\([^)]*\)|[0-9A-F]{2})(?: ([0-9A-F]*))?$/;
 
 export class Chart<Port> {
   now: Time = 0;
@@ -152,4 +151,3 @@ export class Chart<Port> {
 function shown(block: Bytes | undefined): string {
   return block === undefined ? 'nothing' : `${describePcb(block[1]!)} ${hex(block)}`;
 }
-

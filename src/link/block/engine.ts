@@ -189,7 +189,8 @@ export abstract class BlockEngine {
     const end = this.sentFrom + this.sentLength;
     const more = end < this.message.length ? PCB.I_MORE : 0;
     const pcb = PCB.I | (this.sendNumber << 6) | more;
-    this.post(pcb, this.message.subarray(this.sentFrom, end));
+    const isWhole = this.sentLength === this.message.length;
+    this.post(pcb, isWhole ? this.message : this.message.subarray(this.sentFrom, end));
   }
 
   protected sendR(reason: number): void {
@@ -220,7 +221,7 @@ export abstract class BlockEngine {
     if (this.gatheredLength + inf.length > max) return false;
     this.gathered ??= [];
     // A chain of empty blocks has no end, and must take no room.
-    if (inf.length > 0) this.gathered.push(inf.slice());
+    if (inf.length > 0) this.gathered.push(inf);
     this.gatheredLength += inf.length;
     return true;
   }
@@ -257,7 +258,8 @@ export abstract class BlockEngine {
 
   private onBlock(now: Time, block: Bytes): void {
     const pcb = block[1]!;
-    const inf = block.subarray(this.framing.prologue, block.length - this.framing.epilogue);
+    // A copy, since the block is the sender's. Of few bytes it costs less than a view.
+    const inf = block.slice(this.framing.prologue, block.length - this.framing.epilogue);
     if (!this.acceptsNad(block[0]!)) return this.onFlaw(now, 'other');
     switch (blockKind(pcb)) {
       case 'I':
@@ -288,9 +290,7 @@ export interface ReceivedI {
 
 /** The bytes that name an information field size in S(IFS). */
 export function ifsField(size: number): Bytes {
-  return size <= IFS_SHORT_MAX
-    ? Uint8Array.of(size)
-    : Uint8Array.of(size >> 8, size & 0xff);
+  return size <= IFS_SHORT_MAX ? Uint8Array.of(size) : Uint8Array.of(size >> 8, size & 0xff);
 }
 
 /** The node address of the answer: source and destination change places. [ISO7816-3 §11.3.2.1] */

@@ -1,8 +1,18 @@
 /** What differs between T=1 and T=1' in the look of a block. */
 import type { Bytes } from '../../base/index.ts';
 import {
-  emitT1Block, emitT1PrimeBlock, T1_INF_MAX, T1_PRIME_EPILOGUE, T1_PRIME_INF_MAX, T1_PRIME_NAD,
-  T1_PRIME_PROLOGUE, T1_PROLOGUE, t1CheckHolds, type T1Block, type T1Edc, t1EpilogueLength,
+  emitT1Block,
+  emitT1PrimeBlock,
+  T1_INF_MAX,
+  T1_PRIME_EPILOGUE,
+  T1_PRIME_INF_MAX,
+  T1_PRIME_NAD,
+  T1_PRIME_PROLOGUE,
+  T1_PROLOGUE,
+  t1CheckHolds,
+  type T1Block,
+  type T1Edc,
+  t1EpilogueLength,
   t1PrimeCheckHolds,
 } from '../../wire/index.ts';
 

@@ -41,7 +41,8 @@ export class BlockReceiver {
       const whole = this.wholeLength(source, from);
       if (whole !== undefined && source.length - from >= whole) {
         const damaged = parity !== undefined && anyFlag(parity, from, from + whole);
-        return this.judge(source.subarray(from, from + whole), damaged);
+        const isAll = whole === source.length;
+        return this.judge(isAll ? source : source.subarray(from, from + whole), damaged);
       }
     }
     return this.collect(source, from, parity);

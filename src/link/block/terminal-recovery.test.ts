@@ -80,7 +80,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > R(1)
     < I(1,0) 9000
     result 0A0B9000`,
-  'a block of the terminal\'s chain is lost': `
+  "a block of the terminal's chain is lost": `
     send 0001020304
     > I(0,1) 00010203
     < R(1)
@@ -185,7 +185,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(1,0) 04
     < I(0,0) 9000
     result 9000`,
-  'the card aborts the terminal\'s chain [ISO7816-3 §11.6.3.2 rule 9]': `
+  "the card aborts the terminal's chain [ISO7816-3 §11.6.3.2 rule 9]": `
     send 0001020304
     > I(0,1) 00010203
     < S(ABORT request)

@@ -7,7 +7,12 @@ import { PCB } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
 import { WaitBound } from '../wait-bound.ts';
 import {
-  BlockEngine, type BlockFlaw, ifsField, type ReceivedI, RESPONSE_LENGTH_MAX, swapNad,
+  BlockEngine,
+  type BlockFlaw,
+  ifsField,
+  type ReceivedI,
+  RESPONSE_LENGTH_MAX,
+  swapNad,
 } from './engine.ts';
 import type { BlockTerminalSettings } from './terminal-settings.ts';
 
@@ -178,13 +183,13 @@ export class BlockTerminal extends BlockEngine {
         if (inf.length !== 1) return this.onFlaw(now, 'other');
         this.heard();
         this.patience = Math.max(inf[0]!, 1);
-        return this.sendS(PCB.S_WTX | PCB.S_RESPONSE, inf.slice());
+        return this.sendS(PCB.S_WTX | PCB.S_RESPONSE, inf);
       case PCB.S_IFS: {
         const size = this.readIfs(inf);
         if (size === undefined) return this.onFlaw(now, 'other');
         this.heard();
         this.peerIfs = size;
-        return this.sendS(PCB.S_IFS | PCB.S_RESPONSE, inf.slice());
+        return this.sendS(PCB.S_IFS | PCB.S_RESPONSE, inf);
       }
       case PCB.S_ABORT:
         if (inf.length !== 0) return this.onFlaw(now, 'other');

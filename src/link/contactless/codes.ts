@@ -48,7 +48,10 @@ const MODE: RegistryEntry = {
 };
 const NONE: Bytes = new Uint8Array(0);
 const upTo = (length: number) => (value: Bytes) => value.length <= length;
-const oneOf = (...lengths: readonly number[]) => (value: Bytes) => lengths.includes(value.length);
+const oneOf =
+  (...lengths: readonly number[]) =>
+  (value: Bytes) =>
+    lengths.includes(value.length);
 
 /** What the chip writes to be the card that it wants to be. */
 export function cardRegistry(type: CardType): Registry {

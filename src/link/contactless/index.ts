@@ -1,5 +1,8 @@
 export {
-  type CardTypeAOptions, type CardTypeBOptions, createCardTypeA, createCardTypeB,
+  type CardTypeAOptions,
+  type CardTypeBOptions,
+  createCardTypeA,
+  createCardTypeB,
 } from './application.ts';
 export type { CardType } from './codes.ts';
 export type { Found } from './poll.ts';

@@ -4,7 +4,11 @@
  */
 import { type Bytes, concat, EMPTY, isWireError, type Time } from '../../base/index.ts';
 import {
-  emitIso14443Block, frameWaitingTime, type Iso14443Block, parseIso14443Block, WTXM_MAX,
+  emitIso14443Block,
+  frameWaitingTime,
+  type Iso14443Block,
+  parseIso14443Block,
+  WTXM_MAX,
 } from '../../wire/index.ts';
 import { WaitBound } from '../wait-bound.ts';
 
@@ -149,7 +153,10 @@ export class Pcd {
     if (!this.bound.grants(now)) return this.fail(NO_END);
     this.tries = 0;
     this.outbox = emitIso14443Block({
-      kind: 'S', what: 'wtx', cid: undefined, inf: Uint8Array.of(multiplier),
+      kind: 'S',
+      what: 'wtx',
+      cid: undefined,
+      inf: Uint8Array.of(multiplier),
     });
     this.wait = this.fwt * multiplier;
   }

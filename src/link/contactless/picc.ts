@@ -4,7 +4,10 @@
  */
 import { type Bytes, concat, isWireError, type Time } from '../../base/index.ts';
 import {
-  emitIso14443Block, frameWaitingTime, type Iso14443Block, parseIso14443Block,
+  emitIso14443Block,
+  frameWaitingTime,
+  type Iso14443Block,
+  parseIso14443Block,
 } from '../../wire/index.ts';
 import { WaitBound } from '../wait-bound.ts';
 

@@ -1,7 +1,12 @@
 /** How a reader finds a card and brings it into the block protocol, one frame after another. */
 import { type Bytes, concat, isWireError, type Time } from '../../base/index.ts';
 import {
-  contactlessAtr, frameSize, parseAtqb, parseAts, withIso14443Crc, withoutIso14443Crc,
+  contactlessAtr,
+  frameSize,
+  parseAtqb,
+  parseAts,
+  withIso14443Crc,
+  withoutIso14443Crc,
 } from '../../wire/index.ts';
 
 export interface Found {

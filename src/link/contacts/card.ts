@@ -4,8 +4,17 @@
  */
 import { assert, type Bytes, isWireError, type Time } from '../../base/index.ts';
 import {
-  type AtrParameters, atrParameters, emitPps, parseAtr, parsePps, type Pps, PPS_LENGTH_MAX, PPSS,
-  ppsLength, rateFactors, type T1Edc,
+  type AtrParameters,
+  atrParameters,
+  emitPps,
+  parseAtr,
+  parsePps,
+  type Pps,
+  PPS_LENGTH_MAX,
+  PPSS,
+  ppsLength,
+  rateFactors,
+  type T1Edc,
 } from '../../wire/index.ts';
 import { CardEvents } from '../card-events.ts';
 import type { CardEnd, CardEvent, LineSignal } from '../contract.ts';
@@ -17,20 +26,24 @@ export interface ContactsCardOptions<Port> {
   /** Sent at power-on and reset; says which protocols there are. [ISO7816-3 §8.2] */
   readonly atr: Bytes;
   /** Needed when the ATR offers T=0. */
-  readonly t0?: {
-    readonly port: Port;
-    /** Move data one byte at a time, by INS complemented. */
-    readonly singleBytes?: boolean | undefined;
-  } | undefined;
+  readonly t0?:
+    | {
+        readonly port: Port;
+        /** Move data one byte at a time, by INS complemented. */
+        readonly singleBytes?: boolean | undefined;
+      }
+    | undefined;
   /** Needed when the ATR offers T=1; left out, `edc` and `ifsc` are what the ATR says. */
-  readonly t1?: {
-    readonly port: Port;
-    readonly edc?: T1Edc | undefined;
-    /** The largest information field taken, 1 to 254. */
-    readonly ifsc?: number | undefined;
-    /** An IFSC that the card asks for by S(IFS) before its first answer. */
-    readonly ifsRequest?: number | undefined;
-  } | undefined;
+  readonly t1?:
+    | {
+        readonly port: Port;
+        readonly edc?: T1Edc | undefined;
+        /** The largest information field taken, 1 to 254. */
+        readonly ifsc?: number | undefined;
+        /** An IFSC that the card asks for by S(IFS) before its first answer. */
+        readonly ifsRequest?: number | undefined;
+      }
+    | undefined;
   /** How many times longer than allowed the terminal may pause between two characters. */
   readonly gapFactor?: number | undefined;
 }

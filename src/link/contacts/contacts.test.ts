@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
-import {
-  buildAtr, type CommandApdu, emitCommandApdu, parseCommandApdu,
-} from '../../wire/index.ts';
+import { buildAtr, type CommandApdu, emitCommandApdu, parseCommandApdu } from '../../wire/index.ts';
 import { byteByByte, pattern, TestRig } from '../test-rig.ts';
 import { createContactsCard, createContactsTerminal } from './index.ts';
 
@@ -28,7 +26,11 @@ const CASES: Readonly<Record<string, { data: Bytes; le: number | undefined }>> =
 for (const edc of ['lrc', 'crc'] as const) {
   for (const ifsc of [1, 16, 32, 254]) {
     for (const ifsd of [1, 32, 254]) {
-      for (const [nad, split] of [[0, undefined], [0x21, undefined], [0, byteByByte]] as const) {
+      for (const [nad, split] of [
+        [0, undefined],
+        [0x21, undefined],
+        [0, byteByByte],
+      ] as const) {
         const pieces = split === undefined ? 'whole runs' : 'byte by byte';
         const way = `${edc}, IFSC ${ifsc}, IFSD ${ifsd}, NAD ${nad}, ${pieces}`;
         test(`T=1 carries every APDU case: ${way} [M-71]`, () => {
@@ -62,5 +64,10 @@ test('T=1 blocks carry the node address both ways [ISO7816-3 §11.3.2.1]', () =>
   rig.powerOn();
   rig.exchange(bytes(0, 0xa4, 0, 0));
   assert.ok(rig.sent('terminal').every((block) => block[0] === 0x21));
-  assert.ok(rig.sent('card').slice(1).every((block) => block[0] === 0x12));
+  assert.ok(
+    rig
+      .sent('card')
+      .slice(1)
+      .every((block) => block[0] === 0x12),
+  );
 });

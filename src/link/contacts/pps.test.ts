@@ -197,9 +197,14 @@ test('a PPS answer without the rate keeps the default rate', () => {
 test('ATR and PPS arrive in any pieces', () => {
   const card = createContactsCard({ atr: BOTH, t0: { port: 0 }, t1: { port: 1 } });
   const terminal = createContactsTerminal({ manner: 'tpdu', wanted: 't1' });
-  const rig = new TestRig(terminal, card, { answer: () => OK }, {
-    split: byteByByte,
-  });
+  const rig = new TestRig(
+    terminal,
+    card,
+    { answer: () => OK },
+    {
+      split: byteByByte,
+    },
+  );
   rig.powerOn();
   assert.equal(terminal.ready, true);
   assert.equal(card.active, 't1');

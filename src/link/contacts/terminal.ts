@@ -3,16 +3,33 @@
  * protocol is wanted, then runs T=0 or T=1. [ISO7816-3 §6.2, §8, §9] [M-70] [M-71]
  */
 import {
-  assert, type Bytes, concat, describeWireError, EMPTY, isWireError, type Time,
+  assert,
+  type Bytes,
+  concat,
+  describeWireError,
+  EMPTY,
+  isWireError,
+  type Time,
 } from '../../base/index.ts';
 import {
-  ATR_LENGTH_MAX, atrLength, type AtrParameters, atrParameters, emitPps, parseAtr, parsePps,
-  ppsLength, rateFactors,
+  ATR_LENGTH_MAX,
+  atrLength,
+  type AtrParameters,
+  atrParameters,
+  emitPps,
+  parseAtr,
+  parsePps,
+  ppsLength,
+  rateFactors,
 } from '../../wire/index.ts';
 import type { LineSignal, TerminalEnd, TerminalResult } from '../contract.ts';
 import { createT0Terminal, type T0Terminal } from '../t0/index.ts';
 import {
-  createT1Terminal, type Rate, RATE_DEFAULT, type T1Terminal, t1Times,
+  createT1Terminal,
+  type Rate,
+  RATE_DEFAULT,
+  type T1Terminal,
+  t1Times,
 } from '../t1/index.ts';
 import { t0WaitingTime, WT_INITIAL } from './times.ts';
 

@@ -6,7 +6,11 @@ import type { CardEvent } from '../contract.ts';
 import { SwpPassage } from '../swp/index.ts';
 import { Wire } from '../test-wire.ts';
 import {
-  type GateEvent, HciCard, type HciApplication, type HciCardOptions, type HciMemory,
+  type GateEvent,
+  HciCard,
+  type HciApplication,
+  type HciCardOptions,
+  type HciMemory,
 } from './index.ts';
 import { HcpPeer, PeerRig } from './test-peer.ts';
 
@@ -152,7 +156,10 @@ test('a pipe that the controller tells of later is kept too', () => {
   assert.deepEqual(card.host.table, before);
   play(rig, { ...NEW, 'pipe 01: ANY_GET_PARAMETER 01': '80424946524F4E0001' });
   assert.equal(rig.ask(1, '1310'), '00');
-  assert.deepEqual(card.host.table.map((row) => row.pipe), [2]);
+  assert.deepEqual(
+    card.host.table.map((row) => row.pipe),
+    [2],
+  );
   assert.equal(rig.ask(1, '150101'), '02');
   assert.equal(rig.ask(1, '1500'), '00', 'all pipes of the controller');
   assert.deepEqual(card.host.table, []);

@@ -59,5 +59,8 @@ export const ADMIN = {
 
 /** Two bytes each. [TS102622 §7.1.1.1] */
 export const HOST_TYPE = {
-  CONTROLLER: 0x0000, TERMINAL: 0x0100, UICC: 0x0200, ESE: 0x0300,
+  CONTROLLER: 0x0000,
+  TERMINAL: 0x0100,
+  UICC: 0x0200,
+  ESE: 0x0300,
 } as const;

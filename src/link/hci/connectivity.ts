@@ -3,7 +3,14 @@
  * a reader took place. [TS102622 §11.4, §11.5]
  */
 import {
-  AID_LENGTH_MAX, AID_LENGTH_MIN, type Bytes, concat, EMPTY, fail, isWireError, type Time,
+  AID_LENGTH_MAX,
+  AID_LENGTH_MIN,
+  type Bytes,
+  concat,
+  EMPTY,
+  fail,
+  isWireError,
+  type Time,
   type WireError,
 } from '../../base/index.ts';
 import { GATE, HOST } from './codes.ts';

@@ -223,7 +223,10 @@ test('loopback returns what is posted, in fragments where it is long', () => {
     rig.peer.got.length = 0;
     rig.peer.send(2, Uint8Array.of(0x42, ...pattern(length)));
     rig.wire.run();
-    assert.deepEqual(rig.peer.got.map((one) => hex(one.message.data)), [hex(pattern(length))]);
+    assert.deepEqual(
+      rig.peer.got.map((one) => hex(one.message.data)),
+      [hex(pattern(length))],
+    );
   }
 });
 

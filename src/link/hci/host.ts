@@ -5,9 +5,7 @@
 import { type Bytes, earlier, EMPTY, SECOND, type Time } from '../../base/index.ts';
 import { HCP_TYPE, type HcpMessage } from '../../wire/index.ts';
 import { ANSWER, COMMAND, EVENT, GATE, HOST, PIPE } from './codes.ts';
-import {
-  answerAny, type CommandAnswer, type Gate, OK, type PipeState, refuse,
-} from './gate.ts';
+import { answerAny, type CommandAnswer, type Gate, OK, type PipeState, refuse } from './gate.ts';
 import type { PipedMessage } from './packets.ts';
 import { Registry } from './registry.ts';
 

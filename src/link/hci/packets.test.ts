@@ -23,8 +23,14 @@ test('a message is cut into packets of 29 bytes, the last one marked', () => {
   const { link } = linkFor();
   link.send(5, event(60));
   const packets = [link.takePacket()!, link.takePacket()!, link.takePacket()!];
-  assert.deepEqual(packets.map((one) => one.length), [29, 29, 6]);
-  assert.deepEqual(packets.map((one) => one[0]), [5, 5, 0x85]);
+  assert.deepEqual(
+    packets.map((one) => one.length),
+    [29, 29, 6],
+  );
+  assert.deepEqual(
+    packets.map((one) => one[0]),
+    [5, 5, 0x85],
+  );
   assert.equal(link.takePacket(), undefined);
   assert.equal(link.pending, false);
 });
@@ -54,7 +60,13 @@ test('fragments of several pipes are joined apart', () => {
   packets.push(Uint8Array.of(5, 0x50, 1), Uint8Array.of(6, 0x51, 7));
   packets.push(Uint8Array.of(0x85, 2), Uint8Array.of(0x86, 8));
   const got = [link.next()!, link.next()!];
-  assert.deepEqual(got.map((one) => [one.pipe, hex(one.message.data)]), [[5, '0102'], [6, '0708']]);
+  assert.deepEqual(
+    got.map((one) => [one.pipe, hex(one.message.data)]),
+    [
+      [5, '0102'],
+      [6, '0708'],
+    ],
+  );
 });
 
 test('packets without any byte of a message take no room', () => {

@@ -1,7 +1,12 @@
 /** Cuts HCP messages into packets that fit an I-frame, and joins them. [TS102622 §5.1] */
 import { type Bytes, concat } from '../../base/index.ts';
 import {
-  emitHcpMessage, HCP_LAST, HCP_PIPE_MASK, type HcpMessage, parseHcpMessage, SHDLC_PAYLOAD_MAX,
+  emitHcpMessage,
+  HCP_LAST,
+  HCP_PIPE_MASK,
+  type HcpMessage,
+  parseHcpMessage,
+  SHDLC_PAYLOAD_MAX,
 } from '../../wire/index.ts';
 import { isWireError } from '../../base/index.ts';
 import type { PacketSource, SwpEnd } from '../swp/index.ts';

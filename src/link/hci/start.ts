@@ -43,11 +43,7 @@ export interface StartProgress {
 }
 
 /** The sequence; `progress.done` stays false where the controller did not answer as it should. */
-export function* startSequence(
-  host: HciHost,
-  plan: StartPlan,
-  progress: StartProgress,
-): HciScript {
+export function* startSequence(host: HciHost, plan: StartPlan, progress: StartProgress): HciScript {
   const opened: CommandAnswer = yield administer(COMMAND.OPEN_PIPE);
   if (opened.code !== ANSWER.OK) return;
   host.mark(PIPE.ADMIN, true);

@@ -1,4 +1,7 @@
 export { createSpiCard, type SpiCardOptions } from './card.ts';
 export {
-  createSpiTerminal, type SpiTerminal, type SpiTerminalOptions, spiAtr,
+  createSpiTerminal,
+  type SpiTerminal,
+  type SpiTerminalOptions,
+  spiAtr,
 } from './terminal.ts';

@@ -5,7 +5,13 @@
  */
 import { type Bytes, earlier, EMPTY, isWireError, SECOND, type Time } from '../../base/index.ts';
 import {
-  emitReset, llcKind, parseReset, type Reset, SHDLC, SHDLC_PAYLOAD_MAX, SHDLC_WINDOW_MAX,
+  emitReset,
+  llcKind,
+  parseReset,
+  type Reset,
+  SHDLC,
+  SHDLC_PAYLOAD_MAX,
+  SHDLC_WINDOW_MAX,
   SHDLC_WINDOW_MIN,
 } from '../../wire/index.ts';
 import {

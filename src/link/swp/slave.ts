@@ -1,7 +1,11 @@
 /** The card's end of a single wire: it names itself, then runs SHDLC. [TS102613 §9.4] */
 import { type Bytes, EMPTY, earlier, isWireError, MS, type Time } from '../../base/index.ts';
 import {
-  ACT_INFORMATION_NONE, type ActFrame, emitActFrame, llcKind, parseActFrame,
+  ACT_INFORMATION_NONE,
+  type ActFrame,
+  emitActFrame,
+  llcKind,
+  parseActFrame,
 } from '../../wire/index.ts';
 import type { LineSignal } from '../contract.ts';
 import type { SwpEnd } from './end.ts';

@@ -34,7 +34,11 @@ test('activation is that of published captures, then the controller sets up SHDL
   powerOn();
   wire.run();
   assert.deepEqual(chart, [
-    '< ACT_SYNC_ID 1234', '> ACT_POWER_MODE full', '< ACT_READY', '> RSET 4', '< UA',
+    '< ACT_SYNC_ID 1234',
+    '> ACT_POWER_MODE full',
+    '< ACT_READY',
+    '> RSET 4',
+    '< UA',
   ]);
   assert.ok(master.up && slave.up && slave.fullPower);
   assert.equal(hex(master.syncId!), '1234');
@@ -184,7 +188,10 @@ test('without RSET from the controller the card sends its own', () => {
     return frames.length > 0;
   };
   wire.run(collect);
-  assert.deepEqual(frames.map((frame) => describeLlc(frame)), ['RSET 4']);
+  assert.deepEqual(
+    frames.map((frame) => describeLlc(frame)),
+    ['RSET 4'],
+  );
   assert.ok(outside.putFrame(bytes(0xe6)));
   wire.step();
   assert.ok(slave.up);

@@ -4,7 +4,13 @@
  */
 import { type Bytes, earlier, isWireError, type Time } from '../../base/index.ts';
 import {
-  ACT_TRIES_MAX, ACT_WAIT, type ActFrame, emitActFrame, llcKind, parseActFrame, SWP_PAYLOAD_MAX,
+  ACT_TRIES_MAX,
+  ACT_WAIT,
+  type ActFrame,
+  emitActFrame,
+  llcKind,
+  parseActFrame,
+  SWP_PAYLOAD_MAX,
 } from '../../wire/index.ts';
 import type { LineSide, LineSignal } from '../contract.ts';
 import { SwpMac } from './mac.ts';

@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, concat, EMPTY, hex, unhex } from '../../base/index.ts';
 import {
-  buildAtr, type CommandApdu, emitCommandApdu, parseClassByte, parseCommandApdu,
+  buildAtr,
+  type CommandApdu,
+  emitCommandApdu,
+  parseClassByte,
+  parseCommandApdu,
 } from '../../wire/index.ts';
 import {
-  type ContactsTerminal, createContactsCard, createContactsTerminal,
+  type ContactsTerminal,
+  createContactsCard,
+  createContactsTerminal,
 } from '../contacts/index.ts';
 import { byteByByte, pattern, type Script, TestRig } from '../test-rig.ts';
 

@@ -1,10 +1,21 @@
 /** The terminal end of T=0, after ATR and PPS: APDUs onto TPDUs. [ISO7816-3 §12.2] */
 import {
-  assert, type Bytes, bytes, concat, describeWireError, EMPTY, isWireError, RESPONSE_DATA_MAX,
+  assert,
+  type Bytes,
+  bytes,
+  concat,
+  describeWireError,
+  EMPTY,
+  isWireError,
+  RESPONSE_DATA_MAX,
   type Time,
 } from '../../base/index.ts';
 import {
-  classWithChannel, type CommandApdu, parseClassByte, parseCommandApdu, SW,
+  classWithChannel,
+  type CommandApdu,
+  parseClassByte,
+  parseCommandApdu,
+  SW,
 } from '../../wire/index.ts';
 import type { TerminalResult } from '../contract.ts';
 import { withoutDamaged } from './card.ts';

@@ -13,7 +13,7 @@ const INS_ENVELOPE = 0xc2;
 export function maskCommand(apdu: Bytes): Bytes {
   if (apdu.length <= 5) return apdu;
   const enveloped = apdu[1] === INS_ENVELOPE && (apdu[0]! & 0x80) === 0;
-  return enveloped || SECRET_INS.has(apdu[1]!) ? apdu.subarray(0, 5) : apdu;
+  return enveloped || SECRET_INS.has(apdu[1]!) ? apdu.slice(0, 5) : apdu;
 }
 
 export function describeRecord(record: TraceRecord): string {

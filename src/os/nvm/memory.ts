@@ -37,7 +37,8 @@ export class Memory {
   }
 
   get(key: string): Bytes | undefined {
-    return this.#changes.has(key) ? this.#changes.get(key) : this.#base.get(key);
+    const changed = this.#changes.get(key);
+    return changed !== undefined || this.#changes.has(key) ? changed : this.#base.get(key);
   }
 
   /** Keys of all records but the pages of regions. */

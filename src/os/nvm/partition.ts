@@ -39,6 +39,7 @@ export class Partition implements Nvm {
   readonly #memory: Memory;
   readonly #owner: string;
   readonly #prefix: string;
+  readonly #regionPrefix: string;
   readonly #cells = new Map<string, { cell: Cell<unknown>; codec: Codec<unknown> }>();
   readonly #regions = new Map<string, Region>();
   readonly #counters = new Map<string, Counter>();
@@ -49,6 +50,7 @@ export class Partition implements Nvm {
     this.#memory = memory;
     this.#owner = ownerOf(options.id);
     this.#prefix = `${options.id}/`;
+    this.#regionPrefix = `${this.#prefix}r/`;
     this.quota = options.quota;
     for (const key of memory.recordKeys()) {
       if (!key.startsWith(this.#prefix)) continue;
@@ -244,7 +246,7 @@ export class Partition implements Nvm {
   /** What a record costs: a region its whole length, anything else its name and value. */
   #cost(full: string, value: Bytes | undefined): number {
     if (value === undefined) return 0;
-    const isRegion = full.startsWith(`${this.#prefix}r/`);
+    const isRegion = full.startsWith(this.#regionPrefix);
     return full.length - this.#prefix.length + (isRegion ? readBigEndian(value) : value.length);
   }
 }
