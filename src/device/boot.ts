@@ -3,7 +3,6 @@
  * device. Here, and only here, ports are minted and identities handed out. [M-01] [M-103] [M-105]
  */
 import { type LinkFacts, unhex } from '../base/index.ts';
-import type { LineSide } from '../link/index.ts';
 import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
 import { Kernel, Notices, Residents, type TraceRing } from '../os/kernel/index.ts';
 import { Memory, Partition, reading, storedRecords } from '../os/nvm/index.ts';
