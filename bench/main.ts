@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
+import { bytesBenches } from './bytes.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
@@ -10,6 +11,7 @@ import { routingBenches } from './routing.ts';
 import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
+import { traceBenches } from './trace.ts';
 
 const WRONG_USAGE = 2;
 
@@ -40,6 +42,8 @@ const values = options();
 const ALL = [
   ...routingBenches,
   ...kernelBenches,
+  ...bytesBenches,
+  ...traceBenches,
   ...linkBenches,
   ...noiseBenches,
   ...deviceBenches,
