@@ -3,7 +3,7 @@
  * the store and its key, `!state` is the sealed sum of all others, so that no record can be taken
  * away, put back from earlier or moved. Names and lengths of records stay readable.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import {
   type Batch,
   type Bytes,
@@ -21,8 +21,10 @@ import type { Witness } from './witness.ts';
 
 const HEADER_KEY = '!sealed';
 const STATE_KEY = '!state';
-const FORMAT = 1;
+const FORMAT = 2;
 const PURPOSE = 'store';
+/** Of the key under which records are summed up. */
+const SUM_PURPOSE = 'store sum';
 
 interface Header {
   readonly format: number;
@@ -107,7 +109,7 @@ class SealedStore implements OpenStore {
     this.#keyName = key.name;
     this.#sealer = new Sealer(key, PURPOSE);
     this.#witness = witness;
-    this.#sum = new RecordSum();
+    this.#sum = new RecordSum(createSecretKey(key.derive(SUM_PURPOSE, utf8(id))));
     this.image = begun ? this.#readAll(store.image, name) : new Map<string, Bytes>();
     if (begun) witness?.check(id, this.#generation, name);
   }
@@ -134,7 +136,7 @@ class SealedStore implements OpenStore {
   }
 
   async replace(next: Image): Promise<void> {
-    for (const key of [...this.#sum.keys()]) this.#sum.remove(key);
+    for (const key of [...this.#sum.names()]) this.#sum.remove(key);
     const image = new Map<string, Bytes>([[HEADER_KEY, this.#header()]]);
     for (const [key, value] of next) image.set(key, this.#seal({ key, value }).value!);
     const state = this.#nextState();
@@ -160,7 +162,7 @@ class SealedStore implements OpenStore {
       return { key, value };
     }
     const sealed = this.#sealer.seal(value, this.#place(key));
-    this.#sum.put(key, digestOf(key, sealed));
+    this.#sum.put(key, sealed);
     return { key, value: sealed };
   }
 
@@ -181,7 +183,7 @@ class SealedStore implements OpenStore {
         throw damaged(name, key, 'was not sealed with this key for its place');
       if (key === STATE_KEY) continue;
       image.set(key, plain);
-      this.#sum.put(key, digestOf(key, value));
+      this.#sum.put(key, value);
     }
     const sealedState = stored.get(STATE_KEY);
     const plain = sealedState && this.#sealer.open(sealedState, this.#place(STATE_KEY));
@@ -196,10 +198,6 @@ class SealedStore implements OpenStore {
   #place(key: string): string {
     return `${this.#id} ${key}`;
   }
-}
-
-function digestOf(key: string, sealed: Bytes): Bytes {
-  return createHash('sha256').update(`${key}\0`).update(sealed).digest();
 }
 
 function damaged(name: string, key: string, why: string): HostError {

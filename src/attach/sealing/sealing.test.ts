@@ -106,6 +106,43 @@ test('a record that is changed, moved, taken away or put back from earlier is na
   await spoil((map) => map.set('!state', earlier.get('!state')!), /!state stands for other/);
 });
 
+test('a mixture of earlier records is refused, under the last state or an earlier one', async () => {
+  const names = ['a', 'b', 'c', '!state'];
+  const held = new Map<string, Bytes>();
+  const store = await openSealed({ store: memoryStore(held), name, key });
+  const versions = [new Map(held)];
+  for (let round = 0; round < 4; round++) {
+    for (const at of ['a', 'b', 'c']) await store.commit([put(at, `${round}`)]);
+    versions.push(new Map(held));
+  }
+  const choices = fc.array(fc.nat(versions.length - 1), { minLength: 4, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(choices, async (chosen) => {
+      const mixed = new Map(held);
+      for (const [i, at] of names.entries()) {
+        const record = versions[chosen[i]!]!.get(at);
+        if (record === undefined) mixed.delete(at);
+        else mixed.set(at, record);
+      }
+      const opened = openSealed({ store: memoryStore(mixed), name, key });
+      if (new Set(chosen).size === 1) await opened;
+      else await assert.rejects(opened, isHostError('STORE_DAMAGED', /stands for other records/));
+    }),
+    randomRuns('codec'),
+  );
+});
+
+test('a store that was sealed in another format is refused', async () => {
+  const held = new Map<string, Bytes>();
+  await openSealed({ store: memoryStore(held), name, key });
+  const header = text(held.get('!sealed'))!.replace('"format":2', '"format":1');
+  held.set('!sealed', utf8(header));
+  await assert.rejects(
+    openSealed({ store: memoryStore(held), name, key }),
+    isHostError('STORE_VERSION', /in format 1, this build reads 2/),
+  );
+});
+
 test('an older copy of all of it is noticed by the witness, in either place', async () => {
   const [beside, far] = [fresh(), fresh()];
   const witness = () => new Witness(key, [beside, far]);
