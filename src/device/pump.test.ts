@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Bytes } from '../base/index.ts';
+import type { CardEnd, CardEvent } from '../link/index.ts';
+import {
+  bootDevice,
+  type LinkPlugin,
+  parseDescription,
+  type PluginCardSeat,
+  presets,
+} from './index.ts';
+
+const MANAGE_CHANNEL = Uint8Array.of(0x00, 0x70, 0x00, 0x00, 0x01);
+const SEED = new Uint8Array(16);
+
+/** A device with one wire of its own kind, whose card end counts how often it is asked. */
+function countingRig() {
+  const seen = { asked: 0, heard: 0, answers: [] as Bytes[] };
+  const plugin: LinkPlugin = {
+    name: 'counting',
+    terminal: () => assert.fail('nobody makes a terminal here'),
+    card<Port>({ port }: PluginCardSeat<Port>): CardEnd<Port> {
+      const events: CardEvent<Port>[] = [];
+      return {
+        signal: () => void events.push({ kind: 'reset' }),
+        receive(_now, apdu) {
+          seen.heard++;
+          events.push({ kind: 'command', port, apdu, lsi: 0 });
+        },
+        transmit: () => undefined,
+        wakeAt: () => undefined,
+        next() {
+          seen.asked++;
+          return events.shift();
+        },
+        proceed() {},
+        respond: (answer) => void seen.answers.push(answer),
+      };
+    },
+  };
+  const links = [{ id: 'own', protocol: 'proprietary' }];
+  const own = { id: 'own', kind: 'proprietary', plugin: 'counting', links };
+  const interfaces = [...presets.patent.interfaces, own];
+  const description = parseDescription({ ...presets.patent, interfaces });
+  const device = bootDevice({ description, image: new Map(), seed: SEED, plugins: [plugin] });
+  const poll = (): number => {
+    const before = seen.asked;
+    device.poll(0);
+    device.durable(device.takeBatches().length);
+    return seen.asked - before;
+  };
+  return { device, seen, poll };
+}
+
+test('a card end that nothing has reached since it had no event is not asked for one', () => {
+  const { device, seen, poll } = countingRig();
+  poll();
+  assert.equal(poll(), 0);
+  device.line('own').signal(0, 'power-on');
+  assert.ok(poll() >= 2, 'for the reset, and once in vain');
+  assert.equal(poll(), 0);
+  device.line('own').receive(0, MANAGE_CHANNEL);
+  assert.ok(poll() >= 2, 'for the command, and once in vain');
+  assert.equal(seen.answers.length, 1);
+  assert.equal(poll(), 0);
+});
+
+test('a device that went mute neither hears nor asks', () => {
+  const { device, seen, poll } = countingRig();
+  poll();
+  device.tamper('light');
+  device.line('own').receive(0, MANAGE_CHANNEL);
+  assert.equal(seen.heard, 0);
+  assert.equal(poll(), 0);
+});
