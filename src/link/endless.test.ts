@@ -9,11 +9,10 @@ import { buildAtr, emitT1Block, PCB } from '../wire/index.ts';
 import { createContactsCard, createContactsTerminal } from './contacts/index.ts';
 import type { CardEnd, TerminalEnd } from './contract.ts';
 import { createNfcReader } from './contactless/index.ts';
-import { HcpPeer, PeerRig } from './hci/test-peer.ts';
 import { createSpiCard, createSpiTerminal } from './spi/index.ts';
 import { createT1Terminal } from './t1/index.ts';
-import { createSwpTerminal } from './swp-terminal.ts';
-import { testRng, TestRig } from './test-rig.ts';
+import { playedChip } from './test-played-chip.ts';
+import { TestRig } from './test-rig.ts';
 import { apdu, exchange, OK, run, swpRig } from './test-swp-rig.ts';
 import { LONGEST_WAIT } from './wait-bound.ts';
 
@@ -154,33 +153,6 @@ test('APDU gate: EVT_WTX for a chip that never answers ends after ten minutes', 
   answers();
   assert.equal(exchange(rig, swp.apduGate, apdu(bytes(2))), '47029000');
 });
-
-/** A chip played by hand behind the controller, with its APDU gate up. */
-function playedChip() {
-  const swp = createSwpTerminal({ rng: testRng(1) });
-  const rig = new PeerRig(new HcpPeer('slave'), swp);
-  const { wire, peer } = rig;
-  swp.apduGate.signal(0, 'power-on');
-  peer.signal(0, 'power-on');
-  wire.run(() => peer.end.up);
-  for (const command of ['03', '010301', '01010102030405060708']) rig.ask(1, command);
-  const answers: Readonly<Record<string, string>> = {
-    ADM_NOTIFY_PIPE_CREATED: '80',
-    ANY_OPEN_PIPE: '8000',
-    'ANY_GET_PARAMETER 01': '80FFFF',
-    'ANY_GET_PARAMETER 02': '8003E8',
-    'event 11': '523B00',
-  };
-  wire.run(() => {
-    for (const one of rig.heard()) {
-      const known = Object.keys(answers).find((words) => one.includes(words));
-      if (known !== undefined) peer.send(Number.parseInt(one.slice(5, 7), 16), answers[known]!);
-    }
-    return swp.apduGate.ready;
-  });
-  assert.ok(swp.apduGate.ready);
-  return { swp, rig };
-}
 
 test('APDU gate: a chip that takes the pipe away and builds none is given up', () => {
   const { swp, rig } = playedChip();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, concat, hex, MS, SECOND, unhex } from '../base/index.ts';
+import { playedChip } from './test-played-chip.ts';
 import { pattern, type TestRig } from './test-rig.ts';
 import { apdu, ATR, exchange, Keeper, OK, run, swpRig, type SwpSetting } from './test-swp-rig.ts';
 
@@ -115,6 +116,19 @@ test('a command that takes long keeps each client waiting as its link says', () 
   assert.equal(exchange(rig, swp.apduGate, apdu(bytes(1))), '47019000');
   assert.equal(exchange(rig, swp.readerA, apdu(bytes(2))), '41029000');
   assert.equal(exchange(rig, swp.readerB, apdu(bytes(3))), '42039000');
+});
+
+test('a client that leaves tells the chip so, while others keep the wire', () => {
+  const { swp, rig } = playedChip();
+  swp.readerA.signal(rig.wire.now, 'power-on');
+  swp.apduGate.signal(rig.wire.now, 'power-off');
+  rig.wire.run(() => false, SECOND);
+  const events = rig.heard().filter((one) => one.includes('event'));
+  assert.deepEqual(events, ['pipe 02: event 21']);
+  swp.apduGate.signal(rig.wire.now, 'power-on');
+  swp.apduGate.signal(rig.wire.now, 'power-off');
+  rig.wire.run(() => false, SECOND);
+  assert.deepEqual(rig.heard().filter((one) => one.includes('event')), [], 'nothing was begun');
 });
 
 test('a C-APDU beyond the size that the chip takes is refused at the client', () => {

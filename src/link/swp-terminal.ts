@@ -225,7 +225,7 @@ class ClientEnd extends LinkEnd {
   signal(now: Time, signal: LineSignal): void {
     if (signal === 'field-on' || signal === 'field-off') return;
     if (signal === 'power-off') {
-      this.client.end();
+      this.client.leave();
       return this.line.release(now);
     }
     if (this.line.powered && signal === 'reset') this.client.reset(now);

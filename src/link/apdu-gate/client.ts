@@ -113,11 +113,11 @@ export class ApduClient implements Gate {
     this.abort(now);
   }
 
-  /** Tells the chip that the client is done for now. [TS102622 §12.4.1.3] */
-  release(): void {
-    if (this.phase === 'ready') {
-      this.outbox = { instruction: TO_GATE.END_OF_TRANSACTION, data: EMPTY };
-    }
+  /** Ends, and tells the chip that the client is done for now. [TS102622 §12.4.1.3] */
+  leave(): void {
+    const met = this.phase === 'ready' || this.phase === 'busy';
+    this.end();
+    if (met) this.outbox = { instruction: TO_GATE.END_OF_TRANSACTION, data: EMPTY };
   }
 
   /** The network changed: hosts came or went, or pipes were cleared. */

@@ -3,7 +3,7 @@
  * EVT_ABORT as the reset of this link alone. [TS102622 §12] [M-73]
  */
 import { bigEndian, type Bytes, EMPTY, type Time } from '../../base/index.ts';
-import { APDU_WAIT_UNIT } from '../../wire/index.ts';
+import { APDU_WAIT_UNIT, SW } from '../../wire/index.ts';
 import type { CardEvent } from '../contract.ts';
 import { GATE, type GateEvent, type HciApplication, Registry } from '../hci/index.ts';
 import { APDU_REGISTRY, FROM_GATE, SIZE_DEFAULT, TO_GATE, WAIT_MS_DEFAULT } from './codes.ts';
@@ -19,6 +19,8 @@ export interface ApduGateOptions<Port> {
   /** Waiting time announced, in milliseconds, 1 to 65,535. */
   readonly waitMs?: number | undefined;
 }
+
+const WRONG_LENGTH: Bytes = bigEndian(SW.WRONG_LENGTH, 2);
 
 export function createApduGate<Port>(options: ApduGateOptions<Port>): HciApplication<Port> {
   return new ApduGate(options);
@@ -36,6 +38,8 @@ class ApduGate<Port> implements HciApplication<Port> {
   private readonly events: CardEvent<Port>[] = [];
   private running = false;
   private atrDue = false;
+  /** A command came that was longer than the gate says it takes. */
+  private refusalDue = false;
   private answer: Bytes | undefined;
   private readyAt: Time = 0;
   private extendAt: Time = 0;
@@ -63,6 +67,7 @@ class ApduGate<Port> implements HciApplication<Port> {
     this.running = false;
     this.answer = undefined;
     this.atrDue = false;
+    this.refusalDue = false;
   }
 
   /** A pipe that closes takes the session with it. */
@@ -86,7 +91,11 @@ class ApduGate<Port> implements HciApplication<Port> {
         this.atrDue = true;
         return;
       case TO_GATE.C_APDU:
-        if (this.running || data.length > this.sizeMax) return;
+        if (this.running) return;
+        if (data.length > this.sizeMax) {
+          this.refusalDue = true;
+          return;
+        }
         this.running = true;
         this.extendAt = now + this.patience;
         this.events.push({ kind: 'command', port: this.port, apdu: data.slice(), lsi: 0 });
@@ -111,6 +120,10 @@ class ApduGate<Port> implements HciApplication<Port> {
       this.atrDue = false;
       return { instruction: FROM_GATE.ATR, data: this.atr };
     }
+    if (this.refusalDue) {
+      this.refusalDue = false;
+      return { instruction: FROM_GATE.R_APDU, data: WRONG_LENGTH };
+    }
     if (!this.running) return undefined;
     if (this.answer !== undefined && now >= this.readyAt) {
       const data = this.answer;
@@ -123,7 +136,7 @@ class ApduGate<Port> implements HciApplication<Port> {
   }
 
   wakeAt(): Time | undefined {
-    if (this.atrDue) return 0;
+    if (this.atrDue || this.refusalDue) return 0;
     if (!this.running) return undefined;
     return this.answer === undefined ? this.extendAt : Math.min(this.readyAt, this.extendAt);
   }

@@ -214,6 +214,86 @@ test('clearing takes all pipes, sessions and whitelists of one host back', () =>
   assert.equal(rig.ask(1, '0201'), '00FFFFFFFFFFFFFFFF');
 });
 
+test('the terminal clears its pipes: the chip is told, and keeps its others', () => {
+  const { terminal, controller, rig } = rigFor();
+  rig.ask(1, '03');
+  terminal.run(admit(terminal), rig.wire.now);
+  rig.wire.run();
+  rig.ask(1, '10410141');
+  rig.ask(1, '10230023');
+  terminal.run(clear(), rig.wire.now);
+  rig.wire.run();
+  assert.equal(rig.heard().at(-1), 'pipe 01: ADM_NOTIFY_ALL_PIPE_CLEARED 01');
+  assert.deepEqual(controller.pipes.map(({ pipe }) => pipe), [3]);
+});
+
+function* clear(): HciScript {
+  yield { pipe: 1, instruction: 0x14, data: unhex('0000') };
+}
+
+test('a pipe between two hosts that the terminal deletes is told to the chip', () => {
+  const { terminal, controller, rig } = rigFor();
+  rig.ask(1, '03');
+  terminal.run(admit(terminal), rig.wire.now);
+  rig.wire.run();
+  rig.ask(1, '10410141');
+  terminal.run(deletePipe(2), rig.wire.now);
+  rig.wire.run();
+  assert.equal(rig.heard().at(-1), 'pipe 01: ADM_NOTIFY_PIPE_DELETED 02');
+  assert.deepEqual(controller.pipes, []);
+});
+
+function* deletePipe(pipe: number): HciScript {
+  yield { pipe: 1, instruction: 0x11, data: bytes(pipe) };
+}
+
+test('a closed pipe carries no event, and nobody may open one that is not its own', () => {
+  const { gate, terminal, rig } = rigFor();
+  rig.ask(1, '03');
+  rig.ask(1, '10230023');
+  rig.ask(2, '03');
+  assert.equal(rig.ask(2, '04'), '00');
+  gate.log.length = 0;
+  rig.heard();
+  rig.peer.send(2, '50AA');
+  gate.due = { instruction: 0x13, data: bytes(7) };
+  rig.wire.run();
+  assert.deepEqual(gate.log, []);
+  assert.deepEqual(rig.heard(), []);
+  assert.equal(rig.ask(2, '0201'), '06');
+  const answers: string[] = [];
+  terminal.run(open(2, answers), rig.wire.now);
+  rig.wire.run(() => answers.length > 0);
+  assert.deepEqual(answers, ['01'], 'the pipe is not its own');
+});
+
+function* open(pipe: number, answers: string[]): HciScript {
+  yield { pipe: 1, instruction: 3 };
+  const answer: CommandAnswer = yield { pipe, instruction: 3 };
+  answers.push(hex(bytes(answer.code)));
+}
+
+test('the terminal hears of a chip that comes, and of one that has built its session', () => {
+  const { terminal, rig } = rigFor();
+  assert.equal(terminal.changes, 1, 'EVT_HOT_PLUG');
+  rig.ask(1, '03');
+  rig.ask(1, '01010102030405060708');
+  assert.equal(terminal.changes, 2);
+  rig.powerOff();
+  rig.powerOn();
+  assert.equal(terminal.changes, 3);
+});
+
+test('errors of the data link can be read and written', () => {
+  const { rig } = rigFor();
+  rig.ask(0, '03');
+  assert.equal(rig.ask(0, '0201'), '000000');
+  assert.equal(rig.ask(0, '01010102'), '00');
+  assert.equal(rig.ask(0, '0201'), '000102');
+  assert.equal(rig.ask(0, '010101'), '02', 'two bytes');
+  assert.equal(rig.ask(0, '0202'), '05');
+});
+
 test('loopback returns what is posted, in fragments where it is long', () => {
   const { rig } = rigFor();
   rig.ask(1, '03');

@@ -279,6 +279,20 @@ test('frames sent before an RNR arrived are not taken, and come again after it',
   assert.deepEqual(right.got, texts(numbered(4)));
 });
 
+test('a REJ ends a busy time as an RR does', () => {
+  for (const kind of [SHDLC.REJ, SHDLC.SREJ]) {
+    const { left, right, wire } = opened();
+    left.send(...numbered(2));
+    left.transmit(wire.now);
+    left.receive(wire.now, bytes(SHDLC.RNR));
+    wire.run(() => false, SECOND);
+    assert.deepEqual(right.got, []);
+    left.receive(wire.now, bytes(kind));
+    wire.run();
+    assert.deepEqual(right.got, texts(numbered(2)));
+  }
+});
+
 test('a peer that holds frames back for ten seconds has its link reset', () => {
   const { left, right, wire } = opened();
   left.send(bytes(0));

@@ -241,11 +241,14 @@ export class Shdlc {
       case SHDLC.RR:
         return this.onReady();
       case SHDLC.REJ:
+        // Who asks for frames is not busy any more.
+        this.peerBusySince = undefined;
         if (this.sending.unconfirmed === 0 || this.rejected === number) return;
         this.rejected = number;
         this.sending.goBack();
         return;
       case SHDLC.SREJ:
+        this.peerBusySince = undefined;
         this.selective = this.sending.unconfirmed > 0;
         return;
       default:

@@ -148,6 +148,22 @@ test('a card whose wish to be resumed is lost asks again', () => {
   assert.equal(hex(got!), '8103');
 });
 
+test('a frame whose line is not resumed in three tries is dropped, and SHDLC sends it again', () => {
+  const { master, up, wire, powerOn } = pair();
+  powerOn();
+  wire.run();
+  wire.now += 1_000;
+  let wishes = 0;
+  wire.swallow = (from, run) => from === 'b' && run[0] === 0xff && ++wishes <= 3;
+  const from = wire.now;
+  up.packets.push(bytes(0x81, 4));
+  let got: Bytes | undefined;
+  wire.run(() => (got = master.next()) !== undefined);
+  assert.equal(hex(got!), '8104');
+  assert.equal(wishes, 4);
+  assert.equal(wire.now - from, 20_000, 'after T2');
+});
+
 test('deactivation silences both ends; activation begins anew', () => {
   const { master, slave, down, wire, powerOn } = pair();
   powerOn();
