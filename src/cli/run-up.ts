@@ -15,6 +15,7 @@ import {
   sharedName,
 } from './demonstration.ts';
 import { onReaderGone, Output, tellError } from './output.ts';
+import type { HostError } from '../base/index.ts';
 import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
 import { openRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
@@ -56,6 +57,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     isUp = true;
     await showUp(output, service, { options, words, raw, at });
     if (options.once === true) return;
+    tellTroubles(service, options.json === true);
     await stayUp(output, service, ended);
   } finally {
     for (const close of closers) await close();
@@ -133,9 +135,6 @@ async function showUp(
       at.map((one) => [one.link, typeof one.at === 'number' ? `127.0.0.1:${one.at}` : one.at]),
     ),
   );
-  service.journal?.onFailure((failure) => {
-    process.exitCode = tellError(failure, options.json === true);
-  });
   if (service.journal !== undefined) output.line(`journal     ${forPeople(service.journal.path)}`);
   if (topology.mute === null) await showDemonstration(output, service, topology);
   else if (options.once === true) throw muteError(service.runner.host.device);
@@ -151,6 +150,17 @@ async function stayUp(output: Output, service: DeviceService, ended: Promise<voi
   await ended;
   output.object({ event: 'end' });
   output.line('ended       its memory stays for the next bifrons up');
+}
+
+/** What goes wrong while it is up; clients are told by their answers. */
+function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
+  const fail = (failure: HostError): void => void (process.exitCode = tellError(failure, json));
+  if (journal?.failure !== undefined) fail(journal.failure);
+  journal?.onFailure(fail);
+  runner.onStop = (why) => {
+    if (why.code === 'STORE_WRITE') fail(why);
+    else if (why.code === 'DEVICE_MUTE') tellError(why, json);
+  };
 }
 
 function startReaders(

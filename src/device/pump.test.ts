@@ -68,7 +68,7 @@ test('a card end that nothing has reached since it had no event is not asked for
 test('a device that went mute neither hears nor asks', () => {
   const { device, seen, poll } = countingRig();
   poll();
-  device.tamper('light');
+  device.tamper(0, 'light');
   device.line('own').receive(0, MANAGE_CHANNEL);
   assert.equal(seen.heard, 0);
   assert.equal(poll(), 0);

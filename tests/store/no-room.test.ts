@@ -73,12 +73,15 @@ for (const kind of KINDS) {
     `${kind}: a limit on file sizes ends the writing by name, and loses nothing`,
     { skip: noLimits },
     async () => {
-      for (const limit of kind === 'plain' ? [50_000, 60_000, 80_000, 100_000] : [90_000]) {
+      for (const limit of kind === 'plain' ? [50_000, 100_000, 300_000, 340_000] : [340_000]) {
         const folder = join(root, `limit-${kind}-${limit}`);
         const argv = [`--fsize=${limit}`, process.execPath, WRITER, folder, SEED, '2000', kind];
         const done = spawnSync('/usr/bin/prlimit', argv, { encoding: 'utf8', timeout: 60_000 });
         const said = saidBy(done.stdout);
         assert.equal(said.last, 'error STORE_WRITE', done.stdout.slice(-200));
+        assert.deepEqual([done.status, done.signal], [1, null], done.stderr);
+        // The store asks for room ahead; with less it does not even open.
+        assert.equal(said.steps.size > 0 && Math.max(...said.steps.values()) > 0, limit >= 300_000);
         if (existsSync(join(folder, kind))) await assertWhole(kind, join(folder, kind), said);
       }
     },
@@ -88,7 +91,7 @@ for (const kind of KINDS) {
     `${kind}: a full disk ends the writing by name; with room made, all is there`,
     { skip: noMounts },
     () => {
-      for (const size of kind === 'plain' ? ['8k', '100k', '120k'] : ['120k']) {
+      for (const size of kind === 'plain' ? ['8k', '120k', '310k', '330k'] : ['330k']) {
         const folder = join(root, `disk-${kind}-${size}`);
         const out = shell(
           `mkdir -p $3; mount -t tmpfs -o size=${size} tmpfs $3; mkdir $3/d`,
@@ -97,6 +100,7 @@ for (const kind of KINDS) {
         );
         const [first = '', second = ''] = out.split('full\n');
         assert.equal(saidBy(first).last, 'error STORE_WRITE', out);
+        assert.equal(saidBy(first).steps.size > 0, Number.parseInt(size) > 300, size);
         assert.equal(saidBy(second).last, 'closed', out);
         for (const [device, step] of saidBy(first).steps)
           assert.ok(saidBy(second).steps.get(device)! >= step, `${device}: ${out}`);

@@ -60,6 +60,8 @@ export class Runner {
   #traced = 0;
   #pumping = false;
   #stopped: HostError | undefined;
+  /** Told of every stop, by whoever it was asked for. */
+  onStop: ((why: HostError) => void) | undefined;
   /** Rises with every reboot, so that a commit of the device before is not told to the new one. */
   #boot = 0;
 
@@ -195,6 +197,7 @@ export class Runner {
   /** Ends everything; later requests fail with `why`. The store stays open. */
   stop(why: HostError): void {
     this.#stopped = why;
+    this.onStop?.(why);
     this.#clock.alarm(undefined, noAlarm);
     this.#failAll(why);
   }

@@ -3,7 +3,7 @@
  * becomes one transaction with one sync. So many devices share a sync, and none waits for more than
  * two.
  */
-import type { Bytes, HostError } from '../../base/index.ts';
+import type { Bytes } from '../../base/index.ts';
 import { noRoom } from '../io-error.ts';
 import type { LmdbFile } from './lmdb-file.ts';
 import {
@@ -16,6 +16,7 @@ import {
   STORE_FORMAT,
   storeKey,
 } from './record.ts';
+import { PAGE_LENGTH, type Room } from './room.ts';
 import { Slab } from './slab.ts';
 
 /** What a transaction does, told when its turn comes: keys and values, `undefined` to delete. */
@@ -47,11 +48,25 @@ export class GroupWriter {
   #watched: Promise<boolean> | undefined;
   /** Why LMDB did not take a single operation. */
   #refused: Error | undefined;
+  #lost = false;
+  /** Bytes handed over since the room was last looked at; each record may take a page. */
+  #written = 0;
+  readonly #room: Room;
 
-  constructor(file: LmdbFile, found: { readonly digest: Digest; readonly generation: number }) {
+  constructor(
+    file: LmdbFile,
+    room: Room,
+    found: { readonly digest: Digest; readonly generation: number },
+  ) {
     this.#file = file;
+    this.#room = room;
     this.#digest = found.digest;
     this.#generation = found.generation;
+  }
+
+  /** Whether a write was lost, not only refused beforehand. */
+  get lost(): boolean {
+    return this.#lost;
   }
 
   keys(): Iterable<string> {
@@ -97,15 +112,33 @@ export class GroupWriter {
       await before;
     } catch (error) {
       await before;
-      this.#failure ??= notTaken(error);
+      if (this.#failure === undefined) {
+        this.#lost = true;
+        const message = 'the store did not take a write';
+        this.#failure = noRoom(message);
+        this.#failure = noRoom(`${message}: ${await reasonOf(error)}`);
+      }
     }
+    const failure = this.#failure;
+    this.#keepRoom();
     this.#flying--;
     this.#schedule();
-    const failure = this.#failure;
     for (const [at, one] of group.entries()) {
       if (at > 0 && at % SETTLED_AT_ONCE === 0) await turn();
       if (failure === undefined) one.resolve();
       else one.reject(failure);
+    }
+  }
+
+  /** Where there is no more room, what is written is safe, and nothing more is taken. */
+  #keepRoom(): void {
+    if (this.#failure !== undefined) return;
+    const written = this.#written;
+    this.#written = 0;
+    try {
+      this.#room.keep(written);
+    } catch (error) {
+      this.#failure = noRoom(`the store takes no more: ${(error as Error).message}`);
     }
   }
 
@@ -129,6 +162,7 @@ export class GroupWriter {
       this.#watch(this.#file.remove(storeKey(key)));
       return;
     }
+    this.#written += PAGE_LENGTH + value.length;
     const sum = checksum(key, value);
     this.#digest.put(key, sum);
     const stored = fillRecord(this.#slab.take(recordLength(value)), value, sum);
@@ -147,8 +181,13 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** LMDB tells a full disk as an input or output error, so this names what the system said. */
-function notTaken(error: unknown): HostError {
-  const { commitError, message } = error as { commitError?: Error; message?: string };
-  return noRoom(`the store did not take a write: ${commitError?.message ?? message ?? 'failed'}`);
+/** LMDB promises the reason for a failed commit, and rejects that promise with it. */
+async function reasonOf(error: unknown): Promise<string> {
+  const { commitError, message = 'failed' } = error as { commitError?: unknown; message?: string };
+  if (!(commitError instanceof Promise)) return message;
+  const told = commitError.then(
+    () => message,
+    (reason: Error) => reason.message.split(':')[0]!,
+  );
+  return Promise.race([told, turn().then(() => message)]);
 }

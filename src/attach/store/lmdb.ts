@@ -9,6 +9,7 @@ import { type LmdbFile, openLmdb, readable } from './lmdb-file.ts';
 import type { OpenStore, Store } from './port.ts';
 import { probeStore } from './probe.ts';
 import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
+import { PAGE_LENGTH, Room } from './room.ts';
 import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
 
 /** Room that an opening wants: the lock file, and a few pages of the first commit. */
@@ -54,7 +55,19 @@ async function openOrCreate(folder: string): Promise<LmdbFolder> {
     await file.close();
     throw error;
   }
-  return new LmdbFolder(folder, file, contents);
+  return new LmdbFolder(folder, file, { contents, room: await makeRoom(folder, file) });
+}
+
+async function makeRoom(folder: string, file: LmdbFile): Promise<Room> {
+  const room = new Room(join(folder, DATA_FILE), () => usedOf(file));
+  try {
+    room.make();
+    return room;
+  } catch (error) {
+    room.abandon();
+    await file.close();
+    throw error;
+  }
 }
 
 /** LMDB maps its lock file: on a full disk that would end the process, and not with an error. */
@@ -85,25 +98,57 @@ async function create(folder: string): Promise<void> {
   await parent.close();
 }
 
+interface Opened {
+  readonly contents: Contents;
+  readonly room: Room;
+}
+
+/** Bytes of the file up to the last page that LMDB uses. */
+function usedOf(file: LmdbFile): number {
+  const { pageSize, lastPageNumber } = file.getStats() as Readonly<Record<string, number>>;
+  return (lastPageNumber! + 1) * pageSize!;
+}
+
 /** One open file and the writer of it; one device has it, or many share it. */
 export class LmdbFolder {
   readonly image: Image;
   readonly writer: GroupWriter;
   readonly #folder: string;
   readonly #file: LmdbFile;
+  readonly #room: Room;
 
-  constructor(folder: string, file: LmdbFile, contents: Contents) {
+  constructor(folder: string, file: LmdbFile, { contents, room }: Opened) {
     this.#folder = folder;
     this.#file = file;
+    this.#room = room;
     this.image = contents.image;
     const generation = contents.root?.generation ?? 0;
-    this.writer = new GroupWriter(file, { digest: contents.digest, generation });
+    this.writer = new GroupWriter(file, room, { digest: contents.digest, generation });
+  }
+
+  /** Puts an image in the place of all records under a prefix, if the disk has room for it. */
+  async replace(next: Image, prefix: string): Promise<void> {
+    let bytes = 0;
+    for (const [key, value] of next) bytes += PAGE_LENGTH + key.length + value.length;
+    try {
+      this.#room.make(bytes);
+    } catch (error) {
+      throw ioError(error, `write into the store ${this.#folder}`);
+    }
+    await this.writer.write(replacement(this.writer, next, prefix));
   }
 
   async close(): Promise<void> {
     await this.writer.idle();
+    if (this.writer.lost) {
+      // After a write that failed LMDB never comes to rest: what it holds goes with the process.
+      this.#room.abandon();
+      return;
+    }
     await this.#file.flushed;
+    const used = usedOf(this.#file);
     await this.#file.close();
+    this.#room.giveBack(used);
     await putSeal(this.#folder);
   }
 }
@@ -117,7 +162,7 @@ function wholeStore(folder: LmdbFolder): OpenStore {
       batches.every((batch) => batch.writes.length === 0)
         ? undefined
         : writer.write(changesOf(batches, '')),
-    replace: (next) => writer.write(replacement(writer, next, '')),
+    replace: (next) => folder.replace(next, ''),
     close: () => folder.close(),
   };
 }
@@ -130,8 +175,8 @@ export function changesOf(batches: readonly Batch[], prefix: string): Changes {
   };
 }
 
-/** What turns the records under a prefix into an image. */
-export function replacement(writer: GroupWriter, next: Image, prefix: string): Changes {
+/** What turns the records under a prefix into an image, once its turn comes. */
+function replacement(writer: GroupWriter, next: Image, prefix: string): Changes {
   return (tell) => {
     for (const key of [...writer.keys()]) {
       if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) tell(key, undefined);

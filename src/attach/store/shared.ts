@@ -3,7 +3,7 @@
  * about as fast as the disk takes one. Keys are those of the device under `@NAME/`.
  */
 import { type Bytes, HostError, type Image } from '../../base/index.ts';
-import { changesOf, openFolder, replacement } from './lmdb.ts';
+import { changesOf, openFolder } from './lmdb.ts';
 import type { OpenStore } from './port.ts';
 
 export interface SharedStore {
@@ -46,7 +46,7 @@ export async function openSharedStore(folder: string): Promise<SharedStore> {
           batches.every((batch) => batch.writes.length === 0)
             ? undefined
             : writer.write(changesOf(batches, prefix)),
-        replace: (next) => writer.write(replacement(writer, next, prefix)),
+        replace: (next) => file.replace(next, prefix),
         close: () => writer.idle(),
       };
     },

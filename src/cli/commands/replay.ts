@@ -64,7 +64,7 @@ export function notesOn({ entries, ending, sealed, cut }: Journal, hasKey: boole
   const notes: string[] = [];
   const there = count(entries.length, 'entry');
   if (ending === 'open')
-    notes.push(`the writer did not close the journal: it was killed, or still writes; ${there}`);
+    notes.push(`not closed: its writer was killed, ran out of room, or still writes; ${there}`);
   if (ending === 'unmarked')
     notes.push(`a journal of the first format, which does not tell whether it is whole; ${there}`);
   if (cut) notes.push('its last line is not whole, and was left out');
