@@ -99,6 +99,11 @@ test('a device that is up tells its life as objects, and its trace is followed',
     }
   };
   await seen(/"event":"ready"/);
+  const host = ['--data', join(scratch, 'life'), '--json'];
+  const [mute] = assertForm('host', (await bifrons(['host', 'tamper', 'x', ...host])).stdout);
+  assert.equal((mute?.['mute'] as { code: string } | null)?.code, 'DEVICE_MUTE');
+  const [awake] = assertForm('host', (await bifrons(['host', 'power-cycle', ...host])).stdout);
+  assert.equal(awake?.['mute'], null);
   const at = ['--data', join(scratch, 'life')];
   await bifrons(['apdu', '--link', 'spi', SELECT, ...at]);
   const trace = await bifrons(['trace', '--json', ...at]);

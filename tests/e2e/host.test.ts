@@ -2,11 +2,21 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
-import { PcscMachine, whyNoPcsc } from './support/pcsc.ts';
+import { PcscMachine, PYTHON, whyNoPcsc } from './support/pcsc.ts';
 import type { Running } from './support/processes.ts';
 
 const skip = whyNoPcsc();
 const SELECT = '00A4040008A00000015100000000';
+const SEND_SELECT = `
+from smartcard.System import readers
+try:
+    connection = readers()[0].createConnection()
+    connection.connect()
+    data, sw1, sw2 = connection.transmit(list(bytes.fromhex('${SELECT}')))
+    print('answer %02X%02X' % (sw1, sw2))
+except Exception as error:
+    print('silent', error)
+`;
 
 describe('a removable chip, seen by PC/SC', { skip }, () => {
   const scratch = scratchFolder();
@@ -37,6 +47,7 @@ describe('a removable chip, seen by PC/SC', { skip }, () => {
       mount: 'removable',
       functions: [],
       present: true,
+      mute: null,
       seats: [
         { entity: 'host', link: 't0' },
         { entity: 'rich-os', link: 'apdu-gate' },
@@ -60,6 +71,45 @@ describe('a removable chip, seen by PC/SC', { skip }, () => {
     await machine.cards(2);
     const sent = await bifrons('apdu', '--link', 'apdu-gate', SELECT);
     assert.match(sent.stdout, /9000/);
+  });
+});
+
+describe('a chip whose sensor fires, seen by PC/SC', { skip }, () => {
+  const scratch = scratchFolder();
+  const data = ['--data', `${scratch.path}/meter`];
+  let machine: PcscMachine;
+  let device: Running;
+
+  const bifrons = (...args: string[]) => machine.run(bifronsArgv([...args, ...data]));
+  const send = () => machine.run({ command: PYTHON, args: ['-c', SEND_SELECT] });
+
+  before(async () => {
+    machine = await PcscMachine.open();
+    await machine.startDaemon();
+    device = machine.start(bifronsArgv(['up', '--preset', 'meter', ...data]));
+    await machine.cards(2);
+  });
+
+  after(async () => {
+    await device?.stop('SIGINT');
+    await machine?.close();
+    scratch.remove();
+  });
+
+  test('pyscard hears nothing from it until its power was cycled', async () => {
+    assert.match((await send()).stdout, /^answer 61|^answer 9000/m);
+    const tampered = await bifrons('host', 'tamper', 'light sensor');
+    assert.match(tampered.stdout, /mute +light sensor \(DEVICE_MUTE\)\n +next: .*power-cycle/);
+    assert.match((await send()).stdout, /^silent/m);
+    assert.match((await bifrons('topology')).stdout, /^mute +light sensor/m);
+    const removed = await bifrons('host', 'remove');
+    assert.match(removed.stderr, /CHIP_FIXED.*\n.*host power-cycle/);
+    const woken = await bifrons('host', 'power-cycle');
+    assert.equal(woken.code, 0, woken.stderr);
+    assert.doesNotMatch(woken.stdout, /mute/);
+    await machine.cards(2);
+    assert.match((await send()).stdout, /^answer 61|^answer 9000/m);
+    assert.match(device.stderr, /^error DEVICE_MUTE: the device is mute: light sensor$/m);
   });
 });
 

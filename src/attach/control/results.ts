@@ -64,7 +64,11 @@ export interface OperationTypes {
   'state.report': { params: Record<string, never>; result: StateReport };
   'state.snapshot': { params: { name: string }; result: StateReport };
   'state.restore': { params: { name: string }; result: StateReport };
-  'state.fork': { params: { name: string; from?: string }; result: { folder: string } };
+  'state.fork': {
+    params: { name: string; from?: string };
+    /** With the name of the key that seals it, if one does. */
+    result: { folder: string; key?: string };
+  };
   'state.diff': {
     params: { from: string; to?: string };
     result: { changes: readonly StateChange[] };

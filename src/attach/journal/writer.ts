@@ -137,7 +137,10 @@ export class JournalWriter {
 function notBegun(error: unknown): HostError {
   const known = ioError(error, 'begin a journal');
   if (known instanceof HostError) return known;
-  const next = 'give a path where no file is yet: bifrons up --journal FILE';
+  const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+  const next = isThere
+    ? 'give a path where no file is yet: bifrons up --journal FILE'
+    : 'give a path in a folder that is there: bifrons up --journal FILE';
   return new HostError('INPUT_INVALID', `cannot begin a journal: ${known.message}`, next);
 }
 

@@ -230,7 +230,13 @@ export const OUTPUT_SCHEMAS = {
   }),
   state: z.union([
     stateReport,
-    z.strictObject({ folder: text, aside: text.optional() }),
+    z.strictObject({
+      folder: text,
+      /** Where the store that did not open was put. */
+      aside: text.optional(),
+      /** The name of the key that seals it, if one does. */
+      key: text.optional(),
+    }),
     z.strictObject({ snapshot }),
     stateChange,
     z.strictObject({

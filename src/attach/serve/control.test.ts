@@ -172,6 +172,31 @@ test('the trace is followed with its reasons', async () => {
   await follower.close();
 });
 
+test('a tamper event mutes the device for everyone; a power cycle wakes it, and is traced', async () => {
+  const told = await api.ask('host.tamper', { why: 'light sensor' });
+  assert.deepEqual(told.mute?.code, 'DEVICE_MUTE');
+  assert.equal(told.mute?.why, 'light sensor');
+  assert.match(told.mute?.next ?? '', /bifrons host power-cycle/);
+  await assert.rejects(api.ask('transmit', { link: 'spi', apdu: SELECT }), hasCode('DEVICE_MUTE'));
+  await assert.rejects(api.ask('power.on', { link: 't0' }), hasCode('DEVICE_MUTE'));
+  await assert.rejects(
+    api.ask('alias.remove', { common: 'A000000151000000', container: 'C20' }),
+    hasCode('DEVICE_MUTE'),
+  );
+  const { lines } = await api.ask('trace.read', {});
+  assert.deepEqual(
+    lines.slice(-1).map(({ where, what, text }) => [where, what, text]),
+    [['device', 'tamper', 'light sensor']],
+  );
+  const woken = await api.ask('host.power-cycle', {});
+  assert.equal(woken.mute, null);
+  assert.match((await api.ask('transmit', { link: 'spi', apdu: SELECT })).answer, /9000$/);
+  const after = await api.ask('trace.read', {});
+  assert.match(after.lines[0]!.text, /the chip was mute: light sensor/);
+  for (const why of ['', 'two\nlines', 'x'.repeat(101)])
+    await assert.rejects(api.ask('host.tamper', { why }), hasCode('INPUT_INVALID'), why);
+});
+
 test('snapshot, change, restore: the memory is as it was; a fork goes its own way', async () => {
   await api.ask('state.snapshot', { name: 'before' });
   await api.ask('pairing.set', { rules: [{ link: '*', container: 'C20' }] });

@@ -128,7 +128,7 @@ export class ServiceSession {
       'state.report': report,
       'state.snapshot': ({ name }) => service.snapshot(name).then(report),
       'state.restore': ({ name }) => service.restore(name).then(afterwards),
-      'state.fork': async ({ name, from }) => ({ folder: await service.fork(name, from) }),
+      'state.fork': ({ name, from }) => service.fork(name, from),
       'state.diff': async ({ from, to }) => ({ changes: await service.compare(from, to) }),
       'state.reset': () => service.reset().then(afterwards),
     };

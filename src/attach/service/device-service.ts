@@ -278,13 +278,14 @@ export class DeviceService {
     return this.#restart(new Map());
   }
 
-  /** A new data folder with this device's memory, or a snapshot's; its path. */
-  async fork(name: string, from?: string): Promise<string> {
+  /** A new data folder with this device's memory, or a snapshot's, sealed as this one is. */
+  async fork(name: string, from?: string): Promise<{ folder: string; key?: string }> {
     const source =
       from === undefined
         ? { description: this.folder.description, image: await this.#power.memory() }
         : loadSnapshot(this.folder.paths.snapshots, from, this.#key);
-    return forkFolder(name, source, this.#key);
+    const folder = await forkFolder(name, source, this.#key);
+    return this.#key === undefined ? { folder } : { folder, key: this.#key.name };
   }
 
   async #restart(image: Image): Promise<string | undefined> {

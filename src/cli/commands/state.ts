@@ -98,11 +98,13 @@ async function fork(
   const { forPeople } = await import('../../attach/data-folder/index.ts');
   await withDevice(whereIs(options), { doing: 'bifrons state fork' }, async (api) => {
     const from = options.from === undefined ? {} : { from: options.from };
-    const { folder } = await api.ask('state.fork', { name, ...from });
+    const made = await api.ask('state.fork', { name, ...from });
     const output = new Output(options);
-    output.object({ folder });
-    output.line(`made ${forPeople(folder)}`);
-    output.line(`start it: bifrons up --data ${forPeople(folder)}`);
+    output.object(made);
+    const folder = forPeople(made.folder);
+    output.line(`made ${folder}`);
+    const sealed = made.key === undefined ? '' : ` --key-file FILE, with the key ${made.key}`;
+    output.line(`start it: bifrons up --data ${folder}${sealed}`);
   });
 }
 
