@@ -110,3 +110,45 @@ test('with a key file nothing is readable without it, and an older store is name
   const again = await withKey('apdu', '--link', 't1', SELECT_ROOT, '80E2910003BF2D00');
   assert.match(again.stdout, /416C696365/);
 });
+
+for (const sealed of [false, true]) {
+  const how = sealed ? 'a sealed journal' : 'a journal';
+  test(`${how}: closed, left by a killed process, and robbed of its end are told apart`, async () => {
+    const folder = join(scratch.path, sealed ? 'ends-sealed' : 'ends');
+    const keyFile = join(scratch.path, 'ends-key');
+    writeFileSync(keyFile, '33'.repeat(32), { mode: 0o600 });
+    const key = sealed ? ['--key-file', keyFile] : [];
+    const replayed = (path: string) => bifrons(['replay', path, ...key]);
+    const run = async (name: string, signal: 'SIGINT' | 'SIGKILL'): Promise<string> => {
+      const path = join(scratch.path, `${name}-${String(sealed)}.jsonl`);
+      const at = ['--data', folder, ...key];
+      const up = new Running(bifronsArgv(['up', '--no-pcsc', '--journal', path, ...at]));
+      await up.saw(/Ctrl-C ends it/);
+      assert.equal((await bifrons(['host', 'tamper', 'mesh', '--data', folder])).code, 0);
+      assert.equal((await bifrons(['host', 'power-cycle', '--data', folder])).code, 0);
+      await bifrons(['apdu', '--data', folder, '--link', 't1', SELECT_ROOT, NAME_ALICE]);
+      await up.stop(signal);
+      return path;
+    };
+    const closed = await run('closed', 'SIGINT');
+    const whole = await replayed(closed);
+    assert.equal(whole.code, 0, whole.stderr);
+    assert.match(whole.stdout, /^replayed +\d+ commands in 2 boots: the same bytes\n$/);
+
+    const killed = await replayed(await run('killed', 'SIGKILL'));
+    assert.equal(killed.code, 0, killed.stderr);
+    assert.match(killed.stdout, /^note +not closed: its writer was killed.*; \d+ entries$/m);
+    assert.match(killed.stdout, /^replayed .*the same bytes$/m);
+
+    const lines = readFileSync(closed, 'utf8').split('\n');
+    const cut = join(scratch.path, `cut-${String(sealed)}.jsonl`);
+    for (const count of [2, 5]) {
+      writeFileSync(cut, [...lines.slice(0, -count), ''].join('\n'));
+      for (const command of [['replay', cut], ['state', 'at', '1', cut]]) {
+        const refused = await bifrons([...command, ...key]);
+        assert.equal(refused.code, 3, refused.stdout);
+        assert.match(refused.stderr, /JOURNAL_INVALID: .* was closed with \d+ entries[^]*next: /);
+      }
+    }
+  });
+}
