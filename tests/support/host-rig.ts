@@ -93,6 +93,8 @@ export class HostRig {
     while (!there()) {
       const did = this.host.poll(this.now);
       if (this.flush() || did) continue;
+      // What comes about in the host alone moves nothing.
+      if (there()) return;
       const wake = this.host.wakeAt();
       if (wake === undefined || wake > end) throw new Error('the device fell silent');
       this.now = Math.max(this.now, wake);

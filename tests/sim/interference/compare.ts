@@ -2,9 +2,9 @@
 import type { Description } from '../../../src/device/index.ts';
 import { Random } from '../random.ts';
 import { authenticated } from './authenticated.ts';
-import { step, type Step, stepInA } from './grammar.ts';
+import { commandInA, SIGNALS, step, type Step } from './grammar.ts';
 import type { Boot, Subject } from './subject.ts';
-import { A, type Kind, makeWorld, type Setting, type World } from './worlds.ts';
+import { A, type Kind, makeWorld, ON_WIRE, type Setting, type World } from './worlds.ts';
 
 /** Sequences that one pair of forks lives through; its other containers grow a history too. */
 const SEQUENCES_PER_WORLD = 20;
@@ -18,6 +18,9 @@ export interface Leak {
 export interface Tally {
   /** Sequences that were judged. */
   compared: number;
+  /** Of these, sequences over links of a single wire, and of one that A has links on too. */
+  onWire: number;
+  onSharedWire: number;
   /** Sequences left out, because the routing agent named A. */
   leftOut: number;
   steps: number;
@@ -37,7 +40,15 @@ export interface Campaign {
 
 /** Stops at the first leak. In the setting `all`, sequences that reach A are left out. */
 export function search(campaign: Campaign): Tally {
-  const tally: Tally = { compared: 0, leftOut: 0, steps: 0, fruitful: 0, leak: undefined };
+  const tally: Tally = {
+    compared: 0,
+    onWire: 0,
+    onSharedWire: 0,
+    leftOut: 0,
+    steps: 0,
+    fruitful: 0,
+    leak: undefined,
+  };
   for (let world = 0; tally.compared < campaign.count && !tally.leak; world++) {
     const random = new Random(campaign.seed, world);
     const kind = campaign.kinds[world % campaign.kinds.length]!;
@@ -65,6 +76,8 @@ function live(
       return;
     }
     tally.compared++;
+    if (outcome.onWire) tally.onWire++;
+    if (outcome.onWire && world.sharedOfA.length > 0) tally.onSharedWire++;
     if (outcome.difference) {
       const words = explain(world, outcome);
       tally.leak = { sequence: tally.compared, words };
@@ -82,6 +95,7 @@ interface Sequence {
   readonly namedA: boolean;
   /** A command over A's links went to another container: what follows would prove nothing. */
   readonly strayed: boolean;
+  readonly onWire: boolean;
 }
 
 function sequence(forks: Pair, world: World, random: Random): Sequence {
@@ -99,31 +113,44 @@ function sequence(forks: Pair, world: World, random: Random): Sequence {
     for (const fork of forks) if (fork.named().has(A)) namedA = true;
     return first;
   };
-  for (const link of world.otherLinks) take(link, 'reset');
+  const links = some(random, world.otherLinks);
+  for (const link of links) take(link, 'reset');
   if (random.onceIn(6)) authenticated(world, random, take);
   for (let count = 0; count < length && !difference && !strayed; count++) {
     if (random.onceIn(4)) strayed ||= !disturb(forks, world, random, 2);
-    take(random.of(world.otherLinks), step(random));
+    const link = random.of(links);
+    take(link, step(random, link));
   }
-  return { steps, fruitful, difference, namedA, strayed };
+  const onWire = links.some((link) => ON_WIRE.includes(link));
+  return { steps, fruitful, difference, namedA, strayed, onWire };
+}
+
+/** One or two links of those there are; the next sequence has others. */
+function some(random: Random, links: readonly string[]): readonly string[] {
+  return [...new Set([random.of(links), random.of(links)])];
 }
 
 /**
- * Lets container A of each fork have commands of its own, not the same ones; false if one of them
- * went elsewhere, as a free reach may bring about.
+ * Lets container A of each fork have commands of its own, not the same ones, and not as many; false
+ * if one of them went elsewhere, as a free reach may bring about. On a wire that A's links share
+ * with others, power and field come and go alike in both forks, and then the wire comes to rest.
  */
-function disturb(
-  forks: Pair,
-  { linksOfA, forks: descriptions }: World,
-  random: Random,
-  most: number,
-): boolean {
+function disturb(forks: Pair, world: World, random: Random, most: number): boolean {
+  const { linksOfA, sharedOfA } = world;
+  for (const link of sharedOfA) {
+    const signal = random.onceIn(3) ? random.of(SIGNALS) : 'arrive';
+    for (const fork of forks) fork.take(link, signal);
+  }
   for (const [index, fork] of forks.entries()) {
-    const own = aidsOf(descriptions[index]!);
-    for (let count = random.below(most + 1); count > 0; count--) {
-      fork.take(random.of(linksOfA), stepInA(random, own));
+    const own = aidsOf(world.forks[index]!);
+    const links = linksOfA.filter((link) => !sharedOfA.includes(link) || fork.isUp(link));
+    for (let count = random.below(most + 1); count > 0 && links.length > 0; count--) {
+      const link = random.of(links);
+      const isFree = !sharedOfA.includes(link);
+      fork.take(link, isFree && random.onceIn(20) ? 'reset' : commandInA(random, own));
     }
   }
+  if (sharedOfA.length > 0) for (const fork of forks) fork.rest();
   return forks.every((fork) => [...fork.named()].every((id) => id === A));
 }
 

@@ -1,22 +1,40 @@
 /** Commands that somebody could plausibly send, and the same with a byte gone wrong. */
 import { bytes, concat, hex, unhex } from '../../../src/base/index.ts';
 import type { Random } from '../random.ts';
-import { AIDS } from './worlds.ts';
+import { AIDS, ON_WIRE } from './worlds.ts';
 
-/** One step on a link: a command in hexadecimal, or what a reader does to a card. */
-export type Step = string | 'reset' | 'power-cycle';
+/** What a reader does to a card; `leave` takes power or field away for longer. */
+export const SIGNALS = ['reset', 'power-cycle', 'leave', 'arrive'] as const;
+export type Signal = (typeof SIGNALS)[number];
 
-export function step(random: Random): Step {
-  if (random.onceIn(40)) return random.of(['reset', 'power-cycle'] as const);
+/** What the terminal's host asks the HCI network of a single wire. */
+export const QUESTIONS = [
+  'lists',
+  'identity of the chip',
+  'identity of the controller',
+  'loopback of the chip',
+  'APDU gate',
+  'card RF gate A',
+  'card RF gate B',
+  'link management',
+] as const;
+export type Question = (typeof QUESTIONS)[number];
+
+/** One step on a link; else a command in hexadecimal. */
+export type Step = string;
+
+export function step(random: Random, link: string): Step {
+  if (random.onceIn(40)) return random.of(SIGNALS);
+  if (ON_WIRE.includes(link) && random.onceIn(15)) return random.of(QUESTIONS);
   const made = random.of(MAKERS)(random);
   return random.onceIn(10) ? mutated(random, made) : made;
 }
 
 /** What changes container A or looks like trouble in it: sent over A's own links only. */
-export function stepInA(random: Random, aidsOfA: readonly string[]): Step {
+export function commandInA(random: Random, aidsOfA: readonly string[]): Step {
   const selectOwn = () => apdu(`${classOf(random, 0)}A40400`, random.of(aidsOfA));
   const make = random.of([selectOwn, initializeUpdate, authenticate, es10, manageChannel, getData]);
-  return random.onceIn(20) ? 'reset' : make(random);
+  return make(random);
 }
 
 const classOf = (random: Random, base: number): string =>

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomCount, RANDOM_SEED, replayCommand } from '../../random-counts.ts';
 import { type Campaign, search } from './compare.ts';
+import { WIRE_LEAKS, leakyWire } from './leaky-wire.ts';
 import { LEAKS, leakyDevice, type PlantedLeak } from './leaky.ts';
 import { wholeDevice } from './subject.ts';
 import { type Kind, KINDS, type Setting, SETTINGS } from './worlds.ts';
@@ -32,11 +33,13 @@ function campaign(setting: Setting): Omit<Campaign, 'boot'> {
 }
 
 for (const setting of SETTINGS) {
-  test(`${WORDS[setting]} links not paired with A learn nothing of A [M-20]`, () => {
+  test(`${WORDS[setting]} links not paired with A learn nothing of A [M-20]`, (t) => {
     const tally = search({ ...campaign(setting), boot: wholeDevice });
     const { leak } = tally;
+    t.diagnostic(`${tally.onWire} on a single wire, ${tally.onSharedWire} of them shared with A`);
     assert.equal(leak, undefined, `${leak?.words}\nreplay: ${replayCommand(import.meta.filename)}`);
     assert.equal(tally.compared, randomCount('interference'));
+    assert.ok(tally.onSharedWire > tally.compared / 20, 'too few on a wire shared with A');
     assert.ok(tally.leftOut <= tally.compared, `${tally.leftOut} sequences were left out`);
     assert.ok(tally.fruitful > tally.steps / 4, `${tally.fruitful} of ${tally.steps} did anything`);
   });
@@ -61,6 +64,16 @@ for (const leak of LEAKS) {
     const kinds = leak === RARE ? KINDS.slice(2) : KINDS;
     const boot = leakyDevice(leak);
     const tally = search({ setting, kinds, seed, boot, count: PLANTED_COUNT });
+    assert.ok(tally.leak, `not found in ${tally.compared} sequences`);
+    t.diagnostic(`found in sequence ${tally.leak.sequence}`);
+  });
+}
+
+for (const leak of WIRE_LEAKS) {
+  test(`a planted leak is found on the single wire: ${leak} tells of A`, (t) => {
+    const { seed } = campaign('always');
+    const boot = leakyWire(leak);
+    const tally = search({ setting: 'always', kinds: KINDS, seed, boot, count: PLANTED_COUNT });
     assert.ok(tally.leak, `not found in ${tally.compared} sequences`);
     t.diagnostic(`found in sequence ${tally.leak.sequence}`);
   });

@@ -24,7 +24,7 @@ import { type Decision, routeSelect } from '../../../src/os/routing/index.ts';
 import { DeviceLocks, Ruling } from '../../../src/os/ruling/index.ts';
 import { facts } from '../../support/kernel-rig.ts';
 import type { Step } from './grammar.ts';
-import { type Boot, containersIn } from './subject.ts';
+import { type Boot, containersIn, isQuestion, isSignal } from './subject.ts';
 
 export const LEAKS = [
   'shared random stream',
@@ -43,6 +43,8 @@ export function leakyDevice(leak: PlantedLeak | undefined): Boot {
     let seen = 0;
     return {
       take: (link, step) => device.take(link, step),
+      isUp: () => true,
+      rest: () => {},
       named() {
         const records = device.trace.since(seen);
         seen = records.at(-1)?.seq ?? seen;
@@ -93,7 +95,8 @@ class LeakyDevice {
 
   take(link: string, step: Step): string {
     const { interface: id } = this.#facts.find((one) => one.id === link)!;
-    if (step === 'reset' || step === 'power-cycle') {
+    if (isQuestion(step)) return 'no network';
+    if (isSignal(step)) {
       this.#kernel.interfaceReset(id, 0);
       return 'reset';
     }

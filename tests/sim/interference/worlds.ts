@@ -27,6 +27,8 @@ export interface World {
   /** The two forks' descriptions. */
   readonly forks: readonly [Description, Description];
   readonly linksOfA: readonly string[];
+  /** Those of A on one wire with others: power and field there can be felt by these. */
+  readonly sharedOfA: readonly string[];
   readonly otherLinks: readonly string[];
   readonly seed: Bytes;
 }
@@ -57,8 +59,7 @@ export function makeWorld(random: Random, setting: Setting, kind: Kind): World {
   if (kind === 'ese beside ese and euicc') others.unshift('ese');
   const kindOfA = kind.startsWith('euicc') ? 'euicc' : 'ese';
   const beside = others.map((one, index) => container(random, one, `B${index}`));
-  const interfaces = interfacesOf('t0', 't1', 'spi');
-  const links = shuffled(random, ['t0', 't1', 'spi']);
+  const { interfaces, links } = wiring(random);
   const ids = beside.map((one) => one.id);
   const pairs = links.map((link, index) => ({
     link,
@@ -81,7 +82,38 @@ export function makeWorld(random: Random, setting: Setting, kind: Kind): World {
   const second = inOrderOf(first, fork());
   const linksOfA = pairs.filter((one) => one.container === A).map((one) => one.link);
   const otherLinks = links.filter((link) => !linksOfA.includes(link));
-  return { kind, forks: [first, second], linksOfA, otherLinks, seed: random.bytes(16) };
+  const isShared = otherLinks.some((link) => ON_WIRE.includes(link));
+  const sharedOfA = linksOfA.filter((link) => isShared && ON_WIRE.includes(link));
+  const forks: World['forks'] = [first, second];
+  return { kind, forks, linksOfA, sharedOfA, otherLinks, seed: random.bytes(16) };
+}
+
+/** Links of the single wire, where a world has one. */
+export const ON_WIRE: readonly string[] = ['swp-a', 'swp-b', 'apdu-gate'];
+export const WIRE = 'wire';
+/** One world in so many has a single wire: it takes longer to run. */
+const WIRE_ONCE_IN = 4;
+
+/** Three or four links: on contacts and bus, or some of these beside a single wire. */
+function wiring(random: Random) {
+  const contacts = shuffled(random, ['t0', 't1', 'spi'] as const);
+  if (!random.onceIn(WIRE_ONCE_IN)) {
+    return { interfaces: interfacesOf('t0', 't1', 'spi'), links: contacts as string[] };
+  }
+  const carried = shuffled(random, ON_WIRE).slice(0, 2 + random.below(2));
+  const beside = contacts.slice(0, 4 - carried.length);
+  const wire = {
+    id: WIRE,
+    kind: 'swp',
+    historical: hex(random.bytes(random.below(8))),
+    typeA: { historical: hex(random.bytes(random.below(8))) },
+    typeB: { applicationData: hex(random.bytes(3)) },
+    links: carried.map((protocol) => ({ id: protocol, protocol })),
+  };
+  return {
+    interfaces: [...interfacesOf(...beside), wire],
+    links: shuffled(random, [...beside, ...carried]),
+  };
 }
 
 /** The order of the containers is the device's, not A's. */

@@ -1,0 +1,37 @@
+/** What the terminal's host may learn from the HCI network of a single wire. */
+import { COMMAND, GATE, HOST, type HciScript, PIPE } from '../../../src/link/hci/index.ts';
+import type { HostRig } from '../../support/host-rig.ts';
+import { readGate, readLists, speak } from '../../support/network.ts';
+import type { Question } from './grammar.ts';
+
+type Script = Parameters<typeof speak>[2];
+
+const gate = (host: number, number: number, indices: readonly number[]): Script =>
+  function* (said): HciScript {
+    yield* readGate(said, { host, gate: number, indices });
+  };
+
+const SCRIPTS: Readonly<Record<Question, Script>> = {
+  lists: readLists,
+  'identity of the chip': gate(HOST.ESE, GATE.IDENTITY, [1, 2, 3, 4, 5, 6, 7]),
+  'identity of the controller': gate(HOST.CONTROLLER, GATE.IDENTITY, [1, 2, 4, 6]),
+  'loopback of the chip': gate(HOST.ESE, GATE.LOOPBACK, [1]),
+  'APDU gate': gate(HOST.ESE, GATE.APDU, [1, 2, 3]),
+  // Refused: its pipe is the chip's.
+  'card RF gate A': gate(HOST.CONTROLLER, GATE.CARD_A, [1, 5, 6]),
+  'card RF gate B': gate(HOST.CONTROLLER, GATE.CARD_B, [1, 3, 4]),
+  *'link management'(said) {
+    said(yield { pipe: PIPE.LINK, instruction: COMMAND.OPEN_PIPE });
+    const data = Uint8Array.of(1);
+    said(yield { pipe: PIPE.LINK, instruction: COMMAND.GET_PARAMETER, data });
+  },
+};
+
+/** The answers; a dark wire gives none. */
+export function ask(rig: HostRig, wire: string, question: Question): string {
+  const isDark = rig.device.links.every(
+    (link) => link.interface !== wire || !rig.host.seat(link.id).powered,
+  );
+  if (isDark) return 'dark';
+  return speak(rig, wire, SCRIPTS[question]).join(' ');
+}
