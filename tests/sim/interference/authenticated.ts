@@ -32,6 +32,7 @@ export function authenticated(world: World, random: Random, take: Take): void {
     aid: unhex(aid),
     hostChallenge: random.bytes(8),
   });
+  take(link, 'reset');
   whole(take, link, `00A40400${hex(Uint8Array.of(aid.length / 2))}${aid}`);
   const { data, sw } = whole(take, link, hex(host.initializeUpdate()));
   if (sw !== 0x9000 || (data.length !== 29 && data.length !== 32)) return;
