@@ -1,6 +1,6 @@
 /**
  * Several entities at once on one device, in an order that random picks decide: commands overlap,
- * durability comes late, links are reset in mid-command. What the kernel did, in its order, can be
+ * durability comes late, links are reset, and power and field are lost, in mid-command. What the kernel did, in its order, can be
  * done again on a second device, one link at a time.
  */
 import { hex, type Time, unhex } from '../../src/base/index.ts';
@@ -9,7 +9,7 @@ import type { HostRig } from './host-rig.ts';
 /** What the kernel did: ran a command that came over a link, or ended a link's sessions. */
 export interface Deed {
   readonly link: string;
-  readonly what: 'command' | 'reset';
+  readonly what: 'command' | 'reset' | 'down';
   /** A command as sent. */
   readonly apdu?: string | undefined;
 }
@@ -22,10 +22,12 @@ interface Sent {
 interface Line {
   readonly link: string;
   readonly program: string[];
-  state: 'idle' | 'asked' | 'resetting';
+  state: 'idle' | 'asked' | 'resetting' | 'away';
   sent: Sent | undefined;
 }
 
+/** Ways to move; a pick is one of them for one of the links. */
+export const MOVES = 9;
 /** Most moves of one run; more would mean that a link hangs. */
 const MOVES_MAX = 20_000;
 
@@ -66,7 +68,7 @@ export class Interleaving {
 
   #move(pick: number): void {
     const line = this.#lines[pick % this.#lines.length]!;
-    switch (Math.floor(pick / this.#lines.length) % 8) {
+    switch (Math.floor(pick / this.#lines.length) % MOVES) {
       case 0:
       case 1:
       case 2:
@@ -78,9 +80,13 @@ export class Interleaving {
         return this.#keep(1);
       case 6:
         return this.#wait();
-      default:
+      case 7:
         this.#start(line);
         if (line.state === 'asked') this.#reset(line);
+        return;
+      default:
+        this.#start(line);
+        if (line.state === 'asked') this.#leave(line);
     }
   }
 
@@ -93,6 +99,10 @@ export class Interleaving {
   }
 
   #start(line: Line): void {
+    if (line.state === 'away') {
+      line.state = 'resetting';
+      this.rig.host.seat(line.link).powerOn(this.rig.now);
+    }
     if (line.state !== 'idle') return;
     const apdu = line.program.shift();
     if (apdu === undefined) return;
@@ -104,6 +114,12 @@ export class Interleaving {
   #reset(line: Line): void {
     line.state = 'resetting';
     this.rig.host.seat(line.link).reset(this.rig.now);
+  }
+
+  /** Takes power or field away, and EVT_ABORT comes first thing when the rich OS is back. */
+  #leave(line: Line): void {
+    line.state = 'away';
+    this.rig.host.seat(line.link).powerOff(this.rig.now);
   }
 
   #poll(): void {
@@ -133,7 +149,7 @@ export class Interleaving {
         const deed: Deed = { link: where, what, apdu: sent!.apdu };
         sent!.deed = deed;
         this.deeds.push(deed);
-      } else if (where === 'kernel' && what === 'reset') {
+      } else if (where === 'kernel' && (what === 'reset' || what === 'down')) {
         const name = operands[0];
         const facts = this.rig.device.links;
         const found =
@@ -167,7 +183,15 @@ export function oneByOne(
   for (const link of links) rig.powerOn(link);
   for (const deed of deeds) {
     if (deed.what === 'reset') rig.reset(deed.link);
+    else if (deed.what === 'down') goDark(rig, deed.link);
     else answers.set(deed, rig.send(deed.link, deed.apdu!));
   }
   return answers;
+}
+
+/** The link's interface loses its power, and with it every link on it. */
+function goDark(rig: HostRig, link: string): void {
+  const { links } = rig.device;
+  const own = links.find(({ id }) => id === link)!.interface;
+  for (const mate of links) if (mate.interface === own) rig.powerOff(mate.id);
 }
