@@ -19,6 +19,8 @@ import { ROOT, say, stop } from './project.mjs';
 /** End-to-end tests that drive real PC/SC clients name one of these. */
 const PCSC_WORDS = /pcscd|vpcd|opensc-tool|pcsc_scan|pyscard/;
 const TEST_NAME = /^\s*(?:await )?test\(\s*(['"`])(.*?)\1/gms;
+/** A file that takes longer hangs; the slowest takes a quarter of it on two slow cores. */
+const FILE_MS_MAX = 600_000;
 const SUMMARY = /^\S* ?(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 
 const { values } = parseArgs({
@@ -90,6 +92,7 @@ async function runTests(files, byName) {
     setup,
     '--test',
     `--test-concurrency=${parallel}`,
+    `--test-timeout=${FILE_MS_MAX}`,
     '--test-reporter=spec',
   ];
   if (byName !== undefined) args.push(`--test-name-pattern=${byName}`);

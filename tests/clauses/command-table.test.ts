@@ -27,7 +27,8 @@ function optionsIn(text: string): readonly string[] {
 function commandsIn(cell: string): readonly string[] {
   let words: readonly string[] = [];
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => {
-    const own = /^(?:bifrons )?([a-z]+(?: [a-z]+)*(?= |$))?/.exec(code)?.[1]?.split(' ') ?? [];
+    const own =
+      /^(?:bifrons )?([a-z][a-z-]*(?: [a-z][a-z-]*)*(?= |$))?/.exec(code)?.[1]?.split(' ') ?? [];
     words = code.startsWith('bifrons ') ? own : [...words.slice(0, -1), ...own];
     return words.join(' ');
   });
@@ -46,8 +47,12 @@ async function commandLine(): Promise<Commands> {
   const ask = async (words: readonly string[]): Promise<void> => {
     const { code, stdout } = await bifrons([...words, '--help']);
     assert.equal(code, 0, words.join(' '));
+    assert.ok(
+      stdout.startsWith(`Usage: ${['bifrons', ...words].join(' ')} `),
+      'another command’s help',
+    );
     const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? '';
-    const below = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
+    const below = [...list.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name = '']) => name);
     for (const name of below) if (name !== 'help') await ask([...words, name]);
     if (below.length === 0) commands.set(words.join(' '), new Set(optionsIn(stdout)));
   };
