@@ -1,4 +1,6 @@
-/** Noting trace records: slots of one list, and the alternative that was weighed, an object each. */
+/**
+ * Noting trace records: slots of one list, and the alternative that was weighed, an object each.
+ */
 import { type Trace, TRACE_RECORDS_MAX, type TraceRecord } from '../src/base/index.ts';
 import { TraceRing } from '../src/os/kernel/index.ts';
 import { type Bench, microseconds } from './frame.ts';

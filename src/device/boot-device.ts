@@ -1,6 +1,6 @@
 /**
- * A boot, whatever memory holds: a device that runs, or one that is mute and says why. What is wrong
- * with the description is an error.
+ * A boot, whatever memory holds: a device that runs, or one that is mute and says why. What is
+ * wrong with the description is an error.
  */
 import { HostError, type LinkFacts } from '../base/index.ts';
 import { TraceRing } from '../os/kernel/index.ts';
@@ -10,7 +10,9 @@ import type { DamagedRecord, Device, DeviceSeat } from './contract.ts';
 import { checkDescription, linkFacts } from './facts.ts';
 import { muteDevice } from './mute-device.ts';
 
-/** Boots a device. Throws `HostError` DESCRIPTION_INVALID, PAIRING_*, RULING_INVALID, UNSUPPORTED. */
+/**
+ * Boots a device. Throws `HostError` DESCRIPTION_INVALID, PAIRING_*, RULING_INVALID, UNSUPPORTED.
+ */
 export function bootDevice(seat: DeviceSeat): Device {
   const { description } = seat;
   checkDescription(description);

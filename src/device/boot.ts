@@ -35,8 +35,8 @@ export interface BootGround {
 }
 
 /**
- * Puts a device together. Throws `MemoryDamage`, with its cause, where something of memory cannot be
- * read, and `HostError` DESCRIPTION_INVALID, PAIRING_* or UNSUPPORTED.
+ * Puts a device together. Throws `MemoryDamage`, with its cause, where something of memory cannot
+ * be read, and `HostError` DESCRIPTION_INVALID, PAIRING_* or UNSUPPORTED.
  */
 export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
   const { description } = seat;

@@ -1,6 +1,6 @@
 /**
- * A device that did not come up: it gives no answer to reset, does nothing, and leaves its memory as
- * it is. So does a chip whose non-volatile memory is corrupted.
+ * A device that did not come up: it gives no answer to reset, does nothing, and leaves its memory
+ * as it is. So does a chip whose non-volatile memory is corrupted.
  */
 import type { LinkFacts } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';

@@ -126,7 +126,7 @@ function fixed(mount: string, kind: string | undefined): HostError {
   return new HostError(
     'CHIP_FIXED',
     `the chip is ${how} its host, a ${kind}`,
-    'bifrons host power-cycle takes its power all the same; a removable chip comes with the presets ' +
-      'slot-machine, tv and computer',
+    'bifrons host power-cycle takes its power all the same; a removable chip comes with the ' +
+      'presets slot-machine, tv and computer',
   );
 }

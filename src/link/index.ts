@@ -26,7 +26,11 @@ export {
   spiAtr,
 } from './spi/index.ts';
 export {
-  type ConnectivityEvent, describeSession, type HciHost, type HciMemory, type Transaction,
+  type ConnectivityEvent,
+  describeSession,
+  type HciHost,
+  type HciMemory,
+  type Transaction,
 } from './hci/index.ts';
 export { SwpPassage } from './swp/index.ts';
 export { createSwpCard, type SwpCard, type SwpCardOptions } from './swp-card.ts';

@@ -128,7 +128,11 @@ test('a client that leaves tells the chip so, while others keep the wire', () =>
   swp.apduGate.signal(rig.wire.now, 'power-on');
   swp.apduGate.signal(rig.wire.now, 'power-off');
   rig.wire.run(() => false, SECOND);
-  assert.deepEqual(rig.heard().filter((one) => one.includes('event')), [], 'nothing was begun');
+  assert.deepEqual(
+    rig.heard().filter((one) => one.includes('event')),
+    [],
+    'nothing was begun',
+  );
 });
 
 test('a C-APDU beyond the size that the chip takes is refused at the client', () => {
@@ -205,6 +209,17 @@ test('the chip tells the terminal of its transactions', () => {
   assert.deepEqual(swp.nextEvent(), { kind: 'transaction', aid, parameters: pattern(255) });
   assert.deepEqual(swp.nextEvent(), { kind: 'transaction', aid, parameters: bytes() });
   assert.equal(swp.nextEvent(), undefined);
+});
+
+test('a client that comes back over a wire with power wants to be asked at once', () => {
+  const { swp, rig } = allUp();
+  swp.apduGate.signal(rig.now, 'power-off');
+  while (rig.step());
+  swp.apduGate.signal(rig.now, 'power-on');
+  assert.equal(swp.wakeAt(), 0);
+  run(rig, swp.apduGate);
+  assert.equal(swp.apduGate.failure, undefined);
+  assert.ok(swp.apduGate.ready);
 });
 
 test('without power the ends are deaf and mute', () => {

@@ -168,6 +168,7 @@ export class SwpTerminal implements LineSide {
 
   wakeAt(): Time | undefined {
     if (!this.on) return undefined;
+    if (this.host.changes !== this.changes) return 0;
     const [a, b] = this.fields;
     return earlier(this.controller.wakeAt(), earlier(a.wakeAt(), b.wakeAt()));
   }

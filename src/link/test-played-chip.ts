@@ -1,6 +1,6 @@
 /** For tests: a chip that is played by hand, and the terminal that it meets. */
 import { assert } from '../base/index.ts';
-import { HcpPeer, PeerRig } from './hci/test-peer.ts';
+import { HcpPeer, PeerRig } from './test-hci-peer.ts';
 import { createSwpTerminal } from './swp-terminal.ts';
 import { testRng } from './test-rig.ts';
 

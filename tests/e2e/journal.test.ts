@@ -144,7 +144,10 @@ for (const sealed of [false, true]) {
     const cut = join(scratch.path, `cut-${String(sealed)}.jsonl`);
     for (const count of [2, 5]) {
       writeFileSync(cut, [...lines.slice(0, -count), ''].join('\n'));
-      for (const command of [['replay', cut], ['state', 'at', '1', cut]]) {
+      for (const command of [
+        ['replay', cut],
+        ['state', 'at', '1', cut],
+      ]) {
         const refused = await bifrons([...command, ...key]);
         assert.equal(refused.code, 3, refused.stdout);
         assert.match(refused.stderr, /JOURNAL_INVALID: .* was closed with \d+ entries[^]*next: /);

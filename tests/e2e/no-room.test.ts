@@ -49,26 +49,33 @@ async function aliasesUntilFull(api: DeviceApi): Promise<number> {
   return assert.fail('the limit was never met');
 }
 
-test('a store that takes no more: named everywhere, the process stays, nothing is lost', { skip }, async () => {
-  const { path, ask } = deviceFolder();
-  const { device, api, end } = await limitedUp(path, 320_000);
-  const { aliases } = await api.ask('topology', {});
-  const taken = await aliasesUntilFull(api);
-  assert.ok(taken > 0);
-  const { mute } = await api.ask('topology', {});
-  assert.equal(mute?.code, 'STORE_WRITE');
-  assert.match(mute?.why ?? '', /the store takes no more: EFBIG/);
-  await assert.rejects(api.ask('transmit', { link: 't1', apdu: SELECT }), hasCode('STORE_WRITE'));
-  await assert.rejects(api.ask('host.power-cycle', {}), hasCode('STORE_WRITE'));
-  await assert.rejects(api.ask('state.snapshot', { name: 'x' }), hasCode('STORE_WRITE'));
-  assert.match(device.stderr, /^error STORE_WRITE: the store takes no more: EFBIG.*\n {2}next: make room/m);
-  assert.equal((await end()).code, 3, device.stdout);
-  assert.match(device.stdout, /ended +its memory stays/);
-  const kept = jsonLines(await ok(ask('alias', 'list', '--json')));
-  const own = kept.filter((row) => String(row['common']).startsWith('A0000001510000'));
-  assert.ok(own.length >= taken && own.length <= taken + 1, `${taken} taken, ${own.length} kept`);
-  assert.ok(kept.length > aliases.length);
-});
+test(
+  'a store that takes no more: named everywhere, the process stays, nothing is lost',
+  { skip },
+  async () => {
+    const { path, ask } = deviceFolder();
+    const { device, api, end } = await limitedUp(path, 320_000);
+    const { aliases } = await api.ask('topology', {});
+    const taken = await aliasesUntilFull(api);
+    assert.ok(taken > 0);
+    const { mute } = await api.ask('topology', {});
+    assert.equal(mute?.code, 'STORE_WRITE');
+    assert.match(mute?.why ?? '', /the store takes no more: EFBIG/);
+    await assert.rejects(api.ask('transmit', { link: 't1', apdu: SELECT }), hasCode('STORE_WRITE'));
+    await assert.rejects(api.ask('host.power-cycle', {}), hasCode('STORE_WRITE'));
+    await assert.rejects(api.ask('state.snapshot', { name: 'x' }), hasCode('STORE_WRITE'));
+    assert.match(
+      device.stderr,
+      /^error STORE_WRITE: the store takes no more: EFBIG.*\n {2}next: make room/m,
+    );
+    assert.equal((await end()).code, 3, device.stdout);
+    assert.match(device.stdout, /ended +its memory stays/);
+    const kept = jsonLines(await ok(ask('alias', 'list', '--json')));
+    const own = kept.filter((row) => String(row['common']).startsWith('A0000001510000'));
+    assert.ok(own.length >= taken && own.length <= taken + 1, `${taken} taken, ${own.length} kept`);
+    assert.ok(kept.length > aliases.length);
+  },
+);
 
 test('a journal that takes no more: said once, and the device goes on', { skip }, async () => {
   const { path } = deviceFolder();

@@ -121,7 +121,10 @@ for (const one of WIRES) {
       run: (input) => player.play(input),
     });
     const growth = Math.round(player.close() / 1024);
-    assert.ok([...signatures].some((text) => text.endsWith(' response 36864')), 'nothing got 9000');
+    assert.ok(
+      [...signatures].some((text) => text.endsWith(' response 36864')),
+      'nothing got 9000',
+    );
     t.diagnostic(`${signatures.size} signatures, ${found.length} found, heap ${growth} KiB`);
   });
 }

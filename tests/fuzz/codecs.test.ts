@@ -38,8 +38,7 @@ for (const [family, codecs] of Object.entries(FAMILIES)) {
       runs: RUNS,
       file: fileURLToPath(import.meta.url),
       change: (input, other, random) => [mutate(concat(...input), concat(...other), random)],
-      run: ([source]) =>
-        Object.entries(codecs).map(([name, one]) => outcome(name, one, source!)),
+      run: ([source]) => Object.entries(codecs).map(([name, one]) => outcome(name, one, source!)),
     });
     for (const name of Object.keys(codecs)) {
       const read = [...signatures].some((one) => one.startsWith(`${name} read`));

@@ -13,9 +13,7 @@ function codec<T>(
   parse: (source: Bytes) => T | WireError,
   emit?: (value: T) => Bytes,
 ): CodecTarget {
-  return emit === undefined
-    ? { read: parse }
-    : { read: parse, write: (value) => emit(value as T) };
+  return emit === undefined ? { read: parse } : { read: parse, write: (value) => emit(value as T) };
 }
 
 const classByte = (source: Bytes) =>
@@ -76,10 +74,7 @@ const ES10: Readonly<Record<string, CodecTarget>> = {
   list: codec(wire.parseListNotificationRequest, wire.emitListNotificationRequest),
   listed: codec(wire.parseListNotificationResponse, wire.emitListNotificationResponse),
   retrieve: codec(wire.parseRetrieveNotificationsRequest, wire.emitRetrieveNotificationsRequest),
-  retrieved: codec(
-    wire.parseRetrieveNotificationsResponse,
-    wire.emitRetrieveNotificationsResponse,
-  ),
+  retrieved: codec(wire.parseRetrieveNotificationsResponse, wire.emitRetrieveNotificationsResponse),
   remove: codec(wire.parseRemoveNotificationRequest, wire.emitRemoveNotificationRequest),
   removed: codec(wire.parseRemoveNotificationResponse, wire.emitRemoveNotificationResponse),
   enable: codec(wire.parseEnableProfileRequest, wire.emitEnableProfileRequest),

@@ -12,35 +12,34 @@ const CHANGES_MAX = 3;
 export type LineKind = 't0' | 't1' | 'spi' | 'swp';
 
 /** Changes what a check covers, and makes the check hold again; the length field, sometimes. */
-const KEEP_VALID: Readonly<
-  Record<LineKind, (run: Bytes, other: Bytes, random: Random) => Bytes>
-> = {
-  t0: mutate,
-  t1(run, other, random) {
-    const block = wire.parseT1Block(run, 'lrc');
-    if (isWireError(block)) return mutate(run, other, random);
-    const head = mutate(Uint8Array.of(block.nad, block.pcb), other, random);
-    const inf = random.onceIn(2) ? block.inf : mutate(block.inf, other.subarray(3), random);
-    const [nad = 0, pcb = block.pcb] = random.onceIn(2) ? head : [block.nad, block.pcb];
-    return wire.emitT1Block({ nad, pcb, inf: inf.subarray(0, wire.T1_INF_MAX) }, 'lrc');
-  },
-  spi(run, other, random) {
-    const block = wire.parseT1PrimeBlock(run);
-    if (isWireError(block)) return mutate(run, other, random);
-    const head = mutate(Uint8Array.of(block.nad, block.pcb), other, random);
-    const inf = random.onceIn(2) ? block.inf : mutate(block.inf, other.subarray(4), random);
-    const [nad = block.nad, pcb = block.pcb] = random.onceIn(2) ? head : [block.nad, block.pcb];
-    return wire.emitT1PrimeBlock({ nad: random.onceIn(4) ? nad : block.nad, pcb, inf });
-  },
-  swp(run, other, random) {
-    const payload = frameOf(run);
-    if (payload === undefined) return mutate(run, other, random);
-    const changed = mutate(payload, frameOf(other) ?? other, random);
-    return changed.length === 0
-      ? changed
-      : wire.emitSwpFrame(changed.subarray(0, wire.SWP_PAYLOAD_MAX));
-  },
-};
+const KEEP_VALID: Readonly<Record<LineKind, (run: Bytes, other: Bytes, random: Random) => Bytes>> =
+  {
+    t0: mutate,
+    t1(run, other, random) {
+      const block = wire.parseT1Block(run, 'lrc');
+      if (isWireError(block)) return mutate(run, other, random);
+      const head = mutate(Uint8Array.of(block.nad, block.pcb), other, random);
+      const inf = random.onceIn(2) ? block.inf : mutate(block.inf, other.subarray(3), random);
+      const [nad = 0, pcb = block.pcb] = random.onceIn(2) ? head : [block.nad, block.pcb];
+      return wire.emitT1Block({ nad, pcb, inf: inf.subarray(0, wire.T1_INF_MAX) }, 'lrc');
+    },
+    spi(run, other, random) {
+      const block = wire.parseT1PrimeBlock(run);
+      if (isWireError(block)) return mutate(run, other, random);
+      const head = mutate(Uint8Array.of(block.nad, block.pcb), other, random);
+      const inf = random.onceIn(2) ? block.inf : mutate(block.inf, other.subarray(4), random);
+      const [nad = block.nad, pcb = block.pcb] = random.onceIn(2) ? head : [block.nad, block.pcb];
+      return wire.emitT1PrimeBlock({ nad: random.onceIn(4) ? nad : block.nad, pcb, inf });
+    },
+    swp(run, other, random) {
+      const payload = frameOf(run);
+      if (payload === undefined) return mutate(run, other, random);
+      const changed = mutate(payload, frameOf(other) ?? other, random);
+      return changed.length === 0
+        ? changed
+        : wire.emitSwpFrame(changed.subarray(0, wire.SWP_PAYLOAD_MAX));
+    },
+  };
 
 function frameOf(run: Bytes): Bytes | undefined {
   const reader = new wire.SwpFrameReader();

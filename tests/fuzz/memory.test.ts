@@ -1,7 +1,7 @@
 /**
- * Memory that nobody wrote: any stored value of any device changed, cut or taken from another place.
- * The device comes up and answers, or it is mute and says why; nothing else ever comes of it, and
- * the memory of one that does not come up stays as it was found.
+ * Memory that nobody wrote: any stored value of any device changed, cut or taken from another
+ * place. The device comes up and answers, or it is mute and says why; nothing else ever comes of
+ * it, and the memory of one that does not come up stays as it was found.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -17,8 +17,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { lmdbStore } from '../../src/attach/store/index.ts';
-import { openLmdb } from '../../src/attach/store/lmdb-file.ts';
-import { emitRoot, ROOT_KEY } from '../../src/attach/store/record.ts';
 import { bigEndian, fromUtf8, HostError, readBigEndian, utf8 } from '../../src/base/index.ts';
 import { randomStream } from '../../src/crypto/index.ts';
 import { randomCount, RANDOM_SEED } from '../random-counts.ts';
@@ -37,7 +35,8 @@ const whole = new Map<Kind, unknown>();
 let count = 0;
 
 /** The plain store bears the brunt: damage is the file's, and the same layer reads all of them. */
-const roundsOf = (kind: Kind): number => Math.ceil(randomCount('damage') / (kind === 'plain' ? 1 : 4));
+const roundsOf = (kind: Kind): number =>
+  Math.ceil(randomCount('damage') / (kind === 'plain' ? 1 : 4));
 
 before(async () => {
   for (const kind of KINDS) {
@@ -125,25 +124,12 @@ for (const kind of KINDS) {
     }
     assert.ok(named > (2 * rounds) / 3, `${named} of ${rounds}`);
   });
-
-  test(`${kind}: a store of another version is named by number, and left as it is`, async () => {
-    const root = emitRoot({ format: 7, generation: 1, records: 0, digest: 0 });
-    const spoil = async (data: string): Promise<void> => {
-      const file = await openLmdb(join(data, '..'), 'write');
-      await file.put(ROOT_KEY, root);
-      await file.close();
-    };
-    const verdict = await judge(kind, spoil, 'format 7');
-    assert.ok(verdict instanceof HostError && verdict.code === 'STORE_VERSION');
-    assert.match(verdict.message, /has format 7, this build reads \d/);
-    assert.match(verdict.next, /state reset/);
-  });
 }
 
 test('sealed: a format of sealing that this build does not know is named by number', async () => {
   const spoil = async (data: string): Promise<void> => {
     const store = await lmdbStore.open(join(data, '..'));
-    const header = fromUtf8(store.image.get('!sealed')!).replace('"format":1', '"format":9');
+    const header = fromUtf8(store.image.get('!sealed')!).replace(/"format":\d/, '"format":9');
     await store.commit([{ writes: [{ key: '!sealed', value: utf8(header) }] }]);
     await store.close();
   };

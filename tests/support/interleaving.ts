@@ -1,7 +1,7 @@
 /**
  * Several entities at once on one device, in an order that random picks decide: commands overlap,
- * durability comes late, links are reset, and power and field are lost, in mid-command. What the kernel did, in its order, can be
- * done again on a second device, one link at a time.
+ * durability comes late, links are reset, and power and field are lost, in mid-command. What the
+ * kernel did, in its order, can be done again on a second device, one link at a time.
  */
 import { hex, type Time, unhex } from '../../src/base/index.ts';
 import type { HostRig } from './host-rig.ts';
@@ -55,11 +55,15 @@ export class Interleaving {
   run(picks: readonly number[]): void {
     for (const pick of picks) this.#move(pick);
     for (let at = 0; !this.done; at++) {
-      if (at > MOVES_MAX) throw new Error('the programs never end');
+      if (at > MOVES_MAX) throw new Error(`the programs never end: ${this.#states()}`);
       this.#finish();
     }
     // What was reset last may have left batches.
     this.#finish();
+  }
+
+  #states(): string {
+    return this.#lines.map(({ link, state }) => `${link} ${state}`).join(', ');
   }
 
   get done(): boolean {

@@ -52,7 +52,13 @@ function writeSystem({ device: { management } }: HostRig): void {
     management.addAlias({ common: 'A0000001510000FF', container: id, real: root.aid });
   }
   const rules = containers.map(({ id }) => {
-    return { action: 'card-lock', by: '*', container: id, verdict: 'allow', scope: 'device' } as const;
+    return {
+      action: 'card-lock',
+      by: '*',
+      container: id,
+      verdict: 'allow',
+      scope: 'device',
+    } as const;
   });
   management.setRuling({ rules, reach: {} });
 }

@@ -1,4 +1,6 @@
-/** A journal says whether it is whole: closed, left open by a killed writer, or robbed of its end. */
+/**
+ * A journal says whether it is whole: closed, left open by a killed writer, or robbed of its end.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,9 +5,9 @@ import { type Recording, replay, type ReplayResult } from './replay.ts';
 
 /**
  * Runs the journal up to the turn that took command `commands` + 1, counted over all boots, or to
- * the next boot or tamper event; sessions and working memory are as they were. 0 is the device before its first
- * command. Throws `HostError` INPUT_INVALID where the journal has fewer, JOURNAL_INVALID where it
- * replays otherwise.
+ * the next boot or tamper event; sessions and working memory are as they were. 0 is the device
+ * before its first command. Throws `HostError` INPUT_INVALID where the journal has fewer,
+ * JOURNAL_INVALID where it replays otherwise.
  */
 export function rebuildAt(recording: Recording, commands: number): ReplayResult {
   let end: number | undefined;

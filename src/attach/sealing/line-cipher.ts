@@ -1,6 +1,6 @@
 /**
- * A journal sealed line by line. Each line is bound to its place, and all of them to the salt of the
- * one sealer that wrote them, so that none comes from another journal.
+ * A journal sealed line by line. Each line is bound to its place, and all of them to the salt of
+ * the one sealer that wrote them, so that none comes from another journal.
  */
 import { type Bytes, fromUtf8, HostError, utf8 } from '../../base/index.ts';
 import { isSealed, type LineCipher } from '../journal/lines.ts';

@@ -150,7 +150,9 @@ export class DeviceService {
     this.#power.tamper(why);
   }
 
-  /** Takes all power from the chip and boots it. Rejects with `HostError` LINK_DOWN, MEMORY_DAMAGED. */
+  /**
+   * Takes all power from the chip and boots it. Rejects with `HostError` LINK_DOWN, MEMORY_DAMAGED.
+   */
   async powerCycle(): Promise<void> {
     await this.host.powerCycle();
     this.#tellReboot();

@@ -9,8 +9,8 @@ import type { DeviceState } from '../state-diff/index.ts';
 import { openStore } from './open-store.ts';
 
 /**
- * A new data folder with a state in it; its path; none where it fails. Throws `HostError` INPUT_INVALID,
- * PERMISSION, STORE_WRITE.
+ * A new data folder with a state in it; its path; none where it fails. Throws `HostError`
+ * INPUT_INVALID, PERMISSION, STORE_WRITE.
  */
 export async function forkFolder(
   name: string,

@@ -35,8 +35,8 @@ export interface StateChange {
 const SEED = new Uint8Array(16);
 
 /**
- * In the order of owners, keys and paths of `after`, then what is gone. Where memory of one does not
- * read, what is stored is compared, and told by its length. Throws as a boot does.
+ * In the order of owners, keys and paths of `after`, then what is gone. Where memory of one does
+ * not read, what is stored is compared, and told by its length. Throws as a boot does.
  */
 export function compareStates(before: DeviceState, after: DeviceState): readonly StateChange[] {
   return [

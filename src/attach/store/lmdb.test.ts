@@ -7,7 +7,14 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Bytes, HostError, utf8 } from '../../base/index.ts';
-import { lmdbStore, memoryStores, type OpenStore, probeStore, type Store } from './index.ts';
+import {
+  lmdbStore,
+  memoryStores,
+  openSharedStore,
+  type OpenStore,
+  probeStore,
+  type Store,
+} from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'bifrons-store-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -148,7 +155,11 @@ test('a store of another format is refused by number', async () => {
   const file = await openLmdb(folder, 'write');
   await file.put(ROOT_KEY, emitRoot({ format: 7, generation: 1, records: 0, digest: 0 }));
   await file.close();
-  await assert.rejects(lmdbStore.open(folder), isHostError('STORE_VERSION', /format 7/));
+  const before = readFileSync(join(folder, 'data.mdb'));
+  const named = isHostError('STORE_VERSION', /has format 7, this build reads \d/);
+  await assert.rejects(lmdbStore.open(folder), named);
+  await assert.rejects(openSharedStore(folder), named);
+  assert.deepEqual(readFileSync(join(folder, 'data.mdb')), before);
 });
 
 test('a record that is missing is noticed though every other is sound', async () => {

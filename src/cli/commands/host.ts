@@ -49,8 +49,8 @@ Examples:
     .addHelpText(
       'after',
       `
-A command under way is answered no more; what was answered before stays. A reset of one link does not
-wake the chip: bifrons host power-cycle does, and so does host remove and then host insert.
+A command under way is answered no more; what was answered before stays. A reset of one link does
+not wake the chip: bifrons host power-cycle does, and so does host remove and then host insert.
 
 Examples:
   bifrons host tamper "light sensor"

@@ -20,8 +20,8 @@ export function defineReplay(root: Command): void {
       'after',
       `
 Needs no data folder and changes none. The exit code is 1 when something is different: the first
-difference is named. A journal whose writer was killed has no mark of its end, and is run as far as it
-goes; one that was closed and lost its end is refused. bifrons state at N shows the device after
+difference is named. A journal whose writer was killed has no mark of its end, and is run as far as
+it goes; one that was closed and lost its end is refused. bifrons state at N shows the device after
 command N.
 
 Examples:

@@ -252,13 +252,31 @@ test('blocks: CID is held to; damaged and foreign blocks stay unanswered', () =>
 test('the controller tells of field, card and data in all legal orders', () => {
   const UP = ['26', '93700102030404', 'E080'];
   const orders: readonly (readonly [readonly string[], readonly string[]])[] = [
-    [[...UP, '0200A40400', 'C2', 'off'], ['11', '13', '1000A4040000', '12', '14']],
-    [[...UP, 'off'], ['11', '13', '14']],
-    [['26', '93700102030404', '5000', 'off'], ['11', '14']],
-    [[...UP, 'C2', '52', ...UP.slice(1), '0200B0', 'off'], ['11', '13', '12', '13', '1000B000', '14']],
-    [[...UP, '0200A4', 'off', 'on', ...UP], ['11', '13', '1000A400', '14', '11', '13']],
+    [
+      [...UP, '0200A40400', 'C2', 'off'],
+      ['11', '13', '1000A4040000', '12', '14'],
+    ],
+    [
+      [...UP, 'off'],
+      ['11', '13', '14'],
+    ],
+    [
+      ['26', '93700102030404', '5000', 'off'],
+      ['11', '14'],
+    ],
+    [
+      [...UP, 'C2', '52', ...UP.slice(1), '0200B0', 'off'],
+      ['11', '13', '12', '13', '1000B000', '14'],
+    ],
+    [
+      [...UP, '0200A4', 'off', 'on', ...UP],
+      ['11', '13', '1000A400', '14', '11', '13'],
+    ],
     [['off', 'on', 'off'], []],
-    [['26', 'off', 'on', '26', 'off'], ['11', '14', '11', '14']],
+    [
+      ['26', 'off', 'on', '26', 'off'],
+      ['11', '14', '11', '14'],
+    ],
   ];
   for (const [steps, events] of orders) {
     const { gate, say, ask, told } = gateFor('A', UID4);

@@ -26,11 +26,24 @@ const THREE: Parameter['fits'] = ['000000', '030301'];
 
 const GATES: Readonly<Record<CardType, readonly Parameter[]>> = {
   A: [
-    parameter(1, 'MODE', ['rw', 'FF'], [['02', 'FF'], ['', '00', '01', '0202']]),
-    parameter(2, 'UID_REG', ['wo', ''], [
-      ['', '01020304', '04112233445566', '04112233445566778899'],
-      ['01', '010203040506', '0411223344556677889900'],
-    ]),
+    parameter(
+      1,
+      'MODE',
+      ['rw', 'FF'],
+      [
+        ['02', 'FF'],
+        ['', '00', '01', '0202'],
+      ],
+    ),
+    parameter(
+      2,
+      'UID_REG',
+      ['wo', ''],
+      [
+        ['', '01020304', '04112233445566', '04112233445566778899'],
+        ['01', '010203040506', '0411223344556677889900'],
+      ],
+    ),
     parameter(3, 'SAK', ['wo', '00'], [['20'], ['', '2020']]),
     parameter(4, 'ATQA', ['wo', '0000'], [['0004'], ['00', '000400']]),
     parameter(5, 'APPLICATION_DATA', ['rw', ''], [['', '80', '80'.repeat(15)], ['80'.repeat(16)]]),
@@ -40,8 +53,24 @@ const GATES: Readonly<Record<CardType, readonly Parameter[]>> = {
     parameter(9, 'DATARATE_MAX', ['rw', '000000'], [THREE, ['', '03', '03030100']]),
   ],
   B: [
-    parameter(1, 'MODE', ['rw', 'FF'], [['02', 'FF'], ['', '00', '01', '0202']]),
-    parameter(2, 'PUPI_REG', ['wo', ''], [['', '01020304'], ['01', '0102030405']]),
+    parameter(
+      1,
+      'MODE',
+      ['rw', 'FF'],
+      [
+        ['02', 'FF'],
+        ['', '00', '01', '0202'],
+      ],
+    ),
+    parameter(
+      2,
+      'PUPI_REG',
+      ['wo', ''],
+      [
+        ['', '01020304'],
+        ['01', '0102030405'],
+      ],
+    ),
     parameter(3, 'AFI', ['wo', '00'], [['10'], ['', '1010']]),
     parameter(4, 'ATQB', ['wo', '000000E4'], [['11220171'], ['112201', '1122017100']]),
     parameter(5, 'HIGHER_LAYER_RESPONSE', ['wo', ''], [['', 'F0'.repeat(255)], ['F0'.repeat(256)]]),
@@ -58,7 +87,8 @@ for (const type of ['A', 'B'] as const) {
       else assert.equal(hex(read as Uint8Array), initial);
       assert.equal(hex(registry.value(index)), initial);
       const refused = access === 'ro' ? ANSWER.REGISTRY_ACCESS_DENIED : ANSWER.PARAMETERS_UNKNOWN;
-      for (const value of misfits) assert.equal(registry.write(index, unhex(value)), refused, value);
+      for (const value of misfits)
+        assert.equal(registry.write(index, unhex(value)), refused, value);
       assert.equal(hex(registry.value(index)), initial, 'a refusal changes nothing');
       for (const value of fits) {
         assert.equal(registry.write(index, unhex(value)), ANSWER.OK, value);

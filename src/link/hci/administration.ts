@@ -1,6 +1,14 @@
 /** The controller's administration gate: pipes and registries. [TS102622 §6.1.3, §7.1] */
 import {
-  bigEndian, type Bytes, equal, fromUtf8, hex, MS, type Time, unhex, utf8,
+  bigEndian,
+  type Bytes,
+  equal,
+  fromUtf8,
+  hex,
+  MS,
+  type Time,
+  unhex,
+  utf8,
 } from '../../base/index.ts';
 import { HCP_TYPE, type HcpMessage } from '../../wire/index.ts';
 import { ADMIN, ANSWER, COMMAND, HOST, HOST_TYPE, PIPE } from './codes.ts';

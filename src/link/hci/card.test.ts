@@ -12,7 +12,7 @@ import {
   type HciCardOptions,
   type HciMemory,
 } from './index.ts';
-import { HcpPeer, PeerRig } from './test-peer.ts';
+import { HcpPeer, PeerRig } from '../test-hci-peer.ts';
 
 class StubApplication implements HciApplication<string> {
   readonly id = 0x90;
@@ -258,7 +258,10 @@ test('a controller that asks and never reads is held back by RNR, and answers do
   }
   assert.equal(most, 9);
   assert.equal(heard.slice(0, 8).join(' '), 'E6 808103 89818000 92818000 9B818000 C6 C1 C4');
-  assert.ok(heard.slice(8).every((frame) => frame === 'D5'), 'thirteen were taken, and none more');
+  assert.ok(
+    heard.slice(8).every((frame) => frame === 'D5'),
+    'thirteen were taken, and none more',
+  );
 });
 
 test('without power nothing is said, and power tells of itself', () => {

@@ -12,7 +12,12 @@ import { HciHost, type HostIdentity } from './host.ts';
 import type { HciMemory } from './memory.ts';
 import { HcpLink } from './packets.ts';
 import {
-  restorePipes, saveTable, type StartPlan, type StartProgress, startSequence, type WantedPipe,
+  restorePipes,
+  saveTable,
+  type StartPlan,
+  type StartProgress,
+  startSequence,
+  type WantedPipe,
 } from './start.ts';
 
 /** Something behind a gate of the chip's host. */

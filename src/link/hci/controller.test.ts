@@ -3,10 +3,16 @@ import { test } from 'node:test';
 import { type Bytes, bytes, hex, unhex } from '../../base/index.ts';
 import { pattern } from '../test-rig.ts';
 import {
-  type CommandAnswer, type Gate, type GateEvent, HciController, HciHost, type HciMemory,
-  type HciScript, Registry,
+  type CommandAnswer,
+  type Gate,
+  type GateEvent,
+  HciController,
+  HciHost,
+  type HciMemory,
+  type HciScript,
+  Registry,
 } from './index.ts';
-import { HcpPeer, PeerRig } from './test-peer.ts';
+import { HcpPeer, PeerRig } from '../test-hci-peer.ts';
 
 class StubGate implements Gate {
   readonly id: number;
@@ -224,7 +230,10 @@ test('the terminal clears its pipes: the chip is told, and keeps its others', ()
   terminal.run(clear(), rig.wire.now);
   rig.wire.run();
   assert.equal(rig.heard().at(-1), 'pipe 01: ADM_NOTIFY_ALL_PIPE_CLEARED 01');
-  assert.deepEqual(controller.pipes.map(({ pipe }) => pipe), [3]);
+  assert.deepEqual(
+    controller.pipes.map(({ pipe }) => pipe),
+    [3],
+  );
 });
 
 function* clear(): HciScript {

@@ -22,7 +22,8 @@ const ROW_LENGTH = 4;
  */
 export function describeSession(record: Bytes): unknown {
   if (record.length === 0) return undefined;
-  const planEnd = HEAD_LENGTH + ((record[SESSION_LENGTH] ?? 0) << 8) + (record[HEAD_LENGTH - 1] ?? 0);
+  const planEnd =
+    HEAD_LENGTH + ((record[SESSION_LENGTH] ?? 0) << 8) + (record[HEAD_LENGTH - 1] ?? 0);
   const rows = record.length - planEnd;
   if (rows < 0 || rows % ROW_LENGTH !== 0) return record;
   const pipes = new Map<number, string>();
@@ -31,6 +32,9 @@ export function describeSession(record: Bytes): unknown {
     const far = `gate ${hex(bytes(gate))}, host ${hex(bytes(host))}`;
     pipes.set(pipe, `${far}, ${open === 1 ? 'open' : 'closed'}`);
   }
-  const [session, plan] = [record.subarray(0, SESSION_LENGTH), record.subarray(HEAD_LENGTH, planEnd)];
+  const [session, plan] = [
+    record.subarray(0, SESSION_LENGTH),
+    record.subarray(HEAD_LENGTH, planEnd),
+  ];
   return { session, plan, pipes };
 }

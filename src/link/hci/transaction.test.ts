@@ -26,8 +26,16 @@ test('parameters may be left out', () => {
 test('what is none is a wire error, and the terminal passes over it', () => {
   const gate = new ConnectivityGate();
   const wrong = [
-    '', '81', `8007${AID}`, '8104A0000000', `8111${'A0'.repeat(17)}`, `8107${AID.slice(2)}`,
-    `8107${AID}83`, `8107${AID}82`, `8107${AID}820201`, `8107${AID}82010102`,
+    '',
+    '81',
+    `8007${AID}`,
+    '8104A0000000',
+    `8111${'A0'.repeat(17)}`,
+    `8107${AID.slice(2)}`,
+    `8107${AID}83`,
+    `8107${AID}82`,
+    `8107${AID}820201`,
+    `8107${AID}82010102`,
   ];
   for (const text of wrong) {
     assert.ok(isWireError(parseTransaction(unhex(text))), text);

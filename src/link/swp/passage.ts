@@ -9,7 +9,11 @@
  */
 import { type Bytes, earlier, isWireError, MS, type Time } from '../../base/index.ts';
 import {
-  type ActFrame, emitActFrame, llcKind, parseActFrame, SWP_PAYLOAD_MAX,
+  type ActFrame,
+  emitActFrame,
+  llcKind,
+  parseActFrame,
+  SWP_PAYLOAD_MAX,
 } from '../../wire/index.ts';
 import type { LineSide, LineSignal } from '../contract.ts';
 import { SwpMac } from './mac.ts';

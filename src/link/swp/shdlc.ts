@@ -15,7 +15,10 @@ import {
   SHDLC_WINDOW_MIN,
 } from '../../wire/index.ts';
 import {
-  type PacketSource, type ShdlcOptions, type ShdlcTimes, shdlcTimes,
+  type PacketSource,
+  type ShdlcOptions,
+  type ShdlcTimes,
+  shdlcTimes,
 } from './shdlc-options.ts';
 import { distance, ReceiveWindow, SendWindow } from './window.ts';
 

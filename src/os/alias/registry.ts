@@ -37,7 +37,8 @@ const codec = {
       .filter(Boolean)
       .map((line) => {
         const [common, real, container] = line.split(' ');
-        if (!common || !real || !container) throw new Fault('an alias has two AIDs and a container');
+        if (!common || !real || !container)
+          throw new Fault('an alias has two AIDs and a container');
         return { common: unhex(common), container, real: unhex(real) };
       }),
 };

@@ -8,7 +8,10 @@ export class MemoryDamage extends Fault {
   /** The record's key in its owner's memory; absent where several contradict each other. */
   readonly key: string | undefined;
 
-  constructor(place: { readonly owner: string; readonly key?: string | undefined }, cause: unknown) {
+  constructor(
+    place: { readonly owner: string; readonly key?: string | undefined },
+    cause: unknown,
+  ) {
     const { owner, key } = place;
     super(`${key === undefined ? owner : `${owner} ${key}`}: ${reasonOf(cause)}`);
     this.owner = owner;

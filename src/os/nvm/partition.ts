@@ -124,7 +124,10 @@ export class Partition implements Nvm {
     if (header === undefined)
       this.#store(full, bigEndian(length, NUMBER_LENGTH), () => this.#regions.delete(key));
     else if (readBigEndian(header) !== length) {
-      throw new MemoryDamage({ owner: this.#owner, key }, `a region of ${length} bytes has another length`);
+      throw new MemoryDamage(
+        { owner: this.#owner, key },
+        `a region of ${length} bytes has another length`,
+      );
     }
     const region = makeRegion(this.#memory, full, length);
     this.#regions.set(key, region);
@@ -232,7 +235,9 @@ export class Partition implements Nvm {
     this.#used += change;
   }
 
-  /** Counters and the headers of regions are numbers; a region that would pass the quota is none. */
+  /**
+   * Counters and the headers of regions are numbers; a region that would pass the quota is none.
+   */
   #checkForm(full: string, stored: Bytes): void {
     const form = full[this.#prefix.length];
     if (form !== 'n' && form !== 'r') return;

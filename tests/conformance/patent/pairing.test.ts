@@ -55,10 +55,13 @@ test('pairing data outside the OS is read at each decision, without a cache [M-5
   );
 });
 
-test('a device whose outside copy does not resolve is not booted [M-56]', () => {
+test('a device whose outside copy does not resolve comes up mute, and says why [M-56]', () => {
   const outside = { pairing: { where: 'outside', rules: patent.pairing.rules } };
   const image = new Map([['pairing/c/pairing', utf8('[{"link":"t0","container":"C20"}]')]]);
-  assert.throws(() => hostRig(patent, outside, { image }), /assigned to no container/);
+  const { device } = hostRig(patent, outside, { image });
+  assert.deepEqual(device.damage, { owner: 'pairing', key: 'pairing' });
+  assert.match(device.mute ?? '', /assigned to no container/);
+  assert.deepEqual([...device.image()], [...image], 'memory is left as it was');
 });
 
 test('a message without a common AID takes the same way whatever the pairing [M-58]', () => {

@@ -169,7 +169,8 @@ test('under a lock of the device an enabled profile stays usable, and nothing el
 test('a lock of the device ends by unlocking, survives power, and is one batch with the state [P-07]', () => {
   const rig = hostRig(patent, { ...three, ruling: byDevice });
   const keys: (readonly string[])[] = [];
-  const { takeBatches } = rig.device;
+  const { device } = rig;
+  const takeBatches = device.takeBatches.bind(device);
   Object.assign(rig.device, {
     takeBatches: () => {
       const batches = takeBatches();

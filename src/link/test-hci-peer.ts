@@ -1,10 +1,10 @@
 /** For tests: one end of the network with messages written and read by hand. */
-import { assert, type Bytes, bytes, concat, hex, type Time, unhex } from '../../base/index.ts';
-import { describeHcp, HCP_TYPE, parseHcpMessage, type HcpMessage } from '../../wire/index.ts';
-import type { LineSide, LineSignal } from '../contract.ts';
-import { SwpMaster, SwpSlave } from '../swp/index.ts';
-import { Wire } from '../test-wire.ts';
-import { HcpLink, type PipedMessage } from './packets.ts';
+import { assert, type Bytes, bytes, concat, hex, type Time, unhex } from '../base/index.ts';
+import { describeHcp, HCP_TYPE, parseHcpMessage, type HcpMessage } from '../wire/index.ts';
+import type { LineSide, LineSignal } from './contract.ts';
+import { SwpMaster, SwpSlave } from './swp/index.ts';
+import { Wire } from './test-wire.ts';
+import { HcpLink, type PipedMessage } from './hci/index.ts';
 
 /** Bare data link: what comes is kept, what goes is given as pipe and message in hexadecimal. */
 export class HcpPeer implements LineSide {
