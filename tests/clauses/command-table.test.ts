@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertNone, readProjectFile } from '../architecture/project.ts';
-import { bifrons } from '../e2e/support/bifrons.ts';
+import { commandTree } from '../e2e/support/command-tree.ts';
 
 interface Row {
   /** The commands of the row, each as its words: `state diff`. */
@@ -43,21 +43,8 @@ function rowsIn(section: string): readonly Row[] {
 }
 
 async function commandLine(): Promise<Commands> {
-  const commands = new Map<string, ReadonlySet<string>>();
-  const ask = async (words: readonly string[]): Promise<void> => {
-    const { code, stdout } = await bifrons([...words, '--help']);
-    assert.equal(code, 0, words.join(' '));
-    assert.ok(
-      stdout.startsWith(`Usage: ${['bifrons', ...words].join(' ')} `),
-      'another command’s help',
-    );
-    const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? '';
-    const below = [...list.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name = '']) => name);
-    for (const name of below) if (name !== 'help') await ask([...words, name]);
-    if (below.length === 0) commands.set(words.join(' '), new Set(optionsIn(stdout)));
-  };
-  await ask([]);
-  return commands;
+  const leaves = (await commandTree()).filter(({ gathers }) => !gathers);
+  return new Map(leaves.map(({ name, help }) => [name, new Set(optionsIn(help))]));
 }
 
 /** What a table says that is not so, and what it leaves out. */

@@ -3,22 +3,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { presets } from '../../src/device/index.ts';
 import { bifrons } from './support/bifrons.ts';
+import { commandTree } from './support/command-tree.ts';
 
 describe('help', () => {
   test('every command, and every one below it, has a help with examples', async () => {
-    const seen: string[] = [];
-    const ask = async (words: readonly string[]): Promise<void> => {
-      const help = await bifrons([...words, '--help']);
-      seen.push(words.join(' '));
-      assert.equal(help.code, 0, words.join(' '));
-      assert.match(help.stdout, /Examples?:\n +(sudo |printf .*\| )?bifrons /, words.join(' '));
-      for (const line of help.stdout.split('\n')) assert.ok(line.length <= 100, line);
-      const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(help.stdout)?.[1] ?? '';
-      for (const [, name = ''] of list.matchAll(/^ {2}([a-z]+)/gm))
-        if (name !== 'help') await ask([...words, name]);
-    };
-    await ask([]);
-    for (const one of ['up', 'host nfc tap', 'state diff', 'attach lpac'])
+    const commands = await commandTree();
+    for (const { name, help } of commands) {
+      assert.match(help, /Examples?:\n +(sudo |printf .*\| )?bifrons /, name);
+      for (const line of help.split('\n')) assert.ok(line.length <= 100, line);
+    }
+    const seen = commands.map(({ name }) => name);
+    for (const one of ['up', 'host nfc tap', 'host power-cycle', 'state diff', 'attach lpac'])
       assert.ok(seen.includes(one), `${one} among ${seen.join(', ')}`);
   });
 

@@ -113,7 +113,7 @@ test('with a key file nothing is readable without it, and an older store is name
 
 for (const sealed of [false, true]) {
   const how = sealed ? 'a sealed journal' : 'a journal';
-  test(`${how}: closed, left by a killed process, and robbed of its end are told apart`, async () => {
+  test(`${how}: closed, left by a killed process, robbed of its end: told apart`, async () => {
     const folder = join(scratch.path, sealed ? 'ends-sealed' : 'ends');
     const keyFile = join(scratch.path, 'ends-key');
     writeFileSync(keyFile, '33'.repeat(32), { mode: 0o600 });

@@ -70,7 +70,7 @@ for (const sealed of [false, true]) {
       scratch.remove();
     });
 
-    test(`${how}: every name that pyscard saw accepted is there after SIGKILL and a new start`, async () => {
+    test(`${how}: every name that pyscard saw accepted outlives SIGKILL`, async () => {
       const random = randomStream(utf8(`${RANDOM_SEED} ${how}`), 'kill');
       let kept = 0;
       for (let round = 0; round < ROUNDS; round++) {

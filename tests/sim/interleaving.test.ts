@@ -96,7 +96,7 @@ for (const [how, costs] of [
   ['at once', {}],
   ['at once, some of them slowly,', COSTS],
 ] as const) {
-  test(`entities ${how} are as entities one after the other, memory included [M-20] [M-106]`, () => {
+  test(`entities ${how} are as one after the other, memory included [M-20] [M-106]`, () => {
     fc.assert(
       fc.property(programs([...READING, ...WRITING]), picks, (all, order) => {
         const at = rig(costs);

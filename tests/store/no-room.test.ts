@@ -146,7 +146,7 @@ test('a folder that cannot be made is named', async () => {
 
 for (const sealed of [false, true]) {
   const how = sealed ? 'sealed: ' : '';
-  test(`${how}a folder whose owner was killed is taken over with all that was answered`, async () => {
+  test(`${how}a folder whose owner was killed is taken over with all it answered`, async () => {
     const folder = join(root, `dead-owner${sealed ? '-sealed' : ''}`);
     const key = sealed ? keyFile(join(root, 'key')) : undefined;
     const argv = [OWNER, folder, ...(key === undefined ? [] : [key])];

@@ -1,12 +1,18 @@
 /** A data folder whose store does not open gets another one; what was there stays beside it. */
 import { rename, rm } from 'node:fs/promises';
 import type { Bytes, Image } from '../../base/index.ts';
-import { bootDevice, muteError } from '../../device/index.ts';
+import { bootDevice, type LinkPlugin, muteError } from '../../device/index.ts';
 import { DataFolder, type FolderPaths, loadSnapshot } from '../data-folder/index.ts';
 import { ioError } from '../io-error.ts';
 import type { SealingKey } from '../sealing/index.ts';
 import { openStore } from './open-store.ts';
 import { checkSameDevice, unread } from './snapshot-checks.ts';
+
+export interface RepairMeans {
+  readonly key?: SealingKey | undefined;
+  /** Link protocols of one's own that the description names. */
+  readonly plugins?: readonly LinkPlugin[] | undefined;
+}
 
 /**
  * Puts a snapshot, or nothing, in the place of a store that does not open; the store stays beside
@@ -16,11 +22,11 @@ import { checkSameDevice, unread } from './snapshot-checks.ts';
 export async function repairState(
   root: string,
   snapshot: string | undefined,
-  key?: SealingKey,
+  { key, plugins }: RepairMeans = {},
 ): Promise<string> {
   const folder = await DataFolder.open(root, {}, 'bifrons state');
   try {
-    const image = imageOf(folder, snapshot, key);
+    const image = imageOf(folder, snapshot, { key, plugins });
     return await replaceStore(folder.paths, image, key);
   } finally {
     folder.close();
@@ -30,14 +36,14 @@ export async function repairState(
 function imageOf(
   { paths, description }: DataFolder,
   name: string | undefined,
-  key: SealingKey | undefined,
+  { key, plugins }: RepairMeans,
 ): Image {
   if (name === undefined) return new Map<string, Bytes>();
   const snapshot = loadSnapshot(paths.snapshots, name, key);
   checkSameDevice(snapshot, description);
   const { image } = snapshot;
   // Nothing of it depends on the boot's entropy.
-  const device = bootDevice({ description, image, seed: new Uint8Array(16) });
+  const device = bootDevice({ description, image, plugins, seed: new Uint8Array(16) });
   if (device.mute !== undefined) throw unread(muteError(device), name);
   return image;
 }

@@ -73,8 +73,8 @@ function recordsOf(before: DeviceState, after: DeviceState): readonly [Records, 
   return [from.records(), to.records()];
 }
 
-function boot({ description, image }: DeviceState): Device {
-  return bootDevice({ description, image, seed: SEED });
+function boot({ description, image, plugins }: DeviceState): Device {
+  return bootDevice({ description, image, plugins, seed: SEED });
 }
 
 function compareRecords(before: Records, after: Records): readonly StateChange[] {
