@@ -42,8 +42,8 @@ export const linkBenches: readonly Bench[] = [
   select('t1', 40_000),
   select('spi'),
   select('apdu-gate', 20_000),
-  select('swp-a'),
-  select('swp-b'),
+  select('swp-a', 20_000),
+  select('swp-b', 20_000),
   transaction('swp-a'),
   transaction('swp-b'),
 ];

@@ -1,5 +1,6 @@
 /** Every scenario, in the order of docs/tearing.md. */
+import { OF_APPLICATIONS } from './application-scenarios.ts';
 import { ON_CONTACTS, type Scenario } from './scenarios.ts';
 import { ON_THE_WIRE } from './wire-scenarios.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...ON_CONTACTS, ...ON_THE_WIRE];
+export const SCENARIOS: readonly Scenario[] = [...ON_CONTACTS, ...ON_THE_WIRE, ...OF_APPLICATIONS];
