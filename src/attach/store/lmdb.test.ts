@@ -146,6 +146,20 @@ test('any single flipped byte is either harmless or named', async () => {
   }
 });
 
+test('a file that counts pages far behind its end is named, and stays as it is', async () => {
+  const folder = await filled();
+  const path = join(folder, 'data.mdb');
+  const data = readFileSync(path);
+  const lastPage = 144;
+  for (const meta of [0, 4_096]) data.writeBigUInt64LE(1n << 21n, meta + lastPage);
+  writeFileSync(path, data);
+  await assert.rejects(
+    lmdbStore.open(folder),
+    isHostError('STORE_DAMAGED', /data\.mdb counts pages far behind its end/),
+  );
+  assert.deepEqual(readFileSync(path), data);
+});
+
 test('a store of another format is refused by number', async () => {
   const folder = fresh();
   const store = await lmdbStore.open(folder);

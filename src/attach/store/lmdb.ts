@@ -12,6 +12,9 @@ import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
 import { PAGE_LENGTH, Room } from './room.ts';
 import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
 
+/** LMDB may count pages at the end that it took for a transaction and never wrote. */
+const PAGES_UNWRITTEN_MAX = 64;
+
 /** Room that an opening wants: the lock file, and a few pages of the first commit. */
 const ROOM_BYTES_MIN = 65_536;
 
@@ -51,6 +54,8 @@ async function openOrCreate(folder: string): Promise<LmdbFolder> {
     contents = readContents(readable(file));
     checkFormat(folder, contents.root?.format);
     if (contents.damage.length > 0) throw damaged(folder, contents.damage);
+    if (usedOf(file) > (await storeSize(folder)) + PAGES_UNWRITTEN_MAX * PAGE_LENGTH)
+      throw damaged(folder, [{ key: DATA_FILE, why: 'counts pages far behind its end' }]);
   } catch (error) {
     await file.close();
     throw error;
