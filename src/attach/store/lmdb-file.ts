@@ -29,3 +29,9 @@ export function readable(file: LmdbFile): ReadableStore {
     entries: () => file.getRange(),
   };
 }
+
+/** Bytes of the file up to the last page that LMDB uses. */
+export function usedOf(file: LmdbFile): number {
+  const { pageSize, lastPageNumber } = file.getStats() as Readonly<Record<string, number>>;
+  return (lastPageNumber! + 1) * pageSize!;
+}

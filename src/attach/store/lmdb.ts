@@ -5,15 +5,12 @@ import { type Batch, HostError, type Image } from '../../base/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
 import { ioError, noRoom } from '../io-error.ts';
 import { type Changes, GroupWriter } from './group-writer.ts';
-import { type LmdbFile, openLmdb, readable } from './lmdb-file.ts';
+import { type LmdbFile, openLmdb, readable, usedOf } from './lmdb-file.ts';
 import type { OpenStore, Store } from './port.ts';
 import { probeStore } from './probe.ts';
 import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
 import { PAGE_LENGTH, Room } from './room.ts';
 import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
-
-/** LMDB may count pages at the end that it took for a transaction and never wrote. */
-const PAGES_UNWRITTEN_MAX = 64;
 
 /** Room that an opening wants: the lock file, and a few pages of the first commit. */
 const ROOM_BYTES_MIN = 65_536;
@@ -54,8 +51,6 @@ async function openOrCreate(folder: string): Promise<LmdbFolder> {
     contents = readContents(readable(file));
     checkFormat(folder, contents.root?.format);
     if (contents.damage.length > 0) throw damaged(folder, contents.damage);
-    if (usedOf(file) > (await storeSize(folder)) + PAGES_UNWRITTEN_MAX * PAGE_LENGTH)
-      throw damaged(folder, [{ key: DATA_FILE, why: 'counts pages far behind its end' }]);
   } catch (error) {
     await file.close();
     throw error;
@@ -106,12 +101,6 @@ async function create(folder: string): Promise<void> {
 interface Opened {
   readonly contents: Contents;
   readonly room: Room;
-}
-
-/** Bytes of the file up to the last page that LMDB uses. */
-function usedOf(file: LmdbFile): number {
-  const { pageSize, lastPageNumber } = file.getStats() as Readonly<Record<string, number>>;
-  return (lastPageNumber! + 1) * pageSize!;
 }
 
 /** One open file and the writer of it; one device has it, or many share it. */

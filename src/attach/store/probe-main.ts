@@ -1,22 +1,30 @@
 /** The child process of `probe.ts`: reads the store in a folder, prints a report as JSON. */
-import { type Contents, readContents } from './contents.ts';
-import { openLmdb, readable } from './lmdb-file.ts';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Contents, type Damage, readContents } from './contents.ts';
+import { openLmdb, readable, usedOf } from './lmdb-file.ts';
 import type { ProbeReport } from './probe.ts';
 import { DATA_FILE } from './seal.ts';
 
-function report(contents: Contents): ProbeReport {
+/** LMDB may count pages at the end that it took for a transaction and never wrote. */
+const UNWRITTEN_BYTES_MAX = 262_144;
+
+function report(contents: Contents, more: readonly Damage[]): ProbeReport {
   return {
     format: contents.root?.format,
     generation: contents.root?.generation,
     records: contents.digest.records,
-    damage: contents.damage,
+    damage: [...contents.damage, ...more],
   };
 }
 
 async function main(folder: string): Promise<ProbeReport> {
   try {
     const file = await openLmdb(folder, 'read');
-    return report(readContents(readable(file)));
+    const { size } = statSync(join(folder, DATA_FILE));
+    const isWhole = usedOf(file) <= size + UNWRITTEN_BYTES_MAX;
+    const short = { key: DATA_FILE, why: 'counts pages far behind its end' };
+    return report(readContents(readable(file)), isWhole ? [] : [short]);
   } catch (error) {
     const why = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     return {
