@@ -47,6 +47,7 @@ function rigFor(options: ShdlcOptions, noise: Noise) {
 const CASES: Readonly<Record<string, ShdlcOptions>> = {
   'window 4': {},
   'window 2': { window: 2 },
+  'window 3 with selective reject': { window: 3, srej: true },
   'window 4 with selective reject': { srej: true },
 };
 

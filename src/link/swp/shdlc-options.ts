@@ -1,5 +1,6 @@
-/** What an SHDLC end is made from. [TS102613 §10] */
+/** What an SHDLC end is made from, and what two of them agree on. [TS102613 §10] */
 import { type Bytes, MS, type Time } from '../../base/index.ts';
+import { type Reset, SHDLC_WINDOW_MIN } from '../../wire/index.ts';
 
 /** Where the payloads of I-frames come from, taken as the window opens. */
 export interface PacketSource {
@@ -33,4 +34,14 @@ export function shdlcTimes(window: number, { times, gapFactor = 1 }: ShdlcOption
     t2: (times?.t2 ?? 20 * MS) * gapFactor,
     t3: (times?.t3 ?? 5 * MS) * gapFactor,
   };
+}
+
+/** The most that both ends can do. A window that nobody may ask for counts for nothing. */
+export function inCommon(ours: Reset, asked: Reset): Reset {
+  const window = asked.window < SHDLC_WINDOW_MIN ? ours.window : asked.window;
+  return { window: Math.min(ours.window, window), srej: ours.srej && asked.srej };
+}
+
+export function same(a: Reset, b: Reset): boolean {
+  return a.window === b.window && a.srej === b.srej;
 }

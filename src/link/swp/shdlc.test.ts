@@ -62,6 +62,18 @@ test('the smaller window and no selective reject win, whoever begins', () => {
   }
 });
 
+test('each end may give in on something else: window here, selective reject there', () => {
+  for (const first of ['left', 'right', 'both']) {
+    const { left, right, wire } = pair({ window: 2, srej: true }, { window: 4 });
+    if (first !== 'right') left.shdlc.open();
+    if (first !== 'left') right.shdlc.open();
+    wire.run();
+    assert.ok(left.shdlc.up && right.shdlc.up, first);
+    assert.deepEqual([left.shdlc.window, right.shdlc.window], [2, 2], first);
+    assert.deepEqual([left.shdlc.srej, right.shdlc.srej], [false, false], first);
+  }
+});
+
 test('a lost RSET is sent again after T3, and a lost UA is said again', () => {
   const { left, right, wire } = pair();
   let losses = 2;
@@ -149,6 +161,19 @@ test('an acknowledgement rides on data, or leaves alone after T1', () => {
   wire.run();
   assert.equal(wire.now - before, 5_000);
   assert.deepEqual(left.sent, ['I(0,0) +1', 'RR(1)']);
+});
+
+test('T1 is that of the window agreed on, whoever asked for it [TS102613 §10.6.3]', () => {
+  // In a window of 2 one frame is answered at once.
+  for (const window of [3, 4]) {
+    const { left, right, wire } = opened({ window }, {});
+    for (const [from, to] of [[left, right] as const, [right, left] as const]) {
+      const since = wire.now;
+      from.send(bytes(1));
+      wire.run(() => to.sent.at(-1)?.startsWith('RR') === true);
+      assert.equal(wire.now - since, 1_250 * window);
+    }
+  }
 });
 
 test('a lost frame is asked for once by REJ, and all from it on come again', () => {

@@ -12,10 +12,11 @@ import {
   SHDLC,
   SHDLC_PAYLOAD_MAX,
   SHDLC_WINDOW_MAX,
-  SHDLC_WINDOW_MIN,
 } from '../../wire/index.ts';
 import {
+  inCommon,
   type PacketSource,
+  same,
   type ShdlcOptions,
   type ShdlcTimes,
   shdlcTimes,
@@ -39,9 +40,12 @@ export class Shdlc {
   /** Counts the times at which frames under way were lost on purpose. */
   epoch = 0;
   private readonly source: PacketSource;
-  private readonly offer: Reset;
-  private readonly times: ShdlcTimes;
+  private readonly options: ShdlcOptions;
+  private readonly ours: Reset;
+  /** What its own RSET says: at first `ours`, then no more than the peer has asked for. */
+  private offer: Reset;
   private agreed: Reset;
+  private times: ShdlcTimes;
   private readonly sending = new SendWindow();
   private readonly receiving = new ReceiveWindow();
   private acknowledgeNow = false;
@@ -68,8 +72,10 @@ export class Shdlc {
   constructor(source: PacketSource, options: ShdlcOptions = {}) {
     const window = options.window ?? SHDLC_WINDOW_MAX;
     this.source = source;
-    this.offer = { window, srej: options.srej ?? false };
-    this.agreed = this.offer;
+    this.options = options;
+    this.ours = { window, srej: options.srej ?? false };
+    this.offer = this.ours;
+    this.agreed = this.ours;
     this.times = shdlcTimes(window, options);
   }
 
@@ -101,14 +107,16 @@ export class Shdlc {
   /** Waits for the peer's RSET; `since` on it sends its own, if the peer never does. */
   listen(since?: Time): void {
     this.clear();
+    this.offer = this.ours;
     this.state = 'closed';
     this.resets = 0;
     this.resetAt = since;
   }
 
   /** Sets the link up by a RSET of its own. */
-  open(): void {
+  open(offer: Reset = this.ours): void {
     this.clear();
+    this.offer = offer;
     this.state = 'resetting';
     this.resets = 0;
     this.resetAt = 0;
@@ -169,18 +177,16 @@ export class Shdlc {
   private onReset(frame: Bytes): void {
     const asked = parseReset(frame);
     if (isWireError(asked)) return;
-    const { window, srej } = asked;
-    const acceptable =
-      window >= SHDLC_WINDOW_MIN && window <= this.offer.window && (!srej || this.offer.srej);
-    if (!acceptable) {
-      // Its own RSET says what it accepts; one that is out already says so too.
-      if (this.state !== 'resetting') this.open();
+    const common = inCommon(this.ours, asked);
+    if (!same(common, asked)) {
+      // Its own RSET says what it accepts; one that is out already may say so too.
+      if (this.state !== 'resetting' || !same(common, this.offer)) this.open(common);
       return;
     }
     // Sent again because our UA was lost: what we sent since then is kept.
     if (this.state !== 'half') {
       this.clear();
-      this.agreed = asked;
+      this.agree(asked);
       this.state = 'half';
       this.resetAt = undefined;
       this.resets = 0;
@@ -190,10 +196,15 @@ export class Shdlc {
 
   private onUa(): void {
     if (this.state !== 'resetting' || this.resets === 0) return;
-    this.agreed = this.offer;
+    this.agree(this.offer);
     this.state = 'open';
     this.resetAt = undefined;
     this.resets = 0;
+  }
+
+  private agree(on: Reset): void {
+    this.agreed = on;
+    this.times = shdlcTimes(on.window, this.options);
   }
 
   /** `number`: the peer has everything before it. */
