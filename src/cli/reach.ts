@@ -55,8 +55,10 @@ export async function withRunning<T>(
   work: (api: DeviceApi) => Promise<T>,
 ): Promise<T> {
   const api = await reachRunning(where);
-  if (api === undefined)
-    throw new HostError('LINK_DOWN', `no device is up on ${where.root}`, 'start it: bifrons up');
+  if (api === undefined) {
+    const next = `start it: bifrons up${where.again}`;
+    throw new HostError('LINK_DOWN', `no device is up on ${where.root}`, next);
+  }
   try {
     return await work(api);
   } finally {

@@ -29,7 +29,7 @@ const READERS_WAIT_MS = 500;
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
   const ended = untilEnd();
-  const { root, wanted, key, pluginFiles } = whereIs(options);
+  const { root, wanted, again, key, pluginFiles } = whereIs(options);
   const ports = options.raw ?? [];
   const service = await DeviceService.open({
     root,
@@ -58,7 +58,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     await showUp(output, service, { options, words, raw, at });
     if (options.once === true) return;
     tellTroubles(service, options.json === true);
-    await stayUp(output, service, ended);
+    await stayUp(output, service, { again, ended });
   } finally {
     for (const close of closers) await close();
     await (isUp ? service.close() : service.abandon());
@@ -140,13 +140,18 @@ async function showUp(
   else if (options.once === true) throw muteError(service.runner.host.device);
 }
 
-async function stayUp(output: Output, service: DeviceService, ended: Promise<void>): Promise<void> {
+async function stayUp(
+  output: Output,
+  service: DeviceService,
+  { again, ended }: { readonly again: string; readonly ended: Promise<void> },
+): Promise<void> {
   output.object({ event: 'ready', socket: service.folder.paths.socket });
   output.line();
   const free = service.topology().links.find((row) => row.entity !== 'raw');
   const answers = free !== undefined && service.topology().mute === null;
-  const hint = answers ? `apdu --link ${free.id} --why 00A40400` : 'trace --follow';
-  output.line(`up          Ctrl-C ends it; in another terminal: bifrons ${hint}`);
+  const hint = answers ? ` --link ${free.id} --why 00A40400` : ' --follow';
+  const command = `bifrons ${answers ? 'apdu' : 'trace'}${again}${hint}`;
+  output.line(`up          Ctrl-C ends it; in another terminal: ${command}`);
   await ended;
   output.object({ event: 'end' });
   output.line('ended       its memory stays for the next bifrons up');

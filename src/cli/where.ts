@@ -14,6 +14,8 @@ export interface Where {
   readonly wanted: Wanted;
   /** Whether the caller named a device, rather than took what is there. */
   readonly named: boolean;
+  /** The options that name the same device to another command: ` --preset phone`, or nothing. */
+  readonly again: string;
   /** Seals what is at rest. */
   readonly key: SealingKey | undefined;
   /** Modules with link protocols of one's own. */
@@ -25,7 +27,7 @@ export function whereIs(options: WhereOptions): Where {
   const wanted = wantedDevice(options);
   const named = wanted !== undefined || options.data !== undefined;
   const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
-  const more = { named, key, pluginFiles: options.plugin ?? [] };
+  const more = { named, again: again(options), key, pluginFiles: options.plugin ?? [] };
   if (options.data !== undefined)
     return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), ...more };
   const device = wanted ?? presetNamed(DEFAULT_PRESET);
@@ -44,6 +46,18 @@ export function describedDevice(where: Where): Description {
 /** A data folder that holds a device says itself which; an empty one becomes the default preset. */
 function fallback(data: string): Wanted {
   return storedDescription(resolve(data)) === undefined ? presetNamed(DEFAULT_PRESET) : {};
+}
+
+/** A data folder says itself what it holds. */
+function again({ data, preset, device }: WhereOptions): string {
+  if (data !== undefined) return ` --data ${word(data)}`;
+  if (preset !== undefined) return preset === DEFAULT_PRESET ? '' : ` --preset ${word(preset)}`;
+  return device === undefined ? '' : ` --device ${word(device)}`;
+}
+
+/** One word of a shell. */
+function word(text: string): string {
+  return /^[\w./~+:@%-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function wantedDevice(options: WhereOptions): Wanted | undefined {

@@ -44,7 +44,7 @@ describe('the modem', () => {
     const { ask } = deviceFolder();
     const error = await refused(ask('host', 'at', '--preset', 'tv', '--json'));
     assert.equal(error.code, 'LINK_UNKNOWN');
-    assert.match(error.next, /rich-os at apdu-gate/);
+    assert.match(error.next, /^use one of: .*rich-os at apdu-gate/);
     assert.equal(
       (await refused(ask('host', 'at', '--json', '--link', 't9', 'AT'))).code,
       error.code,

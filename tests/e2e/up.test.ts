@@ -55,6 +55,8 @@ describe('up', () => {
     const { path, ask, up } = deviceFolder();
     const device = await up('--preset', 'patent');
     assert.equal(statSync(join(path, 'control.sock')).mode & 0o777, 0o600);
+    const hint = `in another terminal: bifrons apdu --data ${path} --link t0 --why 00A40400\n`;
+    assert.ok(device.stdout.endsWith(hint), device.stdout);
     await ok(ask('apdu', '--link', 't0', SELECT_SHARED, NICKNAME_TRAVEL));
     const ended = await device.stop('SIGINT');
     assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, '']);

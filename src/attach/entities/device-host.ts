@@ -106,7 +106,11 @@ export class DeviceHost {
     if (found !== undefined) return found;
     const known = this.entities.map((one) => `${one.entity} at ${one.link}`).join(', ');
     const asked = link === undefined ? '' : ` at ${link}`;
-    throw new HostError('LINK_UNKNOWN', `no ${kind} sits${asked} in this host`, known);
+    throw new HostError(
+      'LINK_UNKNOWN',
+      `no ${kind} sits${asked} in this host`,
+      `use one of: ${known}`,
+    );
   }
 
   /** A port of the modem at an ISO 7816-3 link. Throws `HostError` LINK_UNKNOWN. */

@@ -112,7 +112,7 @@ async function seatsOf(api: DeviceApi): Promise<readonly Seat[]> {
   const seats = links.filter(({ entity, lsi }) => entity === 'nfc-reader' && lsi === 0);
   if (seats.length > 0) return seats;
   const known = links.map(({ entity, id }) => `${entity} at ${id}`).join(', ');
-  throw new HostError('LINK_UNKNOWN', 'this host answers no NFC reader', known);
+  throw new HostError('LINK_UNKNOWN', 'this host answers no NFC reader', `use one of: ${known}`);
 }
 
 /** One field at a time: that of another type is left. */

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Params } from '../../attach/control/index.ts';
 import type { Topology } from '../../attach/service/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
+import type { Where } from '../where.ts';
 import { defineHostAccess } from './host-access.ts';
 import { defineHostAt } from './host-at.ts';
 import { defineHostNfc } from './host-nfc.ts';
@@ -87,7 +88,9 @@ async function run(
 ): Promise<void> {
   const { Output } = await import('../output.ts');
   const output = new Output(options);
-  const topology = await (change === undefined ? look(options) : ask(options, change, params));
+  const { whereIs } = await import('../where.ts');
+  const where = whereIs(options);
+  const topology = await (change === undefined ? look(where) : ask(where, change, params));
   const { host, links } = topology;
   const seats = links
     .filter(({ lsi }) => lsi === 0)
@@ -95,47 +98,41 @@ async function run(
   output.object({ ...host, mute: topology.mute, seats });
   const { table } = await import('../output.ts');
   const { inHost, showMute } = await import('../show-topology.ts');
-  const where = host.present ? '' : ', and pulled out';
-  output.line(`chip: ${topology.formFactor}${inHost(topology)}${where}`);
+  const pulled = host.present ? '' : ', and pulled out';
+  output.line(`chip: ${topology.formFactor}${inHost(topology)}${pulled}`);
   showMute(output, topology);
   const rows = links
     .filter(({ lsi }) => lsi === 0)
-    .map((row) => [row.entity, row.id, output.style('dim', speaksBy(row))]);
+    .map((row) => [row.entity, row.id, output.style('dim', speaksBy(row, where.again))]);
   for (const line of table(rows, '   ')) output.line(`  ${line}`);
 }
 
 /** The command that speaks as the entity at a link. */
-function speaksBy({ entity, id, protocol }: Topology['links'][number]): string {
+function speaksBy({ entity, id, protocol }: Topology['links'][number], again: string): string {
   switch (entity) {
     case 'modem':
-      return `bifrons host at --link ${id}`;
+      return `bifrons host at${again} --link ${id}`;
     case 'rich-os':
-      return 'bifrons host omapi';
+      return `bifrons host omapi${again}`;
     case 'tee':
-      return 'bifrons host tee';
+      return `bifrons host tee${again}`;
     case 'nfc-reader':
-      return `bifrons host nfc tap --type ${protocol === 'swp-b' ? 'B' : 'A'}`;
+      return `bifrons host nfc tap${again} --type ${protocol === 'swp-b' ? 'B' : 'A'}`;
     case 'raw':
       return 'a host outside: its wire is at a raw port';
     default:
-      return `bifrons apdu --link ${id}`;
+      return `bifrons apdu${again} --link ${id}`;
   }
 }
 
-async function look(options: WhereOptions): Promise<Topology> {
-  const { whereIs } = await import('../where.ts');
+async function look(where: Where): Promise<Topology> {
   const { withDevice } = await import('../reach.ts');
   const reach = { doing: 'bifrons host', look: true };
-  return withDevice(whereIs(options), reach, (api) => api.ask('topology', {}));
+  return withDevice(where, reach, (api) => api.ask('topology', {}));
 }
 
 /** Only with a running device: whether it is in its host, or mute, is not kept. */
-async function ask(
-  options: WhereOptions,
-  change: Change,
-  params: Params<Change>,
-): Promise<Topology> {
-  const { whereIs } = await import('../where.ts');
+async function ask(where: Where, change: Change, params: Params<Change>): Promise<Topology> {
   const { withRunning } = await import('../reach.ts');
-  return withRunning(whereIs(options), (api) => api.ask(change, params));
+  return withRunning(where, (api) => api.ask(change, params));
 }

@@ -44,7 +44,7 @@ async function run(options: TraceOptions): Promise<void> {
     throw new HostError(
       'LINK_DOWN',
       `no device is up on ${where.root}`,
-      'start it: bifrons up; a trace lives as long as its device is up',
+      `start it: bifrons up${where.again}; a trace lives as long as its device is up`,
     );
   }
   const wanted = (line: TraceRow): boolean =>

@@ -143,7 +143,7 @@ test('who is not there is said by name, with those who are [M-100]', () =>
         (error: unknown) =>
           error instanceof HostError &&
           error.code === 'LINK_UNKNOWN' &&
-          error.next === 'modem at t0, host at spi',
+          error.next === 'use one of: modem at t0, host at spi',
       );
     assert.throws(() => device.host.modem('spi'), /no modem sits at spi/);
   }));
