@@ -136,10 +136,12 @@ test('a lock file that is no lock is replaced; a process in another namespace is
 const patent = parseDescription(presets.patent);
 const field = parseDescription(presets.field);
 
-test('a first boot writes the description; later another device is refused', async () => {
+test('a first boot with a store writes the description; later another device is refused', async () => {
   const folder = fresh();
   const first = await DataFolder.open(folder, { description: patent, name: 'preset patent' }, 'x');
   assert.equal(first.fresh, true);
+  assert.ok(!existsSync(first.paths.description), 'without a store it is no device yet');
+  await first.settle();
   first.close();
   assert.deepEqual(
     parseDescription(JSON.parse(readFileSync(first.paths.description, 'utf8'))),
@@ -240,7 +242,12 @@ test('a first boot given up takes away what it made, and nothing else', async ()
   const other = await DataFolder.open(kept, { description }, 'test');
   other.abandon();
   assert.deepEqual(readdirSync(kept), ['notes']);
+  mkdirSync(join(kept, 'store'));
+  const found = await DataFolder.open(kept, { description }, 'test');
+  found.abandon();
+  assert.deepEqual(readdirSync(kept).sort(), ['notes', 'store'], 'a store that was there stays');
   const booted = await DataFolder.open(kept, { description }, 'test');
+  await booted.settle();
   booted.close();
   const again = await DataFolder.open(kept, {}, 'test');
   again.abandon();

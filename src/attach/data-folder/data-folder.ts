@@ -28,6 +28,8 @@ interface Found {
 interface Owned {
   readonly lock: OwnerLock;
   readonly made: readonly string[];
+  /** What was in it already, of the folders it makes. */
+  readonly there: readonly string[];
 }
 
 export class DataFolder {
@@ -38,13 +40,15 @@ export class DataFolder {
   readonly #lock: OwnerLock;
   /** Folders that came into being with it, the outermost first. */
   readonly #made: readonly string[];
+  readonly #there: readonly string[];
 
-  private constructor(paths: FolderPaths, found: Found, { lock, made }: Owned) {
+  private constructor(paths: FolderPaths, found: Found, { lock, made, there }: Owned) {
     this.paths = paths;
     this.description = found.description;
     this.fresh = found.fresh;
     this.#lock = lock;
     this.#made = made;
+    this.#there = there;
   }
 
   /**
@@ -60,9 +64,9 @@ export class DataFolder {
         `begin one: bifrons up --preset patent --data ${root}`,
       );
     }
-    const owned = await own(root, doing);
+    const owned = await own(paths, doing);
     try {
-      const found = await settleDescription(paths, wanted);
+      const found = findDescription(paths, wanted);
       for (const folder of [paths.snapshots, paths.journal]) makeFolder(folder);
       return new DataFolder(paths, found, owned);
     } catch (error) {
@@ -73,8 +77,28 @@ export class DataFolder {
 
   /** A folder that is nowhere, for a device that nobody keeps. */
   static nowhere(description: Description): DataFolder {
-    const owned = { lock: { release() {} }, made: [] };
+    const owned = { lock: { release() {} }, made: [], there: [] };
     return new DataFolder(folderPaths('(memory)'), { description, fresh: true }, owned);
+  }
+
+  /**
+   * The device has a store. At a first boot its description is written down now: a folder without
+   * one is no device yet, and in a folder with one a store that is missing was lost.
+   */
+  async settle(): Promise<void> {
+    const { paths, description, fresh } = this;
+    if (!fresh) return;
+    try {
+      // Whole or not at all: a half-written description would be a device that nobody asked for.
+      const draft = `${paths.description}.new`;
+      await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, {
+        mode: 0o600,
+        flush: true,
+      });
+      renameSync(draft, paths.description);
+    } catch (error) {
+      throw ioError(error, `prepare the data folder ${paths.root}`);
+    }
   }
 
   close(): void {
@@ -87,10 +111,10 @@ export class DataFolder {
       this.close();
       return;
     }
-    const { root, description, store, snapshots, journal } = this.paths;
-    const generation = join(root, 'generation.json');
-    for (const path of [description, store, `${store}.new`, snapshots, journal, generation])
-      rmSync(path, { recursive: true, force: true });
+    const { root, description } = this.paths;
+    const files = [description, `${description}.new`, join(root, 'generation.json')];
+    const folders = foldersOf(this.paths).filter((path) => !this.#there.includes(path));
+    for (const path of [...files, ...folders]) rmSync(path, { recursive: true, force: true });
     this.close();
     // Only folders that are empty go: anything else in them is somebody's.
     for (const path of this.#made.toReversed()) {
@@ -109,31 +133,27 @@ export function storedDescription(root: string): Description | undefined {
   return isThere(description) ? readDescription(description) : undefined;
 }
 
-async function own(root: string, doing: string): Promise<Owned> {
+async function own(paths: FolderPaths, doing: string): Promise<Owned> {
+  const { root } = paths;
   try {
     const made = makeFolder(root);
     accessSync(root, constants.W_OK);
-    return { lock: await takeOwnership(root, doing), made };
+    const lock = await takeOwnership(root, doing);
+    return { lock, made, there: foldersOf(paths).filter(isThere) };
   } catch (error) {
     throw folderError(error, root);
   }
 }
 
-async function settleDescription(paths: FolderPaths, wanted: Wanted): Promise<Found> {
-  if (isThere(paths.description)) {
-    const description = readDescription(paths.description);
-    checkSame(paths.root, description, wanted);
-    return { description, fresh: false };
-  }
-  const description = wanted.description!;
-  // Whole or not at all: a half-written description would be a device that nobody asked for.
-  const draft = `${paths.description}.new`;
-  await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, {
-    mode: 0o600,
-    flush: true,
-  });
-  renameSync(draft, paths.description);
-  return { description, fresh: true };
+function foldersOf({ store, snapshots, journal }: FolderPaths): readonly string[] {
+  return [store, `${store}.new`, snapshots, journal];
+}
+
+function findDescription(paths: FolderPaths, wanted: Wanted): Found {
+  if (!isThere(paths.description)) return { description: wanted.description!, fresh: true };
+  const description = readDescription(paths.description);
+  checkSame(paths.root, description, wanted);
+  return { description, fresh: false };
 }
 
 function readDescription(path: string): Description {

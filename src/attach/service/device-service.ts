@@ -21,7 +21,7 @@ import { memoryStore, type OpenStore, storeSize } from '../store/index.ts';
 import { compareStates, type DeviceState, type StateChange } from '../state-diff/index.ts';
 import { bootHost, type RawLinks } from './boot.ts';
 import { forkFolder } from './fork-folder.ts';
-import { openStore } from './open-store.ts';
+import { openStoreOf } from './open-store.ts';
 import { isMute, Power } from './power.ts';
 import { mutenessOf, type StateReport, type Topology } from './rows.ts';
 import { withoutKeys } from './shown-keys.ts';
@@ -115,7 +115,8 @@ export class DeviceService {
     let journal: JournalWriter | undefined;
     try {
       const { raw, key, plugins } = seat;
-      store = await openStore(folder.paths, key);
+      store = await openStoreOf(folder, key);
+      await folder.settle();
       journal = beginJournal(seat.journal, folder, key);
       const clock = realClock();
       const parts = { folder, store, seed, clock, raw, journal, key, plugins };

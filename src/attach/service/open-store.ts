@@ -1,10 +1,14 @@
 /** A data folder's store, sealed or not, as the key says. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FolderPaths } from '../data-folder/index.ts';
+import type { DataFolder, FolderPaths } from '../data-folder/index.ts';
 import { openSealed, refuseSealed, type SealingKey, Witness } from '../sealing/index.ts';
-import { lmdbStore, type OpenStore } from '../store/index.ts';
+import { lmdbStore, type OpenStore, storeGone } from '../store/index.ts';
 
-/** Throws `HostError` of the store, KEY_NEEDED, KEY_WRONG, STORE_ROLLED_BACK. */
+/**
+ * Opens the store, or begins it where none has been. Throws `HostError` of the store, KEY_NEEDED,
+ * KEY_WRONG, STORE_ROLLED_BACK.
+ */
 export async function openStore(
   { root, store: folder }: FolderPaths,
   key: SealingKey | undefined,
@@ -21,4 +25,13 @@ export async function openStore(
     await store.close();
     throw error;
   }
+}
+
+/** The store of a folder's device: a first boot begins it, and later it must be there. */
+export async function openStoreOf(
+  { paths, fresh }: DataFolder,
+  key: SealingKey | undefined,
+): Promise<OpenStore> {
+  if (!fresh && !existsSync(paths.store)) throw storeGone(paths.store);
+  return await openStore(paths, key);
 }

@@ -1,4 +1,5 @@
 /** A data folder whose store does not open gets another one; what was there stays beside it. */
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Bytes, Image } from '../../base/index.ts';
 import { bootDevice, type LinkPlugin, muteError } from '../../device/index.ts';
@@ -16,14 +17,14 @@ export interface RepairMeans {
 
 /**
  * Puts a snapshot, or nothing, in the place of a store that does not open; the store stays beside
- * it, and its new path is returned. Throws `HostError` of the snapshot, PRESET_MISMATCH,
+ * it, and its new path is returned; none where no store is left. Throws `HostError` of the snapshot, PRESET_MISMATCH,
  * MEMORY_DAMAGED; the store is as it was then.
  */
 export async function repairState(
   root: string,
   snapshot: string | undefined,
   { key, plugins }: RepairMeans = {},
-): Promise<string> {
+): Promise<string | undefined> {
   const folder = await DataFolder.open(root, {}, 'bifrons state');
   try {
     const image = imageOf(folder, snapshot, { key, plugins });
@@ -53,7 +54,7 @@ async function replaceStore(
   paths: FolderPaths,
   image: Image,
   key: SealingKey | undefined,
-): Promise<string> {
+): Promise<string | undefined> {
   const next = { ...paths, store: `${paths.store}.restored` };
   const aside = `${paths.store}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
   try {
@@ -64,9 +65,10 @@ async function replaceStore(
     } finally {
       await store.close();
     }
-    await rename(paths.store, aside);
+    const isLeft = existsSync(paths.store);
+    if (isLeft) await rename(paths.store, aside);
     await rename(next.store, paths.store);
-    return aside;
+    return isLeft ? aside : undefined;
   } catch (error) {
     await rm(next.store, { recursive: true, force: true });
     throw ioError(error, `replace the store ${paths.store}`);

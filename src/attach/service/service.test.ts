@@ -247,6 +247,31 @@ test('a store that does not open is replaced whole, or not at all', async () => 
   await again.close();
 });
 
+test('a store that is gone is named, not begun anew; a snapshot or a reset begins another', async () => {
+  const root = fresh();
+  const service = await open(root);
+  await service.snapshot('good');
+  await service.close();
+  const store = join(root, 'store');
+  for (const snapshot of ['good', undefined]) {
+    rmSync(store, { recursive: true });
+    await assert.rejects(open(root), hasCode('STORE_DAMAGED', /the folder is missing/));
+    assert.equal(existsSync(store), false);
+    assert.equal(await repairState(root, snapshot), undefined);
+    await (await open(root)).close();
+  }
+});
+
+test('a first boot that died before its description begins again over the store it left', async () => {
+  const root = fresh();
+  await (await open(root)).close();
+  rmSync(join(root, 'device.json'));
+  const again = await open(root);
+  assert.equal(again.folder.fresh, true);
+  await again.close();
+  assert.equal((await open(root).then((one) => one.close().then(() => one))).folder.fresh, false);
+});
+
 test('a device that was stopped closes, and refuses what comes later', async () => {
   const service = await open(fresh());
   const link = service.clients.open('t1');

@@ -1,5 +1,5 @@
 export type { Damage } from './contents.ts';
-export { lmdbStore, storeSize } from './lmdb.ts';
+export { lmdbStore, storeGone, storeSize } from './lmdb.ts';
 export { memoryStore, memoryStores, noStore } from './memory.ts';
 export type { OpenStore, Store } from './port.ts';
 export { openSharedStore, type SharedStore } from './shared.ts';

@@ -195,6 +195,11 @@ function checkFormat(folder: string, format: number | undefined): void {
   );
 }
 
+/** A store that was there is not there any more. */
+export function storeGone(folder: string): HostError {
+  return damaged(folder, [{ key: 'the folder', why: 'is missing' }]);
+}
+
 function damaged(folder: string, damage: readonly Damage[]): HostError {
   const [first, ...more] = damage;
   const others = more.length > 0 ? `, and ${more.length} more` : '';

@@ -127,11 +127,13 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
   } catch (error) {
     if (!(await isUnreadable(error))) throw error;
     const { repairState } = await import('../../attach/service/index.ts');
+    const { forPeople } = await import('../../attach/data-folder/index.ts');
     const { loadPlugins } = await import('../../attach/plugins/index.ts');
     const plugins = await loadPlugins(where.pluginFiles);
     const aside = await repairState(where.root, name, { key: where.key, plugins });
-    output.object({ folder: where.root, aside });
-    output.line(`the device is ${done}; the damaged store is kept as ${aside}`);
+    output.object({ folder: where.root, ...(aside === undefined ? {} : { aside }) });
+    output.line(`the device is ${done}`);
+    if (aside !== undefined) output.line(`the damaged store is kept as ${forPeople(aside)}`);
   }
 }
 
