@@ -241,6 +241,7 @@ test('a store that does not open is replaced whole, or not at all', async () => 
   assert.equal(readFileSync(file, 'utf8'), 'no store at all');
   assert.equal(existsSync(join(root, 'store.restored')), false);
   const aside = await repairState(root, 'good');
+  assert.ok(aside !== undefined);
   assert.equal(readFileSync(join(aside, 'data.mdb'), 'utf8'), 'no store at all');
   const again = await open(root);
   assert.equal(again.topology().mute, null);
@@ -269,7 +270,9 @@ test('a first boot that died before its description begins again over the store 
   const again = await open(root);
   assert.equal(again.folder.fresh, true);
   await again.close();
-  assert.equal((await open(root).then((one) => one.close().then(() => one))).folder.fresh, false);
+  const third = await open(root);
+  assert.equal(third.folder.fresh, false);
+  await third.close();
 });
 
 test('a device that was stopped closes, and refuses what comes later', async () => {

@@ -58,6 +58,8 @@ export interface Space {
   readonly aliasesMax: number;
   /** Containers hold any of all four AIDs, not only those that can matter to the question. */
   readonly everyAid?: boolean;
+  /** Every entity can be selected, however often: what is left is where names lead. */
+  readonly free?: boolean;
 }
 
 /** Every ordered choice of different ones. */
@@ -82,7 +84,11 @@ export function makeQuestion(choices: Chooser, space: Space, form: Form): Questi
   const ids = IDS.slice(0, space.containers);
   const link = choices.of(paired);
   const containers = ids.map(
-    (id) => new SmallContainer(choices, id, space.everyAid ? ALL : form.holdings),
+    (id) =>
+      new SmallContainer(choices, id, {
+        holdings: space.everyAid ? ALL : form.holdings,
+        yesOrNo: space.free ? [true] : [true, false],
+      }),
   );
   const aliases = makeAliases(choices, { ids, among: form.among, aliasesMax });
   const busy = (container: string, handle: number): boolean =>
@@ -97,21 +103,26 @@ export function makeQuestion(choices: Chooser, space: Space, form: Form): Questi
 export const EVERY_AID: readonly Bytes[] = [WHOLE, LONGER, SECOND, APART];
 const ALL = arrangements(EVERY_AID);
 const IDS = ['A', 'B', 'C'];
-const YES_OR_NO = [true, false];
 const REACHES = ['all', 'own'] as const;
+
+interface Scope {
+  readonly holdings: readonly (readonly Bytes[])[];
+  /** What each thing that may hold of an entity is drawn from. */
+  readonly yesOrNo: readonly boolean[];
+}
 
 class SmallContainer implements ContainerTable {
   readonly id: string;
   readonly #choices: Chooser;
-  readonly #holdings: readonly (readonly Bytes[])[];
+  readonly #scope: Scope;
   #reach: 'all' | 'own' | undefined;
   #entities: readonly SmallEntity[] | undefined;
   #issuer: { readonly at: number } | undefined;
 
-  constructor(choices: Chooser, id: string, holdings: readonly (readonly Bytes[])[]) {
+  constructor(choices: Chooser, id: string, scope: Scope) {
     this.id = id;
     this.#choices = choices;
-    this.#holdings = holdings;
+    this.#scope = scope;
   }
 
   get reach(): 'all' | 'own' {
@@ -119,9 +130,11 @@ class SmallContainer implements ContainerTable {
   }
 
   get entities(): readonly SmallEntity[] {
+    const { holdings, yesOrNo } = this.#scope;
+    const issuer = () => this.issuer;
     this.#entities ??= this.#choices
-      .of(this.#holdings)
-      .map((aid, at) => new SmallEntity(this.#choices, aid, { at, issuer: () => this.issuer }));
+      .of(holdings)
+      .map((aid, at) => new SmallEntity(this.#choices, aid, { at, yesOrNo, issuer }));
     return this.#entities;
   }
 
@@ -141,6 +154,7 @@ class SmallEntity implements Entity {
   readonly aid: Bytes;
   readonly root = false;
   readonly #choices: Chooser;
+  readonly #yesOrNo: readonly boolean[];
   readonly #issuer: () => number;
   #selectable: boolean | undefined;
   #multiSelectable: boolean | undefined;
@@ -149,9 +163,18 @@ class SmallEntity implements Entity {
   constructor(
     choices: Chooser,
     aid: Bytes,
-    { at, issuer }: { readonly at: number; readonly issuer: () => number },
+    {
+      at,
+      yesOrNo,
+      issuer,
+    }: {
+      readonly at: number;
+      readonly yesOrNo: readonly boolean[];
+      readonly issuer: () => number;
+    },
   ) {
     this.#choices = choices;
+    this.#yesOrNo = yesOrNo;
     this.aid = aid;
     this.handle = at + 1;
     this.#issuer = issuer;
@@ -166,15 +189,15 @@ class SmallEntity implements Entity {
   }
 
   get selectable(): boolean {
-    return (this.#selectable ??= this.#choices.of(YES_OR_NO));
+    return (this.#selectable ??= this.#choices.of(this.#yesOrNo));
   }
 
   get multiSelectable(): boolean {
-    return (this.#multiSelectable ??= this.#choices.of(YES_OR_NO));
+    return (this.#multiSelectable ??= this.#choices.of(this.#yesOrNo));
   }
 
   get inUse(): boolean {
-    return (this.#inUse ??= this.#choices.of(YES_OR_NO));
+    return (this.#inUse ??= this.#choices.of(this.#yesOrNo));
   }
 }
 

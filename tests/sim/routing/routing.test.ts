@@ -79,6 +79,11 @@ const SPACES: readonly (Omit<Space, 'policy'> & { words: string; least: [number,
     ...{ containers: 3, paired: ['B', 'C'], aliasesMax: 0 },
     least: [20_000, 1_000_000],
   },
+  {
+    words: 'three containers, two alias entries, every entity free',
+    ...{ containers: 3, paired: ['B'], aliasesMax: 2, free: true },
+    least: [40_000, 5_000_000],
+  },
 ];
 
 for (const { words: name, least, ...space } of SPACES) {
