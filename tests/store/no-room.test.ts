@@ -1,7 +1,7 @@
 /** Full disks, limits, read-only folders and dead owners: named, and nothing answered is lost. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { DataFolder } from '../../src/attach/data-folder/index.ts';
 import { readKeyFile } from '../../src/attach/sealing/index.ts';
 import { DeviceService } from '../../src/attach/service/index.ts';
-import { lmdbStore } from '../../src/attach/store/index.ts';
 import { HostError, unhex } from '../../src/base/index.ts';
 import { parseDescription, presets } from '../../src/device/index.ts';
 import { keyFile, type Kind, KINDS, openKind, plainImage, seedOf } from './support/kinds.ts';
@@ -123,17 +122,33 @@ for (const kind of KINDS) {
   });
 }
 
-const asRoot = isRoot ? 'as root no file is read-only by its mode: left out' : false;
+/** For root nothing is read-only by its mode: somebody else opens it. */
+const NOBODY = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+const notTheirs =
+  spawnSync(process.execPath, ['--check', WRITER], NOBODY).status === 0
+    ? false
+    : 'nobody else may read this folder: left out';
 
-test('a store that this user must not write is named', { skip: asRoot }, async () => {
-  const folder = join(root, 'no-right');
-  spawnSync(process.execPath, [WRITER, folder, SEED, '10', 'plain']);
-  chmodSync(join(folder, 'plain', 'data.mdb'), 0o400);
-  await assert.rejects(
-    lmdbStore.open(join(folder, 'plain')),
-    (error: unknown) => error instanceof HostError && error.code === 'PERMISSION',
-  );
-});
+for (const name of ['data.mdb', 'lock.mdb']) {
+  test(`a store whose ${name} this user must not write is named`, { skip: notTheirs }, () => {
+    const folder = join(root, `no-right-${name}`);
+    spawnSync(process.execPath, [WRITER, folder, SEED, '10', 'plain']);
+    const store = join(folder, 'plain');
+    const files = ['data.mdb', 'lock.mdb', 'seal.json'].map((one) => join(store, one));
+    const { uid, gid } = NOBODY;
+    if (uid !== undefined)
+      for (const path of [root, folder, store, ...files]) chownSync(path, uid, gid);
+    chmodSync(join(store, name), 0o400);
+    const before = files.map((file) => readFileSync(file));
+    const argv = [WRITER, folder, SEED, '20', 'plain'];
+    const { stdout, signal } = spawnSync(process.execPath, argv, { encoding: 'utf8', ...NOBODY });
+    assert.deepEqual([saidBy(stdout).last, signal], ['error PERMISSION', null]);
+    assert.deepEqual(
+      files.map((file) => readFileSync(file)),
+      before,
+    );
+  });
+}
 
 test('a folder that cannot be made is named', async () => {
   const description = parseDescription(presets.patent);

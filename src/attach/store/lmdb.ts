@@ -12,6 +12,7 @@ import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
 import { PAGE_LENGTH, Room } from './room.ts';
 import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
 
+const LOCK_FILE = 'lock.mdb';
 /** Room that an opening wants: the lock file, and a few pages of the first commit. */
 const ROOM_BYTES_MIN = 65_536;
 
@@ -42,7 +43,11 @@ async function openOrCreate(folder: string): Promise<LmdbFolder> {
     if (report.damage.length > 0) throw damaged(folder, report.damage);
   }
   await access(folder, constants.W_OK);
-  await access(join(folder, DATA_FILE), constants.R_OK | constants.W_OK);
+  for (const name of [DATA_FILE, LOCK_FILE]) {
+    const path = join(folder, name);
+    // LMDB makes the lock file where there is none; one that it may not write ends the process.
+    if (await exists(path)) await access(path, constants.R_OK | constants.W_OK);
+  }
   await checkRoom(folder);
   await breakSeal(folder);
   const file = await openLmdb(folder, 'write');

@@ -18,6 +18,8 @@ export interface Leak {
 export interface Tally {
   /** Sequences that were judged. */
   compared: number;
+  /** Of these, by link, the sequences that something was sent over. */
+  readonly over: Map<string, number>;
   /** Of these, sequences over links of a single wire, and of one that A has links on too. */
   onWire: number;
   onSharedWire: number;
@@ -42,6 +44,7 @@ export interface Campaign {
 export function search(campaign: Campaign): Tally {
   const tally: Tally = {
     compared: 0,
+    over: new Map(),
     onWire: 0,
     onSharedWire: 0,
     leftOut: 0,
@@ -76,6 +79,7 @@ function live(
       return;
     }
     tally.compared++;
+    for (const link of outcome.links) tally.over.set(link, (tally.over.get(link) ?? 0) + 1);
     if (outcome.onWire) tally.onWire++;
     if (outcome.onWire && world.sharedOfA.length > 0) tally.onSharedWire++;
     if (outcome.difference) {
@@ -95,6 +99,7 @@ interface Sequence {
   readonly namedA: boolean;
   /** A command over A's links went to another container: what follows would prove nothing. */
   readonly strayed: boolean;
+  readonly links: readonly string[];
   readonly onWire: boolean;
 }
 
@@ -122,7 +127,7 @@ function sequence(forks: Pair, world: World, random: Random): Sequence {
     take(link, step(random, link));
   }
   const onWire = links.some((link) => ON_WIRE.includes(link));
-  return { steps, fruitful, difference, namedA, strayed, onWire };
+  return { steps, fruitful, difference, namedA, strayed, links, onWire };
 }
 
 /** One or two links of those there are; the next sequence has others. */

@@ -9,7 +9,7 @@ import { type Campaign, search } from './compare.ts';
 import { WIRE_LEAKS, leakyWire } from './leaky-wire.ts';
 import { LEAKS, leakyDevice, type PlantedLeak } from './leaky.ts';
 import { wholeDevice } from './subject.ts';
-import { type Kind, KINDS, type Setting, SETTINGS } from './worlds.ts';
+import { ALL_LINKS, type Kind, KINDS, type Setting, SETTINGS } from './worlds.ts';
 
 /**
  * Where every container may be reached from everywhere, an AID becomes common to a third container
@@ -37,8 +37,11 @@ for (const setting of SETTINGS) {
     const tally = search({ ...campaign(setting), boot: wholeDevice });
     const { leak } = tally;
     t.diagnostic(`${tally.onWire} on a single wire, ${tally.onSharedWire} of them shared with A`);
+    t.diagnostic(`${tally.leftOut} left out; ${[...tally.over].flat().join(' ')}`);
     assert.equal(leak, undefined, `${leak?.words}\nreplay: ${replayCommand(import.meta.filename)}`);
     assert.equal(tally.compared, randomCount('interference'));
+    for (const link of ALL_LINKS)
+      assert.ok((tally.over.get(link) ?? 0) > tally.compared / 50, `too few over ${link}`);
     assert.ok(tally.onSharedWire > tally.compared / 20, 'too few on a wire shared with A');
     assert.ok(tally.leftOut <= tally.compared, `${tally.leftOut} sequences were left out`);
     assert.ok(tally.fruitful > tally.steps / 4, `${tally.fruitful} of ${tally.steps} did anything`);

@@ -88,17 +88,20 @@ export function makeWorld(random: Random, setting: Setting, kind: Kind): World {
   return { kind, forks, linksOfA, sharedOfA, otherLinks, seed: random.bytes(16) };
 }
 
+const CONTACTS = ['t0', 't1', 'spi'] as const;
 /** Links of the single wire, where a world has one. */
 export const ON_WIRE: readonly string[] = ['swp-a', 'swp-b', 'apdu-gate'];
+/** Each world has three or four of them. */
+export const ALL_LINKS: readonly string[] = [...CONTACTS, ...ON_WIRE];
 export const WIRE = 'wire';
 /** One world in so many has a single wire: it takes longer to run. */
 const WIRE_ONCE_IN = 4;
 
 /** Three or four links: on contacts and bus, or some of these beside a single wire. */
 function wiring(random: Random) {
-  const contacts = shuffled(random, ['t0', 't1', 'spi'] as const);
+  const contacts = shuffled(random, CONTACTS);
   if (!random.onceIn(WIRE_ONCE_IN)) {
-    return { interfaces: interfacesOf('t0', 't1', 'spi'), links: contacts as string[] };
+    return { interfaces: interfacesOf(...CONTACTS), links: contacts as string[] };
   }
   const carried = shuffled(random, ON_WIRE).slice(0, 2 + random.below(2));
   const beside = contacts.slice(0, 4 - carried.length);
