@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import type { OpenStore } from '../../../src/attach/store/index.ts';
 import { type Bytes, HostError, unhex } from '../../../src/base/index.ts';
 import { type Kind, openKind, seedOf } from './kinds.ts';
-import { batchesOf, stepsOf } from './model.ts';
+import { batchesOf, Model, stepsOf } from './model.ts';
 
 /** Steps of a device under way at once: the store must keep their order. */
 const LANES = 4;
+/** One step in so many replaces everything, as a restore does, by what is there after it. */
+const REPLACE_ONCE_IN = 16;
 
 function say(line: string): void {
   writeSync(1, `${line}\n`);
@@ -32,10 +34,15 @@ async function run(kind: Kind): Promise<void> {
 
 async function write(store: OpenStore, own: Bytes, tell: (step: number) => void): Promise<void> {
   let next = stepsOf(store.image) + 1;
+  const model = new Model(own);
+  const make = (step: number) =>
+    step % REPLACE_ONCE_IN === 0
+      ? store.replace(new Map(model.advance(step)))
+      : store.commit(batchesOf(own, step));
   const lane = async (): Promise<void> => {
     while (next <= Number(stepsMax)) {
       const step = next++;
-      await store.commit(batchesOf(own, step));
+      await make(step);
       tell(step);
     }
   };
