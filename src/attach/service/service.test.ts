@@ -256,7 +256,7 @@ test('a store that is gone is named, not begun anew; a snapshot or a reset begin
   const store = join(root, 'store');
   for (const snapshot of ['good', undefined]) {
     rmSync(store, { recursive: true });
-    await assert.rejects(open(root), hasCode('STORE_DAMAGED', /the folder is missing/));
+    await assert.rejects(open(root), hasCode('STORE_DAMAGED', /store is gone/));
     assert.equal(existsSync(store), false);
     assert.equal(await repairState(root, snapshot), undefined);
     await (await open(root)).close();

@@ -202,7 +202,12 @@ function checkFormat(folder: string, format: number | undefined): void {
 
 /** A store that was there is not there any more. */
 export function storeGone(folder: string): HostError {
-  return damaged(folder, [{ key: 'the folder', why: 'is missing' }]);
+  return new HostError(
+    'STORE_DAMAGED',
+    `${folder} is gone, and the device was there before`,
+    'put it back; or go on from a snapshot: bifrons state restore NAME; or begin anew: ' +
+      'bifrons state reset',
+  );
 }
 
 function damaged(folder: string, damage: readonly Damage[]): HostError {
