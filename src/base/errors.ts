@@ -70,7 +70,7 @@ export const HOST_ERROR_CODES = {
   RULING_INVALID: 'a rule of the ruling data names what the device does not have',
   SNAPSHOT_UNKNOWN: 'no snapshot has that name',
   STATE_IN_USE: 'another process owns the data folder',
-  STORE_DAMAGED: 'the store holds a record that does not match its checksum',
+  STORE_DAMAGED: 'the store is gone, or holds a record that does not match its checksum',
   STORE_ROLLED_BACK: 'the store is older than what the data folder remembers of it',
   STORE_VERSION: 'the store was written by another format version',
   STORE_WRITE: 'a write was not taken: no room on the disk, a limit, or a fault of the disk',

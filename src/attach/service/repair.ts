@@ -17,8 +17,8 @@ export interface RepairMeans {
 
 /**
  * Puts a snapshot, or nothing, in the place of a store that does not open; the store stays beside
- * it, and its new path is returned; none where no store is left. Throws `HostError` of the snapshot, PRESET_MISMATCH,
- * MEMORY_DAMAGED; the store is as it was then.
+ * it, and its new path is returned; none where no store is left. Throws `HostError` of the
+ * snapshot, PRESET_MISMATCH, MEMORY_DAMAGED; the store is as it was then.
  */
 export async function repairState(
   root: string,
