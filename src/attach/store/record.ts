@@ -40,7 +40,7 @@ export function fillRecord(stored: Bytes, value: Bytes, sum: number): Bytes {
   return stored;
 }
 
-export function emitRecord(key: string, value: Bytes): Bytes {
+function emitRecord(key: string, value: Bytes): Bytes {
   return fillRecord(new Uint8Array(recordLength(value)), value, checksum(key, value));
 }
 

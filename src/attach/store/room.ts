@@ -12,19 +12,21 @@ const ROOM_BYTES_MIN = 262_144;
 /** What may be written before the room is looked at again; a quarter of it may be gone then. */
 const BYTES_UNSEEN = ROOM_BYTES_MIN / 8;
 
+/** Written as often as it takes. */
+const ZEROS = new Uint8Array(ROOM_BYTES_MIN);
+
 export class Room {
   readonly #path: string;
   readonly #used: () => number;
   readonly #file: number;
-  #length: number;
   #unseen = 0;
 
   /** `used` tells how many bytes of the file LMDB uses. */
   constructor(path: string, used: () => number) {
     this.#path = path;
     this.#used = used;
-    this.#file = openSync(path, 'r+');
-    this.#length = fstatSync(this.#file).size;
+    // For appending alone: a group under way may put pages behind the end at any moment.
+    this.#file = openSync(path, 'a');
   }
 
   /** After changes of so many bytes. Throws the system's error where the disk gives no more. */
@@ -37,15 +39,11 @@ export class Room {
   make(bytes = 0): void {
     this.#unseen = 0;
     const used = this.#used() + bytes;
-    const room = Math.max(ROOM_BYTES_MIN, used >> 1);
-    this.#length = Math.max(this.#length, fstatSync(this.#file).size);
-    if (this.#length >= used + room - (room >> 2)) return;
-    const zeros = new Uint8Array(used + room - this.#length);
-    for (let at = 0; at < zeros.length;) {
-      const written = writeSync(this.#file, zeros, at, zeros.length - at, this.#length);
-      at += written;
-      this.#length += written;
-    }
+    const room = Math.max(ROOM_BYTES_MIN, Math.floor(used / 2));
+    const there = fstatSync(this.#file).size;
+    if (there >= used + room - Math.floor(room / 4)) return;
+    for (let lacking = used + room - there; lacking > 0;)
+      lacking -= writeSync(this.#file, ZEROS, 0, Math.min(lacking, ZEROS.length));
   }
 
   /** Gives back what LMDB, which has closed the file, does not use of it. */
