@@ -81,13 +81,6 @@ export function startsWith(whole: Bytes, prefix: Bytes): boolean {
   return whole.length >= prefix.length && equal(whole.subarray(0, prefix.length), prefix);
 }
 
-/** Exclusive or of two byte strings of one length, as a new one. */
-export function xor(a: Bytes, b: Bytes): Bytes {
-  const result = new Uint8Array(a.length);
-  for (let i = 0; i < a.length; i++) result[i] = a[i]! ^ b[i]!;
-  return result;
-}
-
 /** An unsigned number, big-endian, in exactly `length` bytes. */
 export function bigEndian(value: number, length: number): Bytes {
   const result = new Uint8Array(length);

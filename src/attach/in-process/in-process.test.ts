@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { presets } from '../../device/index.ts';
-import { lmdbStore } from '../store/index.ts';
+import { lmdbStore, memoryStore } from '../store/index.ts';
 import { createDevice } from './index.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-in-process-'));
@@ -152,4 +152,34 @@ test('what a link cannot carry is refused by status word, and the card session g
     assert.deepEqual(resets, [], link.id);
     assert.equal((await link.transmit(SELECT)).hex, selected);
   }
+});
+
+/** SetNickname of the first profile. */
+const NAMING = '80E2910013BF29105A0A980001010000000000F190024E3100';
+
+test('a command sent while power is cycled is refused, or what it wrote is kept [M-104]', async () => {
+  const device = await createDevice(presets.patent, { seed: 'x' });
+  const link = device.link('t1');
+  await link.transmit(SELECT);
+  const { image: before } = await device.snapshot();
+  const cycled = device.host.powerCycle();
+  const isAnswered = await link.transmit(NAMING).then(
+    ({ sw }) => sw === 0x9000,
+    (error: unknown) => !hasCode('LINK_DOWN')(error),
+  );
+  await cycled;
+  const { image: after } = await device.snapshot();
+  const isKept = [...after].some(
+    ([key, value]) => hex(value) !== hex(before.get(key) ?? unhex('')),
+  );
+  assert.equal(isKept, isAnswered);
+  await device.close();
+});
+
+test('a store that does not take memory back ends the device, and says so', async () => {
+  const store = { ...memoryStore(), replace: () => Promise.reject(new Error('EIO: i/o error')) };
+  const device = await createDevice(presets.patent, { seed: 'x', store });
+  await assert.rejects(device.host.powerCycle(), hasCode('STORE_WRITE'));
+  await assert.rejects(device.link('t1').transmit(SELECT), hasCode('STORE_WRITE'));
+  await device.close();
 });

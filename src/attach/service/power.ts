@@ -2,6 +2,7 @@
 import { HostError, type Image } from '../../base/index.ts';
 import { muteError } from '../../device/index.ts';
 import type { HostDevice } from '../../host/index.ts';
+import { noRoom } from '../io-error.ts';
 import type { Entry } from '../journal/index.ts';
 import type { Clock, Runner } from '../runner/index.ts';
 import type { OpenStore } from '../store/index.ts';
@@ -72,7 +73,7 @@ export class Power {
   /**
    * Boots from another image and makes it the stored one; the chip stays in or out of its host
    * unless it is put in. Rejects with `HostError` MEMORY_DAMAGED for an image that does not come
-   * up, and nothing is changed then.
+   * up, and nothing is changed then; STORE_WRITE, and the device has ended.
    */
   async restart(image: Image, options: RestartOptions = {}): Promise<void> {
     const { runner, store, clock } = this.#seat;
@@ -80,16 +81,21 @@ export class Power {
     checkLives(runner);
     const { host, place } = this.#boot(image);
     if (host.device.mute !== undefined) throw muteError(host.device);
-    await before?.();
-    checkLives(runner);
+    if (before !== undefined) {
+      await before();
+      checkLives(runner);
+    }
     const isOut = !runner.host.present && !putIn;
-    // From here on nothing may reach the store but the image.
+    // From here on nothing may reach the store but the image. Without `before` that is the moment of
+    // the call, so that an image taken for it lacks nothing that was answered.
     runner.stop(BOOTING);
     try {
       await store.replace(image);
     } catch (error) {
-      if (error instanceof HostError) runner.stop(error);
-      throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      const stop = error instanceof HostError ? error : noRoom(`cannot put memory back: ${why}`);
+      runner.stop(stop);
+      throw stop;
     }
     place();
     if (isOut) host.remove(clock.now());
