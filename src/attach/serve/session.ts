@@ -120,17 +120,17 @@ export class ServiceSession {
     | 'state.diff'
     | 'state.reset'
   > {
-    const service = this.#service;
-    const report = () => service.stateReport();
+    const { states } = this.#service;
+    const report = () => states.report();
     const afterwards = async (aside: string | undefined) =>
       aside === undefined ? report() : { ...(await report()), aside };
     return {
       'state.report': report,
-      'state.snapshot': ({ name }) => service.snapshot(name).then(report),
-      'state.restore': ({ name }) => service.restore(name).then(afterwards),
-      'state.fork': ({ name, from }) => service.fork(name, from),
-      'state.diff': async ({ from, to }) => ({ changes: await service.compare(from, to) }),
-      'state.reset': () => service.reset().then(afterwards),
+      'state.snapshot': ({ name }) => states.snapshot(name).then(report),
+      'state.restore': ({ name }) => states.restore(name).then(afterwards),
+      'state.fork': ({ name, from }) => states.fork(name, from),
+      'state.diff': async ({ from, to }) => ({ changes: await states.compare(from, to) }),
+      'state.reset': () => states.reset().then(afterwards),
     };
   }
 

@@ -5,27 +5,19 @@
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
 import type { Description, LinkPlugin } from '../../device/index.ts';
-import {
-  DataFolder,
-  listSnapshots,
-  loadSnapshot,
-  saveSnapshot,
-  type Wanted,
-} from '../data-folder/index.ts';
+import { DataFolder, type Wanted } from '../data-folder/index.ts';
 import type { HostDevice } from '../../host/index.ts';
 import { DeviceHost, DeviceLink } from '../entities/index.ts';
 import { type Entry, JournalWriter } from '../journal/index.ts';
 import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
 import { lineCipher, type SealingKey } from '../sealing/index.ts';
-import { memoryStore, type OpenStore, storeSize } from '../store/index.ts';
-import { compareStates, type DeviceState, type StateChange } from '../state-diff/index.ts';
+import { memoryStore, type OpenStore } from '../store/index.ts';
 import { bootHost, type RawLinks } from './boot.ts';
-import { forkFolder } from './fork-folder.ts';
+import { DeviceStates } from './device-states.ts';
 import { openStoreOf } from './open-store.ts';
 import { isMute, Power } from './power.ts';
-import { mutenessOf, type StateReport, type Topology } from './rows.ts';
+import { mutenessOf, type Topology } from './rows.ts';
 import { withoutKeys } from './shown-keys.ts';
-import { checkSameDevice, unread } from './snapshot-checks.ts';
 import { productVersion } from '../version/index.ts';
 
 export interface ServiceSeat {
@@ -65,10 +57,11 @@ export class DeviceService {
   readonly clients: LinkClients;
   /** The entities at the chip's links, shared by all who speak through them. */
   readonly host: DeviceHost;
+  /** Its memory as a whole: kept, compared, put back. */
+  readonly states: DeviceStates;
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
   readonly #raw: RawLinks | undefined;
-  readonly #key: SealingKey | undefined;
   readonly #plugins: readonly LinkPlugin[] | undefined;
   /** What is written down of this device's life, if anything is. */
   readonly journal: JournalWriter | undefined;
@@ -81,10 +74,9 @@ export class DeviceService {
     this.#store = parts.store;
     this.#seed = parts.seed;
     this.#raw = parts.raw;
-    this.#key = parts.key;
     this.#plugins = parts.plugins;
     this.journal = parts.journal;
-    const { store, clock, journal } = parts;
+    const { folder, store, clock, journal, key, plugins } = parts;
     const tell = journal && ((entry: Entry) => journal.tell(entry));
     const boot = this.#boot.bind(this);
     const host = boot(store.image, tell);
@@ -95,6 +87,12 @@ export class DeviceService {
       ({ id }) => new DeviceLink(this.clients.open(id), this.runner),
     );
     this.host = new DeviceHost(this.runner, this.#power, links);
+    const onRestart = (): void => {
+      this.host.lost();
+      this.#tellReboot();
+    };
+    const { runner } = this;
+    this.states = new DeviceStates({ folder, runner, power: this.#power, key, plugins, onRestart });
   }
 
   /** A device in memory alone, in virtual time: to look at, and for transcripts. */
@@ -125,7 +123,7 @@ export class DeviceService {
       if (!isMute(service.runner)) await service.runner.image();
       return service;
     } catch (error) {
-      journal?.close();
+      journal?.abandon();
       await store?.close();
       folder.abandon();
       throw error;
@@ -175,8 +173,11 @@ export class DeviceService {
   }
 
   async close(): Promise<void> {
-    await this.#shut();
-    this.folder.close();
+    try {
+      await this.#shut();
+    } finally {
+      this.folder.close();
+    }
   }
 
   async #shut(): Promise<void> {
@@ -184,8 +185,11 @@ export class DeviceService {
     this.runner.stop(
       new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'),
     );
-    await this.#store.close();
-    this.journal?.close();
+    try {
+      await this.#store.close();
+    } finally {
+      this.journal?.close();
+    }
   }
 
   /** Tells from now on which PC/SC reader stands for a link, in words. */
@@ -227,86 +231,6 @@ export class DeviceService {
         ? {}
         : { readers: Object.fromEntries(host.device.links.map(({ id }) => [id, words(id)])) }),
     };
-  }
-
-  async stateReport(): Promise<StateReport> {
-    const { paths, description } = this.folder;
-    const image = await this.#power.memory();
-    return {
-      folder: paths.root,
-      device: description.name,
-      store: { bytes: await storeSize(paths.store), records: image.size },
-      snapshots: listSnapshots(paths.snapshots),
-    };
-  }
-
-  async snapshot(name: string): Promise<void> {
-    const image = await this.#power.memory();
-    const made = new Date().toISOString();
-    const { description, paths } = this.folder;
-    await saveSnapshot(paths.snapshots, { name, made, description, image }, this.#key);
-  }
-
-  /** What differs, by meaning, between a snapshot and another one, or the present memory. */
-  async compare(from: string, to?: string): Promise<readonly StateChange[]> {
-    const { description } = this.folder;
-    const snapshot = (name: string): DeviceState => ({
-      ...loadSnapshot(this.folder.paths.snapshots, name, this.#key),
-      plugins: this.#plugins,
-    });
-    const after =
-      to === undefined
-        ? { description, image: await this.#power.memory(), plugins: this.#plugins }
-        : snapshot(to);
-    return compareStates(snapshot(from), after);
-  }
-
-  /**
-   * Puts a snapshot back and boots cold. Memory that did not read is kept as a snapshot, whose name
-   * is returned. Rejects with `HostError` of the snapshot, PRESET_MISMATCH, MEMORY_DAMAGED.
-   */
-  async restore(name: string): Promise<string | undefined> {
-    const { paths, description } = this.folder;
-    const snapshot = loadSnapshot(paths.snapshots, name, this.#key);
-    checkSameDevice(snapshot, description);
-    try {
-      return await this.#restart(snapshot.image);
-    } catch (error) {
-      throw unread(error, name);
-    }
-  }
-
-  /** Back to the state before the first boot; memory that did not read is kept as above. */
-  async reset(): Promise<string | undefined> {
-    return this.#restart(new Map());
-  }
-
-  /** A new data folder with this device's memory, or a snapshot's, sealed as this one is. */
-  async fork(name: string, from?: string): Promise<{ folder: string; key?: string }> {
-    const source =
-      from === undefined
-        ? { description: this.folder.description, image: await this.#power.memory() }
-        : loadSnapshot(this.folder.paths.snapshots, from, this.#key);
-    const folder = await forkFolder(name, source, this.#key);
-    return this.#key === undefined ? { folder } : { folder, key: this.#key.name };
-  }
-
-  async #restart(image: Image): Promise<string | undefined> {
-    await this.#power.memory();
-    let aside: string | undefined;
-    const before = async (): Promise<void> => void (aside = await this.#keepDamaged());
-    await this.#power.restart(image, { before });
-    this.host.lost();
-    this.#tellReboot();
-    return aside;
-  }
-
-  /** Where memory is what keeps the device mute, it is not thrown away. */
-  async #keepDamaged(): Promise<string | undefined> {
-    if (this.runner.host.device.damage === undefined) return undefined;
-    const name = `damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-    await this.snapshot(name);
-    return name;
   }
 
   #boot(image: Image, tell: ((entry: Entry) => void) | undefined): HostDevice {

@@ -60,7 +60,7 @@ test('a restore under load: the store and the device never part', async () => {
   const root = fresh();
   const journal = `${root}.jsonl`;
   const service = await open(root, { journal });
-  await service.snapshot('empty');
+  await service.states.snapshot('empty');
   const link = service.clients.open('t1');
   let isOver = false;
   let lost = 0;
@@ -78,7 +78,7 @@ test('a restore under load: the store and the device never part', async () => {
   })();
   for (let round = 0; round < 8; round++) {
     await new Promise((resolve) => setTimeout(resolve, 10 + 7 * round));
-    await (round % 2 === 0 ? service.restore('empty') : service.powerCycle());
+    await (round % 2 === 0 ? service.states.restore('empty') : service.powerCycle());
   }
   isOver = true;
   await load;
@@ -105,7 +105,7 @@ test('a tampered chip is mute until it is power cycled, or pulled out and put ba
     assert.equal(service.topology().mute?.why, 'light sensor');
     await assert.rejects(link.transmit(SELECT), hasCode('DEVICE_MUTE', /light sensor/));
     await assert.rejects(link.reset(), hasCode('DEVICE_MUTE'));
-    await service.snapshot(`mute-${reboots}`);
+    await service.states.snapshot(`mute-${reboots}`);
     await wake();
     assert.equal(service.topology().mute, null);
     assert.equal(hex(await link.transmit(SELECT)), answer);
@@ -123,9 +123,9 @@ test('a tampered chip is mute until it is power cycled, or pulled out and put ba
 test('a chip that is out of its host stays out when its memory is put back', async () => {
   const root = fresh();
   const service = await open(root, { preset: presets.tv });
-  await service.snapshot('one');
+  await service.states.snapshot('one');
   service.remove();
-  await service.restore('one');
+  await service.states.restore('one');
   assert.equal(service.topology().host.present, false);
   await service.insert();
   assert.equal(service.topology().host.present, true);
@@ -137,7 +137,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   const first = await open(root);
   await first.clients.open('t1').transmit(SELECT);
   await first.clients.open('t1').transmit(naming('kept'));
-  await first.snapshot('good');
+  await first.states.snapshot('good');
   await first.close();
   await spoil(root);
   const damaged = plain(await stored(root));
@@ -162,14 +162,14 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   await assert.rejects(service.powerCycle(), hasCode('MEMORY_DAMAGED'));
   await assert.rejects(service.insert(), hasCode('MEMORY_DAMAGED'));
   service.tamper('nobody notices');
-  await service.snapshot('bad');
-  const changes = await service.compare('good');
+  await service.states.snapshot('bad');
+  const changes = await service.states.compare('good');
   assert.deepEqual(
     changes.map(({ owner, key, before, after: now }) => [owner, key, before, now]),
     [['C30', 'registry', undefined, 'secret(3)']],
   );
   await assert.rejects(
-    service.restore('bad'),
+    service.states.restore('bad'),
     hasCode('MEMORY_DAMAGED', /the snapshot bad does not/),
   );
   assert.deepEqual(
@@ -178,7 +178,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
     'nothing was kept for a restore that did not come',
   );
 
-  const aside = await service.restore('good');
+  const aside = await service.states.restore('good');
   assert.match(aside ?? '', /^damaged-\d{4}-/);
   assert.deepEqual(names(root), ['bad', aside!, 'good']);
   assert.equal(service.topology().mute, null);
@@ -218,7 +218,7 @@ test('memory that does not read is never overwritten by a boot', async () => {
     assert.deepEqual(plain(await stored(root)), before);
   }
   const service = await open(root);
-  assert.match((await service.reset()) ?? '', /^damaged-/);
+  assert.match((await service.states.reset()) ?? '', /^damaged-/);
   assert.equal(service.topology().mute, null);
   await service.close();
   assert.deepEqual(plain(await stored(root)), []);
@@ -227,11 +227,11 @@ test('memory that does not read is never overwritten by a boot', async () => {
 test('a store that does not open is replaced whole, or not at all', async () => {
   const root = fresh();
   const service = await open(root);
-  await service.snapshot('good');
+  await service.states.snapshot('good');
   await service.close();
   await spoil(root);
   const second = await open(root);
-  await second.snapshot('bad');
+  await second.states.snapshot('bad');
   await second.close();
   const file = join(root, 'store', 'data.mdb');
   writeFileSync(file, 'no store at all');
@@ -251,7 +251,7 @@ test('a store that does not open is replaced whole, or not at all', async () => 
 test('a store that is gone is named, not begun anew; a snapshot or a reset begins another', async () => {
   const root = fresh();
   const service = await open(root);
-  await service.snapshot('good');
+  await service.states.snapshot('good');
   await service.close();
   const store = join(root, 'store');
   for (const snapshot of ['good', undefined]) {
@@ -273,6 +273,16 @@ test('a first boot that died before its description begins again over the store 
   const third = await open(root);
   assert.equal(third.folder.fresh, false);
   await third.close();
+});
+
+test('a device that does not boot leaves no journal behind', async () => {
+  const links = [{ id: 'own', protocol: 'proprietary' }];
+  const own = { id: 'own', kind: 'proprietary', plugin: 'missing', links };
+  const preset = { ...presets.patent, interfaces: [...presets.patent.interfaces, own] };
+  const root = fresh();
+  const journal = `${root}.jsonl`;
+  await assert.rejects(open(root, { preset, journal }), hasCode('UNSUPPORTED', /missing/));
+  assert.equal(existsSync(journal), false);
 });
 
 test('a device that was stopped closes, and refuses what comes later', async () => {
