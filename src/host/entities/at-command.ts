@@ -10,7 +10,7 @@ export interface AtCommand {
 
 const BASIC = /^(&?[A-Z])(\d*)/i;
 /** A semicolon ends it, unless it stands within quotes. */
-const EXTENDED = /^(\+[A-Z][A-Z0-9]*)\s*(?:(=\?)|(\?)|=((?:"[^"]*"|[^";])*))?\s*(?:;\s*|$)/i;
+const EXTENDED = /^(\+[A-Z][A-Z0-9]*)\s*(?:(=\?)\s*|(\?)\s*|=((?:"[^"]*"|[^";])*))?(?:;\s*|$)/i;
 
 /** The commands of a line, in order; nothing where it is no command line. */
 export function parseAtLine(line: string): readonly AtCommand[] | undefined {

@@ -95,3 +95,12 @@ test('information and result code stand in frames of their own', () => {
   assert.equal(framed('+CCHO: 1', 'OK'), '\r\n+CCHO: 1\r\n\r\nOK\r\n');
   assert.equal(framed('a', 'b', 'ERROR'), '\r\na\r\nb\r\n\r\nERROR\r\n');
 });
+
+test('a line of any form costs no more than its length', () => {
+  const blanks = ' '.repeat(AT_LINE_LENGTH_MAX);
+  for (const line of [`AT+CSIM=${blanks}"`, `AT+CSIM${blanks}"`, `AT+CSIM=?${blanks}"`]) {
+    const from = performance.now();
+    parseAtLine(line);
+    assert.ok(performance.now() - from < 2_000, line.slice(0, 12));
+  }
+});
