@@ -24,8 +24,8 @@ export class SecureElementService {
 
 export class SecureElementReader {
   readonly #place: Place;
-  /** This application's; the channels of all applications are one stock. */
-  readonly #sessions: Session[] = [];
+  /** This application's that are open; the channels of all applications are one stock. */
+  #sessions: readonly Session[] = [];
 
   constructor(place: Place) {
     this.#place = place;
@@ -49,14 +49,21 @@ export class SecureElementReader {
   async openSession(): Promise<SecureElementSession> {
     const { link, reader, talk } = this.#place;
     const session = reader.openSession();
-    this.#sessions.push(session);
-    if (link.atr === undefined) await link.powerOn();
+    this.#sessions = [...this.#sessions.filter((one) => !one.closed), session];
+    try {
+      if (link.atr === undefined) await link.powerOn();
+    } catch (error) {
+      await talk.hold(() => session.close());
+      throw error;
+    }
     return new SecureElementSession(session, talk, this);
   }
 
   async closeSessions(): Promise<void> {
     const { talk } = this.#place;
-    for (const session of this.#sessions.splice(0)) await talk.hold(() => session.close());
+    const open = this.#sessions;
+    this.#sessions = [];
+    for (const session of open) await talk.hold(() => session.close());
   }
 }
 
