@@ -170,6 +170,7 @@ describe('bifrons up --at', () => {
       writeFileSync(file, 'keep');
       assert.equal((await refused(up('--at', `t0=${file}`))).code, 'INPUT_INVALID');
       assert.ok(lstatSync(file).isFile(), 'what stands there is left alone');
+      assert.equal((await refused(up('--at', `t0=${file}/modem`))).code, 'INPUT_INVALID');
       const nowhere = await refused(up('--at', `t0=${path}/no/such/folder`));
       assert.equal(nowhere.code, 'INPUT_INVALID');
       const stale = `${path}-stale`;

@@ -40,24 +40,41 @@ export interface PseudoTerminal {
   close(): void;
 }
 
-/** Throws `HostError` UNSUPPORTED, INPUT_INVALID, PERMISSION. */
+/** Throws `HostError` UNSUPPORTED, INPUT_INVALID, PERMISSION; nothing stays open then. */
 export async function openPseudoTerminal(path: string): Promise<PseudoTerminal> {
   const ioctl = await loadIoctl();
   makeWay(path);
   const master = open('/dev/ptmx');
+  const fds = [master];
+  try {
+    const name = unlock(ioctl, master);
+    // Held open, so that the line stays while no program is at it.
+    const held = open(name);
+    fds.push(held);
+    makeRaw(ioctl, held);
+    link(name, path);
+    return streamOf({ master, held, unlink: () => unlinkOwn(path, name) });
+  } catch (error) {
+    for (const fd of fds) closeSync(fd);
+    throw error;
+  }
+}
+
+/** The name of the other side, at which programs may be from now on. */
+function unlock(ioctl: Ioctl, master: number): string {
   const number = new Int32Array(1);
   check(ioctl(master, TIOCSPTLCK, number), 'unlock it');
   check(ioctl(master, TIOCGPTN, number), 'learn its name');
-  const name = `/dev/pts/${number[0]}`;
-  // Held open, so that the line stays while no program is at it.
-  const held = open(name);
-  try {
-    makeRaw(ioctl, held);
-    link(name, path);
-  } catch (error) {
-    for (const fd of [held, master]) closeSync(fd);
-    throw error;
-  }
+  return `/dev/pts/${number[0]}`;
+}
+
+interface OpenLine {
+  readonly master: number;
+  readonly held: number;
+  readonly unlink: () => void;
+}
+
+function streamOf({ master, held, unlink }: OpenLine): PseudoTerminal {
   const stream = new ReadStream(master);
   stream.on('error', () => stream.destroy());
   let isOpen = true;
@@ -70,7 +87,7 @@ export async function openPseudoTerminal(path: string): Promise<PseudoTerminal> 
     close() {
       if (!isOpen) return;
       isOpen = false;
-      unlinkOwn(path, name);
+      unlink();
       stream.destroy();
       closeSync(held);
     },
@@ -116,10 +133,15 @@ function makeRaw(ioctl: Ioctl, fd: number): void {
 
 /** What an earlier run may have left there, and nothing else. */
 function makeWay(path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (found.isSymbolicLink() && readlinkSync(path).startsWith('/dev/pts/')) unlinkSync(path);
-  else throw taken(path, 'there is something else');
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return;
+    if (found.isSymbolicLink() && readlinkSync(path).startsWith('/dev/pts/'))
+      return unlinkSync(path);
+  } catch (error) {
+    throw taken(path, (error as Error).message);
+  }
+  throw taken(path, 'there is something else');
 }
 
 function link(name: string, path: string): void {

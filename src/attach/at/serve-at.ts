@@ -2,9 +2,9 @@
  * Ports of a host's modems for programs that speak AT commands: TCP ports on loopback, each
  * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
  */
-import { createServer, type Server, type Socket } from 'node:net';
-import { HostError } from '../../base/index.ts';
+import { createServer, type Socket } from 'node:net';
 import type { DeviceHost } from '../entities/index.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { openPseudoTerminal } from './pseudo-terminal.ts';
 import { type AtModem, serveAtPort } from './serve-port.ts';
 
@@ -21,7 +21,6 @@ export interface AtServer {
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
 const CONNECTIONS_MAX = 16;
 /** Answers a program may leave unread before it is let go. */
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
@@ -90,23 +89,10 @@ async function openTcp(
         for (const socket of sockets) socket.destroy();
       }),
   );
-  return listen(server, link, Number(at));
+  return listenOnLoopback(server, Number(at), `AT port for ${link}`);
 }
 
 function send(socket: Socket, bytes: Uint8Array): void {
   if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
   else if (socket.writable) socket.write(bytes);
-}
-
-function listen(server: Server, link: string, at: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const next = 'give another port, or 0 to have one chosen';
-      reject(new HostError('INPUT_INVALID', `AT port for ${link}: ${error.message}`, next));
-    });
-    server.listen(at, LOOPBACK, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : at);
-    });
-  });
 }

@@ -4,7 +4,7 @@ import { afterEach, test } from 'node:test';
 import { replayCommand, RANDOM_SEED } from '../../../tests/random-counts.ts';
 import { bytes, HostError, MS, unhex } from '../../base/index.ts';
 import { bootDevice, parseDescription, presets } from '../../device/index.ts';
-import { createRawHost, interfacesOf, serveRaw } from './index.ts';
+import { createRawHost, interfacesOf, type RawHost, serveRaw } from './index.ts';
 import { ATR, type RawClient, type RawRig, rawRig } from './raw-client.ts';
 
 const SELECT = '00A4040008A000000151000000';
@@ -180,6 +180,18 @@ test('a flood from a host that does not read grows nothing and harms no other li
   const client = await rig.plug('t0');
   assert.equal(await client.read(15), ATR.t0);
   await select(client);
+});
+
+test('what a host sends to a chip that is mute is not kept', async () => {
+  rig = await rawRig('patent', ['t0']);
+  const client = await rig.plug('t0');
+  await client.read(15);
+  rig.runner.host.device.tamper(0, 'light sensor');
+  rig.runner.poke();
+  client.write('00A40400');
+  await pause(100);
+  const [line] = [...(rig.runner.host as RawHost).rawLines.values()];
+  assert.equal(line?.wakeAt(), undefined, 'nothing waits');
 });
 
 test('any bytes at any port leave the device alive', async () => {

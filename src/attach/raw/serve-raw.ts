@@ -4,7 +4,7 @@
  * [M-70] [M-71] [M-72] [M-74]
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { HostError } from '../../base/index.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import type { Runner } from '../runner/index.ts';
 import { interfaceOf, type RawHost } from './raw-host.ts';
 
@@ -27,7 +27,6 @@ export interface RawServer {
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
 /** How long a second host waits for the first to go before it is turned away. */
 const GRACE_MS = 100;
-const LOOPBACK = '127.0.0.1';
 
 /**
  * Opens the ports. The runner's host must be a raw host that has left the links' interfaces free.
@@ -50,7 +49,7 @@ export async function serveRaw(runner: Runner, ports: readonly RawPort[]): Promi
         serveHost({ runner, link, sessions }, socket),
       );
       servers.push(server);
-      opened.push({ link, port: await listen(server, link, port) });
+      opened.push({ link, port: await listenOnLoopback(server, port, `raw port for ${link}`) });
     }
     return {
       ports: opened,
@@ -65,19 +64,6 @@ export async function serveRaw(runner: Runner, ports: readonly RawPort[]): Promi
     close();
     throw error;
   }
-}
-
-function listen(server: Server, link: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const next = 'give another port, or 0 to have one chosen';
-      reject(new HostError('INPUT_INVALID', `raw port for ${link}: ${error.message}`, next));
-    });
-    server.listen(port, LOOPBACK, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }
 
 interface Place {
@@ -132,6 +118,8 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
     runner.poke();
   };
   socket.on('data', (bytes) => {
+    // Nobody takes them of a device that has stopped: they would wait without bound.
+    if (runner.stopped !== undefined) return;
     line.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     runner.poke();
   });
