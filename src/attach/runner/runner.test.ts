@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Batch, bytes, type Bytes, hex, HostError, SECOND } from '../../base/index.ts';
+import type { HostEvent } from '../../host/index.ts';
 import { memoryStore, type OpenStore } from '../store/index.ts';
 import { type FakeHost, fakeHost, type FakeScript } from '../test-support/fake-host.ts';
 import {
@@ -86,6 +87,23 @@ test('a fault of the device rejects what waits and all that comes; another devic
   await assert.rejects(one.runner.transmit('a', apdu(1)), /a bug/);
   await assert.rejects(one.runner.powerOn('b'), hasCode('DEVICE_MUTE'));
   assert.equal(hex(await other.runner.transmit('a', apdu(1))), '9000');
+});
+
+test('whoever listens to the chip may fail, and the device goes on', async () => {
+  const event: HostEvent = { kind: 'connectivity', interface: 'swp' };
+  const events = [event];
+  const { runner } = rig({ events });
+  const heard: HostEvent[] = [];
+  const stop = runner.listen(() => {
+    throw new TypeError('of the listener');
+  });
+  assert.throws(() => runner.poke(), /of the listener/);
+  assert.equal(runner.stopped, undefined);
+  stop();
+  runner.listen((one) => heard.push(one));
+  events.push(event);
+  assert.equal(hex(await runner.transmit('a', apdu(1))), '9000');
+  assert.deepEqual(heard, [event]);
 });
 
 test('a lost session rejects with LINK_DOWN, and the next command begins a fresh one', async () => {

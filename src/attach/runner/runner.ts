@@ -8,16 +8,16 @@ import {
   Fault,
   HostError,
   type Image,
-  type LinkFacts,
   type Time,
-  type TraceRecord,
 } from '../../base/index.ts';
-import { type Device, type Management, muteError } from '../../device/index.ts';
-import type { HostDevice, HostEvent, LinkSeat } from '../../host/index.ts';
+import { type Management, muteError } from '../../device/index.ts';
+import type { HostDevice, HostEvent } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
+import { Audience, type TraceLine } from './audience.ts';
 import type { Clock } from './clock.ts';
-import { Line, linkDown, type Request } from './line.ts';
+import { linkDown, type Request } from './line.ts';
 import { answerUnsendable, nextIfSilent } from './unsendable.ts';
+import { Wiring } from './wiring.ts';
 
 export interface RunnerSeat {
   readonly host: HostDevice;
@@ -27,37 +27,20 @@ export interface RunnerSeat {
   readonly jobs?: (kind: string, input: Bytes) => Promise<Bytes>;
 }
 
-/** A trace record with its words made only when asked for. */
-export interface TraceLine {
-  readonly record: TraceRecord;
-  words(): string;
-}
-
-/** A link, and the wire it shares with others. */
-interface Way {
-  readonly facts: LinkFacts;
-  readonly seat: LinkSeat;
-  readonly line: Line;
-}
-
 /** Leaps that take no time before they are called a bug. */
 const IDLE_LEAPS_MAX = 1_000;
 
 export class Runner {
   readonly #clock: Clock;
-  readonly #watchers = new Set<(line: TraceLine) => void>();
-  readonly #listeners = new Set<(event: HostEvent) => void>();
+  readonly #audience = new Audience(() => this.#host.device);
   readonly #errands: (() => void)[] = [];
   #host: HostDevice;
   #store: OpenStore;
   readonly #ring = (): void => this.#pump();
-  /** By link. */
-  #ways = new Map<string, Way>();
-  #lines: readonly Line[] = [];
+  #wiring: Wiring;
   #commits = 0;
   #jobs = 0;
   readonly #doJob: RunnerSeat['jobs'];
-  #traced = 0;
   #pumping = false;
   #stopped: HostError | undefined;
   /** Told of every stop, by whoever it was asked for. */
@@ -70,7 +53,7 @@ export class Runner {
     this.#host = seat.host;
     this.#store = seat.store;
     this.#doJob = seat.jobs;
-    this.#wire();
+    this.#wiring = new Wiring(seat.host);
   }
 
   get host(): HostDevice {
@@ -87,7 +70,7 @@ export class Runner {
    * LINK_UNKNOWN, LINK_DOWN, DEVICE_MUTE, MEMORY_DAMAGED.
    */
   transmit(link: string, apdu: Bytes): Promise<Bytes> {
-    const facts = this.#ways.get(link)?.facts;
+    const facts = this.#wiring.find(link)?.facts;
     const answer = facts === undefined ? undefined : answerUnsendable(facts, apdu);
     if (answer !== undefined && this.#stopped === undefined) return Promise.resolve(answer);
     const ifSilent = facts && nextIfSilent(facts, apdu);
@@ -110,11 +93,11 @@ export class Runner {
 
   /** The answer to reset of the last session, once there was one. */
   atr(link: string): Bytes | undefined {
-    return this.#way(link).seat.atr;
+    return this.#wiring.way(link).seat.atr;
   }
 
   powered(link: string): boolean {
-    return this.#way(link).seat.powered;
+    return this.#wiring.way(link).seat.powered;
   }
 
   /** Does something to the device between commands; settles when what it wrote is durable. */
@@ -162,35 +145,30 @@ export class Runner {
 
   /** Trace lines from now on, as they come; returns how to stop. */
   watch(watcher: (line: TraceLine) => void): () => void {
-    if (this.#watchers.size === 0) this.#traced = this.trace().at(-1)?.record.seq ?? 0;
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    return this.#audience.watch(watcher);
   }
 
   /** What the chip tells its host of its own accord from now on; returns how to stop. */
   listen(listener: (event: HostEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#audience.listen(listener);
   }
 
   /** The trace lines the ring still holds, oldest first. */
-  trace(after = 0): readonly TraceLine[] {
-    const view = this.#host.device.trace;
-    return view.since(after).map((record) => ({ record, words: () => view.describe(record) }));
+  trace(after?: number): readonly TraceLine[] {
+    return this.#audience.trace(after);
   }
 
   /** Puts another boot of the device in place; whatever was under way fails with LINK_DOWN. */
   reboot(host: HostDevice, store: OpenStore = this.#store): void {
-    for (const [link, { line }] of this.#ways)
-      line.fail(linkDown(link, 'the device was booted again'));
+    this.#wiring.fail((link) => linkDown(link, 'the device was booted again'));
     this.#host = host;
     this.#store = store;
     this.#stopped = undefined;
     this.#commits = 0;
     this.#jobs = 0;
-    this.#traced = 0;
     this.#boot++;
-    this.#wire();
+    this.#audience.begin();
+    this.#wiring = new Wiring(host);
     this.#pump();
   }
 
@@ -202,35 +180,10 @@ export class Runner {
     this.#failAll(why);
   }
 
-  #wire(): void {
-    const { device } = this.#host;
-    const wires = new Map<string, LinkSeat[]>();
-    for (const facts of device.links) {
-      const seats = wires.get(facts.interface) ?? [];
-      seats.push(this.#host.seat(facts.id));
-      wires.set(facts.interface, seats);
-    }
-    const lines = new Map([...wires].map(([wire, seats]) => [wire, new Line(seats)]));
-    this.#lines = [...lines.values()];
-    this.#ways = new Map();
-    for (const facts of device.links) {
-      const line = lines.get(facts.interface)!;
-      const seat = line.seats.find((one) => one.link === facts.id)!;
-      this.#ways.set(facts.id, { facts, seat, line });
-    }
-  }
-
-  #way(link: string): Way {
-    const way = this.#ways.get(link);
-    if (way !== undefined) return way;
-    const known = [...this.#ways.keys()].join(', ');
-    throw new HostError('LINK_UNKNOWN', `the device has no link ${link}`, `use one of: ${known}`);
-  }
-
   #ask(link: string, request: Request): Promise<Bytes> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) throw this.#stopped;
-      const { seat, line } = this.#way(link);
+      const { seat, line } = this.#wiring.way(link);
       if (seat.refusal !== undefined) throw seat.refusal;
       line.push({ seat, request, done: resolve, failed: reject });
       this.#pump();
@@ -249,18 +202,18 @@ export class Runner {
     } finally {
       this.#pumping = false;
     }
-    this.#tell();
+    this.#audience.tell();
   }
 
   #turn(): void {
     for (let idleLeaps = 0; this.#stopped === undefined;) {
       const now = this.#clock.now();
       let moved = this.#host.poll(now);
-      for (const event of this.#host.takeEvents()) for (const tell of this.#listeners) tell(event);
+      this.#audience.hear(this.#host.takeEvents());
       moved = this.#persist() === 'done' || moved;
       this.#startJobs();
       if (this.#commits === 0) moved = this.#runErrands() || moved;
-      moved = this.#serve(now) || moved;
+      moved = this.#wiring.serve(now, this.#errands.length > 0) || moved;
       const { device } = this.#host;
       if (device.mute !== undefined) this.stop(muteError(device));
       if (moved) continue;
@@ -279,26 +232,15 @@ export class Runner {
   #leap(at: Time | undefined): boolean {
     if (at === undefined || this.#clock.leap === undefined) return false;
     if (this.#commits > 0 || this.#jobs > 0) return false;
-    if (!this.#busy()) return false;
+    if (!this.#wiring.busy) return false;
     this.#clock.leap(at);
     return true;
-  }
-
-  #busy(): boolean {
-    return this.#lines.some((line) => line.busy);
-  }
-
-  #serve(now: Time): boolean {
-    const hold = this.#errands.length > 0;
-    let moved = false;
-    for (const line of this.#lines) if (line.busy) moved = line.serve(now, hold) || moved;
-    return moved;
   }
 
   /** Errands are for the pause between commands. */
   #runErrands(): boolean {
     if (this.#errands.length === 0) return false;
-    if (this.#lines.some((line) => line.commanding)) return false;
+    if (this.#wiring.commanding) return false;
     for (const errand of this.#errands.splice(0)) errand();
     return true;
   }
@@ -314,7 +256,7 @@ export class Runner {
           if (boot !== this.#boot) return;
           this.#jobs--;
           device.finishJob(ticket, output, this.#clock.now());
-          this.#pump();
+          this.#goOn();
         },
         (error: unknown) => {
           if (boot === this.#boot) this.stop(mute(`job ${kind}: ${String(error)}`));
@@ -340,7 +282,11 @@ export class Runner {
     this.#commits++;
     durable.then(
       () => {
-        if (boot === this.#boot) this.#goOn(device, batches.length);
+        if (boot === this.#boot) {
+          this.#commits--;
+          device.durable(batches.length);
+          this.#goOn();
+        }
         kept();
       },
       (error: unknown) => {
@@ -354,28 +300,18 @@ export class Runner {
     return 'under way';
   }
 
-  /** Batches are durable: what waited for them may leave. */
-  #goOn(device: Device, batches: number): void {
-    this.#commits--;
-    device.durable(batches);
+  /** What the device waited for is done; nobody is there to be told of an error. */
+  #goOn(): void {
     try {
       this.#pump();
     } catch {
-      // The runner has stopped, and said why to everyone who waits.
+      // If it is the device's, the runner has stopped, and said why to everyone who waits.
     }
   }
 
   #failAll(why: HostError): void {
-    for (const line of this.#lines) line.fail(why);
+    this.#wiring.fail(() => why);
     for (const errand of this.#errands.splice(0)) errand();
-  }
-
-  #tell(): void {
-    if (this.#watchers.size === 0) return;
-    for (const line of this.trace(this.#traced)) {
-      this.#traced = line.record.seq;
-      for (const watcher of this.#watchers) watcher(line);
-    }
   }
 }
 

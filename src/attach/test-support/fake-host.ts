@@ -1,7 +1,7 @@
 /** Test helper: a host device whose one or two links answer what a script says. */
 import { type Batch, type Bytes, bytes, type LinkFacts, type Time } from '../../base/index.ts';
 import type { Device, Management } from '../../device/index.ts';
-import type { HostDevice, LinkSeat } from '../../host/index.ts';
+import type { HostDevice, HostEvent, LinkSeat } from '../../host/index.ts';
 
 export interface FakeScript {
   /** The answer to a command; throwing makes the device fault. */
@@ -10,6 +10,8 @@ export interface FakeScript {
   readonly takes?: Time;
   /** What each command writes. */
   writes?(link: string, apdu: Bytes): readonly Batch[];
+  /** What the chip tells its host: taken out when it is asked for. */
+  readonly events?: HostEvent[];
   /** Links that share one wire. */
   readonly shared?: boolean;
 }
@@ -73,7 +75,7 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
     mount: 'removable',
     present: true,
     remove: () => {},
-    takeEvents: () => [],
+    takeEvents: () => script.events?.splice(0) ?? [],
     insert: () => {},
     seats,
     seat: (id) => seats.find((one) => one.link === id)!,
