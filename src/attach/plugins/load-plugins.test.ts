@@ -30,7 +30,8 @@ test('a module’s plug-ins are found by their shape [M-77]', async () => {
     const end = () => ({});
     export const first = { name: 'first', card: end, terminal: end };
     export const notOne = { name: 'none' };
-    export default { name: 'second', card: end, terminal: end };`;
+    const second = { name: 'second', card: end, terminal: end };
+    export { second, second as default };`;
   const found = await loadPlugins([moduleOf('two.mjs', two)]);
   assert.deepEqual(found.map(({ name }) => name).toSorted(), ['first', 'second']);
 });

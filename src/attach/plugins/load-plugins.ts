@@ -25,7 +25,8 @@ async function load(file: string): Promise<readonly LinkPlugin[]> {
     const why = error instanceof Error ? error.message : String(error);
     throw invalid(`${file} does not load: ${why}`, 'give a JavaScript module');
   }
-  const plugins = Object.values(module).filter(isPlugin);
+  // One may be exported by its name and as the default.
+  const plugins = [...new Set(Object.values(module))].filter(isPlugin);
   if (plugins.length > 0) return plugins;
   const next = 'export { name, card, terminal }, as examples/length-prefixed-uart.mjs does';
   throw invalid(`${file} exports no plug-in`, next);

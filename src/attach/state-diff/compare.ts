@@ -69,7 +69,7 @@ type Records = readonly DeviceRecord[];
 /** Decoded, where a device of each comes up; else both as they are stored. */
 function recordsOf(before: DeviceState, after: DeviceState): readonly [Records, Records] {
   const [from, to] = [boot(before), boot(after)];
-  if (from.damage ?? to.damage) return [storedRecords(before.image), storedRecords(after.image)];
+  if (from.mute ?? to.mute) return [storedRecords(before.image), storedRecords(after.image)];
   return [from.records(), to.records()];
 }
 
