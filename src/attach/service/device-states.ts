@@ -1,6 +1,5 @@
 /**
- * A device's memory as a whole: kept as snapshots, compared, put back, given to another device. What
- * is under way in the device is the runner's and the power's to end.
+ * A device's memory as a whole: kept as snapshots, compared, put back, given to another device.
  */
 import type { Image } from '../../base/index.ts';
 import type { LinkPlugin } from '../../device/index.ts';

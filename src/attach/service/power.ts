@@ -86,8 +86,8 @@ export class Power {
       checkLives(runner);
     }
     const isOut = !runner.host.present && !putIn;
-    // From here on nothing may reach the store but the image. Without `before` that is the moment of
-    // the call, so that an image taken for it lacks nothing that was answered.
+    // From here on nothing may reach the store but the image. Without `before` that is the moment
+    // of the call, so that an image taken for it lacks nothing that was answered.
     runner.stop(BOOTING);
     try {
       await store.replace(image);
