@@ -3,30 +3,11 @@
  * versions and wiring are data; nothing of them is code. [M-32] [M-81]
  */
 import { z } from 'zod';
-import { MODULE_NAMES } from '../applets/index.ts';
 import { CONTAINERS_MAX, HostError, LSI_MAX } from '../base/index.ts';
 import { RULED_ACTIONS } from '../os/ruling/index.ts';
+import { aid, applications, hexBytes, keySet, label, name, quota } from './description-parts.ts';
+import { euicc } from './euicc-description.ts';
 
-const hexBytes = (lengths: { min: number; max: number }, what: string) =>
-  z
-    .string()
-    .regex(/^([0-9A-Fa-f]{2})*$/, `${what}: hexadecimal digits, two a byte`)
-    .refine((text) => text.length / 2 >= lengths.min && text.length / 2 <= lengths.max, {
-      message:
-        lengths.min === lengths.max
-          ? `${what}: exactly ${lengths.min} bytes`
-          : `${what}: ${lengths.min} to ${lengths.max} bytes`,
-    });
-
-const aid = hexBytes({ min: 5, max: 16 }, 'an AID');
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'a name of 1 to 32 letters, digits, . _ -');
-const label = z.string().min(1).max(32);
-const quota = z
-  .int()
-  .min(1_024)
-  .max(16 * 1_024 * 1_024);
 const link = z.strictObject({
   id: name,
   protocol: z.enum(['t0', 't1', 'swp-a', 'swp-b', 'apdu-gate', 'spi', 'proprietary']),
@@ -101,26 +82,6 @@ const proprietaryInterface = z.strictObject({
   links: z.array(link).length(1),
 });
 
-const keySet = z.strictObject({
-  version: z.int().min(1).max(255),
-  enc: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
-  mac: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
-  dek: hexBytes({ min: 16, max: 16 }, 'an AES-128 key'),
-});
-
-/** Applications whose code is part of Bifrons, in the registry that they are listed with. */
-const applications = z
-  .array(
-    z.strictObject({
-      name: label,
-      aid,
-      privileges: hexBytes({ min: 3, max: 3 }, 'privileges').default('000000'),
-      module: z.enum(MODULE_NAMES),
-    }),
-  )
-  .max(64)
-  .optional();
-
 const globalPlatform = z.strictObject({
   id: name,
   kind: z.literal('globalplatform'),
@@ -152,41 +113,6 @@ const globalPlatform = z.strictObject({
     )
     .default([]),
   applications,
-});
-
-const euicc = z.strictObject({
-  id: name,
-  kind: z.literal('euicc'),
-  quota: quota.default(262_144),
-  version: z.enum(['2.0', '2.1', '2.2', '2.5']).default('2.1'),
-  isdR: z.strictObject({ aid }),
-  ecasd: z.strictObject({ aid }).default({ aid: 'A0000005591010FFFFFFFF8900000200' }),
-  eid: z.string().regex(/^[0-9]{32}$/, 'an EID: 32 digits'),
-  emptySelect: z.enum(['isd-r', 'mno-sd']).default('mno-sd'),
-  ciPublicKeys: z.array(hexBytes({ min: 20, max: 20 }, 'a subject key identifier')).default([]),
-  profiles: z
-    .array(
-      z.strictObject({
-        name: label,
-        iccid: z.string().regex(/^[0-9]{19,20}$/, 'an ICCID: 19 or 20 digits'),
-        isdP: aid,
-        mnoSd: aid.optional(),
-        mnoSdKeys: z.array(keySet).max(8).optional(),
-        mnoSdPrivileges: hexBytes({ min: 3, max: 3 }, 'privileges').optional(),
-        applications,
-        state: z.enum(['enabled', 'disabled']).default('disabled'),
-        class: z.enum(['test', 'provisioning', 'operational']).default('operational'),
-        nickname: z.string().max(64).optional(),
-        serviceProvider: z.string().max(32),
-        profileName: z.string().max(64),
-        owner: z.strictObject({
-          mccMnc: z.string().regex(/^[0-9]{5,6}$/, 'MCC and MNC: 5 or 6 digits'),
-          gid1: hexBytes({ min: 0, max: 16 }, 'a group identifier').optional(),
-          gid2: hexBytes({ min: 0, max: 16 }, 'a group identifier').optional(),
-        }),
-      }),
-    )
-    .default([]),
 });
 
 /** Machines that a chip is built into. [M-100] [M-102] */

@@ -1,5 +1,6 @@
 /** The manufacturer's door: what is where, and changes between commands. */
 import { Fault, hex, type LinkFacts, unhex } from '../base/index.ts';
+import { euiccTitle } from '../containers/euicc/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
 import type { Partition } from '../os/nvm/index.ts';
@@ -98,7 +99,7 @@ function containerRow(
 
 export function titleOf(description: ContainerDescription): string {
   return description.kind === 'euicc'
-    ? `eUICC SGP.22 ${description.version}`
+    ? euiccTitle(description)
     : `GlobalPlatform ${description.version}`;
 }
 

@@ -6,6 +6,7 @@ export {
   type GlobalPlatformVersion,
   TAG_CARD_DATA,
 } from './card-recognition-data.ts';
+export { INS as GP_INS, isIncoming } from './command-table.ts';
 export { moveCard } from './card-transition.ts';
 export { GlobalPlatformCard } from './card.ts';
 export type { DataObjectMap } from './data-objects.ts';

@@ -1,4 +1,5 @@
 /** Remote SIM provisioning as a library: what an eUICC does behind its ISD-R. [SGP22] */
+export { cardResource, type ResourceParts } from './card-resource.ts';
 export { ES10_FUNCTIONS, runEs10 } from './es10.ts';
 export type { Es10Function } from './es10-function.ts';
 export { type Edition, editionOf } from './edition.ts';

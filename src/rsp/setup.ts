@@ -24,8 +24,9 @@ export interface ProfileSetup {
   readonly mnoSd: Bytes | undefined;
   readonly enabled: boolean;
   readonly class: ProfileClass;
+  /** What SGP.22 has a profile say of itself; under SGP.02 all four are missing. */
   readonly nickname: string | undefined;
-  readonly serviceProvider: string;
-  readonly profileName: string;
-  readonly owner: OperatorId;
+  readonly serviceProvider: string | undefined;
+  readonly profileName: string | undefined;
+  readonly owner: OperatorId | undefined;
 }

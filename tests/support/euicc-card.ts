@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { type Bytes, hex, type Image, unhex } from '../../src/base/index.ts';
 import {
   createEuicc,
-  type EuiccConfig,
-  type ProfileConfig,
+  type ConsumerConfig,
+  type ConsumerProfileConfig,
+  type M2mConfig,
 } from '../../src/containers/euicc/index.ts';
 import type { Command, Session } from '../../src/os/abi/index.ts';
 import { Bench } from './container-bench.ts';
@@ -16,7 +17,7 @@ export const MNO_SD = 'A000000151000000';
 export const EID = '89049032123451234512345678901235';
 export const CI_KEY = 'F54172BDF98A95D65CBEB88A38A1C11D800A85C3';
 
-export const PROFILES: readonly ProfileConfig[] = [
+export const PROFILES: readonly ConsumerProfileConfig[] = [
   {
     name: 'ISD-P1',
     iccid: '8900000000000000001',
@@ -42,7 +43,7 @@ export const PROFILES: readonly ProfileConfig[] = [
   },
 ];
 
-export const CONFIG: EuiccConfig = {
+export const CONFIG: ConsumerConfig = {
   version: '2.1',
   isdR: { aid: ISD_R },
   ecasd: { aid: 'A0000005591010FFFFFFFF8900000200' },
@@ -52,13 +53,26 @@ export const CONFIG: EuiccConfig = {
   profiles: PROFILES,
 };
 
+const { version: _version, ciPublicKeys: _keys, ...common } = CONFIG;
+
+/** The same of SGP.02, with its profiles; the second has the Fall-Back Attribute. */
+export const M2M_CONFIG: M2mConfig = {
+  ...common,
+  architecture: 'm2m',
+  version: '4.2',
+  profiles: PROFILES.map(({ name, iccid, isdP, mnoSd, state }, i) => {
+    return { name, iccid, isdP, mnoSd, state, fallBackAttribute: i === 1 };
+  }),
+};
+
 export class Card {
   readonly bench: Bench;
   readonly session: Session;
 
-  constructor(config: Partial<EuiccConfig> = {}, image?: Image) {
+  constructor(config: Partial<ConsumerConfig> | M2mConfig = {}, image?: Image) {
     this.bench = new Bench(image ? { image } : {});
-    this.bench.mount(createEuicc({ ...CONFIG, ...config }, this.bench.services));
+    const whole = config.architecture === 'm2m' ? config : { ...CONFIG, ...config };
+    this.bench.mount(createEuicc(whole, this.bench.services));
     this.session = this.bench.session();
   }
 

@@ -1,17 +1,19 @@
-/** The eUICC as a software container. [SGP22 §2.4] [M-26] [M-37] */
+/** The eUICC as a software container. [SGP22 §2.4] [SGP02 §2.2] [M-26] [M-37] [P-03] */
 import { assert } from '../../base/index.ts';
 import type { Container, Entity, Services } from '../../os/abi/index.ts';
-import { Euicc } from '../../rsp/index.ts';
+import { Euicc, ProfileStore } from '../../rsp/index.ts';
 import type { EuiccConfig } from './config.ts';
+import { isdR } from './isd-r.ts';
+import { m2mIsdR } from './m2m-isd-r.ts';
 import type { Member } from './member.ts';
-import { Members } from './members.ts';
+import { type EuiccParts, Members } from './members.ts';
 import { sessionCommand } from './session-commands.ts';
-import { setupOf } from './setup.ts';
+import { m2mProfilesOf, setupOf } from './setup.ts';
 
 /** Throws `HostError` DESCRIPTION_INVALID where the configuration contradicts itself. */
 export function createEuicc(config: EuiccConfig, services: Services): Container {
-  const euicc = new Euicc(setupOf(config), services);
-  const members = new Members(config, euicc, services.deviceLock);
+  const parts = partsOf(config, services);
+  const members = new Members(config, parts);
   const memberOf = (entity: Entity): Member => {
     const member = members.of(entity.handle);
     assert(member, `no entity ${entity.handle} in ${services.id}`);
@@ -20,7 +22,7 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
   return {
     entities: () => members.entities(),
     // An enabled profile stays usable under a lock of the device, on further channels too.
-    locked: () => services.deviceLock.holds() && euicc.profiles.enabled === undefined,
+    locked: () => services.deviceLock.holds() && parts.profiles.enabled === undefined,
     // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
     implicit: () => members.entities().list.find((one) => one.selectable),
     select: (entity, session) =>
@@ -30,11 +32,29 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
     process: (entity, command) => memberOf(entity).process(command),
     processSession: (command) => ({ done: sessionCommand(command) }),
     incoming: (entity, header) => entity && memberOf(entity).incoming(header),
+    reset: (scope) => parts.reset(scope),
+  };
+}
+
+/** What differs by who manages the profiles. */
+function partsOf(config: EuiccConfig, services: Services): EuiccParts & Pick<Container, 'reset'> {
+  if (config.architecture === 'm2m') {
+    const profiles = new ProfileStore(m2mProfilesOf(config), services.nvm);
+    const parts = { profiles, services };
+    const fallBack = config.profiles.find((one) => one.fallBackAttribute);
+    if (fallBack) services.note('fall-back', `${fallBack.name} has the Fall-Back Attribute`);
+    return { ...parts, rootOf: (entity) => m2mIsdR(entity, parts), reset() {} };
+  }
+  const euicc = new Euicc(setupOf(config), services);
+  return {
+    profiles: euicc.profiles,
+    services,
+    rootOf: (entity) => isdR(entity, euicc),
     reset: (scope) => euicc.reset(scope),
   };
 }
 
 /** For people: `eUICC SGP.22 2.1`. */
-export function euiccTitle(config: EuiccConfig): string {
-  return `eUICC SGP.22 ${config.version}`;
+export function euiccTitle({ architecture, version }: EuiccConfig): string {
+  return `eUICC ${architecture === 'm2m' ? 'SGP.02' : 'SGP.22'} ${version}`;
 }

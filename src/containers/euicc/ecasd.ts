@@ -1,6 +1,6 @@
 /**
  * The eUICC controlling authority's security domain; so far it tells the EID.
- * [SGP22 §2.4.3] [SGP22 §4.3.1]
+ * [SGP22 §2.4.3] [SGP22 §4.3.1] [SGP02 §2.2.2]
  */
 import type { Bytes } from '../../base/index.ts';
 import type { Entity } from '../../os/abi/index.ts';

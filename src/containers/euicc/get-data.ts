@@ -11,6 +11,7 @@ export function getData(command: Command, objects: ReadonlyMap<number, Bytes>): 
   if ((command.cla & 0x7f) !== 0) {
     refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'there is no secure channel here');
   }
+  if (command.data.length > 0) refuse(SW.WRONG_LENGTH, CLAUSE, 'GET DATA has no data here');
   const data = objects.get(command.p1 * 256 + command.p2);
   if (data === undefined)
     return refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no object has that tag');

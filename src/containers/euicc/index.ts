@@ -1,2 +1,8 @@
-export type { EuiccConfig, ProfileConfig } from './config.ts';
+export type {
+  ConsumerConfig,
+  ConsumerProfileConfig,
+  EuiccConfig,
+  M2mConfig,
+  M2mProfileConfig,
+} from './config.ts';
 export { createEuicc, euiccTitle } from './create-euicc.ts';

@@ -1,10 +1,9 @@
 /** Which entities an eUICC has, and how the list changes with the enabled profile. [M-27] [M-29] */
 import { assert, type Bytes, unhex } from '../../base/index.ts';
-import type { DeviceLockService, Entity, EntityList } from '../../os/abi/index.ts';
-import type { Euicc, Profile } from '../../rsp/index.ts';
+import type { Entity, EntityList, Services } from '../../os/abi/index.ts';
+import type { Profile, ProfileStore } from '../../rsp/index.ts';
 import type { EuiccConfig } from './config.ts';
 import { ecasd } from './ecasd.ts';
-import { isdR } from './isd-r.ts';
 import type { Member } from './member.ts';
 import { isdP } from './isd-p.ts';
 import { ProfileContent } from './profile-content.ts';
@@ -26,12 +25,19 @@ interface State {
   readonly locked: boolean;
 }
 
+/** What an eUICC brings, whoever manages its profiles. */
+export interface EuiccParts {
+  readonly profiles: ProfileStore;
+  readonly services: Services;
+  /** The code behind its ISD-R. */
+  readonly rootOf: (entity: Entity) => Member;
+}
+
 const NO_CONTENT: EntityList = { version: 0, list: [] };
 
 export class Members {
   readonly #root: Entity;
-  readonly #euicc: Euicc;
-  readonly #deviceLock: DeviceLockService;
+  readonly #parts: EuiccParts;
   readonly #emptySelect: EuiccConfig['emptySelect'];
   readonly #byHandle = new Map<number, Member>();
   /** By the profile's number. */
@@ -41,17 +47,17 @@ export class Members {
   #state: State;
   #entities: EntityList;
 
-  constructor(config: EuiccConfig, euicc: Euicc, deviceLock: DeviceLockService) {
-    this.#euicc = euicc;
-    this.#deviceLock = deviceLock;
+  constructor(config: EuiccConfig, parts: EuiccParts) {
+    this.#parts = parts;
+    const { list } = parts.profiles;
     this.#emptySelect = config.emptySelect;
     const root = entity({ handle: ISD_R_HANDLE, aid: unhex(config.isdR.aid), name: 'ISD-R' });
     this.#root = { ...root, root: true };
     const casd = entity({ handle: ECASD_HANDLE, aid: unhex(config.ecasd.aid), name: 'ECASD' });
-    this.#fixed = [casd, ...euicc.profiles.list.map((one) => isdPOf(one))];
-    this.#add(isdR(this.#root, euicc));
-    this.#add(ecasd(casd, euicc.setup.eid));
-    for (const profile of euicc.profiles.list) this.#addProfile(profile, config);
+    this.#fixed = [casd, ...list.map((one) => isdPOf(one))];
+    this.#add(parts.rootOf(this.#root));
+    this.#add(ecasd(casd, unhex(config.eid)));
+    for (const profile of list) this.#addProfile(profile, config);
     this.#state = this.#now();
     this.#entities = { version: 1, list: this.#make(this.#state) };
   }
@@ -76,9 +82,9 @@ export class Members {
   }
 
   #now(): State {
-    const enabled = this.#euicc.profiles.enabledNumber;
+    const enabled = this.#parts.profiles.enabledNumber;
     const content = this.#contents.get(enabled)?.entities() ?? NO_CONTENT;
-    return { enabled, content, locked: this.#deviceLock.holds() };
+    return { enabled, content, locked: this.#parts.services.deviceLock.holds() };
   }
 
   /** Under a lock of the device what belongs to the enabled profile is left. [P-04] */
@@ -94,7 +100,7 @@ export class Members {
   #addProfile(profile: Profile, config: EuiccConfig): void {
     this.#add(isdP(isdPOf(profile)));
     if (profile.mnoSd === undefined) return;
-    const { profiles, services } = this.#euicc;
+    const { profiles, services } = this.#parts;
     const own = config.profiles[profile.number - 1]!;
     const content = new ProfileContent({
       profile,

@@ -11,18 +11,18 @@ import {
   PROFILE_NAME_LENGTH_MAX,
   SERVICE_PROVIDER_LENGTH_MAX,
 } from '../../wire/index.ts';
-import type { EuiccConfig, ProfileConfig } from './config.ts';
+import type {
+  ConsumerConfig,
+  ConsumerProfileConfig,
+  EuiccConfig,
+  M2mConfig,
+  ProfileConfig,
+} from './config.ts';
 
 /** Throws `HostError` DESCRIPTION_INVALID. */
-export function setupOf(config: EuiccConfig): EuiccSetup {
-  check(isEid(config.eid), `eid: ${config.eid} has wrong check digits`);
-  check(config.profiles.length <= PROFILES_MAX, `profiles: at most ${PROFILES_MAX}`);
-  const enabled = config.profiles.filter((one) => one.state === 'enabled');
-  check(
-    enabled.length <= 1,
-    `profiles: ${enabled.map((one) => one.name).join(' and ')} are both enabled`,
-  );
-  const profiles = config.profiles.map(profileOf);
+export function setupOf(config: ConsumerConfig): EuiccSetup {
+  checkCommon(config);
+  const profiles = config.profiles.map(consumerProfileOf);
   checkDistinct(config, profiles);
   return {
     edition: config.version,
@@ -32,7 +32,51 @@ export function setupOf(config: EuiccConfig): EuiccSetup {
   };
 }
 
-function profileOf(config: ProfileConfig): ProfileSetup {
+/** Throws `HostError` DESCRIPTION_INVALID. [SGP02 §3.16] */
+export function m2mProfilesOf(config: M2mConfig): readonly ProfileSetup[] {
+  checkCommon(config);
+  const fallBack = config.profiles.filter((one) => one.fallBackAttribute);
+  check(
+    fallBack.length <= 1,
+    `profiles: ${namesOf(fallBack)} have the Fall-Back Attribute`,
+    'take fallBackAttribute from every profile of the eUICC but one',
+  );
+  const profiles = config.profiles.map((one) => ({ ...profileOf(one), ...NO_METADATA }));
+  checkDistinct(config, profiles);
+  return profiles;
+}
+
+const NO_METADATA = {
+  class: 'operational',
+  nickname: undefined,
+  serviceProvider: undefined,
+  profileName: undefined,
+  owner: undefined,
+} as const;
+
+function checkCommon(config: EuiccConfig): void {
+  check(isEid(config.eid), `eid: ${config.eid} has wrong check digits`);
+  check(config.profiles.length <= PROFILES_MAX, `profiles: at most ${PROFILES_MAX}`);
+  const all: readonly ProfileConfig[] = config.profiles;
+  const enabled = all.filter((one) => one.state === 'enabled');
+  check(enabled.length <= 1, `profiles: ${namesOf(enabled)} are both enabled`);
+}
+
+function namesOf(profiles: readonly ProfileConfig[]): string {
+  return profiles.map((one) => one.name).join(' and ');
+}
+
+function profileOf({ name, iccid, isdP, mnoSd, state }: ProfileConfig) {
+  return {
+    name,
+    iccid: codedIccid(iccid),
+    isdP: unhex(isdP),
+    mnoSd: mnoSd === undefined ? undefined : unhex(mnoSd),
+    enabled: state === 'enabled',
+  };
+}
+
+function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
   const { name, nickname, serviceProvider, profileName, owner } = config;
   const fits = (text: string | undefined, max: number) => utf8(text ?? '').length <= max;
   check(fits(nickname, NICKNAME_LENGTH_MAX), `${name}: nickname: at most 64 bytes of UTF-8`);
@@ -45,11 +89,7 @@ function profileOf(config: ProfileConfig): ProfileSetup {
     `${name}: profileName: at most 64 bytes of UTF-8`,
   );
   return {
-    name,
-    iccid: codedIccid(config.iccid),
-    isdP: unhex(config.isdP),
-    mnoSd: config.mnoSd === undefined ? undefined : unhex(config.mnoSd),
-    enabled: config.state === 'enabled',
+    ...profileOf(config),
     class: config.class,
     nickname,
     serviceProvider,
@@ -86,9 +126,10 @@ function contentOf({ name, mnoSd, applications = [] }: ProfileConfig) {
   return [...domain, ...applications].map((one) => ({ name: one.name, aid: unhex(one.aid) }));
 }
 
-function check(condition: boolean, what: string): void {
-  if (condition) return;
-  throw new HostError('DESCRIPTION_INVALID', what, 'mend the eUICC of the device description');
+const MEND = 'mend the eUICC of the device description';
+
+function check(condition: boolean, what: string, next = MEND): void {
+  if (!condition) throw new HostError('DESCRIPTION_INVALID', what, next);
 }
 
 /** Whether the 32 digits, as one number, leave 1 when divided by 97. [SGP29 §3] */
@@ -105,7 +146,7 @@ function codedIccid(digits: string): Uint8Array {
 }
 
 /** MCC and MNC as networks are coded over the air. [TS24008 §10.5.1.13] */
-function ownerOf(owner: ProfileConfig['owner']): OperatorId {
+function ownerOf(owner: ConsumerProfileConfig['owner']): OperatorId {
   const [c1, c2, c3, n1, n2, n3] = [...owner.mccMnc].map(Number) as [
     number,
     number,

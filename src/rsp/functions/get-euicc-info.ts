@@ -1,14 +1,14 @@
 /** ES10b.GetEUICCInfo, in its short and its long form. [SGP22 §5.7.8] */
-import { bigEndian, type Bytes, concat } from '../../base/index.ts';
+import { bigEndian } from '../../base/index.ts';
 import {
   emitEuiccInfo1,
   emitEuiccInfo2,
-  emitTlv,
   ES10_TAG,
   parseEmptyRequest,
   PPR,
   RSP_CAPABILITY,
 } from '../../wire/index.ts';
+import { cardResource } from '../card-resource.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import { ES10_COMMAND_LENGTH_MAX } from '../store-data.ts';
@@ -44,7 +44,7 @@ export const getEuiccInfo2: Es10Function = {
       ...common(euicc),
       profileVersion: edition.profileVersion,
       firmwareVersion: FIRMWARE_VERSION,
-      cardResource: cardResource(euicc),
+      cardResource: cardResource(euicc, bigEndian(ES10_COMMAND_LENGTH_MAX, 2)),
       uiccCapability: [],
       javaCardVersion: edition.javaCardVersion,
       globalPlatformVersion: edition.globalPlatformVersion,
@@ -62,13 +62,4 @@ function common({ edition, setup }: Euicc) {
     verificationKeys: setup.ciPublicKeys,
     signingKeys: setup.ciPublicKeys,
   };
-}
-
-/** Installed applications, free non-volatile and volatile memory. [TS102226 §8.2.1.7.2] */
-function cardResource({ profiles, services }: Euicc): Bytes {
-  return concat(
-    emitTlv(0x81, bigEndian(profiles.list.length, 1)),
-    emitTlv(0x82, bigEndian(services.nvm.free, 4)),
-    emitTlv(0x83, bigEndian(ES10_COMMAND_LENGTH_MAX, 2)),
-  );
 }
