@@ -24,3 +24,17 @@ export function interfacesOf(...protocols: readonly ('t0' | 't1' | 'spi')[]): ob
     links: [{ id: protocol, protocol }],
   }));
 }
+
+/** The preset's eUICC after SGP.02 instead, with what the operator has inside its first profile. */
+export function m2mEuicc(inside: object = {}): object {
+  const { version: _version, ciPublicKeys: _keys, profiles, ...common } = euicc;
+  return {
+    ...common,
+    architecture: 'm2m',
+    version: '4.2',
+    profiles: profiles.map(({ name, iccid, isdP, state }, i) => {
+      const own = { name, iccid, isdP, state };
+      return i === 0 ? { ...own, ...inside } : { ...own, fallBackAttribute: true };
+    }),
+  };
+}
