@@ -68,7 +68,7 @@ function foreign(architecture: Architecture, shape: object): z.core.$ZodErrorMap
     if (issue.code !== 'unrecognized_keys') return undefined;
     const keys = issue.keys.filter((key) => key in shape).join(', ');
     if (keys === '') return undefined;
-    return `${keys}: only of ${spec}; take it out, or make the eUICC's architecture ${architecture}`;
+    return `${keys}: only of ${spec}; take it out, or say "architecture": "${architecture}"`;
   };
 }
 

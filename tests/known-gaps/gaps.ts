@@ -41,7 +41,11 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     waitsFor: 'commands that give privileges; CVM Management and contactless activation',
     exists: 'locks, termination, Card Reset, Final Application, reach, profiles’ global privileges',
   },
-  { rows: ['P-03'], waitsFor: 'the machine-to-machine kind of eUICC' },
+  {
+    rows: ['P-03'],
+    waitsFor: 'the bearers of its SM-SR, which a UICC ends: short messages, HTTPS',
+    exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may ask',
+  },
   { rows: ['M-23', 'M-36', 'M-38', 'M-79'], waitsFor: 'applets and the Java Card VM' },
   {
     rows: ['M-57'],
