@@ -28,6 +28,7 @@ export {
   type InterfaceDescription,
   parseDescription,
 } from './description.ts';
+export { replaceKeys } from './description-keys.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export { muteError } from './mute.ts';
 export { storedRecords } from '../os/nvm/index.ts';

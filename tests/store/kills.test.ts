@@ -21,7 +21,7 @@ const STEPS_MAX = 1_000_000;
 const root = mkdtempSync(join(tmpdir(), 'bifrons-kills-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-/** Longest time a writer lives after its first word; every eighth dies while it still opens. */
+/** Longest life of a writer once each kind has kept a step; every eighth dies while it opens. */
 const LIFE_MS_MAX = 120;
 const OPENING_MS_MAX = 240;
 
@@ -102,14 +102,17 @@ function runUntilKilled(
     const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), moment.delayMs);
     if (moment.opening) kill();
     const said = new Map<string, number>();
-    let begun = moment.opening;
+    const writing = new Set<string>();
     let failed = '';
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (!begun) kill();
-      begun = true;
       if (line.startsWith('error')) failed = line;
-      const [kind, device, step] = line.split(' ');
+      const [kind = '', device, step] = line.split(' ');
       const place = `${kind} ${device}`;
+      // The first line of a place tells where it stands.
+      if (said.has(place) && !writing.has(kind)) {
+        writing.add(kind);
+        if (!moment.opening && writing.size === KINDS.length) kill();
+      }
       said.set(place, Math.max(said.get(place) ?? 0, Number(step)));
     });
     child.on('error', reject);

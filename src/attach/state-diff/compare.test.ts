@@ -107,6 +107,34 @@ test('secrets are masked, also in the description and in what nobody decodes', (
   );
 });
 
+test('keys of a profile’s domain and of a supplementary one are masked in a description too', () => {
+  const keySet = { version: 1, enc: 'E1'.repeat(16), mac: 'E2'.repeat(16), dek: 'E3'.repeat(16) };
+  const keyed = structuredClone(description) as unknown as {
+    containers: Record<string, unknown>[];
+  };
+  let keySets = 1;
+  for (const one of keyed.containers) {
+    if (one['kind'] === 'euicc') {
+      const [first] = one['profiles'] as Record<string, unknown>[];
+      Object.assign(first!, { mnoSd: 'A0000001514D4E4F01', mnoSdKeys: [keySet] });
+    } else {
+      for (const domain of one['securityDomains'] as object[]) {
+        Object.assign(domain, { keySets: [keySet] });
+        keySets++;
+      }
+    }
+  }
+  const changes = compareStates(
+    { description, image: new Map() },
+    { description: parseDescription(keyed), image: new Map() },
+  );
+  const shown = changes.filter((one) => /\.(enc|mac|dek)$/.test(one.path));
+  const described = shown.filter((one) => one.owner === 'description');
+  assert.equal(described.length, 3 * keySets);
+  for (const { after } of shown) assert.equal(after, 'secret(16)');
+  assert.doesNotMatch(JSON.stringify(changes), /E1E1|E2E2|E3E3/);
+});
+
 test('a region is told by its runs of changed bytes', () => {
   const place = 'container.C30/r/file';
   const region = (page: Bytes): DeviceState => ({

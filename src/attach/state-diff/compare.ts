@@ -6,6 +6,7 @@ import {
   type Device,
   type DeviceRecord,
   type LinkPlugin,
+  replaceKeys,
   storedRecords,
 } from '../../device/index.ts';
 import { piecesOf } from './describe.ts';
@@ -51,17 +52,7 @@ export function compareStates(before: DeviceState, after: DeviceState): readonly
 
 /** A description holds first keys as text; here they are secrets like all others. */
 function withoutKeys(description: Description): unknown {
-  const containers = description.containers.map((one) => {
-    if (one.kind !== 'globalplatform' || one.keySets === undefined) return one;
-    const keySets = one.keySets.map(({ version, enc, mac, dek }) => ({
-      version,
-      enc: new Secret(unhex(enc)),
-      mac: new Secret(unhex(mac)),
-      dek: new Secret(unhex(dek)),
-    }));
-    return { ...one, keySets };
-  });
-  return { ...description, containers };
+  return replaceKeys(description, (key) => new Secret(unhex(key)));
 }
 
 type Records = readonly DeviceRecord[];
