@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Bytes, hex, SECOND, unhex } from '../../src/base/index.ts';
+import { type Description, parseDescription, presets } from '../../src/device/index.ts';
 import { createHostDevice, type HostDevice, type LinkSeat } from '../../src/host/index.ts';
 import { randomCount } from '../random-counts.ts';
+import { ese, m2mEuicc } from '../support/descriptions.ts';
 import type { Random } from '../sim/random.ts';
 import type { Input } from './corpus.ts';
 import { DeviceUnderFuzz } from './device-under-fuzz.ts';
@@ -34,11 +36,11 @@ class LinkPlayer {
   readonly #bed: DeviceUnderFuzz;
   #host: HostDevice | undefined;
 
-  constructor(link: string) {
+  constructor(link: string, description?: Description) {
     this.#link = link;
     this.#bed = new DeviceUnderFuzz((device) => {
       this.#host = createHostDevice(device, { manner: 'apdu', seed: unhex('01020304') });
-    });
+    }, description);
   }
 
   *play(script: Input): Iterable<string> {
@@ -90,12 +92,25 @@ class LinkPlayer {
   }
 }
 
-for (const link of LINKS) {
-  test(`${RUNS} scripts of commands over ${link}: an answer each time, no 6F00`, (t) => {
-    const player = new LinkPlayer(link);
+/** The other architecture of eUICC, and applications in both containers. */
+const probe = { name: 'probe', aid: 'A0000005595052424501', module: 'probe', privileges: '180000' };
+const machine = parseDescription({
+  ...structuredClone(presets.patent),
+  containers: [
+    m2mEuicc({ mnoSd: 'A0000001514D4E4F01', applications: [probe] }),
+    { ...ese, applications: [probe] },
+  ],
+});
+
+for (const [link, device, description] of [
+  ...LINKS.map((link) => [link, 'the preset'] as const),
+  ...(['t1', 'swp-a'] as const).map((link) => [link, 'a machine’s chip', machine] as const),
+]) {
+  test(`${RUNS} scripts of commands to ${device} over ${link}: an answer each time, no 6F00`, (t) => {
+    const player = new LinkPlayer(link, description);
     const { signatures, found } = fuzz({
       target: 'apdu',
-      stream: link,
+      stream: description === undefined ? link : `machine ${link}`,
       runs: RUNS,
       file: fileURLToPath(import.meta.url),
       change: changeScript,

@@ -3,10 +3,16 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { bytes, type Image, type Time, TRACE_RECORDS_MAX } from '../../src/base/index.ts';
-import { bootDevice, type Device, parseDescription, presets } from '../../src/device/index.ts';
+import {
+  bootDevice,
+  type Description,
+  type Device,
+  parseDescription,
+  presets,
+} from '../../src/device/index.ts';
 import { SW } from '../../src/wire/index.ts';
 
-const DESCRIPTION = parseDescription(structuredClone(presets.patent));
+const PATENT = parseDescription(structuredClone(presets.patent));
 /** Inputs after which a new device begins, so that a locked card does not hide what is behind. */
 const INPUTS_PER_DEVICE = 100;
 /** How much the heap may have grown after any number of inputs, rubbish collected. */
@@ -20,14 +26,11 @@ function heap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-function boot(image: Image): Device {
-  return bootDevice({ description: DESCRIPTION, image, seed: bytes(1, 2, 3, 4) });
-}
-
 /** Hands out one device after another and watches over each. */
 export class DeviceUnderFuzz {
-  device: Device = boot(new Map());
+  device: Device;
   now: Time = 0;
+  readonly #description: Description;
   readonly #onNew: (device: Device) => void;
   readonly #heap: number;
   readonly #image: Image;
@@ -35,12 +38,18 @@ export class DeviceUnderFuzz {
   #seen = 0;
 
   /** `onNew` is told of each device, the first included. */
-  constructor(onNew: (device: Device) => void = () => {}) {
+  constructor(onNew: (device: Device) => void = () => {}, description = PATENT) {
     this.#onNew = onNew;
+    this.#description = description;
+    this.device = this.#boot(new Map());
     this.flush();
     this.#image = this.device.image();
     this.#heap = heap();
     onNew(this.device);
+  }
+
+  #boot(image: Image): Device {
+    return bootDevice({ description: this.#description, image, seed: bytes(1, 2, 3, 4) });
   }
 
   /** Says that what the device wrote is durable; true if there was anything. */
@@ -68,13 +77,13 @@ export class DeviceUnderFuzz {
   /** Every device: NVM within its quota, counted the same after a boot from what it left. */
   #renew(): void {
     const left = this.device.management.containers();
-    const again = boot(new Map(this.device.image())).management.containers();
+    const again = this.#boot(new Map(this.device.image())).management.containers();
     for (const [i, { id, quota, free }] of left.entries()) {
       assert.ok(free >= 0 && free <= quota, `${id}: ${free} of ${quota} bytes free`);
-      assert.equal(quota, DESCRIPTION.containers[i]!.quota ?? quota);
+      assert.equal(quota, this.#description.containers[i]!.quota ?? quota);
       assert.equal(again[i]!.free, free, `${id}: free bytes before and after a boot`);
     }
-    this.device = boot(new Map(this.#image));
+    this.device = this.#boot(new Map(this.#image));
     this.flush();
     this.now = 0;
     this.#seen = 0;
