@@ -106,7 +106,7 @@ for (const [link, device, description] of [
   ...LINKS.map((link) => [link, 'the preset'] as const),
   ...(['t1', 'swp-a'] as const).map((link) => [link, 'a machine’s chip', machine] as const),
 ]) {
-  test(`${RUNS} scripts of commands to ${device} over ${link}: an answer each time, no 6F00`, (t) => {
+  test(`${RUNS} scripts to ${device} over ${link}: an answer each time, no 6F00`, (t) => {
     const player = new LinkPlayer(link, description);
     const { signatures, found } = fuzz({
       target: 'apdu',
