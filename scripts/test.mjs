@@ -19,8 +19,8 @@ import { ROOT, say, stop } from './project.mjs';
 /** End-to-end tests that drive real PC/SC clients name one of these. */
 const PCSC_WORDS = /pcscd|vpcd|opensc-tool|pcsc_scan|pyscard/;
 const TEST_NAME = /^\s*(?:await )?test\(\s*(['"`])(.*?)\1/gms;
-/** A file that takes longer hangs; the slowest takes a quarter of it on two slow cores. */
-const FILE_MS_MAX = 600_000;
+/** A file that takes longer hangs; the slowest takes a seventh of it on two busy cores. */
+const FILE_MS_MAX = 900_000;
 const SUMMARY = /^\S* ?(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 
 const { values } = parseArgs({
