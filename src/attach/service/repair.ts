@@ -70,6 +70,7 @@ async function replaceStore(
     await rename(next.store, paths.store);
     return isLeft ? aside : undefined;
   } catch (error) {
+    if (!existsSync(paths.store) && existsSync(aside)) await rename(aside, paths.store);
     await rm(next.store, { recursive: true, force: true });
     throw ioError(error, `replace the store ${paths.store}`);
   }
