@@ -4,7 +4,12 @@ import { euiccTitle } from '../containers/euicc/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
 import type { Partition } from '../os/nvm/index.ts';
-import type { DeviceLocks, Ruling, RulingData } from '../os/ruling/index.ts';
+import {
+  type DeviceLocks,
+  type Ruling,
+  type RulingData,
+  rulingInWords,
+} from '../os/ruling/index.ts';
 import type { PairingSource } from '../os/pairing/index.ts';
 import type { AliasRow, ContainerRow, LinkRow, Management } from './contract.ts';
 import type { ContainerDescription, Description } from './description.ts';
@@ -29,7 +34,7 @@ export interface ManagedParts {
 
 export function createManagement(parts: ManagedParts): Management {
   const { pairing, aliases, residents, ruling, trace } = parts;
-  const change = (what: string, operands: readonly string[], act: () => void): void => {
+  const change = (what: string, words: () => readonly string[], act: () => void): void => {
     try {
       act();
     } catch (error) {
@@ -37,7 +42,7 @@ export function createManagement(parts: ManagedParts): Management {
       if (error instanceof Fault) parts.fail(error);
       throw error;
     }
-    trace.note('management', what, ...operands);
+    trace.note('management', what, ...words());
     parts.commit();
   };
   return {
@@ -47,21 +52,29 @@ export function createManagement(parts: ManagedParts): Management {
     setPairing: (rules) =>
       change(
         'pairing',
-        rules.map((rule) => `${rule.link}->${rule.container}`),
+        () => rules.map((rule) => `${rule.link}->${rule.container}`),
         () => pairing.replace(rules),
       ),
     ruling: () => ruling.data(),
     setRuling: (next) =>
-      change('ruling', [`${next.rules.length} rules`], () => ruling.replace(next as RulingData)),
+      change(
+        'ruling',
+        () => [rulingInWords(ruling.data())],
+        () => ruling.replace(next as RulingData),
+      ),
     deviceLocks: () => parts.locks.all(),
     aliases: () => aliasRows(parts),
     addAlias: ({ common, container, real }) =>
-      change('alias-added', [common, container, real], () =>
-        aliases.add({ common: unhex(common), container, real: unhex(real) }, residents),
+      change(
+        'alias-added',
+        () => [common, container, real],
+        () => aliases.add({ common: unhex(common), container, real: unhex(real) }, residents),
       ),
     removeAlias: ({ common, container }) =>
-      change('alias-removed', [common, container], () =>
-        aliases.remove({ common: unhex(common), container }, residents),
+      change(
+        'alias-removed',
+        () => [common, container],
+        () => aliases.remove({ common: unhex(common), container }, residents),
       ),
   };
 }

@@ -7,4 +7,4 @@ export {
   type RulingRule,
   type RulingScope,
 } from './rule.ts';
-export { type Reach, Ruling, type RulingData } from './ruling.ts';
+export { type Reach, Ruling, type RulingData, rulingInWords } from './ruling.ts';

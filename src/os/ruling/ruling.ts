@@ -45,6 +45,13 @@ function isRulingData(value: unknown): value is RulingData {
   return Object.values(reach).every((one) => one === 'all' || one === 'own');
 }
 
+/** All of it on one line, for people. */
+export function rulingInWords({ rules, reach }: RulingData): string {
+  const own = Object.entries(reach).filter(([, one]) => one === 'own');
+  const words = [...rules.map(ruleInWords), ...own.map(([id]) => `${id} reaches its own links`)];
+  return words.length > 0 ? words.join('; ') : 'nothing is ruled';
+}
+
 export class Ruling {
   readonly #cell: Cell<RulingData>;
   readonly #names: RulingNames;

@@ -72,6 +72,10 @@ test('rules are data: changed by the manufacturer, kept, and obeyed at once [P-0
       { action: 'card-lock', by: 't1', verdict: 'allow' },
     ],
   });
+  assert.match(
+    rig.traceLines().at(-1)!,
+    /management: deny card-lock by spi; deny card-terminate by spi; allow card-lock by t1$/,
+  );
   assert.equal(openSecureChannel(rig, 'spi').send(LOCK), '6985');
   assert.equal(openSecureChannel(rig, 'spi').send(TERMINATE), '6985');
   assert.equal(openSecureChannel(rig, 't1').send(LOCK), '9000');
@@ -196,7 +200,10 @@ test('a lock of the device lasts no longer than its rule [P-01] [P-07]', () => {
   const rig = hostRig(patent, { ...three, ruling: byDevice });
   const { management } = rig.device;
   assert.equal(openSecureChannel(rig, 'spi').send(LOCK), '9000');
+  management.setRuling({ rules: [], reach: { C20: 'own' } });
+  assert.match(rig.traceLines().at(-1)!, /management: C20 reaches its own links$/);
   management.setRuling({ rules: [], reach: {} });
+  assert.match(rig.traceLines().at(-1)!, /management: nothing is ruled$/);
   assert.match(rig.select('t1', AM_SD), /9000$/);
   assert.equal(rig.select('spi', AM_SD), '6A81', 'C30 is locked all the same');
 });
