@@ -2,6 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { TraceRow } from '../../attach/service/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 
+/** The time at the head of a line. */
+const TIME_LENGTH = 12;
+
 interface TraceOptions extends WhereOptions {
   readonly follow?: boolean;
   readonly link?: string;
@@ -36,6 +39,9 @@ async function run(options: TraceOptions): Promise<void> {
   const { Output } = await import('../output.ts');
   const { whereIs } = await import('../where.ts');
   const { reachRunning } = await import('../reach.ts');
+  const { traceLines } = await import('../trace-lines.ts');
+  const { columnsOf } = await import('../transcript-lines.ts');
+  const columns = columnsOf(process.stdout.isTTY === true);
   const output = new Output(options);
   const where = whereIs(options);
   const api = await reachRunning(where);
@@ -52,8 +58,9 @@ async function run(options: TraceOptions): Promise<void> {
   const tell = (line: TraceRow): void => {
     if (!wanted(line)) return;
     output.object(line);
-    const at = (line.at / 1_000_000).toFixed(6).padStart(12);
-    output.line(`${output.style('dim', at)}  ${line.where.padEnd(8)} ${words(line)}`);
+    const [first = '', ...rest] = traceLines(line, columns);
+    output.line(`${output.style('dim', first.slice(0, TIME_LENGTH))}${first.slice(TIME_LENGTH)}`);
+    for (const more of rest) output.line(more);
   };
   const { lines } = await api.ask('trace.read', {});
   const kept = lines.filter(wanted);
@@ -67,11 +74,4 @@ async function run(options: TraceOptions): Promise<void> {
     await Promise.race([left, api.gone]);
   }
   await api.close();
-}
-
-/** Commands, answers and decisions speak for themselves; the rest is named. */
-function words(line: TraceRow): string {
-  return ['command', 'response', 'decision', 'refusal'].includes(line.what)
-    ? line.text
-    : `${line.what} ${line.text}`;
 }
