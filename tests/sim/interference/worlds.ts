@@ -9,6 +9,7 @@ import {
   ese,
   euicc,
   interfacesOf,
+  m2mEuicc,
   patent,
   REAL_ISD_R,
 } from '../../support/descriptions.ts';
@@ -126,6 +127,14 @@ function inOrderOf(first: Description, second: Description): Description {
   return { ...second, containers };
 }
 
+interface ProfileDocument {
+  readonly name: string;
+  readonly iccid: string;
+  readonly isdP: string;
+  readonly state: string;
+  readonly mnoSd?: string | undefined;
+}
+
 interface ContainerDocument {
   readonly id: string;
   readonly [key: string]: unknown;
@@ -175,14 +184,15 @@ function euiccContainer(random: Random, id: string): ContainerDocument {
     owner: { mccMnc: random.of(['00101', '310260']) },
   }));
   const emptySelect = random.of(['isd-r', 'mno-sd'] as const);
-  return {
-    ...structuredClone(euicc),
-    id,
-    isdR: { aid: root },
-    eid: random.of(EIDS),
-    emptySelect,
-    profiles,
-  };
+  const own = { id, isdR: { aid: root }, eid: random.of(EIDS), emptySelect };
+  if (random.onceIn(4)) return { ...m2mEuicc(), ...own, profiles: profiles.map(ofMachine) };
+  return { ...structuredClone(euicc), ...own, profiles };
+}
+
+/** What SGP.02 has of a profile. */
+function ofMachine({ name, iccid, isdP, state, ...more }: ProfileDocument, index: number): object {
+  const mnoSd = more.mnoSd === undefined ? {} : { mnoSd: more.mnoSd };
+  return { name, iccid, isdP, state, ...mnoSd, fallBackAttribute: index === 0 };
 }
 
 /** Different AIDs; the first is most often the usual root. */
