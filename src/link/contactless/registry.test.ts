@@ -24,17 +24,19 @@ const parameter = (
 
 const THREE: Parameter['fits'] = ['000000', '030301'];
 
+const MODE = parameter(
+  1,
+  'MODE',
+  ['rw', 'FF'],
+  [
+    ['02', 'FF'],
+    ['', '00', '01', '0202'],
+  ],
+);
+
 const GATES: Readonly<Record<CardType, readonly Parameter[]>> = {
   A: [
-    parameter(
-      1,
-      'MODE',
-      ['rw', 'FF'],
-      [
-        ['02', 'FF'],
-        ['', '00', '01', '0202'],
-      ],
-    ),
+    MODE,
     parameter(
       2,
       'UID_REG',
@@ -53,15 +55,7 @@ const GATES: Readonly<Record<CardType, readonly Parameter[]>> = {
     parameter(9, 'DATARATE_MAX', ['rw', '000000'], [THREE, ['', '03', '03030100']]),
   ],
   B: [
-    parameter(
-      1,
-      'MODE',
-      ['rw', 'FF'],
-      [
-        ['02', 'FF'],
-        ['', '00', '01', '0202'],
-      ],
-    ),
+    MODE,
     parameter(
       2,
       'PUPI_REG',

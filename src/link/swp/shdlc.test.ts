@@ -50,29 +50,22 @@ test('when both send RSET at once, both confirm and nothing more is said', () =>
   assert.equal(left.sent.filter((frame) => frame.startsWith('RSET')).length, 1);
 });
 
-test('the smaller window and no selective reject win, whoever begins', () => {
-  for (const first of ['left', 'right', 'both']) {
-    const { left, right, wire } = pair({ window: 4, srej: true }, { window: 2 });
-    if (first !== 'right') left.shdlc.open();
-    if (first !== 'left') right.shdlc.open();
-    wire.run();
-    assert.ok(left.shdlc.up && right.shdlc.up, first);
-    assert.deepEqual([left.shdlc.window, right.shdlc.window], [2, 2], first);
-    assert.deepEqual([left.shdlc.srej, right.shdlc.srej], [false, false], first);
-  }
-});
-
-test('each end may give in on something else: window here, selective reject there', () => {
-  for (const first of ['left', 'right', 'both']) {
-    const { left, right, wire } = pair({ window: 2, srej: true }, { window: 4 });
-    if (first !== 'right') left.shdlc.open();
-    if (first !== 'left') right.shdlc.open();
-    wire.run();
-    assert.ok(left.shdlc.up && right.shdlc.up, first);
-    assert.deepEqual([left.shdlc.window, right.shdlc.window], [2, 2], first);
-    assert.deepEqual([left.shdlc.srej, right.shdlc.srej], [false, false], first);
-  }
-});
+for (const [what, ours, theirs] of [
+  ['the smaller window and no selective reject win', { window: 4, srej: true }, { window: 2 }],
+  ['each end may give in on something else', { window: 2, srej: true }, { window: 4 }],
+] as const) {
+  test(`${what}, whoever begins`, () => {
+    for (const first of ['left', 'right', 'both']) {
+      const { left, right, wire } = pair(ours, theirs);
+      if (first !== 'right') left.shdlc.open();
+      if (first !== 'left') right.shdlc.open();
+      wire.run();
+      assert.ok(left.shdlc.up && right.shdlc.up, first);
+      assert.deepEqual([left.shdlc.window, right.shdlc.window], [2, 2], first);
+      assert.deepEqual([left.shdlc.srej, right.shdlc.srej], [false, false], first);
+    }
+  });
+}
 
 test('a lost RSET is sent again after T3, and a lost UA is said again', () => {
   const { left, right, wire } = pair();
