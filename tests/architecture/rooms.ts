@@ -14,6 +14,7 @@ export interface Room {
 }
 
 const WIRE = ['base'];
+const FAMILY = [...WIRE, 'wire'];
 const CODE = ['base', 'wire', 'crypto'];
 const ABI = [...CODE, 'os/abi'];
 const LINK = ['base', 'wire', 'link'];
@@ -63,6 +64,9 @@ const ATTACH = [
 export const ROOMS: readonly Room[] = [
   room('base', 0, []),
   room('wire', 1, WIRE),
+  // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
+  room('wire/asn1', 1, FAMILY),
+  room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
@@ -85,10 +89,10 @@ export const ROOMS: readonly Room[] = [
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
   ...LIBRARIES.map((path) => room(path, 3, ABI)),
 
-  room('rsp', 4, [...ABI, 'gp', 'uicc']),
+  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES]),
   room('containers/globalplatform', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
-  room('containers/euicc', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
+  room('containers/euicc', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets', 'wire/es10']),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),

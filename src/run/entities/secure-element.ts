@@ -145,9 +145,9 @@ export class SecureElementChannel {
   }
 
   /**
-   * A command of any class; the channel is put into it, and the answer comes whole. Rejects with
-   * `HostError` CHANNEL_CLOSED, INPUT_INVALID, COMMAND_FORBIDDEN (MANAGE CHANNEL, SELECT by name),
-   * LINK_DOWN.
+   * A command of any class but FF; the channel goes into the class, and the answer is whole.
+   * Rejects with `HostError` CHANNEL_CLOSED, INPUT_INVALID (also where Lc contradicts the length),
+   * COMMAND_FORBIDDEN (MANAGE CHANNEL, SELECT by name), LINK_DOWN.
    */
   async transmit(apdu: Bytes | string): Promise<Answer> {
     const command = toBytes(apdu);
