@@ -22,7 +22,7 @@ const EXEMPT = [
 ] as const;
 
 for (const level of [0x01, 0x33]) {
-  test(`level ${level}: what the kernel handles itself leaves the session open [GPAmdD §5.6]`, () => {
+  test(`level ${level}: what the kernel handles leaves the session open [GPAmdD §5.6]`, () => {
     const rig = hostRig(patent);
     const channel = openSecureChannel(rig, 'spi', { level });
     for (const [what, command, answer] of EXEMPT) {
