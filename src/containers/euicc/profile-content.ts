@@ -67,7 +67,7 @@ export class ProfileContent {
   }
 
   members(): readonly Member[] {
-    return this.entities().list.map((one) => this.#member({ ...one, root: false, issuer: false }));
+    return this.entities().map((one) => this.#member({ ...one, root: false, issuer: false }));
   }
 
   #member(entity: Entity): Member {
@@ -75,13 +75,13 @@ export class ProfileContent {
     const { profile, isEnabled } = this.#parts;
     return {
       entity,
-      select: (session) => card.select(entity, session),
+      select: (session, from) => card.select(entity, session, from),
       process(command) {
         if (!isEnabled()) refuse(SW.CONDITIONS, 'SGP22 §3.2.1', `${profile.name} is disabled`);
         return card.process(entity, command);
       },
       leave: (session) => card.deselect(entity, session),
-      incoming: (header) => card.incoming(entity, header),
+      header: (header) => card.header(entity, header),
     };
   }
 }
