@@ -1,7 +1,12 @@
 /**
  * Noting trace records: slots of one list, and the alternative that was weighed, an object each.
  */
-import { type Trace, TRACE_RECORDS_MAX, type TraceKind, type TraceRecord } from '../src/base/index.ts';
+import {
+  type Trace,
+  TRACE_RECORDS_MAX,
+  type TraceKind,
+  type TraceRecord,
+} from '../src/base/index.ts';
 import { TraceRing } from '../src/os/kernel/index.ts';
 import { type Bench, microseconds } from './frame.ts';
 

@@ -87,7 +87,7 @@ export class GlobalPlatformSystem {
   }
 }
 
-const DENIED: TraceKind = {
+export const DENIED: TraceKind = {
   name: 'denied',
   words: ([name, what, clause, why]) =>
     `${operandText(name)} may not ask for ${operandText(what)} [${operandText(clause)}]: ${operandText(why)}`,

@@ -58,7 +58,7 @@ export function bootContainer(
   return { id, container, partition };
 }
 
-const DEVICE_LOCK: TraceKind = {
+export const DEVICE_LOCK: TraceKind = {
   name: 'device-lock',
   words: ([rule]) => `its lock goes for the whole device: ${operandText(rule)}`,
 };

@@ -133,23 +133,23 @@ function aliasRows({ aliases, residents }: ManagedParts): readonly AliasRow[] {
   return rows;
 }
 
-const PAIRING: TraceKind = {
+export const PAIRING: TraceKind = {
   name: 'pairing',
   words: (rules) => `pairing rules now: ${rules.map(operandText).join(' ')}`,
 };
 
-const RULING: TraceKind = {
+export const RULING: TraceKind = {
   name: 'ruling',
   words: ([rules]) => `ruling data now: ${operandText(rules)}`,
 };
 
-const ALIAS_ADDED: TraceKind = {
+export const ALIAS_ADDED: TraceKind = {
   name: 'alias-added',
   words: ([common, container, real]) =>
     `${operandText(common)} means ${operandText(real)} in ${operandText(container)}`,
 };
 
-const ALIAS_REMOVED: TraceKind = {
+export const ALIAS_REMOVED: TraceKind = {
   name: 'alias-removed',
   words: ([common, container]) =>
     `${operandText(common)} has no alias in ${operandText(container)} any more`,

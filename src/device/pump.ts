@@ -255,7 +255,7 @@ export class Pump implements FaultTaker {
 
 const NONE: readonly never[] = [];
 
-const NOTICE: TraceKind = {
+export const NOTICE: TraceKind = {
   name: 'notice',
   words: ([kind, aid, parameters, isLost]) => {
     const what = aid === undefined ? '' : ` of ${operandText(aid)} ${operandText(parameters)}`;

@@ -292,7 +292,7 @@ function invalid(message: string): HostError {
   );
 }
 
-const CARD_RESET: TraceKind = {
+export const CARD_RESET: TraceKind = {
   name: 'card-reset',
   words: ([holder, rule]) =>
     `${operandText(holder)} is not selected by itself here: ruling data ${operandText(rule)}`,

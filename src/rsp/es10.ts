@@ -65,4 +65,4 @@ export function runEs10(euicc: Euicc, request: Bytes, session: Session): Bytes {
   return found.run(euicc, request, session);
 }
 
-const ES10: TraceKind = { name: 'es10', words: ([name]) => `ES10 ${operandText(name)}` };
+export const ES10: TraceKind = { name: 'es10', words: ([name]) => `ES10 ${operandText(name)}` };

@@ -84,7 +84,11 @@ export class Scripted implements Container {
     this.implicitHandle = list[0]?.handle;
   }
 
-  entities(): readonly Entity[] {
+  /** What a card session can select, where it is not `list`. */
+  listOf: ((card: CardSession) => readonly Entity[]) | undefined;
+
+  entities(card?: CardSession): readonly Entity[] {
+    if (card !== undefined && this.listOf !== undefined) return this.listOf(card);
     return this.list;
   }
 
@@ -230,7 +234,8 @@ export function kernelRig(options: RigOptions = {}): Rig {
   for (const one of links) kernel.interfaceReset(one.interface, 0);
   const outcome = (link: string, apdu: string, lsi = 0): Outcome =>
     ports.get(link)!.command(unhex(apdu), lsi, 0);
-  const send = (link: string, apdu: string, lsi = 0): string => hex(outcome(link, apdu, lsi).answer);
+  const send = (link: string, apdu: string, lsi = 0): string =>
+    hex(outcome(link, apdu, lsi).answer);
   const header = (link: string, five: string, lsi = 0): HeaderAnswer =>
     ports.get(link)!.header(unhex(five), lsi, 0);
   return { kernel, memory, trace, containers, aliases, outcome, send, header };

@@ -5,9 +5,9 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { operandText, type TraceKind } from '../../base/index.ts';
-import { listenOnLoopback } from '../loopback.ts';
-import type { Runner } from '../runner/index.ts';
-import { interfaceOf, type RawHost } from './raw-host.ts';
+import { listenOnLoopback } from '../streams/index.ts';
+import { interfaceOf, type RawHost } from '../../host/raw/index.ts';
+import type { Runner } from '../../run/runner/index.ts';
 
 export interface RawPort {
   /** A link's name, or an interface's. */
@@ -143,5 +143,5 @@ function hear(socket: Socket, bytes: Uint8Array): void {
   else if (!socket.write(bytes)) socket.pause();
 }
 
-/** What the outside saw of a wire, in words of its own. */
-const RAW: TraceKind = { name: 'raw', words: (words) => words.map(operandText).join(' ') };
+/** What happens at the raw port of a wire. */
+export const RAW: TraceKind = { name: 'raw', words: ([what]) => `raw port: ${operandText(what)}` };

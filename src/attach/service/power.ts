@@ -2,10 +2,10 @@
 import { HostError, type Image, operandText, type TraceKind } from '../../base/index.ts';
 import { muteError } from '../../device/index.ts';
 import type { HostDevice } from '../../host/index.ts';
-import { noRoom } from '../io-error.ts';
-import type { Entry } from '../journal/index.ts';
-import type { Clock, Runner } from '../runner/index.ts';
-import type { OpenStore } from '../store/index.ts';
+import { noRoom } from '../../keep/files/index.ts';
+import type { OpenStore } from '../../run/store/index.ts';
+import type { Entry } from '../../keep/journal/index.ts';
+import type { Clock, Runner } from '../../run/runner/index.ts';
 
 type Tell = (entry: Entry) => void;
 
@@ -141,7 +141,7 @@ export function isMute({ stopped, host }: Runner): boolean {
   return stopped.code === 'DEVICE_MUTE' || stopped.code === 'MEMORY_DAMAGED';
 }
 
-const POWER_CYCLE: TraceKind = {
+export const POWER_CYCLE: TraceKind = {
   name: 'power-cycle',
   words: ([mute]) =>
     mute === undefined

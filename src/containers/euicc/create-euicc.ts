@@ -59,7 +59,7 @@ export function euiccTitle({ architecture, version }: EuiccConfig): string {
   return `eUICC ${architecture === 'm2m' ? 'SGP.02' : 'SGP.22'} ${version}`;
 }
 
-const FALL_BACK: TraceKind = {
+export const FALL_BACK: TraceKind = {
   name: 'fall-back',
   words: ([profile]) => `${operandText(profile)} has the Fall-Back Attribute`,
 };

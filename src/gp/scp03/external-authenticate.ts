@@ -50,7 +50,7 @@ export function externalAuthenticate(domain: Domain, command: Command): Response
   return { data: EMPTY, sw: SW.OK };
 }
 
-const SECURE_CHANNEL: TraceKind = {
+export const SECURE_CHANNEL: TraceKind = {
   name: 'secure-channel',
   words: ([name, keyVersion, level]) =>
     `SCP03 session with ${operandText(name)}: key version ${operandText(keyVersion)}, ` +

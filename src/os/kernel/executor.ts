@@ -138,13 +138,13 @@ function asRefusal(error: unknown): Pick<Refusal, 'sw' | 'clause' | 'why'> {
   return { sw: SW.CONDITIONS, clause: error.code, why: error.message };
 }
 
-const REFUSAL: TraceKind = {
+export const REFUSAL: TraceKind = {
   name: 'refusal',
   words: ([sw, clause, why]) =>
     `refused ${status(sw)} [${operandText(clause)}]: ${operandText(why)}`,
 };
 
-const RESPONSE: TraceKind = {
+export const RESPONSE: TraceKind = {
   name: 'response',
   words: ([channel, sw, length]) =>
     `< ${status(sw)}, ${operandText(length)} bytes${channel === 0 ? '' : `  (channel ${operandText(channel)})`}`,

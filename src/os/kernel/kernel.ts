@@ -251,9 +251,7 @@ export class Kernel {
     const current = channel.current?.resident === resident ? channel.current.entity : undefined;
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = this.#executor.command(run, 0x80);
-    return this.#executor.run(run, 0x80, () =>
-      resident.container.processSession(command, current),
-    );
+    return this.#executor.run(run, 0x80, () => resident.container.processSession(command, current));
   }
 
   #followUp(channel: Channel, apdu: CommandApdu, cla: ClassByte): Outcome {
@@ -295,9 +293,7 @@ export class Kernel {
     const { all } = this.#residents;
     if (!all.some(({ container }) => container.pending)) return undefined;
     try {
-      const { id, container } = this.#residents.get(
-        this.#residents.paired(card.link.id, card.lsi),
-      );
+      const { id, container } = this.#residents.get(this.#residents.paired(card.link.id, card.lsi));
       return container.pending?.(cardSessionOf(card, id));
     } catch (error) {
       // Pairing data outside the OS that cannot be read leave the answer as it is.
@@ -336,12 +332,12 @@ function isGetResponse({ ins }: CommandApdu, cla: ClassByte): boolean {
   return ins === 0xc0 && (cla.base & ~0x8c) === 0;
 }
 
-const RESET: TraceKind = {
+export const RESET: TraceKind = {
   name: 'reset',
   words: ([what]) => `${operandText(what)} was reset: its sessions are gone`,
 };
 
-const DOWN: TraceKind = {
+export const DOWN: TraceKind = {
   name: 'down',
   words: ([what]) => `${operandText(what)} has no power: its sessions are gone`,
 };

@@ -1,5 +1,13 @@
 /** The containers as the kernel and the routing agent see them. */
-import { assert, type Bytes, equal, hex, type LinkFacts, operandText, type TraceKind } from '../../base/index.ts';
+import {
+  assert,
+  type Bytes,
+  equal,
+  hex,
+  type LinkFacts,
+  operandText,
+  type TraceKind,
+} from '../../base/index.ts';
 import type { CardSession, Entity, EntityList } from '../abi/index.ts';
 import type { AidHolders, AliasEntry, AliasRegistry } from '../alias/index.ts';
 import type { PairingSource } from '../pairing/index.ts';
@@ -88,9 +96,9 @@ export class Residents implements AidHolders {
     origin: Origin,
     request: SelectRequest & { readonly current: Selected | undefined },
     parts: {
-      readonly busy: (container: string, handle: number) => boolean,
+      readonly busy: (container: string, handle: number) => boolean;
       /** The card session as a container knows it. */
-      readonly card: (container: string) => CardSession,
+      readonly card: (container: string) => CardSession;
     },
   ): Decision {
     const { policy, aliases } = this.#parts;
@@ -111,8 +119,7 @@ export class Residents implements AidHolders {
   #ordered(): readonly Ordered[] {
     const { pairing, ruling } = this.#parts;
     const order = pairing.rules().map((rule) => rule.container);
-    if (ruling.data() === this.#ruling && order.join() === this.#order.join())
-      return this.#inOrder;
+    if (ruling.data() === this.#ruling && order.join() === this.#order.join()) return this.#inOrder;
     const named = [...new Set([...order, ...this.containers])].filter((id) => this.#byId.has(id));
     this.#inOrder = named.map((id) => ({ id, reach: ruling.reach(id) }));
     this.#order = order;
@@ -133,7 +140,10 @@ export class Residents implements AidHolders {
     });
     if (same) return;
     const before = this.#common;
-    const after = commonAids([...this.#names.values()].map((one) => one.aids), aliases);
+    const after = commonAids(
+      [...this.#names.values()].map((one) => one.aids),
+      aliases,
+    );
     this.#common = after;
     const { trace } = this.#parts;
     for (const aid of after) if (!before.has(aid)) trace.note('routing', BECAME_COMMON, aid);
@@ -171,12 +181,12 @@ function keyOf(entity: Entity): string {
   return key;
 }
 
-const BECAME_COMMON: TraceKind = {
+export const BECAME_COMMON: TraceKind = {
   name: 'became-common',
   words: ([aid]) => `AID ${operandText(aid)} is common from now on`,
 };
 
-const NO_LONGER_COMMON: TraceKind = {
+export const NO_LONGER_COMMON: TraceKind = {
   name: 'no-longer-common',
   words: ([aid]) => `AID ${operandText(aid)} is no longer common`,
 };

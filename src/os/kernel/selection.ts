@@ -192,7 +192,7 @@ function selectedIn({ current }: Channel) {
   return current && { container: current.resident.id, handle: current.entity.handle };
 }
 
-const DECISION: TraceKind = {
+export const DECISION: TraceKind = {
   name: 'decision',
   words: ([rule, container, entity, asked, real, ...operands]) => {
     const target = container ? `${operandText(container)} / ${operandText(entity)}` : 'nowhere';

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
-import { TRACE_RECORDS_MAX,  type TraceKind, type TraceOperand, type TraceRecord } from '../../base/index.ts';
+import {
+  TRACE_RECORDS_MAX,
+  type TraceKind,
+  type TraceOperand,
+  type TraceRecord,
+} from '../../base/index.ts';
 import { TraceRing } from './trace-ring.ts';
 
 const WORD: TraceKind = { name: 'word', words: () => 'a word' };

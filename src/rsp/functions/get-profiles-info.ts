@@ -8,7 +8,7 @@ import {
   PROFILE_TAG,
   type ProfileInfo,
   type ProfileSearch,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import type { Es10Function } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';
@@ -70,7 +70,7 @@ function describe(euicc: Euicc, profile: Profile, tags: readonly number[]): Prof
   };
 }
 
-const ES10_ERROR: TraceKind = {
+export const ES10_ERROR: TraceKind = {
   name: 'es10-error',
   words: ([name, why]) => `${operandText(name)} is answered by an error: ${operandText(why)}`,
 };

@@ -19,14 +19,14 @@ export function noteSwitch(
   if (refresh) euicc.services.note(REFRESH_PENDING, session.card.link.id, profile.name);
 }
 
-const PROFILE_STATE: TraceKind = {
+export const PROFILE_STATE: TraceKind = {
   name: 'profile-state',
   words: ([profile, state, enabled]) =>
     `${operandText(profile)} is ${operandText(state)}; ` +
     (enabled === undefined ? 'no profile is enabled' : `${operandText(enabled)} is enabled`),
 };
 
-const REFRESH_PENDING: TraceKind = {
+export const REFRESH_PENDING: TraceKind = {
   name: 'refresh-pending',
   words: ([link, profile]) =>
     `REFRESH was asked for over ${operandText(link)} after the switch of ${operandText(profile)}: ` +
