@@ -27,7 +27,7 @@ function signed(
   const [, ins = 0, p1 = 0, p2 = 0] = header;
   const session = new Bench().session();
   const data = concat(body, mac);
-  const sent = { header, extended: false };
+  const sent = { header: header.subarray(0, 4), extended: header.length > 5 };
   const rest = { at: 0, selecting: undefined, charge: () => {} };
   return { session, ...sent, cla, ins, p1, p2, data, le, ...rest };
 }
@@ -58,10 +58,15 @@ test('the length is signed as it was coded: three bytes where it was extended', 
   const header = bytes(0x84, 0xe2, 0, 0, 0, 0x01, 0x34);
   assert.ok(open(0x01).verify(signed(0x84, { header, body: long })));
   const extended = bytes(0x84, 0xca, 0, 0x66, 0, 0, 8);
-  assert.ok(open(0x01).verify(signed(0x84, { header: extended, body: EMPTY, le: 65_536 })));
   const short = bytes(0x84, 0xca, 0, 0x66, 8);
-  assert.ok(open(0x01).verify(signed(0x84, { header: short, body: EMPTY, le: 256 })));
-  assert.equal(open(0x01).verify(signed(0x84, { header: short, body: EMPTY, le: 257 })), undefined);
+  for (const le of [undefined, 256, 65_536]) {
+    const command = signed(0x84, { header: extended, body: EMPTY, ...(le && { le }) });
+    assert.ok(open(0x01).verify(command), 'a short Lc in extended form');
+    assert.equal(open(0x01).verify({ ...command, extended: false }), undefined);
+  }
+  const command = signed(0x84, { header: short, body: EMPTY, le: 256 });
+  assert.ok(open(0x01).verify(command));
+  assert.equal(open(0x01).verify({ ...command, extended: true }), undefined);
 });
 
 test('room is left for what protection adds, and no less', () => {

@@ -7,7 +7,7 @@ import { bigEndian, bytes, type Bytes, concat, EMPTY, sameSecret } from '../../b
 import { AES_BLOCK, padBlocks, unpadBlocks } from '../../crypto/index.ts';
 import type { Command, Response } from '../../os/abi/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../command-table.ts';
-import { RESPONSE_DATA_SHORT_MAX } from '../limits.ts';
+import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../limits.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { SECURITY_LEVEL } from './options.ts';
 import type { Scp03SessionKeys } from './session-keys.ts';
@@ -100,12 +100,13 @@ export class Scp03Channel {
 }
 
 /**
- * The header that is signed: no channel number, GlobalPlatform's secure messaging. [GPAmdD §6.2.4]
+ * The header that is signed: no channel number, GlobalPlatform's secure messaging, and the length
+ * in the form in which it came. [GPAmdD §6.2.4]
  */
 function macHeader(command: Command): Bytes {
-  const { ins, p1, p2, data, le } = command;
+  const { ins, p1, p2, data } = command;
   const cla = (command.cla & CLASS_PROPRIETARY) | CLASS_SECURE;
-  const extended = data.length > 255 || (le ?? 0) > 256;
+  const extended = command.extended || data.length > COMMAND_DATA_SHORT_MAX;
   const length = extended ? [0, data.length >> 8, data.length & 0xff] : [data.length];
   return bytes(cla, ins, p1, p2, ...length);
 }

@@ -54,6 +54,13 @@ for (const [what, command, answer] of [
   });
 }
 
+test('a short command in extended form is MACed as it came [GPAmdD §6.2.4]', () => {
+  const channel = openSecureChannel(hostRig(patent), 'spi');
+  assert.match(channel.sendExtended(...STATUS), /^E3.*9000$/);
+  assert.match(channel.sendExtended('80CA0042'), /^42.*9000$/);
+  assert.match(channel.send(...STATUS), /9000$/);
+});
+
 function withProfile(): HostRig {
   const [first, ...others] = euicc.profiles;
   const inside = {
