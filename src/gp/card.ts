@@ -22,22 +22,22 @@ import {
   type Session,
 } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
-import type { ApplicationCode, ApplicationSetup } from './application.ts';
-import { headerDirection } from './command-table.ts';
-import { DataObjects } from './data-objects.ts';
-import type { Environment } from './domain.ts';
-import { KeySets, VERSION_INITIAL, VERSION_MAX } from './key-sets.ts';
-import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './life-cycle.ts';
+import type { ApplicationCode, ApplicationSetup } from './runtime.ts';
+import { headerDirection } from './command/table.ts';
+import { DataObjects } from './domain/data-objects.ts';
+import type { Environment } from './domain/domain.ts';
+import { KeySets, VERSION_INITIAL, VERSION_MAX } from './domain/key-sets.ts';
+import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './registry/life-cycle.ts';
 import {
   applicationConflict,
   EXCLUSIVE_PRIVILEGES,
   PRIVILEGE,
   privilegeConflict,
-} from './privileges.ts';
-import { Registry } from './registry.ts';
-import type { RegistryEntry, RegistryState } from './registry-entry.ts';
-import { SecurityDomain } from './security-domain.ts';
-import { forgetDomainSession } from './session.ts';
+} from './registry/privileges.ts';
+import { Registry } from './registry/registry.ts';
+import type { RegistryEntry, RegistryState } from './registry/entry.ts';
+import { SecurityDomain } from './domain/security-domain.ts';
+import { forgetDomainSession } from './domain/domain-session.ts';
 import type { GlobalPlatformSetup, SecurityDomainSetup } from './setup.ts';
 
 export class GlobalPlatformCard implements Environment {

@@ -4,9 +4,9 @@
  */
 import type { Bytes } from '../base/index.ts';
 import type { Services } from '../os/abi/index.ts';
-import type { ApplicationSetup } from './application.ts';
-import type { DataObjectMap } from './data-objects.ts';
-import type { KeySet } from './key-sets.ts';
+import type { ApplicationSetup } from './runtime.ts';
+import type { DataObjectMap } from './domain/data-objects.ts';
+import type { KeySet } from './domain/key-sets.ts';
 
 export interface SecurityDomainSetup {
   /** For people. */
