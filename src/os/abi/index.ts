@@ -12,5 +12,6 @@ export type {
   Step,
   Verdict,
 } from './contract.ts';
-export type { Cell, Codec, Counter, Nvm, Region, Savepoint } from './nvm.ts';
+export { derived } from './derived.ts';
+export type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from './nvm.ts';
 export { Refusal, refuse } from './refusal.ts';
