@@ -123,7 +123,8 @@ const stateReport = z.strictObject({
 /** `bifrons state diff`: one change a line. */
 const stateChange = z.strictObject({
   owner: text,
-  form: z.enum(['cell', 'counter', 'region', 'description']),
+  form: z.enum(['cell', 'counter', 'region', 'part', 'description']),
+  part: text,
   key: text,
   path: text,
   before: text.optional(),
