@@ -1,4 +1,29 @@
-export type { ApplicationCode, ApplicationPlace, ApplicationSetup } from './runtime.ts';
+/**
+ * GlobalPlatform as a library. Where things stand, and where more goes:
+ *
+ * - `registry/`: entries, life cycles, privileges, handles. A new transition: `life-cycle.ts`.
+ * - `domain/`: what a security domain keeps (keys, data objects) and says of itself.
+ * - `command/`: one command in one file, one row in `table.ts`.
+ * - `channel/`: one secure channel protocol in one folder, one row in `protocols.ts`.
+ * - `content/`: how entries come and go and change: what INSTALL, LOAD and DELETE stand on.
+ * - `service/`: what an application may ask of its card.
+ * - `runtime.ts`: the only door to what runs applications.
+ *
+ * `docs/architecture.md` says more.
+ */
+export { SCP03 } from './channel/scp03/options.ts';
+export { type CardParts, GlobalPlatformCard } from './card.ts';
+export { CLASS_PROPRIETARY } from './command/class-byte.ts';
+export { type CommandDefinition, incoming } from './command/definition.ts';
+export { getData } from './command/get-data.ts';
+export { INS as GP_INS } from './command/ins.ts';
+export type { PlainCommand } from './command/plain-command.ts';
+export { type DomainRole, STANDARD_ROLE } from './command/role.ts';
+export { select } from './command/select.ts';
+export { STANDARD_COMMANDS } from './command/table.ts';
+export { addSecurityDomain } from './content/add-entries.ts';
+export { removeEntry } from './content/remove-entry.ts';
+export { createCard, holdsCard } from './create-card.ts';
 export {
   emitCardCapabilities,
   TAG_CARD_CAPABILITIES,
@@ -9,13 +34,15 @@ export {
   type GlobalPlatformVersion,
   TAG_CARD_DATA,
 } from './domain/card-recognition-data.ts';
-export { headerDirection, INS as GP_INS } from './command/table.ts';
-export { moveCard } from './registry/card-transition.ts';
-export { GlobalPlatformCard } from './card.ts';
+export type { CardSettings } from './domain/card-settings.ts';
 export type { DataObjectMap } from './domain/data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
-export { type KeySet } from './domain/key-sets.ts';
-export type { Environment } from './domain/domain.ts';
+export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
+export { emitFileControlInformation } from './domain/file-control-information.ts';
+export { aesKeys, type Key, type KeySet } from './domain/key.ts';
+export { openCard } from './open-card.ts';
+export type { RegistryEntry } from './registry/entry.ts';
+export { Handles } from './registry/handles.ts';
 export {
   APPLICATION_LIFE_CYCLE,
   CARD_LIFE_CYCLE,
@@ -24,7 +51,19 @@ export {
   LOCKED_BIT,
 } from './registry/life-cycle.ts';
 export { LIFE_CYCLE } from './registry/life-cycle-record.ts';
-export { emitFileControlInformation } from './domain/file-control-information.ts';
-export type { RegistryEntry } from './registry/entry.ts';
 export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './registry/privileges.ts';
-export type { GlobalPlatformSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';
+export type {
+  ApplicationCode,
+  ApplicationPlace,
+  ApplicationRuntime,
+  ApplicationTraits,
+  InstallParameters,
+  LoadedFile,
+} from './runtime.ts';
+export { ApplicationSystem } from './service/application-system.ts';
+export type {
+  ApplicationSetup,
+  CardSetup,
+  LoadFileSetup,
+  SecurityDomainSetup,
+} from './setup.ts';

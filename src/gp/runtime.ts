@@ -1,10 +1,63 @@
 /**
- * Applications of a registry: the code behind an entry, and what an environment gives it. What runs
- * there, native code or a virtual machine, this library does not know. [GPCS §6.4] [GPCS §6.6]
+ * The only door between this library and what runs applications: native modules and the Java Card
+ * VM implement it. A runtime knows its load files and modules by AID; what an application keeps
+ * stands in the part of memory that the registry gives it. [GPCS §6.4] [GPCS §6.6] [GPCS §9.3]
  */
 import type { Bytes } from '../base/index.ts';
-import type { Command, HeaderAnswer, Response, Session } from '../os/abi/index.ts';
-import type { Environment } from './domain/domain.ts';
+import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
+import type { ApplicationSystem } from './service/application-system.ts';
+
+export interface ApplicationRuntime {
+  /** Kept with each entry that it runs. */
+  readonly name: string;
+  /** Checks, links and verifies a load file; a `Refusal` where it cannot run it. */
+  accept(file: { readonly aid: Bytes; readonly block: Bytes }, nvm: Nvm): LoadedFile;
+  /** A load file is about to be deleted with its part of memory. */
+  forgetFile(aid: Bytes): void;
+  /** What else needs the load file, in words, if anything does. */
+  deletionBlockedBy(aid: Bytes): string | undefined;
+  /** Makes an application from a module; a `Refusal` where the module does not want to. */
+  install(
+    module: Bytes,
+    place: ApplicationPlace,
+    parameters: InstallParameters,
+  ): { readonly aid: Bytes; readonly traits: ApplicationTraits };
+  /** The code of an installed application; asked for once while it is installed, at each boot. */
+  code(module: Bytes, place: ApplicationPlace): ApplicationCode;
+  /** The application is about to be deleted with its part of memory. */
+  uninstall(module: Bytes, place: ApplicationPlace): void;
+}
+
+export interface LoadedFile {
+  /** Two bytes, major and minor. */
+  readonly version: Bytes;
+  /** AIDs of its modules. */
+  readonly modules: readonly Bytes[];
+}
+
+export interface InstallParameters {
+  /** The AID that INSTALL names; the application registers under it or under another. */
+  readonly aid: Bytes;
+  /** 24 bits. */
+  readonly privileges: number;
+  /** The value of tag C9. [GPCS §11.5.2.3.7] */
+  readonly specific: Bytes;
+}
+
+export interface ApplicationTraits {
+  /** Whether it may be current in several sessions at once. */
+  readonly multiSelectable: boolean;
+  readonly framing: 'kernel' | 'own';
+}
+
+/** Where an application stands. */
+export interface ApplicationPlace {
+  /** Its part of memory, which goes with it. */
+  readonly nvm: Nvm;
+  /** What it may ask of its card. */
+  readonly system: ApplicationSystem;
+  readonly services: Services;
+}
 
 /** Calls come one at a time, in the order of the contract of a container. */
 export interface ApplicationCode {
@@ -15,26 +68,4 @@ export interface ApplicationCode {
   process(command: Command): Response;
   /** T=0: what is certain of a command by these five bytes; `undefined` where unknown. */
   header(header: Bytes): HeaderAnswer | undefined;
-}
-
-export interface ApplicationSetup {
-  /** For people. */
-  readonly name: string;
-  readonly aid: Bytes;
-  /** State at first boot. [GPCS §11.1.1 table 11-4] */
-  readonly lifeCycle: number;
-  /** 24 bits, without Security Domain. */
-  readonly privileges: number;
-  /** Whether it may be current in several sessions at once. */
-  readonly multiSelectable: boolean;
-  /** Makes its code; called once at each boot. */
-  install(place: ApplicationPlace): ApplicationCode;
-}
-
-/** Where an application stands. */
-export interface ApplicationPlace {
-  readonly environment: Environment;
-  readonly handle: number;
-  /** Begins every key of non-volatile memory that is its own. */
-  readonly keyPrefix: string;
 }

@@ -13,7 +13,7 @@
  * | 07 | the count of transactions, 4 bytes |
  * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
  */
-import { bigEndian, type Bytes, bytes, concat, EMPTY, readBigEndian } from '../../base/index.ts';
+import { bigEndian, type Bytes, bytes, concat, EMPTY, readBigEndian, unhex } from '../../base/index.ts';
 import { type ApplicationCode, emitFileControlInformation } from '../../gp/index.ts';
 import {
   type Cell,
@@ -58,7 +58,7 @@ class Probe implements ApplicationCode {
 
   constructor(context: ModuleContext) {
     this.#context = context;
-    this.#count = context.cell('count', COUNT, 0);
+    this.#count = context.nvm.cell('count', COUNT, 0);
   }
 
   select(): boolean {
@@ -129,6 +129,7 @@ function granted(did: boolean): Bytes {
 
 export const probe: NativeModule = {
   name: 'probe',
-  multiSelectable: true,
-  install: (context) => new Probe(context),
+  aid: unhex('F0424946524F4E530101'),
+  traits: { multiSelectable: true, framing: 'kernel' },
+  start: (context) => new Probe(context),
 };

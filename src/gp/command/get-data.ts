@@ -1,16 +1,21 @@
 /** GET DATA: objects a security domain keeps, and some it makes when asked. [GPCS §11.3] */
 import { bigEndian, type Bytes, bytes, concat, isWireError } from '../../base/index.ts';
-import { refuse, type Response, type Session } from '../../os/abi/index.ts';
+import { refuse, type Session } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
-import { CLASS_PROPRIETARY, INS, LIST_OF_APPLICATIONS } from './table.ts';
-import type { Domain } from '../domain/domain.ts';
-import { KEY_TYPE_AES, type KeySet } from '../domain/key-sets.ts';
-import type { PlainCommand } from './plain-command.ts';
+import { channelStates } from '../channel/channel-state.ts';
+import { SCP03, SCP03_OPTION } from '../channel/scp03/options.ts';
+import { channelOption } from '../domain/card-settings.ts';
+import type { Domain, ObjectMaker } from '../domain/domain.ts';
+import { emitKeyInformation } from '../domain/key-information.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
-import { SCP03_OPTION } from '../channel/scp03/options.ts';
-import { domainSession } from '../domain/domain-session.ts';
+import { CLASS_PROPRIETARY } from './class-byte.ts';
+import { type CommandDefinition, type CommandHeader, incoming } from './definition.ts';
+import { INS } from './ins.ts';
+import type { PlainCommand } from './plain-command.ts';
 import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
 
+/** P1-P2 that come with a tag list in the command. [GPCS §11.3.2.2] */
+const LIST_OF_APPLICATIONS = 0x2f00;
 /** P1-P2 of the odd instruction code: objects of the current application. [ISO7816-4 §7.4.2] */
 const CURRENT_APPLICATION = 0x3fff;
 /**
@@ -18,10 +23,8 @@ const CURRENT_APPLICATION = 0x3fff;
  */
 const AUTHENTICATED = 0x80;
 
-type Maker = (domain: Domain, session: Session) => Bytes | undefined;
-
 /** Objects made when asked, which nothing stored can replace. [GPCS §11.11.2.3] */
-const MADE: ReadonlyMap<number, Maker> = new Map<number, Maker>([
+const MADE: ReadonlyMap<number, ObjectMaker> = new Map<number, ObjectMaker>([
   [0x4f, (domain) => domain.entry.aid],
   [0xe0, keyInformation],
   [0xc1, sequenceCounter],
@@ -30,22 +33,67 @@ const MADE: ReadonlyMap<number, Maker> = new Map<number, Maker>([
   [0xff21, extendedResources],
 ]);
 
-export function getData(domain: Domain, command: PlainCommand): Response {
-  const tag = (command.p1 << 8) | command.p2;
-  const proprietary = (command.cla & CLASS_PROPRIETARY) !== 0;
-  if (command.ins === INS.GET_DATA_ODD) return { data: byTagList(domain, command, tag), sw: SW.OK };
-  if (proprietary && tag === LIST_OF_APPLICATIONS) {
-    expectTagList(command.data);
-    return { data: listOfApplications(domain), sw: SW.OK };
-  }
-  if (command.data.length > 0)
-    refuse(SW.WRONG_LENGTH, 'GPCS §11.3.2.2', 'GET DATA has no data here');
-  const value = find(domain, command.session, tag);
-  return { data: proprietary ? emitTlv(tag, value) : value, sw: SW.OK };
+export const getData: CommandDefinition = {
+  name: 'GET DATA',
+  ins: INS.GET_DATA,
+  clause: 'GPCS §11.3',
+  classes: 'both',
+  security: 'none',
+  cardStates: 'all',
+  direction: (header) => (tagOf(header) === LIST_OF_APPLICATIONS ? 'in' : 'out'),
+  check(domain, header) {
+    const tag = tagOf(header);
+    if (isListOfApplications(header) || knows(domain, tag)) return;
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
+  },
+  run(domain, command) {
+    if (isListOfApplications(command)) {
+      expectTagList(command.data);
+      return { data: listOfApplications(domain), sw: SW.OK };
+    }
+    if (command.data.length > 0)
+      refuse(SW.WRONG_LENGTH, 'GPCS §11.3.2.2', 'GET DATA has no data here');
+    const tag = tagOf(command);
+    const value = find(domain, command.session, tag);
+    const isWhole = isProprietary(command) || domain.traits.wholeObjects;
+    return { data: isWhole ? emitTlv(tag, value) : value, sw: SW.OK };
+  },
+};
+
+export const getDataOdd: CommandDefinition = {
+  name: 'GET DATA (odd instruction code)',
+  ins: INS.GET_DATA_ODD,
+  clause: 'GPCS §11.3',
+  classes: 'inter-industry',
+  security: 'none',
+  cardStates: 'all',
+  direction: incoming,
+  check(_domain, header) {
+    const place = tagOf(header);
+    if (place === LIST_OF_APPLICATIONS || place === CURRENT_APPLICATION) return;
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.2', 'no such file');
+  },
+  run: (domain, command) => ({ data: byTagList(domain, command, tagOf(command)), sw: SW.OK }),
+};
+
+function tagOf({ p1, p2 }: CommandHeader): number {
+  return (p1 << 8) | p2;
+}
+
+function isProprietary({ cla }: CommandHeader): boolean {
+  return (cla & CLASS_PROPRIETARY) !== 0;
+}
+
+function isListOfApplications(header: CommandHeader): boolean {
+  return isProprietary(header) && tagOf(header) === LIST_OF_APPLICATIONS;
+}
+
+function knows(domain: Domain, tag: number): boolean {
+  return domain.traits.objects.has(tag) || MADE.has(tag) || domain.objects.get(tag) !== undefined;
 }
 
 function find(domain: Domain, session: Session, tag: number): Bytes {
-  const made = MADE.get(tag);
+  const made = domain.traits.objects.get(tag) ?? MADE.get(tag);
   const value = made === undefined ? domain.objects.get(tag) : made(domain, session);
   if (value === undefined)
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
@@ -56,9 +104,6 @@ function find(domain: Domain, session: Session, tag: number): Bytes {
  * The odd instruction code names a place in P1-P2 and tags in the data field. [ISO7816-4 §7.4.2]
  */
 function byTagList(domain: Domain, command: PlainCommand, place: number): Bytes {
-  if (place !== LIST_OF_APPLICATIONS && place !== CURRENT_APPLICATION) {
-    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.2', 'no such file');
-  }
   const tags = expectTagList(command.data);
   if (place === LIST_OF_APPLICATIONS) return listOfApplications(domain);
   return concat(...tags.map((tag) => emitTlv(tag, find(domain, command.session, tag))));
@@ -82,22 +127,16 @@ function listOfApplications(domain: Domain): Bytes {
   return concat(...seen.map((one) => emitTlv(0x61, emitTlv(0x4f, one.aid))));
 }
 
-/** Identifier, version, type and length of each key. [GPCS §11.3.3.1.1 table 11-28] */
 function keyInformation(domain: Domain): Bytes {
-  return concat(...domain.keys.list.flatMap(keySetInformation));
-}
-
-function keySetInformation(set: KeySet): readonly Bytes[] {
-  return [set.enc, set.mac, set.dek].map((key, index) =>
-    emitTlv(0xc0, bytes(index + 1, set.version, KEY_TYPE_AES, key.length)),
-  );
+  return emitKeyInformation(domain.keys.list);
 }
 
 /** Of the default key version; only where challenges are derived from it. [GPCS §11.3.2.1] */
 function sequenceCounter(domain: Domain): Bytes | undefined {
-  if ((domain.environment.scp03Option & SCP03_OPTION.PSEUDO_RANDOM) === 0) return undefined;
-  const set = domain.keys.find(0);
-  return set && bigEndian(domain.keys.sequence(set.version), 3);
+  const option = channelOption(domain.environment.settings, SCP03) ?? 0;
+  if ((option & SCP03_OPTION.PSEUDO_RANDOM) === 0) return undefined;
+  const [first] = domain.keys.list;
+  return first && bigEndian(domain.keys.sequence(first.version), 3);
 }
 
 /** Counts receipts; a domain that makes none has none. [GPCS §11.3.2.1] [GPCS §11.1.6] */
@@ -106,21 +145,20 @@ function confirmationCounter(domain: Domain): Bytes | undefined {
 }
 
 /** [GPCS §10.6 table 10-1] */
-function currentSecurityLevel(_domain: Domain, session: Session): Bytes {
-  const { secureChannel } = domainSession(session);
-  const open = secureChannel.stage === 'open';
-  return bytes(open ? AUTHENTICATED | secureChannel.channel.level : 0);
+function currentSecurityLevel({ handle }: Domain, session: Session): Bytes {
+  const state = channelStates(session).of(handle);
+  return bytes(state.stage === 'open' ? AUTHENTICATED | state.channel.level : 0);
 }
 
 /** Installed applications, free non-volatile and free volatile memory. [TS102226 §8.2.1.7.2] */
 function extendedResources(domain: Domain): Bytes {
-  const { registry, services, volatileFree } = domain.environment;
+  const { registry, services, settings } = domain.environment;
   const installed = registry.entries.filter(
     (one) => one.kind !== 'issuer' && one.kind !== 'load-file',
   );
   return concat(
     emitTlv(0x81, bigEndian(installed.length, 2)),
     emitTlv(0x82, bigEndian(services.nvm.free, 4)),
-    emitTlv(0x83, bigEndian(volatileFree, 4)),
+    emitTlv(0x83, bigEndian(settings.volatileFree, 4)),
   );
 }

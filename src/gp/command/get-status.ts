@@ -8,14 +8,17 @@ import {
   isWireError,
   startsWith,
 } from '../../base/index.ts';
-import { refuse, type Response } from '../../os/abi/index.ts';
+import { refuse, type Session } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
+import { channelStates } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
-import { RESPONSE_DATA_SHORT_MAX } from './limits.ts';
+import { RESPONSE_DATA_SHORT_MAX } from '../limits.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { emitPrivileges, PRIVILEGE } from '../registry/privileges.ts';
 import type { EntryKind, RegistryEntry } from '../registry/entry.ts';
-import { type DomainSession, domainSession } from '../domain/domain-session.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
+import { type DomainSession, domainSession } from './domain-session.ts';
+import { INS } from './ins.ts';
 import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
 
 /** P1. [GPCS §11.4.2.1 table 11-33] */
@@ -58,30 +61,45 @@ interface Search {
   readonly tlv: boolean;
 }
 
-export function getStatus(domain: Domain, command: PlainCommand): Response {
-  const search = readSearch(domain, command);
-  const state = domainSession(command.session);
-  const next = (command.p2 & P2_NEXT) !== 0;
-  const after = next ? lastHandle(command, state) : -1;
-  if (!next) state.listing = undefined;
-  const found = matches(domain, search).filter((one) => one.handle > after);
-  if (found.length === 0) refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.4.3.2', 'nothing matches');
-  const { data, last } = page(domain, { search, found, lengthMax: lengthMax(state) });
-  state.listing = { p1: command.p1, data: Uint8Array.from(command.data), lastHandle: last.handle };
-  return { data, sw: last === found.at(-1) ? SW.OK : SW.MORE_DATA };
-}
+export const getStatus: CommandDefinition = {
+  name: 'GET STATUS',
+  ins: INS.GET_STATUS,
+  clause: 'GPCS §11.4',
+  classes: 'proprietary',
+  security: 'authenticated',
+  cardStates: 'before-terminated',
+  direction: incoming,
+  check(domain, { p1, p2 }) {
+    const subset = p1 & SUBSET_BITS;
+    if (!KINDS.has(subset)) refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'no subset of the registry');
+    if (subset !== SUBSET.ISSUER) return;
+    if ((p2 & P2_NEXT) !== 0) {
+      refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.2', 'there is one issuer security domain');
+    }
+    if (domain.entry.kind !== 'issuer' && !domain.holds(PRIVILEGE.GLOBAL_REGISTRY)) {
+      refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'this security domain does not see the issuer');
+    }
+  },
+  run(domain, command) {
+    const search = readSearch(command);
+    const state = domainSession(command.session);
+    const next = (command.p2 & P2_NEXT) !== 0;
+    const after = next ? lastId(command, state) : -1;
+    if (!next) state.listing = undefined;
+    const found = matches(domain, search).filter((one) => one.id > after);
+    if (found.length === 0)
+      refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.4.3.2', 'nothing matches');
+    const room = lengthMax(domain, command.session);
+    const { data, last } = page(domain, { search, found, lengthMax: room });
+    state.listing = { p1: command.p1, data: Uint8Array.from(command.data), lastId: last.id };
+    return { data, sw: last === found.at(-1) ? SW.OK : SW.MORE_DATA };
+  },
+};
 
-function readSearch(domain: Domain, command: PlainCommand): Search {
+function readSearch(command: PlainCommand): Search {
   const subset = command.p1 & SUBSET_BITS;
-  if (!KINDS.has(subset)) refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'no subset of the registry');
   const tlv = (command.p2 & P2_TLV) !== 0;
   if (subset !== SUBSET.ISSUER) return { subset, tlv, ...readCriteria(command.data) };
-  if ((command.p2 & P2_NEXT) !== 0) {
-    refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.2', 'there is one issuer security domain');
-  }
-  if (domain.entry.kind !== 'issuer' && !domain.holds(PRIVILEGE.GLOBAL_REGISTRY)) {
-    refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'this security domain does not see the issuer');
-  }
   // The search criterion is ignored here, but a tag list counts.
   const objects = parseTlvs(command.data);
   const list = isWireError(objects) ? undefined : findTlv(objects, TAG_TAG_LIST);
@@ -109,12 +127,12 @@ function readCriteria(data: Bytes): Pick<Search, 'prefix' | 'tags'> {
 }
 
 /** Where the listing stands; only the same question goes on. [GPCS §11.4.2.2] */
-function lastHandle(command: PlainCommand, state: DomainSession): number {
+function lastId(command: PlainCommand, state: DomainSession): number {
   const { listing } = state;
   if (listing === undefined || listing.p1 !== command.p1 || !equal(listing.data, command.data)) {
     refuse(SW.CONDITIONS, 'GPCS §11.4.2.2', 'no listing of these was begun');
   }
-  return listing.lastHandle;
+  return listing.lastId;
 }
 
 function matches(domain: Domain, search: Search): readonly RegistryEntry[] {
@@ -129,11 +147,9 @@ function matches(domain: Domain, search: Search): readonly RegistryEntry[] {
   );
 }
 
-function lengthMax(state: DomainSession): number {
-  const { secureChannel } = state;
-  return secureChannel.stage === 'open'
-    ? secureChannel.channel.responseLengthMax
-    : RESPONSE_DATA_SHORT_MAX;
+function lengthMax({ handle }: Domain, session: Session): number {
+  const state = channelStates(session).of(handle);
+  return state.stage === 'open' ? state.channel.responseLengthMax : RESPONSE_DATA_SHORT_MAX;
 }
 
 /** As many whole entries as fit, but at least one. */

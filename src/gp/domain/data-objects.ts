@@ -18,14 +18,22 @@ const codec: Codec<DataObjectMap> = {
   },
 };
 
+const NONE: DataObjectMap = new Map();
+
 export class DataObjects {
   readonly #cell: Cell<DataObjectMap>;
 
-  constructor(nvm: Nvm, key: string, initial: DataObjectMap) {
-    this.#cell = nvm.cell(`${key}/objects`, codec, initial);
+  /** The objects in the memory of a security domain. */
+  constructor(nvm: Nvm) {
+    this.#cell = nvm.cell('objects', codec, NONE);
   }
 
   get(tag: number): Bytes | undefined {
     return this.#cell.get().get(tag);
+  }
+
+  /** Keeps objects, each in the place of the one with its tag. */
+  put(objects: DataObjectMap): void {
+    this.#cell.set(new Map([...this.#cell.get(), ...objects]));
   }
 }

@@ -1,68 +1,34 @@
-/**
- * A security domain at work: secure messaging off, command to its handler, secure messaging on.
- * [GPCS §7] [GPAmdD §5.6]
- */
-import { assert, type Bytes, equal } from '../../base/index.ts';
-import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
-import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE, INS } from '../command/table.ts';
-import type { DataObjects } from './data-objects.ts';
-import type { Domain, Environment } from './domain.ts';
-import { FileControlInformation } from './file-control-information.ts';
-import { getData } from '../command/get-data.ts';
-import { getStatus } from '../command/get-status.ts';
-import type { KeySets } from './key-sets.ts';
-import { CARD_LIFE_CYCLE } from '../registry/life-cycle.ts';
-import type { PlainCommand } from '../command/plain-command.ts';
+/** A security domain: what it keeps in its part of memory, and what kind it is. [GPCS §7] */
+import { assert, type Bytes } from '../../base/index.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { externalAuthenticate } from '../channel/scp03/external-authenticate.ts';
-import { initializeUpdate } from '../channel/scp03/initialize-update.ts';
-import { type DomainSession, domainSession } from './domain-session.ts';
-import { setStatus } from '../command/set-status.ts';
-
-interface Handler {
-  /** In which kind of class it comes. */
-  readonly classes: 'proprietary' | 'both' | 'iso';
-  /** Whether the off-card entity must have authenticated itself. [GPCS §11 table 11-2] */
-  readonly authenticated: boolean;
-  run(domain: Domain, command: PlainCommand): Response;
-}
-
-const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
-  [INS.SELECT, { classes: 'iso', authenticated: false, run: refuseSelect }],
-  [INS.GET_DATA, { classes: 'both', authenticated: false, run: getData }],
-  [INS.GET_DATA_ODD, { classes: 'iso', authenticated: false, run: getData }],
-  [INS.GET_STATUS, { classes: 'proprietary', authenticated: true, run: getStatus }],
-  [INS.SET_STATUS, { classes: 'proprietary', authenticated: true, run: setStatus }],
-]);
+import { DataObjects } from './data-objects.ts';
+import type { Domain, DomainTraits, Environment } from './domain.ts';
+import { FileControlInformation } from './file-control-information.ts';
+import { KeyStore } from './key-store.ts';
 
 export class SecurityDomain implements Domain {
   readonly environment: Environment;
   readonly handle: number;
-  readonly keys: KeySets;
+  readonly keys: KeyStore;
   readonly objects: DataObjects;
-  readonly #aid: Bytes;
-  readonly #fci: FileControlInformation;
+  readonly traits: DomainTraits;
+  readonly #id: number;
+  readonly #controlInformation: FileControlInformation;
 
-  constructor(
-    environment: Environment,
-    parts: {
-      readonly handle: number;
-      readonly aid: Bytes;
-      readonly keys: KeySets;
-      readonly objects: DataObjects;
-    },
-  ) {
+  constructor(environment: Environment, entry: RegistryEntry, traits: DomainTraits) {
+    const { registry } = environment;
+    const nvm = registry.content(entry);
     this.environment = environment;
-    this.handle = parts.handle;
-    this.keys = parts.keys;
-    this.objects = parts.objects;
-    this.#aid = parts.aid;
-    this.#fci = new FileControlInformation(parts.aid);
+    this.handle = registry.handle(entry);
+    this.keys = new KeyStore(nvm);
+    this.objects = new DataObjects(nvm);
+    this.traits = traits;
+    this.#id = entry.id;
+    this.#controlInformation = new FileControlInformation(traits.template);
   }
 
   get entry(): RegistryEntry {
-    const entry = this.environment.registry.entry(this.handle);
+    const entry = this.environment.registry.entry(this.#id);
     assert(entry, 'a security domain is registered');
     return entry;
   }
@@ -71,79 +37,7 @@ export class SecurityDomain implements Domain {
     return (this.entry.privileges & privilege) !== 0;
   }
 
-  process(command: Command): Response {
-    if (command.selecting !== undefined) return this.#select(command, command.selecting);
-    this.#refuseWhenTerminated(command);
-    if (command.ins === INS.INITIALIZE_UPDATE) return initializeUpdate(this, command);
-    if (command.ins === INS.EXTERNAL_AUTHENTICATE) return externalAuthenticate(this, command);
-    const state = domainSession(command.session);
-    const plain = verified(command, state);
-    const response = this.#run(plain, state);
-    return state.secureChannel.stage === 'open'
-      ? state.secureChannel.channel.protect(response)
-      : response;
+  controlInformation(name: Bytes): Bytes {
+    return this.#controlInformation.of(name);
   }
-
-  /** [GPCS §11.9] */
-  #select(command: Command, name: Bytes): Response {
-    if (!equal(name, this.#aid)) domainSession(command.session).calledAs = Uint8Array.from(name);
-    const locked = this.environment.lifeCycle === CARD_LIFE_CYCLE.CARD_LOCKED;
-    return { data: this.#fci.of(name), sw: locked ? SW.SELECTED_LOCKED : SW.OK };
-  }
-
-  /** [GPCS §5.1.1.5] */
-  #refuseWhenTerminated(command: Command): void {
-    if (this.environment.lifeCycle !== CARD_LIFE_CYCLE.TERMINATED) return;
-    if (command.ins === INS.GET_DATA || command.ins === INS.GET_DATA_ODD) return;
-    refuse(SW.CONDITIONS, 'GPCS §5.1.1.5', 'the card is terminated');
-  }
-
-  #run(command: PlainCommand, state: DomainSession): Response {
-    const handler = HANDLERS.get(command.ins);
-    if (handler === undefined) {
-      refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'no command of security domains');
-    }
-    const proprietary = (command.cla & CLASS_PROPRIETARY) !== 0;
-    if (handler.classes !== 'both' && (handler.classes === 'proprietary') !== proprietary) {
-      refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
-    }
-    if (handler.authenticated && state.secureChannel.stage !== 'open') {
-      refuse(SW.SECURITY_STATUS, 'GPCS §11 table 11-2', 'the off-card entity is not authenticated');
-    }
-    return handler.run(this, command);
-  }
-}
-
-/**
- * The command with its secure messaging verified as the session's security level asks.
- * [GPAmdD §5.6]
- */
-function verified(command: Command, state: DomainSession): PlainCommand {
-  const { secureChannel } = state;
-  const foreign = (command.cla & CLASS_ISO_SECURE) !== 0;
-  if (secureChannel.stage === 'aborted') {
-    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure channel session was aborted');
-  }
-  if (secureChannel.stage === 'open') {
-    const plain = foreign ? undefined : secureChannel.channel.verify(command);
-    if (plain !== undefined) return plain;
-    state.secureChannel = { stage: 'aborted' };
-    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure messaging does not verify');
-  }
-  if (foreign) {
-    refuse(SW.NO_SECURE_MESSAGING, 'GPCS §11.1.4.1', 'secure messaging of ISO 7816-4');
-  }
-  if ((command.cla & CLASS_SECURE) !== 0) {
-    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'secure messaging without a session');
-  }
-  return command;
-}
-
-/**
- * A SELECT that the operating system did not take: not by name, or nothing has that name.
- * [GPCS §11.9.1]
- */
-function refuseSelect(_domain: Domain, command: PlainCommand): Response {
-  if (command.p1 === 0x04) refuse(SW.NOT_FOUND, 'GPCS §11.9.3.2', 'nothing has this name');
-  refuse(SW.WRONG_P1P2, 'GPCS §11.9.2.1', 'security domains are selected by name');
 }

@@ -160,7 +160,7 @@ export interface Container {
    * (`out`), or the status word that is certain already, which is sent at once. `undefined` leaves
    * it to the table of inter-industry commands. Changes nothing. [ISO7816-3 §10.3.2]
    */
-  header(entity: Entity | undefined, header: Bytes): HeaderAnswer | undefined;
+  header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined;
   /** RAM of a card session, or of the whole container, is about to go. */
   reset(scope: CardSession | 'device'): void;
 }

@@ -284,7 +284,11 @@ export class Kernel {
       return header[1] === INS_FETCH ? 'out' : 'in';
     }
     const { current } = channel;
-    const known = current?.resident.container.header(current.entity, header);
+    const known = current?.resident.container.header(
+      current.entity,
+      header,
+      sessionOf(channel, current.resident),
+    );
     return known ?? tableDirection(header);
   }
 

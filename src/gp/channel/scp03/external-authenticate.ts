@@ -3,11 +3,13 @@ import { EMPTY, operandText, sameSecret, type TraceKind } from '../../../base/in
 import { deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/table.ts';
-import type { Domain } from '../../domain/domain.ts';
-import { CHALLENGE_LENGTH } from '../../command/limits.ts';
-import { domainSession } from '../../domain/domain-session.ts';
-import { isLevelAllowed } from './options.ts';
+import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import { channelOption } from '../../domain/card-settings.ts';
+import { CHALLENGE_LENGTH } from '../../limits.ts';
+import type { ChannelState } from '../channel-state.ts';
+import type { ChannelPlace } from '../secure-channel.ts';
+import { Scp03Initiation } from './initiation.ts';
+import { isLevelAllowed, SCP03 } from './options.ts';
 import { MAC_LENGTH, Scp03Channel } from './secure-messaging.ts';
 
 const CLAUSE = 'GPAmdD §7.1.2';
@@ -17,25 +19,23 @@ const CLAUSE = 'GPAmdD §7.1.2';
  * open session the command has no right MAC, whatever it looks like, and aborts the session.
  * [GPAmdD §5.2] [GPAmdD §5.6]
  */
-export function externalAuthenticate(domain: Domain, command: Command): Response {
-  const state = domainSession(command.session);
-  const before = state.secureChannel;
-  if (before.stage === 'initiated') state.secureChannel = { stage: 'none' };
-  if (before.stage === 'open') state.secureChannel = { stage: 'aborted' };
+export function externalAuthenticate(place: ChannelPlace, command: Command): Response {
+  const { domain, states } = place;
+  const { handle } = domain;
+  const before = states.of(handle);
+  if (before.stage === 'initiated') states.set(handle, { stage: 'none' });
+  if (before.stage === 'open') states.set(handle, { stage: 'aborted' });
   if (command.cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
     refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
   }
-  const { scp03Option, services } = domain.environment;
-  if (command.p2 !== 0 || !isLevelAllowed(command.p1, scp03Option)) {
+  const { settings, services } = domain.environment;
+  if (command.p2 !== 0 || !isLevelAllowed(command.p1, channelOption(settings, SCP03) ?? 0)) {
     refuse(SW.WRONG_P1P2, 'GPAmdD §7.1.2.1', 'not a security level of this option');
   }
   if (command.data.length !== CHALLENGE_LENGTH + MAC_LENGTH) {
     refuse(SW.WRONG_LENGTH, CLAUSE, 'a cryptogram and a MAC are 16 bytes');
   }
-  if (before.stage !== 'initiated') {
-    refuse(SW.CONDITIONS, 'GPCS §E.5.2.1', 'INITIALIZE UPDATE comes before');
-  }
-  const { keyVersion, keys, context } = before.initiated;
+  const { keySet, keys, context } = initiationIn(before);
   const expected = deriveScp03(keys.mac, {
     constant: SCP03_DERIVATION.HOST_CRYPTOGRAM,
     length: CHALLENGE_LENGTH,
@@ -44,13 +44,20 @@ export function externalAuthenticate(domain: Domain, command: Command): Response
   if (!sameSecret(command.data.subarray(0, CHALLENGE_LENGTH), expected)) {
     refuse(SW.AUTHENTICATION_FAILED, 'GPCS §E.5.2.7', 'the host cryptogram is wrong');
   }
-  const channel = new Scp03Channel(keys, command.p1);
+  const dek = services.crypto.aes(keySet.dek.reveal());
+  const channel = new Scp03Channel({ keys, dek, level: command.p1, domain: handle });
   if (!channel.verifyFirst(command)) {
     refuse(SW.SECURITY_STATUS, 'GPAmdD §6.2.3', 'the MAC of EXTERNAL AUTHENTICATE is wrong');
   }
-  state.secureChannel = { stage: 'open', channel };
-  services.note(SECURE_CHANNEL, domain.entry.name, keyVersion, command.p1);
+  states.set(handle, { stage: 'open', channel });
+  services.note(SECURE_CHANNEL, domain.entry.name, keySet.version, command.p1);
   return { data: EMPTY, sw: SW.OK };
+}
+
+function initiationIn(state: ChannelState): Scp03Initiation {
+  const begun = state.stage === 'initiated' ? state.initiated : undefined;
+  if (begun instanceof Scp03Initiation) return begun;
+  return refuse(SW.CONDITIONS, 'GPCS §E.5.2.1', 'INITIALIZE UPDATE comes before');
 }
 
 export const SECURE_CHANNEL: TraceKind = {

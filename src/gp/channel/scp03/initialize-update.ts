@@ -3,21 +3,23 @@ import { bigEndian, bytes, type Bytes, concat, EMPTY } from '../../../base/index
 import { deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY } from '../../command/table.ts';
+import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import { channelOption } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
-import type { Domain } from '../../domain/domain.ts';
-import type { KeySet } from '../../domain/key-sets.ts';
-import { CHALLENGE_LENGTH } from '../../command/limits.ts';
-import { domainSession } from '../../domain/domain-session.ts';
+import type { KeySet } from '../../domain/key.ts';
+import { CHALLENGE_LENGTH } from '../../limits.ts';
+import type { ChannelPlace } from '../secure-channel.ts';
+import { Scp03Initiation } from './initiation.ts';
+import { scp03KeySet } from './key-set.ts';
 import { SCP03, SCP03_OPTION } from './options.ts';
 import { deriveSessionKeys } from './session-keys.ts';
 
 const CLAUSE = 'GPAmdD §7.1.1';
 
-export function initializeUpdate(domain: Domain, command: Command): Response {
-  const state = domainSession(command.session);
+export function initializeUpdate(place: ChannelPlace, command: Command): Response {
+  const { domain, states } = place;
   // An attempt is enough to end the session there was. [GPAmdD §5.6]
-  state.secureChannel = { stage: 'none' };
+  states.set(domain.handle, { stage: 'none' });
   if (command.cla !== CLASS_PROPRIETARY) {
     refuse(
       SW.CLA_NOT_SUPPORTED,
@@ -30,11 +32,11 @@ export function initializeUpdate(domain: Domain, command: Command): Response {
   if (command.data.length !== CHALLENGE_LENGTH) {
     refuse(SW.WRONG_LENGTH, CLAUSE, 'the host challenge is 8 bytes');
   }
-  const keySet = domain.keys.find(command.p1);
+  const keySet = scp03KeySet(domain.keys, command.p1);
   if (keySet === undefined)
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
   const { crypto } = domain.environment.services;
-  const { challenge, sequence } = makeChallenge(domain, keySet, state.calledAs ?? domain.entry.aid);
+  const { challenge, sequence } = makeChallenge(place, keySet);
   const context = concat(command.data, challenge);
   const keys = deriveSessionKeys(crypto, keySet, context);
   const { CARD_CRYPTOGRAM } = SCP03_DERIVATION;
@@ -43,11 +45,9 @@ export function initializeUpdate(domain: Domain, command: Command): Response {
     length: CHALLENGE_LENGTH,
     context,
   });
-  state.secureChannel = {
-    stage: 'initiated',
-    initiated: { keyVersion: keySet.version, keys, context },
-  };
-  const keyInformation = bytes(keySet.version, SCP03, domain.environment.scp03Option);
+  const initiated = new Scp03Initiation({ keySet, keys, context });
+  states.set(domain.handle, { stage: 'initiated', protocol: SCP03, initiated });
+  const keyInformation = bytes(keySet.version, SCP03, optionOf(place));
   return {
     data: concat(diversificationOf(domain), keyInformation, challenge, cryptogram, sequence),
     sw: SW.OK,
@@ -56,12 +56,12 @@ export function initializeUpdate(domain: Domain, command: Command): Response {
 
 /** Random, or derived from a counter that never comes back to a value. [GPAmdD §6.2.2.1] */
 function makeChallenge(
-  domain: Domain,
+  place: ChannelPlace,
   keySet: KeySet,
-  invokedAs: Bytes,
 ): { readonly challenge: Bytes; readonly sequence: Bytes } {
-  const { services, scp03Option } = domain.environment;
-  if ((scp03Option & SCP03_OPTION.PSEUDO_RANDOM) === 0) {
+  const { domain, invokedAs } = place;
+  const { services } = domain.environment;
+  if ((optionOf(place) & SCP03_OPTION.PSEUDO_RANDOM) === 0) {
     return { challenge: services.rng.bytes(CHALLENGE_LENGTH), sequence: EMPTY };
   }
   const count = domain.keys.takeSequence(keySet.version);
@@ -74,4 +74,8 @@ function makeChallenge(
     context: concat(sequence, invokedAs),
   });
   return { challenge, sequence };
+}
+
+function optionOf({ domain }: ChannelPlace): number {
+  return channelOption(domain.environment.settings, SCP03) ?? 0;
 }

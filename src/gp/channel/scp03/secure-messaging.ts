@@ -4,12 +4,13 @@
  * [GPAmdD §6.2.6] [GPAmdD §6.2.7]
  */
 import { bigEndian, bytes, type Bytes, concat, EMPTY, sameSecret } from '../../../base/index.ts';
-import { AES_BLOCK, padBlocks, unpadBlocks } from '../../../crypto/index.ts';
+import { type Aes, AES_BLOCK, padBlocks, unpadBlocks } from '../../../crypto/index.ts';
 import type { Command, Response } from '../../../os/abi/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/table.ts';
-import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../../command/limits.ts';
+import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
 import type { PlainCommand } from '../../command/plain-command.ts';
-import { SECURITY_LEVEL } from './options.ts';
+import type { SecureChannel } from '../secure-channel.ts';
+import { SCP03, SECURITY_LEVEL } from './options.ts';
 import type { Scp03SessionKeys } from './session-keys.ts';
 
 /** Bytes of a MAC that travel. [GPAmdD §6.2.4] */
@@ -17,17 +18,31 @@ export const MAC_LENGTH = 8;
 /** Set in the first byte of the counter block for responses. [GPAmdD §6.2.7] */
 const RESPONSE_COUNTER_MARK = 0x80;
 
-export class Scp03Channel {
+export interface Scp03ChannelParts {
+  readonly keys: Scp03SessionKeys;
+  /** The static data encryption key. */
+  readonly dek: Aes;
   /** Security level as in P1 of EXTERNAL AUTHENTICATE. */
   readonly level: number;
+  /** Handle of the security domain. */
+  readonly domain: number;
+}
+
+export class Scp03Channel implements SecureChannel {
+  readonly protocol = SCP03;
+  readonly level: number;
+  readonly domain: number;
   readonly #keys: Scp03SessionKeys;
+  readonly #dek: Aes;
   #chaining: Bytes = new Uint8Array(AES_BLOCK);
   /** Number of the current command under command decryption, from 1. */
   #counter = 0;
 
-  constructor(keys: Scp03SessionKeys, level: number) {
+  constructor({ keys, dek, level, domain }: Scp03ChannelParts) {
     this.#keys = keys;
+    this.#dek = dek;
     this.level = level;
+    this.domain = domain;
   }
 
   /** The MAC of EXTERNAL AUTHENTICATE itself, whose chaining value is zero. [GPAmdD §6.2.3] */
@@ -82,6 +97,12 @@ export class Scp03Channel {
       : data;
     const mac = this.#keys.rmac.cmac(this.#chaining, body, bigEndian(sw, 2));
     return { data: concat(body, mac.subarray(0, MAC_LENGTH)), sw };
+  }
+
+  /** By the static key, not one of the session: data can be prepared before. [GPAmdD §6.2.8] */
+  decryptSensitive(data: Bytes): Bytes | undefined {
+    if (data.length === 0 || data.length % AES_BLOCK !== 0) return undefined;
+    return this.#dek.decryptCbc(new Uint8Array(AES_BLOCK), data);
   }
 
   /** How many bytes of response data leave room for what `protect` adds. */

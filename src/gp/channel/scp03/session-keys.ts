@@ -1,7 +1,7 @@
 /** Session keys of secure channel protocol 03. [GPAmdD §6.2.1] */
 import type { Bytes } from '../../../base/index.ts';
 import { type Aes, type Crypto, deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
-import type { KeySet } from '../../domain/key-sets.ts';
+import type { KeySet } from '../../domain/key.ts';
 
 export interface Scp03SessionKeys {
   readonly enc: Aes;

@@ -4,10 +4,10 @@
  */
 import type { Session } from '../../os/abi/index.ts';
 import type { Environment } from '../domain/domain.ts';
-import { CARD_LIFE_CYCLE, cardStateName, mayCardGo } from './life-cycle.ts';
-import { LIFE_CYCLE } from './life-cycle-record.ts';
-import { PRIVILEGE } from './privileges.ts';
-import type { RegistryEntry } from './entry.ts';
+import { CARD_LIFE_CYCLE, cardStateName, mayCardGo } from '../registry/life-cycle.ts';
+import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
+import { PRIVILEGE } from '../registry/privileges.ts';
+import type { RegistryEntry } from '../registry/entry.ts';
 
 export interface CardTransition {
   /** Who asks for it. */
@@ -44,7 +44,7 @@ export function moveCard(
   if (verdict?.allowed === false) {
     return { clause: 'GPCS §9.6.3', why: `ruling data: ${verdict.rule}` };
   }
-  registry.update({ ...issuer, lifeCycle: to });
+  registry.update(issuer, { lifeCycle: to });
   services.note(LIFE_CYCLE, issuer.name, 'card', from, to);
   if (action === 'card-lock') services.deviceLock.set(verdict);
   if (action === 'card-unlock') services.deviceLock.set(undefined);

@@ -4,16 +4,12 @@
  * ruling data judge it as such, whatever link the command came by that made it ask.
  * [GPAPI §GPSystem] [P-05]
  */
-import { assert, type Bytes, operandText, type TraceKind } from '../base/index.ts';
-import {
-  CARD_LIFE_CYCLE,
-  type Environment,
-  isApplicationState,
-  LIFE_CYCLE,
-  LOCKED_BIT,
-  moveCard,
-  type RegistryEntry,
-} from '../gp/index.ts';
+import { assert, type Bytes, operandText, type TraceKind } from '../../base/index.ts';
+import { moveCard } from '../content/card-transition.ts';
+import type { Environment } from '../domain/domain.ts';
+import type { RegistryEntry } from '../registry/entry.ts';
+import { CARD_LIFE_CYCLE, isApplicationState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 
 /** For people. */
 const WISH = {
@@ -22,13 +18,14 @@ const WISH = {
 } as const;
 type Wish = keyof typeof WISH;
 
-export class GlobalPlatformSystem {
+export class ApplicationSystem {
   readonly #environment: Environment;
-  readonly #handle: number;
+  readonly #id: number;
 
-  constructor(environment: Environment, handle: number) {
+  /** For the application with this number in the registry. */
+  constructor(environment: Environment, id: number) {
     this.#environment = environment;
-    this.#handle = handle;
+    this.#id = id;
   }
 
   get aid(): Bytes {
@@ -56,7 +53,7 @@ export class GlobalPlatformSystem {
     if ((entry.lifeCycle & LOCKED_BIT) !== 0) return false;
     if (!isLock && !isApplicationState(state)) return false;
     const lifeCycle = isLock ? entry.lifeCycle | LOCKED_BIT : state;
-    this.#environment.registry.update({ ...entry, lifeCycle });
+    this.#environment.registry.update(entry, { lifeCycle });
     this.#environment.services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
     return true;
   }
@@ -81,7 +78,7 @@ export class GlobalPlatformSystem {
   }
 
   get #entry(): RegistryEntry {
-    const entry = this.#environment.registry.entry(this.#handle);
+    const entry = this.#environment.registry.entry(this.#id);
     assert(entry, 'an application is registered');
     return entry;
   }
