@@ -18,17 +18,21 @@ export type {
 export {
   type ContainerDescription,
   type Description,
+  type DescriptionInput,
   descriptionJsonSchema,
+  FORM_FACTORS,
+  type InterfaceDescription,
+  maskedDescriptionSchema,
+  parseDescription,
+  replaceSecrets,
+} from './description.ts';
+export {
   ENTITIES,
   type EntityKind,
-  FORM_FACTORS,
   HOST_KINDS,
   type HostDescription,
   type HostKind,
-  type InterfaceDescription,
-  parseDescription,
-} from './description.ts';
-export { replaceKeys } from './description-keys.ts';
+} from './host-description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export { muteError } from './mute.ts';
 export { storedRecords } from '../os/nvm/index.ts';

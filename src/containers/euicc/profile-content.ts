@@ -15,7 +15,7 @@ import {
 import { type Entity, type EntityList, refuse, type Services } from '../../os/abi/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { MnoSdKeySet } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface ProfileContentParts {
   readonly profile: Profile;
   /** AID of the MNO-SD. */
   readonly aid: Bytes;
-  readonly keys: readonly MnoSdKeySet[];
+  readonly keys: readonly KeySetDescription[];
   /** The MNO-SD's; left out, those of the field's test profile. */
   readonly privileges: string | undefined;
   readonly applications: readonly InstalledModule[];

@@ -1,0 +1,6 @@
+/** What the descriptions of all kinds of container are written with. Texts of bytes are hexadecimal. */
+export { applications } from './applications.ts';
+export { type KeySetDescription, keySet } from './key-set.ts';
+export type { Whole, Written } from './read-only.ts';
+export { mapSecrets, secret, withMasks } from './secret.ts';
+export { aid, containerShape, hexBytes, label, name } from './texts.ts';
