@@ -6,14 +6,7 @@ import { z } from 'zod';
 import { CONTAINERS_MAX, HostError, LSI_MAX } from '../base/index.ts';
 import { euicc } from '../containers/euicc/index.ts';
 import { globalPlatform } from '../containers/globalplatform/index.ts';
-import {
-  aid,
-  mapSecrets,
-  name,
-  type Whole,
-  withMasks,
-  type Written,
-} from '../containers/shapes/index.ts';
+import { aid, name, type Whole, type Written } from '../containers/shapes/index.ts';
 import { RULED_ACTIONS } from '../os/ruling/index.ts';
 import { host } from './host-description.ts';
 import { interfaces } from './interface-description.ts';
@@ -179,17 +172,4 @@ export function parseDescription(document: unknown): Description {
 /** The published JSON Schema of the description. */
 export function descriptionJsonSchema(): unknown {
   return z.toJSONSchema(descriptionSchema, { io: 'input' });
-}
-
-/** A copy with something else in the place of each secret, wherever its schema has one. */
-export function replaceSecrets(
-  description: Description,
-  by: (secret: string, path: readonly (string | number)[]) => unknown,
-): unknown {
-  return mapSecrets(descriptionSchema, description, by);
-}
-
-/** The schema of a whole description whose secrets may be replaced by what `mask` accepts. */
-export function maskedDescriptionSchema(mask: z.ZodType): z.ZodType<Description> {
-  return withMasks(descriptionSchema, mask) as unknown as z.ZodType<Description>;
 }

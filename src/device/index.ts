@@ -23,10 +23,15 @@ export {
   descriptionJsonSchema,
   FORM_FACTORS,
   type InterfaceDescription,
-  maskedDescriptionSchema,
   parseDescription,
-  replaceSecrets,
 } from './description.ts';
+export {
+  type DescriptionSecret,
+  maskSecrets,
+  replaceSecrets,
+  secretsOf,
+  shownDescriptionSchema,
+} from './description-secrets.ts';
 export {
   ENTITIES,
   type EntityKind,

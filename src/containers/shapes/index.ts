@@ -1,4 +1,4 @@
-/** What the descriptions of all kinds of container are written with. Texts of bytes are hexadecimal. */
+/** The parts that descriptions of containers share. Texts of bytes are hexadecimal. */
 export { applications } from './applications.ts';
 export { type KeySetDescription, keySet } from './key-set.ts';
 export type { Whole, Written } from './read-only.ts';
