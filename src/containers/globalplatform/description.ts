@@ -52,11 +52,13 @@ export const globalPlatform = z
       .enum(['OP_READY', 'INITIALIZED', 'SECURED'])
       .default('SECURED')
       .describe('Card life cycle state at first boot.'),
+    // [GPCS §7.4.1]
     iin: hexBytes({ min: 1, max: 16 }, 'an IIN').describe('Issuer identification number, tag 42.'),
     cin: hexBytes({ min: 1, max: 16 }, 'a CIN').describe('Card image number, tag 45.'),
     cplc: hexBytes({ min: 42, max: 42 }, 'CPLC data').describe(
       'Card production life cycle data, tag 9F7F.',
     ),
+    // [GPAmdD §5.1]
     scp03: z
       .strictObject({ i: z.enum(['00', '70']).describe('Option byte i, in hexadecimal.') })
       .default({ i: '70' })

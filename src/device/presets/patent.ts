@@ -16,7 +16,7 @@ export const patent = {
     {
       id: 'iso0',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't0',
@@ -27,7 +27,7 @@ export const patent = {
     {
       id: 'iso1',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't1',
