@@ -83,6 +83,11 @@ export abstract class BlockEngine {
       if (this.quietUntil !== undefined) this.quietUntil = now + this.quiet;
       return;
     }
+    // The pause has ended the block before: this is the beginning of another.
+    if (this.gapAt !== undefined && now >= this.gapAt) {
+      this.gapAt = undefined;
+      this.receiver.drop();
+    }
     const reception = this.receiver.push(bytes, parity);
     if (reception === 'idle') return;
     if (reception === 'partial') {

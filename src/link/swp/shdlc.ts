@@ -62,8 +62,9 @@ export class Shdlc {
   private resets = 0;
   private confirmReset = false;
   private supervision: number | undefined;
-  /** Since when the peer holds us back. */
-  private peerBusySince: Time | undefined;
+  private peerBusy = false;
+  /** Since when something waits for a busy peer. */
+  private heldSince: Time | undefined;
   private busyNow = false;
   /** After the end of our busy time RR is repeated until an I-frame comes. [TS102613 §10.7.7] */
   private readyAt: Time | undefined;
@@ -145,7 +146,7 @@ export class Shdlc {
     this.selective = false;
     this.confirmReset = false;
     this.supervision = undefined;
-    this.peerBusySince = undefined;
+    this.peerReady();
     this.busyNow = false;
     this.readyAt = undefined;
     this.epoch++;
@@ -256,24 +257,29 @@ export class Shdlc {
         return this.onReady();
       case SHDLC.REJ:
         // Who asks for frames is not busy any more.
-        this.peerBusySince = undefined;
+        this.peerReady();
         if (this.sending.unconfirmed === 0 || this.rejected === number) return;
         this.rejected = number;
         this.sending.goBack();
         return;
       case SHDLC.SREJ:
-        this.peerBusySince = undefined;
+        this.peerReady();
         this.selective = this.sending.unconfirmed > 0;
         return;
       default:
-        this.peerBusySince ??= now;
+        this.peerBusy = true;
         this.repeatAt = undefined;
     }
   }
 
+  private peerReady(): void {
+    this.peerBusy = false;
+    this.heldSince = undefined;
+  }
+
   private onReady(): void {
-    if (this.peerBusySince === undefined) return;
-    this.peerBusySince = undefined;
+    if (!this.peerBusy) return;
+    this.peerReady();
     this.sending.goBack();
     if (this.sending.unconfirmed === 0 && !this.source.pending) this.sending.add(EMPTY);
   }
@@ -286,6 +292,7 @@ export class Shdlc {
     }
     if (this.resetAt !== undefined && now >= this.resetAt) return this.sendReset(now);
     if (!this.up) return undefined;
+    this.heldSince = this.isHeld ? (this.heldSince ?? now) : undefined;
     const { heldUntil } = this;
     if (heldUntil !== undefined && now >= heldUntil) {
       this.open();
@@ -330,7 +337,7 @@ export class Shdlc {
 
   /** [TS102613 §10.8.1] */
   private sendInformation(now: Time): Bytes | undefined {
-    if (this.peerBusySince !== undefined) return undefined;
+    if (this.peerBusy) return undefined;
     const { sending } = this;
     if (this.selective) {
       this.selective = false;
@@ -377,15 +384,18 @@ export class Shdlc {
     return earlier(timers, earlier(this.readyAt, this.resetAt));
   }
 
-  /** When the patience with a busy peer ends, if anything waits for it. */
+  private get isHeld(): boolean {
+    return this.peerBusy && (this.sending.unconfirmed > 0 || this.source.pending);
+  }
+
+  /** When a busy peer has held frames back for too long. */
   private get heldUntil(): Time | undefined {
-    if (this.peerBusySince === undefined) return undefined;
-    const waits = this.sending.unconfirmed > 0 || this.source.pending;
-    return waits ? this.peerBusySince + BUSY_WAIT : undefined;
+    if (this.heldSince === undefined || !this.isHeld) return undefined;
+    return this.heldSince + BUSY_WAIT * (this.options.gapFactor ?? 1);
   }
 
   private get canSend(): boolean {
-    if (this.peerBusySince !== undefined) return false;
+    if (this.peerBusy) return false;
     if (this.selective || this.sending.repeating) return true;
     return this.source.pending && this.sending.unconfirmed < this.agreed.window;
   }
