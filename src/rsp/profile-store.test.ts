@@ -11,7 +11,7 @@ import {
   parseDisableProfileResponse,
   parseEnableProfileResponse,
   type ProfileClass,
-} from '../wire/index.ts';
+} from '../wire/es10/index.ts';
 import { Euicc, type EuiccSetup, type ProfileSetup, runEs10 } from './index.ts';
 import { randomRuns } from '../../tests/random-counts.ts';
 

@@ -4,7 +4,7 @@
  */
 import { assert, type Bytes, bytes, equal, fromUtf8, utf8 } from '../base/index.ts';
 import type { Cell, Codec, Nvm } from '../os/abi/index.ts';
-import type { ProfileIdentifier, ProfileState } from '../wire/index.ts';
+import type { ProfileIdentifier, ProfileState } from '../wire/es10/index.ts';
 import type { ProfileSetup } from './setup.ts';
 
 /** One installed profile; the object stays the same while the profile is installed. */

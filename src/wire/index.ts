@@ -1,7 +1,6 @@
 export * from './apdu.ts';
 export * from './status.ts';
 export * from './tlv.ts';
-export * from './es10/index.ts';
 export * from './atr.ts';
 export * from './block-pcb.ts';
 export * from './cip.ts';

@@ -14,6 +14,7 @@ export interface Room {
 }
 
 const WIRE = ['base'];
+const FAMILY = [...WIRE, 'wire'];
 const CODE = ['base', 'wire', 'crypto'];
 const ABI = [...CODE, 'os/abi'];
 const LINK = ['base', 'wire', 'link'];
@@ -35,10 +36,37 @@ const LINKS = [
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const UPPER = ['rsp', 'applets', ...BOXES];
+const RUN = ['run/store', 'run/transcript', 'run/runner', 'run/entities'];
+const KEEP = [
+  'keep/files',
+  'keep/store',
+  'keep/journal',
+  'keep/sealing',
+  'keep/data-folder',
+  'keep/state-diff',
+];
+const ATTACH = [
+  'attach/version',
+  'attach/streams',
+  'attach/plugins',
+  'attach/pcsc',
+  'attach/raw',
+  'attach/vpcd',
+  'attach/at',
+  'attach/lpac-stdio',
+  'attach/service',
+  'attach/in-process',
+  'attach/control',
+  'attach/serve',
+  'attach/schemas',
+];
 
 export const ROOMS: readonly Room[] = [
   room('base', 0, []),
   room('wire', 1, WIRE),
+  // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
+  room('wire/asn1', 1, FAMILY),
+  room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
@@ -61,21 +89,80 @@ export const ROOMS: readonly Room[] = [
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
   ...LIBRARIES.map((path) => room(path, 3, ABI)),
 
-  room('rsp', 4, [...ABI, 'gp', 'uicc']),
+  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES]),
   room('containers/globalplatform', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
-  room('containers/euicc', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
+  room('containers/euicc', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets', 'wire/es10']),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, 'device']),
-  room('attach', 8, [...CODE, 'device', 'host'], ['lmdb', 'koffi', 'zod'], true),
-  room('cli', 9, ['attach', 'device', 'host', 'base', 'wire'], ['commander'], true),
-  room('index.ts', 9, ['base', 'wire', 'device', 'host', 'attach'], [], true),
+  ...inner('run', 8, [...CODE, 'device', 'host'], {
+    store: {},
+    transcript: {},
+    runner: { may: ['run/store'] },
+    entities: { may: ['run/runner'] },
+  }),
+  ...inner('keep', 8, [...CODE, 'device', 'host', 'run/store'], {
+    files: { platform: true },
+    store: { may: ['keep/files'], packages: ['lmdb'], platform: true },
+    journal: { may: ['keep/files'], platform: true },
+    sealing: { may: ['keep/journal'], platform: true },
+    'data-folder': { may: ['keep/files', 'keep/sealing'], platform: true },
+    'state-diff': {},
+  }),
+  ...inner('attach', 8, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
+    version: { platform: true },
+    service: { may: ['attach/version'], platform: true },
+    'in-process': { may: ['attach/service', 'attach/version'] },
+  }),
+  ...inner('attach', 9, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
+    streams: { platform: true },
+    plugins: { platform: true },
+    pcsc: { platform: true },
+    raw: { may: ['attach/streams'], platform: true },
+    vpcd: { packages: ['koffi'], platform: true },
+    at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
+    'lpac-stdio': { may: ['attach/streams'], platform: true },
+    control: { may: ['attach/service', 'attach/streams'], platform: true },
+    serve: {
+      may: ['attach/control', 'attach/service', 'attach/streams'],
+      packages: ['zod'],
+      platform: true,
+    },
+    schemas: { may: ['attach/serve'], packages: ['zod'], platform: true },
+  }),
+  room(
+    'cli',
+    10,
+    ['base', 'wire', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
+    ['commander'],
+    true,
+  ),
+  room('index.ts', 10, ['base', 'device', 'host', ...RUN, ...KEEP, 'attach/in-process']),
 ];
 
-/** Floor of the first room that may touch the platform. */
-export const ATTACH_FLOOR = 8;
+/** Floor of the first room that is not of the synchronous core. */
+export const RUN_FLOOR = 8;
+
+interface InnerRoom {
+  readonly may?: readonly string[];
+  readonly packages?: readonly string[];
+  readonly platform?: boolean;
+}
+
+/** The rooms of a folder that is no room itself; all of them may import `may`. */
+function inner(
+  folder: string,
+  floor: number,
+  may: readonly string[],
+  rooms: Readonly<Record<string, InnerRoom>>,
+): readonly Room[] {
+  return Object.entries(rooms).map(([name, own]) => {
+    const reach = [...may, ...(own.may ?? [])];
+    return room(`${folder}/${name}`, floor, reach, own.packages, own.platform);
+  });
+}
 
 function room(
   path: string,

@@ -1,5 +1,6 @@
 /** Every codec of the wire that reads bytes, in families that share one corpus file. */
 import { type Bytes, fail, isWireError, type WireError } from '../../src/base/index.ts';
+import * as es10 from '../../src/wire/es10/index.ts';
 import * as wire from '../../src/wire/index.ts';
 
 export interface CodecTarget {
@@ -47,10 +48,10 @@ function t1(edc: 'lrc' | 'crc'): CodecTarget {
   );
 }
 
-function emptyRequest(name: wire.EmptyRequestName): CodecTarget {
+function emptyRequest(name: es10.EmptyRequestName): CodecTarget {
   return codec(
-    (source) => wire.parseEmptyRequest(name, source),
-    () => wire.emitEmptyRequest(name),
+    (source) => es10.parseEmptyRequest(name, source),
+    () => es10.emitEmptyRequest(name),
   );
 }
 
@@ -63,31 +64,31 @@ function checked(type: wire.Iso14443Type): CodecTarget {
 }
 
 const ES10: Readonly<Record<string, CodecTarget>> = {
-  euiccInfo1: codec(wire.parseEuiccInfo1, wire.emitEuiccInfo1),
-  euiccInfo2: codec(wire.parseEuiccInfo2, wire.emitEuiccInfo2),
-  challenge: codec(wire.parseGetEuiccChallengeResponse, wire.emitGetEuiccChallengeResponse),
-  ratRules: codec(wire.parseGetRatResponse, wire.emitGetRatResponse),
-  addresses: codec(wire.parseConfiguredAddresses, wire.emitConfiguredAddresses),
-  setAddress: codec(wire.parseSetDefaultDpAddressRequest, wire.emitSetDefaultDpAddressRequest),
-  addressSet: codec(wire.parseSetDefaultDpAddressResponse, wire.emitSetDefaultDpAddressResponse),
-  isdRTemplate: codec(wire.parseIsdRTemplate, wire.emitIsdRTemplate),
-  list: codec(wire.parseListNotificationRequest, wire.emitListNotificationRequest),
-  listed: codec(wire.parseListNotificationResponse, wire.emitListNotificationResponse),
-  retrieve: codec(wire.parseRetrieveNotificationsRequest, wire.emitRetrieveNotificationsRequest),
-  retrieved: codec(wire.parseRetrieveNotificationsResponse, wire.emitRetrieveNotificationsResponse),
-  remove: codec(wire.parseRemoveNotificationRequest, wire.emitRemoveNotificationRequest),
-  removed: codec(wire.parseRemoveNotificationResponse, wire.emitRemoveNotificationResponse),
-  enable: codec(wire.parseEnableProfileRequest, wire.emitEnableProfileRequest),
-  enabled: codec(wire.parseEnableProfileResponse, wire.emitEnableProfileResponse),
-  disable: codec(wire.parseDisableProfileRequest, wire.emitDisableProfileRequest),
-  disabled: codec(wire.parseDisableProfileResponse, wire.emitDisableProfileResponse),
-  profilesAsked: codec(wire.parseProfileInfoListRequest, wire.emitProfileInfoListRequest),
-  profiles: codec(wire.parseProfileInfoListResponse, wire.emitProfileInfoListResponse),
-  profile: codec(wire.parseProfileInfo, wire.emitProfileInfo),
-  getData: codec(wire.parseGetEuiccDataRequest, wire.emitGetEuiccDataRequest),
-  data: codec(wire.parseGetEuiccDataResponse, wire.emitGetEuiccDataResponse),
-  setNickname: codec(wire.parseSetNicknameRequest, wire.emitSetNicknameRequest),
-  nicknameSet: codec(wire.parseSetNicknameResponse, wire.emitSetNicknameResponse),
+  euiccInfo1: codec(es10.parseEuiccInfo1, es10.emitEuiccInfo1),
+  euiccInfo2: codec(es10.parseEuiccInfo2, es10.emitEuiccInfo2),
+  challenge: codec(es10.parseGetEuiccChallengeResponse, es10.emitGetEuiccChallengeResponse),
+  ratRules: codec(es10.parseGetRatResponse, es10.emitGetRatResponse),
+  addresses: codec(es10.parseConfiguredAddresses, es10.emitConfiguredAddresses),
+  setAddress: codec(es10.parseSetDefaultDpAddressRequest, es10.emitSetDefaultDpAddressRequest),
+  addressSet: codec(es10.parseSetDefaultDpAddressResponse, es10.emitSetDefaultDpAddressResponse),
+  isdRTemplate: codec(es10.parseIsdRTemplate, es10.emitIsdRTemplate),
+  list: codec(es10.parseListNotificationRequest, es10.emitListNotificationRequest),
+  listed: codec(es10.parseListNotificationResponse, es10.emitListNotificationResponse),
+  retrieve: codec(es10.parseRetrieveNotificationsRequest, es10.emitRetrieveNotificationsRequest),
+  retrieved: codec(es10.parseRetrieveNotificationsResponse, es10.emitRetrieveNotificationsResponse),
+  remove: codec(es10.parseRemoveNotificationRequest, es10.emitRemoveNotificationRequest),
+  removed: codec(es10.parseRemoveNotificationResponse, es10.emitRemoveNotificationResponse),
+  enable: codec(es10.parseEnableProfileRequest, es10.emitEnableProfileRequest),
+  enabled: codec(es10.parseEnableProfileResponse, es10.emitEnableProfileResponse),
+  disable: codec(es10.parseDisableProfileRequest, es10.emitDisableProfileRequest),
+  disabled: codec(es10.parseDisableProfileResponse, es10.emitDisableProfileResponse),
+  profilesAsked: codec(es10.parseProfileInfoListRequest, es10.emitProfileInfoListRequest),
+  profiles: codec(es10.parseProfileInfoListResponse, es10.emitProfileInfoListResponse),
+  profile: codec(es10.parseProfileInfo, es10.emitProfileInfo),
+  getData: codec(es10.parseGetEuiccDataRequest, es10.emitGetEuiccDataRequest),
+  data: codec(es10.parseGetEuiccDataResponse, es10.emitGetEuiccDataResponse),
+  setNickname: codec(es10.parseSetNicknameRequest, es10.emitSetNicknameRequest),
+  nicknameSet: codec(es10.parseSetNicknameResponse, es10.emitSetNicknameResponse),
   info1: emptyRequest('getEuiccInfo1'),
   info2: emptyRequest('getEuiccInfo2'),
   getChallenge: emptyRequest('getEuiccChallenge'),

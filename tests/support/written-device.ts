@@ -5,7 +5,7 @@ import {
   emitEnableProfileRequest,
   emitSetDefaultDpAddressRequest,
   emitSetNicknameRequest,
-} from '../../src/wire/index.ts';
+} from '../../src/wire/es10/index.ts';
 import { HostRig } from './host-rig.ts';
 import { openSecureChannel } from './secure-channel.ts';
 

@@ -11,12 +11,18 @@ import {
   type Ruling,
 } from '../../device/index.ts';
 import type { TerminalManner } from '../../host/index.ts';
-import { DeviceHost, DeviceLink } from '../entities/index.ts';
-import { type Entry, JournalWriter } from '../journal/index.ts';
-import { LinkClients, realClock, Runner, type TraceLine, virtualClock } from '../runner/index.ts';
+import { DeviceHost, DeviceLink } from '../../run/entities/index.ts';
+import { type Entry, JournalWriter } from '../../keep/journal/index.ts';
+import {
+  LinkClients,
+  realClock,
+  Runner,
+  type TraceLine,
+  virtualClock,
+} from '../../run/runner/index.ts';
 import { bootHost, Power, type PowerSeat } from '../service/index.ts';
-import { noStore, type OpenStore } from '../store/index.ts';
-import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
+import { noStore, type OpenStore } from '../../run/store/index.ts';
+import { parseTranscript, runTranscript, type StepResult } from '../../run/transcript/index.ts';
 import { productVersion } from '../version/index.ts';
 
 export interface DeviceOptions {

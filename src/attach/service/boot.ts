@@ -2,8 +2,8 @@
 import type { Bytes, Image } from '../../base/index.ts';
 import { bootDevice, type Description, type LinkPlugin } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
-import { bootRecorded, type Entry } from '../journal/index.ts';
-import { createRawHost, interfacesOf } from '../raw/index.ts';
+import { bootRecorded, type Entry } from '../../keep/journal/index.ts';
+import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
 
 export const SEED_LENGTH = 32;
 

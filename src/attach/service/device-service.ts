@@ -5,13 +5,19 @@
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
 import type { Description, LinkPlugin } from '../../device/index.ts';
-import { DataFolder, type Wanted } from '../data-folder/index.ts';
+import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
 import type { HostDevice } from '../../host/index.ts';
-import { DeviceHost, DeviceLink } from '../entities/index.ts';
-import { type Entry, JournalWriter } from '../journal/index.ts';
-import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
-import { lineCipher, type SealingKey } from '../sealing/index.ts';
-import { memoryStore, type OpenStore } from '../store/index.ts';
+import { DeviceHost, DeviceLink } from '../../run/entities/index.ts';
+import { type Entry, JournalWriter } from '../../keep/journal/index.ts';
+import {
+  type Clock,
+  LinkClients,
+  realClock,
+  Runner,
+  virtualClock,
+} from '../../run/runner/index.ts';
+import { lineCipher, type SealingKey } from '../../keep/sealing/index.ts';
+import { memoryStore, type OpenStore } from '../../run/store/index.ts';
 import { bootHost, type RawLinks } from './boot.ts';
 import { DeviceStates } from './device-states.ts';
 import { openStoreOf } from './open-store.ts';

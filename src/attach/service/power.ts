@@ -2,10 +2,10 @@
 import { HostError, type Image } from '../../base/index.ts';
 import { muteError } from '../../device/index.ts';
 import type { HostDevice } from '../../host/index.ts';
-import { noRoom } from '../io-error.ts';
-import type { Entry } from '../journal/index.ts';
-import type { Clock, Runner } from '../runner/index.ts';
-import type { OpenStore } from '../store/index.ts';
+import { noRoom } from '../../keep/files/index.ts';
+import type { OpenStore } from '../../run/store/index.ts';
+import type { Entry } from '../../keep/journal/index.ts';
+import type { Clock, Runner } from '../../run/runner/index.ts';
 
 type Tell = (entry: Entry) => void;
 

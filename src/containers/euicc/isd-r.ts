@@ -2,7 +2,7 @@
 import type { Bytes } from '../../base/index.ts';
 import type { Entity } from '../../os/abi/index.ts';
 import { type Euicc, forgetBlocks, INS_STORE_DATA, runEs10, storeData } from '../../rsp/index.ts';
-import { emitIsdRTemplate } from '../../wire/index.ts';
+import { emitIsdRTemplate } from '../../wire/es10/index.ts';
 import { dataDirection, unsupported } from './answers.ts';
 import { selectAnswer } from './fci.ts';
 import { getData, INS_GET_DATA } from './get-data.ts';

@@ -10,7 +10,7 @@ import {
   type OperatorId,
   PROFILE_NAME_LENGTH_MAX,
   SERVICE_PROVIDER_LENGTH_MAX,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import type {
   ConsumerConfig,
   ConsumerProfileConfig,

@@ -6,7 +6,7 @@ import {
   parseEmptyRequest,
   parseSetDefaultDpAddressRequest,
   SET_DEFAULT_DP_RESULT,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import { ROOT_DS_ADDRESS } from '../euicc.ts';
 

@@ -4,7 +4,7 @@ import {
   emitDisableProfileResponse,
   ES10_TAG,
   parseDisableProfileRequest,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import { noteSwitch } from './refresh.ts';
 

@@ -4,7 +4,7 @@ import {
   ENABLE_RESULT,
   ES10_TAG,
   parseEnableProfileRequest,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import type { Profile, ProfileStore } from '../profile-store.ts';
 import { noteSwitch } from './refresh.ts';

@@ -4,7 +4,7 @@ import {
   ES10_TAG,
   EUICC_CHALLENGE_LENGTH,
   parseEmptyRequest,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 
 export const getEuiccChallenge: Es10Function = {

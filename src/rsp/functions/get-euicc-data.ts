@@ -4,8 +4,8 @@ import {
   emitGetEuiccDataResponse,
   ES10_TAG,
   parseGetEuiccDataRequest,
-  SW,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
+import { SW } from '../../wire/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 
 const CLAUSE = 'SGP22 §5.7.20';

@@ -7,7 +7,7 @@ import {
   parseEmptyRequest,
   PPR,
   RSP_CAPABILITY,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import { cardResource } from '../card-resource.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';

@@ -8,7 +8,7 @@ import {
   PROFILE_TAG,
   type ProfileInfo,
   type ProfileSearch,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import type { Es10Function } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';

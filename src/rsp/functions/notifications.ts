@@ -12,7 +12,7 @@ import {
   parseRetrieveNotificationsRequest,
   REMOVE_NOTIFICATION_RESULT,
   RETRIEVE_NOTIFICATIONS_ERROR,
-} from '../../wire/index.ts';
+} from '../../wire/es10/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 
 export const listNotification: Es10Function = {

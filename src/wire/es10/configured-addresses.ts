@@ -1,7 +1,7 @@
 /** GetEuiccConfiguredAddresses and SetDefaultDpAddress. [SGP22 §5.7.3] [SGP22 §5.7.4] */
 import { type Bytes, isWireError, utf8, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { openMessage, optional, parseText, present, required } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { openMessage, optional, parseText, present, required } from '../asn1/index.ts';
 import { emitResult, parseResult } from './result.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 

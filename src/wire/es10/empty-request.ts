@@ -1,7 +1,7 @@
 /** Requests that say nothing but their name. */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { openMessage } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { openMessage } from '../asn1/index.ts';
 import { ES10_TAG } from './tags.ts';
 
 export type EmptyRequestName =

@@ -1,24 +1,22 @@
 /** EUICCInfo1 and EUICCInfo2: what the eUICC is and can. [SGP22 §5.7.8] */
 import { type Bytes, isWireError, utf8, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
+import { emitTlv } from '../index.ts';
 import {
   emitInteger,
   emitNamedBits,
-  emitVersion,
   openInside,
   openMessage,
   optional,
   parseInteger,
   parseNamedBits,
   parseText,
-  parseVersion,
   present,
   type Reader,
   required,
   UNIVERSAL,
-  type VersionType,
-} from './asn1.ts';
+} from '../asn1/index.ts';
 import { ES10_TAG } from './tags.ts';
+import { emitVersion, parseVersion, type VersionType } from './version.ts';
 
 const TAG = {
   profileVersion: 0x81,

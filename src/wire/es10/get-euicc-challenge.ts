@@ -1,7 +1,7 @@
 /** GetEUICCChallenge. [SGP22 §5.7.7] */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { openMessage, required, sized } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { openMessage, required, sized } from '../asn1/index.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 
 export const EUICC_CHALLENGE_LENGTH = 16;

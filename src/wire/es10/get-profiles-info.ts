@@ -1,6 +1,6 @@
 /** GetProfilesInfo: the list of profiles. [SGP22 §5.7.15] */
 import { type Bytes, concat, isWireError, type WireError } from '../../base/index.ts';
-import { emitTag, emitTlv } from '../tlv.ts';
+import { emitTag, emitTlv } from '../index.ts';
 import {
   emitInteger,
   openInside,
@@ -11,7 +11,7 @@ import {
   type Reader,
   tagText,
   wrong,
-} from './asn1.ts';
+} from '../asn1/index.ts';
 import {
   emitProfileIdentifier,
   parseProfileIdentifier,

@@ -1,6 +1,6 @@
 /** GetRAT: the rules authorisation table. [SGP22 §5.7.22] */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
+import { emitTlv } from '../index.ts';
 import {
   emitNamedBits,
   openInside,
@@ -9,7 +9,7 @@ import {
   type Reader,
   required,
   UNIVERSAL,
-} from './asn1.ts';
+} from '../asn1/index.ts';
 import { emitOperatorId, type OperatorId, parseOperatorId } from './profile-info.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 

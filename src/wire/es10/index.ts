@@ -1,5 +1,4 @@
 /** The messages between an LPA and the ISD-R: ES10a, ES10b, ES10c. [SGP22 §5.7] */
-export type { VersionType } from './asn1.ts';
 export * from './configured-addresses.ts';
 export * from './empty-request.ts';
 export * from './euicc-info.ts';
@@ -37,3 +36,4 @@ export {
 export * from './set-nickname.ts';
 export * from './switch-profile.ts';
 export { ES10_TAG } from './tags.ts';
+export type { VersionType } from './version.ts';

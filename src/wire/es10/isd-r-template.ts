@@ -1,7 +1,8 @@
 /** What the ISD-R says of itself in the answer to its SELECT. [SGP22 §5.7.1] */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { emitVersion, openMessage, parseVersion, required, type VersionType } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { openMessage, required } from '../asn1/index.ts';
+import { emitVersion, parseVersion, type VersionType } from './version.ts';
 
 const TAG = 0xe0;
 const SVN = 0x82;

@@ -1,7 +1,7 @@
 /** How a command names one profile: by the AID of its ISD-P or by its ICCID. [SGP22 §5.7.16] */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { optional, type Reader, sized, wrong } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { optional, type Reader, sized, wrong } from '../asn1/index.ts';
 import { ELEMENT } from './tags.ts';
 
 export const ICCID_LENGTH = 10;

@@ -1,6 +1,6 @@
 /** ProfileInfo: what an eUICC tells of one profile. [SGP22 §5.7.15] */
 import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
+import { emitTlv } from '../index.ts';
 import {
   emitInteger,
   emitNamedBits,
@@ -15,7 +15,7 @@ import {
   required,
   sized,
   wrong,
-} from './asn1.ts';
+} from '../asn1/index.ts';
 import { ICCID_LENGTH, ISD_P_AID_LENGTH_MAX } from './profile-identifier.ts';
 
 export const PROFILE_INFO_TAG = 0xe3;

@@ -1,7 +1,7 @@
 /** Answers that are one result number: automatic tagging gives it tag 80. */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { emitInteger, openMessage, parseInteger, required } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { emitInteger, openMessage, parseInteger, required } from '../asn1/index.ts';
 import { ELEMENT } from './tags.ts';
 
 export function parseResult(codec: string, tag: number, source: Bytes): number | WireError {

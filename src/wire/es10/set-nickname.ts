@@ -1,7 +1,7 @@
 /** SetNickname. [SGP22 §5.7.21] */
 import { type Bytes, isWireError, utf8, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { openMessage, parseText, required, sized } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { openMessage, parseText, required, sized } from '../asn1/index.ts';
 import { ICCID_LENGTH } from './profile-identifier.ts';
 import { NICKNAME_LENGTH_MAX, PROFILE_TAG } from './profile-info.ts';
 import { emitResult, parseResult } from './result.ts';

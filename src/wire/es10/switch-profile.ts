@@ -3,8 +3,8 @@
  * [SGP22 §5.7.16] [SGP22 §5.7.17]
  */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../tlv.ts';
-import { emitBoolean, openInside, openMessage, parseBoolean, required } from './asn1.ts';
+import { emitTlv } from '../index.ts';
+import { emitBoolean, openInside, openMessage, parseBoolean, required } from '../asn1/index.ts';
 import {
   emitProfileIdentifier,
   parseProfileIdentifier,

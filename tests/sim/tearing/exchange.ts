@@ -5,7 +5,10 @@
 import assert from 'node:assert/strict';
 import { bytes, hex, type Image, isWireError, unhex } from '../../../src/base/index.ts';
 import { type Description, parseDescription } from '../../../src/device/index.ts';
-import { emitSetNicknameRequest, parseProfileInfoListResponse } from '../../../src/wire/index.ts';
+import {
+  emitSetNicknameRequest,
+  parseProfileInfoListResponse,
+} from '../../../src/wire/es10/index.ts';
 import { COMMON, euicc, patent, REAL_ISD_R } from '../../support/descriptions.ts';
 import { lengthPrefixedUart, UART } from '../../support/example-plugin.ts';
 import { HostRig } from '../../support/host-rig.ts';

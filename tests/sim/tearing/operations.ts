@@ -4,7 +4,7 @@ import {
   emitDisableProfileRequest,
   emitEnableProfileRequest,
   emitSetNicknameRequest,
-} from '../../../src/wire/index.ts';
+} from '../../../src/wire/es10/index.ts';
 import { COMMON, euicc, REAL_ISD_R } from '../../support/descriptions.ts';
 import { openSecureChannel } from '../../support/secure-channel.ts';
 import type { Operation, TornRig } from './torn-rig.ts';

@@ -1,7 +1,10 @@
 /** What is done while the power may fail: every operation that writes, and some that must not. */
 import { bytes, hex, unhex } from '../../../src/base/index.ts';
 import { type Description, parseDescription } from '../../../src/device/index.ts';
-import { emitSetDefaultDpAddressRequest, emitSetNicknameRequest } from '../../../src/wire/index.ts';
+import {
+  emitSetDefaultDpAddressRequest,
+  emitSetNicknameRequest,
+} from '../../../src/wire/es10/index.ts';
 import {
   AM_SD,
   COMMON,

@@ -1,5 +1,5 @@
 /** The single wire: its own writes, and commands of both containers over its links. */
-import { emitSetDefaultDpAddressRequest } from '../../../src/wire/index.ts';
+import { emitSetDefaultDpAddressRequest } from '../../../src/wire/es10/index.ts';
 import { AM_SD, euicc, ISD_P2, patent } from '../../support/descriptions.ts';
 import { clearPipes, readGate, readLists, speak } from '../../support/network.ts';
 import { openSecureChannel } from '../../support/secure-channel.ts';

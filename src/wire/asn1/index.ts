@@ -1,0 +1,6 @@
+/** ASN.1 types and their encodings, for every family that is written in ASN.1. [X.690] */
+export * from './bit-string.ts';
+export * from './integer.ts';
+export * from './message.ts';
+export * from './universal.ts';
+export * from './utf8-string.ts';
