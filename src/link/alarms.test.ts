@@ -8,9 +8,9 @@ import { type Bytes, bytes, concat, hex, SECOND, type Time, unhex } from '../bas
 import { buildAtr, emitT1Block, emitT1PrimeBlock } from '../wire/index.ts';
 import type { CardEnd } from './contract.ts';
 import { createContactsCard, createSpiCard, createSwpCard, SwpPassage, transfer } from './index.ts';
-import { t0WaitingTime, WT_INITIAL } from './contacts/times.ts';
-import { RATE_DEFAULT } from './t1/index.ts';
 
+/** 9,600 units of the initial rate, for the characters of T=0 and of PPS. [ISO7816-3 §9.2, §10.2] */
+const WAITING_TIME: Time = SECOND;
 const OK = bytes(0x90, 0x00);
 const SELECT = unhex('00A4040002A001');
 
@@ -233,24 +233,27 @@ for (const kind of KINDS) {
 
 test('a command of T=0 is broken off after its waiting time and not before [ISO7816-3 §10.2]', () => {
   for (const factor of [1, 10, 100]) {
-    const wt = t0WaitingTime(10, RATE_DEFAULT);
     const played = contacts('t0').make(factor);
     played.receive(unhex('00A404'));
-    assert.equal(played.wakeAt, wt * factor + 1);
+    assert.equal(played.wakeAt, WAITING_TIME * factor + 1);
     played.ring();
     assert.equal(played.wakeAt, undefined);
     played.receive(SELECT.subarray(0, 5));
     assert.match(played.said, / A4$/, 'P3 is that of the new command');
     const begun = played.now;
     played.receive(SELECT.subarray(5, 6));
-    assert.equal(played.wakeAt, begun + wt * factor + 1, 'its data may be broken off as well');
+    assert.equal(
+      played.wakeAt,
+      begun + WAITING_TIME * factor + 1,
+      'its data may be broken off as well',
+    );
   }
 });
 
 test('a PPS request is broken off after the initial waiting time [ISO7816-3 §9.2]', () => {
   const played = contacts('t0', 't1').make(10);
   played.receive(unhex('FF10'));
-  assert.equal(played.wakeAt, WT_INITIAL * 10 + 1);
+  assert.equal(played.wakeAt, WAITING_TIME * 10 + 1);
   played.ring();
   played.receive(SELECT.subarray(0, 5));
   assert.match(played.said, / A4$/, 'the first offered protocol runs');
