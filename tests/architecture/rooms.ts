@@ -36,7 +36,14 @@ const LINKS = [
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const UPPER = ['rsp', 'applets', ...BOXES];
-const RUN = ['run/store', 'run/transcript', 'run/runner', 'run/entities'];
+const RUN = [
+  'run/platform',
+  'run/store',
+  'run/transcript',
+  'run/runner',
+  'run/entities',
+  'run/device',
+];
 const KEEP = [
   'keep/files',
   'keep/store',
@@ -98,25 +105,25 @@ export const ROOMS: readonly Room[] = [
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, 'device']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
+    platform: {},
     store: {},
     transcript: {},
-    runner: { may: ['run/store'] },
+    runner: { may: ['run/platform', 'run/store'] },
     entities: { may: ['run/runner'] },
+    device: {
+      may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/entities'],
+    },
   }),
   ...inner('keep', 8, [...CODE, 'device', 'host', 'run/store'], {
     files: { platform: true },
     store: { may: ['keep/files'], packages: ['lmdb'], platform: true },
-    journal: { may: ['keep/files'], platform: true },
+    journal: { may: ['keep/files', 'run/device'], platform: true },
     sealing: { may: ['keep/journal'], platform: true },
     'data-folder': { may: ['keep/files', 'keep/sealing'], platform: true },
     'state-diff': {},
   }),
-  ...inner('attach', 8, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
-    version: { platform: true },
-    service: { may: ['attach/version'], platform: true },
-    'in-process': { may: ['attach/service', 'attach/version'] },
-  }),
   ...inner('attach', 9, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
+    version: { platform: true },
     streams: { platform: true },
     plugins: { platform: true },
     pcsc: { platform: true },
@@ -124,6 +131,8 @@ export const ROOMS: readonly Room[] = [
     vpcd: { packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     'lpac-stdio': { may: ['attach/streams'], platform: true },
+    'in-process': { may: ['attach/version'] },
+    service: { may: ['attach/version'], platform: true },
     control: { may: ['attach/service', 'attach/streams'], platform: true },
     serve: {
       may: ['attach/control', 'attach/service', 'attach/streams'],

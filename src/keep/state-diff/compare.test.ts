@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bigEndian, Secret, utf8 } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
-import { createDevice, type InProcessDevice } from '../../attach/in-process/index.ts';
+import { createDevice, type InProcessDevice } from '../../run/device/index.ts';
 import { piecesOf } from './describe.ts';
 import { compareStates, type DeviceState } from './index.ts';
 
