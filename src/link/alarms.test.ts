@@ -9,7 +9,7 @@ import { buildAtr, emitT1Block, emitT1PrimeBlock } from '../wire/index.ts';
 import type { CardEnd } from './contract.ts';
 import { createContactsCard, createSpiCard, createSwpCard, SwpPassage, transfer } from './index.ts';
 
-/** 9,600 units of the initial rate, for the characters of T=0 and of PPS. [ISO7816-3 §9.2, §10.2] */
+/** 9,600 units of the initial rate, in T=0 and PPS. [ISO7816-3 §9.2, §10.2] */
 const WAITING_TIME: Time = SECOND;
 const OK = bytes(0x90, 0x00);
 const SELECT = unhex('00A4040002A001');
@@ -231,7 +231,7 @@ for (const kind of KINDS) {
   });
 }
 
-test('a command of T=0 is broken off after its waiting time and not before [ISO7816-3 §10.2]', () => {
+test('a command of T=0 is broken off after its waiting time [ISO7816-3 §10.2]', () => {
   for (const factor of [1, 10, 100]) {
     const played = contacts('t0').make(factor);
     played.receive(unhex('00A404'));

@@ -76,7 +76,7 @@ for (const [name, framing] of FORMS) {
 }
 
 for (const edc of ['lrc', 'crc'] as const) {
-  test(`T=1 with ${edc}: a node address is sound, or the block is an error [ISO7816-3 §11.3.2.1]`, () => {
+  test(`T=1 with ${edc}: reserved node addresses are an error [ISO7816-3 §11.3.2.1]`, () => {
     const framing = T1_FRAMING[edc];
     for (let nad = 0; nad < 256; nad++) {
       const end = card(framing);

@@ -3,7 +3,7 @@
  * 4 numbered frames, acknowledgement on the back of data, REJ, SREJ, RNR, and three timers.
  * [TS102613 §10]
  */
-import { type Bytes, earlier, EMPTY, isWireError, SECOND, type Time } from '../../base/index.ts';
+import { type Bytes, earlier, EMPTY, isWireError, type Time } from '../../base/index.ts';
 import {
   emitReset,
   llcKind,
@@ -13,6 +13,7 @@ import {
   SHDLC_PAYLOAD_MAX,
   SHDLC_WINDOW_MAX,
 } from '../../wire/index.ts';
+import { BusyPeer } from './busy-peer.ts';
 import {
   inCommon,
   type PacketSource,
@@ -27,8 +28,6 @@ import { distance, ReceiveWindow, SendWindow } from './window.ts';
 const RESET_TRIES_MAX = 5;
 /** Repetitions without progress before the link is reset. */
 const REPEAT_TRIES_MAX = 10;
-/** How long a peer may hold frames back by RNR before the link is reset. */
-const BUSY_WAIT: Time = 10 * SECOND;
 const SUPERVISION = [SHDLC.RR, SHDLC.REJ, SHDLC.RNR, SHDLC.SREJ];
 
 /** `failed`: nobody answered RSET; a RSET of the peer's own still sets the link up. */
@@ -62,9 +61,7 @@ export class Shdlc {
   private resets = 0;
   private confirmReset = false;
   private supervision: number | undefined;
-  private peerBusy = false;
-  /** Since when something waits for a busy peer. */
-  private heldSince: Time | undefined;
+  private readonly peer: BusyPeer;
   private busyNow = false;
   /** After the end of our busy time RR is repeated until an I-frame comes. [TS102613 §10.7.7] */
   private readyAt: Time | undefined;
@@ -78,6 +75,7 @@ export class Shdlc {
     this.offer = this.ours;
     this.agreed = this.ours;
     this.times = shdlcTimes(window, options);
+    this.peer = new BusyPeer(options.gapFactor);
   }
 
   get up(): boolean {
@@ -146,7 +144,7 @@ export class Shdlc {
     this.selective = false;
     this.confirmReset = false;
     this.supervision = undefined;
-    this.peerReady();
+    this.peer.ready();
     this.busyNow = false;
     this.readyAt = undefined;
     this.epoch++;
@@ -257,29 +255,24 @@ export class Shdlc {
         return this.onReady();
       case SHDLC.REJ:
         // Who asks for frames is not busy any more.
-        this.peerReady();
+        this.peer.ready();
         if (this.sending.unconfirmed === 0 || this.rejected === number) return;
         this.rejected = number;
         this.sending.goBack();
         return;
       case SHDLC.SREJ:
-        this.peerReady();
+        this.peer.ready();
         this.selective = this.sending.unconfirmed > 0;
         return;
       default:
-        this.peerBusy = true;
+        this.peer.busy = true;
         this.repeatAt = undefined;
     }
   }
 
-  private peerReady(): void {
-    this.peerBusy = false;
-    this.heldSince = undefined;
-  }
-
   private onReady(): void {
-    if (!this.peerBusy) return;
-    this.peerReady();
+    if (!this.peer.busy) return;
+    this.peer.ready();
     this.sending.goBack();
     if (this.sending.unconfirmed === 0 && !this.source.pending) this.sending.add(EMPTY);
   }
@@ -292,9 +285,7 @@ export class Shdlc {
     }
     if (this.resetAt !== undefined && now >= this.resetAt) return this.sendReset(now);
     if (!this.up) return undefined;
-    this.heldSince = this.isHeld ? (this.heldSince ?? now) : undefined;
-    const { heldUntil } = this;
-    if (heldUntil !== undefined && now >= heldUntil) {
+    if (this.peer.exhausts(now, this.sending.unconfirmed > 0 || this.source.pending)) {
       this.open();
       return this.sendReset(now);
     }
@@ -337,7 +328,7 @@ export class Shdlc {
 
   /** [TS102613 §10.8.1] */
   private sendInformation(now: Time): Bytes | undefined {
-    if (this.peerBusy) return undefined;
+    if (this.peer.busy) return undefined;
     const { sending } = this;
     if (this.selective) {
       this.selective = false;
@@ -380,22 +371,12 @@ export class Shdlc {
     if (this.confirmReset) return 0;
     if (!this.up) return this.resetAt;
     if (this.supervision !== undefined || this.acknowledgeNow || this.canSend) return 0;
-    const timers = earlier(earlier(this.acknowledgeAt, this.repeatAt), this.heldUntil);
+    const timers = earlier(earlier(this.acknowledgeAt, this.repeatAt), this.peer.until);
     return earlier(timers, earlier(this.readyAt, this.resetAt));
   }
 
-  private get isHeld(): boolean {
-    return this.peerBusy && (this.sending.unconfirmed > 0 || this.source.pending);
-  }
-
-  /** When a busy peer has held frames back for too long. */
-  private get heldUntil(): Time | undefined {
-    if (this.heldSince === undefined || !this.isHeld) return undefined;
-    return this.heldSince + BUSY_WAIT * (this.options.gapFactor ?? 1);
-  }
-
   private get canSend(): boolean {
-    if (this.peerBusy) return false;
+    if (this.peer.busy) return false;
     if (this.selective || this.sending.repeating) return true;
     return this.source.pending && this.sending.unconfirmed < this.agreed.window;
   }
