@@ -219,7 +219,7 @@ for (const kind of KINDS) {
     }
   });
 
-  test(`${kind.name}: whatever was broken off, a fresh command is answered once it is quiet`, () => {
+  test(`${kind.name}: after a silence a fresh command is answered`, () => {
     for (const [begun] of beginnings(kind)) {
       const played = kind.make();
       for (const run of begun) played.receive(run);
