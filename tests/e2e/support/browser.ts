@@ -96,11 +96,15 @@ async function bundle(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+const PAGE =
+  '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">' +
+  '<script type="module" src="/bifrons.js"></script>';
+
 function serve(script: string): Promise<Server> {
   const pages: Readonly<Record<string, { readonly type: string; readonly text: string }>> = {
     '/': {
       type: 'text/html',
-      text: '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="/bifrons.js"></script>',
+      text: PAGE,
     },
     '/bifrons.js': { type: 'text/javascript', text: script },
   };
