@@ -1,3 +1,4 @@
+import './no-eval.ts';
 export { bootDevice } from './boot-device.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type {

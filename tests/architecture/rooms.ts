@@ -152,6 +152,7 @@ export const ROOMS: readonly Room[] = [
     ['commander'],
     true,
   ),
+  room('browser.ts', 10, ['base', 'device', 'host', ...RUN]),
   room('index.ts', 10, ['base', 'device', 'host', ...RUN, ...KEEP, 'attach/in-process']),
 ];
 
