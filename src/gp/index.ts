@@ -31,6 +31,7 @@ export {
 export {
   emitCardData,
   emitSecurityDomainData,
+  GLOBAL_PLATFORM_VERSIONS,
   type GlobalPlatformVersion,
   TAG_CARD_DATA,
 } from './domain/card-recognition-data.ts';

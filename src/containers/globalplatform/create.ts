@@ -27,7 +27,8 @@ import {
 } from '../../gp/index.ts';
 import { type Container, refuse, type Services } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
+import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -139,7 +140,7 @@ function scp03OptionOf(config: GlobalPlatformConfig): number {
   return Number.parseInt(config.scp03.i, 16);
 }
 
-function keysOf({ version, enc, mac, dek }: GlobalPlatformKeySet): readonly Key[] {
+function keysOf({ version, enc, mac, dek }: KeySetDescription): readonly Key[] {
   const secret = (text: string): Secret => new Secret(unhex(text));
   return aesKeys({ version, enc: secret(enc), mac: secret(mac), dek: secret(dek) });
 }
