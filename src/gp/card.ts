@@ -80,6 +80,8 @@ export class GlobalPlatformCard implements Environment {
           (lifeCycle) => this.#entities(entries, lifeCycle),
         ),
     );
+    // Damaged memory is found at boot, not by the command that needs it.
+    for (const { handle } of this.entities()) this.#worker(handle);
   }
 
   /**
@@ -202,11 +204,7 @@ export class GlobalPlatformCard implements Environment {
   }
 
   /** What is certain of a command by its T=0 header; `undefined` where it is not ours to say. */
-  header(
-    entity: Entity | undefined,
-    header: Bytes,
-    session: Session,
-  ): HeaderAnswer | undefined {
+  header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined {
     const worker = entity && this.#worker(entity.handle);
     if (worker === undefined) return undefined;
     if ('application' in worker) return worker.application.header(header);

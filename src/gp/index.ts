@@ -36,7 +36,7 @@ export {
   TAG_CARD_DATA,
 } from './domain/card-recognition-data.ts';
 export type { CardSettings } from './domain/card-settings.ts';
-export type { DataObjectMap } from './domain/data-objects.ts';
+export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
@@ -62,9 +62,4 @@ export type {
   LoadedFile,
 } from './runtime.ts';
 export { ApplicationSystem } from './service/application-system.ts';
-export type {
-  ApplicationSetup,
-  CardSetup,
-  LoadFileSetup,
-  SecurityDomainSetup,
-} from './setup.ts';
+export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

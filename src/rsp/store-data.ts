@@ -3,17 +3,15 @@
  * [SGP22 §5.7.2] [GPCS §11.11]
  */
 import { type Bytes, concat, EMPTY } from '../base/index.ts';
-import { type Command, ramSlot, refuse, type Response, type Session } from '../os/abi/index.ts';
+import { CLASS_PROPRIETARY, type PlainCommand } from '../gp/index.ts';
+import { ramSlot, refuse, type Response, type Session } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
-
-export const INS_STORE_DATA = 0xe2;
 
 /** Longest request that the blocks may add up to, in bytes. */
 export const ES10_COMMAND_LENGTH_MAX = 16_384;
 
 const P1_MORE_BLOCKS = 0x11;
 const P1_LAST_BLOCK = 0x91;
-const CLA = 0x80;
 const CLAUSE = 'SGP22 §5.7.2';
 
 interface Blocks {
@@ -29,11 +27,12 @@ const BLOCKS = ramSlot<Session, Blocks>(() => ({ ...NONE }));
  * Takes one block. `run` gets the whole request once it is there. Block 0 always begins anew; any
  * error forgets what had come so far.
  */
-export function storeData(command: Command, run: (request: Bytes) => Bytes): Response {
+export function storeData(command: PlainCommand, run: (request: Bytes) => Bytes): Response {
   const { session, cla, p1, p2, data } = command;
   const before = p2 === 0 ? NONE : { ...BLOCKS.of(session) };
   forgetBlocks(session);
-  if (cla !== CLA) refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
+  if (cla !== CLASS_PROPRIETARY)
+    refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
   if (p1 !== P1_MORE_BLOCKS && p1 !== P1_LAST_BLOCK) {
     refuse(SW.WRONG_P1P2, CLAUSE, 'P1 is 11 with more blocks to come and 91 with the last');
   }

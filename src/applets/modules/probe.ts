@@ -13,7 +13,15 @@
  * | 07 | the count of transactions, 4 bytes |
  * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
  */
-import { bigEndian, type Bytes, bytes, concat, EMPTY, readBigEndian, unhex } from '../../base/index.ts';
+import {
+  bigEndian,
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  readBigEndian,
+  unhex,
+} from '../../base/index.ts';
 import { type ApplicationCode, emitFileControlInformation } from '../../gp/index.ts';
 import {
   type Cell,

@@ -24,10 +24,7 @@ export function isInitiation(settings: CardSettings, ins: number): boolean {
 }
 
 /** The command of the protocol that takes it, or of the preferred one, which then refuses it. */
-export function initiationOf(
-  place: ChannelPlace,
-  command: Command,
-): InitiationCommand | undefined {
+export function initiationOf(place: ChannelPlace, command: Command): InitiationCommand | undefined {
   const rows = rowsOf(place.domain.environment.settings, command.ins);
   return rows.find((row) => row.takes(place, command)) ?? rows[0];
 }

@@ -88,12 +88,16 @@ function isListOfApplications(header: CommandHeader): boolean {
   return isProprietary(header) && tagOf(header) === LIST_OF_APPLICATIONS;
 }
 
+function makerOf({ traits }: Domain, tag: number): ObjectMaker | undefined {
+  return traits.objects.get(tag) ?? (traits.standardObjects ? MADE.get(tag) : undefined);
+}
+
 function knows(domain: Domain, tag: number): boolean {
-  return domain.traits.objects.has(tag) || MADE.has(tag) || domain.objects.get(tag) !== undefined;
+  return makerOf(domain, tag) !== undefined || domain.objects.get(tag) !== undefined;
 }
 
 function find(domain: Domain, session: Session, tag: number): Bytes {
-  const made = domain.traits.objects.get(tag) ?? MADE.get(tag);
+  const made = makerOf(domain, tag);
   const value = made === undefined ? domain.objects.get(tag) : made(domain, session);
   if (value === undefined)
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');

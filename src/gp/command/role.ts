@@ -21,6 +21,7 @@ export const STANDARD_ROLE: DomainRole = {
   name: '',
   commands: STANDARD_COMMANDS,
   objects: new Map(),
+  standardObjects: true,
   wholeObjects: false,
   template: EMPTY,
 };

@@ -42,7 +42,8 @@ function first<T>(all: readonly T[], conflict: (one: T) => string | undefined): 
 export function keyConflict(keys: readonly Key[]): string | undefined {
   const names = keys.map(({ version, id }) => version * 256 + id);
   const twice = keys.find((_, at) => names.indexOf(names[at]!) !== at);
-  if (twice !== undefined) return `two keys have version ${twice.version} and identifier ${twice.id}`;
+  if (twice !== undefined)
+    return `two keys have version ${twice.version} and identifier ${twice.id}`;
   const strange = keys.find(
     ({ version }) => version < 1 || (version > VERSION_MAX && version !== VERSION_INITIAL),
   );

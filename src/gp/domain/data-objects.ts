@@ -37,3 +37,8 @@ export class DataObjects {
     this.#cell.set(new Map([...this.#cell.get(), ...objects]));
   }
 }
+
+/** One object that a security domain keeps in its memory. */
+export function keptObject(nvm: Nvm, tag: number): Bytes | undefined {
+  return new DataObjects(nvm).get(tag);
+}

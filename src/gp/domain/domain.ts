@@ -29,8 +29,10 @@ export type ObjectMaker = (domain: Domain, session: Session) => Bytes | undefine
 
 /** What differs between kinds of security domain besides their commands. */
 export interface DomainTraits {
-  /** Objects made when they are read, by tag, beside those of every security domain. */
+  /** Objects made when they are read, by tag. */
   readonly objects: ReadonlyMap<number, ObjectMaker>;
+  /** Whether it also makes those of every security domain: AID, key information, and so on. */
+  readonly standardObjects: boolean;
   /** Whether GET DATA gives tag and length in the inter-industry class too. */
   readonly wholeObjects: boolean;
   /** Follows the proprietary data in the answer to SELECT. */

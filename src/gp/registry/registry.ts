@@ -167,7 +167,6 @@ export function holdsRegistry(nvm: Nvm): boolean {
   return nvm.has('registry');
 }
 
-
 function nameOf(entry: RegistryEntry): string {
   const known = NAMES.get(entry);
   if (known !== undefined) return known;

@@ -31,7 +31,7 @@ import { manageChannel } from './manage-channel.ts';
 import { Notices } from './notices.ts';
 import type { Residents } from './residents.ts';
 import { Selection } from './selection.ts';
-import { cardSessionOf, type Channel, LinkSessions, type Run } from './session-table.ts';
+import { cardSessionOf, type Channel, LinkSessions, type Run, sessionOf } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
 /** The right to speak for one link; minted by the composition root, held by its card end. */

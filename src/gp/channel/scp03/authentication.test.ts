@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   AM_SD_AID,
   cardOnBench,
+  contentOf,
   Client,
   CONFIG,
   PLAIN_SD_KEY,
@@ -39,7 +40,7 @@ test('the counter is durable before the answer, and each key set has its own', (
 
 test('at the end of the counter INITIALIZE UPDATE ends too [GPAmdD §6.2.2.1]', () => {
   const bench = cardOnBench();
-  bench.services.nvm.counter('sd/1/sequence/48', 0).set(0xfffffe);
+  contentOf(bench, 1).counter('sequence/48', 0).set(0xfffffe);
   const client = new Client(bench);
   assert.equal(client.initialize().sw, 0x9000);
   assert.equal(client.says!.sequence, 0xffffff);

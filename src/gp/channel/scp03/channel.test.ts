@@ -11,10 +11,12 @@ import { Scp03Channel } from './secure-messaging.ts';
 const ENC = new Uint8Array(16).fill(1);
 const MAC = new Uint8Array(16).fill(2);
 const RMAC = new Uint8Array(16).fill(3);
+const DEK = new Uint8Array(16).fill(4);
 
 function open(level: number): Scp03Channel {
   const { aes } = pureCrypto;
-  return new Scp03Channel({ enc: aes(ENC), mac: aes(MAC), rmac: aes(RMAC) }, level);
+  const keys = { enc: aes(ENC), mac: aes(MAC), rmac: aes(RMAC) };
+  return new Scp03Channel({ keys, dek: aes(DEK), level, domain: 1 });
 }
 
 /** A first command of a session, signed over the header given. */

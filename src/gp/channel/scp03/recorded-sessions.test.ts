@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Bench } from '../../../../tests/support/container-bench.ts';
-import { cardOnBench, ISD_AID } from '../../../../tests/support/globalplatform-card.ts';
+import { cardOnBench, contentOf, ISD_AID } from '../../../../tests/support/globalplatform-card.ts';
 import { fromUtf8, hex, isWireError, Secret, unhex } from '../../../base/index.ts';
 import { pureCrypto } from '../../../crypto/index.ts';
 import type { Command } from '../../../os/abi/index.ts';
@@ -76,7 +76,9 @@ const SESSIONS: readonly Recorded[] = [
 for (const recorded of SESSIONS) {
   test(`a session recorded with a real card verifies: ${recorded.name} [GPAmdD §6.2]`, () => {
     const bench = cardOnBench({ isd: { aid: ISD_AID }, keySets: [KEYS], cplc: '00'.repeat(42) });
-    bench.services.nvm.counter('sd/1/sequence/48', 0).set(recorded.sequence - 1);
+    contentOf(bench, 1)
+      .counter('sequence/48', 0)
+      .set(recorded.sequence - 1);
     const session = bench.session();
     bench.select(session, bench.entity('ISD'));
     const send = (apdu: string) => bench.send(session, unhex(apdu));
@@ -95,7 +97,9 @@ for (const recorded of SESSIONS) {
 test('a recorded command verifies once only: sent again it aborts the session', () => {
   const recorded = SESSIONS[2]!;
   const bench = cardOnBench({ keySets: [KEYS], cplc: '00'.repeat(42) });
-  bench.services.nvm.counter('sd/1/sequence/48', 0).set(recorded.sequence - 1);
+  contentOf(bench, 1)
+    .counter('sequence/48', 0)
+    .set(recorded.sequence - 1);
   const session = bench.session();
   bench.select(session, bench.entity('ISD'));
   const send = (apdu: string) => bench.send(session, unhex(apdu)).sw;
@@ -155,7 +159,8 @@ test('level 33 equals a recorded session byte for byte [GPAmdD §6.2.6] [GPAmdD 
   const key = new Secret(unhex(ECHO.key));
   const keySet = { version: 3, enc: key, mac: key, dek: key };
   const keys = deriveSessionKeys(pureCrypto, keySet, unhex(ECHO.context));
-  const channel = new Scp03Channel(keys, 0x33);
+  const dek = pureCrypto.aes(key.reveal());
+  const channel = new Scp03Channel({ keys, dek, level: 0x33, domain: 1 });
   assert.equal(channel.verifyFirst(commandOf(ECHO.externalAuthenticate)), true);
   for (const [command, answer] of ECHO.exchanges) {
     const plain = channel.verify(commandOf(command))!;
