@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lmdbStore, type OpenStore } from '../src/attach/store/index.ts';
+import { lmdbStore } from '../src/keep/store/index.ts';
+import type { OpenStore } from '../src/run/store/index.ts';
 import { type Bytes, concat, unhex } from '../src/base/index.ts';
 import type { Device } from '../src/device/index.ts';
 import { createHostDevice } from '../src/host/index.ts';

@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseJournal, replay } from '../src/attach/journal/index.ts';
-import { lmdbStore } from '../src/attach/store/index.ts';
+import { parseJournal, replay } from '../src/keep/journal/index.ts';
+import { lmdbStore } from '../src/keep/store/index.ts';
 import { type Image, unhex } from '../src/base/index.ts';
 import { createDevice, presets } from '../src/index.ts';
 import { Bed, boot } from './bed.ts';

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Runner, virtualClock } from '../src/attach/runner/index.ts';
-import { openSharedStore, type OpenStore } from '../src/attach/store/index.ts';
+import { Runner, virtualClock } from '../src/run/runner/index.ts';
+import { openSharedStore } from '../src/keep/store/index.ts';
+import type { OpenStore } from '../src/run/store/index.ts';
 import { type Bytes, concat, unhex } from '../src/base/index.ts';
 import { createHostDevice } from '../src/host/index.ts';
 import { boot, SEED } from './bed.ts';

@@ -28,13 +28,9 @@ export {
   type SecureElementReader,
   type SecureElementService,
   type SecureElementSession,
-} from './attach/entities/index.ts';
-export {
-  createDevice,
-  type DeviceOptions,
-  type DeviceSnapshot,
-  type InProcessDevice,
-} from './attach/in-process/index.ts';
+} from './run/entities/index.ts';
+export { createDevice, type DeviceOptions } from './attach/in-process/index.ts';
+export type { DeviceSnapshot, InProcessDevice } from './run/device/index.ts';
 export {
   type Journal,
   type JournalEnding,
@@ -42,17 +38,11 @@ export {
   rebuildAt,
   replay,
   type ReplayResult,
-} from './attach/journal/index.ts';
-export { lineCipher, openSealed, readKeyFile, Witness } from './attach/sealing/index.ts';
-export { compareStates, type StateChange } from './attach/state-diff/index.ts';
-export {
-  lmdbStore,
-  memoryStore,
-  openSharedStore,
-  type OpenStore,
-  type SharedStore,
-  type Store,
-} from './attach/store/index.ts';
+} from './keep/journal/index.ts';
+export { lineCipher, openSealed, readKeyFile, Witness } from './keep/sealing/index.ts';
+export { compareStates, type StateChange } from './keep/state-diff/index.ts';
+export { lmdbStore, openSharedStore, type SharedStore } from './keep/store/index.ts';
+export { memoryStore, type OpenStore, type Store } from './run/store/index.ts';
 export {
   describeMismatch,
   parseTranscript,
@@ -60,4 +50,4 @@ export {
   type StepResult,
   type Transcript,
   type TranscriptDriver,
-} from './attach/transcript/index.ts';
+} from './run/transcript/index.ts';

@@ -1,7 +1,8 @@
 /** Reaches a device: through the control socket of whoever runs it, or by running it here. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectControl, type DeviceApi } from '../attach/control/index.ts';
-import { folderPaths, isThere } from '../attach/data-folder/index.ts';
+import { folderPaths } from '../keep/data-folder/index.ts';
+import { isThere } from '../keep/files/index.ts';
 import type { Topology } from '../attach/service/index.ts';
 import { HostError } from '../base/index.ts';
 import { describedDevice, type Where } from './where.ts';

@@ -1,7 +1,7 @@
 /** `bifrons up`: boots a stored device, shows what it does, serves it until told to end. */
 import { resolve } from 'node:path';
 import { serveAt } from '../attach/at/index.ts';
-import { forPeople } from '../attach/data-folder/index.ts';
+import { forPeople } from '../keep/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
 import { loadPlugins } from '../attach/plugins/index.ts';

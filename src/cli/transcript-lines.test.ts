@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { randomRuns } from '../../tests/random-counts.ts';
-import { matches, parseTranscript } from '../attach/transcript/index.ts';
+import { matches, parseTranscript } from '../run/transcript/index.ts';
 import { hex } from '../base/index.ts';
 import { answerLines, columnsOf, commandLines, commentLines } from './transcript-lines.ts';
 

@@ -1,8 +1,8 @@
 /** Which device a command means: a preset, a description file, a data folder. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { devicesFolder, storedDescription, type Wanted } from '../attach/data-folder/index.ts';
-import { readKeyFile, type SealingKey } from '../attach/sealing/index.ts';
+import { devicesFolder, storedDescription, type Wanted } from '../keep/data-folder/index.ts';
+import { readKeyFile, type SealingKey } from '../keep/sealing/index.ts';
 import { HostError } from '../base/index.ts';
 import { type Description, parseDescription, presets } from '../device/index.ts';
 import type { WhereOptions } from './options.ts';

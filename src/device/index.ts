@@ -1,4 +1,5 @@
 export { bootDevice } from './boot-device.ts';
+export { canonicalJson } from './canonical-json.ts';
 export type {
   AliasRow,
   ContainerRow,

@@ -62,8 +62,8 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
   {
     name: 'a dynamic import',
     files: {
-      'src/os/kernel/a.ts': "void import('../../attach/index.ts');",
-      'src/attach/index.ts': '',
+      'src/os/kernel/a.ts': "void import('../../attach/vpcd/index.ts');",
+      'src/attach/vpcd/index.ts': '',
     },
     says: /upward import: os\/kernel/,
   },
@@ -109,7 +109,7 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
   {
     name: 'the platform in the core',
     files: { 'src/device/a.ts': "import { join } from 'node:path';" },
-    says: /"node:path" is only for attach/,
+    says: /"node:path" is only for keep, attach/,
   },
   {
     name: 'a package where it does not belong',
@@ -125,6 +125,27 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
     name: 'code that leans on tests',
     files: { 'src/host/a.ts': "import '../../tests/x.ts';", 'tests/x.ts': '' },
     says: /code in src\/ may not import tests\/x\.ts/,
+  },
+  {
+    name: 'code that leans on a helper of tests',
+    files: {
+      'src/run/runner/a.ts': "import './b.testing.ts';",
+      'src/run/runner/b.testing.ts': '',
+    },
+    says: /only tests may import src\/run\/runner\/b\.testing\.ts/,
+  },
+  {
+    name: 'the platform where a device runs in a browser too',
+    files: { 'src/run/runner/a.ts': "import { join } from 'node:path';" },
+    says: /"node:path" is only for keep, attach/,
+  },
+  {
+    name: 'what stays, under what runs',
+    files: {
+      'src/run/runner/a.ts': "import '../../keep/store/index.ts';",
+      'src/keep/store/index.ts': '',
+    },
+    says: /room run\/runner may not import room keep\/store/,
   },
   {
     name: 'a module without a room',
@@ -164,7 +185,9 @@ test('what the table allows is not a breach', () => {
     ['src/link/t1/a.ts', "import '../block/index.ts'; import type { X } from '../contract.ts';"],
     ['src/crypto/a.ts', "import { sha256 } from '@noble/hashes/sha2.js';"],
     ['src/crypto/a.test.ts', "import 'node:test'; import 'fast-check'; import './a.ts';"],
-    ['src/attach/a.ts', "import 'node:fs'; import { open } from 'lmdb';"],
+    ['src/keep/store/a.ts', "import 'node:fs'; import { open } from 'lmdb';"],
+    ['src/run/runner/a.testing.ts', ''],
+    ['src/attach/vpcd/a.test.ts', "import '../../run/runner/a.testing.ts';"],
     ['src/device/patent.ts', "import it from './patent.json' with { type: 'json' };"],
     ['tests/a.test.ts', "import '../src/base/index.ts';"],
   ]);

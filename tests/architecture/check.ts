@@ -3,7 +3,9 @@ import type { Import } from './imports.ts';
 import type { Tree } from './project.ts';
 import { type Room, ROOMS } from './rooms.ts';
 
-const TEST_FILE = /\.test\.ts$/;
+/** Help for tests: any test may import it, and nothing else. */
+const TESTING_FILE = /\.testing\.ts$/;
+const TEST_FILE = /\.(test|testing)\.ts$/;
 
 /** The room a module of `src/` belongs to: the longest path that matches. */
 export function roomOf(path: string, rooms: readonly Room[] = ROOMS): Room | undefined {
@@ -37,7 +39,9 @@ function outside({ from, specifier }: Import): string | undefined {
   const room = roomOf(from);
   if (!room || TEST_FILE.test(from)) return undefined;
   if (specifier.startsWith('node:')) {
-    return room.platform ? undefined : `"${specifier}" is only for attach, cli, tests and scripts`;
+    return room.platform
+      ? undefined
+      : `"${specifier}" is only for keep, attach, cli, tests and scripts`;
   }
   const allowed = room.packages.some((name) => isOfPackage(specifier, name));
   return allowed ? undefined : `package "${specifier}" is not open to room ${room.path}`;
@@ -55,9 +59,13 @@ function inside(tree: Tree, { from, specifier }: Import, target: string): string
   const source = roomOf(from);
   const goal = roomOf(target);
   if (!goal) return source && !TEST_FILE.test(from) ? leaves(target) : undefined;
+  const isTest = TEST_FILE.test(from);
+  if (TESTING_FILE.test(target)) {
+    return isTest || !source ? undefined : `only tests may import ${target}`;
+  }
   if (!source) return isIndex(target, goal) ? undefined : deep(goal);
   if (source === goal) return undefined;
-  const reach = mayEnter(source, goal, TEST_FILE.test(from));
+  const reach = mayEnter(source, goal, isTest);
   if (reach !== undefined) return reach;
   const parent = source.path.startsWith(`${goal.path}/`);
   return parent || isIndex(target, goal) ? undefined : deep(goal);

@@ -36,6 +36,37 @@ const LINKS = [
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const UPPER = ['rsp', 'applets', ...BOXES];
+const RUN = [
+  'run/platform',
+  'run/store',
+  'run/transcript',
+  'run/runner',
+  'run/entities',
+  'run/device',
+];
+const KEEP = [
+  'keep/files',
+  'keep/store',
+  'keep/journal',
+  'keep/sealing',
+  'keep/data-folder',
+  'keep/state-diff',
+];
+const ATTACH = [
+  'attach/version',
+  'attach/streams',
+  'attach/plugins',
+  'attach/pcsc',
+  'attach/raw',
+  'attach/vpcd',
+  'attach/at',
+  'attach/lpac-stdio',
+  'attach/service',
+  'attach/in-process',
+  'attach/control',
+  'attach/serve',
+  'attach/schemas',
+];
 
 export const ROOMS: readonly Room[] = [
   room('base', 0, []),
@@ -73,13 +104,74 @@ export const ROOMS: readonly Room[] = [
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, 'device']),
-  room('attach', 8, [...CODE, 'device', 'host'], ['lmdb', 'koffi', 'zod'], true),
-  room('cli', 9, ['attach', 'device', 'host', 'base', 'wire'], ['commander'], true),
-  room('index.ts', 9, ['base', 'wire', 'device', 'host', 'attach'], [], true),
+  ...inner('run', 8, [...CODE, 'device', 'host'], {
+    platform: {},
+    store: {},
+    transcript: {},
+    runner: { may: ['run/platform', 'run/store'] },
+    entities: { may: ['run/runner'] },
+    device: {
+      may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/entities'],
+    },
+  }),
+  ...inner('keep', 8, [...CODE, 'device', 'host', 'run/store'], {
+    files: { platform: true },
+    store: { may: ['keep/files'], packages: ['lmdb'], platform: true },
+    journal: { may: ['keep/files', 'run/device'], platform: true },
+    sealing: { may: ['keep/journal'], platform: true },
+    'data-folder': { may: ['keep/files', 'keep/sealing'], platform: true },
+    'state-diff': {},
+  }),
+  ...inner('attach', 9, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
+    version: { platform: true },
+    streams: { platform: true },
+    plugins: { platform: true },
+    pcsc: { platform: true },
+    raw: { may: ['attach/streams'], platform: true },
+    vpcd: { packages: ['koffi'], platform: true },
+    at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
+    'lpac-stdio': { may: ['attach/streams'], platform: true },
+    'in-process': { may: ['attach/version'] },
+    service: { may: ['attach/version'], platform: true },
+    control: { may: ['attach/service', 'attach/streams'], platform: true },
+    serve: {
+      may: ['attach/control', 'attach/service', 'attach/streams'],
+      packages: ['zod'],
+      platform: true,
+    },
+    schemas: { may: ['attach/serve'], packages: ['zod'], platform: true },
+  }),
+  room(
+    'cli',
+    10,
+    ['base', 'wire', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
+    ['commander'],
+    true,
+  ),
+  room('index.ts', 10, ['base', 'device', 'host', ...RUN, ...KEEP, 'attach/in-process']),
 ];
 
-/** Floor of the first room that may touch the platform. */
-export const ATTACH_FLOOR = 8;
+/** Floor of the first room that is not of the synchronous core. */
+export const RUN_FLOOR = 8;
+
+interface InnerRoom {
+  readonly may?: readonly string[];
+  readonly packages?: readonly string[];
+  readonly platform?: boolean;
+}
+
+/** The rooms of a folder that is no room itself; all of them may import `may`. */
+function inner(
+  folder: string,
+  floor: number,
+  may: readonly string[],
+  rooms: Readonly<Record<string, InnerRoom>>,
+): readonly Room[] {
+  return Object.entries(rooms).map(([name, own]) => {
+    const reach = [...may, ...(own.may ?? [])];
+    return room(`${folder}/${name}`, floor, reach, own.packages, own.platform);
+  });
+}
 
 function room(
   path: string,

@@ -192,6 +192,11 @@ describe('applications', () => {
     assert.deepEqual([opened?.['reader'], opened?.['number']], ['eSE1', 1]);
     assert.match(String(opened?.['selectResponse']), /^6F.*9000$/);
     assert.match(String(answered?.['answer']), /^66.*9000$/);
+    const classes = ask('host', 'omapi', '--aid', COMMON, 'A0CA006600', '20CA006600', '--json');
+    assert.deepEqual(
+      jsonLines(await ok(classes)).map((one) => one['answer']),
+      [undefined, '6E00', '6E00'],
+    );
     const basic = await ok(ask('host', 'omapi', '--basic', '--aid', '', '80CA006600'));
     assert.match(basic, /^# eSE1 at apdu-gate, the basic channel, ATR 3B.*\n# selected: 6F/);
     const sim = await ok(ask('host', 'omapi', '--reader', 'SIM1', '--aid', COMMON, '80CA006600'));
@@ -209,6 +214,8 @@ describe('applications', () => {
       ['COMMAND_FORBIDDEN', ['--aid', COMMON, '0070000001']],
       ['UNSUPPORTED', ['--aid', COMMON, '--p2', '01']],
       ['INPUT_INVALID', ['--aid', 'A0000001']],
+      ['INPUT_INVALID', ['--aid', COMMON, 'FFCA006600']],
+      ['INPUT_INVALID', ['--aid', COMMON, '80E2000005AA']],
       ['LINK_UNKNOWN', ['--reader', 'eSE9', '--aid', COMMON]],
     ] as const)
       assert.equal((await refused(omapi(...phone, ...args))).code, code, code);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { readJournal, rebuildAt } from '../../src/attach/journal/index.ts';
+import { readJournal, rebuildAt } from '../../src/keep/journal/index.ts';
 import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { Running } from './support/processes.ts';
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { unhex } from '../../src/base/index.ts';
-import { matches, parsePattern } from '../../src/attach/transcript/index.ts';
+import { matches, parsePattern } from '../../src/run/transcript/index.ts';
 import { PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
 import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { Running } from './support/processes.ts';

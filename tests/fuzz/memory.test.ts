@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareStates } from '../../src/attach/state-diff/index.ts';
+import { compareStates } from '../../src/keep/state-diff/index.ts';
 import { bytes, type Bytes, HostError, type Image, unhex } from '../../src/base/index.ts';
 import { createDevice } from '../../src/index.ts';
 import {

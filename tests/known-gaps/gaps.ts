@@ -5,7 +5,7 @@
  * a probe that passes fails the run, so that the entry goes when the fault goes.
  */
 import assert from 'node:assert/strict';
-import { createRawHost } from '../../src/attach/raw/index.ts';
+import { createRawHost } from '../../src/host/raw/index.ts';
 import { bytes, unhex } from '../../src/base/index.ts';
 import { bootDevice, parseDescription, presets } from '../../src/device/index.ts';
 import { createContactsCard, createContactsTerminal, createSwpCard } from '../../src/link/index.ts';

@@ -1,7 +1,7 @@
 /** Plays a host's side of a transcript to the card end of a device of its own, in virtual time. */
 import assert from 'node:assert/strict';
 import { type Bytes, concat, earlier, hex, MS, SECOND, type Time } from '../../src/base/index.ts';
-import { interfaceOf, type OutsideLine, outsideLine } from '../../src/attach/raw/index.ts';
+import { interfaceOf, type OutsideLine, outsideLine } from '../../src/host/raw/index.ts';
 import { bootDevice, type Device, parseDescription, presets } from '../../src/device/index.ts';
 import type { LineFile, LineStep } from './line-file.ts';
 

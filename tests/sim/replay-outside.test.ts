@@ -13,7 +13,7 @@ import {
   readJournal,
   rebuildAt,
   replay,
-} from '../../src/attach/journal/index.ts';
+} from '../../src/keep/journal/index.ts';
 import { bytes, hex, HostError, type Image, unhex } from '../../src/base/index.ts';
 import { parseDescription } from '../../src/device/index.ts';
 import { createHostDevice } from '../../src/host/index.ts';

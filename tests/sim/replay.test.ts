@@ -12,7 +12,7 @@ import {
   readJournal,
   rebuildAt,
   replay,
-} from '../../src/attach/journal/index.ts';
+} from '../../src/keep/journal/index.ts';
 import { hex, HostError, type Image } from '../../src/base/index.ts';
 import { createDevice, type InProcessDevice, presets } from '../../src/index.ts';
 import { PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { lmdbStore } from '../../src/attach/store/index.ts';
+import { lmdbStore } from '../../src/keep/store/index.ts';
 import { bigEndian, fromUtf8, HostError, readBigEndian, utf8 } from '../../src/base/index.ts';
 import { randomStream } from '../../src/crypto/index.ts';
 import { randomCount, RANDOM_SEED } from '../random-counts.ts';

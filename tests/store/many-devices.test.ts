@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openSharedStore } from '../../src/attach/store/index.ts';
+import { openSharedStore } from '../../src/keep/store/index.ts';
 import { readBigEndian, unhex, utf8 } from '../../src/base/index.ts';
 import { randomStream } from '../../src/crypto/index.ts';
 import { createDevice, presets } from '../../src/index.ts';

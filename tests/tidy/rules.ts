@@ -8,7 +8,7 @@ export interface Breach {
   readonly message: string;
 }
 
-/** Where a rule looks: the core (below attach), all TypeScript, tests, or every text file. */
+/** Where a rule looks: the core (below run), all TypeScript, tests, or every text file. */
 export type Scope = 'core' | 'code' | 'tests' | 'text';
 
 interface NodeRule {
@@ -206,12 +206,12 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Which scopes a path belongs to; `coreRooms` are the folders below attach. */
+/** Which scopes a path belongs to; `isCore` is true of the synchronous rooms. */
 export function scopesOf(path: string, isCore: (path: string) => boolean): ReadonlySet<Scope> {
   const scopes = new Set<Scope>(['text']);
   if (!path.endsWith('.ts')) return scopes;
   scopes.add('code');
-  if (path.endsWith('.test.ts') || path.startsWith('tests/')) scopes.add('tests');
+  if (/\.(test|testing)\.ts$/.test(path) || path.startsWith('tests/')) scopes.add('tests');
   else if (isCore(path)) scopes.add('core');
   return scopes;
 }

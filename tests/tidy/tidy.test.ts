@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { roomOf } from '../architecture/check.ts';
 import { assertNone, PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
-import { ATTACH_FLOOR } from '../architecture/rooms.ts';
+import { RUN_FLOOR } from '../architecture/rooms.ts';
 import { EXCEPTIONS, type Exception } from './exceptions.ts';
 import { type Breach, checkFile, scopesOf } from './rules.ts';
 
 const TEXT_FILE = /\.(ts|mjs|js|md|json|yml|yaml|sh|py|apdu|txt)$|^(NOTICE|LICENSE)$|^\.ci\//;
 const NOT_OURS = /^(package-lock\.json|LICENSE)$/;
 
-const isCore = (path: string) => (roomOf(path)?.floor ?? ATTACH_FLOOR) < ATTACH_FLOOR;
+const isCore = (path: string) => (roomOf(path)?.floor ?? RUN_FLOOR) < RUN_FLOOR;
 const check = (path: string, text: string) => checkFile({ path, text }, scopesOf(path, isCore));
 const covers = (one: Exception, breach: Breach) =>
   one.rule === breach.rule &&

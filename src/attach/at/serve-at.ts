@@ -3,8 +3,8 @@
  * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
  */
 import { createServer, type Socket } from 'node:net';
-import type { DeviceHost } from '../entities/index.ts';
-import { listenOnLoopback } from '../loopback.ts';
+import type { DeviceHost } from '../../run/entities/index.ts';
+import { listenOnLoopback } from '../streams/index.ts';
 import { openPseudoTerminal } from './pseudo-terminal.ts';
 import { type AtModem, serveAtPort } from './serve-port.ts';
 

@@ -1,8 +1,8 @@
 /** A client of the control socket. */
 import { connect as connectSocket, type Socket } from 'node:net';
 import { HostError, type HostErrorCode } from '../../base/index.ts';
-import { LineSplitter } from '../lines.ts';
-import type { TraceRow } from '../service/rows.ts';
+import { LineSplitter } from '../streams/index.ts';
+import type { TraceRow } from '../service/index.ts';
 import type { DeviceApi, Operation, Params, Response, Result, TraceEvent } from './results.ts';
 import { socketName } from './socket-path.ts';
 

@@ -1,7 +1,7 @@
 /** The operations' parameters and results as types: all that a client needs to know. */
 import type { Ruling } from '../../device/index.ts';
-import type { StateChange } from '../state-diff/index.ts';
-import type { StateReport, Topology, TraceRow } from '../service/rows.ts';
+import type { StateChange } from '../../keep/state-diff/index.ts';
+import type { StateReport, Topology, TraceRow } from '../service/index.ts';
 
 /** Where an application runs that reaches secure elements. */
 export type ApplicationHome = 'rich-os' | 'tee';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { presets } from '../../device/index.ts';
-import { lmdbStore, memoryStore } from '../store/index.ts';
+import { lmdbStore } from '../../keep/store/index.ts';
+import { memoryStore } from '../../run/store/index.ts';
 import { createDevice } from './index.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-in-process-'));

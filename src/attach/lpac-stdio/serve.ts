@@ -1,6 +1,6 @@
 /** Serves lpac over a pair of streams until its side ends. */
 import type { Readable, Writable } from 'node:stream';
-import { LineSplitter } from '../lines.ts';
+import { LineSplitter } from '../streams/index.ts';
 import { LpacCard, type LpacLink } from './card.ts';
 
 /** An extended APDU in hexadecimal, and the JSON around it. */

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, test } from 'node:test';
 import { HostError, unhex } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
-import { interfacesOf } from './index.ts';
-import { type RawClient, type RawRig, rawRig } from './raw-client.ts';
+import { interfacesOf } from '../../host/raw/index.ts';
+import { type RawClient, type RawRig, rawRig } from './raw-client.testing.ts';
 
 const SYNC_ID = '69424600';
 const RSET = 'F90400';

@@ -4,8 +4,9 @@ import { afterEach, test } from 'node:test';
 import { replayCommand, RANDOM_SEED } from '../../../tests/random-counts.ts';
 import { bytes, HostError, MS, unhex } from '../../base/index.ts';
 import { bootDevice, parseDescription, presets } from '../../device/index.ts';
-import { createRawHost, interfacesOf, type RawHost, serveRaw } from './index.ts';
-import { ATR, type RawClient, type RawRig, rawRig } from './raw-client.ts';
+import { serveRaw } from './index.ts';
+import { createRawHost, interfacesOf, type RawHost } from '../../host/raw/index.ts';
+import { ATR, type RawClient, type RawRig, rawRig } from './raw-client.testing.ts';
 
 const SELECT = '00A4040008A000000151000000';
 const CIP_REQUEST = '21C4000006CD';

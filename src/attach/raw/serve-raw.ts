@@ -4,9 +4,9 @@
  * [M-70] [M-71] [M-72] [M-74]
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { listenOnLoopback } from '../loopback.ts';
-import type { Runner } from '../runner/index.ts';
-import { interfaceOf, type RawHost } from './raw-host.ts';
+import { listenOnLoopback } from '../streams/index.ts';
+import { interfaceOf, type RawHost } from '../../host/raw/index.ts';
+import type { Runner } from '../../run/runner/index.ts';
 
 export interface RawPort {
   /** A link's name, or an interface's. */

@@ -13,7 +13,7 @@ import type {
   SecureElementChannel,
   SecureElementReader,
   SecureElementService,
-} from '../entities/index.ts';
+} from '../../run/entities/index.ts';
 
 export type EntityOperation = Extract<
   keyof OperationTypes,

@@ -2,8 +2,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HostError } from '../../base/index.ts';
-import { ioError } from '../io-error.ts';
-import { LineSplitter } from '../lines.ts';
+import { ioError } from '../../keep/files/index.ts';
+import { LineSplitter } from '../streams/index.ts';
 import type { DeviceService } from '../service/index.ts';
 import { requestSchema } from './operations.ts';
 import { type Operation, type Response, socketName, type TraceEvent } from '../control/index.ts';

@@ -1,6 +1,6 @@
 /** One client's dealings with the service: its holds on links, the trace it follows. */
 import { hex, HostError, unhex } from '../../base/index.ts';
-import { type LinkClient, transmitWhole } from '../runner/index.ts';
+import { type LinkClient, transmitWhole } from '../../run/runner/index.ts';
 import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
 import { EntitySession } from './entity-session.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';

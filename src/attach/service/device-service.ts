@@ -5,17 +5,28 @@
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
 import type { Description, LinkPlugin } from '../../device/index.ts';
-import { DataFolder, type Wanted } from '../data-folder/index.ts';
-import type { HostDevice } from '../../host/index.ts';
-import { DeviceHost, DeviceLink } from '../entities/index.ts';
-import { type Entry, JournalWriter } from '../journal/index.ts';
-import { type Clock, LinkClients, realClock, Runner, virtualClock } from '../runner/index.ts';
-import { lineCipher, type SealingKey } from '../sealing/index.ts';
-import { memoryStore, type OpenStore } from '../store/index.ts';
-import { bootHost, type RawLinks } from './boot.ts';
+import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
+import {
+  bootHost,
+  type Booted,
+  isMute,
+  type Power,
+  type RawLinks,
+  startDevice,
+} from '../../run/device/index.ts';
+import type { DeviceHost } from '../../run/entities/index.ts';
+import { JournalWriter } from '../../keep/journal/index.ts';
+import {
+  type Clock,
+  type LinkClients,
+  realClock,
+  type Runner,
+  virtualClock,
+} from '../../run/runner/index.ts';
+import { lineCipher, type SealingKey } from '../../keep/sealing/index.ts';
+import { memoryStore, type OpenStore } from '../../run/store/index.ts';
 import { DeviceStates } from './device-states.ts';
 import { openStoreOf } from './open-store.ts';
-import { isMute, Power } from './power.ts';
 import { mutenessOf, type Topology } from './rows.ts';
 import { withoutKeys } from './shown-keys.ts';
 import { productVersion } from '../version/index.ts';
@@ -76,17 +87,13 @@ export class DeviceService {
     this.#raw = parts.raw;
     this.#plugins = parts.plugins;
     this.journal = parts.journal;
-    const { folder, store, clock, journal, key, plugins } = parts;
-    const tell = journal && ((entry: Entry) => journal.tell(entry));
-    const boot = this.#boot.bind(this);
-    const host = boot(store.image, tell);
-    this.runner = new Runner({ host, store, clock });
-    this.clients = new LinkClients(this.runner);
-    this.#power = new Power({ runner: this.runner, store, clock, boot, tell });
-    const links = host.device.links.map(
-      ({ id }) => new DeviceLink(this.clients.open(id), this.runner),
-    );
-    this.host = new DeviceHost(this.runner, this.#power, links);
+    const { folder, store, clock, key, plugins } = parts;
+    const boot = (image: Image): Booted => this.#boot(image);
+    const started = startDevice({ image: store.image, store, clock, boot });
+    this.runner = started.runner;
+    this.clients = started.clients;
+    this.#power = started.power;
+    this.host = started.host;
     const onRestart = (): void => {
       this.host.lost();
       this.#tellReboot();
@@ -233,7 +240,7 @@ export class DeviceService {
     };
   }
 
-  #boot(image: Image, tell: ((entry: Entry) => void) | undefined): HostDevice {
+  #boot(image: Image): Booted {
     return bootHost({
       description: this.folder.description,
       image,
@@ -241,7 +248,7 @@ export class DeviceService {
       manner: 'tpdu',
       raw: this.#raw,
       plugins: this.#plugins,
-      tell,
+      recorder: this.journal,
     });
   }
 }

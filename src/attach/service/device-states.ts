@@ -8,13 +8,13 @@ import {
   listSnapshots,
   loadSnapshot,
   saveSnapshot,
-} from '../data-folder/index.ts';
-import type { Runner } from '../runner/index.ts';
-import type { SealingKey } from '../sealing/index.ts';
-import { compareStates, type DeviceState, type StateChange } from '../state-diff/index.ts';
-import { storeSize } from '../store/index.ts';
+} from '../../keep/data-folder/index.ts';
+import type { Power } from '../../run/device/index.ts';
+import type { Runner } from '../../run/runner/index.ts';
+import type { SealingKey } from '../../keep/sealing/index.ts';
+import { compareStates, type DeviceState, type StateChange } from '../../keep/state-diff/index.ts';
+import { storeSize } from '../../keep/store/index.ts';
 import { forkFolder } from './fork-folder.ts';
-import type { Power } from './power.ts';
 import type { StateReport } from './rows.ts';
 import { checkSameDevice, unread } from './snapshot-checks.ts';
 

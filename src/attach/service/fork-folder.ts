@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
-import { devicesFolder, folderError, folderPaths, makeFolder } from '../data-folder/index.ts';
-import type { SealingKey } from '../sealing/index.ts';
-import type { DeviceState } from '../state-diff/index.ts';
+import { devicesFolder, folderPaths } from '../../keep/data-folder/index.ts';
+import { folderError, makeFolder } from '../../keep/files/index.ts';
+import type { SealingKey } from '../../keep/sealing/index.ts';
+import type { DeviceState } from '../../keep/state-diff/index.ts';
 import { openStore } from './open-store.ts';
 
 /**

@@ -1,9 +1,10 @@
 /** A data folder's store, sealed or not, as the key says. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataFolder, FolderPaths } from '../data-folder/index.ts';
-import { openSealed, refuseSealed, type SealingKey, Witness } from '../sealing/index.ts';
-import { lmdbStore, type OpenStore, storeGone } from '../store/index.ts';
+import type { DataFolder, FolderPaths } from '../../keep/data-folder/index.ts';
+import { openSealed, refuseSealed, type SealingKey, Witness } from '../../keep/sealing/index.ts';
+import { lmdbStore, storeGone } from '../../keep/store/index.ts';
+import type { OpenStore } from '../../run/store/index.ts';
 
 /**
  * Opens the store, or begins it where none has been. Throws `HostError` of the store, KEY_NEEDED,

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Bytes, Image } from '../../base/index.ts';
 import { bootDevice, type LinkPlugin, muteError } from '../../device/index.ts';
-import { DataFolder, type FolderPaths, loadSnapshot } from '../data-folder/index.ts';
-import { ioError } from '../io-error.ts';
-import type { SealingKey } from '../sealing/index.ts';
+import { DataFolder, type FolderPaths, loadSnapshot } from '../../keep/data-folder/index.ts';
+import { ioError } from '../../keep/files/index.ts';
+import type { SealingKey } from '../../keep/sealing/index.ts';
 import { openStore } from './open-store.ts';
 import { checkSameDevice, unread } from './snapshot-checks.ts';
 

@@ -10,8 +10,8 @@ import {
   type PairingRule,
   type Ruling,
 } from '../../device/index.ts';
-import type { SnapshotRow } from '../data-folder/index.ts';
-import type { Runner, TraceLine } from '../runner/index.ts';
+import type { SnapshotRow } from '../../keep/data-folder/index.ts';
+import type { Runner, TraceLine } from '../../run/runner/index.ts';
 
 export interface LinkState extends LinkRow {
   /** The host side's entity on this link. */

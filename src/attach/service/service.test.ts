@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { hex, HostError, type Image, unhex, utf8 } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
-import { readJournal, replay } from '../journal/index.ts';
-import { lmdbStore } from '../store/index.ts';
+import { readJournal, replay } from '../../keep/journal/index.ts';
+import { lmdbStore } from '../../keep/store/index.ts';
 import { DeviceService, repairState } from './index.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-service-'));

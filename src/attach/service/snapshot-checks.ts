@@ -1,8 +1,8 @@
 /** Whether a snapshot may take the place of a device's memory. */
 import { HostError } from '../../base/index.ts';
 import type { Description } from '../../device/index.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Snapshot } from '../data-folder/index.ts';
+import { canonicalJson } from '../../device/index.ts';
+import type { Snapshot } from '../../keep/data-folder/index.ts';
 
 /** Throws `HostError` PRESET_MISMATCH for a snapshot that was taken of another device. */
 export function checkSameDevice(snapshot: Snapshot, description: Description): void {

@@ -4,7 +4,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, type LinkProtocol } from '../../base/index.ts';
-import type { LinkClient } from '../runner/index.ts';
+import type { LinkClient } from '../../run/runner/index.ts';
 import { emitFrame, FRAME_LENGTH_MAX, FrameReader, VPCD_CONTROL } from './framing.ts';
 import { quickAck } from './quick-ack.ts';
 import { readerAtr } from './reader-atr.ts';

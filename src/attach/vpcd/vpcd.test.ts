@@ -4,9 +4,9 @@ import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
-import { LinkClients, realClock, Runner } from '../runner/index.ts';
-import { memoryStore } from '../store/index.ts';
-import { type FakeHost, fakeHost, type FakeScript } from '../test-support/fake-host.ts';
+import { LinkClients, realClock, Runner } from '../../run/runner/index.ts';
+import { memoryStore } from '../../run/store/index.ts';
+import { type FakeHost, fakeHost, type FakeScript } from '../../run/runner/fake-host.testing.ts';
 import { emitFrame, FrameReader, quickAck, VpcdReader } from './index.ts';
 
 const closers: (() => void)[] = [];

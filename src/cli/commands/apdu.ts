@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DeviceApi } from '../../attach/control/index.ts';
-import type { StepResult, Transcript, TranscriptDriver } from '../../attach/transcript/index.ts';
+import type { StepResult, Transcript, TranscriptDriver } from '../../run/transcript/index.ts';
 import { collectHex, type WhereOptions, withWhere } from '../options.ts';
 import type { Output } from '../output.ts';
 
@@ -48,7 +48,7 @@ async function run(
   options: ApduOptions,
   command: Command,
 ): Promise<void> {
-  const { parseTranscript } = await import('../../attach/transcript/index.ts');
+  const { parseTranscript } = await import('../../run/transcript/index.ts');
   const defaults = options.link === undefined ? {} : { link: options.link };
   let transcript: Transcript;
   let name = 'command line';
@@ -113,7 +113,7 @@ interface Play {
 
 async function play(transcript: Transcript, { api, options, name }: Play): Promise<void> {
   const { EXIT, Output: Printer } = await import('../output.ts');
-  const { describeMismatch, runTranscript } = await import('../../attach/transcript/index.ts');
+  const { describeMismatch, runTranscript } = await import('../../run/transcript/index.ts');
   const output = new Printer(options);
   const driver = driverOf(api, options.raw === true);
   if (options.reset === true && options.link !== undefined) await driver.reset(options.link);

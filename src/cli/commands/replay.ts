@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Difference, Journal } from '../../attach/journal/index.ts';
+import type { Difference, Journal } from '../../keep/journal/index.ts';
 import { withPlugins } from '../options.ts';
 
 interface ReplayOptions {
@@ -32,10 +32,10 @@ Examples:
 }
 
 async function run(file: string, options: ReplayOptions): Promise<void> {
-  const { readJournal, replay } = await import('../../attach/journal/index.ts');
+  const { readJournal, replay } = await import('../../keep/journal/index.ts');
   const { EXIT, Output } = await import('../output.ts');
   const output = new Output(options);
-  const { lineCipher, readKeyFile } = await import('../../attach/sealing/index.ts');
+  const { lineCipher, readKeyFile } = await import('../../keep/sealing/index.ts');
   const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
   const { loadPlugins } = await import('../../attach/plugins/index.ts');
   const plugins = await loadPlugins(options.plugin ?? []);

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { DeviceState } from '../../attach/state-diff/index.ts';
+import type { DeviceState } from '../../keep/state-diff/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 import type { Where } from '../where.ts';
 
@@ -35,9 +35,9 @@ function commandNumber(text: string): number {
 }
 
 async function run(commands: number, file: string, options: AtOptions): Promise<void> {
-  const { readJournal, rebuildAt } = await import('../../attach/journal/index.ts');
-  const { compareStates } = await import('../../attach/state-diff/index.ts');
-  const { lineCipher } = await import('../../attach/sealing/index.ts');
+  const { readJournal, rebuildAt } = await import('../../keep/journal/index.ts');
+  const { compareStates } = await import('../../keep/state-diff/index.ts');
+  const { lineCipher } = await import('../../keep/sealing/index.ts');
   const { whereIs } = await import('../where.ts');
   const { Output } = await import('../output.ts');
   const { notesOn } = await import('./replay.ts');
@@ -68,8 +68,8 @@ async function keep(
   { root, key }: Where,
   options: AtOptions,
 ): Promise<{ readonly snapshot?: string; readonly folder?: string }> {
-  const { folderError, folderPaths, makeFolder, saveSnapshot } =
-    await import('../../attach/data-folder/index.ts');
+  const { folderPaths, saveSnapshot } = await import('../../keep/data-folder/index.ts');
+  const { folderError, makeFolder } = await import('../../keep/files/index.ts');
   const { forkFolder } = await import('../../attach/service/index.ts');
   const { as: name, fork } = options;
   if (name !== undefined) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { StateChange } from '../../attach/state-diff/index.ts';
+import type { StateChange } from '../../keep/state-diff/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 import { COLUMNS, type Output } from '../output.ts';
 

@@ -71,7 +71,7 @@ async function list(options: WhereOptions): Promise<void> {
   } catch (error) {
     // The snapshots are what one wants to see when the store is damaged.
     if (!(await isUnreadable(error))) throw error;
-    const { folderPaths, listSnapshots } = await import('../../attach/data-folder/index.ts');
+    const { folderPaths, listSnapshots } = await import('../../keep/data-folder/index.ts');
     for (const row of listSnapshots(folderPaths(where.root).snapshots)) {
       output.object({ snapshot: row });
       output.line(`snapshot  ${row.name}  ${row.made}`);
@@ -95,7 +95,7 @@ async function fork(
   options: WhereOptions & { readonly from?: string },
 ): Promise<void> {
   const { Output, whereIs, withDevice } = await tools();
-  const { forPeople } = await import('../../attach/data-folder/index.ts');
+  const { forPeople } = await import('../../keep/data-folder/index.ts');
   await withDevice(whereIs(options), { doing: 'bifrons state fork' }, async (api) => {
     const from = options.from === undefined ? {} : { from: options.from };
     const made = await api.ask('state.fork', { name, ...from });
@@ -127,7 +127,7 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
   } catch (error) {
     if (!(await isUnreadable(error))) throw error;
     const { repairState } = await import('../../attach/service/index.ts');
-    const { forPeople } = await import('../../attach/data-folder/index.ts');
+    const { forPeople } = await import('../../keep/data-folder/index.ts');
     const { loadPlugins } = await import('../../attach/plugins/index.ts');
     const plugins = await loadPlugins(where.pluginFiles);
     const aside = await repairState(where.root, name, { key: where.key, plugins });

@@ -110,7 +110,7 @@ export class Members {
       applications: own.applications ?? [],
       handles: { domain: mnoSdHandle(profile), applications: APPLICATION_HANDLES * profile.number },
       services,
-      isEnabled: () => profiles.state(profile) === 'enabled',
+      enablement: () => profiles.enablement,
     });
     this.#contents.set(profile.number, content);
     for (const member of content.members()) this.#add(member);

@@ -62,7 +62,9 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
     deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
     processSession: (command, current) =>
-      current ? card.process(current, command) : refuseSessionCommand(),
+      current !== undefined && card.isApplication(current)
+        ? card.process(current, command)
+        : refuseSessionCommand(),
     incoming: (entity, header) => card.incoming(entity, header),
     reset: () => {},
   };
@@ -139,8 +141,9 @@ function keySet(config: GlobalPlatformKeySet): KeySet {
 }
 
 /**
- * This is no UICC: it has no card application toolkit and takes no terminal profile.
- * [TS102221 §11.2] [GPCS §11.1.3]
+ * This is no UICC: it has no card application toolkit and takes no terminal profile. An application
+ * may have such instructions of its own; a security domain has none, and a command of the card
+ * session leaves its secure channel alone. [TS102221 §11.2] [GPCS §11.1.3]
  */
 function refuseSessionCommand(): never {
   refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'a command of UICCs');

@@ -13,7 +13,7 @@ export const field = {
     {
       id: 'iso',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't0',

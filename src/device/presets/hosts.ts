@@ -30,7 +30,7 @@ interface Wiring {
 }
 
 function iso(...protocols: readonly ('t0' | 't1')[]) {
-  return { id: 'iso', kind: 'iso', historical: '8031E073FE211F', links: linksOf(protocols) };
+  return { id: 'iso', kind: 'iso', historical: '8031E073FE21DF', links: linksOf(protocols) };
 }
 
 function swp(...protocols: readonly ('swp-a' | 'swp-b' | 'apdu-gate')[]) {

@@ -14,7 +14,7 @@ export const patent = {
     {
       id: 'iso0',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't0',
@@ -25,7 +25,7 @@ export const patent = {
     {
       id: 'iso1',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't1',

@@ -1,10 +1,19 @@
 /** Logical channels as every entity opens, uses and closes them. [ISO7816-4 §5.4.1, §11.1.2] */
-import { type Bytes, bytes, concat, HostError, isWireError } from '../../base/index.ts';
-import { classWithChannel, parseClassByte } from '../../wire/index.ts';
+import {
+  type Bytes,
+  bytes,
+  concat,
+  describeWireError,
+  HostError,
+  isWireError,
+} from '../../base/index.ts';
+import { classWithChannel, parseCommandApdu } from '../../wire/index.ts';
+import { classOnChannel, isInterIndustry } from './class-byte.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 
 const INS_MANAGE_CHANNEL = 0x70;
 const INS_SELECT = 0xa4;
+const CLASS_NOT_SUPPORTED = bytes(0x6e, 0x00);
 const AID_LENGTH = { min: 5, max: 16 };
 
 /** A free channel's number, 1 to 19; nothing when there is none. */
@@ -41,29 +50,44 @@ export function checkAid(aid: Bytes | undefined): void {
 }
 
 /**
- * An application's command for a channel, after the checks that keep channels and selections in
- * the hands of who opened them. Throws `HostError` INPUT_INVALID, COMMAND_FORBIDDEN.
- * [OMAPI §6.2.7] [TEESE §4.4]
+ * An application's command for a channel, after the checks that the programming interfaces make
+ * themselves. Throws `HostError` INPUT_INVALID, COMMAND_FORBIDDEN. [OMAPI §6.2.7] [TEESE §4.4]
  */
 export function commandFor(apdu: Bytes, channel: number): Bytes {
-  if (apdu.length < 4)
-    throw new HostError('INPUT_INVALID', 'a command under 4 bytes', 'CLA, INS, P1, P2 and more');
+  if (apdu.length < 4) throw invalid('a command under 4 bytes', 'CLA, INS, P1, P2 and more');
   const [cla = 0, ins = 0, p1 = 0] = apdu;
-  const parsed = parseClassByte(cla);
-  if (isWireError(parsed) || (ins & 0xf0) === 0x60 || (ins & 0xf0) === 0x90) {
-    throw new HostError('INPUT_INVALID', 'a reserved class or instruction', 'see ISO 7816-4');
+  if (cla === 0xff) throw invalid('the class FF', 'any other class may be sent');
+  if ((ins & 0xf0) === 0x60 || (ins & 0xf0) === 0x90)
+    throw invalid('an instruction 6X or 9X', 'ISO 7816-4 has no such instruction');
+  const parsed = parseCommandApdu(apdu);
+  if (isWireError(parsed))
+    throw invalid(`a command of a wrong length: ${describeWireError(parsed)}`, 'see ISO 7816-3');
+  if (isInterIndustry(cla)) {
+    if (ins === INS_MANAGE_CHANNEL) throw forbidden('MANAGE CHANNEL');
+    if (ins === INS_SELECT && p1 === 0x04) throw forbidden('SELECT by name');
   }
-  if (!parsed.proprietary && ins === INS_MANAGE_CHANNEL) throw forbidden('MANAGE CHANNEL');
-  if (!parsed.proprietary && ins === INS_SELECT && p1 === 0x04) throw forbidden('SELECT by name');
-  return withChannel(apdu, channel);
+  const command = withChannel(apdu, channel);
+  if (command === undefined)
+    throw invalid('a class without a form for this channel', 'use a channel from 1 to 3');
+  return command;
 }
 
-/** The command with the channel in its class; one of a reserved class has no place for it. */
-export function withChannel(apdu: Bytes, channel: number): Bytes {
-  const cla = parseClassByte(apdu[0] ?? 0xff);
-  if (isWireError(cla)) return apdu;
-  const chained = cla.chained && !cla.proprietary ? 0x10 : 0;
-  return concat(bytes(classWithChannel(cla.base | chained, channel)), apdu.subarray(1));
+/**
+ * Sends a command on a channel and fetches all of its answer. A class that has no form for the
+ * channel is answered 6E00 without the card, as FF by a T=0 terminal.
+ */
+export function* sendOnChannel(apdu: Bytes, channel: number): Conversation<Bytes> {
+  const command = withChannel(apdu, channel);
+  return command === undefined ? CLASS_NOT_SUPPORTED : yield* whole(command);
+}
+
+function withChannel(apdu: Bytes, channel: number): Bytes | undefined {
+  const cla = classOnChannel(apdu[0] ?? 0xff, channel);
+  return cla === undefined ? undefined : concat(bytes(cla), apdu.subarray(1));
+}
+
+function invalid(what: string, next: string): HostError {
+  return new HostError('INPUT_INVALID', what, next);
 }
 
 function forbidden(what: string): HostError {

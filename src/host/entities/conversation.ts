@@ -2,8 +2,8 @@
  * What an external entity does with a link, without a word on how the link is driven: it gives
  * command APDUs and is given their answers, so that a program may wait for them or not.
  */
-import { type Bytes, bytes, concat, EMPTY, isWireError } from '../../base/index.ts';
-import { classWithChannel, parseClassByte } from '../../wire/index.ts';
+import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
+import { getResponseClass } from './class-byte.ts';
 
 export type Conversation<T> = Generator<Bytes, T, Bytes>;
 
@@ -32,11 +32,6 @@ export function* whole(apdu: Bytes): Conversation<Bytes> {
     answer = yield bytes(getResponseClass(apdu[0]!), 0xc0, 0, 0, answer.at(-1)!);
   }
   return data.length === 0 ? answer : concat(data, answer);
-}
-
-function getResponseClass(cla: number): number {
-  const parsed = parseClassByte(cla);
-  return isWireError(parsed) ? 0 : classWithChannel(0, parsed.channel);
 }
 
 /** Case 2 and 4 commands of the short form end with Le; one without gets it. */

@@ -4,8 +4,8 @@
  */
 import { type Bytes, hex, isWireError, unhex } from '../../base/index.ts';
 import { type AtCommand, parseAtLine } from './at-command.ts';
-import { closeChannel, isSuccess, openChannel, selectName, withChannel } from './channels.ts';
-import { type Conversation, whole } from './conversation.ts';
+import { closeChannel, isSuccess, openChannel, selectName, sendOnChannel } from './channels.ts';
+import type { Conversation } from './conversation.ts';
 import { emitScriptAnswer, parseScript } from './remote-script.ts';
 
 /** +CME ERROR: the number of each, and its words. [TS27007 §9.2.1] */
@@ -91,7 +91,7 @@ export class Modem {
     if (channel === undefined) return emitScriptAnswer([]);
     const answers: Bytes[] = [];
     for (const command of script) {
-      const answer = yield* whole(withChannel(command, channel));
+      const answer = yield* sendOnChannel(command, channel);
       answers.push(answer);
       if (!isSuccess(answer) && answer.at(-2) !== 0x91) break;
     }
@@ -149,7 +149,7 @@ export class Modem {
     if (session === undefined || apdu === undefined) return 'parameters';
     const channel = Number(session);
     if (!this.#sessions.has(channel)) return 'index';
-    const answer = hex(yield* whole(withChannel(apdu, channel)));
+    const answer = hex(yield* sendOnChannel(apdu, channel));
     return [`+CGLA: ${answer.length},"${answer}"`];
   }
 

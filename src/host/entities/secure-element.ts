@@ -179,7 +179,7 @@ export class Channel {
   }
 
   /**
-   * A command of any class; the channel is put into it, and the answer comes whole. Throws
+   * A command of any class but FF; the channel goes into the class, the answer is whole. Throws
    * `HostError` CHANNEL_CLOSED, INPUT_INVALID, COMMAND_FORBIDDEN. [OMAPI §6.2.7]
    */
   *transmit(apdu: Bytes): Conversation<Bytes> {

@@ -80,11 +80,28 @@ test('an application may not manage channels or select by name itself [M-94]', (
     const before = device.trace().length;
     for (const apdu of ['0070000001', '4070800100', `00A4040008${COMMON}00`, '01A4040000'])
       await assert.rejects(channel.transmit(apdu), code('COMMAND_FORBIDDEN'), apdu);
-    for (const apdu of ['00A4', 'FFCA000000', '0060000000', '2000000000'])
+    const lengths = ['80E2000005AA', '80E2000002AABBCC00', '80E20000000005AA', '80CA00660001AABB'];
+    for (const apdu of ['00A4', 'FFCA000000', '0060000000', '8090000000', ...lengths])
       await assert.rejects(channel.transmit(apdu), code('INPUT_INVALID'), apdu);
     assert.equal(device.trace().length, before, 'none of them reached the chip');
     assert.equal((await channel.transmit('00A4000C023F00')).hex, '6A86', 'by file it may try');
     assert.match((await channel.transmit('83CA006600')).hex, /^66.*9000$/);
+  }));
+
+test('every class but FF goes to the card, and the card answers [M-94] [M-95]', () =>
+  withDevice(async (device) => {
+    for (const service of [device.host.richOs(), device.host.tee()])
+      for (const reader of service.readers) {
+        const channel = (await (await reader.openSession()).openLogicalChannel(COMMON))!;
+        for (const cla of ['20', '3F', 'A0', 'B0', 'BF']) {
+          const { hex } = await channel.transmit(`${cla}CA006600`);
+          assert.equal(hex, '6E00', `${reader.name}: ${cla}`);
+        }
+        assert.equal((await channel.transmit('A070800100')).hex, '6E00', 'no MANAGE CHANNEL');
+        assert.equal(channel.isClosed, false);
+        assert.notEqual((await channel.transmit(CARD_DATA)).hex, '6881', 'still open');
+        await channel.session.close();
+      }
   }));
 
 test('names, P2, applications that are not there: refused by code, no channel leaks [M-94]', () =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROBE_INS } from '../../../src/applets/index.ts';
-import { compareStates } from '../../../src/attach/state-diff/index.ts';
+import { compareStates } from '../../../src/keep/state-diff/index.ts';
 import { bytes, HostError } from '../../../src/base/index.ts';
 import { parseDescription } from '../../../src/device/index.ts';
 import {

@@ -3,8 +3,9 @@
  * or not, and many in one store, one of which is sealed there.
  */
 import { writeFileSync } from 'node:fs';
-import { openSealed, SealingKey, Witness } from '../../../src/attach/sealing/index.ts';
-import { lmdbStore, openSharedStore, type OpenStore } from '../../../src/attach/store/index.ts';
+import { openSealed, SealingKey, Witness } from '../../../src/keep/sealing/index.ts';
+import { lmdbStore, openSharedStore } from '../../../src/keep/store/index.ts';
+import type { OpenStore } from '../../../src/run/store/index.ts';
 import { type Bytes, concat, hex, type Image, utf8 } from '../../../src/base/index.ts';
 
 export const KINDS = ['plain', 'sealed', 'shared'] as const;

@@ -3,7 +3,7 @@
  * numbers, and says `NAME NUMBER` for every name that it answered with 9000. `many.js FOLDER`.
  */
 import { writeSync } from 'node:fs';
-import { openSharedStore } from '../../../src/attach/store/index.ts';
+import { openSharedStore } from '../../../src/keep/store/index.ts';
 import { concat, unhex, utf8 } from '../../../src/base/index.ts';
 import { createDevice, presets } from '../../../src/index.ts';
 

@@ -3,7 +3,7 @@
  * says so, and dies unprepared.
  */
 import { writeSync } from 'node:fs';
-import { readKeyFile } from '../../../src/attach/sealing/index.ts';
+import { readKeyFile } from '../../../src/keep/sealing/index.ts';
 import { DeviceService } from '../../../src/attach/service/index.ts';
 import { concat, hex, unhex, utf8 } from '../../../src/base/index.ts';
 import { parseDescription, presets } from '../../../src/device/index.ts';

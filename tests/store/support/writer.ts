@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OpenStore } from '../../../src/attach/store/index.ts';
+import type { OpenStore } from '../../../src/run/store/index.ts';
 import { type Bytes, HostError, unhex } from '../../../src/base/index.ts';
 import { type Kind, openKind, seedOf } from './kinds.ts';
 import { batchesOf, Model, stepsOf } from './model.ts';

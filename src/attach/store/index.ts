@@ -1,6 +1,0 @@
-export type { Damage } from './contents.ts';
-export { lmdbStore, storeGone, storeSize } from './lmdb.ts';
-export { memoryStore, memoryStores, noStore } from './memory.ts';
-export type { OpenStore, Store } from './port.ts';
-export { openSharedStore, type SharedStore } from './shared.ts';
-export { type ProbeReport, probeStore } from './probe.ts';

@@ -1,0 +1,2 @@
+export { LineSplitter } from './lines.ts';
+export { listenOnLoopback } from './loopback.ts';

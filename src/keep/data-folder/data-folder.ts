@@ -1,0 +1,186 @@
+/** One device's data folder, owned by this process. */
+import { accessSync, constants, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HostError } from '../../base/index.ts';
+import { type Description, parseDescription } from '../../device/index.ts';
+import { canonicalJson } from '../../device/index.ts';
+import { ioError, folderError, isThere, makeFolder } from '../files/index.ts';
+import { type OwnerLock, takeOwnership } from './owner-lock.ts';
+import { type FolderPaths, folderPaths } from './paths.ts';
+
+/** What the caller wants the folder's device to be. */
+export interface Wanted {
+  /** The description for a first boot; without one, the folder must have its own. */
+  readonly description?: Description;
+  /** `preset patent`, `tv.json`: for messages. */
+  readonly name?: string;
+  /** Whether an existing device must equal the description, or only bear its name. */
+  readonly exact?: boolean;
+}
+
+interface Found {
+  readonly description: Description;
+  readonly fresh: boolean;
+}
+
+interface Owned {
+  readonly lock: OwnerLock;
+  readonly made: readonly string[];
+  /** What was in it already, of the folders it makes. */
+  readonly there: readonly string[];
+}
+
+export class DataFolder {
+  readonly paths: FolderPaths;
+  readonly description: Description;
+  /** Whether this is the device's first boot. */
+  readonly fresh: boolean;
+  readonly #lock: OwnerLock;
+  /** Folders that came into being with it, the outermost first. */
+  readonly #made: readonly string[];
+  readonly #there: readonly string[];
+
+  private constructor(paths: FolderPaths, found: Found, { lock, made, there }: Owned) {
+    this.paths = paths;
+    this.description = found.description;
+    this.fresh = found.fresh;
+    this.#lock = lock;
+    this.#made = made;
+    this.#there = there;
+  }
+
+  /**
+   * Takes the folder, makes it at a first boot, and checks that it holds the device wanted. Throws
+   * `HostError` STATE_IN_USE, PRESET_MISMATCH, DESCRIPTION_INVALID.
+   */
+  static async open(root: string, wanted: Wanted, doing: string): Promise<DataFolder> {
+    const paths = folderPaths(root);
+    if (wanted.description === undefined && !isThere(paths.description)) {
+      throw new HostError(
+        'INPUT_INVALID',
+        `${root} holds no device yet`,
+        `begin one: bifrons up --preset patent --data ${root}`,
+      );
+    }
+    const owned = await own(paths, doing);
+    try {
+      const found = findDescription(paths, wanted);
+      for (const folder of [paths.snapshots, paths.journal]) makeFolder(folder);
+      return new DataFolder(paths, found, owned);
+    } catch (error) {
+      owned.lock.release();
+      throw ioError(error, `prepare the data folder ${root}`);
+    }
+  }
+
+  /** A folder that is nowhere, for a device that nobody keeps. */
+  static nowhere(description: Description): DataFolder {
+    const owned = { lock: { release() {} }, made: [], there: [] };
+    return new DataFolder(folderPaths('(memory)'), { description, fresh: true }, owned);
+  }
+
+  /**
+   * The device has a store. At a first boot its description is written down now: a folder without
+   * one is no device yet, and in a folder with one a store that is missing was lost.
+   */
+  async settle(): Promise<void> {
+    const { paths, description, fresh } = this;
+    if (!fresh) return;
+    try {
+      // Whole or not at all: a half-written description would be a device that nobody asked for.
+      const draft = `${paths.description}.new`;
+      await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, {
+        mode: 0o600,
+        flush: true,
+      });
+      renameSync(draft, paths.description);
+    } catch (error) {
+      throw ioError(error, `prepare the data folder ${paths.root}`);
+    }
+  }
+
+  close(): void {
+    this.#lock.release();
+  }
+
+  /** Closes the folder; a first boot that was refused leaves nothing of it behind. */
+  abandon(): void {
+    if (!this.fresh) {
+      this.close();
+      return;
+    }
+    const { root, description } = this.paths;
+    const files = [description, `${description}.new`, join(root, 'generation.json')];
+    const folders = foldersOf(this.paths).filter((path) => !this.#there.includes(path));
+    for (const path of [...files, ...folders]) rmSync(path, { recursive: true, force: true });
+    this.close();
+    // Only folders that are empty go: anything else in them is somebody's.
+    for (const path of this.#made.toReversed()) {
+      try {
+        rmdirSync(path);
+      } catch {
+        return;
+      }
+    }
+  }
+}
+
+/** The description a folder holds, without owning it; `undefined` where there is none. */
+export function storedDescription(root: string): Description | undefined {
+  const { description } = folderPaths(root);
+  return isThere(description) ? readDescription(description) : undefined;
+}
+
+async function own(paths: FolderPaths, doing: string): Promise<Owned> {
+  const { root } = paths;
+  try {
+    const made = makeFolder(root);
+    accessSync(root, constants.W_OK);
+    const lock = await takeOwnership(root, doing);
+    return { lock, made, there: foldersOf(paths).filter(isThere) };
+  } catch (error) {
+    throw folderError(error, root);
+  }
+}
+
+function foldersOf({ store, snapshots, journal }: FolderPaths): readonly string[] {
+  return [store, `${store}.new`, snapshots, journal];
+}
+
+function findDescription(paths: FolderPaths, wanted: Wanted): Found {
+  if (!isThere(paths.description)) return { description: wanted.description!, fresh: true };
+  const description = readDescription(paths.description);
+  checkSame(paths.root, description, wanted);
+  return { description, fresh: false };
+}
+
+function readDescription(path: string): Description {
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const known = ioError(error, `read ${path}`);
+    if (known instanceof HostError) throw known;
+    throw new HostError(
+      'DESCRIPTION_INVALID',
+      `${path}: ${(error as Error).message}`,
+      'mend the file, it is JSON',
+    );
+  }
+  return parseDescription(document);
+}
+
+function checkSame(root: string, held: Description, wanted: Wanted): void {
+  if (wanted.description === undefined) return;
+  const same =
+    wanted.exact === true
+      ? canonicalJson(held) === canonicalJson(wanted.description)
+      : held.name === wanted.description.name;
+  if (same) return;
+  throw new HostError(
+    'PRESET_MISMATCH',
+    `${root} holds the device ${held.name}, not ${wanted.name ?? wanted.description.name}`,
+    'leave the option out to go on with that device, or give another folder: --data DIR',
+  );
+}

@@ -1,0 +1,10 @@
+export { DataFolder, storedDescription, type Wanted } from './data-folder.ts';
+export { ownerOf, type OwnerLock, takeOwnership } from './owner-lock.ts';
+export { devicesFolder, type FolderPaths, folderPaths, forPeople } from './paths.ts';
+export {
+  listSnapshots,
+  loadSnapshot,
+  saveSnapshot,
+  type Snapshot,
+  type SnapshotRow,
+} from './snapshot.ts';

@@ -1,0 +1,2 @@
+export { ioError } from './io-error.ts';
+export { folderError, isThere, makeFolder } from './make-folder.ts';

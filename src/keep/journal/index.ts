@@ -1,0 +1,14 @@
+export { type Entry, emitEntry, type JournalHeader } from './entry.ts';
+export { isSealed, type LineCipher } from './lines.ts';
+export type { JournalEnding } from './marks.ts';
+export { type Journal, parseJournal, readJournal } from './reader.ts';
+export { rebuildAt } from './rebuild.ts';
+export { bootRecorded } from './recorder.ts';
+export {
+  type Difference,
+  type Recording,
+  replay,
+  type ReplayOptions,
+  type ReplayResult,
+} from './replay.ts';
+export { type JournalSeat, JournalWriter } from './writer.ts';

@@ -1,0 +1,164 @@
+/**
+ * Writes a journal's file: only its owner can read it, since it holds PINs and keys as they were
+ * sent. One line an entry; written soon, not at once, so that a killed process loses the last
+ * moments.
+ */
+import { closeSync, constants, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { HostError } from '../../base/index.ts';
+import type { Description, Device, DeviceSeat } from '../../device/index.ts';
+import type { Recorder } from '../../run/device/index.ts';
+import { ioError } from '../files/index.ts';
+import { emitEntry, type Entry, JOURNAL_FORMAT, type JournalHeader } from './entry.ts';
+import { descriptionHash, type LineCipher, PLAIN } from './lines.ts';
+import { emitEnd, emitState } from './marks.ts';
+import { bootRecorded } from './recorder.ts';
+
+/** Text that waits in memory before it is written at the latest. */
+const BUFFER_LENGTH_MAX = 65_536;
+const STATE_INDEX = 1;
+/** The header and the line that says whether it was closed. */
+const LINES_BEFORE_ENTRIES = 2;
+
+export interface JournalSeat {
+  readonly path: string;
+  readonly description: Description;
+  readonly made: string;
+  readonly release: string;
+  readonly cipher?: LineCipher | undefined;
+}
+
+export class JournalWriter implements Recorder {
+  readonly path: string;
+  readonly #file: number;
+  readonly #cipher: LineCipher;
+  /** Where the second line stands in the file. */
+  readonly #stateAt: number;
+  #lines = 0;
+  #buffer = '';
+  #scheduled = false;
+  #closed = false;
+  #failure: HostError | undefined;
+  #told: ((failure: HostError) => void) | undefined;
+
+  /** Throws `HostError` INPUT_INVALID where the file cannot be made, or is there. */
+  constructor(seat: JournalSeat) {
+    const { path, description, made, release } = seat;
+    this.path = path;
+    this.#cipher = seat.cipher ?? PLAIN;
+    try {
+      const { O_WRONLY, O_CREAT, O_EXCL } = constants;
+      this.#file = openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o600);
+    } catch (error) {
+      throw notBegun(error);
+    }
+    const header: JournalHeader = {
+      bifronsJournal: JOURNAL_FORMAT,
+      made,
+      release,
+      description,
+      descriptionHash: descriptionHash(description),
+    };
+    this.#append(JSON.stringify(header));
+    this.#stateAt = Buffer.byteLength(this.#buffer);
+    this.#append(emitState(undefined));
+    this.flush();
+    if (this.#failure === undefined) return;
+    this.abandon();
+    throw this.#failure;
+  }
+
+  /** Why nothing is written any more, if so: a full disk. */
+  get failure(): HostError | undefined {
+    return this.#failure;
+  }
+
+  /** Tells once when nothing can be written any more. */
+  onFailure(tell: (failure: HostError) => void): void {
+    this.#told = tell;
+  }
+
+  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void } {
+    const early: Entry[] = [];
+    let record = (entry: Entry): void => void early.push(entry);
+    const device = bootRecorded(seat, (entry) => record(entry));
+    const start = (): void => {
+      record = (entry) => this.tell(entry);
+      for (const entry of early.splice(0)) record(entry);
+    };
+    return { device, start };
+  }
+
+  /** Adds an entry. After a failure nothing is added: a journal has no holes. */
+  tell(entry: Entry): void {
+    this.#append(emitEntry(entry));
+  }
+
+  flush(): void {
+    this.#scheduled = false;
+    if (this.#closed || this.#failure !== undefined) return;
+    const bytes = Buffer.from(this.#buffer);
+    this.#buffer = '';
+    this.#attempt(() => {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    });
+  }
+
+  /** Marks the end, so that it can be told from that of a process that was killed. */
+  close(): void {
+    if (this.#closed) return;
+    const entries = this.#lines - LINES_BEFORE_ENTRIES;
+    this.#append(emitEnd(entries));
+    this.flush();
+    this.#attempt(() => {
+      fsyncSync(this.#file);
+      const state = Buffer.from(this.#cipher.seal(emitState(entries), STATE_INDEX));
+      writeSync(this.#file, state, 0, state.length, this.#stateAt);
+    });
+    this.#closed = true;
+    closeSync(this.#file);
+  }
+
+  /** Gives up a journal of a device that did not boot; no file is left. */
+  abandon(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    closeSync(this.#file);
+    rmSync(this.path, { force: true });
+  }
+
+  #append(line: string): void {
+    if (this.#closed || this.#failure !== undefined) return;
+    this.#buffer += `${this.#cipher.seal(line, this.#lines++)}\n`;
+    if (this.#buffer.length > BUFFER_LENGTH_MAX) this.flush();
+    else if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => this.flush());
+    }
+  }
+
+  #attempt(write: () => void): void {
+    if (this.#failure !== undefined) return;
+    try {
+      write();
+    } catch (error) {
+      this.#failure = notWritten(error, this.path);
+      this.#told?.(this.#failure);
+    }
+  }
+}
+
+function notBegun(error: unknown): HostError {
+  const known = ioError(error, 'begin a journal');
+  if (known instanceof HostError) return known;
+  const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+  const next = isThere
+    ? 'give a path where no file is yet: bifrons up --journal FILE'
+    : 'give a path in a folder that is there: bifrons up --journal FILE';
+  return new HostError('INPUT_INVALID', `cannot begin a journal: ${known.message}`, next);
+}
+
+/** The device goes on; what follows is not in the journal. */
+function notWritten(error: unknown, path: string): HostError {
+  const message = `the journal ${path} ends here: ${(error as Error).message}`;
+  return new HostError('STORE_WRITE', message, 'make room, and begin another journal');
+}

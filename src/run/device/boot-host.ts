@@ -1,0 +1,45 @@
+/** A boot: description, memory and entropy become a chip in a host device. */
+import type { Bytes, Image } from '../../base/index.ts';
+import { bootDevice, type Description, type LinkPlugin } from '../../device/index.ts';
+import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
+import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
+import { platform } from '../platform/index.ts';
+import type { Recorder } from './recorder.ts';
+
+const SEED_LENGTH = 32;
+
+export interface Boot {
+  readonly description: Description;
+  readonly image: Image;
+  /** Entropy of this boot; without it, the platform's. */
+  readonly seed?: Bytes | undefined;
+  /** Whether T=0 terminals hand 61xx and 6Cxx to their client. */
+  readonly manner: TerminalManner;
+  /** Links whose interfaces are left to hosts outside this process. */
+  readonly raw?: RawLinks | undefined;
+  readonly recorder?: Recorder | undefined;
+  /** Protocols of one's own, for interfaces of kind `proprietary`. */
+  readonly plugins?: readonly LinkPlugin[] | undefined;
+}
+
+export interface RawLinks {
+  readonly links: readonly string[];
+  /** How many times longer than allowed those hosts may pause between two bytes. */
+  readonly gapFactor: number;
+}
+
+export interface Booted {
+  readonly host: HostDevice;
+  /** The device takes its place: where there is a recorder, its record begins. */
+  readonly start: () => void;
+}
+
+export function bootHost(boot: Boot): Booted {
+  const seed = boot.seed ?? platform.crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
+  const { description, image, manner, raw, recorder, plugins } = boot;
+  const seat = { description, image, seed, gapFactor: raw?.gapFactor, plugins };
+  const { device, start } = recorder?.boot(seat) ?? { device: bootDevice(seat), start() {} };
+  if (raw === undefined) return { host: createHostDevice(device, { manner, seed }), start };
+  const interfaces = interfacesOf(description, raw.links);
+  return { host: createRawHost(device, { manner, seed, interfaces }), start };
+}
