@@ -1,6 +1,6 @@
 /**
  * DES and triple DES on cached key schedules. Parity bits of keys are ignored.
- * [FIPS46-3] [SP800-67 §3]
+ * [SP800-67 §3]
  */
 import { assert, type Bytes } from '../base/index.ts';
 import type { BlockCipher } from './port.ts';
@@ -11,7 +11,7 @@ const ROUNDS = 16;
 const SUBKEY_GROUPS = 8;
 const KEY_LENGTHS: readonly number[] = [8, 16, 24];
 
-/** The S-boxes, a row of 16 values after another. [FIPS46-3 appendix 1] */
+/** The S-boxes, a row of 16 values after another. [SP800-67 §A.3] */
 const S_BOXES: readonly string[] = [
   'E4D12FB83A6C5907 0F74E2D1A6CB9538 41E8D62BFC973A50 FC8249175B3EA06D',
   'F18E6B34972DC05A 3D47F28EC01A69B5 0E7BA4D158C6932F D8A13F42B67C05E9',
@@ -22,7 +22,7 @@ const S_BOXES: readonly string[] = [
   '4B2EF08D3C975A61 D0B7491AE35C2F86 14BDC37EAF680592 6BD814A7950FE23C',
   'D2846FB1A93E50C7 1FD8A374C56B0E92 7B419CE206ADF358 21E74A8DFC90356B',
 ];
-/** [FIPS46-3 permutation P] */
+/** [SP800-67 §A.2] */
 const P = [
   16, 7, 20, 21, 29, 12, 28, 17, 1, 15, 23, 26, 5, 18, 31, 10, 2, 8, 24, 14, 32, 27, 3, 9, 19, 13,
   30, 6, 22, 11, 4, 25,
@@ -41,6 +41,7 @@ const SINGLE_SHIFTS: readonly number[] = [0, 1, 8, 15];
 
 /** S-box and P in one look-up: 64 words for each of the 8 groups. */
 const SP = makeSp();
+const KEY_BITS = makeKeyBits();
 
 /** DES with a key of 8 bytes; encrypt, decrypt, encrypt with one of 16 or 24. */
 export function des(key: Bytes): BlockCipher {
@@ -133,21 +134,31 @@ function roundOf(half: number, subkeys: Uint8Array, k: number): number {
   );
 }
 
-/** [FIPS46-3 key schedule] */
+/** [SP800-67 §2.3] */
 function keySchedule(key: Bytes): Uint8Array {
-  const bit = (from1: number): number => (key[(from1 - 1) >> 3]! >> (7 - ((from1 - 1) & 7))) & 1;
-  let halves = PC1.map(bit);
   const out = new Uint8Array(ROUNDS * SUBKEY_GROUPS);
+  for (let group = 0, at = 0; group < out.length; group++) {
+    let six = 0;
+    for (let i = 0; i < 6; i++, at++) {
+      const bit = KEY_BITS[at]!;
+      six = (six << 1) | ((key[bit >> 3]! >> (7 - (bit & 7))) & 1);
+    }
+    out[group] = six;
+  }
+  return out;
+}
+
+/** Which bit of the key, from 0, each bit of all subkeys is: PC1, the turns and PC2 in one. */
+function makeKeyBits(): Uint8Array {
+  let halves = PC1.map((from1) => from1 - 1);
+  const out: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const by = SINGLE_SHIFTS.includes(round) ? 1 : 2;
     const [c, d] = [halves.slice(0, 28), halves.slice(28)];
     halves = [...c.slice(by), ...c.slice(0, by), ...d.slice(by), ...d.slice(0, by)];
-    PC2.forEach((from1, at) => {
-      const group = round * SUBKEY_GROUPS + Math.floor(at / 6);
-      out[group] = (out[group]! << 1) | halves[from1 - 1]!;
-    });
+    for (const from1 of PC2) out.push(halves[from1 - 1]!);
   }
-  return out;
+  return Uint8Array.from(out);
 }
 
 /** The subkeys of a schedule in reverse, which decrypts. */

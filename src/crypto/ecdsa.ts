@@ -46,6 +46,7 @@ export function signEcdsa(
     const nonce = drawScalar(curve, rng);
     const r = mod(toBigInt(curve.publicKey(nonce).subarray(1, 1 + fieldLength)), n);
     const s = mod(invert(toBigInt(nonce), n)! * (digest + r * key), n);
-    if (r !== 0n && s !== 0n) return { r: fromBigInt(r, orderLength), s: fromBigInt(s, orderLength) };
+    if (r !== 0n && s !== 0n)
+      return { r: fromBigInt(r, orderLength), s: fromBigInt(s, orderLength) };
   }
 }

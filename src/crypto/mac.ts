@@ -1,6 +1,6 @@
 /**
  * Message authentication codes: CMAC, the MAC algorithms 1 and 3 of ISO 9797-1, HMAC.
- * [SP800-38B §6.2] [RFC4493] [ISO9797-1 §7] [RFC2104]
+ * [SP800-38B §6.2] [RFC4493 §2.4] [ISO9797-1 §7] [RFC2104]
  */
 import type { Bytes } from '../base/index.ts';
 import { encryptCbc, xorInto } from './block-modes.ts';
@@ -94,4 +94,3 @@ export function hmac(hash: Hash, key: Bytes): Mac {
   xorInto(outer, 0, { source: short, from: 0, length: short.length });
   return (...parts) => hash.digest(outer, hash.digest(inner, ...parts));
 }
-

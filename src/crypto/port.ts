@@ -97,7 +97,7 @@ export type RsaKey = RsaExponentKey | RsaCrtKey;
 export interface Crypto {
   /** AES with a key of 16, 24 or 32 bytes. [FIPS197 §5] */
   aes(key: Bytes): BlockCipher;
-  /** DES with a key of 8 bytes, triple DES with one of 16 or 24. [FIPS46-3] [SP800-67 §3] */
+  /** DES with a key of 8 bytes, triple DES with one of 16 or 24. [SP800-67 §3] */
   des(key: Bytes): BlockCipher;
   hash(name: HashName): Hash;
   curve(parameters: CurveName | CurveParameters): Curve;

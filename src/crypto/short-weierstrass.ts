@@ -24,7 +24,10 @@ class ShortWeierstrass implements Curve {
     this.domain = domain;
     const { p, a, b, gx, gy, n, cofactor: h } = domain;
     // No random numbers: the library would blind scalars with the platform's.
-    this.#points = weierstrass({ p, a, b, Gx: gx, Gy: gy, n, h }, { randomBytes: () => new Uint8Array(0) });
+    this.#points = weierstrass(
+      { p, a, b, Gx: gx, Gy: gy, n, h },
+      { randomBytes: () => new Uint8Array(0) },
+    );
   }
 
   publicKey(key: Bytes): Bytes {

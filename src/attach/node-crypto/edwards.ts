@@ -3,7 +3,12 @@
  * decides what a hostile key verifies; so that one is left to the pure port.
  */
 import { createPublicKey, sign, verify } from 'node:crypto';
-import { assertEdwardsKey, type Edwards, isCanonicalEd25519, pureCrypto } from '../../crypto/index.ts';
+import {
+  assertEdwardsKey,
+  type Edwards,
+  isCanonicalEd25519,
+  pureCrypto,
+} from '../../crypto/index.ts';
 import { plain } from './plain.ts';
 import { rawPrivateKey, rawPublicKey } from './raw-keys.ts';
 
