@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
 import { pureCrypto } from '../../crypto/index.ts';
 import { bootDevice, type Description, parseDescription, presets } from '../../device/index.ts';
-import { realClock, Runner } from '../../run/runner/index.ts';
+import { realClock, Runner, type Timers } from '../../run/runner/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
 import { type RawServer, serveRaw } from './serve-raw.ts';
@@ -27,6 +27,7 @@ export async function rawRig(
   preset: keyof typeof presets,
   links: readonly string[],
   gapFactor = GAP_FACTOR,
+  timers?: Timers,
 ): Promise<RawRig> {
   const description = withAnswers(parseDescription(structuredClone(presets[preset])));
   const interfaces = interfacesOf(description, links);
@@ -40,7 +41,7 @@ export async function rawRig(
     };
     return createRawHost(bootDevice(seat), { manner: 'tpdu', seed: seat.seed, interfaces });
   };
-  const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock() });
+  const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock(timers) });
   const server = await serveRaw(
     runner,
     links.map((link) => ({ link, port: 0 })),
