@@ -6,7 +6,7 @@ import type { Bytes, Rng } from '../base/index.ts';
 import { fromBigInt, invert, mod, toBigInt } from './big-integer.ts';
 import type { Curve } from './port.ts';
 
-/** Bytes beyond the order's length, so that the remainder is as good as uniform. [FIPS186-5 §A.2.1] */
+/** Bytes beyond the length of the order, for an even distribution. [FIPS186-5 §A.2.1] */
 const EXTRA_LENGTH = 8;
 
 export interface EcKeyPair {

@@ -74,7 +74,7 @@ export interface RetailCiphers {
   readonly last: BlockCipher;
 }
 
-/** MAC algorithm 3, the retail MAC: algorithm 1 whose last block is under both keys. [ISO9797-1 §7.3] */
+/** MAC algorithm 3, the retail MAC: its last block is under both keys. [ISO9797-1 §7.3] */
 export function macAlgorithm3({ chain, last }: RetailCiphers, padded: Bytes, iv?: Bytes): Bytes {
   const before = padded.length - chain.blockLength;
   if (before < 0) return macAlgorithm1(last, padded, iv);
