@@ -89,6 +89,8 @@ export class GlobalPlatformSystem {
 
 export const DENIED: TraceKind = {
   name: 'denied',
-  words: ([name, what, clause, why]) =>
-    `${operandText(name)} may not ask for ${operandText(what)} [${operandText(clause)}]: ${operandText(why)}`,
+  words: ([name, what, ...reason]) => {
+    const [clause, why] = reason.map(operandText);
+    return `${operandText(name)} may not ask for ${operandText(what)} [${clause}]: ${why}`;
+  },
 };

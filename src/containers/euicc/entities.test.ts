@@ -37,7 +37,8 @@ test('SELECT with P2 0C answers no data', () => {
   const entity = bench.entity('ISD-R');
   const command = commandOf(session, { ins: 0xa4, p1: 4, p2: 0x0c, selecting: entity.aid });
   assert.deepEqual(bench.container.process(entity, command), {
-    done: { data: new Uint8Array(0), sw: 0x9000 },
+    data: new Uint8Array(0),
+    sw: 0x9000,
   });
 });
 

@@ -19,7 +19,7 @@ test('an m2m eUICC has the entities of a consumer one [SGP02 §2.2.1] [P-03]', (
   assert.deepEqual(card.names, ['ISD-R', 'ECASD', 'ISD-P1', 'ISD-P2', 'MNO-SD of ISD-P1']);
   assert.equal(card.issuer, 'MNO-SD of ISD-P1');
   assert.equal(euiccTitle(M2M_CONFIG), 'eUICC SGP.02 4.2');
-  assert.deepEqual(card.bench.notes, [['fall-back', 'ISD-P2 has the Fall-Back Attribute']]);
+  assert.deepEqual(card.bench.notes, [['fall-back', 'ISD-P2']]);
 });
 
 test('SELECT of its ISD-R answers without the template of SGP.22 [SGP02 §2.2.1]', () => {
