@@ -26,7 +26,7 @@ import type { ApplicationCode, ApplicationSetup } from './application.ts';
 import { headerDirection } from './command-table.ts';
 import { DataObjects } from './data-objects.ts';
 import type { Environment } from './domain.ts';
-import { KeySets } from './key-sets.ts';
+import { KeySets, VERSION_INITIAL, VERSION_MAX } from './key-sets.ts';
 import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './life-cycle.ts';
 import {
   applicationConflict,
@@ -155,6 +155,10 @@ export class GlobalPlatformCard implements Environment {
     return entity;
   }
 
+  isApplication(entity: Entity): boolean {
+    return this.#applications.has(entity.handle);
+  }
+
   /** An application may refuse to be selected. [GPCS §6.4.2] */
   select(entity: Entity, session: Session, from?: Session): boolean {
     return this.#applications.get(entity.handle)?.select(session, from) ?? true;
@@ -198,6 +202,7 @@ function initialRegistry(setup: GlobalPlatformSetup): RegistryState {
   const issuer = { ...setup.issuer, privileges: remainingPrivileges(setup) };
   const domains = [issuer, ...setup.domains];
   domains.forEach(checkPrivileges);
+  domains.forEach(checkKeys);
   setup.applications.forEach(checkApplication);
   checkNames([...domains, ...setup.applications, ...setup.loadFiles]);
   const source = setup.loadFiles[0]?.aid ?? EMPTY;
@@ -268,6 +273,18 @@ function remainingPrivileges(setup: GlobalPlatformSetup): number {
 function checkPrivileges(domain: SecurityDomainSetup): void {
   const conflict = privilegeConflict(domain.privileges);
   if (conflict !== undefined) throw invalid(`${domain.name}: ${conflict}`);
+}
+
+/** One version and identifier name one key; FF is the version of an initial set. [GPCS §7.5.1] */
+function checkKeys({ name, keySets }: SecurityDomainSetup): void {
+  const versions = keySets.map((one) => one.version);
+  const twice = versions.find((version, at) => versions.indexOf(version) !== at);
+  if (twice !== undefined) throw invalid(`${name}: two key sets have version ${twice}`);
+  const strange = versions.find((version) => version > VERSION_MAX && version !== VERSION_INITIAL);
+  if (strange === undefined) return;
+  throw invalid(
+    `${name}: ${strange} is no key version: 1 to ${VERSION_MAX}, or ${VERSION_INITIAL}`,
+  );
 }
 
 /** [GPCS §6.6.1] */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { build, type BuildFailure, type BuildResult } from 'esbuild';
 import { PROJECT_ROOT } from './project.ts';
 
-const ENTRIES = ['src/device/index.ts', 'src/host/index.ts'];
+const ENTRIES = ['src/device/index.ts', 'src/host/index.ts', 'src/browser.ts'];
 
 /** Bundles source for a browser, in memory; an unresolved import rejects with its name. */
 function bundle(entry: string): Promise<BuildResult<{ metafile: true; write: false }>> {
@@ -22,7 +22,7 @@ function bundle(entry: string): Promise<BuildResult<{ metafile: true; write: fal
   });
 }
 
-test('device and host bundle for a browser, nothing unresolved, nothing of Node', async () => {
+test('device, host and what runs them bundle for a browser, nothing unresolved, nothing of Node', async () => {
   const lines = ENTRIES.map((path) => {
     assert.ok(existsSync(join(PROJECT_ROOT, path)), path);
     return `export * from './${path}';`;

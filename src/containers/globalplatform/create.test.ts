@@ -176,6 +176,21 @@ test('privileges that exclude each other are refused at the door [GPCS §6.6.2]'
   assert.doesNotThrow(boot('A00000', '800200'));
 });
 
+test('one version names one key set; versions are 1 to 127, FF for the initial set [GPCS §7.5.1]', () => {
+  const boot = (...versions: number[]) => {
+    const key = TEST_KEY;
+    const keySets = versions.map((version) => ({ version, enc: key, mac: key, dek: key }));
+    return () => cardOnBench({ keySets });
+  };
+  assert.throws(boot(0x30, 0x31, 0x30), /ISD: two key sets have version 48/);
+  assert.throws(boot(0xff, 0xff), /version 255/);
+  assert.throws(boot(0x80), /ISD: 128 is no key version/);
+  const initial = new Client(boot(0xff)());
+  initial.open(0x33);
+  assert.equal(initial.says!.keyVersion, 0xff);
+  new Client(boot(0x7f, 0xff)()).open(0x33, 0xff);
+});
+
 test('first boot stores nothing that the description says already', () => {
   assert.deepEqual([...cardOnBench().memory.image().keys()], []);
 });

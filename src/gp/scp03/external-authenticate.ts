@@ -13,15 +13,18 @@ import { MAC_LENGTH, Scp03Channel } from './secure-messaging.ts';
 const CLAUSE = 'GPAmdD §7.1.2';
 
 /**
- * A step that fails ends the initiation: challenges and session keys are made anew. [GPAmdD §5.2]
+ * A step that fails ends the initiation: the next one has new challenges and session keys. In an
+ * open session the command has no right MAC, whatever it looks like, and aborts the session.
+ * [GPAmdD §5.2] [GPAmdD §5.6]
  */
 export function externalAuthenticate(domain: Domain, command: Command): Response {
-  if (command.cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
-    refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
-  }
   const state = domainSession(command.session);
   const before = state.secureChannel;
   if (before.stage === 'initiated') state.secureChannel = { stage: 'none' };
+  if (before.stage === 'open') state.secureChannel = { stage: 'aborted' };
+  if (command.cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
+    refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
+  }
   const { scp03Option, services } = domain.environment;
   if (command.p2 !== 0 || !isLevelAllowed(command.p1, scp03Option)) {
     refuse(SW.WRONG_P1P2, 'GPAmdD §7.1.2.1', 'not a security level of this option');

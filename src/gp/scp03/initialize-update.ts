@@ -15,6 +15,9 @@ import { deriveSessionKeys } from './session-keys.ts';
 const CLAUSE = 'GPAmdD §7.1.1';
 
 export function initializeUpdate(domain: Domain, command: Command): Response {
+  const state = domainSession(command.session);
+  // An attempt is enough to end the session there was. [GPAmdD §5.6]
+  state.secureChannel = { stage: 'none' };
   if (command.cla !== CLASS_PROPRIETARY) {
     refuse(
       SW.CLA_NOT_SUPPORTED,
@@ -22,9 +25,6 @@ export function initializeUpdate(domain: Domain, command: Command): Response {
       'INITIALIZE UPDATE comes without secure messaging',
     );
   }
-  const state = domainSession(command.session);
-  // An attempt is enough to end the session there was. [GPAmdD §5.6]
-  state.secureChannel = { stage: 'none' };
   if (command.p2 > 1)
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'a key set begins with key identifier 1');
   if (command.data.length !== CHALLENGE_LENGTH) {

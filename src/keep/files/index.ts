@@ -1,2 +1,2 @@
-export { ioError, noRoom } from './io-error.ts';
+export { ioError } from './io-error.ts';
 export { folderError, isThere, makeFolder } from './make-folder.ts';

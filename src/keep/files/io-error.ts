@@ -1,6 +1,7 @@
 /** What a system call's failure means to a person: the foreseeable ones become `HostError`s. */
 import { getSystemErrorName } from 'node:util';
 import { HostError } from '../../base/index.ts';
+import { noRoom } from '../../run/store/index.ts';
 
 const DENIED = new Set(['EACCES', 'EPERM', 'EROFS']);
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -22,9 +23,4 @@ export function ioError(error: unknown, doing: string): Error {
 function nameOf(code: unknown): string | undefined {
   if (typeof code === 'number' && code > 0) return getSystemErrorName(-code);
   return typeof code === 'string' ? code : undefined;
-}
-
-export function noRoom(message: string): HostError {
-  const next = 'make room on the disk and start again: nothing that was answered is lost';
-  return new HostError('STORE_WRITE', message, next);
 }

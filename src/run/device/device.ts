@@ -11,19 +11,14 @@ import {
   type Ruling,
 } from '../../device/index.ts';
 import type { TerminalManner } from '../../host/index.ts';
-import { DeviceHost, DeviceLink } from '../../run/entities/index.ts';
-import { type Entry, JournalWriter } from '../../keep/journal/index.ts';
-import {
-  LinkClients,
-  realClock,
-  Runner,
-  type TraceLine,
-  virtualClock,
-} from '../../run/runner/index.ts';
-import { bootHost, Power, type PowerSeat } from '../service/index.ts';
-import { noStore, type OpenStore } from '../../run/store/index.ts';
-import { parseTranscript, runTranscript, type StepResult } from '../../run/transcript/index.ts';
-import { productVersion } from '../version/index.ts';
+import type { DeviceHost, DeviceLink } from '../entities/index.ts';
+import { realClock, type Runner, type TraceLine, virtualClock } from '../runner/index.ts';
+import { noStore, type OpenStore } from '../store/index.ts';
+import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
+import { bootHost } from './boot-host.ts';
+import type { Power } from './power.ts';
+import type { Recorder } from './recorder.ts';
+import { startDevice, type StartParts } from './start-device.ts';
 
 export interface DeviceOptions {
   /**
@@ -38,11 +33,8 @@ export interface DeviceOptions {
   readonly store?: OpenStore | undefined;
   /** `apdu` (default): T=0 answers come whole. `tpdu`: 61xx and 6Cxx reach the caller. */
   readonly manner?: TerminalManner | undefined;
-  /**
-   * A file, not there yet, for the journal of this device: all that reaches it, PINs and keys
-   * included, so that `replay` can run it again. Without it, nothing is kept.
-   */
-  readonly journal?: string | undefined;
+  /** Records all that reaches the device, PINs and keys included. */
+  readonly recorder?: Recorder | undefined;
   /** Link protocols of one's own, for the description's interfaces of kind `proprietary`. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
@@ -53,41 +45,32 @@ export interface DeviceSnapshot {
   readonly image: Image;
 }
 
-interface DeviceParts {
-  readonly image: Image;
-  readonly store: OpenStore;
-  readonly virtual: boolean;
+interface DeviceParts extends StartParts {
   readonly manner: TerminalManner;
-  readonly journal: JournalWriter | undefined;
-  readonly boot: PowerSeat['boot'];
+  readonly recorder: Recorder | undefined;
 }
 
 /** A running device. */
 export class InProcessDevice {
   /** The machine the chip is built into, and who sits at its links. */
   readonly host: DeviceHost;
+  /** In wiring order. */
+  readonly links: readonly DeviceLink[];
   readonly #runner: Runner;
   readonly #power: Power;
-  readonly #links = new Map<string, DeviceLink>();
   readonly #manner: TerminalManner;
   readonly #store: OpenStore;
-  readonly #journal: JournalWriter | undefined;
+  readonly #recorder: Recorder | undefined;
 
   constructor(parts: DeviceParts) {
-    const { store, manner, journal, boot } = parts;
-    this.#manner = manner;
-    this.#journal = journal;
-    this.#store = store;
-    const clock = parts.virtual ? virtualClock() : realClock();
-    const tell = journal && ((entry: Entry) => journal.tell(entry));
-    const host = boot(parts.image, tell);
-    this.#runner = new Runner({ host, store, clock });
-    const clients = new LinkClients(this.#runner);
-    for (const { id } of host.device.links) {
-      this.#links.set(id, new DeviceLink(clients.open(id), this.#runner));
-    }
-    this.#power = new Power({ runner: this.#runner, store, clock, boot, tell });
-    this.host = new DeviceHost(this.#runner, this.#power, this.links);
+    const { runner, power, links, host } = startDevice(parts);
+    this.#runner = runner;
+    this.#power = power;
+    this.links = links;
+    this.host = host;
+    this.#manner = parts.manner;
+    this.#store = parts.store;
+    this.#recorder = parts.recorder;
   }
 
   get description(): Description {
@@ -107,16 +90,11 @@ export class InProcessDevice {
     this.#power.tamper(why);
   }
 
-  /** In wiring order. */
-  get links(): readonly DeviceLink[] {
-    return [...this.#links.values()];
-  }
-
   /** Throws `HostError` LINK_UNKNOWN. */
   link(id: string): DeviceLink {
-    const link = this.#links.get(id);
+    const link = this.links.find((one) => one.id === id);
     if (link !== undefined) return link;
-    const known = [...this.#links.keys()].join(', ');
+    const known = this.links.map((one) => one.id).join(', ');
     throw new HostError('LINK_UNKNOWN', `the device has no link ${id}`, `use one of: ${known}`);
   }
 
@@ -192,7 +170,7 @@ export class InProcessDevice {
   async close(): Promise<void> {
     this.#runner.stop(new HostError('LINK_DOWN', 'the device was closed', 'create another one'));
     await this.#store.close();
-    this.#journal?.close();
+    this.#recorder?.close();
   }
 }
 
@@ -205,37 +183,27 @@ export async function createDevice(
   options: DeviceOptions = {},
 ): Promise<InProcessDevice> {
   const snapshot = isSnapshot(source) ? source : undefined;
-  const description = snapshot?.description ?? parseDescription(source);
+  const description = descriptionOf(source);
   const store = options.store ?? noStore();
   const manner = options.manner ?? 'apdu';
   const seed = typeof options.seed === 'string' ? utf8(options.seed) : options.seed;
-  const { plugins } = options;
-  const journal = beginJournal(options.journal, description);
-  try {
-    const device = new InProcessDevice({
-      image: snapshot?.image ?? store.image,
-      store,
-      virtual: options.store === undefined,
-      manner,
-      journal,
-      boot: (image, tell) => bootHost({ description, image, seed, manner, plugins, tell }),
-    });
-    // Boots first: an image that does not come up must not replace one that may.
-    if (snapshot !== undefined && device.mute === undefined) await store.replace(snapshot.image);
-    return device;
-  } catch (error) {
-    journal?.abandon();
-    throw error;
-  }
+  const { plugins, recorder } = options;
+  const device = new InProcessDevice({
+    image: snapshot?.image ?? store.image,
+    store,
+    clock: options.store === undefined ? virtualClock() : realClock(),
+    manner,
+    recorder,
+    boot: (image) => bootHost({ description, image, seed, manner, plugins, recorder }),
+  });
+  // Boots first: an image that does not come up must not replace one that may.
+  if (snapshot !== undefined && device.mute === undefined) await store.replace(snapshot.image);
+  return device;
 }
 
-function beginJournal(
-  path: string | undefined,
-  description: Description,
-): JournalWriter | undefined {
-  if (path === undefined) return undefined;
-  const made = new Date().toISOString();
-  return new JournalWriter({ path, description, made, release: productVersion() });
+/** Throws `HostError` DESCRIPTION_INVALID. */
+export function descriptionOf(source: DeviceSnapshot | object): Description {
+  return isSnapshot(source) ? source.description : parseDescription(source);
 }
 
 function isSnapshot(source: object): source is DeviceSnapshot {

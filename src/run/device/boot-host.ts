@@ -2,10 +2,11 @@
 import type { Bytes, Image } from '../../base/index.ts';
 import { bootDevice, type Description, type LinkPlugin } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
-import { bootRecorded, type Entry } from '../../keep/journal/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
+import { platform } from '../platform/index.ts';
+import type { Recorder } from './recorder.ts';
 
-export const SEED_LENGTH = 32;
+const SEED_LENGTH = 32;
 
 export interface Boot {
   readonly description: Description;
@@ -16,8 +17,7 @@ export interface Boot {
   readonly manner: TerminalManner;
   /** Links whose interfaces are left to hosts outside this process. */
   readonly raw?: RawLinks | undefined;
-  /** Told all that reaches the device and leaves it, for a journal. */
-  readonly tell?: ((entry: Entry) => void) | undefined;
+  readonly recorder?: Recorder | undefined;
   /** Protocols of one's own, for interfaces of kind `proprietary`. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
@@ -28,11 +28,18 @@ export interface RawLinks {
   readonly gapFactor: number;
 }
 
-export function bootHost(boot: Boot): HostDevice {
-  const seed = boot.seed ?? crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
-  const { description, image, manner, raw, tell, plugins } = boot;
+export interface Booted {
+  readonly host: HostDevice;
+  /** The device takes its place: where there is a recorder, its record begins. */
+  readonly start: () => void;
+}
+
+export function bootHost(boot: Boot): Booted {
+  const seed = boot.seed ?? platform.crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
+  const { description, image, manner, raw, recorder, plugins } = boot;
   const seat = { description, image, seed, gapFactor: raw?.gapFactor, plugins };
-  const device = tell === undefined ? bootDevice(seat) : bootRecorded(seat, tell);
-  if (raw === undefined) return createHostDevice(device, { manner, seed });
-  return createRawHost(device, { manner, seed, interfaces: interfacesOf(description, raw.links) });
+  const { device, start } = recorder?.boot(seat) ?? { device: bootDevice(seat), start() {} };
+  if (raw === undefined) return { host: createHostDevice(device, { manner, seed }), start };
+  const interfaces = interfacesOf(description, raw.links);
+  return { host: createRawHost(device, { manner, seed, interfaces }), start };
 }

@@ -1,22 +1,16 @@
 /** What happens to a running chip from outside its wires, and how it boots again. */
 import { HostError, type Image, operandText, type TraceKind } from '../../base/index.ts';
 import { muteError } from '../../device/index.ts';
-import type { HostDevice } from '../../host/index.ts';
-import { noRoom } from '../../keep/files/index.ts';
-import type { OpenStore } from '../../run/store/index.ts';
-import type { Entry } from '../../keep/journal/index.ts';
-import type { Clock, Runner } from '../../run/runner/index.ts';
-
-type Tell = (entry: Entry) => void;
+import type { Clock, Runner } from '../runner/index.ts';
+import { noRoom, type OpenStore } from '../store/index.ts';
+import type { Booted } from './boot-host.ts';
 
 export interface PowerSeat {
   readonly runner: Runner;
   readonly store: OpenStore;
   readonly clock: Clock;
-  /** Boots the device from an image; what reaches it is told from then on. */
-  readonly boot: (image: Image, tell: Tell | undefined) => HostDevice;
-  /** The journal, if there is one. */
-  readonly tell?: Tell | undefined;
+  /** Boots the device from an image, beside the one that runs. */
+  readonly boot: (image: Image) => Booted;
 }
 
 export interface RestartOptions {
@@ -75,10 +69,10 @@ export class Power {
    * up, and nothing is changed then; STORE_WRITE, and the device has ended.
    */
   async restart(image: Image, options: RestartOptions = {}): Promise<void> {
-    const { runner, store, clock } = this.#seat;
+    const { runner, store, clock, boot } = this.#seat;
     const { putIn = false, before } = options;
     checkLives(runner);
-    const { host, place } = this.#boot(image);
+    const { host, start } = boot(image);
     if (host.device.mute !== undefined) throw muteError(host.device);
     if (before !== undefined) {
       await before();
@@ -96,7 +90,7 @@ export class Power {
       runner.stop(stop);
       throw stop;
     }
-    place();
+    start();
     if (isOut) host.remove(clock.now());
     runner.reboot(host);
     await runner.image();
@@ -106,21 +100,6 @@ export class Power {
     const { runner } = this.#seat;
     checkLives(runner);
     return runner.host.device.image();
-  }
-
-  /** A boot beside the device that runs; the journal is told of it once it takes its place. */
-  #boot(image: Image): { readonly host: HostDevice; place(): void } {
-    const { boot, tell } = this.#seat;
-    if (tell === undefined) return { host: boot(image, undefined), place() {} };
-    const early: Entry[] = [];
-    let now: Tell = (entry) => early.push(entry);
-    return {
-      host: boot(image, (entry) => now(entry)),
-      place() {
-        for (const entry of early) tell(entry);
-        now = tell;
-      },
-    };
   }
 }
 

@@ -1,0 +1,11 @@
+export { bootHost, type Booted, type RawLinks } from './boot-host.ts';
+export {
+  createDevice,
+  descriptionOf,
+  type DeviceOptions,
+  type DeviceSnapshot,
+  InProcessDevice,
+} from './device.ts';
+export { isMute, type Power } from './power.ts';
+export type { Recorder } from './recorder.ts';
+export { startDevice, type StartedDevice } from './start-device.ts';
