@@ -254,8 +254,8 @@ export const OUTPUT_SCHEMAS = {
     commands: count,
     boots: count,
     entries: count,
-    /** Whether its writer closed it; `unmarked`: of the first format, which does not tell. */
-    ending: z.enum(['closed', 'open', 'unmarked']),
+    /** Whether its writer closed it. */
+    ending: z.enum(['closed', 'open']),
     /** Whether it is encrypted. */
     sealed: z.boolean(),
     /** Whether the last line is not whole, and was left out. */
