@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { build, type BuildFailure, type BuildResult } from 'esbuild';
 import { PROJECT_ROOT } from './project.ts';
 
-const ENTRIES = ['src/device/index.ts', 'src/host/index.ts', 'src/run/device/index.ts'];
+const ENTRIES = ['src/device/index.ts', 'src/host/index.ts', 'src/browser.ts'];
 
 /** Bundles source for a browser, in memory; an unresolved import rejects with its name. */
 function bundle(entry: string): Promise<BuildResult<{ metafile: true; write: false }>> {

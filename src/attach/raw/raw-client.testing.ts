@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
 import { bootDevice, type Description, parseDescription, presets } from '../../device/index.ts';
-import { realClock, Runner } from '../../run/runner/index.ts';
+import { realClock, Runner, type Timers } from '../../run/runner/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
 import { type RawServer, serveRaw } from './serve-raw.ts';
@@ -26,6 +26,7 @@ export async function rawRig(
   preset: keyof typeof presets,
   links: readonly string[],
   gapFactor = GAP_FACTOR,
+  timers?: Timers,
 ): Promise<RawRig> {
   const description = withAnswers(parseDescription(structuredClone(presets[preset])));
   const interfaces = interfacesOf(description, links);
@@ -33,7 +34,7 @@ export async function rawRig(
     const seat = { description, image: new Map(), seed: bytes(1, 2, 3), gapFactor };
     return createRawHost(bootDevice(seat), { manner: 'tpdu', seed: seat.seed, interfaces });
   };
-  const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock() });
+  const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock(timers) });
   const server = await serveRaw(
     runner,
     links.map((link) => ({ link, port: 0 })),
