@@ -87,7 +87,7 @@ export const NODE_RULES: readonly NodeRule[] = [
       ts.isAwaitExpression(node) ||
       hasModifier(node, ts.SyntaxKind.AsyncKeyword) ||
       isName(node, 'Promise'),
-    message: 'the core is synchronous: return a `Step`, or let the pump poll',
+    message: 'the core is synchronous: a command is a function, and the pump polls',
   },
   {
     rule: 'timer',
