@@ -3,6 +3,7 @@ export { emitCardCapabilities, TAG_CARD_CAPABILITIES } from './card-capability-i
 export {
   emitCardData,
   emitSecurityDomainData,
+  GLOBAL_PLATFORM_VERSIONS,
   type GlobalPlatformVersion,
   TAG_CARD_DATA,
 } from './card-recognition-data.ts';

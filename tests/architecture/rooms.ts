@@ -19,6 +19,7 @@ const CODE = ['base', 'wire', 'crypto'];
 const ABI = [...CODE, 'os/abi'];
 const LINK = ['base', 'wire', 'link'];
 const BOXES = ['containers', 'containers/globalplatform', 'containers/euicc'];
+const SHAPES = 'containers/shapes';
 const LINKS = [
   'link',
   'link/line',
@@ -35,7 +36,8 @@ const LINKS = [
 ];
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
-const UPPER = ['rsp', 'applets', ...BOXES];
+const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES];
+const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
 const RUN = [
   'run/platform',
   'run/store',
@@ -98,8 +100,10 @@ export const ROOMS: readonly Room[] = [
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES]),
-  room('containers/globalplatform', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
-  room('containers/euicc', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets', 'wire/es10']),
+  // Shapes: the parts of a description that several kinds of container are written with.
+  room('containers/shapes', 5, ['base', 'applets'], ['zod']),
+  room('containers/globalplatform', 5, KIND, ['zod']),
+  room('containers/euicc', 5, [...KIND, 'wire/es10'], ['zod']),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),

@@ -1,6 +1,7 @@
 /** The shape of every object that the command line prints with `--json`, one a line. */
 import { z } from 'zod';
 import { HOST_ERROR_CODES } from '../../base/index.ts';
+import { shownDescriptionSchema } from '../../device/index.ts';
 
 const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
 const text = z.string();
@@ -56,20 +57,6 @@ const ruling = z.strictObject({
 });
 const deviceLocks = z.array(z.strictObject({ container: text, rule: text }));
 
-/** Keys of a description, for programs: masked without --show-test-keys. */
-const key = z.string().regex(/^(\(16 bytes\)|[0-9A-Fa-f]{32})$/);
-const keySets = z
-  .array(z.strictObject({ version: z.int().min(1).max(255), enc: key, mac: key, dek: key }))
-  .optional();
-
-const shownContainer = z.looseObject({
-  id: text,
-  kind: text,
-  keySets,
-  securityDomains: z.array(z.looseObject({ name: text, keySets })).optional(),
-  profiles: z.array(z.looseObject({ name: text, mnoSdKeys: keySets })).optional(),
-});
-
 /** Why the device answers nothing now, if so, and what to do. */
 const mute = z
   .strictObject({ code: z.enum(Object.keys(HOST_ERROR_CODES)), why: text, next: text })
@@ -101,12 +88,8 @@ const topology = z.strictObject({
   deviceLocks,
   /** By link: its PC/SC reader now, or why it has none; while the device is up. */
   readers: z.record(text, text).optional(),
-  /** See device.schema.json; with `(16 bytes)` for each key, unless they were asked for. */
-  description: z.looseObject({
-    bifrons: z.literal(1),
-    name: text,
-    containers: z.array(shownContainer),
-  }),
+  /** The whole description; its secrets are masked without --show-test-keys. */
+  description: shownDescriptionSchema,
 });
 
 const snapshot = z.strictObject({ name: text, made: text, device: text, bytes: count });

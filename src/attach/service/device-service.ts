@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
-import type { Description, LinkPlugin } from '../../device/index.ts';
+import { type Description, type LinkPlugin, maskSecrets } from '../../device/index.ts';
 import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
 import {
   bootHost,
@@ -28,7 +28,6 @@ import { memoryStore, type OpenStore } from '../../run/store/index.ts';
 import { DeviceStates } from './device-states.ts';
 import { openStoreOf } from './open-store.ts';
 import { mutenessOf, type Topology } from './rows.ts';
-import { withoutKeys } from './shown-keys.ts';
 import { productVersion } from '../version/index.ts';
 
 export interface ServiceSeat {
@@ -204,14 +203,14 @@ export class DeviceService {
     this.#readers = words;
   }
 
-  /** Keys of the description are masked, unless asked for. */
+  /** Secrets of the description are masked unless requested. */
   topology({ showTestKeys = false }: { readonly showTestKeys?: boolean } = {}): Topology {
     const { host } = this.runner;
     const { management, description } = host.device;
     const words = this.#readers;
     return {
       version: productVersion(),
-      description: showTestKeys ? description : withoutKeys(description),
+      description: showTestKeys ? description : maskSecrets(description),
       device: description.name,
       formFactor: description.formFactor,
       host: {

@@ -2,7 +2,7 @@
 import { assert } from '../../base/index.ts';
 import type { Container, Entity, Services } from '../../os/abi/index.ts';
 import { Euicc, ProfileStore } from '../../rsp/index.ts';
-import type { EuiccConfig } from './config.ts';
+import type { EuiccConfig } from './description.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
 import type { Member } from './member.ts';

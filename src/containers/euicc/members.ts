@@ -2,7 +2,7 @@
 import { assert, type Bytes, unhex } from '../../base/index.ts';
 import type { Entity, EntityList, Services } from '../../os/abi/index.ts';
 import type { Profile, ProfileStore } from '../../rsp/index.ts';
-import type { EuiccConfig } from './config.ts';
+import type { EuiccConfig } from './description.ts';
 import { ecasd } from './ecasd.ts';
 import type { Member } from './member.ts';
 import { isdP } from './isd-p.ts';

@@ -21,7 +21,7 @@ import {
 } from '../../os/abi/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { MnoSdKeySet } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -35,7 +35,7 @@ export interface ProfileContentParts {
   readonly profile: Profile;
   /** AID of the MNO-SD. */
   readonly aid: Bytes;
-  readonly keys: readonly MnoSdKeySet[];
+  readonly keys: readonly KeySetDescription[];
   /** The MNO-SD's; left out, those of the field's test profile. */
   readonly privileges: string | undefined;
   readonly applications: readonly InstalledModule[];

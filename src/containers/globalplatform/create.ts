@@ -23,7 +23,8 @@ import {
 } from '../../gp/index.ts';
 import { type Container, refuse, type Services } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
+import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -130,7 +131,7 @@ function scp03OptionOf(config: GlobalPlatformConfig): number {
   return Number.parseInt(config.scp03.i, 16);
 }
 
-function keySet(config: GlobalPlatformKeySet): KeySet {
+function keySet(config: KeySetDescription): KeySet {
   const { version, enc, mac, dek } = config;
   return {
     version,

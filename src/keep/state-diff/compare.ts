@@ -1,12 +1,12 @@
 /** Two states of a device compared by meaning: which cell of which container, decoded. */
-import { hex, type Image, Secret, unhex } from '../../base/index.ts';
+import { hex, type Image, Secret, unhex, utf8 } from '../../base/index.ts';
 import {
   bootDevice,
   type Description,
   type Device,
   type DeviceRecord,
   type LinkPlugin,
-  replaceKeys,
+  replaceSecrets,
   storedRecords,
 } from '../../device/index.ts';
 import { piecesOf } from './describe.ts';
@@ -43,16 +43,20 @@ export function compareStates(before: DeviceState, after: DeviceState): readonly
   return [
     ...compareValues(
       { owner: 'description', form: 'description', key: 'description' },
-      withoutKeys(before.description),
-      withoutKeys(after.description),
+      withoutSecrets(before.description),
+      withoutSecrets(after.description),
     ),
     ...compareRecords(...recordsOf(before, after)),
   ];
 }
 
-/** A description holds first keys as text; here they are secrets like all others. */
-function withoutKeys(description: Description): unknown {
-  return replaceKeys(description, (key) => new Secret(unhex(key)));
+/** A description holds secrets as text; here they are secrets like all others. */
+function withoutSecrets(description: Description): unknown {
+  return replaceSecrets(description, (text) => new Secret(isHex(text) ? unhex(text) : utf8(text)));
+}
+
+function isHex(text: string): boolean {
+  return /^([0-9A-F]{2})*$/i.test(text);
 }
 
 type Records = readonly DeviceRecord[];
