@@ -1,5 +1,5 @@
 /** A container of the description, with the services that are its own and nobody else's. [M-20] */
-import type { Bytes } from '../base/index.ts';
+import { type Bytes, operandText, type TraceKind } from '../base/index.ts';
 import { createEuicc } from '../containers/euicc/index.ts';
 import { createGlobalPlatform } from '../containers/globalplatform/index.ts';
 import { pureCrypto, randomStream } from '../crypto/index.ts';
@@ -36,9 +36,9 @@ export function bootContainer(
     nvm: partition,
     rng: randomStream(seed, `container ${id}`),
     crypto: pureCrypto,
-    note: (what, ...operands) => trace.note(id, what, ...operands),
+    note: (kind, ...operands) => trace.note(id, kind, ...operands),
     rule: (action, origin) => {
-      const link = origin === 'inside' ? 'inside' : origin.link;
+      const link = origin === 'inside' ? 'inside' : origin.card.link;
       return ruling.judge(action, { container: id, link });
     },
     deviceLock: {
@@ -46,7 +46,7 @@ export function bootContainer(
       set: (verdict) => {
         const rule = verdict?.scope === 'device' ? verdict.rule : undefined;
         locks.set(id, rule);
-        if (rule !== undefined) trace.note(id, 'device-lock', rule);
+        if (rule !== undefined) trace.note(id, DEVICE_LOCK, rule);
       },
     },
     notify: (notice) => notices.add(notice),
@@ -57,3 +57,8 @@ export function bootContainer(
       : createGlobalPlatform(description, services);
   return { id, container, partition };
 }
+
+export const DEVICE_LOCK: TraceKind = {
+  name: 'device-lock',
+  words: ([rule]) => `its lock goes for the whole device: ${operandText(rule)}`,
+};

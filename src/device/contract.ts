@@ -37,10 +37,6 @@ export interface Device {
   takeBatches(): readonly Batch[];
   /** Says that the first `count` batches still open are durable. */
   durable(count: number): void;
-  /** Long pure work that containers asked for; the platform does it and calls `finishJob`. */
-  takeJobs(): readonly { readonly ticket: number; readonly kind: string; readonly input: Bytes }[];
-  /** Feeds a job's output back; nothing happens when its session is gone. */
-  finishJob(ticket: number, output: Bytes, now: Time): void;
   wakeAt(): Time | undefined;
   /** All of NVM as it is now; values are shared and never changed in place. */
   image(): Image;

@@ -113,7 +113,7 @@ export const NODE_RULES: readonly NodeRule[] = [
       ts.isAwaitExpression(node) ||
       hasModifier(node, ts.SyntaxKind.AsyncKeyword) ||
       isName(node, 'Promise'),
-    message: 'the core is synchronous: return the result, or let the pump poll',
+    message: 'the core is synchronous: a command is a function, and the pump polls',
   },
   {
     rule: 'timer',

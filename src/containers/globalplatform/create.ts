@@ -59,14 +59,14 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
     entities: () => card.entities(),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
-    select: (entity, session) => card.select(entity, session),
+    select: (entity, session, from) => card.select(entity, session, from),
     deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
     processSession: (command, current) =>
       current !== undefined && card.isApplication(current)
         ? card.process(current, command)
         : refuseSessionCommand(),
-    incoming: (entity, header) => card.incoming(entity, header),
+    header: (entity, header) => card.header(entity, header),
     reset: () => {},
   };
 }

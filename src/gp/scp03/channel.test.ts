@@ -27,7 +27,9 @@ function signed(
   const [, ins = 0, p1 = 0, p2 = 0] = header;
   const session = new Bench().session();
   const data = concat(body, mac);
-  return { session, cla, ins, p1, p2, data, le, at: 0, selecting: undefined, charge: () => {} };
+  const sent = { header, extended: false };
+  const rest = { at: 0, selecting: undefined, charge: () => {} };
+  return { session, ...sent, cla, ins, p1, p2, data, le, ...rest };
 }
 
 test('an error travels without data and without MAC at any level [GPAmdD §6.2.5]', () => {

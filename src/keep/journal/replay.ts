@@ -67,7 +67,7 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
     }
     if (run === undefined) break;
     const told = run.take(entry);
-    const ran = entry.kind === 'run' || entry.kind === 'job' ? run.takeCommands() : 0;
+    const ran = entry.kind === 'run' ? run.takeCommands() : 0;
     commands += ran;
     if (ran > 0) options.ran?.(at, commands);
     if (told === undefined) continue;
@@ -135,10 +135,6 @@ class Run {
         return this.#keep(entry.digest, entry.batches);
       case 'durable':
         device.durable(entry.batches);
-        return undefined;
-      case 'job':
-        device.takeJobs();
-        device.finishJob(entry.ticket, entry.output, entry.at);
         return undefined;
       case 'tamper':
         device.tamper(entry.at, entry.why);
