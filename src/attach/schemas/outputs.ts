@@ -1,5 +1,5 @@
 /** The shape of every object that the command line prints with `--json`, one a line. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HOST_ERROR_CODES } from '../../base/index.ts';
 import { shownDescriptionSchema } from '../../device/index.ts';
 
