@@ -7,4 +7,4 @@ export type { Batch, Image, Rng, Write } from './platform.ts';
 export { Secret } from './secret.ts';
 export { earlier, MS, SECOND, type Time } from './time.ts';
 export type { Trace, TraceKind, TraceOperand, TraceRecord } from './trace.ts';
-export { describeRecord, operandText } from './trace.ts';
+export { describeRecord, operandText, sentenceKind } from './trace.ts';

@@ -33,6 +33,11 @@ export function operandText(operand: TraceOperand): string {
   return operand instanceof Uint8Array ? hex(operand) : String(operand ?? '-');
 }
 
+/** A kind whose records hold one operand, a sentence. */
+export function sentenceKind(name: string): TraceKind {
+  return { name, words: ([text]) => (typeof text === 'string' ? text : 'no sentence') };
+}
+
 export function describeRecord({ kind, operands }: TraceRecord): string {
   return kind.words(operands);
 }

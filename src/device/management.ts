@@ -1,5 +1,13 @@
 /** The manufacturer's door: what is where, and changes between commands. */
-import { Fault, hex, type LinkFacts, operandText, type TraceKind, unhex } from '../base/index.ts';
+import {
+  Fault,
+  hex,
+  type LinkFacts,
+  operandText,
+  sentenceKind,
+  type TraceKind,
+  unhex,
+} from '../base/index.ts';
 import { euiccTitle } from '../containers/euicc/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
@@ -138,10 +146,7 @@ export const PAIRING: TraceKind = {
   words: (rules) => `pairing rules now: ${rules.map(operandText).join(' ')}`,
 };
 
-export const RULING: TraceKind = {
-  name: 'ruling',
-  words: ([rules]) => `ruling data now: ${operandText(rules)}`,
-};
+export const RULING: TraceKind = sentenceKind('ruling');
 
 export const ALIAS_ADDED: TraceKind = {
   name: 'alias-added',

@@ -4,7 +4,7 @@
  * [M-70] [M-71] [M-72] [M-74]
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { operandText, type TraceKind } from '../../base/index.ts';
+import { sentenceKind, type TraceKind } from '../../base/index.ts';
 import { listenOnLoopback } from '../streams/index.ts';
 import { interfaceOf, type RawHost } from '../../host/raw/index.ts';
 import type { Runner } from '../../run/runner/index.ts';
@@ -144,4 +144,4 @@ function hear(socket: Socket, bytes: Uint8Array): void {
 }
 
 /** What happens at the raw port of a wire. */
-export const RAW: TraceKind = { name: 'raw', words: ([what]) => `raw port: ${operandText(what)}` };
+export const RAW: TraceKind = sentenceKind('raw');

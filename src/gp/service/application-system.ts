@@ -86,6 +86,8 @@ export class ApplicationSystem {
 
 export const DENIED: TraceKind = {
   name: 'denied',
-  words: ([name, what, clause, why]) =>
-    `${operandText(name)} may not ask for ${operandText(what)} [${operandText(clause)}]: ${operandText(why)}`,
+  words: ([name, what, ...reason]) => {
+    const [clause, why] = reason.map(operandText);
+    return `${operandText(name)} may not ask for ${operandText(what)} [${clause}]: ${why}`;
+  },
 };

@@ -50,9 +50,9 @@ export interface PartOptions {
 }
 
 /**
- * One part of memory: keys of its own, and parts below it. Handles (cells, counters, regions, parts)
- * of what was dropped, cleared, or created by a refused command must not be used again: they throw
- * `Fault`. Where the drop is undone, its handles are valid again.
+ * One part of memory: keys of its own, and parts below it. Handles (cells, counters, regions,
+ * parts) of what was dropped, cleared, or created by a refused command must not be used again: they
+ * throw `Fault`. Where the drop is undone, its handles are valid again.
  */
 export interface Nvm {
   /** The cell under `key`; `initial` until it is first set, and not stored before. */

@@ -146,8 +146,10 @@ export const REFUSAL: TraceKind = {
 
 export const RESPONSE: TraceKind = {
   name: 'response',
-  words: ([channel, sw, length]) =>
-    `< ${status(sw)}, ${operandText(length)} bytes${channel === 0 ? '' : `  (channel ${operandText(channel)})`}`,
+  words: ([channel, sw, length]) => {
+    const where = channel === 0 ? '' : `  (channel ${operandText(channel)})`;
+    return `< ${status(sw)}, ${operandText(length)} bytes${where}`;
+  },
 };
 
 function status(sw: TraceOperand): string {

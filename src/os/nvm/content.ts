@@ -1,22 +1,11 @@
-/** What one part holds until it is cleared: records, handles, quota. */
+/** What one part holds until it is cleared: its records, under its quota. */
 import { type Bytes, Fault } from '../../base/index.ts';
 import { SW } from '../../wire/index.ts';
 import { refuse } from '../abi/index.ts';
-import type { StoredCell } from './cell.ts';
-import type { CountedNumber } from './counter.ts';
 import { MemoryDamage } from './damage.ts';
 import type { Memory } from './memory.ts';
-import type { Part } from './part.ts';
 import type { PartRecords } from './part-records.ts';
 import { costOf } from './record-key.ts';
-import type { PagedRegion } from './region.ts';
-
-/** What was asked for under one key. */
-export interface Handles {
-  cell?: StoredCell<unknown>;
-  counter?: CountedNumber;
-  region?: PagedRegion;
-}
 
 export interface ContentParts {
   readonly memory: Memory;
@@ -40,8 +29,6 @@ export class Content {
   /** Itself and the parts above, up to the owner's memory: all that count its records. */
   readonly chain: readonly Content[];
   quota: number | undefined;
-  readonly handles = new Map<string, Handles>();
-  readonly parts = new Map<string, Part>();
   /** Keys that were dropped, and the transaction that did it. */
   readonly dropped = new Map<string, number>();
   /** Cleared, or created by a command that was undone. */
@@ -70,29 +57,14 @@ export class Content {
     return this.chain.some((one) => one.isGone);
   }
 
-  /** The handles under a key, to be added to. */
-  handlesOf(key: string): Handles {
-    const known = this.handles.get(key);
-    if (known) return known;
-    const made: Handles = {};
-    this.handles.set(key, made);
-    return made;
-  }
-
-  /** The handles of a key that is dropped are of no more use, until the drop is undone. */
-  dropHandles(key: string): void {
-    const { handles, dropped, memory } = this;
-    const [before, droppedIn] = [handles.get(key), dropped.get(key)];
-    setGone(before, true);
-    handles.delete(key);
+  /** Notes a key that the present transaction drops. */
+  noteDropped(key: string): void {
+    const { dropped, memory } = this;
+    const before = dropped.get(key);
     dropped.set(key, memory.transaction);
     memory.onUndo(() => {
-      setGone(handles.get(key), true);
-      setGone(before, false);
-      if (before) handles.set(key, before);
-      else handles.delete(key);
-      if (droppedIn === undefined) dropped.delete(key);
-      else dropped.set(key, droppedIn);
+      if (before === undefined) dropped.delete(key);
+      else dropped.set(key, before);
     });
   }
 
@@ -140,9 +112,4 @@ export class Content {
   named(key: string): string {
     return [...this.path, key].join('/');
   }
-}
-
-function setGone(handles: Handles | undefined, isGone: boolean): void {
-  for (const one of [handles?.cell, handles?.counter, handles?.region])
-    if (one) one.isGone = isGone;
 }

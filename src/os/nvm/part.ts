@@ -5,6 +5,7 @@ import { StoredCell } from './cell.ts';
 import { Content } from './content.ts';
 import { CountedNumber } from './counter.ts';
 import { reading } from './damage.ts';
+import { Handles } from './handles.ts';
 import {
   checkKey,
   checkPartName,
@@ -20,35 +21,45 @@ import { PagedRegion } from './region.ts';
 import { type RecordView, viewsOf } from './views.ts';
 
 const FORMS = Object.keys(FORM_MARKS) as readonly Form[];
-export class Part implements Nvm {
-  #content: Content;
+/** What was asked for since the part was opened, made or cleared. */
+interface Opened {
+  readonly content: Content;
+  readonly handles: Handles;
+  readonly parts: Map<string, Part>;
+}
 
-  constructor(content: Content) {
-    this.#content = content;
+export class Part implements Nvm {
+  #opened: Opened;
+  /** The open parts of its parent, itself among them; absent for an owner's whole memory. */
+  readonly #siblings: Map<string, Part> | undefined;
+
+  constructor(content: Content, siblings?: Map<string, Part>) {
+    this.#opened = opened(content);
+    this.#siblings = siblings;
   }
 
   get quota(): number {
-    return this.#content.chain.find((up) => up.quota !== undefined)?.quota ?? Infinity;
+    return this.#opened.content.chain.find((up) => up.quota !== undefined)?.quota ?? Infinity;
   }
 
   get used(): number {
-    return this.#content.records.used;
+    return this.#opened.content.records.used;
   }
 
   get free(): number {
-    const left = this.#content.chain.map(
+    const left = this.#opened.content.chain.map(
       ({ quota, records }) => (quota ?? Infinity) - records.used,
     );
     return Math.max(0, Math.min(...left));
   }
 
   get version(): object {
-    return this.#content.records.version;
+    return this.#opened.content.records.version;
   }
 
   cell<T>(key: string, codec: Codec<T>, initial: T): Cell<T> {
-    const content = this.#live();
-    const known = content.handles.get(key)?.cell;
+    const { content, handles } = this.#live();
+    const known = handles.get(key)?.cell;
     if (known) {
       assert(known.codec === codec, `cell ${key} asked for with two codecs`);
       return known as Cell<unknown> as Cell<T>;
@@ -56,29 +67,26 @@ export class Part implements Nvm {
     const full = this.#key('cell', key);
     const place = { owner: content.owner, key: content.named(key) };
     const cell = reading(place, () => new StoredCell(content, full, { codec, initial }));
-    content.handlesOf(key).cell = cell as StoredCell<unknown>;
+    handles.of(key).cell = cell as StoredCell<unknown>;
     return cell;
   }
 
   counter(key: string, initial: number): Counter {
-    const content = this.#live();
-    const handles = content.handlesOf(key);
-    handles.counter ??= new CountedNumber(content, {
-      key,
-      full: this.#key('counter', key),
-      initial,
-    });
-    return handles.counter;
+    const { content, handles } = this.#live();
+    const full = this.#key('counter', key);
+    const ofKey = handles.of(key);
+    ofKey.counter ??= new CountedNumber(content, { key, full, initial });
+    return ofKey.counter;
   }
 
   region(key: string, length: number): Region {
-    const content = this.#live();
-    const handles = content.handlesOf(key);
-    if (handles.region) {
-      assert(handles.region.length === length, `region ${key} asked for with two lengths`);
-      return handles.region;
-    }
+    const { content, handles } = this.#live();
     const full = this.#key('region', key);
+    const ofKey = handles.of(key);
+    if (ofKey.region) {
+      assert(ofKey.region.length === length, `region ${key} asked for with two lengths`);
+      return ofKey.region;
+    }
     const stored = content.records.get(full);
     if (stored !== undefined && readBigEndian(stored) !== length)
       throw content.damage(key, `a region of ${length} bytes has another length`);
@@ -86,36 +94,36 @@ export class Part implements Nvm {
     if (stored === undefined) {
       content.store(full, bigEndian(length, NUMBER_LENGTH), () => {
         region.isGone = true;
-        delete handles.region;
+        delete ofKey.region;
       });
     }
-    handles.region = region;
+    ofKey.region = region;
     return region;
   }
 
   part(name: string, { quota }: PartOptions = {}): Part {
-    const content = this.#live();
-    const part = content.parts.get(name) ?? this.#openPart(name, quota);
-    content.parts.set(name, part);
-    if (quota !== undefined) this.#setQuota(name, part.#content, quota);
+    const { parts } = this.#live();
+    const part = parts.get(name) ?? this.#openPart(name, quota);
+    parts.set(name, part);
+    if (quota !== undefined) this.#setQuota(name, part.#opened.content, quota);
     return part;
   }
 
   parts(): readonly string[] {
-    return this.#live().records.partNames();
+    return this.#live().content.records.partNames();
   }
 
   has(key: string): boolean {
-    const { records } = this.#live();
+    const { records } = this.#live().content;
     if (records.names(key)) return true;
     return FORMS.some((form) => records.get(this.#key(form, key)) !== undefined);
   }
 
   drop(key: string): void {
-    const content = this.#live();
+    const { content, handles } = this.#live();
     const { records } = content;
     if (records.names(key)) this.part(key).clear();
-    content.dropHandles(key);
+    handles.drop(key);
     for (const form of FORMS) {
       const full = this.#key(form, key);
       const stored = records.get(full);
@@ -126,58 +134,58 @@ export class Part implements Nvm {
   }
 
   clear(): void {
-    const content = this.#live();
-    const { memory, above, path } = content;
-    for (const place of [...content.records.places()]) memory.write(place, undefined);
-    content.isGone = true;
+    const before = this.#live();
+    const { memory, above, records, path } = before.content;
+    for (const place of [...records.places()]) memory.write(place, undefined);
+    before.content.isGone = true;
     memory.onUndo(() => {
-      content.isGone = false;
+      before.content.isGone = false;
     });
     const name = path.at(-1);
-    if (above === undefined || name === undefined) {
-      const empty = content.emptied();
-      this.#content = empty;
-      memory.onUndo(() => {
-        empty.isGone = true;
-        this.#content = content;
-      });
-    } else {
+    if (above !== undefined && name !== undefined) {
       above.store(above.records.prefix + partKey(name), undefined);
-      above.parts.delete(name);
-      memory.onUndo(() => above.parts.set(name, this));
+      this.#siblings?.delete(name);
+      memory.onUndo(() => this.#siblings?.set(name, this));
+      return;
     }
+    const empty = opened(before.content.emptied());
+    this.#opened = empty;
+    memory.onUndo(() => {
+      empty.content.isGone = true;
+      this.#opened = before;
+    });
   }
 
   savepoint(): Savepoint {
-    return this.#content.memory.savepoint();
+    return this.#opened.content.memory.savepoint();
   }
 
   writePoint(): void {
-    this.#content.memory.writePoint();
+    this.#opened.content.memory.writePoint();
   }
 
   /** Every cell that was asked for, stored or not, and every other record that is stored. */
   records(): readonly RecordView[] {
-    const content = this.#live();
+    const { content, handles } = this.#live();
     const below = this.parts().flatMap((name) => this.part(name).records());
-    return [...viewsOf(content), ...below];
+    return [...viewsOf(content, handles), ...below];
   }
 
   /** The bytes that stand under a cell's key at this moment. */
   storedCell(key: string): Uint8Array | undefined {
-    return this.#live().records.get(this.#key('cell', key));
+    return this.#live().content.records.get(this.#key('cell', key));
   }
 
   #openPart(name: string, quota: number | undefined): Part {
-    const content = this.#live();
-    const { memory, owner } = content;
+    const { content, parts } = this.#live();
+    const { memory, owner, records } = content;
     const path = [...content.path, checkPartName(name)];
     assert(path.length <= PART_DEPTH_MAX, `parts within parts pass ${PART_DEPTH_MAX}`);
-    const full = content.records.prefix + partKey(name);
-    const stored = content.records.get(full);
-    const opened = new Content({
+    const key = records.prefix + partKey(name);
+    const stored = records.get(key);
+    const inner = new Content({
       memory,
-      records: content.records.part(name),
+      records: records.part(name),
       above: content,
       owner,
       path,
@@ -185,30 +193,34 @@ export class Part implements Nvm {
       isNew: stored === undefined,
     });
     if (stored === undefined) {
-      content.store(full, emitQuota(quota), () => {
-        opened.isGone = true;
-        content.parts.delete(name);
+      content.store(key, emitQuota(quota), () => {
+        inner.isGone = true;
+        parts.delete(name);
       });
     }
-    return new Part(opened);
+    return new Part(inner, parts);
   }
 
   #setQuota(name: string, part: Content, quota: number): void {
     const before = part.quota;
     if (quota === before) return;
-    const content = this.#live();
+    const { content } = this.#live();
     content.store(content.records.prefix + partKey(name), emitQuota(quota), () => {
       part.quota = before;
     });
     part.quota = quota;
   }
 
-  #live(): Content {
-    this.#content.check();
-    return this.#content;
+  #live(): Opened {
+    this.#opened.content.check();
+    return this.#opened;
   }
 
   #key(form: Form, key: string): string {
-    return `${this.#content.records.prefix}${FORM_MARKS[form]}/${checkKey(key)}`;
+    return `${this.#opened.content.records.prefix}${FORM_MARKS[form]}/${checkKey(key)}`;
   }
+}
+
+function opened(content: Content): Opened {
+  return { content, handles: new Handles(content), parts: new Map() };
 }

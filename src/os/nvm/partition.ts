@@ -29,7 +29,7 @@ export class Partition extends Part {
     if (found === undefined) return;
     const { longest, unnamed } = findingsOf(owner, found);
     if (longest.length > quota) {
-      const cause = `a region of ${longest.length} bytes passes the quota of ${quota}`;
+      const cause = `the length of a region, ${longest.length}, passes the quota of ${quota}`;
       throw new MemoryDamage({ owner, key: longest.key }, cause);
     }
     for (const path of unnamed) {

@@ -1,6 +1,7 @@
 /** The records of a part, decoded as their owner reads them. */
 import { type Bytes, readBigEndian } from '../../base/index.ts';
 import type { Content } from './content.ts';
+import type { Handles } from './handles.ts';
 import { type Form, formOf, isPage, namedPart, quotaOf } from './record-key.ts';
 import { PagedRegion } from './region.ts';
 
@@ -26,12 +27,12 @@ export interface RegionView {
 }
 
 /** Every cell that was asked for, stored or not, and every other record that is stored. */
-export function viewsOf(content: Content): readonly RecordView[] {
-  const { records, handles, path } = content;
+export function viewsOf(content: Content, handles: Handles): readonly RecordView[] {
+  const { records, path } = content;
   const part = path.join('/');
   const views: RecordView[] = [];
-  for (const [key, { cell }] of handles)
-    if (cell) views.push({ form: 'cell', part, key, value: cell.describe(), decoded: true });
+  for (const [key, cell] of handles.cells())
+    views.push({ form: 'cell', part, key, value: cell.describe(), decoded: true });
   for (const [full, stored] of records.entries()) {
     if (isPage(full)) continue;
     const local = full.slice(records.prefix.length);

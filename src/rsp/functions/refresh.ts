@@ -29,6 +29,6 @@ export const PROFILE_STATE: TraceKind = {
 export const REFRESH_PENDING: TraceKind = {
   name: 'refresh-pending',
   words: ([link, profile]) =>
-    `REFRESH was asked for over ${operandText(link)} after the switch of ${operandText(profile)}: ` +
+    `REFRESH was requested over ${operandText(link)} for ${operandText(profile)}: ` +
     'the device resets the eUICC itself',
 };

@@ -4,7 +4,15 @@
  * [GPAmdD §6.2.6] [GPAmdD §6.2.7]
  */
 import { bigEndian, bytes, type Bytes, concat, EMPTY, sameSecret } from '../../../base/index.ts';
-import { type Aes, AES_BLOCK, padBlocks, unpadBlocks } from '../../../crypto/index.ts';
+import {
+  AES_BLOCK,
+  type BlockCipher,
+  decryptCbc,
+  encryptBlock,
+  encryptCbc,
+  padBlocks,
+  unpadBlocks,
+} from '../../../crypto/index.ts';
 import type { Command, Response } from '../../../os/abi/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
 import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
@@ -21,7 +29,7 @@ const RESPONSE_COUNTER_MARK = 0x80;
 export interface Scp03ChannelParts {
   readonly keys: Scp03SessionKeys;
   /** The static data encryption key. */
-  readonly dek: Aes;
+  readonly dek: BlockCipher;
   /** Security level as in P1 of EXTERNAL AUTHENTICATE. */
   readonly level: number;
   /** Handle of the security domain. */
@@ -33,7 +41,7 @@ export class Scp03Channel implements SecureChannel {
   readonly level: number;
   readonly domain: number;
   readonly #keys: Scp03SessionKeys;
-  readonly #dek: Aes;
+  readonly #dek: BlockCipher;
   #chaining: Bytes = new Uint8Array(AES_BLOCK);
   /** Number of the current command under command decryption, from 1. */
   #counter = 0;
@@ -68,7 +76,7 @@ export class Scp03Channel implements SecureChannel {
     const { data } = command;
     if (data.length < MAC_LENGTH) return false;
     const signed = data.length - MAC_LENGTH;
-    const mac = this.#keys.mac.cmac(this.#chaining, macHeader(command), data.subarray(0, signed));
+    const mac = this.#keys.mac(this.#chaining, macHeader(command), data.subarray(0, signed));
     if (!sameSecret(mac.subarray(0, MAC_LENGTH), data.subarray(signed))) return false;
     this.#chaining = mac;
     return true;
@@ -80,7 +88,7 @@ export class Scp03Channel implements SecureChannel {
     this.#counter++;
     if (data.length === 0) return data;
     if (data.length % AES_BLOCK !== 0) return undefined;
-    return unpadBlocks(this.#keys.enc.decryptCbc(this.#initialVector(0), data));
+    return unpadBlocks(decryptCbc(this.#keys.enc, { iv: this.#initialVector(0), data }));
   }
 
   /** An error's status word travels alone, whatever the level. [GPAmdD §6.2.5] */
@@ -90,19 +98,19 @@ export class Scp03Channel implements SecureChannel {
     if (isError(sw)) return { data: EMPTY, sw };
     const encrypts = (this.level & SECURITY_LEVEL.RESPONSE_ENCRYPTION) !== 0 && data.length > 0;
     const body = encrypts
-      ? this.#keys.enc.encryptCbc(
-          this.#initialVector(RESPONSE_COUNTER_MARK),
-          padBlocks(data, AES_BLOCK),
-        )
+      ? encryptCbc(this.#keys.enc, {
+          iv: this.#initialVector(RESPONSE_COUNTER_MARK),
+          data: padBlocks(data, AES_BLOCK),
+        })
       : data;
-    const mac = this.#keys.rmac.cmac(this.#chaining, body, bigEndian(sw, 2));
+    const mac = this.#keys.rmac(this.#chaining, body, bigEndian(sw, 2));
     return { data: concat(body, mac.subarray(0, MAC_LENGTH)), sw };
   }
 
   /** By the static key, not one of the session: data can be prepared before. [GPAmdD §6.2.8] */
   decryptSensitive(data: Bytes): Bytes | undefined {
     if (data.length === 0 || data.length % AES_BLOCK !== 0) return undefined;
-    return this.#dek.decryptCbc(new Uint8Array(AES_BLOCK), data);
+    return decryptCbc(this.#dek, { iv: new Uint8Array(AES_BLOCK), data });
   }
 
   /** How many bytes of response data leave room for what `protect` adds. */
@@ -116,7 +124,7 @@ export class Scp03Channel implements SecureChannel {
   #initialVector(mark: number): Bytes {
     const block = bigEndian(this.#counter, AES_BLOCK);
     block[0]! |= mark;
-    return this.#keys.enc.encryptBlock(block);
+    return encryptBlock(this.#keys.enc, block);
   }
 }
 
