@@ -18,9 +18,8 @@ import {
 } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import { endSecureChannels } from './channel/channel-state.ts';
-import { dispatch } from './command/dispatch.ts';
+import { dispatch, headerAnswer } from './command/dispatch.ts';
 import { forgetDomainSession } from './command/domain-session.ts';
-import { headerAnswer } from './command/header-answer.ts';
 import { type DomainRole, STANDARD_ROLE } from './command/role.ts';
 import { placeOf, runtimeOf } from './content/add-entries.ts';
 import { settingsCell } from './create-card.ts';
@@ -138,9 +137,7 @@ export class GlobalPlatformCard implements Environment {
    * then on the basic channel only. [GPCS §6.4.2.1.1] [GPCS §9.6.4] [P-07]
    */
   implicit(session: Session): Entity | undefined {
-    if (this.locked) {
-      return session.channel === 0 ? this.#holder(PRIVILEGE.FINAL_APPLICATION) : undefined;
-    }
+    if (this.locked) return session.channel === 0 ? this.#final() : undefined;
     const reset = this.#holder(PRIVILEGE.CARD_RESET);
     if (!reset.issuer) {
       const { allowed, rule } = this.services.rule('card-reset', session);
@@ -149,7 +146,15 @@ export class GlobalPlatformCard implements Environment {
         return this.entities().find((one) => one.issuer);
       }
     }
-    return reset.selectable ? reset : this.#holder(PRIVILEGE.FINAL_APPLICATION);
+    return reset.selectable ? reset : this.#final();
+  }
+
+  /** Nothing while it is locked itself. */
+  #final(): Entity | undefined {
+    const holder = this.#holder(PRIVILEGE.FINAL_APPLICATION);
+    const entry = this.registry.byHandle(holder.handle);
+    const isLocked = entry?.kind !== 'issuer' && !isSelectableState(entry?.lifeCycle ?? 0);
+    return isLocked ? undefined : holder;
   }
 
   #holder(privilege: number): Entity {
@@ -203,12 +208,13 @@ export class GlobalPlatformCard implements Environment {
     refuse(SW.CONDITIONS, 'GPCS §5.1.1.5', 'the card is terminated');
   }
 
-  /** What is certain of a command by its T=0 header; `undefined` where it is not ours to say. */
+  /** What is certain of a command by its T=0 header; what is refused already is thrown. */
   header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined {
     const worker = entity && this.#worker(entity.handle);
-    if (worker === undefined) return undefined;
-    if ('application' in worker) return worker.application.header(header);
-    return headerAnswer({ ...worker, session }, header);
+    if (entity === undefined || worker === undefined) return undefined;
+    if ('domain' in worker) return headerAnswer({ ...worker, session }, header);
+    this.#refuseWhenTerminated(entity.handle);
+    return worker.application.header(header, session);
   }
 
   /** The code of an entry, made when it is first needed after a boot. */

@@ -14,7 +14,9 @@
 export { SCP03 } from './channel/scp03/options.ts';
 export { type CardParts, GlobalPlatformCard } from './card.ts';
 export { CLASS_PROPRIETARY } from './command/class-byte.ts';
+export { type CommandHead, parseHead, refuseForeignClass } from './command/command-head.ts';
 export { type CommandDefinition, incoming } from './command/definition.ts';
+export { returnsNothing } from './command/dispatch.ts';
 export { getData } from './command/get-data.ts';
 export { INS as GP_INS } from './command/ins.ts';
 export type { PlainCommand } from './command/plain-command.ts';
@@ -57,9 +59,9 @@ export type {
   ApplicationCode,
   ApplicationPlace,
   ApplicationRuntime,
+  ApplicationSystem,
   ApplicationTraits,
   InstallParameters,
   LoadedFile,
 } from './runtime.ts';
-export { ApplicationSystem } from './service/application-system.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

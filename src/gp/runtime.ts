@@ -5,7 +5,6 @@
  */
 import type { Bytes } from '../base/index.ts';
 import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
-import type { ApplicationSystem } from './service/application-system.ts';
 
 export interface ApplicationRuntime {
   /** Kept with each entry that it runs. */
@@ -50,6 +49,24 @@ export interface ApplicationTraits {
   readonly framing: 'kernel' | 'own';
 }
 
+/**
+ * What an application may ask of the card it is on: the calls of GlobalPlatform's GPSystem.
+ * [GPAPI §GPSystem]
+ */
+export interface ApplicationSystem {
+  readonly aid: Bytes;
+  /** The card's life cycle state. [GPCS §5.1] */
+  readonly cardState: number;
+  /** The application's own state. [GPCS §5.3] */
+  readonly contentState: number;
+  /** Gives the application another state; false, and nothing changed, for one it may not have. */
+  setContentState(state: number): boolean;
+  /** To CARD_LOCKED, with Card Lock; false where that may not be. [GPCS §9.6.3] [P-05] */
+  lockCard(): boolean;
+  /** To TERMINATED, with Card Terminate; false where that may not be. [GPCS §9.6.4] [P-05] */
+  terminateCard(): boolean;
+}
+
 /** Where an application stands. */
 export interface ApplicationPlace {
   /** Its part of memory, which goes with it. */
@@ -66,6 +83,6 @@ export interface ApplicationCode {
   deselect(session: Session): void;
   /** Its SELECT too, with `selecting`. */
   process(command: Command): Response;
-  /** T=0: what is certain of a command by these five bytes; `undefined` where unknown. */
-  header(header: Bytes): HeaderAnswer | undefined;
+  /** T=0: what is certain of a command by these five bytes, as for a container. */
+  header(header: Bytes, session: Session): HeaderAnswer | undefined;
 }

@@ -7,4 +7,4 @@ export { ECASD, Euicc, type RspSession, TAG_EID } from './euicc.ts';
 export { ISD_P, PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
 export { type EuiccSettings, euiccSettings } from './settings.ts';
 export type { ProfileSetup } from './setup.ts';
-export { ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './store-data.ts';
+export { checkBlock, ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './store-data.ts';

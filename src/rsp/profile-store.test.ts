@@ -20,8 +20,9 @@ import {
   Handles,
   holdsCard,
   PRIVILEGE,
+  STANDARD_ROLE,
 } from '../gp/index.ts';
-import { Euicc, euiccSettings, type ProfileSetup, runEs10 } from './index.ts';
+import { Euicc, euiccSettings, ISD_P, type ProfileSetup, runEs10 } from './index.ts';
 import { randomRuns } from '../../tests/random-counts.ts';
 
 function profile(number: number, more: Partial<ProfileSetup> = {}): ProfileSetup {
@@ -51,7 +52,8 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
     createCard(nvm, CARD);
   }
   const handles = new Handles();
-  const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [] });
+  const roles = [{ ...STANDARD_ROLE, name: ISD_P }];
+  const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [], roles });
   const euicc = new Euicc(card, nvm);
   if (isFirst) for (const one of profiles) euicc.profiles.add(one);
   bench.memory.commit();

@@ -28,8 +28,6 @@ import { checkDescription, profilesOf } from './setup.ts';
  */
 const MNO_SD_PRIVILEGES = '82DC00';
 const SCP03_OPTION = 0x70;
-/** Identifier of the protocol of secured packets. [GPCS §10.7] */
-const SCP80 = 0x80;
 
 /** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID, before anything is written. */
 export function bearEuicc(config: EuiccConfig, nvm: Nvm): void {
@@ -60,9 +58,7 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
     objects: new Map([[TAG_EID, unhex(config.eid)]]),
     role: ECASD,
   };
-  // The SM-SR's packets are a secure channel, though none that a device around it can open.
-  const channels = role === M2M_ISD_R ? [{ protocol: SCP80, option: 0 }] : [];
-  const settings = { channels, volatileFree: 0 };
+  const settings = { channels: [], volatileFree: 0 };
   return { settings, issuer, domains: [ecasd], loadFiles: [], applications: [] };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, unhex } from '../../base/index.ts';
 import type { Entity } from '../../os/abi/index.ts';
-import { BENCH_LINK } from '../../../tests/support/container-bench.ts';
+import { BENCH_LINK, settled } from '../../../tests/support/container-bench.ts';
 import {
   answer,
   at,
@@ -122,7 +122,7 @@ test('T=0: STORE DATA brings data, GET DATA fetches them, the rest is refused at
   const { bench } = new Card();
   const [isdR, ecasd, isdP] = bench.container.entities();
   const known = (entity: Entity | undefined, header: string) =>
-    bench.container.header(entity, unhex(header), bench.session());
+    settled(() => bench.container.header(entity, unhex(header), bench.session()));
   assert.equal(known(isdR, '80E2910003'), 'in');
   assert.equal(known(ecasd, '80CA005A00'), 'out');
   assert.equal(known(ecasd, '80CA004200'), 0x6a88);

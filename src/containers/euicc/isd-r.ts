@@ -9,6 +9,7 @@ import {
   select,
 } from '../../gp/index.ts';
 import {
+  checkBlock,
   editionOf,
   type EditionName,
   type Euicc,
@@ -30,6 +31,7 @@ export function isdR(edition: EditionName, euicc: () => Euicc): DomainRole {
     security: 'none',
     cardStates: 'before-locked',
     direction: incoming,
+    check: (_domain, head) => checkBlock(head),
     run(_domain, command) {
       const run = (request: Bytes): Bytes => runEs10(euicc(), request, command.session);
       return storeData(command, run);

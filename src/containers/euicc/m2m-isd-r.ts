@@ -55,6 +55,7 @@ function fromSmSr([name, ins]: readonly [string, number]): CommandDefinition {
     security: 'none',
     cardStates: 'before-locked',
     direction: incoming,
+    elsewhere: true,
     check: refuseHere,
     run: refuseHere,
   };

@@ -100,7 +100,8 @@ export class ProfileCards {
 
   header(header: Bytes, session: Session): HeaderAnswer | undefined {
     const begun = this.#begun.get(session);
-    return begun === undefined ? SW.CONDITIONS : begun.card.header(begun.entity, header, session);
+    if (begun === undefined) return refuse(SW.CONDITIONS, CLAUSE, ENDED);
+    return begun.card.header(begun.entity, header, session);
   }
 
   /**

@@ -2,10 +2,10 @@
  * The secure channel protocols that there are. One more is one more folder beside `scp03`, and a
  * row here. [GPCS §10.7]
  */
-import type { Command } from '../../os/abi/index.ts';
+import type { CommandHead } from '../command/command-head.ts';
 import type { CardSettings } from '../domain/card-settings.ts';
 import { scp03 } from './scp03/protocol.ts';
-import type { ChannelPlace, InitiationCommand, SecureChannelProtocol } from './secure-channel.ts';
+import type { ChannelPlace, InitiationCommand, SecureChannelProtocol } from './protocol.ts';
 
 export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp03];
 
@@ -18,13 +18,14 @@ function rowsOf(settings: CardSettings, ins: number): readonly InitiationCommand
   );
 }
 
-/** Whether the instruction begins a secure channel on this card, or goes on with it. */
-export function isInitiation(settings: CardSettings, ins: number): boolean {
-  return rowsOf(settings, ins).length > 0;
-}
-
-/** The command of the protocol that takes it, or of the preferred one, which then refuses it. */
-export function initiationOf(place: ChannelPlace, command: Command): InitiationCommand | undefined {
-  const rows = rowsOf(place.domain.environment.settings, command.ins);
-  return rows.find((row) => row.takes(place, command)) ?? rows[0];
+/**
+ * The command by which a protocol begins a session or goes on with it: of the protocol that takes
+ * it, or of the preferred one, which then refuses it; `undefined` for any other instruction.
+ */
+export function initiationOf(
+  place: ChannelPlace,
+  head: CommandHead,
+): InitiationCommand | undefined {
+  const rows = rowsOf(place.domain.environment.settings, head.ins);
+  return rows.find((row) => row.takes(place, head)) ?? rows[0];
 }

@@ -5,10 +5,8 @@
  */
 import type { Response } from '../../os/abi/index.ts';
 import type { Domain } from '../domain/domain.ts';
+import type { CommandHead } from './command-head.ts';
 import type { PlainCommand } from './plain-command.ts';
-
-/** The first four bytes of a command; the class without its channel. */
-export type CommandHeader = Pick<PlainCommand, 'cla' | 'ins' | 'p1' | 'p2'>;
 
 export interface CommandDefinition {
   /** As the specification names it. */
@@ -25,11 +23,15 @@ export interface CommandDefinition {
    */
   readonly cardStates: 'all' | 'before-terminated' | 'before-locked';
   /** T=0, without secure messaging: what P3 announces. [ISO7816-3 §10.3.2] */
-  direction(header: CommandHeader): 'in' | 'out';
+  direction(head: CommandHead): 'in' | 'out';
+  /**
+   * Set where `check` refuses whatever secure messaging a command has: it comes by another bearer.
+   */
+  readonly elsewhere?: true;
   /**
    * Refuses what the header alone settles, so that T=0 answers at once. Called before `run` too.
    */
-  check?(domain: Domain, header: CommandHeader): void;
+  check?(domain: Domain, head: CommandHead): void;
   /** Secure messaging is verified and taken off. */
   run(domain: Domain, command: PlainCommand): Response;
 }

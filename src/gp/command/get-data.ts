@@ -9,7 +9,8 @@ import type { Domain, ObjectMaker } from '../domain/domain.ts';
 import { emitKeyInformation } from '../domain/key-information.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { CLASS_PROPRIETARY } from './class-byte.ts';
-import { type CommandDefinition, type CommandHeader, incoming } from './definition.ts';
+import type { CommandHead } from './command-head.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
 import { INS } from './ins.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
@@ -76,15 +77,15 @@ export const getDataOdd: CommandDefinition = {
   run: (domain, command) => ({ data: byTagList(domain, command, tagOf(command)), sw: SW.OK }),
 };
 
-function tagOf({ p1, p2 }: CommandHeader): number {
+function tagOf({ p1, p2 }: Pick<CommandHead, 'p1' | 'p2'>): number {
   return (p1 << 8) | p2;
 }
 
-function isProprietary({ cla }: CommandHeader): boolean {
+function isProprietary({ cla }: Pick<CommandHead, 'cla'>): boolean {
   return (cla & CLASS_PROPRIETARY) !== 0;
 }
 
-function isListOfApplications(header: CommandHeader): boolean {
+function isListOfApplications(header: Pick<CommandHead, 'cla' | 'p1' | 'p2'>): boolean {
   return isProprietary(header) && tagOf(header) === LIST_OF_APPLICATIONS;
 }
 

@@ -4,7 +4,7 @@
  */
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import { type CommandDefinition, type CommandHeader, incoming } from './definition.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
 import { INS } from './ins.ts';
 
 const P1_BY_NAME = 0x04;
@@ -17,7 +17,7 @@ export const select: CommandDefinition = {
   security: 'none',
   cardStates: 'before-terminated',
   direction: incoming,
-  check: (_domain, { p1 }: CommandHeader) => {
+  check: (_domain, { p1 }) => {
     if (p1 === P1_BY_NAME) return;
     refuse(SW.WRONG_P1P2, 'GPCS §11.9.2.1', 'security domains are selected by name');
   },

@@ -7,7 +7,7 @@ import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
 import { LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ApplicationPlace } from '../runtime.ts';
-import { ApplicationSystem } from '../service/application-system.ts';
+import { RegisteredSystem } from '../service/application-system.ts';
 import type { ApplicationSetup, LoadFileSetup, SecurityDomainSetup } from '../setup.ts';
 
 /** The first security domain of a registry is its issuer, associated with itself. */
@@ -89,7 +89,7 @@ export function addApplication(
 export function placeOf(environment: Environment, entry: RegistryEntry): ApplicationPlace {
   const { registry, services } = environment;
   const nvm = registry.content(entry);
-  return { nvm, services, system: new ApplicationSystem(environment, entry.id) };
+  return { nvm, services, system: new RegisteredSystem(environment, entry.id) };
 }
 
 export function runtimeOf({ runtimes }: Environment, { name, runtime }: RegistryEntry) {

@@ -9,6 +9,7 @@ import { moveCard } from '../content/card-transition.ts';
 import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { CARD_LIFE_CYCLE, isApplicationState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import type { ApplicationSystem } from '../runtime.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 
 /** For people. */
@@ -18,7 +19,7 @@ const WISH = {
 } as const;
 type Wish = keyof typeof WISH;
 
-export class ApplicationSystem {
+export class RegisteredSystem implements ApplicationSystem {
   readonly #environment: Environment;
   readonly #id: number;
 

@@ -157,8 +157,10 @@ export interface Container {
   pending?(card: CardSession): number | undefined;
   /**
    * T=0: whether P3 of these five bytes announces command data (`in`) or expected response bytes
-   * (`out`), or the status word that is certain already, which is sent at once. `undefined` leaves
-   * it to the table of inter-industry commands. Changes nothing. [ISO7816-3 §10.3.2]
+   * (`out`), or the status word that is certain already, which is sent at once: a number, or a
+   * `Refusal` thrown. A status word ends the command, so what refusing it does to RAM is done here;
+   * otherwise nothing changes. `undefined` leaves it to the table of inter-industry commands.
+   * `entity` is what is selected, if it is this container's. [ISO7816-3 §10.3.2]
    */
   header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined;
   /** RAM of a card session, or of the whole container, is about to go. */

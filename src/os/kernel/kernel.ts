@@ -10,6 +10,7 @@ import {
   isWireError,
   type LinkFacts,
   operandText,
+  readBigEndian,
   type Time,
   type TraceKind,
 } from '../../base/index.ts';
@@ -284,12 +285,14 @@ export class Kernel {
       return header[1] === INS_FETCH ? 'out' : 'in';
     }
     const { current } = channel;
-    const known = current?.resident.container.header(
-      current.entity,
-      header,
-      sessionOf(channel, current.resident),
-    );
-    return known ?? tableDirection(header);
+    if (!current) return tableDirection(header);
+    const { resident, entity } = current;
+    try {
+      const session = sessionOf(channel, resident);
+      return resident.container.header(entity, header, session) ?? tableDirection(header);
+    } catch (error) {
+      return readBigEndian(this.#executor.refused(channel, error).answer.subarray(-2));
+    }
   }
 
   /** Of the container paired with the card session, whatever is selected. */

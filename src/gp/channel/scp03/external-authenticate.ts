@@ -4,38 +4,53 @@ import { deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOption } from '../../domain/card-settings.ts';
 import { CHALLENGE_LENGTH } from '../../limits.ts';
-import type { ChannelState } from '../channel-state.ts';
-import type { ChannelPlace } from '../secure-channel.ts';
+import type { ChannelPlace } from '../protocol.ts';
 import { Scp03Initiation } from './initiation.ts';
 import { isLevelAllowed, SCP03 } from './options.ts';
 import { MAC_LENGTH, Scp03Channel } from './secure-messaging.ts';
 
 const CLAUSE = 'GPAmdD §7.1.2';
 
+/** What the header settles, with what a refused attempt ends. */
+export function checkExternalAuthenticate(place: ChannelPlace, head: CommandHead): void {
+  const before = place.states.of(place.domain.handle);
+  begin(place, head);
+  place.states.set(place.domain.handle, before);
+}
+
 /**
  * A step that fails ends the initiation: the next one has new challenges and session keys. In an
  * open session the command has no right MAC, whatever it looks like, and aborts the session.
  * [GPAmdD §5.2] [GPAmdD §5.6]
  */
-export function externalAuthenticate(place: ChannelPlace, command: Command): Response {
-  const { domain, states } = place;
-  const { handle } = domain;
+function begin({ domain, states }: ChannelPlace, head: CommandHead): Scp03Initiation {
+  const { handle, environment } = domain;
+  const { cla, p1, p2, length } = head;
   const before = states.of(handle);
   if (before.stage === 'initiated') states.set(handle, { stage: 'none' });
   if (before.stage === 'open') states.set(handle, { stage: 'aborted' });
-  if (command.cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
+  if (cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
     refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
   }
-  const { settings, services } = domain.environment;
-  if (command.p2 !== 0 || !isLevelAllowed(command.p1, channelOption(settings, SCP03) ?? 0)) {
+  if (p2 !== 0 || !isLevelAllowed(p1, channelOption(environment.settings, SCP03) ?? 0)) {
     refuse(SW.WRONG_P1P2, 'GPAmdD §7.1.2.1', 'not a security level of this option');
   }
-  if (command.data.length !== CHALLENGE_LENGTH + MAC_LENGTH) {
+  if (length !== CHALLENGE_LENGTH + MAC_LENGTH) {
     refuse(SW.WRONG_LENGTH, CLAUSE, 'a cryptogram and a MAC are 16 bytes');
   }
-  const { keySet, keys, context } = initiationIn(before);
+  const begun = before.stage === 'initiated' ? before.initiated : undefined;
+  if (begun instanceof Scp03Initiation) return begun;
+  return refuse(SW.CONDITIONS, 'GPCS §E.5.2.1', 'INITIALIZE UPDATE comes before');
+}
+
+export function externalAuthenticate(place: ChannelPlace, command: Command): Response {
+  const { domain, states } = place;
+  const { handle } = domain;
+  const { services } = domain.environment;
+  const { keySet, keys, context } = begin(place, headOf(command));
   const expected = deriveScp03(keys.mac, {
     constant: SCP03_DERIVATION.HOST_CRYPTOGRAM,
     length: CHALLENGE_LENGTH,
@@ -52,12 +67,6 @@ export function externalAuthenticate(place: ChannelPlace, command: Command): Res
   states.set(handle, { stage: 'open', channel });
   services.note(SECURE_CHANNEL, domain.entry.name, keySet.version, command.p1);
   return { data: EMPTY, sw: SW.OK };
-}
-
-function initiationIn(state: ChannelState): Scp03Initiation {
-  const begun = state.stage === 'initiated' ? state.initiated : undefined;
-  if (begun instanceof Scp03Initiation) return begun;
-  return refuse(SW.CONDITIONS, 'GPCS §E.5.2.1', 'INITIALIZE UPDATE comes before');
 }
 
 export const SECURE_CHANNEL: TraceKind = {

@@ -4,11 +4,12 @@ import { cmac, deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOption } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
 import type { KeySet } from '../../domain/key.ts';
 import { CHALLENGE_LENGTH } from '../../limits.ts';
-import type { ChannelPlace } from '../secure-channel.ts';
+import type { ChannelPlace } from '../protocol.ts';
 import { Scp03Initiation } from './initiation.ts';
 import { scp03KeySet } from './key-set.ts';
 import { SCP03, SCP03_OPTION } from './options.ts';
@@ -16,25 +17,34 @@ import { deriveSessionKeys } from './session-keys.ts';
 
 const CLAUSE = 'GPAmdD §7.1.1';
 
-export function initializeUpdate(place: ChannelPlace, command: Command): Response {
+/** What the header settles; an attempt is enough to end the session there was. [GPAmdD §5.6] */
+export function checkInitializeUpdate(place: ChannelPlace, head: CommandHead): void {
   const { domain, states } = place;
-  // An attempt is enough to end the session there was. [GPAmdD §5.6]
+  const before = states.of(domain.handle);
+  begin(place, head);
+  states.set(domain.handle, before);
+}
+
+function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: CommandHead): KeySet {
   states.set(domain.handle, { stage: 'none' });
-  if (command.cla !== CLASS_PROPRIETARY) {
+  if (cla !== CLASS_PROPRIETARY) {
     refuse(
       SW.CLA_NOT_SUPPORTED,
       'GPCS §E.5.1.2',
       'INITIALIZE UPDATE comes without secure messaging',
     );
   }
-  if (command.p2 > 1)
+  if (p2 > 1) {
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'a key set begins with key identifier 1');
-  if (command.data.length !== CHALLENGE_LENGTH) {
-    refuse(SW.WRONG_LENGTH, CLAUSE, 'the host challenge is 8 bytes');
   }
-  const keySet = scp03KeySet(domain.keys, command.p1);
-  if (keySet === undefined)
-    refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
+  if (length !== CHALLENGE_LENGTH) refuse(SW.WRONG_LENGTH, CLAUSE, 'the host challenge is 8 bytes');
+  const keySet = scp03KeySet(domain.keys, p1);
+  return keySet ?? refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
+}
+
+export function initializeUpdate(place: ChannelPlace, command: Command): Response {
+  const { domain, states } = place;
+  const keySet = begin(place, headOf(command));
   const { crypto } = domain.environment.services;
   const { challenge, sequence } = makeChallenge(place, keySet);
   const context = concat(command.data, challenge);

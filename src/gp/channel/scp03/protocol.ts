@@ -1,8 +1,8 @@
 /** Secure channel protocol 03 as a row of the table of protocols. [GPAmdD §5] */
 import { INS } from '../../command/ins.ts';
-import type { SecureChannelProtocol } from '../secure-channel.ts';
-import { externalAuthenticate } from './external-authenticate.ts';
-import { initializeUpdate } from './initialize-update.ts';
+import type { SecureChannelProtocol } from '../protocol.ts';
+import { checkExternalAuthenticate, externalAuthenticate } from './external-authenticate.ts';
+import { checkInitializeUpdate, initializeUpdate } from './initialize-update.ts';
 import { scp03KeySet } from './key-set.ts';
 import { SCP03 } from './options.ts';
 
@@ -15,6 +15,7 @@ export const scp03: SecureChannelProtocol = {
       ins: INS.INITIALIZE_UPDATE,
       clause: 'GPAmdD §7.1.1',
       takes: ({ domain }, { p1 }) => scp03KeySet(domain.keys, p1) !== undefined,
+      check: checkInitializeUpdate,
       run: initializeUpdate,
     },
     {
@@ -25,6 +26,7 @@ export const scp03: SecureChannelProtocol = {
         const state = states.of(domain.handle);
         return state.stage === 'initiated' && state.protocol === SCP03;
       },
+      check: checkExternalAuthenticate,
       run: externalAuthenticate,
     },
   ],

@@ -64,7 +64,7 @@ export class Scp03Channel implements SecureChannel {
    */
   verify(command: Command): PlainCommand | undefined {
     const announced = (command.cla & CLASS_SECURE) !== 0;
-    if ((this.level & SECURITY_LEVEL.COMMAND_MAC) === 0 && !announced) return command;
+    if (!this.needsMac && !announced) return command;
     if (!this.#verifyMac(command)) return undefined;
     const { session, ins, p1, p2, le } = command;
     const data = this.#decrypted(command.data.subarray(0, command.data.length - MAC_LENGTH));
@@ -111,6 +111,10 @@ export class Scp03Channel implements SecureChannel {
   decryptSensitive(data: Bytes): Bytes | undefined {
     if (data.length === 0 || data.length % AES_BLOCK !== 0) return undefined;
     return decryptCbc(this.#dek, { iv: new Uint8Array(AES_BLOCK), data });
+  }
+
+  get needsMac(): boolean {
+    return (this.level & SECURITY_LEVEL.COMMAND_MAC) !== 0;
   }
 
   /** How many bytes of response data leave room for what `protect` adds. */
