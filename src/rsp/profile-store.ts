@@ -168,6 +168,8 @@ export class ProfileStore {
     const nvm = this.#card.registry.content(entry);
     const known = this.#profiles.get(nvm);
     if (known !== undefined) return known;
+    // Read now, so that damage is found at boot and people see the name.
+    nicknameOf(nvm);
     const { iccid, ...metadata } = metadataOf(nvm).get();
     const profile = { ...metadata, iccid, name: entry.name, isdP: entry.aid, nvm };
     const numbered = { ...profile, number: entry.id };

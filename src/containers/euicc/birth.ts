@@ -29,7 +29,7 @@ import { checkDescription, profilesOf } from './setup.ts';
 const MNO_SD_PRIVILEGES = '82DC00';
 const SCP03_OPTION = 0x70;
 
-/** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID, before anything is written. */
+/** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID before it writes. */
 export function bearEuicc(config: EuiccConfig, nvm: Nvm): void {
   checkDescription(config);
   const isM2m = config.architecture === 'm2m';

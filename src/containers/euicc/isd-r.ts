@@ -1,4 +1,4 @@
-/** The issuer security domain root of the eUICC, with the functions of ES10. [SGP22 §2.4.2] [M-27] */
+/** The issuer security domain root of SGP.22, with the functions of ES10. [SGP22 §2.4.2] [M-27] */
 import type { Bytes } from '../../base/index.ts';
 import {
   type CommandDefinition,
@@ -29,7 +29,7 @@ export function isdR(edition: EditionName, euicc: () => Euicc): DomainRole {
     clause: 'SGP22 §5.7.2',
     classes: 'proprietary',
     security: 'none',
-    cardStates: 'before-locked',
+    cardStates: 'all',
     direction: incoming,
     check: (_domain, head) => checkBlock(head),
     run(_domain, command) {

@@ -53,7 +53,7 @@ function fromSmSr([name, ins]: readonly [string, number]): CommandDefinition {
     clause: 'SGP02 §4.1.1',
     classes: 'proprietary',
     security: 'none',
-    cardStates: 'before-locked',
+    cardStates: 'all',
     direction: incoming,
     elsewhere: true,
     check: refuseHere,

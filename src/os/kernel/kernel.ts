@@ -291,6 +291,8 @@ export class Kernel {
       const session = sessionOf(channel, resident);
       return resident.container.header(entity, header, session) ?? tableDirection(header);
     } catch (error) {
+      // The command ends here; its data never come.
+      this.#trace.note(link.facts.id, COMMAND, cla.channel, maskCommand(header));
       return readBigEndian(this.#executor.refused(channel, error).answer.subarray(-2));
     }
   }
