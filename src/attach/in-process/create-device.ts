@@ -1,4 +1,5 @@
 /** A device inside a program on Node, with its journal in a file. */
+import type { DescriptionInput } from '../../device/index.ts';
 import { JournalWriter } from '../../keep/journal/index.ts';
 import * as run from '../../run/device/index.ts';
 import { productVersion } from '../version/index.ts';
@@ -16,7 +17,7 @@ export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder'> {
  * does not read is mute. Rejects with `HostError` DESCRIPTION_INVALID, PAIRING_*.
  */
 export async function createDevice(
-  source: run.DeviceSnapshot | object,
+  source: run.DeviceSnapshot | DescriptionInput,
   { journal: path, ...options }: DeviceOptions = {},
 ): Promise<run.InProcessDevice> {
   if (path === undefined) return run.createDevice(source, options);

@@ -1,0 +1,73 @@
+/** The types in signatures of the public interface, for programs on Node and in a browser alike. */
+export type {
+  Batch,
+  Bytes,
+  HostErrorCode,
+  Image,
+  LinkFacts,
+  LinkProtocol,
+  Time,
+  Trace,
+  TraceKind,
+  TraceOperand,
+  TraceRecord,
+  Write,
+} from './base/index.ts';
+export type {
+  AliasRow,
+  CardEnd,
+  ConnectivityEvent,
+  ContainerRow,
+  DamagedRecord,
+  Description,
+  DescriptionInput,
+  Device,
+  DeviceLockRow,
+  DeviceRecord,
+  DeviceSeat,
+  EntityKind,
+  EntityRow,
+  HostDescription,
+  LineSide,
+  LineSignal,
+  LinkPlugin,
+  LinkRow,
+  Management,
+  MemorySizes,
+  OwnedRecord,
+  PairingRule,
+  PluginCardSeat,
+  PluginSettings,
+  PresetName,
+  RecordView,
+  Ruling,
+  RulingRow,
+  TerminalEnd,
+  TerminalResult,
+  TraceView,
+  Transaction,
+} from './device/index.ts';
+export type { HostEvent, TerminalManner } from './host/index.ts';
+export type { DeviceSnapshot, InProcessDevice, Recorder } from './run/device/index.ts';
+export type {
+  DeviceHost,
+  DeviceLink,
+  HostEntity,
+  ModemEntity,
+  NfcReaderEntity,
+  RemoteServer,
+  SecureElementChannel,
+  SecureElementReader,
+  SecureElementService,
+  SecureElementSession,
+} from './run/entities/index.ts';
+export type { TraceLine } from './run/runner/index.ts';
+export type { OpenStore, Store } from './run/store/index.ts';
+export type {
+  Pattern,
+  StepResult,
+  Transcript,
+  TranscriptDefaults,
+  TranscriptDriver,
+  TranscriptStep,
+} from './run/transcript/index.ts';
