@@ -1,5 +1,5 @@
 /** The secrets of a description: fields that are secret by their schema. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapSecrets, withMasks } from '../containers/shapes/index.ts';
 import { type Description, descriptionSchema } from './description.ts';
 

@@ -2,7 +2,7 @@
  * The device description: one JSON document from which a device is made. Counts, kinds, versions
  * and wiring are data; none of them is code. [M-32] [M-81]
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CONTAINERS_MAX, HostError, LSI_MAX } from '../base/index.ts';
 import { euicc } from '../containers/euicc/index.ts';
 import { globalPlatform } from '../containers/globalplatform/index.ts';

@@ -1,5 +1,5 @@
 /** The machine around the chip. The chip never reads this: its host does. [M-14] */
-import { z } from 'zod';
+import * as z from 'zod';
 import { label, name, type Whole } from '../containers/shapes/index.ts';
 
 /** Machines that a chip is built into. [M-100] [M-102] */

@@ -1,5 +1,5 @@
 /** The interfaces of a device description, and the links that they carry. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LINK_PROTOCOLS, LSI_MAX } from '../base/index.ts';
 import { hexBytes, name } from '../containers/shapes/index.ts';
 

@@ -3,6 +3,6 @@
  * policy reports the attempt. The setting is read when a schema is created, so this module is
  * evaluated before every schema.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 z.config({ jitless: true });

@@ -35,6 +35,17 @@ test('device, host and what runs them bundle for a browser, nothing unresolved, 
   assert.deepEqual(outside, [], 'an import is left for the platform to resolve');
 });
 
+test('what a page loads has of zod what is used, not its messages in forty languages', async () => {
+  const { metafile } = await bundle("export * from './src/browser.ts';");
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const languages = used.map(([path]) => path).filter((path) => path.includes('/zod/v4/locales/'));
+  assert.deepEqual(
+    languages.map((path) => path.split('/').at(-1)),
+    ['en.js'],
+  );
+});
+
 test('a planted import of Node fails the bundle', async () => {
   const fails = (entry: string) =>
     assert.rejects(bundle(entry), (error: BuildFailure) => {

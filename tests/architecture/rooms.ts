@@ -168,6 +168,11 @@ export const ROOMS: readonly Room[] = [
 /** Floor of the first room that is not of the synchronous core. */
 export const RUN_FLOOR = 8;
 
+/** Whether a module of `src/` drives devices and needs no platform for it. */
+export function isRun(path: string): boolean {
+  return path === 'src/browser.ts' || path.startsWith('src/run/');
+}
+
 interface InnerRoom {
   readonly may?: readonly string[];
   readonly packages?: readonly string[];

@@ -65,8 +65,6 @@ export function notesOn({ entries, ending, sealed, cut }: Journal, hasKey: boole
   const there = count(entries.length, 'entry');
   if (ending === 'open')
     notes.push(`not closed: its writer was killed, ran out of room, or still writes; ${there}`);
-  if (ending === 'unmarked')
-    notes.push(`a journal of the first format, which does not tell whether it is whole; ${there}`);
   if (cut) notes.push('its last line is not whole, and was left out');
   if (hasKey && !sealed) notes.push('it is not encrypted, so the key vouches for nothing in it');
   return notes;

@@ -1,5 +1,5 @@
 /** What a device description says of an eUICC, by the remote provisioning it is made for. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { EDITION_NAMES } from '../../rsp/index.ts';
 import {
   NICKNAME_LENGTH_MAX,

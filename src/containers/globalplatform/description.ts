@@ -1,5 +1,5 @@
 /** What a device description says of a GlobalPlatform container. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { GLOBAL_PLATFORM_VERSIONS } from '../../gp/index.ts';
 import {
   aid,

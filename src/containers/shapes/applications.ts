@@ -1,5 +1,5 @@
 /** Applications whose code is one of the native modules. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MODULE_NAMES } from '../../applets/index.ts';
 import { aid, hexBytes, label } from './texts.ts';
 

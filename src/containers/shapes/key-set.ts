@@ -1,5 +1,5 @@
 /** Secure channel keys of a security domain. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Whole } from './read-only.ts';
 import { secret } from './secret.ts';
 import { hexBytes } from './texts.ts';

@@ -1,5 +1,5 @@
 /** The two types of a schema. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 type ReadOnly<T> = T extends object ? { readonly [K in keyof T]: ReadOnly<T[K]> } : T;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapSecrets, secret, withMasks } from './index.ts';
 
 const pin = secret(z.string().regex(/^[0-9]{4,8}$/));

@@ -2,7 +2,7 @@
  * Secret fields of a description. A field is secret by its schema, which carries JSON Schema's
  * annotation `writeOnly`; whatever shows a description replaces the values of such fields.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type SecretPath = readonly (string | number)[];
 type Replace = (secret: string, path: SecretPath) => unknown;

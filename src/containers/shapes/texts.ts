@@ -1,5 +1,5 @@
 /** Names, byte strings and sizes of a description. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const hexBytes = (lengths: { min: number; max: number }, what: string) =>
   z
