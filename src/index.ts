@@ -9,6 +9,7 @@ export { hex, HOST_ERROR_CODES, HostError, unhex } from './base/index.ts';
 export { descriptionJsonSchema, parseDescription, presets } from './device/index.ts';
 export { Answer } from './run/entities/index.ts';
 export { createDevice, type DeviceOptions } from './attach/in-process/index.ts';
+export type { CryptoChoice } from './attach/node-crypto/index.ts';
 export type { DeviceOptions as RunOptions } from './run/device/index.ts';
 export {
   type Difference as ReplayDifference,

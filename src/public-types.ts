@@ -14,6 +14,22 @@ export type {
   Write,
 } from './base/index.ts';
 export type {
+  BlockCipher,
+  Crypto,
+  Curve,
+  CurveDomain,
+  CurveName,
+  CurveParameters,
+  EcdsaClaim,
+  Edwards,
+  Hash,
+  HashName,
+  Montgomery,
+  RsaCrtKey,
+  RsaExponentKey,
+  RsaKey,
+} from './crypto/index.ts';
+export type {
   AliasRow,
   CardEnd,
   ConnectivityEvent,
@@ -39,6 +55,7 @@ export type {
   PluginCardSeat,
   PluginSettings,
   PresetName,
+  RecordForm,
   RecordView,
   Ruling,
   RulingRow,

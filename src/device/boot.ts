@@ -85,7 +85,7 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
 
 /** All that stands in memory, each part with its owner's name where it does not read. */
 function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memory) {
-  const { description, seed } = seat;
+  const { description, seed, crypto } = seat;
   const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
   const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
   const containers = description.containers.map((one) => one.id);
@@ -100,7 +100,7 @@ function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memo
   );
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
   const notices = new Notices();
-  const parts = { memory, seed, trace, ruling, locks, notices };
+  const parts = { memory, seed, crypto, trace, ruling, locks, notices };
   const all = description.containers.map((container) =>
     reading({ owner: container.id }, () => bootContainer(container, parts)),
   );

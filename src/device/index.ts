@@ -43,7 +43,12 @@ export {
 } from './host-description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export { muteError } from './mute.ts';
-export { type OwnedRecord, type RecordView, storedRecords } from '../os/nvm/index.ts';
+export {
+  type OwnedRecord,
+  type Form as RecordForm,
+  type RecordView,
+  storedRecords,
+} from '../os/nvm/index.ts';
 export type {
   CardEnd,
   ConnectivityEvent,
