@@ -106,7 +106,8 @@ const stateReport = z.strictObject({
 /** `bifrons state diff`: one change a line. */
 const stateChange = z.strictObject({
   owner: text,
-  form: z.enum(['cell', 'counter', 'region', 'description']),
+  form: z.enum(['cell', 'counter', 'region', 'part', 'description']),
+  part: text,
   key: text,
   path: text,
   before: text.optional(),
@@ -236,8 +237,8 @@ export const OUTPUT_SCHEMAS = {
     commands: count,
     boots: count,
     entries: count,
-    /** Whether its writer closed it; `unmarked`: of the first format, which does not tell. */
-    ending: z.enum(['closed', 'open', 'unmarked']),
+    /** Whether its writer closed it. */
+    ending: z.enum(['closed', 'open']),
     /** Whether it is encrypted. */
     sealed: z.boolean(),
     /** Whether the last line is not whole, and was left out. */

@@ -6,12 +6,11 @@
  */
 import { type Bytes, hex, HostError, type Image, type Time, unhex } from '../../base/index.ts';
 
-export const JOURNAL_FORMAT = 2;
-/** Without a mark of its end, tamper events, and what went mute. Still read. */
-export const FIRST_FORMAT = 1;
+/** Rises with every change of entries or of stored records that an older build cannot read. */
+export const JOURNAL_FORMAT = 3;
 
 export interface JournalHeader {
-  readonly bifronsJournal: typeof JOURNAL_FORMAT | typeof FIRST_FORMAT;
+  readonly bifronsJournal: typeof JOURNAL_FORMAT;
   /** ISO 8601, for people; nothing depends on it. */
   readonly made: string;
   /** The release that wrote it. */
