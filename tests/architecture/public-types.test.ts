@@ -12,7 +12,8 @@ const MODULES = join(PROJECT_ROOT, 'node_modules');
 
 /** A program as its author writes it; each line with a mistake is announced. */
 const PROGRAM = `
-import { createDevice, type Description, type DescriptionInput, parseDescription, presets } from 'bifrons';
+import { createDevice, parseDescription, presets } from 'bifrons';
+import type { Description, DescriptionInput } from 'bifrons';
 
 const device = await createDevice(presets.patent);
 await createDevice({ ...presets.field, name: 'mine' }, { seed: 'x' });
