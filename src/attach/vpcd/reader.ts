@@ -93,8 +93,9 @@ export class VpcdReader {
       this.#attempted();
     });
     socket.on('data', (chunk) => {
-      soon?.(socket);
       for (const frame of frames.push(chunk)) turn = turn.then(() => this.#serve(socket, frame));
+      // The rest waits for the acknowledgement; that of a whole frame travels with its answer.
+      if (frames.begun) soon?.(socket);
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
