@@ -1,10 +1,10 @@
 /** A device as the outside has it: what it does is its pump's. */
-import type { Batch, Bytes, Image, LinkFacts, Time } from '../base/index.ts';
+import type { Batch, Image, LinkFacts, Time } from '../base/index.ts';
 import type { LineSide, LinkPlugin } from '../link/index.ts';
 import type { MemoryDamage } from '../os/nvm/index.ts';
 import type { Device, DeviceRecord, Management, TraceView } from './contract.ts';
 import type { Description } from './description.ts';
-import type { Job, Pump } from './pump.ts';
+import type { Pump } from './pump.ts';
 
 export interface RunningParts {
   readonly description: Description;
@@ -61,14 +61,6 @@ export class RunningDevice implements Device {
 
   durable(count: number): void {
     this.pump.durable(count);
-  }
-
-  takeJobs(): readonly Job[] {
-    return this.pump.takeJobs();
-  }
-
-  finishJob(ticket: number, output: Bytes, now: Time): void {
-    this.pump.finishJob(ticket, output, now);
   }
 
   wakeAt(): Time | undefined {

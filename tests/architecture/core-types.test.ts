@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { roomOf } from './check.ts';
 import { assertSameList, listFiles, PROJECT_ROOT } from './project.ts';
-import { RUN_FLOOR } from './rooms.ts';
+import { isRun, RUN_FLOOR } from './rooms.ts';
 
 const TSC = join(PROJECT_ROOT, 'node_modules', '.bin', 'tsc');
 
@@ -63,8 +63,4 @@ for (const { config, what, covers } of FENCES) {
 
 function isCore(path: string): boolean {
   return (roomOf(path)?.floor ?? RUN_FLOOR) < RUN_FLOOR;
-}
-
-function isRun(path: string): boolean {
-  return path === 'src/browser.ts' || (roomOf(path)?.path ?? '').startsWith('run/');
 }

@@ -4,6 +4,7 @@
  * [M-70] [M-71] [M-72] [M-74]
  */
 import { createServer, type Server, type Socket } from 'node:net';
+import { sentenceKind, type TraceKind } from '../../base/index.ts';
 import { listenOnLoopback } from '../streams/index.ts';
 import { interfaceOf, type RawHost } from '../../host/raw/index.ts';
 import type { Runner } from '../../run/runner/index.ts';
@@ -99,7 +100,7 @@ function serveHost(place: Place, socket: Socket): void {
 }
 
 function turnAway({ runner, link }: Place, socket: Socket, why: string): void {
-  runner.host.device.trace.note(link, 'raw', `a host was turned away: ${why}`);
+  runner.host.device.trace.note(link, RAW, `a host was turned away: ${why}`);
   socket.resume();
   socket.end();
   runner.poke();
@@ -109,12 +110,12 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   const { trace } = runner.host.device;
   const line = (runner.host as RawHost).rawLines.get(interfaceId)!;
   sessions.set(interfaceId, socket);
-  trace.note(link, 'raw', 'a host plugged in');
+  trace.note(link, RAW, 'a host plugged in');
   const pullOut = (): void => {
     if (sessions.get(interfaceId) !== socket) return;
     sessions.delete(interfaceId);
     line.unplug();
-    trace.note(link, 'raw', 'the host pulled out');
+    trace.note(link, RAW, 'the host pulled out');
     runner.poke();
   };
   socket.on('data', (bytes) => {
@@ -130,7 +131,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   line.plug({
     heard: (bytes) => hear(socket, bytes),
     ended: (fault) => (fault === undefined ? socket.end() : socket.destroySoon()),
-    note: (words) => trace.note(link, 'raw', words),
+    note: (words) => trace.note(link, RAW, words),
   });
   runner.poke();
 }
@@ -141,3 +142,6 @@ function hear(socket: Socket, bytes: Uint8Array): void {
   if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
   else if (!socket.write(bytes)) socket.pause();
 }
+
+/** What happens at the raw port of a wire. */
+export const RAW: TraceKind = sentenceKind('raw');

@@ -21,7 +21,7 @@ import {
 } from '../../os/abi/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { MnoSdKeySet } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -35,7 +35,7 @@ export interface ProfileContentParts {
   readonly profile: Profile;
   /** AID of the MNO-SD. */
   readonly aid: Bytes;
-  readonly keys: readonly MnoSdKeySet[];
+  readonly keys: readonly KeySetDescription[];
   /** The MNO-SD's; left out, those of the field's test profile. */
   readonly privileges: string | undefined;
   readonly applications: readonly InstalledModule[];
@@ -75,16 +75,16 @@ export class ProfileContent {
   }
 
   members(): readonly Member[] {
-    return this.entities().list.map((one) => this.#member({ ...one, root: false, issuer: false }));
+    return this.entities().map((one) => this.#member({ ...one, root: false, issuer: false }));
   }
 
   #member(entity: Entity): Member {
     const card = this.#card;
     return {
       entity,
-      select: (session) => {
+      select: (session, from) => {
         this.#begun.set(session, this.#parts.enablement());
-        return card.select(entity, session);
+        return card.select(entity, session, from);
       },
       process: (command) => {
         this.#endStale(entity, command.session);
@@ -93,7 +93,7 @@ export class ProfileContent {
       leave: (session) => {
         if (this.#begun.delete(session)) card.deselect(entity, session);
       },
-      incoming: (header) => card.incoming(entity, header),
+      header: (header) => card.header(entity, header),
     };
   }
 

@@ -23,7 +23,8 @@ import {
 } from '../../gp/index.ts';
 import { type Container, refuse, type Services } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
+import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -58,14 +59,14 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
     entities: () => card.entities(),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
-    select: (entity, session) => card.select(entity, session),
+    select: (entity, session, from) => card.select(entity, session, from),
     deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
     processSession: (command, current) =>
       current !== undefined && card.isApplication(current)
         ? card.process(current, command)
         : refuseSessionCommand(),
-    incoming: (entity, header) => card.incoming(entity, header),
+    header: (entity, header) => card.header(entity, header),
     reset: () => {},
   };
 }
@@ -130,7 +131,7 @@ function scp03OptionOf(config: GlobalPlatformConfig): number {
   return Number.parseInt(config.scp03.i, 16);
 }
 
-function keySet(config: GlobalPlatformKeySet): KeySet {
+function keySet(config: KeySetDescription): KeySet {
   const { version, enc, mac, dek } = config;
   return {
     version,

@@ -1,5 +1,5 @@
 /** EXTERNAL AUTHENTICATE for secure channel protocol 03. [GPAmdD §7.1.2] [GPCS §E.5.2] */
-import { EMPTY, sameSecret } from '../../base/index.ts';
+import { EMPTY, operandText, sameSecret, type TraceKind } from '../../base/index.ts';
 import { deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
@@ -49,6 +49,13 @@ export function externalAuthenticate(domain: Domain, command: Command): Response
     refuse(SW.SECURITY_STATUS, 'GPAmdD §6.2.3', 'the MAC of EXTERNAL AUTHENTICATE is wrong');
   }
   state.secureChannel = { stage: 'open', channel };
-  services.note('secure-channel', domain.handle, keyVersion, command.p1);
+  services.note(SECURE_CHANNEL, domain.entry.name, keyVersion, command.p1);
   return { data: EMPTY, sw: SW.OK };
 }
+
+export const SECURE_CHANNEL: TraceKind = {
+  name: 'secure-channel',
+  words: ([name, keyVersion, level]) =>
+    `SCP03 session with ${operandText(name)}: key version ${operandText(keyVersion)}, ` +
+    `security level ${Number(level).toString(16).toUpperCase().padStart(2, '0')}`,
+};

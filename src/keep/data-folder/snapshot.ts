@@ -11,7 +11,7 @@ import { type Description, parseDescription } from '../../device/index.ts';
 import { ioError } from '../files/index.ts';
 import { keyNeeded, keyWrong, Sealer, type SealingKey } from '../sealing/index.ts';
 
-const SNAPSHOT_FORMAT = 1;
+const SNAPSHOT_FORMAT = 2;
 const SUFFIX = '.json';
 
 export interface Snapshot {

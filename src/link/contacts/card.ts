@@ -113,8 +113,8 @@ export class ContactsCard<Port> implements CardEnd<Port> {
     return this.events.next() ?? this.end?.next();
   }
 
-  proceed(direction: 'in' | 'out'): void {
-    this.end?.proceed(direction);
+  proceed(known: 'in' | 'out' | number): void {
+    this.end?.proceed(known);
   }
 
   respond(answer: Bytes, readyAt: Time): void {

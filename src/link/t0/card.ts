@@ -115,8 +115,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   private onHeader(now: Time, header: Bytes): void {
     const refusal = header[0] === 0xff ? SW.CLA_NOT_SUPPORTED : SW.INS_NOT_SUPPORTED;
     if (header[0] === 0xff || !isT0Instruction(header[1]!)) {
-      this.restart();
-      this.outbox = bytes(refusal >> 8, refusal & 0xff);
+      this.refuse(refusal);
       return;
     }
     this.phase = 'direction';
@@ -124,8 +123,9 @@ export class T0Card<Port> implements CardEnd<Port> {
     this.events.push({ kind: 'header', port: this.options.port, header: header.slice(), lsi: 0 });
   }
 
-  proceed(direction: 'in' | 'out'): void {
+  proceed(direction: 'in' | 'out' | number): void {
     if (this.phase !== 'direction') return;
+    if (typeof direction === 'number') return this.refuse(direction);
     assert(this.held !== undefined, 'a direction follows a header');
     const header = this.held;
     const p3 = header[4]!;
@@ -136,6 +136,12 @@ export class T0Card<Port> implements CardEnd<Port> {
     this.held.set(header);
     this.phase = 'data';
     this.outbox = bytes(this.procedure(header[1]!));
+  }
+
+  /** SW1 SW2 straight after the header: no INS, so that no data come. [ISO7816-3 §10.3.3] */
+  private refuse(sw: number): void {
+    this.restart();
+    this.outbox = bytes(sw >> 8, sw & 0xff);
   }
 
   private takeData(now: Time, source: Bytes, from: number): number {

@@ -1,5 +1,6 @@
 /** A boot: description, memory and entropy become a chip in a host device. */
 import type { Bytes, Image } from '../../base/index.ts';
+import type { Crypto } from '../../crypto/index.ts';
 import { bootDevice, type Description, type LinkPlugin } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
@@ -13,6 +14,7 @@ export interface Boot {
   readonly image: Image;
   /** Entropy of this boot; without it, the platform's. */
   readonly seed?: Bytes | undefined;
+  readonly crypto: Crypto;
   /** Whether T=0 terminals hand 61xx and 6Cxx to their client. */
   readonly manner: TerminalManner;
   /** Links whose interfaces are left to hosts outside this process. */
@@ -36,8 +38,8 @@ export interface Booted {
 
 export function bootHost(boot: Boot): Booted {
   const seed = boot.seed ?? platform.crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
-  const { description, image, manner, raw, recorder, plugins } = boot;
-  const seat = { description, image, seed, gapFactor: raw?.gapFactor, plugins };
+  const { description, image, crypto, manner, raw, recorder, plugins } = boot;
+  const seat = { description, image, seed, crypto, gapFactor: raw?.gapFactor, plugins };
   const { device, start } = recorder?.boot(seat) ?? { device: bootDevice(seat), start() {} };
   if (raw === undefined) return { host: createHostDevice(device, { manner, seed }), start };
   const interfaces = interfacesOf(description, raw.links);

@@ -1,5 +1,5 @@
 /** What happens to a running chip from outside its wires, and how it boots again. */
-import { HostError, type Image } from '../../base/index.ts';
+import { HostError, type Image, operandText, type TraceKind } from '../../base/index.ts';
 import { muteError } from '../../device/index.ts';
 import type { Clock, Runner } from '../runner/index.ts';
 import { noRoom, type OpenStore } from '../store/index.ts';
@@ -46,8 +46,7 @@ export class Power {
     }
     const { mute } = runner.host.device;
     await this.restart(this.#asItIs());
-    const words = mute === undefined ? [] : [`the chip was mute: ${mute}`];
-    runner.host.device.trace.note('host', 'power-cycle', ...words);
+    runner.host.device.trace.note('host', POWER_CYCLE, mute);
     runner.poke();
   }
 
@@ -120,3 +119,11 @@ export function isMute({ stopped, host }: Runner): boolean {
   if (stopped === undefined) return host.device.mute !== undefined;
   return stopped.code === 'DEVICE_MUTE' || stopped.code === 'MEMORY_DAMAGED';
 }
+
+export const POWER_CYCLE: TraceKind = {
+  name: 'power-cycle',
+  words: ([mute]) =>
+    mute === undefined
+      ? 'power was taken away and given back'
+      : `power was taken away and given back; the chip was mute: ${operandText(mute)}`,
+};
