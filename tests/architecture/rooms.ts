@@ -134,7 +134,7 @@ export const ROOMS: readonly Room[] = [
     plugins: { platform: true },
     pcsc: { platform: true },
     raw: { may: ['attach/streams'], platform: true },
-    vpcd: { packages: ['koffi'], platform: true },
+    vpcd: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     'lpac-stdio': { may: ['attach/streams'], platform: true },
     'in-process': { may: ['attach/version', 'attach/node-crypto'] },
