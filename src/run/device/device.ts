@@ -16,9 +16,8 @@ import type { DeviceHost, DeviceLink } from '../entities/index.ts';
 import { realClock, type Runner, type TraceLine, virtualClock } from '../runner/index.ts';
 import { noStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
-import { bootHost } from './boot-host.ts';
+import { bootHost, type Recorder } from './boot-host.ts';
 import type { Power } from './power.ts';
-import type { Recorder } from './recorder.ts';
 import { startDevice, type StartParts } from './start-device.ts';
 
 export interface DeviceOptions {
