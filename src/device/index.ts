@@ -41,7 +41,7 @@ export {
   type HostKind,
 } from './host-description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
-export { muteError } from './mute.ts';
+export { muteError, OTHER_MEMORY } from './mute.ts';
 export { storedRecords } from '../os/nvm/index.ts';
 export type { LinkPlugin, PluginCardSeat, PluginSettings } from '../link/index.ts';
 export { atrModels } from './presets/atr-models.ts';
