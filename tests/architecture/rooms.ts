@@ -77,6 +77,7 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/cap', 1, FAMILY),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
@@ -134,7 +135,7 @@ export const ROOMS: readonly Room[] = [
     plugins: { platform: true },
     pcsc: { platform: true },
     raw: { may: ['attach/streams'], platform: true },
-    vpcd: { packages: ['koffi'], platform: true },
+    vpcd: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     'lpac-stdio': { may: ['attach/streams'], platform: true },
     'in-process': { may: ['attach/version', 'attach/node-crypto'] },
@@ -154,8 +155,18 @@ export const ROOMS: readonly Room[] = [
     ['commander'],
     true,
   ),
-  room('browser.ts', 10, ['base', 'device', 'host', ...RUN]),
-  room('index.ts', 10, ['base', 'device', 'host', ...RUN, ...KEEP, 'attach/in-process']),
+  room('public-types.ts', 10, ['base', 'crypto', 'device', 'host', ...RUN]),
+  room('browser.ts', 10, ['base', 'device', 'host', ...RUN, 'public-types.ts']),
+  room('index.ts', 10, [
+    'base',
+    'device',
+    'host',
+    ...RUN,
+    ...KEEP,
+    'attach/in-process',
+    'attach/node-crypto',
+    'public-types.ts',
+  ]),
 ];
 
 /** Floor of the first room that is not of the synchronous core. */

@@ -1,10 +1,9 @@
 /** A client of the control socket. */
 import { connect as connectSocket, type Socket } from 'node:net';
 import { HostError, type HostErrorCode } from '../../base/index.ts';
-import { LineSplitter } from '../streams/index.ts';
+import { LineSplitter, socketName } from '../streams/index.ts';
 import type { TraceRow } from '../service/index.ts';
 import type { DeviceApi, Operation, Params, Response, Result, TraceEvent } from './results.ts';
-import { socketName } from './socket-path.ts';
 
 /** Longest answer line: a whole trace ring in words, or a big topology. */
 const LINE_LENGTH_MAX = 64 * 1_024 * 1_024;
@@ -14,7 +13,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Connects, or says that nobody serves there. */
+/** Connects; `undefined` where no device is served. */
 export async function connectControl(path: string): Promise<DeviceApi | undefined> {
   const { name, release } = socketName(path);
   const socket = await new Promise<Socket | undefined>((resolve) => {
@@ -30,7 +29,7 @@ class ControlClient implements DeviceApi {
   readonly gone: Promise<void>;
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
-  #tell: ((line: TraceRow) => void) | undefined;
+  #onLine: ((line: TraceRow) => void) | undefined;
   #last = 0;
 
   constructor(socket: Socket) {
@@ -67,8 +66,8 @@ class ControlClient implements DeviceApi {
     });
   }
 
-  async follow(tell: (line: TraceRow) => void, after?: number): Promise<void> {
-    this.#tell = tell;
+  async follow(listener: (line: TraceRow) => void, after?: number): Promise<void> {
+    this.#onLine = listener;
     await this.ask('trace.follow', after === undefined ? {} : { after });
   }
 
@@ -81,7 +80,7 @@ class ControlClient implements DeviceApi {
   #take(line: string): void {
     const message = JSON.parse(line) as Response | TraceEvent;
     if ('event' in message) {
-      this.#tell?.(message.line);
+      this.#onLine?.(message.line);
       return;
     }
     const waiting = this.#waiting.get(message.id);

@@ -1,11 +1,16 @@
 /** A boot: description, memory and entropy become a chip in a host device. */
 import type { Bytes, Image } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
-import { bootDevice, type Description, type LinkPlugin } from '../../device/index.ts';
+import {
+  bootDevice,
+  type Description,
+  type Device,
+  type DeviceSeat,
+  type LinkPlugin,
+} from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
 import { platform } from '../platform/index.ts';
-import type { Recorder } from './recorder.ts';
 
 const SEED_LENGTH = 32;
 
@@ -28,6 +33,14 @@ export interface RawLinks {
   readonly links: readonly string[];
   /** How many times longer than allowed those hosts may pause between two bytes. */
   readonly gapFactor: number;
+}
+
+/** Records what reaches a device and what leaves it, boot after boot; a journal does. */
+export interface Recorder {
+  /** Boots a device. Its record begins at `start`: a boot that is given up is not recorded. */
+  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void };
+  /** Ends the record. */
+  close(): void;
 }
 
 export interface Booted {
