@@ -8,6 +8,7 @@ import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
 import { noiseBenches } from './noise.ts';
 import { routingBenches } from './routing.ts';
+import { socketBenches } from './sockets.ts';
 import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
@@ -49,6 +50,7 @@ const ALL = [
   ...deviceBenches,
   ...stateBenches,
   ...storeBenches,
+  ...socketBenches,
 ];
 
 const rows: BenchRow[] = [];

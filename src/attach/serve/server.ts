@@ -113,8 +113,9 @@ function serveClient(service: DeviceService, socket: Socket): void {
   };
   socket.on('data', (chunk) => {
     lines.push(...splitter.push(chunk));
-    if (pending + lines.length > PENDING_MAX) socket.pause();
     void serve();
+    // What is left of a flood has its turns before more of it is read.
+    if (lines.length > 0 || pending > PENDING_MAX) socket.pause();
   });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
