@@ -1,2 +1,3 @@
+export { Connections, dismiss } from './connections.ts';
 export { LineSplitter } from './lines.ts';
 export { listenOnLoopback } from './loopback.ts';

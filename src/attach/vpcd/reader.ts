@@ -20,6 +20,10 @@ export interface VpcdReaderSeat {
 }
 
 const PAUSE_MS = { first: 50, longest: 1_000 };
+/** Commands of a reader that wait, at which it is not read any further. */
+const WAITING_MAX = 64;
+/** Answers a reader may leave unread before it is let go. */
+const BACKLOG_BYTES_MAX = 1_024 * 1_024;
 const WRONG_LENGTH = bytes(0x67, 0x00);
 /** A card that is put in again stays out this long: pcscd looks every 400 ms. */
 const OUT_MS = 1_000;
@@ -87,6 +91,7 @@ export class VpcdReader {
     this.#socket = socket;
     const frames = new FrameReader();
     let turn: Promise<void> = Promise.resolve();
+    let waiting = 0;
     socket.on('connect', () => {
       soon?.(socket);
       this.#failures = 0;
@@ -94,7 +99,14 @@ export class VpcdReader {
     });
     socket.on('data', (chunk) => {
       soon?.(socket);
-      for (const frame of frames.push(chunk)) turn = turn.then(() => this.#serve(socket, frame));
+      for (const frame of frames.push(chunk)) {
+        // A reader that sends ahead without end is not read until it has had its answers.
+        if (++waiting >= WAITING_MAX) socket.pause();
+        turn = turn.then(async () => {
+          await this.#serve(socket, frame);
+          if (--waiting < WAITING_MAX) socket.resume();
+        });
+      }
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
@@ -118,7 +130,9 @@ export class VpcdReader {
     try {
       const answer =
         frame.length === 1 ? await this.#control(frame[0]!) : await this.#command(frame);
-      if (answer !== undefined && !socket.destroyed) socket.write(emitFrame(answer));
+      if (answer === undefined || socket.destroyed) return;
+      if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
+      else socket.write(emitFrame(answer));
     } catch {
       // No answer is right for a card that fell silent: it leaves the slot.
       this.#atr = undefined;
