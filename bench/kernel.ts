@@ -18,13 +18,13 @@ const bytesCodec = { emit: (value: Bytes) => value, parse: (stored: Bytes) => st
 /** A container of one entity: SELECT answers an FCI, INS E2 writes a cell, all else is 9000. */
 class Answering implements Container {
   readonly #entity: Entity;
-  readonly #list: { readonly version: number; readonly list: readonly Entity[] };
+  readonly #list: readonly Entity[];
   readonly #cell: Cell<Bytes>;
 
   constructor(aid: string, nvm: Nvm) {
     const flags = { root: true, issuer: true, selectable: true, multiSelectable: true };
-    this.#entity = { aid: unhex(aid), handle: 1, name: 'root', ...flags };
-    this.#list = { version: 1, list: [this.#entity] };
+    this.#entity = { aid: unhex(aid), handle: 1, name: 'root', ...flags, framing: 'kernel' };
+    this.#list = [this.#entity];
     this.#cell = nvm.cell('data', bytesCodec, EMPTY);
   }
 
@@ -48,14 +48,14 @@ class Answering implements Container {
 
   process(_entity: Entity, command: { readonly ins: number; readonly data: Bytes }) {
     if (command.ins === 0xe2) this.#cell.set(command.data.slice());
-    return { done: { data: command.ins === 0xa4 ? FCI : EMPTY, sw: 0x9000 } };
+    return { data: command.ins === 0xa4 ? FCI : EMPTY, sw: 0x9000 };
   }
 
   processSession() {
-    return { done: { data: EMPTY, sw: 0x9000 } };
+    return { data: EMPTY, sw: 0x9000 };
   }
 
-  incoming() {
+  header() {
     return undefined;
   }
 
@@ -114,8 +114,8 @@ function throughKernel(name: string, apdu: Bytes): Bench {
     let now = 0;
     const sent = port.command(SELECT, 0, now++).answer;
     const answer = port.command(apdu, 0, now++).answer;
-    if (sent?.at(-2) !== 0x90 || answer?.at(-2) !== 0x90)
-      throw new Error(`${name}: ${hex(sent ?? EMPTY)}, ${hex(answer ?? EMPTY)}`);
+    if (sent.at(-2) !== 0x90 || answer.at(-2) !== 0x90)
+      throw new Error(`${name}: ${hex(sent)}, ${hex(answer)}`);
     return perSecond(() => port.command(apdu, 0, now++));
   };
   return { name: `kernel, ${name}`, unit: 'APDU/s', target: 100_000, better: 'more', measure };

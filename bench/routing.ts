@@ -16,6 +16,7 @@ function entities(aids: readonly string[]): readonly Entity[] {
     issuer: handle === 0,
     selectable: true,
     multiSelectable: true,
+    framing: 'kernel',
     name: aid,
   }));
 }

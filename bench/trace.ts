@@ -1,12 +1,19 @@
 /**
  * Noting trace records: slots of one list, and the alternative that was weighed, an object each.
  */
-import { type Trace, TRACE_RECORDS_MAX, type TraceRecord } from '../src/base/index.ts';
+import {
+  type Trace,
+  TRACE_RECORDS_MAX,
+  type TraceKind,
+  type TraceRecord,
+} from '../src/base/index.ts';
 import { TraceRing } from '../src/os/kernel/index.ts';
 import { type Bench, microseconds } from './frame.ts';
 
 /** Devices whose commands come in turn, so that no ring is in the processor's cache. */
 const RINGS = 256;
+
+const RESPONSE: TraceKind = { name: 'response', words: () => 'an answer' };
 
 /** The alternative. */
 class ObjectRing implements Trace {
@@ -14,8 +21,9 @@ class ObjectRing implements Trace {
   readonly #records: TraceRecord[] = [];
   #seq = 0;
 
-  note(where: string, what: string, ...operands: TraceRecord['operands']): void {
-    const record = { seq: ++this.#seq, at: this.now, where, what, operands };
+  note(where: string, kind: TraceKind, ...operands: TraceRecord['operands']): void {
+    const { name: what } = kind;
+    const record = { seq: ++this.#seq, at: this.now, where, what, kind, operands };
     this.#records[(record.seq - 1) % TRACE_RECORDS_MAX] = record;
   }
 }
@@ -27,7 +35,7 @@ function noted(name: string, make: () => Trace & { now: number }): Bench {
     return microseconds(() => {
       const ring = rings[now % RINGS]!;
       ring.now = now++;
-      ring.note('t1', 'response', 0, 0x9000, 3);
+      ring.note('t1', RESPONSE, 0, 0x9000, 3);
     });
   };
   return { name, unit: 'µs', better: 'less', measure };

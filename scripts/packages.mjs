@@ -25,6 +25,9 @@ export const PCSC_PACKAGES = [
   'python3-pyscard',
 ];
 
+/** The browser that the public API for browsers is tested in. */
+export const BROWSER_PACKAGES = ['chromium'];
+
 /** Those of `names` that dpkg does not list as installed. */
 export function missingDebianPackages(names) {
   return names.filter((name) => {

@@ -13,11 +13,30 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { compile, filesUnder } from './build.mjs';
-import { ensureDebianPackages, ensureNodePackages, isRoot, PCSC_PACKAGES } from './packages.mjs';
+import {
+  BROWSER_PACKAGES,
+  ensureDebianPackages,
+  ensureNodePackages,
+  isRoot,
+  PCSC_PACKAGES,
+} from './packages.mjs';
 import { ROOT, say, stop } from './project.mjs';
 
-/** End-to-end tests that drive real PC/SC clients name one of these. */
-const PCSC_WORDS = /pcscd|vpcd|opensc-tool|pcsc_scan|pyscard/;
+/** End-to-end tests that need programs of Debian's: what they name, and what that takes. */
+const NEEDS = [
+  {
+    words: /pcscd|vpcd|opensc-tool|pcsc_scan|pyscard/,
+    packages: PCSC_PACKAGES,
+    root: true,
+    why: 'they start a PC/SC service and that takes root',
+  },
+  {
+    words: /support\/browser\.ts/,
+    packages: BROWSER_PACKAGES,
+    root: false,
+    why: "they start Debian's Chromium, and installing it takes root",
+  },
+];
 const TEST_NAME = /^\s*(?:await )?test\(\s*(['"`])(.*?)\1/gms;
 /** A file that takes longer hangs; the slowest takes a seventh of it on two busy cores. */
 const FILE_MS_MAX = 900_000;
@@ -59,21 +78,25 @@ function choose(all, pattern) {
 
 /** Names the end-to-end tests that cannot run here, and gives the files that can. */
 function leaveOut(all) {
-  const needy = all.filter((file) => file.startsWith('tests/e2e/') && needsPcsc(file));
+  return NEEDS.reduce((files, need) => leaveOutFor(need, files), all);
+}
+
+function leaveOutFor({ words, packages, root, why }, all) {
+  const needy = all.filter((file) => file.startsWith('tests/e2e/') && names(file, words));
   if (needy.length === 0) return all;
+  if ((isRoot() || !root) && ensureDebianPackages(packages)) return all;
   if (isRoot()) {
-    if (ensureDebianPackages(PCSC_PACKAGES)) return all;
-    stop(`cannot install ${PCSC_PACKAGES.join(', ')}; run with --no-e2e to leave them out`);
+    stop(`cannot install ${packages.join(', ')}; run with --no-e2e to leave them out`);
   }
-  say('left out, because they start a PC/SC service and that takes root:');
+  say(`left out, because ${why}:`);
   for (const file of needy) {
     for (const name of testNames(file)) say(`  ${file}: ${name}`);
   }
   return all.filter((file) => !needy.includes(file));
 }
 
-function needsPcsc(file) {
-  return PCSC_WORDS.test(readFileSync(join(ROOT, file), 'utf8'));
+function names(file, words) {
+  return words.test(readFileSync(join(ROOT, file), 'utf8'));
 }
 
 function testNames(file) {

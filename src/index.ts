@@ -29,12 +29,8 @@ export {
   type SecureElementService,
   type SecureElementSession,
 } from './run/entities/index.ts';
-export {
-  createDevice,
-  type DeviceOptions,
-  type DeviceSnapshot,
-  type InProcessDevice,
-} from './attach/in-process/index.ts';
+export { createDevice, type DeviceOptions } from './attach/in-process/index.ts';
+export type { DeviceSnapshot, InProcessDevice } from './run/device/index.ts';
 export {
   type Journal,
   type JournalEnding,

@@ -4,11 +4,12 @@
  * ruling data judge it as such, whatever link the command came by that made it ask.
  * [GPAPI §GPSystem] [P-05]
  */
-import { assert, type Bytes } from '../base/index.ts';
+import { assert, type Bytes, operandText, type TraceKind } from '../base/index.ts';
 import {
   CARD_LIFE_CYCLE,
   type Environment,
   isApplicationState,
+  LIFE_CYCLE,
   LOCKED_BIT,
   moveCard,
   type RegistryEntry,
@@ -56,7 +57,7 @@ export class GlobalPlatformSystem {
     if (!isLock && !isApplicationState(state)) return false;
     const lifeCycle = isLock ? entry.lifeCycle | LOCKED_BIT : state;
     this.#environment.registry.update({ ...entry, lifeCycle });
-    this.#environment.services.note('life-cycle', entry.name, entry.lifeCycle, lifeCycle);
+    this.#environment.services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
     return true;
   }
 
@@ -75,7 +76,7 @@ export class GlobalPlatformSystem {
     const by = this.#entry;
     const obstacle = moveCard(environment, { by, to, origin: 'inside' });
     if (obstacle === undefined) return true;
-    environment.services.note('denied', by.name, WISH[to], obstacle.clause, obstacle.why);
+    environment.services.note(DENIED, by.name, WISH[to], obstacle.clause, obstacle.why);
     return false;
   }
 
@@ -85,3 +86,11 @@ export class GlobalPlatformSystem {
     return entry;
   }
 }
+
+export const DENIED: TraceKind = {
+  name: 'denied',
+  words: ([name, what, ...reason]) => {
+    const [clause, why] = reason.map(operandText);
+    return `${operandText(name)} may not ask for ${operandText(what)} [${clause}]: ${why}`;
+  },
+};

@@ -1,6 +1,5 @@
 /** What the core is given by whoever runs it. No defaults live in the core. */
 import type { Bytes } from './bytes.ts';
-import type { Time } from './time.ts';
 
 export interface Rng {
   /** The next `length` bytes of a stream that a seed fixes. */
@@ -20,21 +19,3 @@ export interface Batch {
 
 /** All non-volatile memory of one device: keys to values, which are never changed in place. */
 export type Image = ReadonlyMap<string, Bytes>;
-
-export type TraceOperand = string | number | boolean | Bytes | undefined;
-
-/** One line of the trace, kept raw; the words are made when someone reads it. */
-export interface TraceRecord {
-  /** Counts up over the device's life since boot, from 1. */
-  readonly seq: number;
-  readonly at: Time;
-  /** Who says it: `kernel`, `routing`, a link's id, a container's id. */
-  readonly where: string;
-  /** What happened, a short stable word such as `command`, `decision`, `refusal`. */
-  readonly what: string;
-  readonly operands: readonly TraceOperand[];
-}
-
-export interface Trace {
-  note(where: string, what: string, ...operands: readonly TraceOperand[]): void;
-}

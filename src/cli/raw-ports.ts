@@ -1,6 +1,7 @@
 /** Raw link ports of `bifrons up`. */
 import { type RawPort, serveRaw } from '../attach/raw/index.ts';
-import type { DeviceService, RawLinks, Topology } from '../attach/service/index.ts';
+import type { DeviceService, Topology } from '../attach/service/index.ts';
+import type { RawLinks } from '../run/device/index.ts';
 
 export function rawLinks(ports: readonly RawPort[], gapFactor: number): RawLinks | undefined {
   return ports.length === 0 ? undefined : { links: ports.map(({ link }) => link), gapFactor };

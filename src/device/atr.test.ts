@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, HostError, isWireError, unhex } from '../base/index.ts';
+import { pureCrypto } from '../crypto/index.ts';
 import { type Atr, atrParameters, emitAtr, parseAtr } from '../wire/index.ts';
+import { cardCapabilities } from './card-capabilities.ts';
 import { atrModels, bootDevice, parseDescription, presets } from './index.ts';
 
 const T0 = { id: 't0', protocol: 't0' } as const;
@@ -21,7 +23,7 @@ function atrOf(iso: object, more: { swp?: boolean; euicc?: boolean } = {}): stri
     reach: {},
   };
   const description = parseDescription(document);
-  const device = bootDevice({ description, image: new Map(), seed: bytes(1) });
+  const device = bootDevice({ description, image: new Map(), seed: bytes(1), crypto: pureCrypto });
   const line = device.line('iso0');
   line.signal(0, 'power-on');
   return hex(line.transmit(0)!);
@@ -99,6 +101,27 @@ test('claims of the global byte that the device cannot keep are refused [TS10222
   refused({ atr: withCheck('3B80803F0788'), links: [T0] }, /claims a secure channel/);
   refused({ atr: withCheck('3B80803F07C0'), links: [T0] }, /inter-chip USB/);
   assert.equal(atrOf({ atr: withCheck('3B80803F0790'), links: [T0] }).length, 14);
+});
+
+test('card capabilities of the presets say what is there [ISO7816-4 §8.1.1.2.7]', () => {
+  for (const preset of Object.values(presets)) {
+    for (const one of parseDescription(preset).interfaces) {
+      if (one.kind !== 'iso') continue;
+      const { flags, channels } = cardCapabilities(unhex(one.historical))!;
+      assert.equal(flags, 0xd8, `${one.id}: chaining, extended lengths, channels by either side`);
+      assert.equal(channels, Math.min(8, ...one.links.map((link) => link.channels)));
+    }
+  }
+});
+
+test('claims of the card capabilities that the links cannot keep are refused', () => {
+  const few = { ...T0, channels: 4 };
+  refused({ historical: '8031E073FE21DF', links: [few] }, /claim 8 channels, a link has 4/);
+  refused({ historical: '8073FE21F8', links: [T0] }, /EF\.ATR/);
+  refused({ ...atrModels.usim, links: [{ ...T0, channels: 2 }] }, /claim 4 channels, a link has 2/);
+  for (const historical of ['8031E073FE21DB', '8073FE', '807173', '0073FE21FF9000', '80']) {
+    assert.match(atrOf({ historical, links: [few] }), new RegExp(historical));
+  }
 });
 
 test('a damaged answer and a reserved rate are refused', () => {

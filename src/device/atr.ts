@@ -11,6 +11,7 @@ import {
   rateFactors,
   UICC_GLOBAL,
 } from '../wire/index.ts';
+import { capabilityComplaint } from './card-capabilities.ts';
 import type { Description, InterfaceDescription } from './description.ts';
 
 export type IsoInterface = Extract<InterfaceDescription, { kind: 'iso' }>;
@@ -47,16 +48,17 @@ function globalFlags(one: IsoInterface, description: Description): number {
   );
 }
 
-/** What a given answer says that the interface does not do, in words. */
+/** What a given answer, or its given part, says that the interface does not do, in words. */
 export function atrComplaint(one: IsoInterface, description: Description): string | undefined {
-  if (one.atr === undefined) return undefined;
+  if (one.atr === undefined) return capabilityComplaint(unhex(one.historical), one.links);
   const atr = parseAtr(unhex(one.atr));
   if (isWireError(atr)) return describeWireError(atr);
   return (
     rateComplaint(atr) ??
     protocolComplaint(one, atr) ??
     t1Complaint(one, atr) ??
-    globalComplaint(one, description, atr)
+    globalComplaint(one, description, atr) ??
+    capabilityComplaint(atr.historical, one.links)
   );
 }
 

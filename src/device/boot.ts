@@ -18,7 +18,6 @@ import { type BootedContainer, bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { createManagement } from './management.ts';
 import { Pump } from './pump.ts';
-import { RunningDevice } from './running-device.ts';
 import { traceView } from './trace-view.ts';
 import { guardReads, unreadRows } from './unread-rows.ts';
 import { createWires } from './wires.ts';
@@ -67,11 +66,11 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
     abandon: () => pump.persist(memory.rollback()),
     fail: (fault) => pump.fail(fault),
   });
-  return new RunningDevice({
+  return {
+    ...atWires(pump),
     description,
     links,
     plugins,
-    pump,
     image: () => memory.image(),
     records: () =>
       pump.look(
@@ -79,13 +78,33 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
         () => [...partitions].flatMap(([owner, one]) => recordsOf(owner, one)),
       ),
     management: guardReads(management, pump, () => unreadRows(description, links)),
+    get mute() {
+      return pump.mute;
+    },
+    get damage() {
+      return pump.damage;
+    },
     trace: traceView(trace),
-  });
+  };
+}
+
+/** What the pump does of a device. */
+function atWires(
+  pump: Pump,
+): Pick<Device, 'line' | 'poll' | 'takeBatches' | 'durable' | 'wakeAt' | 'tamper'> {
+  return {
+    line: (interfaceId) => pump.line(interfaceId),
+    poll: (now) => pump.poll(now),
+    takeBatches: () => pump.takeBatches(),
+    durable: (count) => pump.durable(count),
+    wakeAt: () => pump.wakeAt(),
+    tamper: (now, why) => pump.tamper(now, why),
+  };
 }
 
 /** All that stands in memory, each part with its owner's name where it does not read. */
 function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memory) {
-  const { description, seed } = seat;
+  const { description, seed, crypto } = seat;
   const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
   const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
   const containers = description.containers.map((one) => one.id);
@@ -96,11 +115,11 @@ function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memo
   );
   const locks = new DeviceLocks(osPartition, ruling);
   const pairing = reading({ owner: pairingOwner(description), key: 'pairing' }, () =>
-    createPairing({ description, links, memory, osPartition, outside }),
+    createPairing({ description, links, osPartition, outside }),
   );
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
   const notices = new Notices();
-  const parts = { memory, seed, trace, ruling, locks, notices };
+  const parts = { memory, seed, crypto, trace, ruling, locks, notices };
   const all = description.containers.map((container) =>
     reading({ owner: container.id }, () => bootContainer(container, parts)),
   );
@@ -130,16 +149,20 @@ function costsOf({ costs }: Description): ReadonlyMap<number, number> {
 function createPairing(parts: {
   readonly description: Description;
   readonly links: readonly LinkFacts[];
-  readonly memory: Memory;
   readonly osPartition: Partition;
   readonly outside: Partition;
 }): PairingSource {
-  const { description, links, memory, osPartition, outside } = parts;
+  const { description, links, osPartition, outside } = parts;
   const scope = { links, containers: description.containers.map((one) => one.id) };
   const initial = description.pairing.rules;
   if (description.pairing.where === 'os') return insidePairing(osPartition, initial, scope);
   const cell = outside.cell('pairing', pairingRulesCodec, initial);
-  const source = outsidePairing({ read: () => memory.get(OUTSIDE_KEY), cell, initial, scope });
+  const source = outsidePairing({
+    read: () => outside.storedCell('pairing'),
+    cell,
+    initial,
+    scope,
+  });
   source.current();
   return source;
 }
@@ -152,9 +175,6 @@ function recordsOf(owner: string, partition: Partition): readonly DeviceRecord[]
 function pairingOwner({ pairing }: Description): string {
   return pairing.where === 'os' ? 'os' : OUTSIDE;
 }
-
-/** Store key of the pairing data outside the OS. */
-const OUTSIDE_KEY = `${OUTSIDE}/c/pairing`;
 
 function toEntry(one: Description['aliases'][number]): AliasEntry {
   return { common: unhex(one.common), container: one.container, real: unhex(one.real) };

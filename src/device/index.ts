@@ -1,5 +1,5 @@
+import './no-eval.ts';
 export { bootDevice } from './boot-device.ts';
-export { canonicalJson } from './canonical-json.ts';
 export type {
   AliasRow,
   ContainerRow,
@@ -17,19 +17,29 @@ export type {
   TraceView,
 } from './contract.ts';
 export {
+  canonicalJson,
   type ContainerDescription,
   type Description,
+  type DescriptionInput,
   descriptionJsonSchema,
-  ENTITIES,
-  type EntityKind,
   FORM_FACTORS,
-  HOST_KINDS,
-  type HostDescription,
-  type HostKind,
   type InterfaceDescription,
   parseDescription,
 } from './description.ts';
-export { replaceKeys } from './description-keys.ts';
+export {
+  type DescriptionSecret,
+  maskSecrets,
+  replaceSecrets,
+  secretsOf,
+  shownDescriptionSchema,
+} from './description-secrets.ts';
+export {
+  ENTITIES,
+  type EntityKind,
+  HOST_KINDS,
+  type HostDescription,
+  type HostKind,
+} from './host-description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export { muteError } from './mute.ts';
 export { storedRecords } from '../os/nvm/index.ts';

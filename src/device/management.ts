@@ -1,5 +1,13 @@
 /** The manufacturer's door: what is where, and changes between commands. */
-import { Fault, hex, type LinkFacts, unhex } from '../base/index.ts';
+import {
+  Fault,
+  hex,
+  type LinkFacts,
+  operandText,
+  sentenceKind,
+  type TraceKind,
+  unhex,
+} from '../base/index.ts';
 import { euiccTitle } from '../containers/euicc/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
@@ -34,7 +42,7 @@ export interface ManagedParts {
 
 export function createManagement(parts: ManagedParts): Management {
   const { pairing, aliases, residents, ruling, trace } = parts;
-  const change = (what: string, words: () => readonly string[], act: () => void): void => {
+  const change = (kind: TraceKind, words: () => readonly string[], act: () => void): void => {
     try {
       act();
     } catch (error) {
@@ -42,7 +50,7 @@ export function createManagement(parts: ManagedParts): Management {
       if (error instanceof Fault) parts.fail(error);
       throw error;
     }
-    trace.note('management', what, ...words());
+    trace.note('management', kind, ...words());
     parts.commit();
   };
   return {
@@ -51,14 +59,14 @@ export function createManagement(parts: ManagedParts): Management {
     pairingRules: () => pairing.rules(),
     setPairing: (rules) =>
       change(
-        'pairing',
+        PAIRING,
         () => rules.map((rule) => `${rule.link}->${rule.container}`),
         () => pairing.replace(rules),
       ),
     ruling: () => ruling.data(),
     setRuling: (next) =>
       change(
-        'ruling',
+        RULING,
         () => [rulingInWords(ruling.data())],
         () => ruling.replace(next as RulingData),
       ),
@@ -66,13 +74,13 @@ export function createManagement(parts: ManagedParts): Management {
     aliases: () => aliasRows(parts),
     addAlias: ({ common, container, real }) =>
       change(
-        'alias-added',
+        ALIAS_ADDED,
         () => [common, container, real],
         () => aliases.add({ common: unhex(common), container, real: unhex(real) }, residents),
       ),
     removeAlias: ({ common, container }) =>
       change(
-        'alias-removed',
+        ALIAS_REMOVED,
         () => [common, container],
         () => aliases.remove({ common: unhex(common), container }, residents),
       ),
@@ -99,7 +107,7 @@ function containerRow(
   description: ContainerDescription,
 ): ContainerRow {
   const partition = partitions.get(description.id)!;
-  const { list } = residents.get(description.id).container.entities();
+  const list = residents.get(description.id).container.entities();
   return {
     id: description.id,
     title: titleOf(description),
@@ -125,10 +133,29 @@ function aliasRows({ aliases, residents }: ManagedParts): readonly AliasRow[] {
     clash: false,
   }));
   for (const { id, container } of residents.all) {
-    for (const { aid } of container.entities().list) {
+    for (const { aid } of container.entities()) {
       if (!isClash(aid, residents)) continue;
       rows.push({ common: hex(aid), container: id, real: hex(aid), clash: true });
     }
   }
   return rows;
 }
+
+export const PAIRING: TraceKind = {
+  name: 'pairing',
+  words: (rules) => `pairing rules now: ${rules.map(operandText).join(' ')}`,
+};
+
+export const RULING: TraceKind = sentenceKind('ruling');
+
+export const ALIAS_ADDED: TraceKind = {
+  name: 'alias-added',
+  words: ([common, container, real]) =>
+    `${operandText(common)} means ${operandText(real)} in ${operandText(container)}`,
+};
+
+export const ALIAS_REMOVED: TraceKind = {
+  name: 'alias-removed',
+  words: ([common, container]) =>
+    `${operandText(common)} has no alias in ${operandText(container)} any more`,
+};

@@ -6,9 +6,8 @@ import type { LinkFacts } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import type { TraceRing } from '../os/kernel/index.ts';
 import { storedRecords } from '../os/nvm/index.ts';
-import type { Device, DeviceSeat, Management } from './contract.ts';
-import type { DamagedRecord } from './contract.ts';
-import { muteError } from './mute.ts';
+import type { DamagedRecord, Device, DeviceSeat, Management } from './contract.ts';
+import { DAMAGE, FAULT, muteError } from './mute.ts';
 import { traceView } from './trace-view.ts';
 import { unreadRows } from './unread-rows.ts';
 
@@ -21,7 +20,7 @@ export interface MuteParts {
 
 export function muteDevice(seat: DeviceSeat, { links, trace, mute, damage }: MuteParts): Device {
   const { description, image, plugins = [] } = seat;
-  trace.note('device', damage === undefined ? 'fault' : 'damage', mute);
+  trace.note('device', damage === undefined ? FAULT : DAMAGE, mute);
   return {
     description,
     links,
@@ -30,8 +29,6 @@ export function muteDevice(seat: DeviceSeat, { links, trace, mute, damage }: Mut
     poll: () => false,
     takeBatches: () => [],
     durable() {},
-    takeJobs: () => [],
-    finishJob() {},
     wakeAt: () => undefined,
     image: () => image,
     records: () => storedRecords(image),

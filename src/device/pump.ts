@@ -2,12 +2,21 @@
  * The pump: polls the card ends, queues commands, asks the kernel one at a time, and lets an answer
  * out only after its batches are durable. A contactless command overtakes queued wired ones.
  */
-import { type Batch, type Bytes, earlier, HostError, type Time } from '../base/index.ts';
+import {
+  type Batch,
+  type Bytes,
+  earlier,
+  HostError,
+  operandText,
+  type Time,
+  type TraceKind,
+} from '../base/index.ts';
 import type { CardEnd, LineSide } from '../link/index.ts';
 import type { Notice } from '../os/abi/index.ts';
 import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
 import { CardLine, type FaultTaker } from './card-line.ts';
+import { FAULT, MUTE_KINDS } from './mute.ts';
 
 export interface Wire {
   readonly interfaceId: string;
@@ -34,12 +43,6 @@ interface Held extends Asker {
   readonly readyAt: Time;
 }
 
-export interface Job {
-  readonly ticket: number;
-  readonly kind: string;
-  readonly input: Bytes;
-}
-
 export class Pump implements FaultTaker {
   readonly #kernel: Kernel;
   readonly #wires: readonly Wire[];
@@ -48,13 +51,11 @@ export class Pump implements FaultTaker {
   readonly #trace: TraceRing;
   #queue: Queued[] = [];
   #outbox: Batch[] = [];
-  #jobsOut: Job[] = [];
   /** How many batches there have been, and how many of them are durable. */
   #written = 0;
   #kept = 0;
   /** Answers that wait for durability, in order. */
   #held: Held[] = [];
-  readonly #jobs = new Map<number, Asker>();
   #mute: string | undefined;
   #damage: MemoryDamage | undefined;
 
@@ -143,22 +144,6 @@ export class Pump implements FaultTaker {
     this.#kept = Math.min(this.#written, this.#kept + count);
   }
 
-  takeJobs(): readonly Job[] {
-    return this.#jobsOut.length === 0 ? NONE : this.#jobsOut.splice(0);
-  }
-
-  finishJob(ticket: number, output: Bytes, now: Time): void {
-    const asker = this.#jobs.get(ticket);
-    this.#jobs.delete(ticket);
-    if (!asker || this.#mute !== undefined) return;
-    try {
-      const outcome = this.#kernel.resume(ticket, output, now);
-      if (outcome) this.#take(asker, outcome);
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
   wakeAt(): Time | undefined {
     if (this.#mute !== undefined) return undefined;
     let at: Time | undefined;
@@ -210,7 +195,7 @@ export class Pump implements FaultTaker {
         this.#forget(wire, event.port);
         break;
       case 'header':
-        wire.end.proceed(event.port.direction(event.header, event.lsi, now));
+        wire.end.proceed(event.port.header(event.header, event.lsi, now));
         break;
       case 'command':
         this.#queue.push({ wire, port: event.port, apdu: event.apdu, lsi: event.lsi });
@@ -226,13 +211,8 @@ export class Pump implements FaultTaker {
   }
 
   #take({ wire, port }: Asker, outcome: Outcome): void {
-    const { batches, answer, readyAt, job } = outcome;
+    const { batches, answer, readyAt } = outcome;
     this.persist(batches);
-    if (job) {
-      this.#jobs.set(job.ticket, { wire, port });
-      this.#jobsOut.push(job);
-    }
-    if (answer === undefined) return;
     if (this.#kept === this.#written) wire.end.respond(answer, readyAt, port);
     else this.#held.push({ wire, port, answer, readyAt });
   }
@@ -244,7 +224,7 @@ export class Pump implements FaultTaker {
     for (const { interfaceId, tell } of this.#wires) {
       if (tell === undefined) continue;
       const isLost = !tell(notice);
-      this.#trace.note(interfaceId, 'notice', kind, ...said, isLost);
+      this.#trace.note(interfaceId, NOTICE, kind, ...said, isLost);
     }
   }
 
@@ -254,7 +234,6 @@ export class Pump implements FaultTaker {
       one.wire === wire && (port === undefined || one.port === port);
     this.#queue = this.#queue.filter((one) => !isGone(one));
     this.#held = this.#held.filter((one) => !isGone(one));
-    for (const [ticket, owner] of this.#jobs) if (isGone(owner)) this.#jobs.delete(ticket);
   }
 
   /**
@@ -263,16 +242,23 @@ export class Pump implements FaultTaker {
    */
   #goMute(what: 'fault' | 'damage' | 'tamper', why: string): void {
     this.#mute = why;
-    this.#trace.note('device', what, why);
+    this.#trace.note('device', MUTE_KINDS[what], why);
     this.#queue = [];
     this.#held = [];
-    this.#jobs.clear();
     try {
       this.persist(this.#kernel.abandon());
     } catch (error) {
-      this.#trace.note('device', 'fault', `while undoing: ${String(error)}`);
+      this.#trace.note('device', FAULT, `while undoing: ${String(error)}`);
     }
   }
 }
 
 const NONE: readonly never[] = [];
+
+export const NOTICE: TraceKind = {
+  name: 'notice',
+  words: ([kind, aid, parameters, isLost]) => {
+    const what = aid === undefined ? '' : ` of ${operandText(aid)} ${operandText(parameters)}`;
+    return `event ${operandText(kind)}${what}${isLost ? ': lost, no terminal takes it' : ''}`;
+  },
+};

@@ -1,4 +1,5 @@
-import { describeRecord, type TraceRing } from '../os/kernel/index.ts';
+import { describeRecord } from '../base/index.ts';
+import type { TraceRing } from '../os/kernel/index.ts';
 import type { TraceView } from './contract.ts';
 
 /** The ring as those outside the core may see and use it. */
@@ -6,6 +7,6 @@ export function traceView(trace: TraceRing): TraceView {
   return {
     since: (seq) => trace.since(seq),
     describe: describeRecord,
-    note: (where, what, ...operands) => trace.note(where, what, ...operands),
+    note: (where, kind, ...operands) => trace.note(where, kind, ...operands),
   };
 }

@@ -3,18 +3,18 @@
  * there, native code or a virtual machine, this library does not know. [GPCS §6.4] [GPCS §6.6]
  */
 import type { Bytes } from '../base/index.ts';
-import type { Command, Session, Step } from '../os/abi/index.ts';
+import type { Command, HeaderAnswer, Response, Session } from '../os/abi/index.ts';
 import type { Environment } from './domain.ts';
 
 /** Calls come one at a time, in the order of the contract of a container. */
 export interface ApplicationCode {
   /** Called when it becomes current in a session; false refuses: 6999, and nothing is selected. */
-  select(session: Session): boolean;
+  select(session: Session, from?: Session): boolean;
   deselect(session: Session): void;
   /** Its SELECT too, with `selecting`. */
-  process(command: Command): Step;
-  /** T=0: whether P3 of these five bytes announces command data; `undefined` where unknown. */
-  incoming(header: Bytes): boolean | undefined;
+  process(command: Command): Response;
+  /** T=0: what is certain of a command by these five bytes; `undefined` where unknown. */
+  header(header: Bytes): HeaderAnswer | undefined;
 }
 
 export interface ApplicationSetup {

@@ -19,6 +19,9 @@ const ARC = { RECOGNITION: 1, VERSION: 2, IDENTIFICATION: 3, SECURE_CHANNEL: 4 }
 /** How an edition is written behind {globalPlatform 2}. [GPCS §H.2 note 2] */
 const VERSION_ARCS = { '2.2.1': [2, 2, 1], '2.3': [2, 3], '2.3.1': [2, 3, 1] } as const;
 export type GlobalPlatformVersion = keyof typeof VERSION_ARCS;
+export const GLOBAL_PLATFORM_VERSIONS = Object.keys(
+  VERSION_ARCS,
+) as readonly GlobalPlatformVersion[];
 
 function objectIdentifier(...arcs: readonly number[]): Bytes {
   return emitTlv(TAG_OBJECT_IDENTIFIER, GLOBAL_PLATFORM, bytes(...arcs));

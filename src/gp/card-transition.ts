@@ -5,6 +5,7 @@
 import type { Session } from '../os/abi/index.ts';
 import type { Environment } from './domain.ts';
 import { CARD_LIFE_CYCLE, cardStateName, mayCardGo } from './life-cycle.ts';
+import { LIFE_CYCLE } from './life-cycle-record.ts';
 import { PRIVILEGE } from './privileges.ts';
 import type { RegistryEntry } from './registry-entry.ts';
 
@@ -44,7 +45,7 @@ export function moveCard(
     return { clause: 'GPCS §9.6.3', why: `ruling data: ${verdict.rule}` };
   }
   registry.update({ ...issuer, lifeCycle: to });
-  services.note('life-cycle', issuer.name, from, to);
+  services.note(LIFE_CYCLE, issuer.name, 'card', from, to);
   if (action === 'card-lock') services.deviceLock.set(verdict);
   if (action === 'card-unlock') services.deviceLock.set(undefined);
   return undefined;

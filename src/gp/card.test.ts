@@ -40,8 +40,8 @@ function mounted(bench: Bench, changes: Partial<GlobalPlatformSetup> = {}): Glob
     select: (entity, session) => card.select(entity, session),
     deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
-    processSession: (command) => card.process(card.entities().list[0]!, command),
-    incoming: (entity, header) => card.incoming(entity, header),
+    processSession: (command) => card.process(card.entities()[0]!, command),
+    header: (entity, header) => card.header(entity, header),
     reset: () => {},
   });
   return card;

@@ -2,22 +2,31 @@
  * One GlobalPlatform environment: a registry, its security domains, and what depends on the card's
  * life cycle. A container of that kind is one; an eUICC's profiles hold one each. [GPCS §6]
  */
-import { assert, type Bytes, EMPTY, equal, HostError } from '../base/index.ts';
+import {
+  assert,
+  type Bytes,
+  EMPTY,
+  equal,
+  HostError,
+  operandText,
+  type TraceKind,
+} from '../base/index.ts';
 import {
   type Command,
   type Entity,
   type EntityList,
+  type HeaderAnswer,
+  type Response,
   refuse,
   type Services,
   type Session,
-  type Step,
 } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { ApplicationCode, ApplicationSetup } from './application.ts';
-import { isIncoming } from './command-table.ts';
+import { headerDirection } from './command-table.ts';
 import { DataObjects } from './data-objects.ts';
 import type { Environment } from './domain.ts';
-import { KeySets } from './key-sets.ts';
+import { KeySets, VERSION_INITIAL, VERSION_MAX } from './key-sets.ts';
 import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './life-cycle.ts';
 import {
   applicationConflict,
@@ -41,7 +50,7 @@ export class GlobalPlatformCard implements Environment {
   readonly #multiSelectable = new Set<number>();
   #listed: RegistryState | undefined;
   #listedAs = 0;
-  #entities: EntityList = { version: 0, list: [] };
+  #entities: EntityList = [];
 
   /** Throws `HostError` DESCRIPTION_INVALID where privileges exclude each other. */
   constructor(setup: GlobalPlatformSetup) {
@@ -92,10 +101,7 @@ export class GlobalPlatformCard implements Environment {
       this.#listed = state;
       this.#listedAs = lifeCycle;
       const selectable = state.entries.filter((one) => one.kind !== 'load-file');
-      this.#entities = {
-        version: this.#entities.version + 1,
-        list: selectable.map((one) => this.#entity(one)),
-      };
+      this.#entities = selectable.map((one) => this.#entity(one));
     }
     return this.#entities;
   }
@@ -109,6 +115,7 @@ export class GlobalPlatformCard implements Environment {
       issuer: entry.kind === 'issuer',
       selectable: this.#isSelectable(entry),
       multiSelectable: entry.kind !== 'application' || this.#multiSelectable.has(entry.handle),
+      framing: 'kernel',
     };
   }
 
@@ -134,8 +141,8 @@ export class GlobalPlatformCard implements Environment {
     if (!reset.issuer) {
       const { allowed, rule } = this.services.rule('card-reset', session);
       if (!allowed) {
-        this.services.note('card-reset', reset.name, rule);
-        return this.entities().list.find((one) => one.issuer);
+        this.services.note(CARD_RESET, reset.name, rule);
+        return this.entities().find((one) => one.issuer);
       }
     }
     return reset.selectable ? reset : this.#holder(PRIVILEGE.FINAL_APPLICATION);
@@ -143,14 +150,18 @@ export class GlobalPlatformCard implements Environment {
 
   #holder(privilege: number): Entity {
     const handle = (this.registry.holder(privilege) ?? this.registry.issuer).handle;
-    const entity = this.entities().list.find((one) => one.handle === handle);
+    const entity = this.entities().find((one) => one.handle === handle);
     assert(entity, 'the holder of a privilege is an entity');
     return entity;
   }
 
+  isApplication(entity: Entity): boolean {
+    return this.#applications.has(entity.handle);
+  }
+
   /** An application may refuse to be selected. [GPCS §6.4.2] */
-  select(entity: Entity, session: Session): boolean {
-    return this.#applications.get(entity.handle)?.select(session) ?? true;
+  select(entity: Entity, session: Session, from?: Session): boolean {
+    return this.#applications.get(entity.handle)?.select(session, from) ?? true;
   }
 
   /** Called when an entity stops being current in a session: its application session ends. */
@@ -160,7 +171,7 @@ export class GlobalPlatformCard implements Environment {
     else forgetDomainSession(session);
   }
 
-  process(entity: Entity, command: Command): Step {
+  process(entity: Entity, command: Command): Response {
     const application = this.#applications.get(entity.handle);
     if (application !== undefined) {
       this.#refuseWhenTerminated(entity.handle);
@@ -168,7 +179,7 @@ export class GlobalPlatformCard implements Environment {
     }
     const domain = this.#domains.get(entity.handle);
     assert(domain, 'a command reached an entity that is neither domain nor application');
-    return { done: domain.process(command) };
+    return domain.process(command);
   }
 
   /** What is left is the final application's. [GPCS §5.1.1.5] */
@@ -179,10 +190,10 @@ export class GlobalPlatformCard implements Environment {
     refuse(SW.CONDITIONS, 'GPCS §5.1.1.5', 'the card is terminated');
   }
 
-  /** Whether P3 of a T=0 header announces command data; `undefined` where it is not ours to say. */
-  incoming(entity: Entity | undefined, header: Bytes): boolean | undefined {
+  /** What is certain of a T=0 command by its header. */
+  header(entity: Entity | undefined, header: Bytes): HeaderAnswer | undefined {
     const application = entity && this.#applications.get(entity.handle);
-    return application === undefined ? isIncoming(header) : application.incoming(header);
+    return application === undefined ? headerDirection(header) : application.header(header);
   }
 }
 
@@ -191,6 +202,7 @@ function initialRegistry(setup: GlobalPlatformSetup): RegistryState {
   const issuer = { ...setup.issuer, privileges: remainingPrivileges(setup) };
   const domains = [issuer, ...setup.domains];
   domains.forEach(checkPrivileges);
+  domains.forEach(checkKeys);
   setup.applications.forEach(checkApplication);
   checkNames([...domains, ...setup.applications, ...setup.loadFiles]);
   const source = setup.loadFiles[0]?.aid ?? EMPTY;
@@ -263,6 +275,18 @@ function checkPrivileges(domain: SecurityDomainSetup): void {
   if (conflict !== undefined) throw invalid(`${domain.name}: ${conflict}`);
 }
 
+/** One version and identifier name one key; FF is the version of an initial set. [GPCS §7.5.1] */
+function checkKeys({ name, keySets }: SecurityDomainSetup): void {
+  const versions = keySets.map((one) => one.version);
+  const twice = versions.find((version, at) => versions.indexOf(version) !== at);
+  if (twice !== undefined) throw invalid(`${name}: two key sets have version ${twice}`);
+  const strange = versions.find((version) => version > VERSION_MAX && version !== VERSION_INITIAL);
+  if (strange === undefined) return;
+  throw invalid(
+    `${name}: ${strange} is no key version: 1 to ${VERSION_MAX}, or ${VERSION_INITIAL}`,
+  );
+}
+
 /** [GPCS §6.6.1] */
 function checkApplication({ name, privileges }: ApplicationSetup): void {
   const conflict = applicationConflict(privileges);
@@ -284,3 +308,9 @@ function invalid(message: string): HostError {
     'mend the security domains and applications of the description',
   );
 }
+
+export const CARD_RESET: TraceKind = {
+  name: 'card-reset',
+  words: ([holder, rule]) =>
+    `${operandText(holder)} is not selected by itself here: ruling data ${operandText(rule)}`,
+};

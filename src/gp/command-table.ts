@@ -43,16 +43,17 @@ const INCOMING: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Whether a T=0 header's P3 announces command data. GET DATA has none but under secure messaging,
+ * What P3 of a T=0 header announces. GET DATA has none but under secure messaging,
  * whose code travels as data, or with a tag list. [ISO7816-3 §10.3.2]
  */
-export function isIncoming(header: Bytes): boolean | undefined {
+export function headerDirection(header: Bytes): 'in' | 'out' | undefined {
   const [cla, ins, p1, p2] = header;
   if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined)
     return undefined;
-  if (INCOMING.has(ins)) return true;
+  if (INCOMING.has(ins)) return 'in';
   if (ins !== INS.GET_DATA) return undefined;
   const read = parseClassByte(cla);
   if (isWireError(read)) return undefined;
-  return (read.base & CLASS_SECURE) !== 0 || ((p1 << 8) | p2) === LIST_OF_APPLICATIONS;
+  const isIn = (read.base & CLASS_SECURE) !== 0 || ((p1 << 8) | p2) === LIST_OF_APPLICATIONS;
+  return isIn ? 'in' : 'out';
 }

@@ -3,10 +3,11 @@ export { emitCardCapabilities, TAG_CARD_CAPABILITIES } from './card-capability-i
 export {
   emitCardData,
   emitSecurityDomainData,
+  GLOBAL_PLATFORM_VERSIONS,
   type GlobalPlatformVersion,
   TAG_CARD_DATA,
 } from './card-recognition-data.ts';
-export { INS as GP_INS, isIncoming } from './command-table.ts';
+export { headerDirection, INS as GP_INS } from './command-table.ts';
 export { moveCard } from './card-transition.ts';
 export { GlobalPlatformCard } from './card.ts';
 export type { DataObjectMap } from './data-objects.ts';
@@ -20,6 +21,7 @@ export {
   isApplicationState,
   LOCKED_BIT,
 } from './life-cycle.ts';
+export { LIFE_CYCLE } from './life-cycle-record.ts';
 export { emitFileControlInformation } from './file-control-information.ts';
 export type { RegistryEntry } from './registry-entry.ts';
 export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './privileges.ts';

@@ -8,6 +8,9 @@ import { emitTlv, parseTlvs } from '../wire/index.ts';
 
 /** Key type of AES. [GPCS §11.1.8] */
 export const KEY_TYPE_AES = 0x88;
+/** Highest key version number, and the one of an initial key set. [GPCS §11.8.2.3] */
+export const VERSION_MAX = 0x7f;
+export const VERSION_INITIAL = 0xff;
 /** Largest value of a sequence counter of three bytes. [GPAmdD §6.2.2.1] */
 export const SEQUENCE_MAX = 0xffffff;
 

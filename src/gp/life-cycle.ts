@@ -56,5 +56,9 @@ export function isApplicationState(state: number): boolean {
 /** The card's state by its name; any other byte in hexadecimal. */
 export function cardStateName(state: number): string {
   const found = Object.entries(CARD_LIFE_CYCLE).find(([, value]) => value === state);
-  return found?.[0] ?? state.toString(16).toUpperCase().padStart(2, '0');
+  return found?.[0] ?? `state ${hexState(state)}`;
+}
+
+export function hexState(state: number): string {
+  return state.toString(16).toUpperCase().padStart(2, '0');
 }

@@ -3,11 +3,9 @@
  * session.
  */
 import type { Bytes } from '../base/index.ts';
-import type { Session } from '../os/abi/index.ts';
+import { ramSlot, type Session } from '../os/abi/index.ts';
 import type { InitiatedChannel } from './scp03/initiated-channel.ts';
 import type { Scp03Channel } from './scp03/secure-messaging.ts';
-
-const KEY = 'globalplatform';
 
 /**
  * A secure channel's stages. An aborted one is not terminated: it refuses all but a new initiation.
@@ -34,18 +32,16 @@ export interface DomainSession {
   listing: Listing | undefined;
 }
 
+const SESSIONS = ramSlot<Session, DomainSession>(() => ({
+  calledAs: undefined,
+  secureChannel: { stage: 'none' },
+  listing: undefined,
+}));
+
 export function domainSession(session: Session): DomainSession {
-  const known = session.ram.get(KEY) as DomainSession | undefined;
-  if (known !== undefined) return known;
-  const fresh: DomainSession = {
-    calledAs: undefined,
-    secureChannel: { stage: 'none' },
-    listing: undefined,
-  };
-  session.ram.set(KEY, fresh);
-  return fresh;
+  return SESSIONS.of(session);
 }
 
 export function forgetDomainSession(session: Session): void {
-  session.ram.delete(KEY);
+  SESSIONS.forget(session);
 }

@@ -5,6 +5,7 @@ import { SW } from '../wire/index.ts';
 import { moveCard } from './card-transition.ts';
 import type { Domain } from './domain.ts';
 import { DOMAIN_LIFE_CYCLE, isCardState, LOCKED_BIT } from './life-cycle.ts';
+import { LIFE_CYCLE } from './life-cycle-record.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { PRIVILEGE } from './privileges.ts';
 import type { RegistryEntry } from './registry-entry.ts';
@@ -92,5 +93,5 @@ function isGoverned(domain: Domain, entry: RegistryEntry): boolean {
 function change(domain: Domain, entry: RegistryEntry, lifeCycle: number): void {
   const { registry, services } = domain.environment;
   registry.update({ ...entry, lifeCycle });
-  services.note('life-cycle', entry.name, entry.lifeCycle, lifeCycle);
+  services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
 }

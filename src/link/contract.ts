@@ -38,8 +38,11 @@ export type CardEvent<Port> =
 export interface CardEnd<Port> extends LineSide {
   /** After nothing, it is asked again once something has reached the end on its line. */
   next(): CardEvent<Port> | undefined;
-  /** After a `header`: whether P3 announces command data (`in`) or expected bytes (`out`). */
-  proceed(direction: 'in' | 'out'): void;
+  /**
+   * After a `header`: whether P3 announces command data (`in`) or expected bytes (`out`), or the
+   * status word that answers the command at once.
+   */
+  proceed(known: 'in' | 'out' | number): void;
   /**
    * The answer (data, SW1 SW2) to the last command. It leaves at `readyAt`; until then the end
    * keeps the terminal waiting as its protocol says: NULL, S(WTX), EVT_WTX. `port` is the one

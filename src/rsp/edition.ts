@@ -3,7 +3,6 @@
  * element that an edition does not know is left out. [SGP22 §5.7.8] [M-80] [M-81]
  */
 import type { VersionType } from '../wire/es10/index.ts';
-import type { EditionName } from './setup.ts';
 
 export interface Edition {
   readonly svn: VersionType;
@@ -15,7 +14,8 @@ export interface Edition {
   readonly protectionProfileVersion: VersionType;
 }
 
-const EDITIONS: Readonly<Record<EditionName, Edition>> = {
+/** Editions of SGP.22 that an eUICC can follow. [M-80] */
+const EDITIONS = {
   '2.0': {
     svn: [2, 0, 0],
     profileVersion: [2, 0, 0],
@@ -44,7 +44,10 @@ const EDITIONS: Readonly<Record<EditionName, Edition>> = {
     globalPlatformVersion: [2, 3, 1],
     protectionProfileVersion: [1, 0, 0],
   },
-};
+} as const satisfies Readonly<Record<string, Edition>>;
+
+export type EditionName = keyof typeof EDITIONS;
+export const EDITION_NAMES = Object.keys(EDITIONS) as readonly EditionName[];
 
 export function editionOf(name: EditionName): Edition {
   return EDITIONS[name];

@@ -1,5 +1,12 @@
 /** The functions of ES10 by their tags, and how a request finds its own. [SGP22 §5.7.2] */
-import { type Bytes, describeWireError, hex, isWireError } from '../base/index.ts';
+import {
+  type Bytes,
+  describeWireError,
+  hex,
+  isWireError,
+  operandText,
+  type TraceKind,
+} from '../base/index.ts';
 import { refuse, type Session } from '../os/abi/index.ts';
 import { emitTag, parseTlv, SW } from '../wire/index.ts';
 import type { Es10Function } from './es10-function.ts';
@@ -54,6 +61,8 @@ export function runEs10(euicc: Euicc, request: Bytes, session: Session): Bytes {
   if (found === undefined) {
     return refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, `no function ${hex(emitTag(outer.tag))}`);
   }
-  euicc.services.note('es10', found.name);
+  euicc.services.note(ES10, found.name);
   return found.run(euicc, request, session);
 }
+
+export const ES10: TraceKind = { name: 'es10', words: ([name]) => `ES10 ${operandText(name)}` };

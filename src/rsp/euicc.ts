@@ -1,16 +1,16 @@
 /** An eUICC as the functions of ES10 see it: its setup, its memory and what runs in it now. */
 import { type Bytes, fromUtf8, utf8 } from '../base/index.ts';
-import type { Cell, Codec, Services } from '../os/abi/index.ts';
+import type { CardSession, Cell, Codec, Services } from '../os/abi/index.ts';
 import { type Edition, editionOf } from './edition.ts';
 import { ProfileStore } from './profile-store.ts';
 import type { EuiccSetup } from './setup.ts';
 
 /**
- * The one RSP session an eUICC holds; volatile, and bound to the link that began it.
+ * The one RSP session an eUICC holds; volatile, and bound to the card session that began it.
  * [SGP22 §3.0.1]
  */
 export interface RspSession {
-  readonly link: string;
+  readonly card: CardSession;
   readonly challenge: Bytes;
 }
 
@@ -36,8 +36,8 @@ export class Euicc {
     this.defaultDpAddress = services.nvm.cell('addresses/default-dp', TEXT, '');
   }
 
-  /** RAM goes: an RSP session ends with the link that began it. */
-  reset(scope: { readonly link: string } | 'device'): void {
-    if (scope === 'device' || this.session?.link === scope.link) this.session = undefined;
+  /** RAM goes: an RSP session ends with the card session that began it. */
+  reset(scope: CardSession | 'device'): void {
+    if (scope === 'device' || this.session?.card === scope) this.session = undefined;
   }
 }

@@ -2,8 +2,8 @@
 export { cardResource, type ResourceParts } from './card-resource.ts';
 export { ES10_FUNCTIONS, runEs10 } from './es10.ts';
 export type { Es10Function } from './es10-function.ts';
-export { type Edition, editionOf } from './edition.ts';
+export { type Edition, EDITION_NAMES, type EditionName, editionOf } from './edition.ts';
 export { Euicc, type RspSession } from './euicc.ts';
 export { PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
-export type { EditionName, EuiccSetup, ProfileSetup } from './setup.ts';
+export type { EuiccSetup, ProfileSetup } from './setup.ts';
 export { ES10_COMMAND_LENGTH_MAX, forgetBlocks, INS_STORE_DATA, storeData } from './store-data.ts';

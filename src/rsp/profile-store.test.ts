@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bigEndian, bytes, EMPTY, unhex } from '../base/index.ts';
-import { Bench } from '../../tests/support/container-bench.ts';
+import { Bench, BENCH_LINK } from '../../tests/support/container-bench.ts';
 import {
   DISABLE_RESULT,
   emitDisableProfileRequest,
@@ -202,11 +202,12 @@ test('any sequence of switches agrees with the model, across boots', () => {
   );
 });
 
-test('a reset of its link ends the RSP session, that of another link does not', () => {
+test('the end of its card session ends the RSP session, that of another does not', () => {
   const { euicc } = rig([]);
-  euicc.session = { link: 'spi', challenge: EMPTY };
-  euicc.reset({ link: 't0' });
+  const card = { link: BENCH_LINK, lsi: 0 };
+  euicc.session = { card, challenge: EMPTY };
+  euicc.reset({ link: BENCH_LINK, lsi: 1 });
   assert.ok(euicc.session);
-  euicc.reset({ link: 'spi' });
+  euicc.reset(card);
   assert.equal(euicc.session, undefined);
 });

@@ -62,6 +62,11 @@ export class ProfileStore {
     return this.#enabled.get().current;
   }
 
+  /** Another object after every change of which profile is enabled, back and forth included. */
+  get enablement(): object {
+    return this.#enabled.get();
+  }
+
   get enabled(): Profile | undefined {
     return this.list[this.enabledNumber - 1];
   }

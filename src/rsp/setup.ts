@@ -1,9 +1,7 @@
 /** What an eUICC is made with, before anything was written to its memory. */
 import type { Bytes } from '../base/index.ts';
 import type { OperatorId, ProfileClass } from '../wire/es10/index.ts';
-
-/** Editions of SGP.22 that an eUICC can follow. [M-80] */
-export type EditionName = '2.0' | '2.1' | '2.2' | '2.5';
+import type { EditionName } from './edition.ts';
 
 export interface EuiccSetup {
   readonly edition: EditionName;

@@ -3,7 +3,7 @@
  * [SGP22 §5.7.2] [GPCS §11.11]
  */
 import { type Bytes, concat, EMPTY } from '../base/index.ts';
-import { type Command, refuse, type Response, type Session } from '../os/abi/index.ts';
+import { type Command, ramSlot, refuse, type Response, type Session } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 
 export const INS_STORE_DATA = 0xe2;
@@ -15,14 +15,15 @@ const P1_MORE_BLOCKS = 0x11;
 const P1_LAST_BLOCK = 0x91;
 const CLA = 0x80;
 const CLAUSE = 'SGP22 §5.7.2';
-const KEY = 'es10-blocks';
 
 interface Blocks {
-  readonly parts: readonly Bytes[];
-  readonly length: number;
+  parts: readonly Bytes[];
+  length: number;
 }
 
 const NONE: Blocks = { parts: [], length: 0 };
+
+const BLOCKS = ramSlot<Session, Blocks>(() => ({ ...NONE }));
 
 /**
  * Takes one block. `run` gets the whole request once it is there. Block 0 always begins anew; any
@@ -30,7 +31,7 @@ const NONE: Blocks = { parts: [], length: 0 };
  */
 export function storeData(command: Command, run: (request: Bytes) => Bytes): Response {
   const { session, cla, p1, p2, data } = command;
-  const before = p2 === 0 ? NONE : blocksOf(session);
+  const before = p2 === 0 ? NONE : { ...BLOCKS.of(session) };
   forgetBlocks(session);
   if (cla !== CLA) refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
   if (p1 !== P1_MORE_BLOCKS && p1 !== P1_LAST_BLOCK) {
@@ -49,15 +50,13 @@ export function storeData(command: Command, run: (request: Bytes) => Bytes): Res
     return { data: run(request), sw: SW.OK };
   }
   // The command's buffer is the kernel's and may be used again.
-  session.ram.set(KEY, { parts: [...before.parts, data.slice()], length });
+  const blocks = BLOCKS.of(session);
+  blocks.parts = [...before.parts, data.slice()];
+  blocks.length = length;
   return { data: EMPTY, sw: SW.OK };
 }
 
 /** Drops an unfinished request, as the session leaves the ISD-R. */
 export function forgetBlocks(session: Session): void {
-  session.ram.delete(KEY);
-}
-
-function blocksOf(session: Session): Blocks {
-  return (session.ram.get(KEY) as Blocks | undefined) ?? NONE;
+  BLOCKS.forget(session);
 }

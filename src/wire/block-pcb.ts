@@ -13,6 +13,8 @@ export const PCB = {
   R_NUMBER: 0x10,
   R_EDC: 0x01,
   R_OTHER: 0x02,
+  R_REASON: 0x03,
+  R_RESERVED: 0x2c,
   S_RESYNCH: 0xc0,
   S_IFS: 0xc1,
   S_ABORT: 0xc2,
@@ -34,6 +36,8 @@ export function blockKind(pcb: number): BlockKind {
   return (pcb & 0x40) === 0 ? 'R' : 'S';
 }
 
+const R_WORDS: readonly string[] = ['', ' EDC', ' other'];
+
 const S_NAMES: ReadonlyMap<number, string> = new Map<number, string>([
   [PCB.S_RESYNCH, 'RESYNCH'],
   [PCB.S_IFS, 'IFS'],
@@ -50,8 +54,7 @@ export function describePcb(pcb: number): string {
     case 'I':
       return `I(${(pcb & PCB.I_NUMBER) >> 6},${(pcb & PCB.I_MORE) >> 5})`;
     case 'R': {
-      const reason = pcb & 0x0f;
-      const words = reason === 0 ? '' : reason === 1 ? ' EDC' : ' other';
+      const words = R_WORDS[pcb & (PCB.R_RESERVED | PCB.R_REASON)] ?? ' reserved';
       return `R(${(pcb & PCB.R_NUMBER) >> 4})${words}`;
     }
     case 'S': {

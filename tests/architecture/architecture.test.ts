@@ -29,6 +29,24 @@ test('the table names rooms that exist and never points upward', () => {
   assert.equal(new Set(paths).size, paths.length);
 });
 
+test('mistakes planted in the table are found', () => {
+  const room = (path: string, floor: number, may: readonly string[]) => {
+    return { path, floor, may, packages: [], platform: false };
+  };
+  const rooms = [
+    room('a', 1, ['b', 'gone']),
+    room('b', 1, ['c']),
+    room('c', 1, ['a', 'd']),
+    room('d', 2, ['d/in']),
+    room('d/in', 2, ['d']),
+  ];
+  assert.deepEqual(tableMistakes(rooms), [
+    'a: "gone" is no room',
+    'c: "d" lies above it',
+    'circle of rooms: a -> b -> c -> a',
+  ]);
+});
+
 test('scripts start without packages', () => {
   const tree = readTree(['scripts'], (path) => path.endsWith('.mjs'));
   const wrong = readImports(tree).filter(

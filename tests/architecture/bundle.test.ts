@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { build, type BuildFailure, type BuildResult } from 'esbuild';
 import { PROJECT_ROOT } from './project.ts';
 
-const ENTRIES = ['src/device/index.ts', 'src/host/index.ts'];
+const ENTRIES = ['src/device/index.ts', 'src/host/index.ts', 'src/browser.ts'];
 
 /** Bundles source for a browser, in memory; an unresolved import rejects with its name. */
 function bundle(entry: string): Promise<BuildResult<{ metafile: true; write: false }>> {
@@ -22,7 +22,7 @@ function bundle(entry: string): Promise<BuildResult<{ metafile: true; write: fal
   });
 }
 
-test('device and host bundle for a browser, nothing unresolved, nothing of Node', async () => {
+test('device, host and what runs them bundle for a browser, nothing unresolved, nothing of Node', async () => {
   const lines = ENTRIES.map((path) => {
     assert.ok(existsSync(join(PROJECT_ROOT, path)), path);
     return `export * from './${path}';`;
@@ -33,6 +33,17 @@ test('device and host bundle for a browser, nothing unresolved, nothing of Node'
   for (const path of ENTRIES) assert.ok(inputs.includes(path), `${path} is not in the bundle`);
   const outside = Object.values(metafile.outputs).flatMap((output) => output.imports);
   assert.deepEqual(outside, [], 'an import is left for the platform to resolve');
+});
+
+test('what a page loads has of zod what is used, not its messages in forty languages', async () => {
+  const { metafile } = await bundle("export * from './src/browser.ts';");
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const languages = used.map(([path]) => path).filter((path) => path.includes('/zod/v4/locales/'));
+  assert.deepEqual(
+    languages.map((path) => path.split('/').at(-1)),
+    ['en.js'],
+  );
 });
 
 test('a planted import of Node fails the bundle', async () => {

@@ -92,33 +92,43 @@ function isIndex(target: string, goal: Room): boolean {
   return target === `src/${goal.path}` || target.endsWith('/index.ts');
 }
 
-/** Cycles between modules; each is told once, as the way round. */
+/** Cycles between modules, each reported once. */
 function cycles(tree: Tree, imports: readonly Import[]): readonly string[] {
   const next = new Map<string, string[]>();
   for (const { from, target } of imports) {
     if (target === undefined || !tree.has(target)) continue;
     next.set(from, [...(next.get(from) ?? []), target]);
   }
-  const found: string[] = [];
+  return waysRound(tree.keys(), (path) => next.get(path) ?? []).map(
+    (way) => `import cycle: ${way.join(' -> ')}`,
+  );
+}
+
+/** The circles of a directed graph that a walk through all of it meets. */
+function waysRound(
+  all: Iterable<string>,
+  next: (one: string) => readonly string[],
+): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
   const done = new Set<string>();
   const way: string[] = [];
-  const walk = (path: string): void => {
-    const at = way.indexOf(path);
+  const walk = (one: string): void => {
+    const at = way.indexOf(one);
     if (at >= 0) {
-      found.push(`import cycle: ${[...way.slice(at), path].join(' -> ')}`);
+      found.push([...way.slice(at), one]);
       return;
     }
-    if (done.has(path)) return;
-    way.push(path);
-    for (const target of next.get(path) ?? []) walk(target);
+    if (done.has(one)) return;
+    way.push(one);
+    for (const target of next(one)) walk(target);
     way.pop();
-    done.add(path);
+    done.add(one);
   };
-  for (const path of tree.keys()) walk(path);
+  for (const one of all) walk(one);
   return found;
 }
 
-/** Mistakes in the table itself: a name that is no room, or a permission that points upward. */
+/** Mistakes in the table itself: a name that is no room, a permission upward, a circle. */
 export function tableMistakes(rooms: readonly Room[] = ROOMS): readonly string[] {
   const found: string[] = [];
   for (const room of rooms) {
@@ -128,5 +138,14 @@ export function tableMistakes(rooms: readonly Room[] = ROOMS): readonly string[]
       else if (goal.floor > room.floor) found.push(`${room.path}: "${path}" lies above it`);
     }
   }
-  return found;
+  const paths = rooms.map((room) => room.path);
+  const next = (path: string): readonly string[] =>
+    (rooms.find((room) => room.path === path)?.may ?? []).filter((goal) => !isAround(path, goal));
+  const circles = waysRound(paths, next).map((way) => `circle of rooms: ${way.join(' -> ')}`);
+  return [...found, ...circles];
+}
+
+/** A folder's own modules are the contract of the rooms in it, and its index gathers them. */
+function isAround(one: string, other: string): boolean {
+  return one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { roomOf } from './check.ts';
 import { assertSameList, listFiles, PROJECT_ROOT } from './project.ts';
-import { RUN_FLOOR } from './rooms.ts';
+import { isRun, RUN_FLOOR } from './rooms.ts';
 
 const TSC = join(PROJECT_ROOT, 'node_modules', '.bin', 'tsc');
 
@@ -14,41 +14,53 @@ function compile(...args: readonly string[]): { readonly status: number; readonl
   return { status: done.status ?? -1, said: done.stdout + done.stderr };
 }
 
-test('everything below attach type-checks without a platform', () => {
-  const { status, said } = compile('-p', 'tsconfig.core.json');
-  assert.equal(status, 0, `\n${said}`);
-});
+/** Rooms that no platform's types may reach: what runs a device, and all below it. */
+const FENCES = [
+  { config: 'tsconfig.core.json', what: 'the core', covers: isCore },
+  { config: 'tsconfig.run.json', what: 'what runs a device', covers: isRun },
+] as const;
 
-test('the check without a platform covers every room below attach', () => {
-  const { said } = compile('-p', 'tsconfig.core.json', '--listFilesOnly');
-  const covered = said
-    .split('\n')
-    .filter((path) => path.startsWith(join(PROJECT_ROOT, 'src')))
-    .map((path) => path.slice(PROJECT_ROOT.length + 1))
-    .sort();
-  const core = listFiles('src').filter(
-    (path) => path.endsWith('.ts') && !/\.(test|testing)\.ts$/.test(path) && isCore(path),
-  );
-  assertSameList(covered, core, { actual: 'the check', expected: 'the core' });
-});
+/** Of Node, of the browser, of both. */
+const NAMES = ['process', 'Buffer', 'document', 'setTimeout', 'console', 'TextEncoder', 'crypto'];
 
-function isCore(path: string): boolean {
-  return (roomOf(path)?.floor ?? 0) < RUN_FLOOR;
+for (const { config, what, covers } of FENCES) {
+  test(`${what} type-checks without a platform`, () => {
+    const { status, said } = compile('-p', config);
+    assert.equal(status, 0, `\n${said}`);
+  });
+
+  test(`the check without a platform covers ${what}`, () => {
+    const { said } = compile('-p', config, '--listFilesOnly');
+    const covered = said
+      .split('\n')
+      .filter((path) => path.startsWith(join(PROJECT_ROOT, 'src')))
+      .map((path) => path.slice(PROJECT_ROOT.length + 1))
+      .filter(covers)
+      .sort();
+    const all = listFiles('src').filter(
+      (path) => path.endsWith('.ts') && !/\.(test|testing)\.ts$/.test(path) && covers(path),
+    );
+    assertSameList(covered, all, { actual: 'the check', expected: what });
+    assert.ok(all.length >= 20, `only ${all.length} modules`);
+  });
+
+  test(`a planted use of a platform is an error in ${what}`, () => {
+    // Inside the project, so that only the configuration decides which types are in reach.
+    const folder = mkdtempSync(join(PROJECT_ROOT, 'node_modules', '.planted-'));
+    try {
+      const uses = NAMES.map((name) => `export const use_${name} = ${name};\n`);
+      writeFileSync(join(folder, 'planted.ts'), uses.join(''));
+      const planted = { extends: `../../${config}`, include: ['planted.ts'], exclude: [] };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(planted));
+      const { status, said } = compile('-p', folder, '--rootDir', folder);
+      assert.notEqual(status, 0);
+      for (const name of NAMES) assert.match(said, new RegExp(`Cannot find name '${name}'`));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 }
 
-test('a planted use of the platform is an error there', () => {
-  // Inside the project, so that only the configuration decides which types are in reach.
-  const folder = mkdtempSync(join(PROJECT_ROOT, 'node_modules', '.planted-'));
-  try {
-    const names = ['setTimeout', 'console', 'process', 'Buffer', 'TextEncoder', 'crypto', 'fetch'];
-    const uses = names.map((name) => `export const use_${name} = ${name};\n`);
-    writeFileSync(join(folder, 'planted.ts'), uses.join(''));
-    const config = { extends: '../../tsconfig.core.json', include: ['planted.ts'], exclude: [] };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const { status, said } = compile('-p', folder, '--rootDir', folder);
-    assert.notEqual(status, 0);
-    for (const name of names) assert.match(said, new RegExp(`Cannot find name '${name}'`));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+function isCore(path: string): boolean {
+  return (roomOf(path)?.floor ?? RUN_FLOOR) < RUN_FLOOR;
+}

@@ -19,6 +19,7 @@ const CODE = ['base', 'wire', 'crypto'];
 const ABI = [...CODE, 'os/abi'];
 const LINK = ['base', 'wire', 'link'];
 const BOXES = ['containers', 'containers/globalplatform', 'containers/euicc'];
+const SHAPES = 'containers/shapes';
 const LINKS = [
   'link',
   'link/line',
@@ -35,8 +36,16 @@ const LINKS = [
 ];
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
-const UPPER = ['rsp', 'applets', ...BOXES];
-const RUN = ['run/store', 'run/transcript', 'run/runner', 'run/entities'];
+const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES];
+const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
+const RUN = [
+  'run/platform',
+  'run/store',
+  'run/transcript',
+  'run/runner',
+  'run/entities',
+  'run/device',
+];
 const KEEP = [
   'keep/files',
   'keep/store',
@@ -48,6 +57,7 @@ const KEEP = [
 const ATTACH = [
   'attach/version',
   'attach/streams',
+  'attach/node-crypto',
   'attach/plugins',
   'attach/pcsc',
   'attach/raw',
@@ -91,39 +101,44 @@ export const ROOMS: readonly Room[] = [
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES]),
-  room('containers/globalplatform', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets']),
-  room('containers/euicc', 5, [...ABI, ...LIBRARIES, 'rsp', 'applets', 'wire/es10']),
+  // Shapes: the parts of a description that several kinds of container are written with.
+  room('containers/shapes', 5, ['base', 'applets'], ['zod']),
+  room('containers/globalplatform', 5, KIND, ['zod']),
+  room('containers/euicc', 5, [...KIND, 'wire/es10'], ['zod']),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, 'device']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
+    platform: {},
     store: {},
     transcript: {},
-    runner: { may: ['run/store'] },
+    runner: { may: ['run/platform', 'run/store'] },
     entities: { may: ['run/runner'] },
+    device: {
+      may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/entities'],
+    },
   }),
   ...inner('keep', 8, [...CODE, 'device', 'host', 'run/store'], {
     files: { platform: true },
     store: { may: ['keep/files'], packages: ['lmdb'], platform: true },
-    journal: { may: ['keep/files'], platform: true },
+    journal: { may: ['keep/files', 'run/device'], platform: true },
     sealing: { may: ['keep/files', 'keep/journal'], platform: true },
     'data-folder': { may: ['keep/files', 'keep/sealing'], platform: true },
     'state-diff': {},
   }),
-  ...inner('attach', 8, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
-    version: { platform: true },
-    service: { may: ['attach/version'], platform: true },
-    'in-process': { may: ['attach/service', 'attach/version'] },
-  }),
   ...inner('attach', 9, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
+    version: { platform: true },
     streams: { platform: true },
+    'node-crypto': { platform: true },
     plugins: { platform: true },
     pcsc: { platform: true },
     raw: { may: ['attach/streams'], platform: true },
     vpcd: { packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     'lpac-stdio': { may: ['attach/streams'], platform: true },
+    'in-process': { may: ['attach/version', 'attach/node-crypto'] },
+    service: { may: ['attach/version', 'attach/node-crypto'], platform: true },
     control: { may: ['attach/service', 'attach/streams'], platform: true },
     serve: {
       may: ['attach/control', 'attach/service', 'attach/streams'],
@@ -139,11 +154,17 @@ export const ROOMS: readonly Room[] = [
     ['commander'],
     true,
   ),
+  room('browser.ts', 10, ['base', 'device', 'host', ...RUN]),
   room('index.ts', 10, ['base', 'device', 'host', ...RUN, ...KEEP, 'attach/in-process']),
 ];
 
 /** Floor of the first room that is not of the synchronous core. */
 export const RUN_FLOOR = 8;
+
+/** Whether a module of `src/` drives devices and needs no platform for it. */
+export function isRun(path: string): boolean {
+  return path === 'src/browser.ts' || path.startsWith('src/run/');
+}
 
 interface InnerRoom {
   readonly may?: readonly string[];

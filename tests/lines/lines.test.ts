@@ -23,7 +23,7 @@ for (const path of files) {
   });
 }
 
-const ANSWER = '3B979681B1FE453F07828031E073FE211FD2';
+const ANSWER = '3B979681B1FE453F07828031E073FE21DF12';
 const HEAD = `@stack planted 1
 @preset patent
 @link t1

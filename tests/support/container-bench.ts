@@ -73,8 +73,8 @@ export class Bench {
       nvm: new Partition(this.memory, { id: 'C30', quota: options.quota ?? 65_536 }),
       rng: randomStream(utf8(options.seed ?? 'bench'), 'C30'),
       crypto: pureCrypto,
-      note: (what, ...operands) => {
-        this.notes.push([what, ...operands]);
+      note: (kind, ...operands) => {
+        this.notes.push([kind.name, ...operands]);
       },
       rule: (action, origin) => {
         this.asked.push({ action, origin });
@@ -101,11 +101,11 @@ export class Bench {
   }
 
   session(channel = 0, link: LinkFacts = BENCH_LINK): Session {
-    return { link, lsi: 0, channel, ram: new Map() };
+    return { card: { link, lsi: 0 }, channel };
   }
 
   entity(name: string): Entity {
-    const found = this.container.entities().list.find((one) => one.name === name);
+    const found = this.container.entities().find((one) => one.name === name);
     if (!found) throw new Error(`no entity ${name}`);
     return found;
   }
@@ -140,22 +140,23 @@ export class Bench {
     if (!entity) throw new Error('nothing is selected');
     const command: Command = {
       session,
+      header: message.apdu.slice(0, 4),
       cla: read.base,
       ins: parsed.ins,
       p1: parsed.p1,
       p2: parsed.p2,
       data: parsed.data,
       le: parsed.le,
+      extended: parsed.extended,
       at: 0,
       selecting: message.name,
       charge: () => {},
     };
     this.refusal = undefined;
     try {
-      const step = this.container.process(entity, command);
-      if (!('done' in step)) throw new Error('the command did not end');
+      const response = this.container.process(entity, command);
       this.batches = this.memory.commit();
-      return step.done;
+      return response;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refusal = error;

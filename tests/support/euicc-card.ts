@@ -77,11 +77,11 @@ export class Card {
   }
 
   get names(): readonly string[] {
-    return this.bench.container.entities().list.map((one) => one.name);
+    return this.bench.container.entities().map((one) => one.name);
   }
 
   get issuer(): string | undefined {
-    return this.bench.container.entities().list.find((one) => one.issuer)?.name;
+    return this.bench.container.entities().find((one) => one.issuer)?.name;
   }
 
   /** Selects by entity name; answers data and status word in hex. */
@@ -153,12 +153,14 @@ export function body(answered: string): string {
 export function commandOf(session: Session, more: Partial<Command>): Command {
   return {
     session,
+    header: new Uint8Array(4),
     cla: 0,
     ins: 0,
     p1: 0,
     p2: 0,
     data: new Uint8Array(0),
     le: undefined,
+    extended: false,
     at: 0,
     selecting: undefined,
     charge: () => {},

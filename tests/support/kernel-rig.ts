@@ -10,13 +10,15 @@ import {
 } from '../../src/base/index.ts';
 import { pureCrypto, randomStream } from '../../src/crypto/index.ts';
 import type {
+  CardSession,
   Command,
   Container,
   Entity,
   Nvm,
+  HeaderAnswer,
+  Response,
   Services,
   Session,
-  Step,
 } from '../../src/os/abi/index.ts';
 import { AliasRegistry } from '../../src/os/alias/index.ts';
 import { Kernel, Notices, type Outcome, Residents, TraceRing } from '../../src/os/kernel/index.ts';
@@ -62,6 +64,7 @@ export function entity(handle: number, aid: string, more: Partial<Entity> = {}):
     issuer: handle === 1,
     selectable: true,
     multiSelectable: true,
+    framing: 'kernel',
     ...more,
   };
 }
@@ -71,9 +74,8 @@ export class Scripted implements Container {
   readonly log: string[] = [];
   readonly services: Services;
   list: readonly Entity[];
-  version = 1;
   readonly refuses = new Set<number>();
-  readonly on = new Map<number, (command: Command, entity: Entity) => Step>();
+  readonly on = new Map<number, (command: Command, entity: Entity) => Response>();
   implicitHandle: number | undefined;
 
   constructor(services: Services, list: readonly Entity[]) {
@@ -82,8 +84,12 @@ export class Scripted implements Container {
     this.implicitHandle = list[0]?.handle;
   }
 
-  entities(): { version: number; list: readonly Entity[] } {
-    return { version: this.version, list: this.list };
+  /** What a card session can select, where it is not `list`. */
+  listOf: ((card: CardSession) => readonly Entity[]) | undefined;
+
+  entities(card?: CardSession): readonly Entity[] {
+    if (card !== undefined && this.listOf !== undefined) return this.listOf(card);
+    return this.list;
   }
 
   isLocked = false;
@@ -96,38 +102,49 @@ export class Scripted implements Container {
     return this.list.find((one) => one.handle === this.implicitHandle);
   }
 
-  select(one: Entity, session: Session): boolean {
-    this.log.push(`select ${one.name} ${session.link.id}.${session.channel}`);
+  select(one: Entity, session: Session, from?: Session): boolean {
+    const opener = from === undefined ? '' : ` from ${from.channel}`;
+    this.log.push(`select ${one.name} ${session.card.link.id}.${session.channel}${opener}`);
     return !this.refuses.has(one.handle);
   }
 
   deselect(one: Entity, session: Session, reason: string): void {
-    this.log.push(`deselect ${one.name} ${session.link.id}.${session.channel} ${reason}`);
+    this.log.push(`deselect ${one.name} ${session.card.link.id}.${session.channel} ${reason}`);
   }
 
-  process(one: Entity, command: Command): Step {
+  process(one: Entity, command: Command): Response {
     const handler = this.on.get(command.ins);
     if (handler) return handler(command, one);
     if (command.selecting) return done(command.selecting);
-    return { done: { data: bytes(one.handle), sw: 0x9000 } };
+    return { data: bytes(one.handle), sw: 0x9000 };
   }
 
-  processSession(command: Command): Step {
+  processSession(command: Command): Response {
     this.log.push(`session ${hex(bytes(command.ins))}`);
-    return done();
+    return this.onSession?.(command) ?? done();
   }
 
-  incoming(): boolean | undefined {
-    return undefined;
+  /** Length of the proactive command that waits. */
+  waiting: number | undefined;
+
+  pending(): number | undefined {
+    return this.waiting;
   }
 
-  reset(scope: { readonly link: string; readonly lsi: number } | 'device'): void {
-    this.log.push(scope === 'device' ? 'reset device' : `reset ${scope.link}.${scope.lsi}`);
+  onSession: ((command: Command) => Response) | undefined;
+  onHeader: ((one: Entity | undefined, header: Bytes) => HeaderAnswer | undefined) | undefined;
+
+  header(one: Entity | undefined, header: Bytes): HeaderAnswer | undefined {
+    return this.onHeader?.(one, header);
+  }
+
+  reset(scope: CardSession | 'device'): void {
+    this.log.push(scope === 'device' ? 'reset device' : `reset ${scope.link.id}.${scope.lsi}`);
   }
 }
 
-export function done(data: Bytes = new Uint8Array(0), sw = 0x9000): Step {
-  return { done: { data, sw } };
+export function done(data: Bytes = new Uint8Array(0), sw = 0x9000): Response {
+  return { data, sw };
 }
 
 export interface Rig {
@@ -140,6 +157,8 @@ export interface Rig {
   outcome(link: string, apdu: string, lsi?: number): Outcome;
   /** Sends hex, returns the answer in hex. */
   send(link: string, apdu: string, lsi?: number): string;
+  /** What is known of a T=0 command by its five header bytes, in hex. */
+  header(link: string, five: string, lsi?: number): HeaderAnswer;
 }
 
 export interface RigOptions {
@@ -215,11 +234,11 @@ export function kernelRig(options: RigOptions = {}): Rig {
   for (const one of links) kernel.interfaceReset(one.interface, 0);
   const outcome = (link: string, apdu: string, lsi = 0): Outcome =>
     ports.get(link)!.command(unhex(apdu), lsi, 0);
-  const send = (link: string, apdu: string, lsi = 0): string => {
-    const { answer } = outcome(link, apdu, lsi);
-    return answer ? hex(answer) : 'waiting';
-  };
-  return { kernel, memory, trace, containers, aliases, outcome, send };
+  const send = (link: string, apdu: string, lsi = 0): string =>
+    hex(outcome(link, apdu, lsi).answer);
+  const header = (link: string, five: string, lsi = 0): HeaderAnswer =>
+    ports.get(link)!.header(unhex(five), lsi, 0);
+  return { kernel, memory, trace, containers, aliases, outcome, send, header };
 }
 
 function servicesOf(
@@ -238,9 +257,9 @@ function servicesOf(
     nvm,
     rng: randomStream(bytes(1), id),
     crypto: pureCrypto,
-    note: (what, ...operands) => trace.note(id, what, ...operands),
+    note: (kind, ...operands) => trace.note(id, kind, ...operands),
     rule: (action, origin) => {
-      const link = origin === 'inside' ? 'inside' : origin.link;
+      const link = origin === 'inside' ? 'inside' : origin.card.link;
       return ruling.judge(action, { container: id, link });
     },
     deviceLock: {

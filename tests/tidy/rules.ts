@@ -8,8 +8,11 @@ export interface Breach {
   readonly message: string;
 }
 
-/** Where a rule looks: the core (below run), all TypeScript, tests, or every text file. */
-export type Scope = 'core' | 'code' | 'tests' | 'text';
+/**
+ * Where a rule applies: the core (below run), the core and run, all TypeScript, tests, or every
+ * text file.
+ */
+export type Scope = 'core' | 'pure' | 'code' | 'tests' | 'text';
 
 interface NodeRule {
   readonly rule: string;
@@ -40,6 +43,16 @@ const TIMERS = [
   'requestAnimationFrame',
 ];
 
+/** What the language itself has of the machine, its locale and its memory. */
+const PLATFORM = [
+  'globalThis',
+  'Intl',
+  'WeakRef',
+  'FinalizationRegistry',
+  'SharedArrayBuffer',
+  'Atomics',
+];
+
 function isName(node: ts.Node, ...names: readonly string[]): boolean {
   return ts.isIdentifier(node) && names.includes(node.text) && !isMember(node);
 }
@@ -50,7 +63,9 @@ function isMember(node: ts.Identifier): boolean {
   return (
     (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
     (ts.isPropertyAssignment(parent) && parent.name === node) ||
-    (ts.isPropertySignature(parent) && parent.name === node)
+    (ts.isPropertySignature(parent) && parent.name === node) ||
+    (ts.isMethodSignature(parent) && parent.name === node) ||
+    (ts.isMethodDeclaration(parent) && parent.name === node)
   );
 }
 
@@ -63,6 +78,17 @@ function isCallOn(node: ts.Node, object: string, member: string): boolean {
   );
 }
 
+/** `Math` used as a value: its `random` can be reached without a name that a rule finds. */
+function isUnnamedMember(node: ts.Node, object: string): boolean {
+  return isName(node, object) && !ts.isPropertyAccessExpression(node.parent);
+}
+
+function isLocaleCall(node: ts.Node): boolean {
+  return (
+    ts.isPropertyAccessExpression(node) && /^(localeCompare|toLocale\w+)$/.test(node.name.text)
+  );
+}
+
 function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === kind);
 }
@@ -70,14 +96,14 @@ function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
 export const NODE_RULES: readonly NodeRule[] = [
   {
     rule: 'date',
-    scope: 'core',
+    scope: 'pure',
     finds: (node) => isName(node, 'Date', 'performance'),
-    message: 'no clock in the core: take `now: Time` as an argument',
+    message: 'no clock of the platform: take `now: Time` as an argument, in run a `Clock`',
   },
   {
     rule: 'random',
-    scope: 'core',
-    finds: (node) => isCallOn(node, 'Math', 'random'),
+    scope: 'pure',
+    finds: (node) => isCallOn(node, 'Math', 'random') || isUnnamedMember(node, 'Math'),
     message: 'no randomness of the platform: take an `Rng` (services.rng, or a seeded stream)',
   },
   {
@@ -87,13 +113,25 @@ export const NODE_RULES: readonly NodeRule[] = [
       ts.isAwaitExpression(node) ||
       hasModifier(node, ts.SyntaxKind.AsyncKeyword) ||
       isName(node, 'Promise'),
-    message: 'the core is synchronous: return a `Step`, or let the pump poll',
+    message: 'the core is synchronous: a command is a function, and the pump polls',
   },
   {
     rule: 'timer',
-    scope: 'core',
+    scope: 'pure',
     finds: (node) => isName(node, ...TIMERS),
-    message: 'no timers in the core: say when by `wakeAt()`',
+    message: 'no timers of the platform: give the time by `wakeAt()`, in run set the `Clock`',
+  },
+  {
+    rule: 'code-from-text',
+    scope: 'pure',
+    finds: (node) => isName(node, 'eval', 'Function'),
+    message: 'no code from text: return a closure; a compiler is injected',
+  },
+  {
+    rule: 'platform',
+    scope: 'pure',
+    finds: (node) => isName(node, ...PLATFORM) || isLocaleCall(node),
+    message: 'the result may depend on the platform: inject it; compare strings by `<`',
   },
   {
     rule: 'any',
@@ -206,13 +244,23 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Which scopes a path belongs to; `isCore` is true of the synchronous rooms. */
-export function scopesOf(path: string, isCore: (path: string) => boolean): ReadonlySet<Scope> {
+export interface Fences {
+  /** True of the synchronous rooms. */
+  readonly isCore: (path: string) => boolean;
+  /** True of rooms that need no platform. */
+  readonly isPure: (path: string) => boolean;
+}
+
+/** Which scopes a path belongs to. */
+export function scopesOf(path: string, { isCore, isPure }: Fences): ReadonlySet<Scope> {
   const scopes = new Set<Scope>(['text']);
   if (!path.endsWith('.ts')) return scopes;
   scopes.add('code');
   if (/\.(test|testing)\.ts$/.test(path) || path.startsWith('tests/')) scopes.add('tests');
-  else if (isCore(path)) scopes.add('core');
+  else {
+    if (isCore(path)) scopes.add('core');
+    if (isPure(path)) scopes.add('pure');
+  }
   return scopes;
 }
 

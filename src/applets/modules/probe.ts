@@ -19,9 +19,10 @@ import {
   type Cell,
   type Codec,
   type Command,
+  type HeaderAnswer,
   NOTICE_PARAMETERS_MAX,
+  type Response,
   refuse,
-  type Step,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { ModuleContext, NativeModule } from '../module.ts';
@@ -47,8 +48,8 @@ const COUNT: Codec<number> = {
 };
 
 /** Those that bring data whatever comes back, and those that only fetch. [ISO7816-3 §10.3.2] */
-const DIRECTIONS: ReadonlyMap<number, boolean> = new Map(
-  Object.values(PROBE_INS).map((ins) => [ins, ins === PROBE_INS.TRANSACTION]),
+const DIRECTIONS: ReadonlyMap<number, 'in' | 'out'> = new Map(
+  Object.values(PROBE_INS).map((ins) => [ins, ins === PROBE_INS.TRANSACTION ? 'in' : 'out']),
 );
 
 class Probe implements ApplicationCode {
@@ -66,14 +67,14 @@ class Probe implements ApplicationCode {
 
   deselect(): void {}
 
-  process(command: Command): Step {
+  process(command: Command): Response {
     const { selecting } = command;
     const data =
       selecting === undefined ? this.#answer(command) : emitFileControlInformation(selecting);
-    return { done: { data, sw: SW.OK } };
+    return { data, sw: SW.OK };
   }
 
-  incoming([, ins = 0]: Bytes): boolean | undefined {
+  header([, ins = 0]: Bytes): HeaderAnswer | undefined {
     return DIRECTIONS.get(ins);
   }
 
@@ -99,7 +100,7 @@ class Probe implements ApplicationCode {
       case PROBE_INS.COUNT:
         return this.#coded();
       case PROBE_INS.PROTOCOL:
-        return bytes(session.link.javaCardProtocol);
+        return bytes(session.card.link.javaCardProtocol);
       default:
         return refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
     }

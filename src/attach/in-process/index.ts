@@ -1,6 +1,1 @@
-export {
-  createDevice,
-  type DeviceOptions,
-  type DeviceSnapshot,
-  InProcessDevice,
-} from './device.ts';
+export { createDevice, type DeviceOptions } from './create-device.ts';

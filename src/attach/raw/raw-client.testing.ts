@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
+import { pureCrypto } from '../../crypto/index.ts';
 import { bootDevice, type Description, parseDescription, presets } from '../../device/index.ts';
-import { realClock, Runner } from '../../run/runner/index.ts';
+import { realClock, Runner, type Timers } from '../../run/runner/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
 import { type RawServer, serveRaw } from './serve-raw.ts';
@@ -26,14 +27,21 @@ export async function rawRig(
   preset: keyof typeof presets,
   links: readonly string[],
   gapFactor = GAP_FACTOR,
+  timers?: Timers,
 ): Promise<RawRig> {
   const description = withAnswers(parseDescription(structuredClone(presets[preset])));
   const interfaces = interfacesOf(description, links);
   const boot = () => {
-    const seat = { description, image: new Map(), seed: bytes(1, 2, 3), gapFactor };
+    const seat = {
+      description,
+      image: new Map(),
+      seed: bytes(1, 2, 3),
+      crypto: pureCrypto,
+      gapFactor,
+    };
     return createRawHost(bootDevice(seat), { manner: 'tpdu', seed: seat.seed, interfaces });
   };
-  const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock() });
+  const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock(timers) });
   const server = await serveRaw(
     runner,
     links.map((link) => ({ link, port: 0 })),
@@ -61,8 +69,8 @@ export async function rawRig(
 
 /** Answers to reset of contact interfaces of one link, so that tests know them. */
 export const ATR = {
-  t0: '3B9796803F07828031E073FE211FD9',
-  t1: '3B979681B1FE453F07828031E073FE211FD2',
+  t0: '3B9796803F07828031E073FE21DF19',
+  t1: '3B979681B1FE453F07828031E073FE21DF12',
 } as const;
 
 function withAnswers(description: Description): Description {

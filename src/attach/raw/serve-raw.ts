@@ -4,6 +4,7 @@
  * [M-70] [M-71] [M-72] [M-74]
  */
 import { createServer, type Server, type Socket } from 'node:net';
+import { sentenceKind, type TraceKind } from '../../base/index.ts';
 import { Connections, dismiss, listenOnLoopback } from '../streams/index.ts';
 import { interfaceOf, type RawHost } from '../../host/raw/index.ts';
 import type { Runner } from '../../run/runner/index.ts';
@@ -106,7 +107,7 @@ function serveHost(place: Place, socket: Socket): void {
 }
 
 function turnAway({ runner, link }: Place, socket: Socket, why: string): void {
-  runner.host.device.trace.note(link, 'raw', `a host was turned away: ${why}`);
+  runner.host.device.trace.note(link, RAW, `a host was turned away: ${why}`);
   // Nothing was said to it, and nothing is read of it: it holds no descriptor any longer.
   socket.destroy();
   runner.poke();
@@ -116,12 +117,12 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   const { trace } = runner.host.device;
   const line = (runner.host as RawHost).rawLines.get(interfaceId)!;
   sessions.set(interfaceId, socket);
-  trace.note(link, 'raw', 'a host plugged in');
+  trace.note(link, RAW, 'a host plugged in');
   const pullOut = (): void => {
     if (sessions.get(interfaceId) !== socket) return;
     sessions.delete(interfaceId);
     line.unplug();
-    trace.note(link, 'raw', 'the host pulled out');
+    trace.note(link, RAW, 'the host pulled out');
     runner.poke();
   };
   socket.on('data', (bytes) => {
@@ -139,7 +140,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   line.plug({
     heard: (bytes) => hear(socket, bytes),
     ended: (fault) => (fault === undefined ? dismiss(socket) : socket.destroySoon()),
-    note: (words) => trace.note(link, 'raw', words),
+    note: (words) => trace.note(link, RAW, words),
   });
   runner.poke();
 }
@@ -150,3 +151,6 @@ function hear(socket: Socket, bytes: Uint8Array): void {
   if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
   else if (!socket.write(bytes)) socket.pause();
 }
+
+/** What happens at the raw port of a wire. */
+export const RAW: TraceKind = sentenceKind('raw');

@@ -1,6 +1,7 @@
 /** The shape of every object that the command line prints with `--json`, one a line. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HOST_ERROR_CODES } from '../../base/index.ts';
+import { shownDescriptionSchema } from '../../device/index.ts';
 
 const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
 const text = z.string();
@@ -56,20 +57,6 @@ const ruling = z.strictObject({
 });
 const deviceLocks = z.array(z.strictObject({ container: text, rule: text }));
 
-/** Keys of a description, for programs: masked without --show-test-keys. */
-const key = z.string().regex(/^(\(16 bytes\)|[0-9A-Fa-f]{32})$/);
-const keySets = z
-  .array(z.strictObject({ version: z.int().min(1).max(255), enc: key, mac: key, dek: key }))
-  .optional();
-
-const shownContainer = z.looseObject({
-  id: text,
-  kind: text,
-  keySets,
-  securityDomains: z.array(z.looseObject({ name: text, keySets })).optional(),
-  profiles: z.array(z.looseObject({ name: text, mnoSdKeys: keySets })).optional(),
-});
-
 /** Why the device answers nothing now, if so, and what to do. */
 const mute = z
   .strictObject({ code: z.enum(Object.keys(HOST_ERROR_CODES)), why: text, next: text })
@@ -101,12 +88,8 @@ const topology = z.strictObject({
   deviceLocks,
   /** By link: its PC/SC reader now, or why it has none; while the device is up. */
   readers: z.record(text, text).optional(),
-  /** See device.schema.json; with `(16 bytes)` for each key, unless they were asked for. */
-  description: z.looseObject({
-    bifrons: z.literal(1),
-    name: text,
-    containers: z.array(shownContainer),
-  }),
+  /** The whole description; its secrets are masked without --show-test-keys. */
+  description: shownDescriptionSchema,
 });
 
 const snapshot = z.strictObject({ name: text, made: text, device: text, bytes: count });
@@ -123,7 +106,8 @@ const stateReport = z.strictObject({
 /** `bifrons state diff`: one change a line. */
 const stateChange = z.strictObject({
   owner: text,
-  form: z.enum(['cell', 'counter', 'region', 'description']),
+  form: z.enum(['cell', 'counter', 'region', 'part', 'description']),
+  part: text,
   key: text,
   path: text,
   before: text.optional(),
@@ -253,8 +237,8 @@ export const OUTPUT_SCHEMAS = {
     commands: count,
     boots: count,
     entries: count,
-    /** Whether its writer closed it; `unmarked`: of the first format, which does not tell. */
-    ending: z.enum(['closed', 'open', 'unmarked']),
+    /** Whether its writer closed it. */
+    ending: z.enum(['closed', 'open']),
     /** Whether it is encrypted. */
     sealed: z.boolean(),
     /** Whether the last line is not whole, and was left out. */

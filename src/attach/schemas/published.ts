@@ -1,5 +1,5 @@
 /** The JSON Schemas that are published in `schemas/`, made from what the code checks with. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { descriptionJsonSchema } from '../../device/index.ts';
 import { requestJsonSchema } from '../serve/index.ts';
 import { OUTPUT_SCHEMAS } from './outputs.ts';

@@ -2,7 +2,7 @@
  * What can be asked of a running device: one schema of parameters an operation. The published JSON
  * Schema of control requests is made from this table.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const link = z.string().min(1).max(32);
 const aid = z.string().regex(/^([0-9A-Fa-f]{2}){5,16}$/, 'an AID: 5 to 16 bytes in hexadecimal');

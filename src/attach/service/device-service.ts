@@ -4,26 +4,32 @@
  */
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
-import type { Description, LinkPlugin } from '../../device/index.ts';
+import type { Crypto } from '../../crypto/index.ts';
+import { type Description, type LinkPlugin, maskSecrets } from '../../device/index.ts';
 import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
-import type { HostDevice } from '../../host/index.ts';
-import { DeviceHost, DeviceLink } from '../../run/entities/index.ts';
-import { type Entry, JournalWriter } from '../../keep/journal/index.ts';
+import {
+  bootHost,
+  type Booted,
+  isMute,
+  type Power,
+  type RawLinks,
+  startDevice,
+} from '../../run/device/index.ts';
+import type { DeviceHost } from '../../run/entities/index.ts';
+import { JournalWriter } from '../../keep/journal/index.ts';
 import {
   type Clock,
-  LinkClients,
+  type LinkClients,
   realClock,
-  Runner,
+  type Runner,
   virtualClock,
 } from '../../run/runner/index.ts';
 import { lineCipher, type SealingKey } from '../../keep/sealing/index.ts';
 import { memoryStore, type OpenStore } from '../../run/store/index.ts';
-import { bootHost, type RawLinks } from './boot.ts';
 import { DeviceStates } from './device-states.ts';
 import { openStoreOf } from './open-store.ts';
-import { isMute, Power } from './power.ts';
+import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
 import { mutenessOf, type Topology } from './rows.ts';
-import { withoutKeys } from './shown-keys.ts';
 import { productVersion } from '../version/index.ts';
 
 export interface ServiceSeat {
@@ -33,6 +39,8 @@ export interface ServiceSeat {
   readonly doing: string;
   /** Entropy of every boot, in hexadecimal, for runs that must be the same again. */
   readonly seed?: string | undefined;
+  /** The crypto port; native unless given. */
+  readonly crypto?: CryptoChoice | undefined;
   /** Links left to hosts outside, for `serveRaw`. */
   readonly raw?: RawLinks | undefined;
   /**
@@ -50,6 +58,7 @@ interface ServiceParts {
   readonly folder: DataFolder;
   readonly store: OpenStore;
   readonly seed: Bytes | undefined;
+  readonly crypto?: CryptoChoice | undefined;
   readonly clock: Clock;
   readonly raw?: RawLinks | undefined;
   readonly journal?: JournalWriter | undefined;
@@ -70,6 +79,7 @@ export class DeviceService {
   readonly states: DeviceStates;
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
+  readonly #crypto: Crypto;
   readonly #raw: RawLinks | undefined;
   readonly #plugins: readonly LinkPlugin[] | undefined;
   /** What is written down of this device's life, if anything is. */
@@ -82,20 +92,17 @@ export class DeviceService {
     this.folder = parts.folder;
     this.#store = parts.store;
     this.#seed = parts.seed;
+    this.#crypto = cryptoPort(parts.crypto);
     this.#raw = parts.raw;
     this.#plugins = parts.plugins;
     this.journal = parts.journal;
-    const { folder, store, clock, journal, key, plugins } = parts;
-    const tell = journal && ((entry: Entry) => journal.tell(entry));
-    const boot = this.#boot.bind(this);
-    const host = boot(store.image, tell);
-    this.runner = new Runner({ host, store, clock });
-    this.clients = new LinkClients(this.runner);
-    this.#power = new Power({ runner: this.runner, store, clock, boot, tell });
-    const links = host.device.links.map(
-      ({ id }) => new DeviceLink(this.clients.open(id), this.runner),
-    );
-    this.host = new DeviceHost(this.runner, this.#power, links);
+    const { folder, store, clock, key, plugins } = parts;
+    const boot = (image: Image): Booted => this.#boot(image);
+    const started = startDevice({ image: store.image, store, clock, boot });
+    this.runner = started.runner;
+    this.clients = started.clients;
+    this.#power = started.power;
+    this.host = started.host;
     const onRestart = (): void => {
       this.host.lost();
       this.#tellReboot();
@@ -121,12 +128,12 @@ export class DeviceService {
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
     try {
-      const { raw, key, plugins } = seat;
+      const { crypto, raw, key, plugins } = seat;
       store = await openStoreOf(folder, key);
       await folder.settle();
       journal = beginJournal(seat.journal, folder, key);
       const clock = realClock();
-      const parts = { folder, store, seed, clock, raw, journal, key, plugins };
+      const parts = { folder, store, seed, crypto, clock, raw, journal, key, plugins };
       const service = new DeviceService(parts);
       // A first boot writes its initial state; wait until it is durable.
       if (!isMute(service.runner)) await service.runner.image();
@@ -210,14 +217,14 @@ export class DeviceService {
     this.#readers = words;
   }
 
-  /** Keys of the description are masked, unless asked for. */
+  /** Secrets of the description are masked unless requested. */
   topology({ showTestKeys = false }: { readonly showTestKeys?: boolean } = {}): Topology {
     const { host } = this.runner;
     const { management, description } = host.device;
     const words = this.#readers;
     return {
       version: productVersion(),
-      description: showTestKeys ? description : withoutKeys(description),
+      description: showTestKeys ? description : maskSecrets(description),
       device: description.name,
       formFactor: description.formFactor,
       host: {
@@ -246,15 +253,16 @@ export class DeviceService {
     };
   }
 
-  #boot(image: Image, tell: ((entry: Entry) => void) | undefined): HostDevice {
+  #boot(image: Image): Booted {
     return bootHost({
       description: this.folder.description,
       image,
       seed: this.#seed,
+      crypto: this.#crypto,
       manner: 'tpdu',
       raw: this.#raw,
       plugins: this.#plugins,
-      tell,
+      recorder: this.journal,
     });
   }
 }

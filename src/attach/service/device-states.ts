@@ -9,12 +9,12 @@ import {
   loadSnapshot,
   saveSnapshot,
 } from '../../keep/data-folder/index.ts';
+import type { Power } from '../../run/device/index.ts';
 import type { Runner } from '../../run/runner/index.ts';
 import type { SealingKey } from '../../keep/sealing/index.ts';
 import { compareStates, type DeviceState, type StateChange } from '../../keep/state-diff/index.ts';
 import { storeSize } from '../../keep/store/index.ts';
 import { forkFolder } from './fork-folder.ts';
-import type { Power } from './power.ts';
 import type { StateReport } from './rows.ts';
 import { checkSameDevice, unread } from './snapshot-checks.ts';
 

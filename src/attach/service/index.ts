@@ -1,7 +1,5 @@
-export { bootHost, type RawLinks } from './boot.ts';
 export { DeviceService, type ServiceSeat } from './device-service.ts';
 export { forkFolder } from './fork-folder.ts';
-export { Power, type PowerSeat } from './power.ts';
 export { repairState } from './repair.ts';
 export {
   type LinkState,

@@ -40,7 +40,8 @@ async function run(file: string, options: ReplayOptions): Promise<void> {
   const { loadPlugins } = await import('../../attach/plugins/index.ts');
   const plugins = await loadPlugins(options.plugin ?? []);
   const journal = readJournal(file, lineCipher(key));
-  const { commands, boots, entries, difference } = replay({ ...journal, plugins });
+  const { nodeCrypto: crypto } = await import('../../attach/node-crypto/index.ts');
+  const { commands, boots, entries, difference } = replay({ ...journal, plugins, crypto });
   const { ending, sealed, cut } = journal;
   output.object({ commands, boots, entries, ending, sealed, cut, ...rowOf(journal, difference) });
   const all = `${count(commands, 'command')} in ${count(boots, 'boot')}`;
@@ -65,8 +66,6 @@ export function notesOn({ entries, ending, sealed, cut }: Journal, hasKey: boole
   const there = count(entries.length, 'entry');
   if (ending === 'open')
     notes.push(`not closed: its writer was killed, ran out of room, or still writes; ${there}`);
-  if (ending === 'unmarked')
-    notes.push(`a journal of the first format, which does not tell whether it is whole; ${there}`);
   if (cut) notes.push('its last line is not whole, and was left out');
   if (hasKey && !sealed) notes.push('it is not encrypted, so the key vouches for nothing in it');
   return notes;

@@ -43,12 +43,18 @@ export function showChanges(output: Output, changes: readonly StateChange[]): vo
     output.object(change);
     if (change.owner !== owner) output.line(output.style('bold', change.owner));
     owner = change.owner;
-    const place = change.form === 'description' ? change.path : `${change.key} ${change.path}`;
+    const place = placeOf(change);
     const from = change.before ?? 'nothing';
     for (const line of changeLines(place.trimEnd(), from, change.after ?? 'nothing'))
       output.line(line);
   }
   if (changes.length === 0) output.line('no difference');
+}
+
+/** The part, the key in it, and where in the record. */
+function placeOf({ form, part, key, path }: StateChange): string {
+  if (form === 'description') return path;
+  return `${part === '' ? '' : `${part}/`}${key} ${path}`;
 }
 
 /** A change as one line; where that is too long, each value begins one of its own. */

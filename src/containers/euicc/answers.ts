@@ -1,6 +1,6 @@
 /** What the eUICC's entities have in common when they answer. */
 import { type Bytes, EMPTY } from '../../base/index.ts';
-import { type Command, refuse, type Response } from '../../os/abi/index.ts';
+import { type Command, type HeaderAnswer, refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 
 const INS_SELECT = 0xa4;
@@ -18,8 +18,8 @@ export function unsupported(command: Command): never {
 }
 
 /** T=0: STORE DATA brings data whatever comes back, GET DATA fetches them. [ISO7816-3 §10.3.2] */
-export function dataDirection(header: Bytes): boolean | undefined {
-  if (header[1] === INS_STORE_DATA) return true;
-  if (header[1] === INS_GET_DATA) return false;
+export function dataDirection(header: Bytes): HeaderAnswer | undefined {
+  if (header[1] === INS_STORE_DATA) return 'in';
+  if (header[1] === INS_GET_DATA) return 'out';
   return undefined;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unhex } from '../../base/index.ts';
-import { Refusal } from '../../os/abi/index.ts';
+import { Refusal, type Response } from '../../os/abi/index.ts';
 import { at, body, Card, commandOf, EID } from '../../../tests/support/euicc-card.ts';
 
 for (const [name, apdu, expected] of [
@@ -61,9 +61,9 @@ for (const [name, header, data, expected] of [
   });
 }
 
-function swOf(run: () => unknown): number {
+function swOf(run: () => Response): number {
   try {
-    return (run() as { readonly done: { readonly sw: number } }).done.sw;
+    return run().sw;
   } catch (error) {
     assert.ok(error instanceof Refusal, String(error));
     return error.sw;

@@ -1,8 +1,8 @@
 /** The eUICC as a software container. [SGP22 §2.4] [SGP02 §2.2] [M-26] [M-37] [P-03] */
-import { assert } from '../../base/index.ts';
+import { assert, operandText, type TraceKind } from '../../base/index.ts';
 import type { Container, Entity, Services } from '../../os/abi/index.ts';
 import { Euicc, ProfileStore } from '../../rsp/index.ts';
-import type { EuiccConfig } from './config.ts';
+import type { EuiccConfig } from './description.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
 import type { Member } from './member.ts';
@@ -24,14 +24,14 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
     // An enabled profile stays usable under a lock of the device, on further channels too.
     locked: () => services.deviceLock.holds() && parts.profiles.enabled === undefined,
     // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
-    implicit: () => members.entities().list.find((one) => one.selectable),
-    select: (entity, session) =>
-      members.entities().list.some((one) => one.handle === entity.handle) &&
-      (memberOf(entity).select?.(session) ?? true),
+    implicit: () => members.entities().find((one) => one.selectable),
+    select: (entity, session, from) =>
+      members.entities().some((one) => one.handle === entity.handle) &&
+      (memberOf(entity).select?.(session, from) ?? true),
     deselect: (entity, session) => memberOf(entity).leave(session),
     process: (entity, command) => memberOf(entity).process(command),
-    processSession: (command) => ({ done: sessionCommand(command) }),
-    incoming: (entity, header) => entity && memberOf(entity).incoming(header),
+    processSession: (command) => sessionCommand(command),
+    header: (entity, header) => entity && memberOf(entity).header(header),
     reset: (scope) => parts.reset(scope),
   };
 }
@@ -42,7 +42,7 @@ function partsOf(config: EuiccConfig, services: Services): EuiccParts & Pick<Con
     const profiles = new ProfileStore(m2mProfilesOf(config), services.nvm);
     const parts = { profiles, services };
     const fallBack = config.profiles.find((one) => one.fallBackAttribute);
-    if (fallBack) services.note('fall-back', `${fallBack.name} has the Fall-Back Attribute`);
+    if (fallBack) services.note(FALL_BACK, fallBack.name);
     return { ...parts, rootOf: (entity) => m2mIsdR(entity, parts), reset() {} };
   }
   const euicc = new Euicc(setupOf(config), services);
@@ -58,3 +58,8 @@ function partsOf(config: EuiccConfig, services: Services): EuiccParts & Pick<Con
 export function euiccTitle({ architecture, version }: EuiccConfig): string {
   return `eUICC ${architecture === 'm2m' ? 'SGP.02' : 'SGP.22'} ${version}`;
 }
+
+export const FALL_BACK: TraceKind = {
+  name: 'fall-back',
+  words: ([profile]) => `${operandText(profile)} has the Fall-Back Attribute`,
+};

@@ -18,11 +18,11 @@ export function ecasd(entity: Entity, eid: Bytes): Member {
   return {
     entity,
     process(command) {
-      if (command.selecting !== undefined) return { done: answer(command.selecting, command) };
-      if (command.ins === INS_GET_DATA) return { done: getData(command, objects) };
+      if (command.selecting !== undefined) return answer(command.selecting, command);
+      if (command.ins === INS_GET_DATA) return getData(command, objects);
       return unsupported(command);
     },
     leave() {},
-    incoming: dataDirection,
+    header: dataDirection,
   };
 }

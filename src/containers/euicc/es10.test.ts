@@ -93,6 +93,16 @@ test('GetEUICCChallenge gives 16 fresh bytes', () => {
   assert.notEqual(card.es10('BF2E00'), first);
 });
 
+test('an ICCID of 9 bytes is of no profile: not found, in every function [SGP22 §5.7.16]', () => {
+  const card = new Card();
+  const iccid = '5A09980000000000000000';
+  assert.equal(card.es10(`BF3110A00B${iccid}810100`), 'BF31038001019000');
+  assert.equal(card.es10(`BF3210A00B${iccid}810100`), 'BF32038001019000');
+  assert.equal(card.es10(`BF290D${iccid}9000`), 'BF29038001019000');
+  assert.equal(card.es10(`BF2D0DA00B${iccid}`), 'BF2D02A0009000');
+  assert.deepEqual(card.names.slice(2), ['ISD-P1', 'ISD-P2', 'MNO-SD of ISD-P1']);
+});
+
 test('SetNickname, up to removing it; an unknown ICCID is told', () => {
   const card = new Card();
   const nickname = () =>

@@ -1,8 +1,9 @@
-export type {
-  ConsumerConfig,
-  ConsumerProfileConfig,
-  EuiccConfig,
-  M2mConfig,
-  M2mProfileConfig,
-} from './config.ts';
+export {
+  type ConsumerConfig,
+  type ConsumerProfileConfig,
+  euicc,
+  type EuiccConfig,
+  type M2mConfig,
+  type M2mProfileConfig,
+} from './description.ts';
 export { createEuicc, euiccTitle } from './create-euicc.ts';

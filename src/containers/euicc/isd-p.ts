@@ -13,9 +13,9 @@ export function isdP(entity: Entity): Member {
     entity,
     process(command) {
       if (command.selecting === undefined) return unsupported(command);
-      return { done: answer(command.selecting, command) };
+      return answer(command.selecting, command);
     },
     leave() {},
-    incoming: dataDirection,
+    header: dataDirection,
   };
 }

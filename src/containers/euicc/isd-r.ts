@@ -13,16 +13,16 @@ export function isdR(entity: Entity, euicc: Euicc): Member {
   return {
     entity,
     process(command) {
-      if (command.selecting !== undefined) return { done: answer(command.selecting, command) };
+      if (command.selecting !== undefined) return answer(command.selecting, command);
       if (command.ins === INS_STORE_DATA && command.cla >= 0x80) {
         const run = (request: Bytes) => runEs10(euicc, request, command.session);
-        return { done: storeData(command, run) };
+        return storeData(command, run);
       }
-      if (command.ins === INS_GET_DATA) return { done: getData(command, NO_OBJECTS) };
+      if (command.ins === INS_GET_DATA) return getData(command, NO_OBJECTS);
       return unsupported(command);
     },
     leave: forgetBlocks,
-    incoming: dataDirection,
+    header: dataDirection,
   };
 }
 

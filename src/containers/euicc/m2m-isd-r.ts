@@ -4,7 +4,7 @@
  * how much room there is. [SGP02 §2.2.1] [SGP02 §2.2.5] [P-03]
  */
 import { bigEndian } from '../../base/index.ts';
-import { GP_INS, isIncoming } from '../../gp/index.ts';
+import { GP_INS, headerDirection } from '../../gp/index.ts';
 import { type Entity, refuse } from '../../os/abi/index.ts';
 import { cardResource, type ResourceParts } from '../../rsp/index.ts';
 import { emitTlv, SW } from '../../wire/index.ts';
@@ -32,7 +32,7 @@ export function m2mIsdR(entity: Entity, parts: ResourceParts): Member {
     entity,
     process(command) {
       const { selecting, cla, ins } = command;
-      if (selecting !== undefined) return { done: answer(selecting, command) };
+      if (selecting !== undefined) return answer(selecting, command);
       if (cla >= 0x80 && FROM_SM_SR.has(ins)) {
         const why = 'SGP.02: only from the SM-SR, in secured packets (SCP80, SCP81); no ES10 here';
         refuse(SW.SECURITY_STATUS, 'SGP02 §2.2.5', why);
@@ -40,9 +40,9 @@ export function m2mIsdR(entity: Entity, parts: ResourceParts): Member {
       if (ins !== GP_INS.GET_DATA) return unsupported(command);
       // No RAM is set aside for what an application would keep there.
       const resources = emitTlv(TAG_EXTENDED_RESOURCES, cardResource(parts, bigEndian(0, 2)));
-      return { done: getData(command, new Map([[TAG_EXTENDED_RESOURCES, resources]])) };
+      return getData(command, new Map([[TAG_EXTENDED_RESOURCES, resources]]));
     },
     leave() {},
-    incoming: isIncoming,
+    header: headerDirection,
   };
 }

@@ -2,7 +2,7 @@
 import { assert, type Bytes, unhex } from '../../base/index.ts';
 import type { Entity, EntityList, Services } from '../../os/abi/index.ts';
 import type { Profile, ProfileStore } from '../../rsp/index.ts';
-import type { EuiccConfig } from './config.ts';
+import type { EuiccConfig } from './description.ts';
 import { ecasd } from './ecasd.ts';
 import type { Member } from './member.ts';
 import { isdP } from './isd-p.ts';
@@ -16,7 +16,7 @@ const PROFILE_HANDLES = 14;
 const APPLICATION_HANDLES = 512;
 
 /**
- * What a list is made from: the number of the enabled profile, the version of what it contains,
+ * What a list is made from: the number of the enabled profile, the list of what it contains,
  * and whether a lock of the device holds.
  */
 interface State {
@@ -33,7 +33,7 @@ export interface EuiccParts {
   readonly rootOf: (entity: Entity) => Member;
 }
 
-const NO_CONTENT: EntityList = { version: 0, list: [] };
+const NO_CONTENT: EntityList = [];
 
 export class Members {
   readonly #root: Entity;
@@ -59,7 +59,7 @@ export class Members {
     this.#add(ecasd(casd, unhex(config.eid)));
     for (const profile of list) this.#addProfile(profile, config);
     this.#state = this.#now();
-    this.#entities = { version: 1, list: this.#make(this.#state) };
+    this.#entities = this.#make(this.#state);
   }
 
   /** By the handle alone: what was selected before a change may be asked once more. */
@@ -76,7 +76,7 @@ export class Members {
     const { enabled, content, locked } = this.#state;
     if (now.enabled !== enabled || now.content !== content || now.locked !== locked) {
       this.#state = now;
-      this.#entities = { version: this.#entities.version + 1, list: this.#make(now) };
+      this.#entities = this.#make(now);
     }
     return this.#entities;
   }
@@ -88,8 +88,8 @@ export class Members {
   }
 
   /** Under a lock of the device what belongs to the enabled profile is left. [P-04] */
-  #make({ content, locked }: State): readonly Entity[] {
-    const [mnoSd, ...applications] = content.list;
+  #make({ content, locked }: State): EntityList {
+    const [mnoSd, ...applications] = content;
     const isIssuer = this.#emptySelect === 'mno-sd' && mnoSd !== undefined;
     const fixed = [{ ...this.#root, issuer: !isIssuer }, ...this.#fixed];
     const head = locked ? fixed.map((one) => ({ ...one, selectable: false })) : fixed;
@@ -110,7 +110,7 @@ export class Members {
       applications: own.applications ?? [],
       handles: { domain: mnoSdHandle(profile), applications: APPLICATION_HANDLES * profile.number },
       services,
-      isEnabled: () => profiles.state(profile) === 'enabled',
+      enablement: () => profiles.enablement,
     });
     this.#contents.set(profile.number, content);
     for (const member of content.members()) this.#add(member);
@@ -141,5 +141,12 @@ function entity(parts: {
   readonly aid: Bytes;
   readonly name: string;
 }): Entity {
-  return { ...parts, root: false, issuer: false, selectable: true, multiSelectable: true };
+  return {
+    ...parts,
+    root: false,
+    issuer: false,
+    selectable: true,
+    multiSelectable: true,
+    framing: 'kernel',
+  };
 }

@@ -12,10 +12,16 @@ import {
   parsePrivileges,
   TAG_CARD_DATA,
 } from '../../gp/index.ts';
-import { type Entity, type EntityList, refuse, type Services } from '../../os/abi/index.ts';
+import {
+  type Entity,
+  type EntityList,
+  refuse,
+  type Services,
+  type Session,
+} from '../../os/abi/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { MnoSdKeySet } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -29,20 +35,22 @@ export interface ProfileContentParts {
   readonly profile: Profile;
   /** AID of the MNO-SD. */
   readonly aid: Bytes;
-  readonly keys: readonly MnoSdKeySet[];
+  readonly keys: readonly KeySetDescription[];
   /** The MNO-SD's; left out, those of the field's test profile. */
   readonly privileges: string | undefined;
   readonly applications: readonly InstalledModule[];
   /** Handle of the MNO-SD, and of the first application. */
   readonly handles: { readonly domain: number; readonly applications: number };
   readonly services: Services;
-  /** Turns false when the profile is disabled under a session. */
-  readonly isEnabled: () => boolean;
+  /** Another object after every change of the enabled profile; a session is of one of them. */
+  readonly enablement: () => object;
 }
 
 export class ProfileContent {
   readonly #card: GlobalPlatformCard;
   readonly #parts: ProfileContentParts;
+  /** Under which enablement each session was begun; a session that has ended is not here. */
+  readonly #begun = new WeakMap<Session, object>();
 
   constructor(parts: ProfileContentParts) {
     const { profile, handles } = parts;
@@ -67,22 +75,36 @@ export class ProfileContent {
   }
 
   members(): readonly Member[] {
-    return this.entities().list.map((one) => this.#member({ ...one, root: false, issuer: false }));
+    return this.entities().map((one) => this.#member({ ...one, root: false, issuer: false }));
   }
 
   #member(entity: Entity): Member {
     const card = this.#card;
-    const { profile, isEnabled } = this.#parts;
     return {
       entity,
-      select: (session) => card.select(entity, session),
-      process(command) {
-        if (!isEnabled()) refuse(SW.CONDITIONS, 'SGP22 §3.2.1', `${profile.name} is disabled`);
+      select: (session, from) => {
+        this.#begun.set(session, this.#parts.enablement());
+        return card.select(entity, session, from);
+      },
+      process: (command) => {
+        this.#endStale(entity, command.session);
         return card.process(entity, command);
       },
-      leave: (session) => card.deselect(entity, session),
-      incoming: (header) => card.incoming(entity, header),
+      leave: (session) => {
+        if (this.#begun.delete(session)) card.deselect(entity, session);
+      },
+      header: (header) => card.header(entity, header),
     };
+  }
+
+  /** Disabling a profile ends its sessions, whether or not it is enabled again. [SGP22 §3.2.2] */
+  #endStale(entity: Entity, session: Session): void {
+    const { profile, enablement } = this.#parts;
+    const begun = this.#begun.get(session);
+    if (begun === enablement()) return;
+    this.#begun.delete(session);
+    if (begun !== undefined) this.#card.deselect(entity, session);
+    refuse(SW.CONDITIONS, 'SGP22 §3.2.2', `the session ended when ${profile.name} was disabled`);
   }
 }
 

@@ -17,7 +17,7 @@ import type {
   EuiccConfig,
   M2mConfig,
   ProfileConfig,
-} from './config.ts';
+} from './description.ts';
 
 /** Throws `HostError` DESCRIPTION_INVALID. */
 export function setupOf(config: ConsumerConfig): EuiccSetup {

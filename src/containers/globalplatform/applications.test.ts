@@ -142,11 +142,10 @@ test('bad commands get their status words and change nothing', () => {
 
 test('T=0 is told which of its headers bring data [ISO7816-3 §10.3.2]', () => {
   const { bench } = withProbe();
-  const incoming = (header: string) =>
-    bench.container.incoming(bench.entity('probe'), unhex(header));
-  assert.equal(incoming('8006000002'), true);
-  assert.equal(incoming('8001000002'), false);
-  assert.equal(incoming('80FE000002'), undefined);
+  const known = (header: string) => bench.container.header(bench.entity('probe'), unhex(header));
+  assert.equal(known('8006000002'), 'in');
+  assert.equal(known('8001000002'), 'out');
+  assert.equal(known('80FE000002'), undefined);
 });
 
 test('two applications of one module keep their counts apart', () => {

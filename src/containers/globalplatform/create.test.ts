@@ -15,7 +15,7 @@ import { type Command, Refusal } from '../../os/abi/index.ts';
 import { globalPlatformTitle } from './index.ts';
 
 test('the issuer security domain is the root and what an empty SELECT means [M-22]', () => {
-  const { list } = cardOnBench().container.entities();
+  const list = cardOnBench().container.entities();
   assert.deepEqual(
     list.map(({ name, aid, root, issuer }) => [name, hex(aid), root, issuer]),
     [
@@ -109,8 +109,10 @@ test('session commands of a UICC are 6D00 [TS102221 §11.2]', () => {
       ins,
       p1: 0,
       p2: 0,
+      header: Uint8Array.of(cla, ins, 0, 0),
       data: unhex('A9088100820101830107'),
       le: 256,
+      extended: false,
       at: 0,
       selecting: undefined,
       charge: () => {},
@@ -128,7 +130,7 @@ test('session commands of a UICC are 6D00 [TS102221 §11.2]', () => {
 
 test('T=0 is told which headers bring data [ISO7816-3 §10.3.2]', () => {
   const { container } = cardOnBench();
-  const incoming = (header: string) => container.incoming(undefined, unhex(header));
+  const known = (header: string) => container.header(undefined, unhex(header));
   for (const header of [
     '8050000008',
     '8482010010',
@@ -142,16 +144,16 @@ test('T=0 is told which headers bring data [ISO7816-3 §10.3.2]', () => {
     '80D8000010',
     '00CB3FFF03',
   ]) {
-    assert.equal(incoming(header), true, header);
+    assert.equal(known(header), 'in', header);
   }
   for (const header of ['80CA9F7F2D', '00CA004200', '81CA006600', 'C0CA006600']) {
-    assert.equal(incoming(header), false, header);
+    assert.equal(known(header), 'out', header);
   }
   for (const header of ['84CA006608', '87CA006608', 'E0CA006608', '80CA2F0002']) {
-    assert.equal(incoming(header), true, header);
+    assert.equal(known(header), 'in', header);
   }
   for (const header of ['00A4040008', '00C0000010', '0070000001']) {
-    assert.equal(incoming(header), undefined, header);
+    assert.equal(known(header), undefined, header);
   }
 });
 
@@ -172,6 +174,21 @@ test('privileges that exclude each other are refused at the door [GPCS §6.6.2]'
   assert.throws(boot('840000', '840000'), /Card Reset/);
   assert.throws(boot('800200', '800200'), /Final Application/);
   assert.doesNotThrow(boot('A00000', '800200'));
+});
+
+test('one version names one key set; versions are 1 to 127, FF for the initial set [GPCS §7.5.1]', () => {
+  const boot = (...versions: number[]) => {
+    const key = TEST_KEY;
+    const keySets = versions.map((version) => ({ version, enc: key, mac: key, dek: key }));
+    return () => cardOnBench({ keySets });
+  };
+  assert.throws(boot(0x30, 0x31, 0x30), /ISD: two key sets have version 48/);
+  assert.throws(boot(0xff, 0xff), /version 255/);
+  assert.throws(boot(0x80), /ISD: 128 is no key version/);
+  const initial = new Client(boot(0xff)());
+  initial.open(0x33);
+  assert.equal(initial.says!.keyVersion, 0xff);
+  new Client(boot(0x7f, 0xff)()).open(0x33, 0xff);
 });
 
 test('first boot stores nothing that the description says already', () => {

@@ -23,7 +23,8 @@ import {
 } from '../../gp/index.ts';
 import { type Container, refuse, type Services } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
+import type { KeySetDescription } from '../shapes/index.ts';
+import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -58,12 +59,14 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
     entities: () => card.entities(),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
-    select: (entity, session) => card.select(entity, session),
+    select: (entity, session, from) => card.select(entity, session, from),
     deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
     processSession: (command, current) =>
-      current ? card.process(current, command) : refuseSessionCommand(),
-    incoming: (entity, header) => card.incoming(entity, header),
+      current !== undefined && card.isApplication(current)
+        ? card.process(current, command)
+        : refuseSessionCommand(),
+    header: (entity, header) => card.header(entity, header),
     reset: () => {},
   };
 }
@@ -128,7 +131,7 @@ function scp03OptionOf(config: GlobalPlatformConfig): number {
   return Number.parseInt(config.scp03.i, 16);
 }
 
-function keySet(config: GlobalPlatformKeySet): KeySet {
+function keySet(config: KeySetDescription): KeySet {
   const { version, enc, mac, dek } = config;
   return {
     version,
@@ -139,8 +142,9 @@ function keySet(config: GlobalPlatformKeySet): KeySet {
 }
 
 /**
- * This is no UICC: it has no card application toolkit and takes no terminal profile.
- * [TS102221 §11.2] [GPCS §11.1.3]
+ * This is no UICC: it has no card application toolkit and takes no terminal profile. An application
+ * may have such instructions of its own; a security domain has none, and a command of the card
+ * session leaves its secure channel alone. [TS102221 §11.2] [GPCS §11.1.3]
  */
 function refuseSessionCommand(): never {
   refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'a command of UICCs');

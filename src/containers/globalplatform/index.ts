@@ -1,2 +1,6 @@
-export type { GlobalPlatformConfig, GlobalPlatformKeySet, SecurityDomainConfig } from './config.ts';
 export { createGlobalPlatform, globalPlatformTitle } from './create.ts';
+export {
+  globalPlatform,
+  type GlobalPlatformConfig,
+  type SecurityDomainConfig,
+} from './description.ts';

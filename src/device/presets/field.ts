@@ -1,6 +1,8 @@
 /**
  * A phone's combined chip of today: the profile's MNO-SD and the eSE's ISD share one AID.
  */
+import type { DescriptionInput } from '../description.ts';
+
 export const field = {
   bifrons: 1,
   name: 'field',
@@ -13,7 +15,7 @@ export const field = {
     {
       id: 'iso',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't0',
@@ -173,4 +175,4 @@ export const field = {
     euicc: 'all',
     ese: 'all',
   },
-} as const;
+} as const satisfies DescriptionInput;

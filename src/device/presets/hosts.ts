@@ -3,19 +3,15 @@
  * chip can be taken out. The chip is that of the preset `field`, with identities of its own.
  * [M-100] [M-101] [M-102]
  */
-import type { EntityKind, HostKind } from '../description.ts';
+import type { DescriptionInput } from '../description.ts';
+import type { EntityKind, HostKind } from '../host-description.ts';
 import { field } from './field.ts';
 import { eid, iccid } from './numbers.ts';
 
 const [euicc, ese] = field.containers;
 
-export interface WiredInterface {
-  readonly id: string;
-  readonly kind: string;
-  readonly historical: string;
-  readonly typeA?: { readonly historical: string };
-  readonly links: readonly { readonly id: string; readonly protocol: string }[];
-}
+type WiredInterface = DescriptionInput['interfaces'][number];
+type Protocol = WiredInterface['links'][number]['protocol'];
 
 interface Wiring {
   readonly kind: HostKind;
@@ -29,23 +25,36 @@ interface Wiring {
   readonly seats?: Readonly<Record<string, EntityKind>>;
 }
 
-function iso(...protocols: readonly ('t0' | 't1')[]) {
-  return { id: 'iso', kind: 'iso', historical: '8031E073FE211F', links: linksOf(protocols) };
+function iso(...protocols: readonly ('t0' | 't1')[]): WiredInterface {
+  return { id: 'iso', kind: 'iso', historical: '8031E073FE21DF', links: linksOf(protocols) };
 }
 
-function swp(...protocols: readonly ('swp-a' | 'swp-b' | 'apdu-gate')[]) {
+function swp(...protocols: readonly ('swp-a' | 'swp-b' | 'apdu-gate')[]): WiredInterface {
   const historical = '426966726F6E732067617465';
   const typeA = { historical: '426966726F6E732041' };
   return { id: 'swp', kind: 'swp', historical, typeA, links: linksOf(protocols) };
 }
 
-const spi = { id: 'spi', kind: 'spi', historical: '426966726F6E73', links: linksOf(['spi']) };
+const spi: WiredInterface = {
+  id: 'spi',
+  kind: 'spi',
+  historical: '426966726F6E73',
+  links: linksOf(['spi']),
+};
 
-function linksOf(protocols: readonly string[]) {
+function linksOf(protocols: readonly Protocol[]) {
   return protocols.map((protocol) => ({ id: protocol, protocol }));
 }
 
-function inHost({ kind, serial, formFactor, mount, functions = [], interfaces, seats }: Wiring) {
+function inHost({
+  kind,
+  serial,
+  formFactor,
+  mount,
+  functions = [],
+  interfaces,
+  seats,
+}: Wiring): DescriptionInput {
   const unit = String(serial).padStart(2, '0');
   return {
     ...field,
@@ -146,4 +155,4 @@ export const hosts = {
     interfaces: [iso('t0', 't1'), spi],
     seats: { spi: 'host' },
   }),
-} as const satisfies Readonly<Record<HostKind, object>>;
+} as const satisfies Readonly<Record<HostKind, DescriptionInput>>;

@@ -2,6 +2,8 @@
  * The arrangement of Figure 2 of the source: two roots that the standards give one AID, told
  * apart by the protocol. [M-22] [M-24] [M-27] [M-40] [M-53]
  */
+import type { DescriptionInput } from '../description.ts';
+
 export const patent = {
   bifrons: 1,
   name: 'patent',
@@ -14,7 +16,7 @@ export const patent = {
     {
       id: 'iso0',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't0',
@@ -25,7 +27,7 @@ export const patent = {
     {
       id: 'iso1',
       kind: 'iso',
-      historical: '8031E073FE211F',
+      historical: '8031E073FE21DF',
       links: [
         {
           id: 't1',
@@ -185,4 +187,4 @@ export const patent = {
     C20: 'all',
     C30: 'all',
   },
-} as const;
+} as const satisfies DescriptionInput;

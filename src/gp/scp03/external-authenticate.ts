@@ -1,5 +1,5 @@
 /** EXTERNAL AUTHENTICATE for secure channel protocol 03. [GPAmdD §7.1.2] [GPCS §E.5.2] */
-import { EMPTY, sameSecret } from '../../base/index.ts';
+import { EMPTY, operandText, sameSecret, type TraceKind } from '../../base/index.ts';
 import { deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
@@ -13,15 +13,18 @@ import { MAC_LENGTH, Scp03Channel } from './secure-messaging.ts';
 const CLAUSE = 'GPAmdD §7.1.2';
 
 /**
- * A step that fails ends the initiation: challenges and session keys are made anew. [GPAmdD §5.2]
+ * A step that fails ends the initiation: the next one has new challenges and session keys. In an
+ * open session the command has no right MAC, whatever it looks like, and aborts the session.
+ * [GPAmdD §5.2] [GPAmdD §5.6]
  */
 export function externalAuthenticate(domain: Domain, command: Command): Response {
-  if (command.cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
-    refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
-  }
   const state = domainSession(command.session);
   const before = state.secureChannel;
   if (before.stage === 'initiated') state.secureChannel = { stage: 'none' };
+  if (before.stage === 'open') state.secureChannel = { stage: 'aborted' };
+  if (command.cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
+    refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
+  }
   const { scp03Option, services } = domain.environment;
   if (command.p2 !== 0 || !isLevelAllowed(command.p1, scp03Option)) {
     refuse(SW.WRONG_P1P2, 'GPAmdD §7.1.2.1', 'not a security level of this option');
@@ -46,6 +49,13 @@ export function externalAuthenticate(domain: Domain, command: Command): Response
     refuse(SW.SECURITY_STATUS, 'GPAmdD §6.2.3', 'the MAC of EXTERNAL AUTHENTICATE is wrong');
   }
   state.secureChannel = { stage: 'open', channel };
-  services.note('secure-channel', domain.handle, keyVersion, command.p1);
+  services.note(SECURE_CHANNEL, domain.entry.name, keyVersion, command.p1);
   return { data: EMPTY, sw: SW.OK };
 }
+
+export const SECURE_CHANNEL: TraceKind = {
+  name: 'secure-channel',
+  words: ([name, keyVersion, level]) =>
+    `SCP03 session with ${operandText(name)}: key version ${operandText(keyVersion)}, ` +
+    `security level ${Number(level).toString(16).toUpperCase().padStart(2, '0')}`,
+};

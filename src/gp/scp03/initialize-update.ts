@@ -1,6 +1,6 @@
 /** INITIALIZE UPDATE for secure channel protocol 03. [GPAmdD §7.1.1] [GPCS §E.5.1] */
 import { bigEndian, bytes, type Bytes, concat, EMPTY } from '../../base/index.ts';
-import { deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
+import { cmac, deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import { CLASS_PROPRIETARY } from '../command-table.ts';
@@ -15,6 +15,9 @@ import { deriveSessionKeys } from './session-keys.ts';
 const CLAUSE = 'GPAmdD §7.1.1';
 
 export function initializeUpdate(domain: Domain, command: Command): Response {
+  const state = domainSession(command.session);
+  // An attempt is enough to end the session there was. [GPAmdD §5.6]
+  state.secureChannel = { stage: 'none' };
   if (command.cla !== CLASS_PROPRIETARY) {
     refuse(
       SW.CLA_NOT_SUPPORTED,
@@ -22,9 +25,6 @@ export function initializeUpdate(domain: Domain, command: Command): Response {
       'INITIALIZE UPDATE comes without secure messaging',
     );
   }
-  const state = domainSession(command.session);
-  // An attempt is enough to end the session there was. [GPAmdD §5.6]
-  state.secureChannel = { stage: 'none' };
   if (command.p2 > 1)
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'a key set begins with key identifier 1');
   if (command.data.length !== CHALLENGE_LENGTH) {
@@ -68,7 +68,7 @@ function makeChallenge(
   if (count === undefined)
     refuse(SW.CONDITIONS, 'GPAmdD §6.2.2.1', 'the sequence counter is at its end');
   const sequence = bigEndian(count, 3);
-  const challenge = deriveScp03(services.crypto.aes(keySet.enc.reveal()), {
+  const challenge = deriveScp03(cmac(services.crypto.aes(keySet.enc.reveal())), {
     constant: SCP03_DERIVATION.CARD_CHALLENGE,
     length: CHALLENGE_LENGTH,
     context: concat(sequence, invokedAs),

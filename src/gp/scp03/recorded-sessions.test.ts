@@ -169,5 +169,12 @@ function commandOf(apdu: string): Command {
   const parsed = parseCommandApdu(unhex(apdu));
   if (isWireError(parsed)) throw new Error('no command APDU');
   const session = new Bench().session();
-  return { ...parsed, session, at: 0, selecting: undefined, charge: () => {} };
+  return {
+    ...parsed,
+    header: unhex(apdu).slice(0, 4),
+    session,
+    at: 0,
+    selecting: undefined,
+    charge: () => {},
+  };
 }

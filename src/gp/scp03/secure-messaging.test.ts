@@ -84,6 +84,13 @@ test('an attempt at a new session ends the old one, even if it fails', () => {
   assert.equal(client.raw(client.host.wrap(unhex('80F28002'), unhex('4F00'))).sw, 0x6982);
 });
 
+test('INITIALIZE UPDATE in the class of secure messaging is an attempt too [GPAmdD §5.6]', () => {
+  const client = new Client(cardOnBench()).open(0x01);
+  assert.equal(client.raw('84500000080102030405060708').sw, 0x6e00);
+  assert.equal(client.raw('80CA004200').sw, 0x9000);
+  assert.equal(client.raw(client.host.wrap(unhex('80F28002'), unhex('4F00'))).sw, 0x6982);
+});
+
 test('sessions of two channels know nothing of each other', () => {
   const bench = cardOnBench();
   const one = new Client(bench, { channel: 0 }).open(0x33);

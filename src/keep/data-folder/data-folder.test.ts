@@ -207,6 +207,13 @@ test('snapshots come back as they were, in order, and damage is noticed', async 
   const path = join(folder, 'two.json');
   writeFileSync(path, readFileSync(path, 'utf8').replace('"AQID"', '"AQIE"'));
   assert.throws(() => loadSnapshot(folder, 'two'), hasCode('STORE_DAMAGED'));
+  const older = readFileSync(path, 'utf8').replace('"bifronsSnapshot":2', '"bifronsSnapshot":1');
+  writeFileSync(path, older);
+  assert.throws(
+    () => loadSnapshot(folder, 'two'),
+    (error: unknown) =>
+      hasCode('STORE_VERSION')(error) && /format 1, this build reads 2/.test(String(error)),
+  );
 });
 
 test('the folder of all devices follows XDG_DATA_HOME when that is absolute', () => {

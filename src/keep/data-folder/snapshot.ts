@@ -12,7 +12,7 @@ import { keyNeeded, keyWrong, Sealer, type SealingKey } from '../sealing/index.t
 import { imageFrom } from './image-values.ts';
 import { readSnapshotHead } from './snapshot-head.ts';
 
-const SNAPSHOT_FORMAT = 1;
+const SNAPSHOT_FORMAT = 2;
 const SUFFIX = '.json';
 
 export interface Snapshot {

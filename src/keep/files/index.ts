@@ -1,4 +1,4 @@
-export { ioError, noRoom } from './io-error.ts';
+export { ioError } from './io-error.ts';
 export { folderError, isThere, makeFolder } from './make-folder.ts';
 export {
   checkIsFile,

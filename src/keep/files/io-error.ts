@@ -1,6 +1,7 @@
 /** What a system call's failure means to a person: the foreseeable ones become `HostError`s. */
 import { getSystemErrorName } from 'node:util';
 import { HostError } from '../../base/index.ts';
+import { noRoom } from '../../run/store/index.ts';
 
 const DENIED = new Set(['EACCES', 'EPERM', 'EROFS']);
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -30,9 +31,4 @@ function nameOf(code: unknown): string | undefined {
 function systemLimit(message: string): HostError {
   const next = 'raise the limit (ulimit -n, ulimit -u), or end what holds so many';
   return new HostError('SYSTEM_LIMIT', message, next);
-}
-
-export function noRoom(message: string): HostError {
-  const next = 'make room on the disk and start again: nothing that was answered is lost';
-  return new HostError('STORE_WRITE', message, next);
 }

@@ -6,12 +6,11 @@
  */
 import { type Bytes, hex, HostError, type Image, type Time, unhex } from '../../base/index.ts';
 
-export const JOURNAL_FORMAT = 2;
-/** Without a mark of its end, tamper events, and what went mute. Still read. */
-export const FIRST_FORMAT = 1;
+/** Rises with every change of entries or of stored records that an older build cannot read. */
+export const JOURNAL_FORMAT = 3;
 
 export interface JournalHeader {
-  readonly bifronsJournal: typeof JOURNAL_FORMAT | typeof FIRST_FORMAT;
+  readonly bifronsJournal: typeof JOURNAL_FORMAT;
   /** ISO 8601, for people; nothing depends on it. */
   readonly made: string;
   /** The release that wrote it. */
@@ -56,8 +55,6 @@ export type Entry =
   | { readonly kind: 'keep'; readonly batches: number; readonly digest: string }
   /** The device was told that batches are durable. */
   | { readonly kind: 'durable'; readonly batches: number }
-  /** The output of a job came back. */
-  | { readonly kind: 'job'; readonly at: Time; readonly ticket: number; readonly output: Bytes }
   /** A sensor of the chip fired. */
   | { readonly kind: 'tamper'; readonly at: Time; readonly why: string }
   /** The device had gone mute; why is for people. */
@@ -95,8 +92,6 @@ function toRow(entry: Entry): readonly unknown[] {
       return ['keep', entry.batches, entry.digest];
     case 'durable':
       return ['durable', entry.batches];
-    case 'job':
-      return ['job', entry.at, entry.ticket, hex(entry.output)];
     case 'tamper':
       return ['tamper', entry.at, entry.why];
     case 'mute':
@@ -146,12 +141,6 @@ const READERS: Readonly<Record<Entry['kind'], (row: Row) => Entry>> = {
     digest: text(digest),
   }),
   durable: ([, batches]) => ({ kind: 'durable', batches: number(batches) }),
-  job: ([, at, ticket, output]) => ({
-    kind: 'job',
-    at: number(at),
-    ticket: number(ticket),
-    output: unhex(text(output)),
-  }),
   tamper: ([, at, why]) => ({ kind: 'tamper', at: number(at), why: text(why) }),
   mute: ([, why]) => ({ kind: 'mute', why: text(why) }),
   manage: ([, operation, argument, error]) => ({

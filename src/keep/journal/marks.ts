@@ -39,9 +39,9 @@ function rowOf(line: string): readonly unknown[] {
 
 /**
  * `closed`: whole, as its writer left it. `open`: the writer did not close it: it was killed, or
- * still writes. `unmarked`: of the first format, which does not tell.
+ * still writes.
  */
-export type JournalEnding = 'closed' | 'open' | 'unmarked';
+export type JournalEnding = 'closed' | 'open';
 
 export interface Marks {
   /** What the second line says. */

@@ -4,7 +4,6 @@ import { type Description, parseDescription } from '../../device/index.ts';
 import { ioError, readTextWhole } from '../files/index.ts';
 import {
   type Entry,
-  FIRST_FORMAT,
   JOURNAL_FORMAT,
   journalInvalid,
   type JournalHeader,
@@ -26,6 +25,8 @@ export interface Journal {
   readonly firstLine: number;
 }
 
+/** Lines before the first entry: the header, and whether the journal was closed. */
+const MARKS = 2;
 /** What is read at once; one file of a journal that rotates is far shorter. */
 const JOURNAL_LENGTH_MAX = 384 * 1_024 * 1_024;
 const CHANGED = 'the journal was changed: record again';
@@ -49,14 +50,13 @@ export function parseJournal(text: string, name: string, cipher: LineCipher = PL
   const lines = text.split('\n');
   const cut = lines.pop() !== '';
   const header = readHeader(openLine({ lines, at: 0, name, cipher }), name);
-  const marked = header.bifronsJournal !== FIRST_FORMAT;
-  const closed = marked ? readLine({ lines, at: 1, name, cipher }, parseState) : undefined;
+  const closed = readLine({ lines, at: 1, name, cipher }, parseState);
   const entries: Entry[] = [];
   let end: number | undefined;
-  for (let at = marked ? 2 : 1; at < lines.length; at++) {
+  for (let at = MARKS; at < lines.length; at++) {
     if (end !== undefined) throw journalInvalid(`${name}:${at + 1} follows its end`, CHANGED);
     readLine({ lines, at, name, cipher }, (line) => {
-      end = marked ? parseEnd(line) : undefined;
+      end = parseEnd(line);
       if (end === undefined) entries.push(parseEntry(line));
     });
   }
@@ -65,10 +65,10 @@ export function parseJournal(text: string, name: string, cipher: LineCipher = PL
     header,
     description: parseDescription(header.description),
     entries,
-    ending: marked ? endingOf(marks, name) : 'unmarked',
+    ending: endingOf(marks, name),
     sealed: isSealed(lines[0] ?? ''),
     cut,
-    firstLine: marked ? 3 : 2,
+    firstLine: MARKS + 1,
   };
 }
 
@@ -108,9 +108,8 @@ function readHeader(line: string, name: string): JournalHeader {
   const format: unknown = header?.bifronsJournal;
   if (header === null || format === undefined)
     throw journalInvalid(`${name} is no journal`, 'give a file that bifrons up --journal made');
-  if (format !== JOURNAL_FORMAT && format !== FIRST_FORMAT) {
-    const read = `this build reads ${FIRST_FORMAT} and ${JOURNAL_FORMAT}`;
-    const message = `${name} has format ${String(format)}, ${read}`;
+  if (format !== JOURNAL_FORMAT) {
+    const message = `${name} has format ${String(format)}, this build reads ${JOURNAL_FORMAT}`;
     throw journalInvalid(message, `use the release that wrote it: ${header.release ?? 'unknown'}`);
   }
   if (header.descriptionHash !== descriptionHash(header.description)) {

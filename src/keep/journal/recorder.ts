@@ -45,11 +45,6 @@ function recordDevice(device: Device, tell: Tell): Device {
       tell({ kind: 'durable', batches });
       device.durable(batches);
     },
-    finishJob(ticket, output, at) {
-      tell({ kind: 'job', at, ticket, output });
-      device.finishJob(ticket, output, at);
-      heed();
-    },
     tamper(at, why) {
       tell({ kind: 'tamper', at, why });
       device.tamper(at, why);

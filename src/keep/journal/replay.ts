@@ -1,5 +1,6 @@
 /** Runs a journal's device again, and compares every byte and every write with the first run. */
 import { Fault, hex, HostError } from '../../base/index.ts';
+import { type Crypto, pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
   type Description,
@@ -47,11 +48,13 @@ export interface Recording {
   readonly entries: readonly Entry[];
   /** Those the device was booted with: links of one's own are code, which no journal holds. */
   readonly plugins?: DeviceSeat['plugins'];
+  /** Any crypto port gives the bytes of the first run; the pure one unless given. */
+  readonly crypto?: Crypto | undefined;
 }
 
 /** Stops at the first difference. Throws `HostError` JOURNAL_INVALID for one without a boot. */
 export function replay(recording: Recording, options: ReplayOptions = {}): ReplayResult {
-  const { description, entries, plugins } = recording;
+  const { description, entries, plugins, crypto = pureCrypto } = recording;
   const end = Math.min(options.before ?? entries.length, entries.length);
   let run: Run | undefined;
   let commands = 0;
@@ -61,13 +64,13 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
     const entry = entries[at]!;
     if (entry.kind === 'boot') {
       const { image, seed, gapFactor } = entry;
-      run = new Run(bootDevice({ description, image, seed, gapFactor, plugins }));
+      run = new Run(bootDevice({ description, image, seed, crypto, gapFactor, plugins }));
       boots++;
       continue;
     }
     if (run === undefined) break;
     const told = run.take(entry);
-    const ran = entry.kind === 'run' || entry.kind === 'job' ? run.takeCommands() : 0;
+    const ran = entry.kind === 'run' ? run.takeCommands() : 0;
     commands += ran;
     if (ran > 0) options.ran?.(at, commands);
     if (told === undefined) continue;
@@ -135,10 +138,6 @@ class Run {
         return this.#keep(entry.digest, entry.batches);
       case 'durable':
         device.durable(entry.batches);
-        return undefined;
-      case 'job':
-        device.takeJobs();
-        device.finishJob(entry.ticket, entry.output, entry.at);
         return undefined;
       case 'tamper':
         device.tamper(entry.at, entry.why);

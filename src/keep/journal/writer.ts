@@ -5,11 +5,13 @@
  */
 import { closeSync, constants, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { HostError } from '../../base/index.ts';
-import type { Description } from '../../device/index.ts';
+import type { Description, Device, DeviceSeat } from '../../device/index.ts';
+import type { Recorder } from '../../run/device/index.ts';
 import { ioError } from '../files/index.ts';
 import { emitEntry, type Entry, JOURNAL_FORMAT, type JournalHeader } from './entry.ts';
 import { descriptionHash, type LineCipher, PLAIN } from './lines.ts';
 import { emitEnd, emitState } from './marks.ts';
+import { bootRecorded } from './recorder.ts';
 
 /** Text that waits in memory before it is written at the latest. */
 const BUFFER_LENGTH_MAX = 65_536;
@@ -25,7 +27,7 @@ export interface JournalSeat {
   readonly cipher?: LineCipher | undefined;
 }
 
-export class JournalWriter {
+export class JournalWriter implements Recorder {
   readonly path: string;
   readonly #file: number;
   readonly #cipher: LineCipher;
@@ -73,6 +75,17 @@ export class JournalWriter {
   /** Tells once when nothing can be written any more. */
   onFailure(tell: (failure: HostError) => void): void {
     this.#told = tell;
+  }
+
+  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void } {
+    const early: Entry[] = [];
+    let record = (entry: Entry): void => void early.push(entry);
+    const device = bootRecorded(seat, (entry) => record(entry));
+    const start = (): void => {
+      record = (entry) => this.tell(entry);
+      for (const entry of early.splice(0)) record(entry);
+    };
+    return { device, start };
   }
 
   /** Adds an entry. After a failure nothing is added: a journal has no holes. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bigEndian, Secret, utf8 } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
-import { createDevice, type InProcessDevice } from '../../attach/in-process/index.ts';
+import { createDevice, type InProcessDevice } from '../../run/device/index.ts';
 import { piecesOf } from './describe.ts';
 import { compareStates, type DeviceState } from './index.ts';
 
@@ -31,6 +31,7 @@ test('a name that a profile was given is told as text, in its cell and container
     {
       owner: 'C20',
       form: 'cell',
+      part: '',
       key: 'profiles/1/nickname',
       path: '',
       before: '""',
@@ -92,7 +93,7 @@ test('secrets are masked, also in the description and in what nobody decodes', (
   const place = 'container.C30/c/unknown';
   const [change] = compareStates(withRecord(place, a), withRecord(place, b));
   assert.equal(change?.after, 'secret(18), another value');
-  const keys = structuredClone(description) as { containers: Record<string, unknown>[] };
+  const keys = structuredClone(description) as unknown as { containers: Record<string, unknown>[] };
   const eSE = keys.containers.find((one) => one['kind'] === 'globalplatform')!;
   (eSE['keySets'] as { enc: string }[])[0]!.enc = '00'.repeat(16);
   const changes = compareStates(
@@ -155,4 +156,26 @@ test('a region is told by its runs of changed bytes', () => {
   );
   const [gone] = compareStates(region(page), { description, image: new Map() });
   assert.deepEqual([gone?.before, gone?.after], ['600 bytes', undefined]);
+});
+
+test('parts are named: their quotas, and what stands in them', () => {
+  const before = new Map<string, Bytes>();
+  const after = new Map([
+    ['container.C30/p/app', bigEndian(4_096, 6)],
+    ['container.C30/p/app/n/tries', bigEndian(2, 6)],
+    ['container.C30/p/app/p/files', utf8('')],
+    ['container.C30/p/app/p/files/r/body', bigEndian(8, 6)],
+    ['container.C30/p/app/p/files/r/body#0', new Uint8Array(256).fill(7, 2, 4)],
+  ]);
+  const changes = compareStates({ description, image: before }, { description, image: after });
+  const lines = changes.map(
+    ({ owner, part, form, key, path, after: now }) =>
+      `${owner} [${part}] ${form} ${key} ${path}: ${now}`,
+  );
+  assert.deepEqual(lines, [
+    'C30 [] part app quota: 4096',
+    'C30 [app] counter tries : 2',
+    'C30 [app] part files quota: "none"',
+    'C30 [app/files] region body : 8 bytes',
+  ]);
 });

@@ -1,12 +1,13 @@
 /** Two states of a device compared by meaning: which cell of which container, decoded. */
-import { hex, type Image, Secret, unhex } from '../../base/index.ts';
+import { hex, type Image, Secret, unhex, utf8 } from '../../base/index.ts';
+import { pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
   type Description,
   type Device,
   type DeviceRecord,
   type LinkPlugin,
-  replaceKeys,
+  replaceSecrets,
   storedRecords,
 } from '../../device/index.ts';
 import { piecesOf } from './describe.ts';
@@ -22,8 +23,10 @@ export interface DeviceState {
 export interface StateChange {
   /** `os`, `pairing`, a container's id, or `description`. */
   readonly owner: string;
-  readonly form: 'cell' | 'counter' | 'region' | 'description';
-  /** The record's key in its owner's memory. */
+  readonly form: 'cell' | 'counter' | 'region' | 'part' | 'description';
+  /** The part of memory it stands in; empty where in none. */
+  readonly part: string;
+  /** The record's key in its part, or the name of a part. */
   readonly key: string;
   /** Where in the record; empty for all of it. */
   readonly path: string;
@@ -42,17 +45,21 @@ const SEED = new Uint8Array(16);
 export function compareStates(before: DeviceState, after: DeviceState): readonly StateChange[] {
   return [
     ...compareValues(
-      { owner: 'description', form: 'description', key: 'description' },
-      withoutKeys(before.description),
-      withoutKeys(after.description),
+      { owner: 'description', form: 'description', part: '', key: 'description' },
+      withoutSecrets(before.description),
+      withoutSecrets(after.description),
     ),
     ...compareRecords(...recordsOf(before, after)),
   ];
 }
 
-/** A description holds first keys as text; here they are secrets like all others. */
-function withoutKeys(description: Description): unknown {
-  return replaceKeys(description, (key) => new Secret(unhex(key)));
+/** A description holds secrets as text; here they are secrets like all others. */
+function withoutSecrets(description: Description): unknown {
+  return replaceSecrets(description, (text) => new Secret(isHex(text) ? unhex(text) : utf8(text)));
+}
+
+function isHex(text: string): boolean {
+  return /^([0-9A-F]{2})*$/i.test(text);
 }
 
 type Records = readonly DeviceRecord[];
@@ -65,7 +72,7 @@ function recordsOf(before: DeviceState, after: DeviceState): readonly [Records, 
 }
 
 function boot({ description, image, plugins }: DeviceState): Device {
-  return bootDevice({ description, image, plugins, seed: SEED });
+  return bootDevice({ description, image, plugins, seed: SEED, crypto: pureCrypto });
 }
 
 function compareRecords(before: Records, after: Records): readonly StateChange[] {
@@ -81,8 +88,8 @@ function compareRecords(before: Records, after: Records): readonly StateChange[]
   return changes;
 }
 
-function nameOf({ owner, form, key }: DeviceRecord): string {
-  return `${owner}/${form}/${key}`;
+function nameOf({ owner, form, part, key }: DeviceRecord): string {
+  return `${owner}/${part}#${form}/${key}`;
 }
 
 /** What nobody decodes may hold keys, and is told by its length alone. */
@@ -90,13 +97,14 @@ function opaque(value: unknown): unknown {
   return value instanceof Uint8Array ? new Secret(value) : value;
 }
 
-type Place = Pick<StateChange, 'owner' | 'form' | 'key'>;
+type Place = Pick<StateChange, 'owner' | 'form' | 'part' | 'key'>;
 
-function compareRecord(place: DeviceRecord, before: unknown, after: unknown): StateChange[] {
-  const { owner, form, key, decoded } = place;
-  if (!decoded) return compareValues({ owner, form, key }, opaque(before), opaque(after));
-  if (form === 'region') return compareRegions({ owner, form, key }, before, after);
-  return compareValues({ owner, form, key }, before, after);
+function compareRecord(record: DeviceRecord, before: unknown, after: unknown): StateChange[] {
+  const { owner, form, part, key, decoded } = record;
+  const place: Place = { owner, form, part, key };
+  if (!decoded) return compareValues(place, opaque(before), opaque(after));
+  if (form === 'region') return compareRegions(place, before, after);
+  return compareValues(place, before, after);
 }
 
 function compareValues(place: Place, before: unknown, after: unknown): StateChange[] {

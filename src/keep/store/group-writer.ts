@@ -4,7 +4,7 @@
  * two.
  */
 import type { Bytes } from '../../base/index.ts';
-import { noRoom } from '../files/index.ts';
+import { noRoom } from '../../run/store/index.ts';
 import type { LmdbFile } from './lmdb-file.ts';
 import {
   checksum,

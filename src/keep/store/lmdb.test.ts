@@ -160,14 +160,19 @@ test('a store of another format is refused by number', async () => {
   await store.close();
   const { openLmdb } = await import('./lmdb-file.ts');
   const { emitRoot, ROOT_KEY } = await import('./record.ts');
-  const file = await openLmdb(folder, 'write');
-  await file.put(ROOT_KEY, emitRoot({ format: 7, generation: 1, records: 0, digest: 0 }));
-  await file.close();
-  const before = readFileSync(join(folder, 'data.mdb'));
-  const named = isHostError('STORE_VERSION', /has format 7, this build reads \d/);
-  await assert.rejects(lmdbStore.open(folder), named);
-  await assert.rejects(openSharedStore(folder), named);
-  assert.deepEqual(readFileSync(join(folder, 'data.mdb')), before);
+  for (const format of [1, 7]) {
+    const file = await openLmdb(folder, 'write');
+    await file.put(ROOT_KEY, emitRoot({ format, generation: 1, records: 0, digest: 0 }));
+    await file.close();
+    const before = readFileSync(join(folder, 'data.mdb'));
+    const named = isHostError(
+      'STORE_VERSION',
+      new RegExp(`has format ${format}, this build reads 2`),
+    );
+    await assert.rejects(lmdbStore.open(folder), named);
+    await assert.rejects(openSharedStore(folder), named);
+    assert.deepEqual(readFileSync(join(folder, 'data.mdb')), before);
+  }
 });
 
 test('a record that is missing is noticed though every other is sound', async () => {

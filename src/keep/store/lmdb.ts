@@ -3,8 +3,8 @@ import { access, constants, mkdir, open, rename, rm, stat, statfs } from 'node:f
 import { dirname, join } from 'node:path';
 import { type Batch, HostError, type Image } from '../../base/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
-import { checkIsFile, ioError, isTaken, noRoom } from '../files/index.ts';
-import type { OpenStore, Store } from '../../run/store/index.ts';
+import { checkIsFile, ioError, isTaken } from '../files/index.ts';
+import { noRoom, type OpenStore, type Store } from '../../run/store/index.ts';
 import { type Changes, GroupWriter } from './group-writer.ts';
 import { type LmdbFile, openLmdb, readable, usedOf } from './lmdb-file.ts';
 import { probeStore } from './probe.ts';

@@ -2,8 +2,8 @@
 import { crc32 } from 'node:zlib';
 import type { Bytes } from '../../base/index.ts';
 
-/** Rises with every change that an older build cannot read. */
-export const STORE_FORMAT = 1;
+/** Rises with every change, of records' keys too, that an older build cannot read. */
+export const STORE_FORMAT = 2;
 
 /** Store keys: one for the root, one for each record. */
 export const ROOT_KEY = 'root';

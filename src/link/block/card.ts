@@ -265,9 +265,9 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     this.sendS(this.asked, this.asked === PCB.S_ABORT ? EMPTY : this.extended);
   }
 
-  /** The first block fixes the addresses, which answers swap. [ISO7816-3 §11.3.2.1] */
+  /** The first sound block fixes the addresses, which answers swap. [ISO7816-3 §11.3.2.1] */
   protected override acceptsNad(nad: number): boolean {
-    if (!this.addressed && !this.framing.idleBytes && nad !== NAD_INVALID) {
+    if (!this.addressed && !this.framing.idleBytes && isNodeAddress(nad)) {
       this.nadIn = nad;
       this.nadOut = swapNad(nad);
       this.addressed = true;
@@ -284,7 +284,9 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   }
 }
 
-/** It would begin a PPS. */
-const NAD_INVALID = 0xff;
+/** Bits 8 and 4 are 0; source and destination differ, or neither is used. [ISO7816-3 §11.3.2.1] */
+function isNodeAddress(nad: number): boolean {
+  return (nad & 0x88) === 0 && (nad === 0 || nad >> 4 !== (nad & 0x07));
+}
 
 const ONE: Bytes = Uint8Array.of(1);

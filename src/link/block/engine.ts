@@ -83,6 +83,11 @@ export abstract class BlockEngine {
       if (this.quietUntil !== undefined) this.quietUntil = now + this.quiet;
       return;
     }
+    // The pause has ended the block before: this is the beginning of another.
+    if (this.gapAt !== undefined && now >= this.gapAt) {
+      this.gapAt = undefined;
+      this.receiver.drop();
+    }
     const reception = this.receiver.push(bytes, parity);
     if (reception === 'idle') return;
     if (reception === 'partial') {
@@ -270,7 +275,7 @@ export abstract class BlockEngine {
           inf,
         });
       case 'R':
-        if ((pcb & 0x2c) !== 0 || inf.length !== 0) return this.onFlaw(now, 'other');
+        if (!isReceipt(pcb) || inf.length !== 0) return this.onFlaw(now, 'other');
         return this.onR(now, (pcb >> 4) & 1);
       case 'S':
         return this.onS(now, pcb, inf);
@@ -291,6 +296,11 @@ export interface ReceivedI {
 /** The bytes that name an information field size in S(IFS). */
 export function ifsField(size: number): Bytes {
   return size <= IFS_SHORT_MAX ? Uint8Array.of(size) : Uint8Array.of(size >> 8, size & 0xff);
+}
+
+/** 100, N(R), 00 and the reason; all else is reserved. [ISO7816-3 §11.3.2.2] [GPSPI §6.3] */
+function isReceipt(pcb: number): boolean {
+  return (pcb & PCB.R_RESERVED) === 0 && (pcb & PCB.R_REASON) <= PCB.R_OTHER;
 }
 
 /** The node address of the answer: source and destination change places. [ISO7816-3 §11.3.2.1] */

@@ -113,8 +113,8 @@ export class ContactsCard<Port> implements CardEnd<Port> {
     return this.events.next() ?? this.end?.next();
   }
 
-  proceed(direction: 'in' | 'out'): void {
-    this.end?.proceed(direction);
+  proceed(known: 'in' | 'out' | number): void {
+    this.end?.proceed(known);
   }
 
   respond(answer: Bytes, readyAt: Time): void {
@@ -124,7 +124,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     if (this.phase === 'running') return this.end?.receive(now, source, parity);
     if (this.phase !== 'open' || this.outbox !== undefined || source.length === 0) return;
-    if (now - this.heardAt > WT_INITIAL * this.gapFactor) this.request = undefined;
+    if (this.isBrokenOff(now)) this.request = undefined;
     this.heardAt = now;
     const begun = this.request !== undefined;
     if (!begun && (source[0] !== PPSS || this.parameters.specific !== undefined)) {
@@ -132,6 +132,16 @@ export class ContactsCard<Port> implements CardEnd<Port> {
       return this.end?.receive(now, source, parity);
     }
     this.takePps(source, parity);
+  }
+
+  /** When a PPS request that has begun counts as broken off. [ISO7816-3 §9.2] */
+  private get brokenOffAt(): Time | undefined {
+    return this.request && this.heardAt + WT_INITIAL * this.gapFactor + 1;
+  }
+
+  private isBrokenOff(now: Time): boolean {
+    const { brokenOffAt } = this;
+    return brokenOffAt !== undefined && now >= brokenOffAt;
   }
 
   /** [ISO7816-3 §9.2] */
@@ -205,10 +215,11 @@ export class ContactsCard<Port> implements CardEnd<Port> {
       if (this.phase === 'atr') this.phase = 'open';
       return out;
     }
+    if (this.isBrokenOff(now)) this.request = undefined;
     return this.end?.transmit(now);
   }
 
   wakeAt(): Time | undefined {
-    return this.outbox !== undefined ? 0 : this.end?.wakeAt();
+    return this.outbox !== undefined ? 0 : (this.brokenOffAt ?? this.end?.wakeAt());
   }
 }

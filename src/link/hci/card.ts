@@ -160,6 +160,7 @@ export class HciCard<Port> implements CardEnd<Port> {
   transmit(now: Time): Bytes | undefined {
     // What was asked or answered before the data link was reset is lost.
     if (this.host.running && this.slave.epoch !== this.startedIn) this.host.stop();
+    this.host.expire(now);
     if (this.slave.up && this.settled && !this.link.pending) {
       // A sequence that ends for want of an answer makes room for the next.
       if (this.mustStart) this.start(now);
@@ -176,7 +177,8 @@ export class HciCard<Port> implements CardEnd<Port> {
 
   wakeAt(): Time | undefined {
     const own = this.slave.wakeAt();
-    if (!this.slave.up || this.link.pending || !this.settled) return own;
+    if (!this.slave.up || this.link.pending || !this.settled)
+      return earlier(own, this.host.givesUpAt);
     return this.mustStart ? 0 : earlier(own, this.host.wakeAt());
   }
 }

@@ -52,6 +52,13 @@ export interface HostIdentity {
 /** How long a host waits for the answer to a command. */
 const COMMAND_WAIT: Time = SECOND;
 
+/** A command without an answer yet: its waiting time begins when all of it has left. */
+interface Awaited {
+  readonly command: PipedMessage;
+  isTaken: boolean;
+  until: Time | undefined;
+}
+
 export class HciHost {
   readonly gates: readonly Gate[];
   private readonly options: HostOptions;
@@ -59,7 +66,7 @@ export class HciHost {
   private readonly pipes = new Map<number, HostPipe>();
   private readonly outbox: PipedMessage[] = [];
   private readonly scripts: HciScript[] = [];
-  private awaited: { readonly pipe: number; readonly until: Time } | undefined;
+  private awaited: Awaited | undefined;
   private identity: Registry | undefined;
   private link: Registry | undefined;
   private now: Time = 0;
@@ -158,7 +165,7 @@ export class HciHost {
     const entry = this.pipes.get(pipe);
     switch (message.type) {
       case HCP_TYPE.RESPONSE:
-        if (this.awaited?.pipe !== pipe) return;
+        if (this.awaited?.command.pipe !== pipe) return;
         return this.advance({ code: message.instruction, data: message.data });
       case HCP_TYPE.COMMAND: {
         const answer = entry ? this.answer(pipe, entry, message) : refuse(ANSWER.NOT_CONNECTED);
@@ -232,8 +239,9 @@ export class HciHost {
       if (this.scripts[0] !== script) return;
       if (step.done !== true) {
         const { pipe, instruction, data } = step.value;
-        this.post(pipe, HCP_TYPE.COMMAND, instruction, data ?? EMPTY);
-        this.awaited = { pipe, until: this.now + this.commandWait };
+        const message = { type: HCP_TYPE.COMMAND, instruction, data: data ?? EMPTY };
+        this.awaited = { command: { pipe, message }, isTaken: false, until: undefined };
+        this.outbox.push(this.awaited.command);
         return;
       }
       this.scripts.shift();
@@ -248,14 +256,27 @@ export class HciHost {
     this.gate(entry.gate)?.onPipe(open);
   }
 
-  /** The next message to send. */
-  takeMessage(now: Time): PipedMessage | undefined {
+  /** When the command under way is given up. */
+  get givesUpAt(): Time | undefined {
+    return this.awaited?.until;
+  }
+
+  /** Gives up a command that was not answered in time. */
+  expire(now: Time): void {
     this.now = now;
-    if (this.awaited !== undefined && now >= this.awaited.until) {
-      this.advance(refuse(ANSWER.TIMEOUT));
-    }
+    const { givesUpAt } = this;
+    if (givesUpAt !== undefined && now >= givesUpAt) this.advance(refuse(ANSWER.TIMEOUT));
+  }
+
+  /** The next message to send; the one before has left. */
+  takeMessage(now: Time): PipedMessage | undefined {
+    if (this.awaited?.isTaken === true) this.awaited.until ??= now + this.commandWait;
+    this.expire(now);
     const message = this.outbox.shift();
-    if (message !== undefined) return message;
+    if (message !== undefined) {
+      if (message === this.awaited?.command) this.awaited.isTaken = true;
+      return message;
+    }
     for (const gate of this.gates) {
       const event = gate.takeEvent(now);
       if (event === undefined) continue;
@@ -273,7 +294,7 @@ export class HciHost {
 
   wakeAt(): Time | undefined {
     if (this.outbox.length > 0) return 0;
-    let at = this.awaited?.until;
+    let at = this.givesUpAt;
     for (const gate of this.gates) at = earlier(at, gate.wakeAt());
     return at;
   }

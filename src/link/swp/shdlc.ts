@@ -3,7 +3,7 @@
  * 4 numbered frames, acknowledgement on the back of data, REJ, SREJ, RNR, and three timers.
  * [TS102613 §10]
  */
-import { type Bytes, earlier, EMPTY, isWireError, SECOND, type Time } from '../../base/index.ts';
+import { type Bytes, earlier, EMPTY, isWireError, type Time } from '../../base/index.ts';
 import {
   emitReset,
   llcKind,
@@ -13,6 +13,7 @@ import {
   SHDLC_PAYLOAD_MAX,
   SHDLC_WINDOW_MAX,
 } from '../../wire/index.ts';
+import { BusyPeer } from './busy-peer.ts';
 import {
   inCommon,
   type PacketSource,
@@ -27,8 +28,6 @@ import { distance, ReceiveWindow, SendWindow } from './window.ts';
 const RESET_TRIES_MAX = 5;
 /** Repetitions without progress before the link is reset. */
 const REPEAT_TRIES_MAX = 10;
-/** How long a peer may hold frames back by RNR before the link is reset. */
-const BUSY_WAIT: Time = 10 * SECOND;
 const SUPERVISION = [SHDLC.RR, SHDLC.REJ, SHDLC.RNR, SHDLC.SREJ];
 
 /** `failed`: nobody answered RSET; a RSET of the peer's own still sets the link up. */
@@ -62,8 +61,7 @@ export class Shdlc {
   private resets = 0;
   private confirmReset = false;
   private supervision: number | undefined;
-  /** Since when the peer holds us back. */
-  private peerBusySince: Time | undefined;
+  private readonly peer: BusyPeer;
   private busyNow = false;
   /** After the end of our busy time RR is repeated until an I-frame comes. [TS102613 §10.7.7] */
   private readyAt: Time | undefined;
@@ -77,6 +75,7 @@ export class Shdlc {
     this.offer = this.ours;
     this.agreed = this.ours;
     this.times = shdlcTimes(window, options);
+    this.peer = new BusyPeer(options.gapFactor);
   }
 
   get up(): boolean {
@@ -145,7 +144,7 @@ export class Shdlc {
     this.selective = false;
     this.confirmReset = false;
     this.supervision = undefined;
-    this.peerBusySince = undefined;
+    this.peer.ready();
     this.busyNow = false;
     this.readyAt = undefined;
     this.epoch++;
@@ -256,24 +255,24 @@ export class Shdlc {
         return this.onReady();
       case SHDLC.REJ:
         // Who asks for frames is not busy any more.
-        this.peerBusySince = undefined;
+        this.peer.ready();
         if (this.sending.unconfirmed === 0 || this.rejected === number) return;
         this.rejected = number;
         this.sending.goBack();
         return;
       case SHDLC.SREJ:
-        this.peerBusySince = undefined;
+        this.peer.ready();
         this.selective = this.sending.unconfirmed > 0;
         return;
       default:
-        this.peerBusySince ??= now;
+        this.peer.busy = true;
         this.repeatAt = undefined;
     }
   }
 
   private onReady(): void {
-    if (this.peerBusySince === undefined) return;
-    this.peerBusySince = undefined;
+    if (!this.peer.busy) return;
+    this.peer.ready();
     this.sending.goBack();
     if (this.sending.unconfirmed === 0 && !this.source.pending) this.sending.add(EMPTY);
   }
@@ -286,8 +285,7 @@ export class Shdlc {
     }
     if (this.resetAt !== undefined && now >= this.resetAt) return this.sendReset(now);
     if (!this.up) return undefined;
-    const { heldUntil } = this;
-    if (heldUntil !== undefined && now >= heldUntil) {
+    if (this.peer.exhausts(now, this.sending.unconfirmed > 0 || this.source.pending)) {
       this.open();
       return this.sendReset(now);
     }
@@ -330,7 +328,7 @@ export class Shdlc {
 
   /** [TS102613 §10.8.1] */
   private sendInformation(now: Time): Bytes | undefined {
-    if (this.peerBusySince !== undefined) return undefined;
+    if (this.peer.busy) return undefined;
     const { sending } = this;
     if (this.selective) {
       this.selective = false;
@@ -373,19 +371,12 @@ export class Shdlc {
     if (this.confirmReset) return 0;
     if (!this.up) return this.resetAt;
     if (this.supervision !== undefined || this.acknowledgeNow || this.canSend) return 0;
-    const timers = earlier(earlier(this.acknowledgeAt, this.repeatAt), this.heldUntil);
+    const timers = earlier(earlier(this.acknowledgeAt, this.repeatAt), this.peer.until);
     return earlier(timers, earlier(this.readyAt, this.resetAt));
   }
 
-  /** When the patience with a busy peer ends, if anything waits for it. */
-  private get heldUntil(): Time | undefined {
-    if (this.peerBusySince === undefined) return undefined;
-    const waits = this.sending.unconfirmed > 0 || this.source.pending;
-    return waits ? this.peerBusySince + BUSY_WAIT : undefined;
-  }
-
   private get canSend(): boolean {
-    if (this.peerBusySince !== undefined) return false;
+    if (this.peer.busy) return false;
     if (this.selective || this.sending.repeating) return true;
     return this.source.pending && this.sending.unconfirmed < this.agreed.window;
   }

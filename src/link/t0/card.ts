@@ -74,8 +74,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     if (this.phase !== 'header' && this.phase !== 'data') return;
     if (this.outbox !== undefined) return;
-    const longest = this.options.gap ?? this.options.wt;
-    if (this.count > 0 && now - this.heardAt > longest) this.restart();
+    if (this.isBrokenOff(now)) this.restart();
     this.heardAt = now;
     const sound = parity === undefined ? source : withoutDamaged(source, parity);
     let from = 0;
@@ -86,7 +85,19 @@ export class T0Card<Port> implements CardEnd<Port> {
     }
   }
 
-  /** A pause beyond the waiting time ended the command under way. */
+  /** When the command that has begun counts as broken off. [ISO7816-3 §10.2] */
+  private get brokenOffAt(): Time | undefined {
+    const isComing = this.phase === 'header' || this.phase === 'data';
+    if (!isComing || this.count === 0 || this.outbox !== undefined) return undefined;
+    return this.heardAt + (this.options.gap ?? this.options.wt) + 1;
+  }
+
+  private isBrokenOff(now: Time): boolean {
+    const { brokenOffAt } = this;
+    return brokenOffAt !== undefined && now >= brokenOffAt;
+  }
+
+  /** Waits for the next header. */
   private restart(): void {
     this.forget();
     this.phase = 'header';
@@ -104,8 +115,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   private onHeader(now: Time, header: Bytes): void {
     const refusal = header[0] === 0xff ? SW.CLA_NOT_SUPPORTED : SW.INS_NOT_SUPPORTED;
     if (header[0] === 0xff || !isT0Instruction(header[1]!)) {
-      this.restart();
-      this.outbox = bytes(refusal >> 8, refusal & 0xff);
+      this.refuse(refusal);
       return;
     }
     this.phase = 'direction';
@@ -113,8 +123,9 @@ export class T0Card<Port> implements CardEnd<Port> {
     this.events.push({ kind: 'header', port: this.options.port, header: header.slice(), lsi: 0 });
   }
 
-  proceed(direction: 'in' | 'out'): void {
+  proceed(direction: 'in' | 'out' | number): void {
     if (this.phase !== 'direction') return;
+    if (typeof direction === 'number') return this.refuse(direction);
     assert(this.held !== undefined, 'a direction follows a header');
     const header = this.held;
     const p3 = header[4]!;
@@ -125,6 +136,12 @@ export class T0Card<Port> implements CardEnd<Port> {
     this.held.set(header);
     this.phase = 'data';
     this.outbox = bytes(this.procedure(header[1]!));
+  }
+
+  /** SW1 SW2 straight after the header: no INS, so that no data come. [ISO7816-3 §10.3.3] */
+  private refuse(sw: number): void {
+    this.restart();
+    this.outbox = bytes(sw >> 8, sw & 0xff);
   }
 
   private takeData(now: Time, source: Bytes, from: number): number {
@@ -165,6 +182,7 @@ export class T0Card<Port> implements CardEnd<Port> {
       this.heardAt = now;
       return out;
     }
+    if (this.isBrokenOff(now)) this.restart();
     if (this.phase !== 'executing' && this.phase !== 'direction') return undefined;
     if (this.phase === 'executing' && this.answer !== undefined && this.readyAt <= now) {
       const whole = this.framed(this.answer);
@@ -195,7 +213,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   wakeAt(): Time | undefined {
     if (this.outbox !== undefined) return 0;
     if (this.phase === 'direction') return this.nullAt;
-    if (this.phase !== 'executing') return undefined;
+    if (this.phase !== 'executing') return this.brokenOffAt;
     return this.answer === undefined ? this.nullAt : Math.min(this.nullAt, this.readyAt);
   }
 

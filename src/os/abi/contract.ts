@@ -3,53 +3,44 @@
  * see. Identity is stamped by the kernel; a container learns neither of other containers nor of
  * other links than the session's. [M-20]
  */
-import type { Bytes, LinkFacts, Rng, Time, TraceOperand } from '../../base/index.ts';
+import type { Bytes, Rng, Time, TraceKind, TraceOperand } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
 import type { Nvm } from './nvm.ts';
-
-/** One (link, LSI, logical channel), as one container sees it. */
-export interface Session {
-  readonly link: LinkFacts;
-  readonly lsi: number;
-  readonly channel: number;
-  /** Volatile memory of this container in this session; gone with the channel or the reset. */
-  readonly ram: Map<string, unknown>;
-}
+import type { CardSession, Session } from './session.ts';
 
 export interface Command {
   readonly session: Session;
-  /** The class without its channel: 00 04 08 0C, 80 84 88 8C, or with bit 5: 90 94 98 9C. */
+  /** CLA INS P1 P2 as sent, channel and secure messaging included. */
+  readonly header: Bytes;
+  /**
+   * The class without its channel: 00 04 08 0C, 80 84 88 8C, or with bit 5: 90 94 98 9C; and 10 14
+   * 18 1C for a piece of a chain, which reaches only entities that frame by themselves.
+   */
   readonly cla: number;
   readonly ins: number;
   readonly p1: number;
   readonly p2: number;
   readonly data: Bytes;
   readonly le: number | undefined;
+  /** Whether its length fields came in the extended form. [ISO7816-4 §5.2] */
+  readonly extended: boolean;
   readonly at: Time;
   /**
    * Present only when this is the SELECT that has just selected the entity: the name the caller
    * knows it by, whole, which an FCI shows. Under an alias it is the common AID. [M-45]
    */
   readonly selecting: Bytes | undefined;
-  /** Says that the command takes this much virtual time; the link keeps its terminal waiting. */
+  /** The command takes this much virtual time; the link keeps its terminal waiting. */
   charge(virtualMs: number): void;
 }
 
 export interface Response {
   readonly data: Bytes;
-  /** SW1 SW2 as one number. Never 61xx or 6Cxx: those are the kernel's. */
+  /**
+   * SW1 SW2 as one number. 6Cxx is the kernel's, and 61xx too unless the entity frames by itself.
+   */
   readonly sw: number;
 }
-
-/**
- * What `process` returns: an end, or a pause. A `job` is long pure work that the platform does; an
- * `ask` is a proactive command for the terminal. A paused execution does not hold the device and
- * dies with its session.
- */
-export type Step =
-  | { readonly done: Response }
-  | { readonly job: { readonly kind: string; readonly input: Bytes }; resume(output: Bytes): Step }
-  | { readonly ask: Bytes; resume(terminalResponse: Bytes): Step };
 
 /** Something that can be selected by name. */
 export interface Entity {
@@ -66,14 +57,19 @@ export interface Entity {
   readonly selectable: boolean;
   /** Whether it may be current in several sessions at once. */
   readonly multiSelectable: boolean;
+  /**
+   * Who frames long commands and responses. `kernel`: chained commands arrive as one, and the
+   * kernel answers GET RESPONSE. `own`: chained commands arrive piece by piece, 61xx is the
+   * entity's, and GET RESPONSE reaches it whenever the kernel holds nothing. [ISO7816-4 §5.3]
+   */
+  readonly framing: 'kernel' | 'own';
 }
 
-export interface EntityList {
-  /** Rises with every change of the list. */
-  readonly version: number;
-  /** In registry order, which partial names and "next occurrence" follow. */
-  readonly list: readonly Entity[];
-}
+/**
+ * In registry order, which partial names and "next occurrence" follow. The identity of the list is
+ * its version: the same object means that nothing has changed.
+ */
+export type EntityList = readonly Entity[];
 
 export interface Verdict {
   readonly allowed: boolean;
@@ -116,7 +112,7 @@ export interface Services {
   /** The container's own stream. */
   readonly rng: Rng;
   readonly crypto: Crypto;
-  note(what: string, ...operands: readonly TraceOperand[]): void;
+  note(kind: TraceKind, ...operands: readonly TraceOperand[]): void;
   /** Asks the ruling data whether an action of device-wide effect may go ahead. */
   rule(action: string, origin: Session | 'inside'): Verdict;
   readonly deviceLock: DeviceLockService;
@@ -129,7 +125,11 @@ export interface Services {
 
 /** One software container. All calls are made by the kernel, one at a time. */
 export interface Container {
-  entities(): EntityList;
+  /**
+   * What a card session can select; without one, what any can. The same list object while nothing
+   * has changed.
+   */
+  entities(card?: CardSession): EntityList;
   /**
    * Whether its card is locked or terminated: then no channel opens, and a SELECT that finds
    * nothing on a supplementary channel closes it. [GPCS §5.1.1.4] [GPCS §6.4.2.1]
@@ -137,21 +137,33 @@ export interface Container {
   locked(): boolean;
   /** What a session is on after reset or MANAGE CHANNEL open, or nothing. */
   implicit(session: Session): Entity | undefined;
-  /** Called after the old entity was deselected; false answers 6999 and leaves nothing selected. */
-  select(entity: Entity, session: Session): boolean;
+  /**
+   * Called after the old entity was deselected; false answers 6999 and leaves nothing selected.
+   * `from` is the session whose file context a channel opened from it begins with. [TS102221 §8.7]
+   */
+  select(entity: Entity, session: Session, from?: Session): boolean;
   deselect(entity: Entity, session: Session, reason: 'select' | 'channel-closed' | 'reset'): void;
-  process(entity: Entity, command: Command): Step;
+  process(entity: Entity, command: Command): Response;
   /**
    * Commands of the card session itself, whatever is selected: TERMINAL PROFILE, FETCH, TERMINAL
    * RESPONSE, ENVELOPE, TERMINAL CAPABILITY. `current` is what is selected, if it is this
    * container's. [TS102221 §11.1.19] [TS102221 §11.2]
    */
-  processSession(command: Command, current: Entity | undefined): Step;
+  processSession(command: Command, current: Entity | undefined): Response;
   /**
-   * For T=0, where a header alone does not tell: whether P3 announces command data (true) or
-   * expected response bytes (false); `undefined` leaves it to the table of inter-industry commands.
+   * Length of the proactive command that waits for the terminal, if one does: the kernel answers
+   * 91xx instead of 9000. [TS102221 §7.4.2.1]
    */
-  incoming(entity: Entity | undefined, header: Bytes): boolean | undefined;
-  /** RAM of a link's sessions, or of the whole container, is about to go. */
-  reset(scope: { readonly link: string; readonly lsi: number } | 'device'): void;
+  pending?(card: CardSession): number | undefined;
+  /**
+   * T=0: whether P3 of these five bytes announces command data (`in`) or expected response bytes
+   * (`out`), or the status word that is certain already, which is sent at once. `undefined` leaves
+   * it to the table of inter-industry commands. Changes nothing. [ISO7816-3 §10.3.2]
+   */
+  header(entity: Entity | undefined, header: Bytes): HeaderAnswer | undefined;
+  /** RAM of a card session, or of the whole container, is about to go. */
+  reset(scope: CardSession | 'device'): void;
 }
+
+/** What is known of a T=0 command by its header. */
+export type HeaderAnswer = 'in' | 'out' | number;

@@ -5,12 +5,14 @@ export type {
   DeviceLockService,
   Entity,
   EntityList,
+  HeaderAnswer,
   Notice,
   Response,
   Services,
-  Session,
-  Step,
   Verdict,
 } from './contract.ts';
-export type { Cell, Codec, Counter, Nvm, Region, Savepoint } from './nvm.ts';
+export { derived } from './derived.ts';
+export type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from './nvm.ts';
 export { Refusal, refuse } from './refusal.ts';
+export type { CardSession, RamSlot, Session } from './session.ts';
+export { ramSlot } from './session.ts';

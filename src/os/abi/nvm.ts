@@ -1,4 +1,4 @@
-/** Non-volatile memory as a container sees it: its own partition, under its own quota. [M-104] */
+/** Non-volatile memory as a container sees it: its own parts of it, under quotas. [M-104] */
 import type { Bytes } from '../../base/index.ts';
 
 /** How a typed value is kept as bytes. `parse` throws `Fault` for bytes `emit` cannot have made. */
@@ -12,23 +12,29 @@ export interface Codec<T> {
 /** One typed, immutable value. What `set` is given must not be changed afterwards. */
 export interface Cell<T> {
   get(): T;
-  /** Throws `Refusal` 6A84 when the quota does not allow it. */
+  /** Throws `Refusal` 6A84 when a quota does not allow it. */
   set(value: T): void;
 }
 
-/** A number with an early batch: it survives a refusal, a savepoint's rollback and a power cut. */
+/**
+ * A number with an early batch: it survives a refusal, a savepoint's rollback and a power cut. A
+ * counter whose part, or whose key, was created or dropped by the same command is written in the
+ * command's own batch: a refusal removes it together with its part.
+ */
 export interface Counter {
   get(): number;
   /** 0 to 2^48 - 1. */
   set(value: number): void;
 }
 
-/** Bytes in pages: files, load files, heaps. Reads and writes outside the length throw `Fault`. */
+/** Bytes in pages: files, load files. Reads and writes outside the length throw `Fault`. */
 export interface Region {
   readonly length: number;
   /** A copy of `length` bytes at `offset`. */
   read(offset: number, length: number): Bytes;
   write(offset: number, source: Bytes): void;
+  /** Appends zero bytes, or cuts the end off. Throws `Refusal` 6A84 when a quota forbids it. */
+  resize(length: number): void;
 }
 
 export interface Savepoint {
@@ -38,21 +44,48 @@ export interface Savepoint {
   rollback(): void;
 }
 
+export interface PartOptions {
+  /** Bytes that the part and its own parts may hold; without it, the parent's quota alone. */
+  readonly quota?: number;
+}
+
+/**
+ * One part of memory: keys of its own, and parts below it. Handles (cells, counters, regions,
+ * parts) of what was dropped, cleared, or created by a refused command must not be used again: they
+ * throw `Fault`. Where the drop is undone, its handles are valid again.
+ */
 export interface Nvm {
   /** The cell under `key`; `initial` until it is first set, and not stored before. */
   cell<T>(key: string, codec: Codec<T>, initial: T): Cell<T>;
   counter(key: string, initial: number): Counter;
-  /** A region of zero bytes when new. Asking again for a key needs the same length. */
+  /** A region of zero bytes when new. Asking again for a key needs the length that it has. */
   region(key: string, length: number): Region;
-  /** Whether anything is stored under `key`. */
+  /**
+   * The part with this name, created when there is none. What it holds counts here as well. Its
+   * quota is stored: without the option it is as it was, another value replaces it.
+   */
+  part(name: string, options?: PartOptions): Nvm;
+  /** The names of its parts, sorted. */
+  parts(): readonly string[];
+  /**
+   * Removes all content, parts included, undone like any write. A part is removed from its parent
+   * too; a container's whole memory stays, empty.
+   */
+  clear(): void;
+  /** Whether anything is stored under `key`, a part included. */
   has(key: string): boolean;
-  /** Forgets what is stored under `key`; the handle must not be used again. */
+  /** Removes what is stored under `key`; a part with all its content. */
   drop(key: string): void;
   /** One level: a second savepoint before the first ends is a `Fault`. */
   savepoint(): Savepoint;
   /** Ends the current batch: what was written so far becomes durable before what follows. */
   writePoint(): void;
+  /** The quota of this part, or of the nearest one above that has one. */
   readonly quota: number;
-  /** Bytes left of the quota. */
+  /** Bytes that this part and the parts below it hold. */
+  readonly used: number;
+  /** Bytes left of all quotas that count them. */
   readonly free: number;
+  /** Another object after every write or undo in this part or below: what `derived` compares. */
+  readonly version: object;
 }

@@ -1,73 +1,86 @@
-/**
- * Runs executions: one transaction for each stretch, an answer or a pause at its end. A refusal
- * is caught here and nowhere else. [M-60]
- */
+/** Runs commands, one transaction each. A refusal is caught here and nowhere else. [M-60] */
 import {
   type Batch,
   type Bytes,
+  bytes,
   EMPTY,
   HostError,
   type LinkFacts,
   MS,
+  operandText,
   type Time,
+  type TraceKind,
+  type TraceOperand,
 } from '../../base/index.ts';
-import { type CommandApdu, emitResponseApdu, SW } from '../../wire/index.ts';
-import { type Command, Refusal, refuse, type Response, type Step } from '../abi/index.ts';
+import { type CommandApdu, describeStatus, emitResponseApdu, SW } from '../../wire/index.ts';
+import { type Command, Refusal, type Response } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { deliver } from './answer.ts';
 import type { Notices } from './notices.ts';
-import { type Channel, type Parked, type Run, sessionOf } from './session-table.ts';
+import { type Channel, type Run, sessionOf } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
 /** What came of a command. The answer must not leave before the batches are durable. */
 export interface Outcome {
   readonly batches: readonly Batch[];
-  /** Absent while the execution waits for a job of the platform. */
-  readonly answer: Bytes | undefined;
+  readonly answer: Bytes;
   readonly readyAt: Time;
-  readonly job?: { readonly ticket: number; readonly kind: string; readonly input: Bytes };
 }
+
+/** 91xx: a proactive command of xx bytes waits. [TS102221 §10.2.1.1] */
+const SW_PROACTIVE = 0x9100;
 
 /** Virtual milliseconds by class (without channel) and instruction, as CLA * 256 + INS. */
 export type CostTable = ReadonlyMap<number, number>;
+
+export interface ExecutorParts {
+  readonly memory: Memory;
+  readonly trace: TraceRing;
+  readonly costs: CostTable;
+  readonly notices: Notices;
+  /** Length of the proactive command that waits in a card session, if one does. */
+  readonly pending: (channel: Channel) => number | undefined;
+}
 
 export class Executor {
   readonly #memory: Memory;
   readonly #trace: TraceRing;
   readonly #costs: CostTable;
   readonly #notices: Notices;
-  readonly #jobs = new Map<number, Parked & { kind: 'job' }>();
-  #tickets = 0;
+  readonly #pending: ExecutorParts['pending'];
 
-  constructor(parts: {
-    readonly memory: Memory;
-    readonly trace: TraceRing;
-    readonly costs: CostTable;
-    readonly notices: Notices;
-  }) {
+  constructor(parts: ExecutorParts) {
     this.#memory = parts.memory;
     this.#trace = parts.trace;
     this.#costs = parts.costs;
     this.#notices = parts.notices;
+    this.#pending = parts.pending;
   }
 
-  /** Runs a command from its beginning, at the cost that the device description gives it. */
-  start(run: Run, cla: number, go: () => Step): Outcome {
-    run.chargedMs += this.#costs.get((cla << 8) | run.apdu.ins) ?? 0;
-    return this.run(run, go);
+  /** Runs a command, at the cost that the device description gives it. */
+  run(run: Run, cla: number, go: () => Response): Outcome {
+    const { channel, apdu } = run;
+    run.chargedMs += this.#costs.get((cla << 8) | apdu.ins) ?? 0;
+    try {
+      return this.done(channel, apdu, go(), run.chargedMs);
+    } catch (error) {
+      return this.refused(channel, error, run.chargedMs);
+    }
   }
 
   /** The command as its container sees it; `selecting` is the name under which it was selected. */
   command(run: Run, cla: number, selecting?: Bytes): Command {
-    const { ins, p1, p2, data, le } = run.apdu;
+    const { ins, p1, p2, data, le, extended } = run.apdu;
     return {
       session: sessionOf(run.channel, run.resident),
+      header: bytes(run.apdu.cla, ins, p1, p2),
       cla,
       ins,
       p1,
       p2,
       data,
       le,
+      extended,
       selecting,
       at: this.#trace.now,
       charge: (virtualMs) => {
@@ -76,55 +89,17 @@ export class Executor {
     };
   }
 
-  /** Runs one stretch of an execution, to its end or its next pause. */
-  run(run: Run, go: () => Step): Outcome {
-    const { channel } = run;
-    try {
-      const step = go();
-      if ('done' in step) return this.done(channel, run.apdu, step.done, run.chargedMs);
-      const resume = step.resume.bind(step);
-      if ('ask' in step) {
-        if (channel.link.family !== 'iso7816-3') {
-          refuse(
-            SW.CONDITIONS,
-            'TS102221 §7.4.2',
-            'nobody on this link fetches a proactive command',
-          );
-        }
-        channel.parked = { kind: 'ask', ask: step.ask, resume, run };
-        const sw = 0x9100 | (step.ask.length & 0xff);
-        return this.done(channel, run.apdu, { data: EMPTY, sw }, run.chargedMs);
-      }
-      const ticket = ++this.#tickets;
-      const parked = { kind: 'job', ticket, resume, run } as const;
-      channel.parked = parked;
-      this.#jobs.set(ticket, parked);
-      const batches = this.#memory.commit();
-      const job = { ticket, ...step.job };
-      return { batches, answer: undefined, readyAt: this.#trace.now, job };
-    } catch (error) {
-      return this.refused(channel, error, run.chargedMs);
-    }
-  }
-
-  /** Goes on with a job's output; `undefined` when its session is gone. */
-  resume(ticket: number, output: Bytes): Outcome | undefined {
-    const parked = this.#jobs.get(ticket);
-    if (!parked) return undefined;
-    this.#jobs.delete(ticket);
-    parked.run.channel.parked = undefined;
-    return this.run(parked.run, () => parked.resume(output));
-  }
-
-  /** A session ends: what it waited for is forgotten. */
-  forget(channel: Channel): void {
-    if (channel.parked?.kind === 'job') this.#jobs.delete(channel.parked.ticket);
-    channel.parked = undefined;
-  }
-
   done(channel: Channel, apdu: CommandApdu, response: Response, chargedMs = 0): Outcome {
     const batches = this.#memory.commit();
-    return { ...this.answer(channel, deliver(channel, apdu, response), chargedMs), batches };
+    const answer = deliver(channel, apdu, this.#withPending(channel, response));
+    return { ...this.answer(channel, answer, chargedMs), batches };
+  }
+
+  /** 91xx instead of 9000 where a proactive command waits. [TS102221 §7.4.2.1] */
+  #withPending(channel: Channel, response: Response): Response {
+    if (response.sw !== SW.OK || channel.link.family !== 'iso7816-3') return response;
+    const length = this.#pending(channel);
+    return length === undefined ? response : { ...response, sw: SW_PROACTIVE | (length & 0xff) };
   }
 
   /** A refusal drops what was written and said, counters excepted; anything else is a fault. */
@@ -132,7 +107,7 @@ export class Executor {
     const refusal = asRefusal(error);
     const current = channel.current?.resident.id ?? 'kernel';
     const where = error instanceof HostError ? 'kernel' : current;
-    this.#trace.note(where, 'refusal', refusal.sw, refusal.clause, refusal.why);
+    this.#trace.note(where, REFUSAL, refusal.sw, refusal.clause, refusal.why);
     const batches = this.#memory.rollback();
     this.#notices.take();
     const answer = emitResponseApdu({ data: EMPTY, sw: refusal.sw });
@@ -141,8 +116,8 @@ export class Executor {
 
   /** A status word of the kernel's own, before or instead of any container. */
   plain(link: LinkFacts, number: number, sw: number, why: string): Outcome {
-    if (why && sw !== SW.OK) this.#trace.note('kernel', 'refusal', sw, 'ISO7816-4 §5', why);
-    this.#trace.note(link.id, 'response', number, sw, 0);
+    if (why && sw !== SW.OK) this.#trace.note('kernel', REFUSAL, sw, 'ISO7816-4 §5', why);
+    this.#trace.note(link.id, RESPONSE, number, sw, 0);
     const answer = emitResponseApdu({ data: EMPTY, sw });
     return { batches: [], answer, readyAt: this.#trace.now };
   }
@@ -151,7 +126,7 @@ export class Executor {
   answer(channel: Channel, answer: Bytes, chargedMs = 0): Outcome {
     const length = answer.length - 2;
     const sw = (answer[length]! << 8) | answer[length + 1]!;
-    this.#trace.note(channel.link.id, 'response', channel.number, sw, length);
+    this.#trace.note(channel.link.id, RESPONSE, channel.number, sw, length);
     return { batches: [], answer, readyAt: this.#trace.now + chargedMs * MS };
   }
 }
@@ -161,4 +136,23 @@ function asRefusal(error: unknown): Pick<Refusal, 'sw' | 'clause' | 'why'> {
   if (error instanceof Refusal) return error;
   if (!(error instanceof HostError)) throw error;
   return { sw: SW.CONDITIONS, clause: error.code, why: error.message };
+}
+
+export const REFUSAL: TraceKind = {
+  name: 'refusal',
+  words: ([sw, clause, why]) =>
+    `refused ${status(sw)} [${operandText(clause)}]: ${operandText(why)}`,
+};
+
+export const RESPONSE: TraceKind = {
+  name: 'response',
+  words: ([channel, sw, length]) => {
+    const where = channel === 0 ? '' : `  (channel ${operandText(channel)})`;
+    return `< ${status(sw)}, ${operandText(length)} bytes${where}`;
+  },
+};
+
+function status(sw: TraceOperand): string {
+  const number = Number(sw);
+  return `${number.toString(16).toUpperCase().padStart(4, '0')} ${describeStatus(number)}`;
 }

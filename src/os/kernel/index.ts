@@ -1,4 +1,3 @@
-export { describeRecord } from './explain.ts';
 export type { Outcome } from './executor.ts';
 export { Kernel, type KernelParts, type Port } from './kernel.ts';
 export { Notices } from './notices.ts';

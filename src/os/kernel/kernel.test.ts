@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
-import { bytes, hex, unhex } from '../../base/index.ts';
+import { bytes, describeRecord, hex, unhex } from '../../base/index.ts';
 import { COMMON, done, entity, facts, kernelRig, REAL } from '../../../tests/support/kernel-rig.ts';
 import { refuse } from '../abi/index.ts';
-import { describeRecord } from './index.ts';
 
 const select = (aid: string, cla = '00'): string =>
   `${cla}A40400${hex(bytes(aid.length / 2))}${aid}`;
@@ -62,7 +61,7 @@ test('a refusal drops what the command wrote and keeps its counters [M-107]', ()
     return refuse(0x63c2, 'ISO7816-4 §7.5.6', 'wrong PIN');
   });
   const { answer, batches } = outcome('spi', '00200001083132333435363738');
-  assert.equal(hex(answer!), '63C2');
+  assert.equal(hex(answer), '63C2');
   assert.deepEqual(
     batches.map((one) => one.writes.length),
     [1],
@@ -239,48 +238,6 @@ test('commands of the card session go to the paired container, whatever is selec
   );
 });
 
-test('one container does not see the RAM of another in the same session [M-20]', () => {
-  const { send, containers } = kernelRig();
-  const seen: unknown[] = [];
-  for (const id of ['A', 'B']) {
-    containers[id]!.on.set(0x01, (command) => {
-      seen.push(command.session.ram.get('secret'));
-      command.session.ram.set('secret', id);
-      return done();
-    });
-  }
-  send('t1', '80010000');
-  send('t1', select('A0000000030001'));
-  send('t1', '80010000');
-  assert.deepEqual(seen, [undefined, undefined]);
-});
-
-test('a paused execution waits for its job, holds nobody up, and dies with its session', () => {
-  const { kernel, outcome, send, containers } = kernelRig();
-  containers['B']!.on.set(0x46, () => ({
-    job: { kind: 'rsa', input: bytes(1) },
-    resume: (output) => done(output),
-  }));
-  const first = outcome('spi', '0046000000');
-  assert.equal(first.answer, undefined);
-  assert.equal(send('t1', select(COMMON)), `${COMMON}9000`);
-  assert.equal(hex(kernel.resume(first.job!.ticket, unhex('CAFE'), 5)!.answer!), 'CAFE9000');
-  const second = outcome('spi', '0046000000');
-  kernel.interfaceReset('spi', 6);
-  assert.equal(kernel.resume(second.job!.ticket, unhex('CAFE'), 7), undefined);
-});
-
-test('an execution that asks the terminal goes on with its TERMINAL RESPONSE', () => {
-  const { send, containers } = kernelRig();
-  containers['A']!.on.set(0x01, () => ({
-    ask: unhex('D003810101'),
-    resume: (answer) => done(answer),
-  }));
-  assert.equal(send('t1', '80010000'), '9105');
-  assert.equal(send('t1', '8012000005'), 'D0038101019000');
-  assert.equal(send('t1', '8014000002830000'), '83009000');
-});
-
 test('bad input has a status word, and a reason in the trace', () => {
   const { send, trace } = kernelRig();
   const cases = [
@@ -314,7 +271,7 @@ test('no sequence of bytes makes the kernel throw, or answer 6F00', () => {
       for (const apdu of apdus) {
         for (const link of ['t0', 'spi']) {
           const { answer } = outcome(link, hex(apdu));
-          assert.notEqual(hex(answer!.subarray(-2)), '6F00');
+          assert.notEqual(hex(answer.subarray(-2)), '6F00');
         }
       }
     }),
@@ -382,13 +339,4 @@ test('an enveloped GET RESPONSE does not reach a container [ISO7816-4 §7.6.1]',
   const { send, containers } = kernelRig();
   containers['A']!.on.set(0xc0, () => done(unhex('BAD0')));
   assert.equal(send('t0', '00C200000500C0000000'), '6985');
-});
-
-test('only a link of ISO 7816-3 is told of a proactive command [TS102221 §7.4.2]', () => {
-  const { send, containers } = kernelRig();
-  containers['B']!.on.set(0x01, () => ({
-    ask: unhex('D003810101'),
-    resume: (answer) => done(answer),
-  }));
-  assert.equal(send('spi', '80010000'), '6985');
 });

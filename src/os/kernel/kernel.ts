@@ -6,9 +6,12 @@ import {
   assert,
   type Batch,
   type Bytes,
+  HostError,
   isWireError,
   type LinkFacts,
+  operandText,
   type Time,
+  type TraceKind,
 } from '../../base/index.ts';
 import {
   type ClassByte,
@@ -17,32 +20,34 @@ import {
   parseCommandApdu,
   SW,
 } from '../../wire/index.ts';
-import type { Notice } from '../abi/index.ts';
+import type { HeaderAnswer, Notice } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { getResponse, reissued } from './answer.ts';
 import { ownDirection, tableDirection } from './direction.ts';
 import { type CostTable, Executor, type Outcome } from './executor.ts';
-import { maskCommand } from './explain.ts';
+import { COMMAND, maskCommand } from './command-record.ts';
 import { joinChain, joinEnvelope } from './join.ts';
 import { manageChannel } from './manage-channel.ts';
 import { Notices } from './notices.ts';
 import type { Residents } from './residents.ts';
 import { Selection } from './selection.ts';
-import { type Channel, LinkSessions, type Run } from './session-table.ts';
+import { cardSessionOf, type Channel, LinkSessions, type Run } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
 /** The right to speak for one link; minted by the composition root, held by its card end. */
 export interface Port {
   readonly link: string;
   command(apdu: Bytes, lsi: number, now: Time): Outcome;
-  /** T=0: whether P3 of these five header bytes announces command data. */
-  direction(header: Bytes, lsi: number, now: Time): 'in' | 'out';
+  /** T=0: what P3 of these five header bytes announces, or the status word that is certain. */
+  header(header: Bytes, lsi: number, now: Time): HeaderAnswer;
 }
 
 /** Commands of the card session: they belong to the paired container. [TS102221 §10.1.2] */
 const SESSION_INS: ReadonlySet<number> = new Set([0x10, 0x12, 0x14, 0xc2, 0xaa, 0x76, 0x7c]);
 const INS_FETCH = 0x12;
-const INS_TERMINAL_RESPONSE = 0x14;
+
+/** Bit 5 of an inter-industry class: more of the command follows. [ISO7816-4 §5.3.3] */
+const CHAINING = 0x10;
 
 interface Moment {
   readonly lsi: number;
@@ -80,7 +85,8 @@ export class Kernel {
     this.#residents = residents;
     this.#trace = trace;
     for (const facts of links) this.#links.set(facts.id, new LinkSessions(facts));
-    this.#executor = new Executor({ memory, trace, costs, notices });
+    const pending = this.#pending.bind(this);
+    this.#executor = new Executor({ memory, trace, costs, notices, pending });
     const executor = this.#executor;
     this.#selection = new Selection({ links: this.#links, residents, executor, trace });
   }
@@ -92,7 +98,7 @@ export class Kernel {
     return {
       link: linkId,
       command: (apdu, lsi, now) => this.#command(sessions, apdu, { lsi, now }),
-      direction: (header, lsi, now) => this.#direction(sessions, header, { lsi, now }),
+      header: (header, lsi, now) => this.#header(sessions, header, { lsi, now }),
     };
   }
 
@@ -101,7 +107,7 @@ export class Kernel {
     this.#trace.now = now;
     this.#powered.add(interfaceId);
     this.#clear((link) => link.interface === interfaceId);
-    this.#trace.note('kernel', 'reset', interfaceId);
+    this.#trace.note('kernel', RESET, interfaceId);
     return this.#memory.commit();
   }
 
@@ -109,7 +115,7 @@ export class Kernel {
   linkReset(linkId: string, now: Time): readonly Batch[] {
     this.#trace.now = now;
     this.#clear((link) => link.id === linkId);
-    this.#trace.note('kernel', 'reset', linkId);
+    this.#trace.note('kernel', RESET, linkId);
     return this.#memory.commit();
   }
 
@@ -117,17 +123,11 @@ export class Kernel {
   interfaceDown(interfaceId: string, now: Time): readonly Batch[] {
     this.#trace.now = now;
     this.#clear((link) => link.interface === interfaceId);
-    if (this.#powered.delete(interfaceId)) this.#trace.note('kernel', 'down', interfaceId);
+    if (this.#powered.delete(interfaceId)) this.#trace.note('kernel', DOWN, interfaceId);
     if (this.#powered.size === 0) {
       for (const { container } of this.#residents.all) container.reset('device');
     }
     return this.#memory.commit();
-  }
-
-  /** Feeds a job's output back; `undefined` when its session is gone. */
-  resume(ticket: number, output: Bytes, now: Time): Outcome | undefined {
-    this.#trace.now = now;
-    return this.#executor.resume(ticket, output);
   }
 
   /** What the terminal is to be told once all that was written is durable. */
@@ -143,16 +143,12 @@ export class Kernel {
   #clear(isConcerned: (link: LinkFacts) => boolean): void {
     for (const link of this.#links.values()) {
       if (!isConcerned(link.facts)) continue;
-      const lsis = new Set<number>();
-      for (const channel of link.all()) {
-        lsis.add(channel.lsi);
-        this.#selection.leave(channel, 'reset');
-        this.#executor.forget(channel);
-      }
+      for (const channel of link.all()) this.#selection.leave(channel, 'reset');
+      const cards = [...link.cards()];
       link.clear();
-      for (const lsi of lsis) {
-        const scope = { link: link.facts.id, lsi };
-        for (const { container } of this.#residents.all) container.reset(scope);
+      for (const card of cards) {
+        for (const { id, container } of this.#residents.all)
+          container.reset(cardSessionOf(card, id));
       }
     }
   }
@@ -162,7 +158,7 @@ export class Kernel {
     const apdu = parseCommandApdu(bytes);
     const cla = bytes.length > 0 ? parseClassByte(bytes[0]!) : undefined;
     const number = cla && !isWireError(cla) ? cla.channel : 0;
-    this.#trace.note(link.facts.id, 'command', number, maskCommand(bytes));
+    this.#trace.note(link.facts.id, COMMAND, number, maskCommand(bytes));
     const refuse = (sw: number, why: string): Outcome =>
       this.#executor.plain(link.facts, number, sw, why);
     if (isWireError(apdu)) {
@@ -180,7 +176,8 @@ export class Kernel {
   }
 
   #inChannel(channel: Channel, part: CommandApdu, cla: ClassByte): Outcome {
-    if (isGetResponse(part, cla)) {
+    const framesItself = channel.current?.entity.framing === 'own';
+    if (isGetResponse(part, cla) && !(framesItself && channel.pending === undefined)) {
       return this.#executor.answer(channel, getResponse(channel, part));
     }
     const kept = reissued(channel, part);
@@ -189,9 +186,13 @@ export class Kernel {
     channel.reissue = undefined;
     const isEnvelope = !cla.proprietary && part.ins === 0xc2;
     if (!isEnvelope) channel.envelope = undefined;
-    const joined = isEnvelope
-      ? joinEnvelope(channel, part)
-      : joinChain(channel, part, !cla.proprietary && cla.chained);
+    const isChained = !cla.proprietary && cla.chained;
+    const passes = framesItself && !isEnvelope && channel.chain === undefined;
+    if (passes && takerOf(part, cla) === 'entity') {
+      const base = isChained ? cla.base | CHAINING : cla.base;
+      return this.#dispatch(channel, part, { ...cla, base });
+    }
+    const joined = isEnvelope ? joinEnvelope(channel, part) : joinChain(channel, part, isChained);
     const refuse = (sw: number, why: string): Outcome =>
       this.#executor.plain(channel.link, channel.number, sw, why);
     if ('sw' in joined) return refuse(joined.sw, joined.why);
@@ -199,7 +200,7 @@ export class Kernel {
     if (isWireError(whole) || whole.channel !== channel.number) {
       return refuse(SW.CLA_NOT_SUPPORTED, 'the enveloped class names another channel');
     }
-    if (isGetResponse(joined.apdu, whole)) {
+    if (isGetResponse(joined.apdu, whole) && !framesItself) {
       return this.#executor.answer(channel, getResponse(channel, joined.apdu));
     }
     return this.#dispatch(channel, joined.apdu, whole);
@@ -207,12 +208,16 @@ export class Kernel {
 
   #dispatch(channel: Channel, apdu: CommandApdu, cla: ClassByte): Outcome {
     try {
-      if (cla.base === 0x00 && apdu.ins === 0x70) return this.#manage(channel, apdu);
-      if (cla.base === 0x00 && apdu.ins === 0xa4 && apdu.p1 === 0x04) {
-        return this.#selection.select(channel, apdu);
+      switch (takerOf(apdu, cla)) {
+        case 'manage-channel':
+          return this.#manage(channel, apdu);
+        case 'select':
+          return this.#selection.select(channel, apdu);
+        case 'session':
+          return this.#session(channel, apdu);
+        case 'entity':
+          return this.#followUp(channel, apdu, cla);
       }
-      if (cla.base === 0x80 && SESSION_INS.has(apdu.ins)) return this.#session(channel, apdu);
-      return this.#followUp(channel, apdu, cla);
     } catch (error) {
       return this.#executor.refused(channel, error);
     }
@@ -235,21 +240,10 @@ export class Kernel {
 
   #close(link: LinkSessions, channel: Channel): void {
     this.#selection.leave(channel, 'channel-closed');
-    this.#executor.forget(channel);
     link.close(channel);
   }
 
   #session(channel: Channel, apdu: CommandApdu): Outcome {
-    const parked = channel.parked;
-    if (parked?.kind === 'ask') {
-      if (apdu.ins === INS_FETCH) {
-        return this.#executor.done(channel, apdu, { data: parked.ask, sw: SW.OK });
-      }
-      if (apdu.ins === INS_TERMINAL_RESPONSE) {
-        channel.parked = undefined;
-        return this.#executor.run({ ...parked.run, apdu }, () => parked.resume(apdu.data));
-      }
-    }
     const { link, paired } = this.#selection.origin(channel);
     const resident = this.#residents.get(paired);
     const decision = { rule: 'session', container: paired, operands: [link, paired] } as const;
@@ -257,9 +251,7 @@ export class Kernel {
     const current = channel.current?.resident === resident ? channel.current.entity : undefined;
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = this.#executor.command(run, 0x80);
-    return this.#executor.start(run, 0x80, () =>
-      resident.container.processSession(command, current),
-    );
+    return this.#executor.run(run, 0x80, () => resident.container.processSession(command, current));
   }
 
   #followUp(channel: Channel, apdu: CommandApdu, cla: ClassByte): Outcome {
@@ -277,10 +269,10 @@ export class Kernel {
     }
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = this.#executor.command(run, cla.base);
-    return this.#executor.start(run, cla.base, () => resident.container.process(entity, command));
+    return this.#executor.run(run, cla.base, () => resident.container.process(entity, command));
   }
 
-  #direction(link: LinkSessions, header: Bytes, { lsi, now }: Moment): 'in' | 'out' {
+  #header(link: LinkSessions, header: Bytes, { lsi, now }: Moment): HeaderAnswer {
     this.#trace.now = now;
     const own = ownDirection(header);
     if (own) return own;
@@ -292,9 +284,22 @@ export class Kernel {
       return header[1] === INS_FETCH ? 'out' : 'in';
     }
     const { current } = channel;
-    const incoming = current?.resident.container.incoming(current.entity, header);
-    if (incoming === undefined) return tableDirection(header);
-    return incoming ? 'in' : 'out';
+    const known = current?.resident.container.header(current.entity, header);
+    return known ?? tableDirection(header);
+  }
+
+  /** Of the container paired with the card session, whatever is selected. */
+  #pending({ card }: Channel): number | undefined {
+    const { all } = this.#residents;
+    if (!all.some(({ container }) => container.pending)) return undefined;
+    try {
+      const { id, container } = this.#residents.get(this.#residents.paired(card.link.id, card.lsi));
+      return container.pending?.(cardSessionOf(card, id));
+    } catch (error) {
+      // Pairing data outside the OS that cannot be read leave the answer as it is.
+      if (error instanceof HostError) return undefined;
+      throw error;
+    }
   }
 
   /** The open channel; the basic one opens, with its implicit selection, when first used. */
@@ -312,7 +317,27 @@ export class Kernel {
   }
 }
 
+/** What takes a command: the kernel, the paired container, or what is selected. */
+function takerOf(
+  { ins, p1 }: Pick<CommandApdu, 'ins' | 'p1'>,
+  { base }: ClassByte,
+): 'manage-channel' | 'select' | 'session' | 'entity' {
+  if (base === 0x00 && ins === 0x70) return 'manage-channel';
+  if (base === 0x00 && ins === 0xa4 && p1 === 0x04) return 'select';
+  return base === 0x80 && SESSION_INS.has(ins) ? 'session' : 'entity';
+}
+
 /** Java's card library fetches with the class of the command it sent, so 84 after a MACed one. */
 function isGetResponse({ ins }: CommandApdu, cla: ClassByte): boolean {
   return ins === 0xc0 && (cla.base & ~0x8c) === 0;
 }
+
+export const RESET: TraceKind = {
+  name: 'reset',
+  words: ([what]) => `${operandText(what)} was reset: its sessions are gone`,
+};
+
+export const DOWN: TraceKind = {
+  name: 'down',
+  words: ([what]) => `${operandText(what)} has no power: its sessions are gone`,
+};

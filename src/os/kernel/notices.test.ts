@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMON, done, kernelRig } from '../../../tests/support/kernel-rig.ts';
 import { EMPTY, Fault } from '../../base/index.ts';
-import { NOTICE_PARAMETERS_MAX, type Notice, Refusal, type Step } from '../abi/index.ts';
+import { NOTICE_PARAMETERS_MAX, type Notice, Refusal, type Response } from '../abi/index.ts';
 
 const attention: Notice = { kind: 'connectivity' };
 
 /** A container whose instruction 20 has the terminal told, and then does this. */
-function telling(then: () => Step, notice = attention) {
+function telling(then: () => Response, notice = attention) {
   const rig = kernelRig();
   const container = rig.containers['B']!;
   container.on.set(0x20, () => {

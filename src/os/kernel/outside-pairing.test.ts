@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMON, kernelRig } from '../../../tests/support/kernel-rig.ts';
-import { type Bytes, utf8 } from '../../base/index.ts';
-import { describeRecord } from './index.ts';
+import { type Bytes, describeRecord, utf8 } from '../../base/index.ts';
 
 test('an outside copy is read at each decision; a bad one refuses by status word, and says so [M-56]', () => {
   let copy: Bytes | undefined;

@@ -1,12 +1,19 @@
 /** The containers as the kernel and the routing agent see them. */
-import { assert, type Bytes, equal, hex, type LinkFacts } from '../../base/index.ts';
-import type { Entity, EntityList } from '../abi/index.ts';
-import type { AidHolders, AliasRegistry } from '../alias/index.ts';
+import {
+  assert,
+  type Bytes,
+  equal,
+  hex,
+  type LinkFacts,
+  operandText,
+  type TraceKind,
+} from '../../base/index.ts';
+import type { CardSession, Entity, EntityList } from '../abi/index.ts';
+import type { AidHolders, AliasEntry, AliasRegistry } from '../alias/index.ts';
 import type { PairingSource } from '../pairing/index.ts';
 import {
   type ContainerTable,
   type Decision,
-  isCommon,
   type Origin,
   type Policy,
   routeSelect,
@@ -28,16 +35,23 @@ export interface ResidentsParts {
   readonly trace: TraceRing;
 }
 
+type Ordered = Omit<ContainerTable, 'entities'>;
+
 export class Residents implements AidHolders {
   readonly all: readonly Resident[];
   readonly containers: readonly string[];
   readonly #parts: ResidentsParts;
   readonly #byId = new Map<string, Resident>();
-  readonly #lists = new Map<string, EntityList>();
-  #tables: readonly ContainerTable[] = [];
+  /** By container: its list when its AIDs were last looked at, and those AIDs. */
+  readonly #names = new Map<
+    string,
+    { readonly list: EntityList; readonly aids: ReadonlySet<string> }
+  >();
+  #aliases: readonly AliasEntry[] | undefined;
+  #common: ReadonlySet<string> = new Set();
+  #inOrder: readonly Ordered[] = [];
   #order: readonly string[] = [];
   #ruling: RulingData | undefined;
-  #stale = true;
 
   constructor(parts: ResidentsParts) {
     this.#parts = parts;
@@ -57,13 +71,13 @@ export class Residents implements AidHolders {
   }
 
   entity(resident: Resident, handle: number): Entity | undefined {
-    return resident.container.entities().list.find((one) => one.handle === handle);
+    return resident.container.entities().find((one) => one.handle === handle);
   }
 
   holds(container: string, aid: Bytes): boolean {
     return this.get(container)
       .container.entities()
-      .list.some((one) => equal(one.aid, aid));
+      .some((one) => equal(one.aid, aid));
   }
 
   /** The rule by which another container has locked the device, this container with it. [P-04] */
@@ -81,50 +95,98 @@ export class Residents implements AidHolders {
   route(
     origin: Origin,
     request: SelectRequest & { readonly current: Selected | undefined },
-    busy: (container: string, handle: number) => boolean,
+    parts: {
+      readonly busy: (container: string, handle: number) => boolean;
+      /** The card session as a container knows it. */
+      readonly card: (container: string) => CardSession;
+    },
   ): Decision {
     const { policy, aliases } = this.#parts;
+    this.#noteCommonAids();
+    const containers = this.#ordered().map(({ id, reach }) => ({
+      id,
+      reach,
+      entities: this.get(id).container.entities(parts.card(id)),
+    }));
     return routeSelect(
-      { policy, containers: this.#current(), aliases: aliases.entries(), busy },
+      { policy, containers, aliases: aliases.entries(), busy: parts.busy },
       origin,
       request,
     );
   }
 
-  /** The tables as they stand; built anew when a registry or the pairing order has changed. */
-  #current(): readonly ContainerTable[] {
-    const order = this.#parts.pairing.rules().map((rule) => rule.container);
-    if (order.join() !== this.#order.join()) this.#stale = true;
-    for (const { id, container } of this.all) {
-      if (this.#lists.get(id)?.version !== container.entities().version) this.#stale = true;
-    }
-    if (this.#parts.ruling.data() !== this.#ruling) this.#stale = true;
-    if (this.#stale) this.#rebuild(order);
-    return this.#tables;
-  }
-
-  #rebuild(order: readonly string[]): void {
-    const before = this.#commonAids();
+  /** In pairing order, with what ruling data say of each; made again when either has changed. */
+  #ordered(): readonly Ordered[] {
+    const { pairing, ruling } = this.#parts;
+    const order = pairing.rules().map((rule) => rule.container);
+    if (ruling.data() === this.#ruling && order.join() === this.#order.join()) return this.#inOrder;
     const named = [...new Set([...order, ...this.containers])].filter((id) => this.#byId.has(id));
-    this.#tables = named.map((id) => {
-      const list = this.get(id).container.entities();
-      this.#lists.set(id, list);
-      return { id, reach: this.#parts.ruling.reach(id), entities: list.list };
-    });
+    this.#inOrder = named.map((id) => ({ id, reach: ruling.reach(id) }));
     this.#order = order;
-    this.#ruling = this.#parts.ruling.data();
-    this.#stale = false;
-    const after = this.#commonAids();
-    for (const aid of after)
-      if (!before.has(aid)) this.#parts.trace.note('routing', 'became-common', aid);
-    for (const aid of before)
-      if (!after.has(aid)) this.#parts.trace.note('routing', 'no-longer-common', aid);
+    this.#ruling = ruling.data();
+    return this.#inOrder;
   }
 
-  #commonAids(): ReadonlySet<string> {
+  /** Records which AIDs became common and which no longer are, once a registry has changed. */
+  #noteCommonAids(): void {
     const aliases = this.#parts.aliases.entries();
-    const containers = this.#tables;
-    const all = containers.flatMap((one) => one.entities.map((entity) => entity.aid));
-    return new Set(all.filter((aid) => isCommon({ aliases, containers }, aid)).map(hex));
+    let same = aliases === this.#aliases;
+    this.#aliases = aliases;
+    this.all.forEach(({ id, container }) => {
+      const list = container.entities();
+      if (this.#names.get(id)?.list === list) return;
+      this.#names.set(id, { list, aids: new Set(list.map(keyOf)) });
+      same = false;
+    });
+    if (same) return;
+    const before = this.#common;
+    const after = commonAids(
+      [...this.#names.values()].map((one) => one.aids),
+      aliases,
+    );
+    this.#common = after;
+    const { trace } = this.#parts;
+    for (const aid of after) if (!before.has(aid)) trace.note('routing', BECAME_COMMON, aid);
+    for (const aid of before) if (!after.has(aid)) trace.note('routing', NO_LONGER_COMMON, aid);
   }
 }
+
+/** What two containers hold, and what one holds that an alias entry names. [M-40] */
+function commonAids(
+  all: readonly ReadonlySet<string>[],
+  aliases: readonly AliasEntry[],
+): ReadonlySet<string> {
+  const common = new Set<string>();
+  for (const { common: aid } of aliases) {
+    const name = hex(aid);
+    if (all.some((one) => one.has(name))) common.add(name);
+  }
+  all.forEach((one, at) => {
+    for (const other of all.slice(at + 1)) {
+      for (const name of one) if (other.has(name)) common.add(name);
+    }
+  });
+  return common;
+}
+
+const KEYS = new WeakMap<Entity, string>();
+
+/** The AID in hexadecimal, made once: lists share the entities that have not changed. */
+function keyOf(entity: Entity): string {
+  let key = KEYS.get(entity);
+  if (key === undefined) {
+    key = hex(entity.aid);
+    KEYS.set(entity, key);
+  }
+  return key;
+}
+
+export const BECAME_COMMON: TraceKind = {
+  name: 'became-common',
+  words: ([aid]) => `AID ${operandText(aid)} is common from now on`,
+};
+
+export const NO_LONGER_COMMON: TraceKind = {
+  name: 'no-longer-common',
+  words: ([aid]) => `AID ${operandText(aid)} is no longer common`,
+};

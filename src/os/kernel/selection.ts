@@ -1,15 +1,15 @@
 /** What is current where: entering and leaving channels, and SELECT by name. [GPCS §6.3] [M-15] */
-import { type Bytes, equal } from '../../base/index.ts';
+import { type Bytes, equal, operandText, type TraceKind } from '../../base/index.ts';
 import { type CommandApdu, SW } from '../../wire/index.ts';
-import type { Entity } from '../abi/index.ts';
-import type { Decision, Origin } from '../routing/index.ts';
+import { type Decision, explain, type Origin } from '../routing/index.ts';
 import type { Executor, Outcome } from './executor.ts';
 import type { Residents } from './residents.ts';
 import { parseSelect } from './select.ts';
 import {
+  cardSessionOf,
   type Channel,
+  type Current,
   type LinkSessions,
-  type Resident,
   type Run,
   sessionOf,
 } from './session-table.ts';
@@ -50,7 +50,10 @@ export class Selection {
     const decision = residents.route(
       origin,
       { ...request, current: selectedIn(channel) },
-      (container, handle) => this.#isCurrent(container, handle, channel),
+      {
+        busy: (container, handle) => this.#isCurrent(container, handle, channel),
+        card: (container) => cardSessionOf(channel.card, container),
+      },
     );
     if (decision.container === undefined) {
       return this.#selectNothing(channel, request.aid, decision);
@@ -68,13 +71,13 @@ export class Selection {
     const resident = residents.get(decision.container);
     const entity = residents.entity(resident, decision.handle!)!;
     this.leave(channel, 'select');
-    if (!this.#occupy(channel, resident, entity)) {
+    if (!this.#occupy(channel, { resident, entity })) {
       const why = 'the entity does not let itself be selected';
       return executor.plain(channel.link, channel.number, SW.APPLET_SELECT_FAILED, why);
     }
     const run: Run = { channel, resident, apdu, chargedMs: 0 };
     const command = executor.command(run, 0x00, decision.name);
-    return executor.start(run, 0x00, () => resident.container.process(entity, command));
+    return executor.run(run, 0x00, () => resident.container.process(entity, command));
   }
 
   /** Why the paired container is locked or terminated, if it is. */
@@ -110,7 +113,6 @@ export class Selection {
     this.note(decision, channel, aid);
     if (channel.number > 0) {
       this.leave(channel, 'channel-closed');
-      this.#parts.executor.forget(channel);
       this.#parts.links.get(link)!.close(channel);
     }
     return this.#parts.executor.plain(channel.link, channel.number, sw, '');
@@ -130,10 +132,11 @@ export class Selection {
         : residents.entity(residents.get(container), handle);
     const real = entity && name && !equal(entity.aid, name) ? entity.aid : undefined;
     const { id } = channel.link;
-    trace.note(id, 'decision', rule, container, entity?.name, asked, real, ...operands);
+    trace.note(id, DECISION, rule, container, entity?.name, asked, real, ...operands);
   }
 
-  #inherit(channel: Channel, { current }: Channel): number {
+  #inherit(channel: Channel, from: Channel): number {
+    const { current } = from;
     if (!current) return SW.OK;
     const { resident, entity } = current;
     if (!entity.multiSelectable) {
@@ -142,7 +145,7 @@ export class Selection {
     }
     const place = { container: resident.id, handle: entity.handle };
     this.note({ rule: 'inherited', ...place, operands: [] }, channel);
-    return this.#occupy(channel, resident, entity) ? SW.OK : SW.APPLET_SELECT_FAILED;
+    return this.#occupy(channel, { resident, entity }, from) ? SW.OK : SW.APPLET_SELECT_FAILED;
   }
 
   #implicit(channel: Channel): number {
@@ -160,12 +163,14 @@ export class Selection {
     }
     const place = { container: resident.id, handle: entity.handle };
     this.note({ rule: 'implicit', ...place, operands: [origin.link, origin.paired] }, channel);
-    this.#occupy(channel, resident, entity);
+    this.#occupy(channel, { resident, entity });
     return SW.OK;
   }
 
-  #occupy(channel: Channel, resident: Resident, entity: Entity): boolean {
-    if (!resident.container.select(entity, sessionOf(channel, resident))) return false;
+  /** `from` is the channel from which this one is opened, with the same entity. */
+  #occupy(channel: Channel, { resident, entity }: Current, from?: Channel): boolean {
+    const opener = from && sessionOf(from, resident);
+    if (!resident.container.select(entity, sessionOf(channel, resident), opener)) return false;
     channel.current = { resident, entity };
     return true;
   }
@@ -186,3 +191,13 @@ export class Selection {
 function selectedIn({ current }: Channel) {
   return current && { container: current.resident.id, handle: current.entity.handle };
 }
+
+export const DECISION: TraceKind = {
+  name: 'decision',
+  words: ([rule, container, entity, asked, real, ...operands]) => {
+    const target = container ? `${operandText(container)} / ${operandText(entity)}` : 'nowhere';
+    const name = asked === undefined ? '' : ` ${operandText(asked)}`;
+    const other = real === undefined ? '' : ` (really ${operandText(real)})`;
+    return `route${name} -> ${target}${other}: ${explain(operandText(rule), operands)}`;
+  },
+};

@@ -1,7 +1,7 @@
 /** What the kernel keeps per (link, LSI, logical channel). All of it is RAM. */
 import type { Bytes, LinkFacts } from '../../base/index.ts';
 import type { CommandApdu } from '../../wire/index.ts';
-import type { Container, Entity, Response, Session, Step } from '../abi/index.ts';
+import type { CardSession, Container, Entity, Response, Session } from '../abi/index.ts';
 
 /** A container with what the kernel knows of it. */
 export interface Resident {
@@ -14,22 +14,7 @@ export interface Current {
   readonly entity: Entity;
 }
 
-/** An execution that waits: for the platform's job, or for the terminal's answer. */
-export type Parked =
-  | {
-      readonly kind: 'job';
-      readonly ticket: number;
-      readonly resume: (output: Bytes) => Step;
-      readonly run: Run;
-    }
-  | {
-      readonly kind: 'ask';
-      readonly ask: Bytes;
-      readonly resume: (answer: Bytes) => Step;
-      readonly run: Run;
-    };
-
-/** The command an execution belongs to. */
+/** A command under way. */
 export interface Run {
   readonly channel: Channel;
   readonly resident: Resident;
@@ -43,12 +28,21 @@ export interface Chain {
   length: number;
 }
 
+/** One (link, LSI) from reset to reset. */
+export interface Card {
+  readonly link: LinkFacts;
+  readonly lsi: number;
+  /** By container, one object each, so that none sees another's RAM. */
+  readonly views: Map<string, CardSession>;
+}
+
 export interface Channel {
+  readonly card: Card;
   readonly link: LinkFacts;
   readonly lsi: number;
   readonly number: number;
   current: Current | undefined;
-  /** One view per container, so that none sees another's RAM. */
+  /** By container, as the views of its card session. */
   readonly sessions: Map<string, Session>;
   /** What GET RESPONSE gives. */
   pending: { readonly rest: Bytes; readonly sw: number } | undefined;
@@ -57,13 +51,13 @@ export interface Channel {
   chain: Chain | undefined;
   /** Segments of ENVELOPE with an inter-industry class. */
   envelope: Chain | undefined;
-  parked: Parked | undefined;
 }
 
 /** Channels of one link, by LSI and number; present means open. */
 export class LinkSessions {
   readonly facts: LinkFacts;
   readonly #channels = new Map<number, Channel>();
+  readonly #cards = new Map<number, Card>();
 
   constructor(facts: LinkFacts) {
     this.facts = facts;
@@ -75,6 +69,7 @@ export class LinkSessions {
 
   open(lsi: number, number: number): Channel {
     const channel: Channel = {
+      card: this.#card(lsi),
       link: this.facts,
       lsi,
       number,
@@ -84,7 +79,6 @@ export class LinkSessions {
       reissue: undefined,
       chain: undefined,
       envelope: undefined,
-      parked: undefined,
     };
     this.#channels.set(lsi * 32 + number, channel);
     return channel;
@@ -98,15 +92,39 @@ export class LinkSessions {
     return this.#channels.values();
   }
 
+  /** The card sessions under way. */
+  cards(): IterableIterator<Card> {
+    return this.#cards.values();
+  }
+
   clear(): void {
     this.#channels.clear();
+    this.#cards.clear();
   }
+
+  #card(lsi: number): Card {
+    let card = this.#cards.get(lsi);
+    if (!card) {
+      card = { link: this.facts, lsi, views: new Map() };
+      this.#cards.set(lsi, card);
+    }
+    return card;
+  }
+}
+
+export function cardSessionOf({ link, lsi, views }: Card, container: string): CardSession {
+  let view = views.get(container);
+  if (!view) {
+    view = { link, lsi };
+    views.set(container, view);
+  }
+  return view;
 }
 
 export function sessionOf(channel: Channel, resident: Resident): Session {
   let session = channel.sessions.get(resident.id);
   if (!session) {
-    session = { link: channel.link, lsi: channel.lsi, channel: channel.number, ram: new Map() };
+    session = { card: cardSessionOf(channel.card, resident.id), channel: channel.number };
     channel.sessions.set(resident.id, session);
   }
   return session;

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
-import { TRACE_RECORDS_MAX, type TraceOperand, type TraceRecord } from '../../base/index.ts';
+import {
+  TRACE_RECORDS_MAX,
+  type TraceKind,
+  type TraceOperand,
+  type TraceRecord,
+} from '../../base/index.ts';
 import { TraceRing } from './trace-ring.ts';
+
+const WORD: TraceKind = { name: 'word', words: () => 'a word' };
 
 const operand = fc.oneof(
   fc.string(),
@@ -21,8 +28,9 @@ test('records come back as they were noted, with any operands', () => {
       const records: TraceRecord[] = [];
       for (const [at, where, operands] of notes) {
         ring.now = at;
-        ring.note(where, 'word', ...operands);
-        records.push({ seq: records.length + 1, at, where, what: 'word', operands });
+        ring.note(where, WORD, ...operands);
+        const seq = records.length + 1;
+        records.push({ seq, at, where, what: WORD.name, kind: WORD, operands });
       }
       assert.deepEqual(ring.since(0), records);
       assert.deepEqual(ring.since(seen), records.slice(seen));
@@ -35,7 +43,7 @@ test('a full ring keeps the newest records, whatever shape the oldest had', () =
   const ring = new TraceRing();
   const shapes: TraceOperand[][] = [[], [1], [1, 'two', false], [1, 2, 3, 4, 5]];
   const total = 2 * TRACE_RECORDS_MAX + 3;
-  for (let seq = 1; seq <= total; seq++) ring.note('t1', 'word', ...shapes[seq % shapes.length]!);
+  for (let seq = 1; seq <= total; seq++) ring.note('t1', WORD, ...shapes[seq % shapes.length]!);
   const kept = ring.since(0);
   assert.equal(kept.length, TRACE_RECORDS_MAX);
   assert.equal(kept[0]!.seq, total - TRACE_RECORDS_MAX + 1);

@@ -3,13 +3,14 @@ import {
   type Time,
   type Trace,
   TRACE_RECORDS_MAX,
+  type TraceKind,
   type TraceOperand,
   type TraceRecord,
 } from '../../base/index.ts';
 
 /** Operands that a slot has a place for; a record with more keeps them as a list. */
 const PLACES = 3;
-/** Time, where, what, how many operands, their places. */
+/** Time, where, kind, how many operands, their places. */
 const SLOT_LENGTH = 4 + PLACES;
 /** Where in its slot a record's operands stand. */
 const OPERANDS_AT = SLOT_LENGTH - PLACES;
@@ -21,16 +22,16 @@ const OPERANDS_AT = SLOT_LENGTH - PLACES;
 export class TraceRing implements Trace {
   /** The device's present time, set by whoever drives the kernel. */
   now: Time = 0;
-  readonly #slots: (TraceOperand | readonly TraceOperand[])[] = [];
+  readonly #slots: (TraceKind | TraceOperand | readonly TraceOperand[])[] = [];
   #seq = 0;
 
-  note(where: string, what: string, ...operands: readonly TraceOperand[]): void {
+  note(where: string, kind: TraceKind, ...operands: readonly TraceOperand[]): void {
     const slots = this.#slots;
     let at = (this.#seq++ % TRACE_RECORDS_MAX) * SLOT_LENGTH;
     const count = operands.length;
     slots[at++] = this.now;
     slots[at++] = where;
-    slots[at++] = what;
+    slots[at++] = kind;
     slots[at++] = count;
     slots[at++] = count > PLACES ? operands : operands[0];
     slots[at++] = count > PLACES ? undefined : operands[1];
@@ -48,11 +49,11 @@ export class TraceRing implements Trace {
   #record(seq: number): TraceRecord {
     const start = ((seq - 1) % TRACE_RECORDS_MAX) * SLOT_LENGTH;
     const slot = this.#slots.slice(start, start + SLOT_LENGTH);
-    const [at, where, what, count, first] = slot as [Time, string, string, number, unknown];
+    const [at, where, kind, count, first] = slot as [Time, string, TraceKind, number, unknown];
     const operands =
       count > PLACES
         ? (first as readonly TraceOperand[])
         : (slot.slice(OPERANDS_AT, OPERANDS_AT + count) as TraceOperand[]);
-    return { seq, at, where, what, operands };
+    return { seq, at, where, what: kind.name, kind, operands };
   }
 }

@@ -79,15 +79,3 @@ class LayeredImage implements ReadonlyMap<string, Bytes> {
     return this.entries();
   }
 }
-
-const recordKeys = new WeakMap<Image, readonly string[]>();
-
-/** The keys that are no pages of a region. Kept for each image, as forks ask it again. */
-export function recordKeysOf(image: Image): readonly string[] {
-  let keys = recordKeys.get(image);
-  if (keys === undefined) {
-    keys = [...image.keys()].filter((key) => !key.includes('#'));
-    recordKeys.set(image, keys);
-  }
-  return keys;
-}

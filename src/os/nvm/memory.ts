@@ -4,64 +4,100 @@
  */
 import { assert, type Batch, type Bytes, type Image, type Write } from '../../base/index.ts';
 import type { Savepoint } from '../abi/index.ts';
-import { layered, recordKeysOf } from './layers.ts';
+import { PartRecords } from './part-records.ts';
+import { emptyPart, type PartImage, PartedImage, partedImage } from './parted-image.ts';
+
+/** Where a record stands: its part's records, and its whole key. */
+export interface RecordPlace {
+  readonly records: PartRecords;
+  readonly key: string;
+}
 
 interface Undo {
-  readonly key: string;
-  readonly before: Bytes | undefined;
+  readonly place?: RecordPlace;
+  readonly before?: Bytes | undefined;
   /** The write this one replaced within the open batch; `null` when there was none. */
-  readonly pending: Bytes | undefined | null;
+  readonly pending?: Bytes | undefined | null;
   readonly restore: (() => void) | undefined;
 }
 
-/** All partitions of one device over one image. */
+/** All parts of one device over one image. */
 export class Memory {
-  /** What others may share, and what changed since it was last handed out. */
-  #base: Image;
-  #changes = new Map<string, Bytes | undefined>();
+  #image: PartedImage;
+  readonly #owners = new Map<string, PartRecords>();
   readonly #open = new Map<string, Bytes | undefined>();
   readonly #closed: { readonly batch: Batch; readonly counter: boolean }[] = [];
-  #undo: Undo[] = [];
-  #savepoint = false;
+  readonly #undo: Undo[] = [];
+  /** What a savepoint's rollback must do again, while there is one. */
+  #kept: (() => void)[] | undefined;
+  #transaction = 0;
 
-  /** The image must stay as it is; values and pages are shared with whoever holds it. */
+  /** The image must stay as it is; values and pages are shared with everything that holds it. */
   constructor(image: Image) {
-    this.#base = image;
+    this.#image = partedImage(image);
+  }
+
+  /** Counts the transactions since boot: what was made in this one is undone with it. */
+  get transaction(): number {
+    return this.#transaction;
   }
 
   /** The image as it is now, which no later write changes. */
   image(): Image {
-    this.#base = layered(this.#base, this.#changes);
-    this.#changes = new Map();
-    return this.#base;
+    const owners = new Map(this.#image.owners);
+    let isChanged = false;
+    for (const [prefix, records] of this.#owners) {
+      const image = records.image();
+      if (image === owners.get(prefix) || (image.count === 0 && !owners.has(prefix))) continue;
+      isChanged = true;
+      if (image.count === 0) owners.delete(prefix);
+      else owners.set(prefix, image);
+    }
+    if (isChanged) this.#image = new PartedImage(owners);
+    return this.#image;
   }
 
-  get(key: string): Bytes | undefined {
-    const changed = this.#changes.get(key);
-    return changed !== undefined || this.#changes.has(key) ? changed : this.#base.get(key);
+  /** What the device was booted with, or the last `image()` held, under an owner's prefix. */
+  found(prefix: string): PartImage | undefined {
+    return this.#image.owners.get(prefix);
   }
 
-  /** Keys of all records but the pages of regions. */
-  recordKeys(): readonly string[] {
-    return recordKeysOf(this.image());
+  /** The records whose keys begin with an owner's prefix: `os/`. */
+  records(prefix: string): PartRecords {
+    const known = this.#owners.get(prefix);
+    if (known) return known;
+    const made = new PartRecords(this.found(prefix) ?? emptyPart(prefix));
+    this.#owners.set(prefix, made);
+    return made;
   }
 
-  /** Replaces or deletes what stands under `key`; `restore` puts a typed value back on undo. */
-  write(key: string, value: Bytes | undefined, restore?: () => void): void {
+  /** Replaces or deletes a record; `restore` puts a typed value back on undo. */
+  write(place: RecordPlace, value: Bytes | undefined, restore?: () => void): void {
+    const { records, key } = place;
     const pending = this.#open.has(key) ? this.#open.get(key) : null;
-    this.#undo.push({ key, before: this.get(key), pending, restore });
-    this.#put(key, value);
+    this.#undo.push({ place, before: records.get(key), pending, restore });
+    records.put(key, value);
     this.#open.set(key, value);
   }
 
   /** Writes in a batch of its own, ahead of the open one and beyond undo. */
-  writeEarly(key: string, value: Bytes): void {
-    this.#put(key, value);
+  writeEarly({ records, key }: RecordPlace, value: Bytes): void {
+    records.put(key, value);
     this.#closed.push({ batch: { writes: [{ key, value }] }, counter: true });
   }
 
+  /** What a change beside the records needs when it is undone. */
+  onUndo(restore: () => void): void {
+    this.#undo.push({ restore });
+  }
+
+  /** What must be done again after the present savepoint, if there is one, is rolled back. */
+  keep(again: () => void): void {
+    this.#kept?.push(again);
+  }
+
   writePoint(): void {
-    assert(!this.#savepoint, 'a write point inside a savepoint');
+    assert(this.#kept === undefined, 'a write point inside a savepoint');
     if (this.#open.size === 0) return;
     const writes: Write[] = [];
     for (const [key, value] of this.#open) writes.push({ key, value });
@@ -70,35 +106,39 @@ export class Memory {
   }
 
   savepoint(): Savepoint {
-    assert(!this.#savepoint, 'a savepoint inside a savepoint');
-    this.#savepoint = true;
+    assert(this.#kept === undefined, 'a savepoint inside a savepoint');
+    const kept: (() => void)[] = [];
+    this.#kept = kept;
     const mark = this.#undo.length;
     const end = (): void => {
-      assert(this.#savepoint, 'a savepoint ended twice');
-      this.#savepoint = false;
+      assert(this.#kept === kept, 'a savepoint ended twice');
+      this.#kept = undefined;
     };
     return {
       release: end,
       rollback: () => {
         end();
         this.#undoTo(mark);
+        for (const again of kept) again();
       },
     };
   }
 
   /** Ends the transaction: its batches, in the order in which they must become durable. */
   commit(): readonly Batch[] {
-    assert(!this.#savepoint, 'a command ended inside a savepoint');
+    assert(this.#kept === undefined, 'a command ended inside a savepoint');
     this.writePoint();
-    this.#undo = [];
+    this.#undo.length = 0;
+    this.#transaction++;
     return this.#closed.splice(0).map((one) => one.batch);
   }
 
   /** Undoes the transaction, counters excepted: their batches are what remains. */
   rollback(): readonly Batch[] {
-    this.#savepoint = false;
+    this.#kept = undefined;
     this.#undoTo(0);
     this.#open.clear();
+    this.#transaction++;
     return this.#closed
       .splice(0)
       .filter((one) => one.counter)
@@ -107,15 +147,13 @@ export class Memory {
 
   #undoTo(mark: number): void {
     while (this.#undo.length > mark) {
-      const { key, before, pending, restore } = this.#undo.pop()!;
-      this.#put(key, before);
-      if (pending === null) this.#open.delete(key);
-      else this.#open.set(key, pending);
+      const { place, before, pending, restore } = this.#undo.pop()!;
+      if (place) {
+        place.records.put(place.key, before);
+        if (pending === null) this.#open.delete(place.key);
+        else this.#open.set(place.key, pending);
+      }
       restore?.();
     }
-  }
-
-  #put(key: string, value: Bytes | undefined): void {
-    this.#changes.set(key, value);
   }
 }

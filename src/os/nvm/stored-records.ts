@@ -1,9 +1,8 @@
-/** What an image holds, record by record and undecoded: for memory that nobody can read. */
+/** What an image holds, record by record and undecoded: for memory that does not read. */
 import type { Image } from '../../base/index.ts';
 import { ownerOf } from './damage.ts';
-import type { RecordView } from './partition.ts';
-
-const FORMS: Readonly<Record<string, RecordView['form']>> = { n: 'counter', r: 'region' };
+import { formOf, namedPart, ownerEnd, partAt } from './record-key.ts';
+import type { RecordView } from './views.ts';
 
 export interface OwnedRecord extends RecordView {
   /** `os`, `pairing`, or a container's id. */
@@ -12,8 +11,17 @@ export interface OwnedRecord extends RecordView {
 
 export function storedRecords(image: Image): readonly OwnedRecord[] {
   return [...image].map(([full, value]) => {
-    const [id = '', form = 'c', ...key] = full.split('/');
-    const place = { owner: ownerOf(id), form: FORMS[form] ?? 'cell', key: key.join('/') };
-    return { ...place, value, decoded: false };
+    let at = ownerEnd(full);
+    const owner = ownerOf(full.slice(0, at).replace(/\/$/, ''));
+    const path: string[] = [];
+    for (let inner = partAt(full, at); inner; inner = partAt(full, at)) {
+      path.push(inner.name);
+      at = inner.next;
+    }
+    const local = full.slice(at);
+    const name = namedPart(local);
+    const form = name === undefined ? formOf(local) : 'part';
+    const key = name ?? local.slice(2);
+    return { owner, form, part: path.join('/'), key, value, decoded: false };
   });
 }

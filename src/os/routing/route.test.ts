@@ -23,6 +23,7 @@ function entity(handle: number, aid: string, more: Partial<Entity> = {}): Entity
     issuer: handle === 1,
     selectable: true,
     multiSelectable: true,
+    framing: 'kernel',
     ...more,
   };
 }

@@ -180,28 +180,17 @@ function holder(container: ContainerTable, aid: Bytes): Entity | undefined {
   return container.entities.find((one) => equal(one.aid, aid) && one.selectable);
 }
 
-/** Common: an alias entry names it, or two containers hold it. */
-export function isCommon(tables: Pick<Tables, 'aliases' | 'containers'>, aid: Bytes): boolean {
-  return isCommonAmong(tables, aid, () => true);
-}
-
 /**
- * Common as one origin may know it: a container that it may not reach does not count, or its
- * registry would show in the answers of others' links. [M-20]
+ * Common: an alias entry names it, or two containers hold it. One that the origin may not reach
+ * does not count, or its registry would show in the answers of others' links. [M-20]
  */
 function isCommonFrom(tables: Tables, origin: Origin, aid: Bytes): boolean {
-  return isCommonAmong(tables, aid, (one) => mayReach(tables, origin, one));
-}
-
-function isCommonAmong(
-  { aliases, containers }: Pick<Tables, 'aliases' | 'containers'>,
-  aid: Bytes,
-  counts: (container: ContainerTable) => boolean,
-): boolean {
+  const { aliases, containers } = tables;
   for (const alias of aliases) if (equal(alias.common, aid)) return true;
   let count = 0;
   for (const container of containers) {
-    if (counts(container) && container.entities.some((one) => equal(one.aid, aid))) count++;
+    if (!mayReach(tables, origin, container)) continue;
+    if (container.entities.some((one) => equal(one.aid, aid))) count++;
   }
   return count > 1;
 }

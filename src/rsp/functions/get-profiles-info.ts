@@ -1,5 +1,5 @@
 /** ES10c.GetProfilesInfo. [SGP22 §5.7.15] */
-import { describeWireError, isWireError } from '../../base/index.ts';
+import { describeWireError, isWireError, operandText, type TraceKind } from '../../base/index.ts';
 import {
   emitProfileInfoListResponse,
   ES10_TAG,
@@ -32,7 +32,7 @@ export const getProfilesInfo: Es10Function = {
   run(euicc, source) {
     const request = parseProfileInfoListRequest(source);
     if (isWireError(request)) {
-      euicc.services.note('es10-error', 'GetProfilesInfo', describeWireError(request));
+      euicc.services.note(ES10_ERROR, 'GetProfilesInfo', describeWireError(request));
       return emitProfileInfoListResponse({ error: PROFILE_INFO_LIST_ERROR.incorrectInputValues });
     }
     const tags = request.tags ?? DEFAULT_TAGS;
@@ -69,3 +69,8 @@ function describe(euicc: Euicc, profile: Profile, tags: readonly number[]): Prof
     owner: asked(PROFILE_TAG.owner, profile.owner),
   };
 }
+
+export const ES10_ERROR: TraceKind = {
+  name: 'es10-error',
+  words: ([name, why]) => `${operandText(name)} is answered by an error: ${operandText(why)}`,
+};

@@ -1,4 +1,5 @@
 /** What follows a change of the enabled profile. [SGP22 §5.7.16] [SGP22 §3.2.1] */
+import { operandText, type TraceKind } from '../../base/index.ts';
 import type { Session } from '../../os/abi/index.ts';
 import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';
@@ -14,6 +15,20 @@ export function noteSwitch(
 ): void {
   const { profile, refresh, session } = change;
   const state = euicc.profiles.state(profile);
-  euicc.services.note('profile-state', profile.name, state, euicc.profiles.enabled?.name);
-  if (refresh) euicc.services.note('refresh-pending', session.link.id, profile.name);
+  euicc.services.note(PROFILE_STATE, profile.name, state, euicc.profiles.enabled?.name);
+  if (refresh) euicc.services.note(REFRESH_PENDING, session.card.link.id, profile.name);
 }
+
+export const PROFILE_STATE: TraceKind = {
+  name: 'profile-state',
+  words: ([profile, state, enabled]) =>
+    `${operandText(profile)} is ${operandText(state)}; ` +
+    (enabled === undefined ? 'no profile is enabled' : `${operandText(enabled)} is enabled`),
+};
+
+export const REFRESH_PENDING: TraceKind = {
+  name: 'refresh-pending',
+  words: ([link, profile]) =>
+    `REFRESH was requested over ${operandText(link)} for ${operandText(profile)}: ` +
+    'the device resets the eUICC itself',
+};

@@ -3,6 +3,7 @@
  * clock stands still until someone waits and then leaps to the next alarm.
  */
 import { MS, SECOND, type Time } from '../../base/index.ts';
+import { platform } from '../platform/index.ts';
 
 export interface Clock {
   now(): Time;
@@ -24,9 +25,9 @@ export interface Timers {
 }
 
 const PLATFORM: Timers = {
-  nowMs: () => performance.now(),
-  set: (ring, delayMs) => setTimeout(ring, delayMs),
-  clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  nowMs: () => platform.performance.now(),
+  set: (ring, delayMs) => platform.setTimeout(ring, delayMs),
+  clear: (timer) => platform.clearTimeout(timer),
 };
 
 /**

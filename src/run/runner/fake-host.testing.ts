@@ -60,7 +60,6 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
   const device: Partial<Device> = {
     links,
     takeBatches: () => chip.outgoing.splice(0),
-    takeJobs: () => [],
     durable: (count) => chip.durable(count),
     image: () => new Map(),
     management: { links: () => [] } as unknown as Management,

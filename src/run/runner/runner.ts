@@ -23,8 +23,6 @@ export interface RunnerSeat {
   readonly host: HostDevice;
   readonly store: OpenStore;
   readonly clock: Clock;
-  /** Does the long pure work of containers. Without it, such work never ends. */
-  readonly jobs?: (kind: string, input: Bytes) => Promise<Bytes>;
 }
 
 /** Leaps that take no time before they are called a bug. */
@@ -39,8 +37,6 @@ export class Runner {
   readonly #ring = (): void => this.#pump();
   #wiring: Wiring;
   #commits = 0;
-  #jobs = 0;
-  readonly #doJob: RunnerSeat['jobs'];
   #pumping = false;
   #stopped: HostError | undefined;
   /** Told of every stop, by whoever it was asked for. */
@@ -52,7 +48,6 @@ export class Runner {
     this.#clock = seat.clock;
     this.#host = seat.host;
     this.#store = seat.store;
-    this.#doJob = seat.jobs;
     this.#wiring = new Wiring(seat.host);
   }
 
@@ -165,7 +160,6 @@ export class Runner {
     this.#store = store;
     this.#stopped = undefined;
     this.#commits = 0;
-    this.#jobs = 0;
     this.#boot++;
     this.#audience.begin();
     this.#wiring = new Wiring(host);
@@ -211,7 +205,6 @@ export class Runner {
       let moved = this.#host.poll(now);
       this.#audience.hear(this.#host.takeEvents());
       moved = this.#persist() === 'done' || moved;
-      this.#startJobs();
       if (this.#commits === 0) moved = this.#runErrands() || moved;
       moved = this.#wiring.serve(now, this.#errands.length > 0) || moved;
       const { device } = this.#host;
@@ -231,7 +224,7 @@ export class Runner {
   /** On a virtual clock, goes to the next alarm if anybody waits, for a link and nothing else. */
   #leap(at: Time | undefined): boolean {
     if (at === undefined || this.#clock.leap === undefined) return false;
-    if (this.#commits > 0 || this.#jobs > 0) return false;
+    if (this.#commits > 0) return false;
     if (!this.#wiring.busy) return false;
     this.#clock.leap(at);
     return true;
@@ -243,26 +236,6 @@ export class Runner {
     if (this.#wiring.commanding) return false;
     for (const errand of this.#errands.splice(0)) errand();
     return true;
-  }
-
-  #startJobs(): void {
-    for (const { ticket, kind, input } of this.#host.device.takeJobs()) {
-      if (this.#doJob === undefined) continue;
-      const device = this.#host.device;
-      const boot = this.#boot;
-      this.#jobs++;
-      this.#doJob(kind, input).then(
-        (output) => {
-          if (boot !== this.#boot) return;
-          this.#jobs--;
-          device.finishJob(ticket, output, this.#clock.now());
-          this.#goOn();
-        },
-        (error: unknown) => {
-          if (boot === this.#boot) this.stop(mute(`job ${kind}: ${String(error)}`));
-        },
-      );
-    }
   }
 
   /**

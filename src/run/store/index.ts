@@ -1,2 +1,2 @@
 export { memoryStore, memoryStores, noStore } from './memory.ts';
-export type { OpenStore, Store } from './port.ts';
+export { noRoom, type OpenStore, type Store } from './port.ts';

@@ -1,5 +1,5 @@
 /** The storage port: where a device's non-volatile memory is kept between boots. */
-import type { Batch, Image } from '../../base/index.ts';
+import { type Batch, HostError, type Image } from '../../base/index.ts';
 
 /** One device's memory, open for one owner. */
 export interface OpenStore {
@@ -24,4 +24,10 @@ export interface Store {
    * or STORE_VERSION; neither changes anything on disk.
    */
   open(folder: string): Promise<OpenStore>;
+}
+
+/** STORE_WRITE, for a store that does not take what it is given. */
+export function noRoom(message: string): HostError {
+  const next = 'make room on the disk and start again: nothing that was answered is lost';
+  return new HostError('STORE_WRITE', message, next);
 }

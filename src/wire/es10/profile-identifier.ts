@@ -9,7 +9,7 @@ export const ISD_P_AID_LENGTH_MAX = 16;
 
 export interface ProfileIdentifier {
   readonly by: 'isd-p' | 'iccid';
-  /** An AID of 1 to 16 bytes, or an ICCID of 10. */
+  /** An AID of 1 to 16 bytes, or an ICCID; one that is not of 10 bytes names no profile. */
   readonly value: Bytes;
 }
 
@@ -25,8 +25,7 @@ export function parseProfileIdentifier(reader: Reader): ProfileIdentifier | Wire
     const value = sized(reader, aid, { min: 1, max: ISD_P_AID_LENGTH_MAX });
     return isWireError(value) ? value : { by: 'isd-p', value };
   }
-  const value = sized(reader, iccid!, { min: ICCID_LENGTH, max: ICCID_LENGTH });
-  return isWireError(value) ? value : { by: 'iccid', value };
+  return { by: 'iccid', value: iccid! };
 }
 
 export function emitProfileIdentifier(identifier: ProfileIdentifier): Bytes {

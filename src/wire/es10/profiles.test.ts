@@ -179,7 +179,6 @@ test('a BOOLEAN of 01 is true: a client in the field sends it so', () => {
 for (const [what, request] of [
   ['both an AID and an ICCID', 'BF3115A0104F02A0005A0A980000000000000000F1810100'],
   ['neither an AID nor an ICCID', 'BF3105A000810100'],
-  ['an ICCID of 9 bytes', 'BF3110A00B5A09980000000000000000810100'],
   ['an AID of 17 bytes', `BF3118A0134F11${'A0'.repeat(17)}810100`],
   ['no refresh flag', 'BF310EA00C5A0A980000000000000000F1'],
   ['a BOOLEAN of two bytes', 'BF3112A00C5A0A980000000000000000F181020000'],
@@ -188,6 +187,19 @@ for (const [what, request] of [
     assert.ok(isWireError(es10.parseEnableProfileRequest(unhex(request))));
   });
 }
+
+test('an ICCID of another length than 10 bytes is read: it names no profile [SGP22 §5.7.16]', () => {
+  for (const length of [0, 1, 9, 11]) {
+    const value = new Uint8Array(length).fill(0x98);
+    const request = es10.emitEnableProfileRequest({
+      profile: { by: 'iccid', value },
+      refresh: false,
+    });
+    const parsed = es10.parseEnableProfileRequest(request);
+    assert.ok(!isWireError(parsed));
+    assert.deepEqual(parsed.profile, { by: 'iccid', value });
+  }
+});
 
 for (const [what, nickname] of [
   ['65 bytes', '41'.repeat(65)],

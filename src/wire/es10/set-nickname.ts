@@ -1,13 +1,13 @@
 /** SetNickname. [SGP22 §5.7.21] */
 import { type Bytes, isWireError, utf8, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../index.ts';
-import { openMessage, parseText, required, sized } from '../asn1/index.ts';
-import { ICCID_LENGTH } from './profile-identifier.ts';
+import { openMessage, parseText, required } from '../asn1/index.ts';
 import { NICKNAME_LENGTH_MAX, PROFILE_TAG } from './profile-info.ts';
 import { emitResult, parseResult } from './result.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 
 export interface SetNicknameRequest {
+  /** One that is not of 10 bytes names no profile. */
   readonly iccid: Bytes;
   /** Up to 64 bytes of UTF-8; empty removes the nickname. */
   readonly nickname: string;
@@ -18,9 +18,7 @@ export const SET_NICKNAME_RESULT = { ok: 0, iccidNotFound: 1, undefinedError: 12
 export function parseSetNicknameRequest(source: Bytes): SetNicknameRequest | WireError {
   const reader = openMessage('SetNicknameRequest', ES10_TAG.setNickname, source);
   if (isWireError(reader)) return reader;
-  const identifier = required(reader, ELEMENT.iccid);
-  if (isWireError(identifier)) return identifier;
-  const iccid = sized(reader, identifier, { min: ICCID_LENGTH, max: ICCID_LENGTH });
+  const iccid = required(reader, ELEMENT.iccid);
   if (isWireError(iccid)) return iccid;
   const text = required(reader, PROFILE_TAG.nickname);
   if (isWireError(text)) return text;

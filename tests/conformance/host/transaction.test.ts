@@ -33,7 +33,7 @@ for (const link of ['swp-a', 'swp-b', 'apdu-gate']) {
     assert.deepEqual(words(rig.host.takeEvents()), [`swp ${PROBE} 00000001CAFE`]);
     assert.deepEqual(rig.host.takeEvents(), []);
     assert.ok(
-      rig.traceLines().includes(`swp: tells transaction of ${PROBE} 00000001CAFE`),
+      rig.traceLines().includes(`swp: event transaction of ${PROBE} 00000001CAFE`),
       rig.traceLines().join('\n'),
     );
   });
@@ -43,7 +43,9 @@ test('what an application at another link does is told over the wire when it has
   const rig = hostRig(patent, withProbe);
   rig.select('spi', PROBE);
   rig.send('spi', transaction('01'));
-  assert.ok(rig.traceLines().some((line) => /^swp: tells .*: nobody hears$/.test(line)));
+  assert.ok(
+    rig.traceLines().some((line) => /^swp: event .*: lost, no terminal takes it$/.test(line)),
+  );
   rig.powerOn('apdu-gate');
   rig.send('spi', transaction('02'));
   rig.send('spi', `80${hex(bytes(PROBE_INS.ATTENTION))}0000`);

@@ -136,7 +136,7 @@ test('a lock of scope device: every other container answers as locked, and by wh
   const other = openSecureChannel(rig, 't1');
   assert.equal(openSecureChannel(rig, 'spi').send(LOCK), '9000');
   assert.deepEqual(rig.device.management.deviceLocks(), [{ container: 'C30', rule: RULE }]);
-  assert.ok(rig.traceLines().includes(`C30: ${RULE}`));
+  assert.ok(rig.traceLines().includes(`C30: its lock goes for the whole device: ${RULE}`));
   assert.equal(rig.select('t1', AM_SD), '6A81');
   assert.equal(
     rig.lastDecision(),
@@ -232,7 +232,11 @@ test('Card Reset: one holder for each container and link, as ruling data say [P-
   assert.equal(rig.send('t0', GET_IIN), IIN_OF.AM_SD);
   assert.equal(rig.send('spi', GET_IIN), IIN_OF.AM_SD);
   assert.equal(rig.send('t1', GET_IIN), IIN_OF.ISD);
-  assert.ok(rig.traceLines().includes('C30: AM SD deny card-reset by t1'));
+  assert.ok(
+    rig
+      .traceLines()
+      .includes('C30: AM SD is not selected by itself here: ruling data deny card-reset by t1'),
+  );
   rig.device.management.setRuling({ rules: [], reach: {} });
   rig.reset('t1');
   assert.equal(rig.send('t1', GET_IIN), IIN_OF.AM_SD);

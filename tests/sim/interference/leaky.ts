@@ -102,7 +102,7 @@ class LeakyDevice {
     }
     const { answer, readyAt } = this.#kernel.port(link).command(unhex(step), 0, 0);
     const slower = this.#leak?.startsWith('a slower answer') ? this.#used() : 0;
-    return `${answer ? hex(answer) : 'waiting'} ${readyAt + slower}`;
+    return `${hex(answer)} ${readyAt + slower}`;
   }
 
   #used(): number {
@@ -118,7 +118,7 @@ class LeakyDevice {
       nvm: this.#leak === 'shared memory figure' ? this.#withSharedFigure(own) : own,
       rng: this.#leak === 'shared random stream' ? this.#shared : randomStream(seed, id),
       crypto: pureCrypto,
-      note: (what, ...operands) => this.trace.note(id, what, ...operands),
+      note: (kind, ...operands) => this.trace.note(id, kind, ...operands),
       rule: () => ({ allowed: true, rule: 'none', scope: 'container' }),
       deviceLock: { holds: () => false, set: () => undefined },
       notify: () => undefined,
@@ -147,7 +147,7 @@ class LeakyDevice {
       ...container,
       process: (entity, command) => {
         if (command.ins !== 0x82) return container.process(entity, command);
-        if (this.#tries >= 3) return { done: { data: bytes(), sw: 0x6983 } };
+        if (this.#tries >= 3) return { data: bytes(), sw: 0x6983 };
         try {
           return container.process(entity, command);
         } catch (error) {
@@ -176,11 +176,11 @@ function withRoute(residents: Residents, route: Route): Residents {
 /** What the search for a next occurrence does not find, it goes on looking for everywhere. */
 function nextAcross(residents: Residents): Residents {
   const honest: Route = residents.route.bind(residents);
-  return withRoute(residents, (origin, request, busy) => {
-    const decision = honest(origin, request, busy);
+  return withRoute(residents, (origin, request, parts) => {
+    const decision = honest(origin, request, parts);
     if (request.occurrence !== 'next' || decision.container !== undefined) return decision;
     for (const { id, container } of residents.all) {
-      const { list } = container.entities();
+      const list = container.entities();
       const found = list.find((one) => one.selectable && startsWith(one.aid, request.aid));
       if (found) {
         const place: Decision = { ...decision, container: id, handle: found.handle };
@@ -197,18 +197,19 @@ function commonByHidden(
   { aliases, policy, pairing, ruling }: ConstructorParameters<typeof Residents>[0],
 ): Residents {
   const honest: Route = residents.route.bind(residents);
-  return withRoute(residents, (origin, request, busy) => {
+  return withRoute(residents, (origin, request, parts) => {
     const holders = residents.containers.filter((id) => residents.holds(id, request.aid));
-    if (holders.length < 2 || request.occurrence === 'next') return honest(origin, request, busy);
+    if (holders.length < 2 || request.occurrence === 'next') return honest(origin, request, parts);
     const order = [
       ...new Set([...pairing.rules().map((one) => one.container), ...residents.containers]),
     ];
     const containers = order.map((id) => ({
       id,
       reach: ruling.reach(id),
-      entities: residents.get(id).container.entities().list,
+      entities: residents.get(id).container.entities(),
     }));
     const mark = { common: request.aid, container: 'nobody', real: request.aid };
+    const { busy } = parts;
     const tables = { policy, containers, aliases: [...aliases.entries(), mark], busy };
     return routeSelect(tables, origin, request);
   });

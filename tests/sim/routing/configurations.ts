@@ -153,6 +153,7 @@ class SmallEntity implements Entity {
   readonly handle: number;
   readonly aid: Bytes;
   readonly root = false;
+  readonly framing = 'kernel';
   readonly #choices: Chooser;
   readonly #yesOrNo: readonly boolean[];
   readonly #issuer: () => number;

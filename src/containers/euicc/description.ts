@@ -1,0 +1,167 @@
+/** What a device description says of an eUICC, by the remote provisioning it is made for. */
+import * as z from 'zod';
+import { EDITION_NAMES } from '../../rsp/index.ts';
+import {
+  NICKNAME_LENGTH_MAX,
+  PROFILE_CLASSES,
+  PROFILE_NAME_LENGTH_MAX,
+  PROFILE_STATES,
+  SERVICE_PROVIDER_LENGTH_MAX,
+} from '../../wire/es10/index.ts';
+import {
+  aid,
+  applications,
+  containerShape,
+  hexBytes,
+  keySet,
+  label,
+  type Whole,
+} from '../shapes/index.ts';
+
+/** A profile of either architecture. */
+const profileShape = {
+  name: label.describe('Name of the profile for people and traces: ISD-P1.'),
+  iccid: z
+    .string()
+    .regex(/^[0-9]{19,20}$/, 'an ICCID: 19 or 20 digits')
+    .describe('ICCID: 19 or 20 digits.'),
+  isdP: aid.describe('AID of the ISD-P.'),
+  mnoSd: aid
+    .optional()
+    .describe('AID of the operator’s security domain, selectable while the profile is enabled.'),
+  mnoSdKeys: z
+    .array(keySet)
+    .max(8)
+    .optional()
+    .describe('Secure channel keys of the MNO-SD; without any, it opens no secure channel.'),
+  mnoSdPrivileges: hexBytes({ min: 3, max: 3 }, 'privileges')
+    .optional()
+    .describe('Privileges of the MNO-SD, three bytes; 82DC00 when left out.'),
+  applications: applications.describe('Applications of the profile, associated with the MNO-SD.'),
+  state: z.enum(PROFILE_STATES).default('disabled').describe('State at first boot.'),
+};
+
+/** The metadata of a profile under SGP.22. [SGP22 §5.7.15] */
+const consumerProfileShape = {
+  ...profileShape,
+  class: z.enum(PROFILE_CLASSES).default('operational').describe('Profile class.'),
+  nickname: z.string().max(NICKNAME_LENGTH_MAX).optional().describe('Nickname of the profile.'),
+  serviceProvider: z
+    .string()
+    .max(SERVICE_PROVIDER_LENGTH_MAX)
+    .describe('Name of the service provider.'),
+  profileName: z.string().max(PROFILE_NAME_LENGTH_MAX).describe('Name of the profile.'),
+  owner: z
+    .strictObject({
+      mccMnc: z
+        .string()
+        .regex(/^[0-9]{5,6}$/, 'MCC and MNC: 5 or 6 digits')
+        .describe('Mobile country and network code, 5 or 6 digits.'),
+      gid1: hexBytes({ min: 0, max: 16 }, 'a group identifier')
+        .optional()
+        .describe('Group identifier level 1.'),
+      gid2: hexBytes({ min: 0, max: 16 }, 'a group identifier')
+        .optional()
+        .describe('Group identifier level 2.'),
+    })
+    .describe('The operator that owns the profile.'),
+};
+
+const m2mProfileShape = {
+  ...profileShape,
+  fallBackAttribute: z
+    .boolean()
+    .default(false)
+    .describe('Whether the eUICC falls back to this profile; at most one has it. [SGP02 §3.16]'),
+};
+
+const euiccShape = {
+  ...containerShape,
+  kind: z.literal('euicc').describe('An eUICC.'),
+  isdR: z
+    .strictObject({ aid: aid.describe('AID of the ISD-R.') })
+    .describe('The issuer security domain root.'),
+  ecasd: z
+    .strictObject({ aid: aid.describe('AID of the ECASD.') })
+    .default({ aid: 'A0000005591010FFFFFFFF8900000200' })
+    .describe('The controlling authority security domain.'),
+  eid: z
+    .string()
+    .regex(/^[0-9]{32}$/, 'an EID: 32 digits')
+    .describe('EID: 32 digits with right check digits. [SGP29 §3]'),
+  emptySelect: z
+    .enum(['isd-r', 'mno-sd'])
+    .default('mno-sd')
+    .describe('What a SELECT with an empty AID means while a profile is enabled.'),
+};
+
+const consumerShape = {
+  ...euiccShape,
+  architecture: z
+    .literal('consumer')
+    .optional()
+    .describe('SGP.22: an LPA manages the profiles; the architecture when left out.'),
+  version: z.enum(EDITION_NAMES).default('2.1').describe('Edition of SGP.22. [M-80]'),
+  ciPublicKeys: z
+    .array(hexBytes({ min: 20, max: 20 }, 'a subject key identifier'))
+    .default([])
+    .describe('Subject key identifiers of the trusted CI public keys, most wanted first.'),
+};
+
+const m2mShape = {
+  ...euiccShape,
+  architecture: z.literal('m2m').describe('SGP.02: an SM-SR manages the profiles. [P-03]'),
+  version: z
+    .enum(['3.1', '3.2', '4.0', '4.2'])
+    .default('4.2')
+    .describe('Edition of SGP.02; without an SM-SR all behave alike. [M-81]'),
+};
+
+type Architecture = 'consumer' | 'm2m';
+
+/** Fields of the other architecture are named as such; other mistakes keep the usual message. */
+function foreign(architecture: Architecture, shape: object): z.core.$ZodErrorMap {
+  const spec = architecture === 'm2m' ? 'SGP.02' : 'SGP.22';
+  return (issue) => {
+    if (issue.code !== 'unrecognized_keys') return undefined;
+    const keys = issue.keys.filter((key) => key in shape).join(', ');
+    if (keys === '') return undefined;
+    return `${keys}: only of ${spec}; take it out, or say "architecture": "${architecture}"`;
+  };
+}
+
+const consumerProfile = z
+  .strictObject(consumerProfileShape, { error: foreign('m2m', m2mProfileShape) })
+  .describe('A profile.');
+const m2mProfile = z
+  .strictObject(m2mProfileShape, { error: foreign('consumer', consumerProfileShape) })
+  .describe('A profile.');
+const PROFILES = 'Profiles that the eUICC leaves the factory with; at most one is enabled.';
+
+const consumer = z
+  .strictObject(
+    { ...consumerShape, profiles: z.array(consumerProfile).default([]).describe(PROFILES) },
+    { error: foreign('m2m', m2mShape) },
+  )
+  .describe('A container of kind euicc, for SGP.22.');
+
+const m2m = z
+  .strictObject(
+    { ...m2mShape, profiles: z.array(m2mProfile).default([]).describe(PROFILES) },
+    { error: foreign('consumer', consumerShape) },
+  )
+  .describe('A container of kind euicc, for SGP.02.');
+
+/** By the architecture that its profiles are managed in. [M-26] [P-03] */
+export const euicc = z.discriminatedUnion('architecture', [consumer, m2m], {
+  error: 'an architecture: consumer or m2m',
+});
+
+type Config<S extends z.ZodType> = Omit<Whole<S>, 'id' | 'kind' | 'quota'>;
+export type ConsumerConfig = Config<typeof consumer>;
+export type M2mConfig = Config<typeof m2m>;
+/** The part of the description that the container is made from. */
+export type EuiccConfig = ConsumerConfig | M2mConfig;
+export type ConsumerProfileConfig = Whole<typeof consumerProfile>;
+export type M2mProfileConfig = Whole<typeof m2mProfile>;
+export type ProfileConfig = ConsumerProfileConfig | M2mProfileConfig;

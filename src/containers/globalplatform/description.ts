@@ -1,0 +1,81 @@
+/** What a device description says of a GlobalPlatform container. */
+import * as z from 'zod';
+import { GLOBAL_PLATFORM_VERSIONS } from '../../gp/index.ts';
+import {
+  aid,
+  applications,
+  containerShape,
+  hexBytes,
+  keySet,
+  label,
+  type Whole,
+} from '../shapes/index.ts';
+
+const securityDomain = z
+  .strictObject({
+    name: label,
+    aid: aid.describe('AID of the security domain.'),
+    privileges: hexBytes({ min: 3, max: 3 }, 'privileges').describe('Three bytes of privileges.'),
+    lifeCycle: z
+      .enum(['SELECTABLE', 'PERSONALIZED'])
+      .default('PERSONALIZED')
+      .describe('Life cycle state at first boot.'),
+    data: z
+      .record(z.string().regex(/^[0-9A-Fa-f]{2,6}$/), hexBytes({ min: 0, max: 255 }, 'an object'))
+      .default({})
+      .describe('Objects for GET DATA: tag in hexadecimal to value.'),
+    keySets: z
+      .array(keySet)
+      .max(8)
+      .optional()
+      .describe('Its secure channel keys; without any, it opens no secure channel.'),
+  })
+  .describe('A supplementary security domain.');
+
+/** [M-22] [M-24] [M-81] */
+export const globalPlatform = z
+  .strictObject({
+    ...containerShape,
+    kind: z.literal('globalplatform').describe('A GlobalPlatform card.'),
+    version: z
+      .enum(GLOBAL_PLATFORM_VERSIONS)
+      .default('2.3')
+      .describe('Edition of the GlobalPlatform Card Specification that it reports.'),
+    javaCard: z
+      .enum(['3.0.4', '3.0.5', '3.1', '3.2'])
+      .default('3.0.5')
+      .describe('Edition of Java Card that it reports.'),
+    isd: z
+      .strictObject({ aid: aid.describe('AID of the issuer security domain.') })
+      .describe('The issuer security domain, which is the root.'),
+    lifeCycle: z
+      .enum(['OP_READY', 'INITIALIZED', 'SECURED'])
+      .default('SECURED')
+      .describe('Card life cycle state at first boot.'),
+    // [GPCS §7.4.1]
+    iin: hexBytes({ min: 1, max: 16 }, 'an IIN').describe('Issuer identification number, tag 42.'),
+    cin: hexBytes({ min: 1, max: 16 }, 'a CIN').describe('Card image number, tag 45.'),
+    cplc: hexBytes({ min: 42, max: 42 }, 'CPLC data').describe(
+      'Card production life cycle data, tag 9F7F.',
+    ),
+    // [GPAmdD §5.1]
+    scp03: z
+      .strictObject({ i: z.enum(['00', '70']).describe('Option byte i, in hexadecimal.') })
+      .default({ i: '70' })
+      .describe('Secure channel protocol 03.'),
+    keySets: z
+      .array(keySet)
+      .min(1)
+      .max(8)
+      .describe('Keys of the issuer security domain; the first set is the default one.'),
+    securityDomains: z
+      .array(securityDomain)
+      .default([])
+      .describe('Supplementary security domains that are there at first boot.'),
+    applications,
+  })
+  .describe('A container of kind globalplatform.');
+
+/** The part of the description that the container is made from. */
+export type GlobalPlatformConfig = Omit<Whole<typeof globalPlatform>, 'id' | 'kind' | 'quota'>;
+export type SecurityDomainConfig = Whole<typeof securityDomain>;

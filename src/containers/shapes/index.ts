@@ -1,0 +1,6 @@
+/** The parts that descriptions of containers share. Texts of bytes are hexadecimal. */
+export { applications } from './applications.ts';
+export { type KeySetDescription, keySet } from './key-set.ts';
+export type { Whole, Written } from './read-only.ts';
+export { mapSecrets, secret, withMasks } from './secret.ts';
+export { aid, containerShape, hexBytes, label, name } from './texts.ts';

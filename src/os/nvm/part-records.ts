@@ -1,0 +1,126 @@
+/** The records of one part as they are now, over the image in which the part was found. */
+import type { Bytes } from '../../base/index.ts';
+import { layered } from './layers.ts';
+import { emptyPart, type PartImage } from './parted-image.ts';
+import { costOf, partKey } from './record-key.ts';
+
+export class PartRecords {
+  /** Begins the key of each of its records. */
+  readonly prefix: string;
+  /** Itself and the parts above. */
+  readonly #chain: readonly PartRecords[];
+  readonly #parts = new Map<string, PartRecords>();
+  /** What images share, and what changed since the last one was made. */
+  #base: PartImage;
+  #changes = new Map<string, Bytes | undefined>();
+  #isChanged = false;
+  #used: number;
+  #version: object | undefined;
+
+  constructor(base: PartImage, above?: PartRecords) {
+    this.#base = base;
+    this.#used = base.used;
+    this.prefix = base.prefix;
+    this.#chain = [this, ...(above ? above.#chain : [])];
+  }
+
+  /** What it and all parts below count in quotas. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Another object after every change in it or below. */
+  get version(): object {
+    return (this.#version ??= {});
+  }
+
+  get(key: string): Bytes | undefined {
+    const changed = this.#changes.get(key);
+    return changed !== undefined || this.#changes.has(key) ? changed : this.#base.records.get(key);
+  }
+
+  put(key: string, value: Bytes | undefined): void {
+    const local = key.slice(this.prefix.length);
+    const change = costOf(local, value) - costOf(local, this.get(key));
+    this.#changes.set(key, value);
+    for (const up of this.#chain) {
+      up.#used += change;
+      up.#version = undefined;
+      up.#isChanged = true;
+    }
+  }
+
+  /** The records of the part with this name, whether or not a record names it. */
+  part(name: string): PartRecords {
+    const known = this.#parts.get(name);
+    if (known) return known;
+    const base = this.#base.parts.get(name) ?? emptyPart(`${this.#partKey(name)}/`);
+    const made = new PartRecords(base, this);
+    this.#parts.set(name, made);
+    return made;
+  }
+
+  /** Names of its parts, sorted. */
+  partNames(): readonly string[] {
+    return [...this.#anyNames()].filter((name) => this.names(name)).sort();
+  }
+
+  /** Its own and those of all parts below, whether or not a record names them. */
+  *places(): Iterable<{ readonly records: PartRecords; readonly key: string }> {
+    for (const [key] of this.entries()) yield { records: this, key };
+    for (const name of this.#anyNames()) yield* this.part(name).places();
+  }
+
+  /** Whether a record names this part of it. */
+  names(part: string): boolean {
+    return this.get(this.#partKey(part)) !== undefined;
+  }
+
+  /** Its own records by their whole keys, pages included. */
+  entries(): Iterable<[string, Bytes]> {
+    return layered(this.#base.records, this.#changes).entries();
+  }
+
+  /** What it holds, which no later write changes. */
+  image(): PartImage {
+    if (!this.#isChanged) return this.#base;
+    const records = layered(this.#base.records, this.#changes);
+    const parts = this.#partImages();
+    let count = records.size;
+    for (const one of parts.values()) count += one.count;
+    this.#base = {
+      prefix: this.prefix,
+      source: 'device',
+      records,
+      parts,
+      count,
+      used: this.#used,
+    };
+    this.#changes = new Map();
+    this.#isChanged = false;
+    return this.#base;
+  }
+
+  #anyNames(): Iterable<string> {
+    return new Set([...this.#base.parts.keys(), ...this.#parts.keys()]);
+  }
+
+  #partImages(): ReadonlyMap<string, PartImage> {
+    const before = this.#base.parts;
+    const changed = [...this.#parts].filter(
+      ([name, part]) => before.get(name) !== part.image() || !this.names(name),
+    );
+    if (changed.length === 0) return before;
+    const parts = new Map(before);
+    for (const [name, part] of changed) {
+      const image = part.image();
+      if (image.count > 0 || this.names(name)) parts.set(name, image);
+      else parts.delete(name);
+    }
+    return parts;
+  }
+
+  #partKey(name: string): string {
+    return this.prefix + partKey(name);
+  }
+}

@@ -1,0 +1,226 @@
+/** One part of an owner's memory: keys of its own, and parts below it. [M-20] [M-107] */
+import { assert, bigEndian, readBigEndian } from '../../base/index.ts';
+import type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from '../abi/index.ts';
+import { StoredCell } from './cell.ts';
+import { Content } from './content.ts';
+import { CountedNumber } from './counter.ts';
+import { reading } from './damage.ts';
+import { Handles } from './handles.ts';
+import {
+  checkKey,
+  checkPartName,
+  emitQuota,
+  type Form,
+  FORM_MARKS,
+  NUMBER_LENGTH,
+  PART_DEPTH_MAX,
+  partKey,
+  quotaOf,
+} from './record-key.ts';
+import { PagedRegion } from './region.ts';
+import { type RecordView, viewsOf } from './views.ts';
+
+const FORMS = Object.keys(FORM_MARKS) as readonly Form[];
+/** What was asked for since the part was opened, made or cleared. */
+interface Opened {
+  readonly content: Content;
+  readonly handles: Handles;
+  readonly parts: Map<string, Part>;
+}
+
+export class Part implements Nvm {
+  #opened: Opened;
+  /** The open parts of its parent, itself among them; absent for an owner's whole memory. */
+  readonly #siblings: Map<string, Part> | undefined;
+
+  constructor(content: Content, siblings?: Map<string, Part>) {
+    this.#opened = opened(content);
+    this.#siblings = siblings;
+  }
+
+  get quota(): number {
+    return this.#opened.content.chain.find((up) => up.quota !== undefined)?.quota ?? Infinity;
+  }
+
+  get used(): number {
+    return this.#opened.content.records.used;
+  }
+
+  get free(): number {
+    const left = this.#opened.content.chain.map(
+      ({ quota, records }) => (quota ?? Infinity) - records.used,
+    );
+    return Math.max(0, Math.min(...left));
+  }
+
+  get version(): object {
+    return this.#opened.content.records.version;
+  }
+
+  cell<T>(key: string, codec: Codec<T>, initial: T): Cell<T> {
+    const { content, handles } = this.#live();
+    const known = handles.get(key)?.cell;
+    if (known) {
+      assert(known.codec === codec, `cell ${key} asked for with two codecs`);
+      return known as Cell<unknown> as Cell<T>;
+    }
+    const full = this.#key('cell', key);
+    const place = { owner: content.owner, key: content.named(key) };
+    const cell = reading(place, () => new StoredCell(content, full, { codec, initial }));
+    handles.of(key).cell = cell as StoredCell<unknown>;
+    return cell;
+  }
+
+  counter(key: string, initial: number): Counter {
+    const { content, handles } = this.#live();
+    const full = this.#key('counter', key);
+    const ofKey = handles.of(key);
+    ofKey.counter ??= new CountedNumber(content, { key, full, initial });
+    return ofKey.counter;
+  }
+
+  region(key: string, length: number): Region {
+    const { content, handles } = this.#live();
+    const full = this.#key('region', key);
+    const ofKey = handles.of(key);
+    if (ofKey.region) {
+      assert(ofKey.region.length === length, `region ${key} asked for with two lengths`);
+      return ofKey.region;
+    }
+    const stored = content.records.get(full);
+    if (stored !== undefined && readBigEndian(stored) !== length)
+      throw content.damage(key, `a region of ${length} bytes has another length`);
+    const region = new PagedRegion(content, full);
+    if (stored === undefined) {
+      content.store(full, bigEndian(length, NUMBER_LENGTH), () => {
+        region.isGone = true;
+        delete ofKey.region;
+      });
+    }
+    ofKey.region = region;
+    return region;
+  }
+
+  part(name: string, { quota }: PartOptions = {}): Part {
+    const { parts } = this.#live();
+    const part = parts.get(name) ?? this.#openPart(name, quota);
+    parts.set(name, part);
+    if (quota !== undefined) this.#setQuota(name, part.#opened.content, quota);
+    return part;
+  }
+
+  parts(): readonly string[] {
+    return this.#live().content.records.partNames();
+  }
+
+  has(key: string): boolean {
+    const { records } = this.#live().content;
+    if (records.names(key)) return true;
+    return FORMS.some((form) => records.get(this.#key(form, key)) !== undefined);
+  }
+
+  drop(key: string): void {
+    const { content, handles } = this.#live();
+    const { records } = content;
+    if (records.names(key)) this.part(key).clear();
+    handles.drop(key);
+    for (const form of FORMS) {
+      const full = this.#key(form, key);
+      const stored = records.get(full);
+      if (stored === undefined) continue;
+      if (form === 'region') new PagedRegion(content, full).dropPages(0, readBigEndian(stored));
+      content.store(full, undefined);
+    }
+  }
+
+  clear(): void {
+    const before = this.#live();
+    const { memory, above, records, path } = before.content;
+    for (const place of [...records.places()]) memory.write(place, undefined);
+    before.content.isGone = true;
+    memory.onUndo(() => {
+      before.content.isGone = false;
+    });
+    const name = path.at(-1);
+    if (above !== undefined && name !== undefined) {
+      above.store(above.records.prefix + partKey(name), undefined);
+      this.#siblings?.delete(name);
+      memory.onUndo(() => this.#siblings?.set(name, this));
+      return;
+    }
+    const empty = opened(before.content.emptied());
+    this.#opened = empty;
+    memory.onUndo(() => {
+      empty.content.isGone = true;
+      this.#opened = before;
+    });
+  }
+
+  savepoint(): Savepoint {
+    return this.#opened.content.memory.savepoint();
+  }
+
+  writePoint(): void {
+    this.#opened.content.memory.writePoint();
+  }
+
+  /** Every cell that was asked for, stored or not, and every other record that is stored. */
+  records(): readonly RecordView[] {
+    const { content, handles } = this.#live();
+    const below = this.parts().flatMap((name) => this.part(name).records());
+    return [...viewsOf(content, handles), ...below];
+  }
+
+  /** The bytes that stand under a cell's key at this moment. */
+  storedCell(key: string): Uint8Array | undefined {
+    return this.#live().content.records.get(this.#key('cell', key));
+  }
+
+  #openPart(name: string, quota: number | undefined): Part {
+    const { content, parts } = this.#live();
+    const { memory, owner, records } = content;
+    const path = [...content.path, checkPartName(name)];
+    assert(path.length <= PART_DEPTH_MAX, `parts within parts pass ${PART_DEPTH_MAX}`);
+    const key = records.prefix + partKey(name);
+    const stored = records.get(key);
+    const inner = new Content({
+      memory,
+      records: records.part(name),
+      above: content,
+      owner,
+      path,
+      quota: stored === undefined ? quota : quotaOf(stored),
+      isNew: stored === undefined,
+    });
+    if (stored === undefined) {
+      content.store(key, emitQuota(quota), () => {
+        inner.isGone = true;
+        parts.delete(name);
+      });
+    }
+    return new Part(inner, parts);
+  }
+
+  #setQuota(name: string, part: Content, quota: number): void {
+    const before = part.quota;
+    if (quota === before) return;
+    const { content } = this.#live();
+    content.store(content.records.prefix + partKey(name), emitQuota(quota), () => {
+      part.quota = before;
+    });
+    part.quota = quota;
+  }
+
+  #live(): Opened {
+    this.#opened.content.check();
+    return this.#opened;
+  }
+
+  #key(form: Form, key: string): string {
+    return `${this.#opened.content.records.prefix}${FORM_MARKS[form]}/${checkKey(key)}`;
+  }
+}
+
+function opened(content: Content): Opened {
+  return { content, handles: new Handles(content), parts: new Map() };
+}

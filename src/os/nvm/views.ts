@@ -1,0 +1,61 @@
+/** The records of a part, decoded as their owner reads them. */
+import { type Bytes, readBigEndian } from '../../base/index.ts';
+import type { Content } from './content.ts';
+import type { Handles } from './handles.ts';
+import { type Form, formOf, isPage, namedPart, quotaOf } from './record-key.ts';
+import { PagedRegion } from './region.ts';
+
+export interface RecordView {
+  /** `part`: the record that names a part of this one. */
+  readonly form: Form | 'part';
+  /** The part it stands in: names from the owner's memory down, joined by `/`; empty for none. */
+  readonly part: string;
+  readonly key: string;
+  /**
+   * A cell's value, described where its codec can; a counter's number; a region's `RegionView`;
+   * a part's `quota`, or `none`.
+   */
+  readonly value: unknown;
+  /** False for a cell that nothing has read since boot: then its value is the bytes stored. */
+  readonly decoded: boolean;
+}
+
+export interface RegionView {
+  readonly length: number;
+  /** Pages that were ever written, by number. */
+  readonly pages: ReadonlyMap<number, Bytes>;
+}
+
+/** Every cell that was asked for, stored or not, and every other record that is stored. */
+export function viewsOf(content: Content, handles: Handles): readonly RecordView[] {
+  const { records, path } = content;
+  const part = path.join('/');
+  const views: RecordView[] = [];
+  for (const [key, cell] of handles.cells())
+    views.push({ form: 'cell', part, key, value: cell.describe(), decoded: true });
+  for (const [full, stored] of records.entries()) {
+    if (isPage(full)) continue;
+    const local = full.slice(records.prefix.length);
+    const name = namedPart(local);
+    const form = name === undefined ? formOf(local) : 'part';
+    const key = name ?? local.slice(2);
+    if (form === 'cell' && handles.get(key)?.cell) continue;
+    const value = decoded(content, { form, full, stored });
+    views.push({ form, part, key, value, decoded: form !== 'cell' });
+  }
+  return views;
+}
+
+function decoded(
+  content: Content,
+  record: { readonly form: RecordView['form']; readonly full: string; readonly stored: Bytes },
+): unknown {
+  const { form, full, stored } = record;
+  if (form === 'counter') return readBigEndian(stored);
+  if (form === 'part') return { quota: quotaOf(stored) ?? 'none' };
+  if (form !== 'region') return stored;
+  return {
+    length: readBigEndian(stored),
+    pages: new PagedRegion(content, full).pages(),
+  } satisfies RegionView;
+}

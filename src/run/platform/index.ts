@@ -1,0 +1,12 @@
+/**
+ * What this room and those above it in `run` use of the platform: a browser and Node have it alike.
+ * The types of neither are in reach here.
+ */
+export interface Platform {
+  readonly performance: { now(): number };
+  readonly crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
+  setTimeout(ring: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+export const platform = globalThis as unknown as Platform;

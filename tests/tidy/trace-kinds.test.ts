@@ -1,0 +1,68 @@
+/** Trace kinds: each has a name of its own, and words that no operands turn into bare numbers. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TraceKind, TraceOperand } from '../../src/base/index.ts';
+import { assertNone, readTree } from '../architecture/project.ts';
+
+const DECLARED =
+  /^(export )?const ([A-Z0-9_]+): TraceKind = (?:\{\s*name: |sentenceKind\()'([^']+)'/gm;
+
+const sources = [...readTree(['src'], (path) => path.endsWith('.ts') && !path.includes('.test'))];
+
+const kinds = sources.flatMap(([path, text]) =>
+  [...text.matchAll(DECLARED)].map(([, exported, constant, name]) => ({
+    path,
+    constant: constant!,
+    name: name!,
+    exported: exported !== undefined,
+  })),
+);
+
+test('a kind of trace record is declared once, under a name of its own', () => {
+  assert.ok(kinds.length > 20, `${kinds.length} kinds`);
+  const mentions = sources.flatMap(([path, text]) =>
+    [...text.matchAll(/: TraceKind = /g)].map(() => path),
+  );
+  assert.equal(kinds.length, mentions.length, 'each declaration has its name first');
+  const names = kinds.map((one) => one.name);
+  assertNone(
+    names.filter((name, at) => names.indexOf(name) !== at),
+    'names declared twice',
+  );
+});
+
+const SAMPLES: readonly (readonly TraceOperand[])[] = [
+  [15, 127, 1, 2, 3, 4],
+  ['ISD', 15, 127],
+  ['ISD', 'card', 15, 127],
+  [Uint8Array.of(0xa0), 7],
+];
+
+test('no record prints as bare numbers, whatever its operands', async () => {
+  const found: string[] = [];
+  for (const { path, constant, name, exported } of kinds) {
+    if (!exported) {
+      found.push(`${path}: ${constant} is not exported`);
+      continue;
+    }
+    const module = (await import(compiled(path))) as Record<string, TraceKind>;
+    const kind = module[constant]!;
+    assert.equal(kind.name, name);
+    for (const operands of SAMPLES) {
+      const words = kind.words(operands);
+      const left = operands.reduce<string>((text, one) => text.replace(plain(one), ''), words);
+      if (/\d/.test(words) && !/[a-z<>]/i.test(left))
+        found.push(`${path}: ${name} prints "${words}"`);
+    }
+  }
+  assertNone(found, 'kinds without words');
+});
+
+function plain(operand: TraceOperand): string {
+  return String(operand instanceof Uint8Array ? Buffer.from(operand).toString('hex') : operand);
+}
+
+/** The compiled module: tests run in a tree of the same shape. */
+function compiled(path: string): string {
+  return new URL(`../../${path.replace(/\.ts$/, '.js')}`, import.meta.url).href;
+}
