@@ -28,7 +28,10 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Whether anything is there, a link that leads nowhere included. Throws `HostError` PERMISSION, INPUT_INVALID where nobody can tell. */
+/**
+ * Whether anything is there, a link that leads nowhere included. Throws `HostError` PERMISSION,
+ * INPUT_INVALID where the system does not say.
+ */
 export function isThere(path: string): boolean {
   try {
     lstatSync(path);
