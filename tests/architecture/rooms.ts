@@ -77,6 +77,7 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/cap', 1, FAMILY),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
