@@ -41,7 +41,8 @@ const run = Buffer.from(process.argv[2], 'hex');
 const flood = Buffer.concat(Array.from({ length: Math.ceil(65536 / run.length) }, () => run));
 const socket = connect({ host: '127.0.0.1', port: Number(process.argv[1]) });
 const write = () => { while (socket.write(flood)); };
-socket.on('connect', write).on('drain', write).on('data', () => {}).on('close', () => process.exit());
+socket.on('connect', write).on('drain', write);
+socket.on('data', () => {}).on('close', () => process.exit());
 `;
 
 function listening(server: Server, port = 0): Promise<number> {
