@@ -1,6 +1,5 @@
 import './no-eval.ts';
 export { bootDevice } from './boot-device.ts';
-export { canonicalJson } from './canonical-json.ts';
 export type {
   AliasRow,
   ContainerRow,
@@ -18,6 +17,7 @@ export type {
   TraceView,
 } from './contract.ts';
 export {
+  canonicalJson,
   type ContainerDescription,
   type Description,
   type DescriptionInput,

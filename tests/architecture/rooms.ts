@@ -57,6 +57,7 @@ const KEEP = [
 const ATTACH = [
   'attach/version',
   'attach/streams',
+  'attach/node-crypto',
   'attach/plugins',
   'attach/pcsc',
   'attach/raw',
@@ -129,14 +130,15 @@ export const ROOMS: readonly Room[] = [
   ...inner('attach', 9, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
     version: { platform: true },
     streams: { platform: true },
+    'node-crypto': { platform: true },
     plugins: { platform: true },
     pcsc: { platform: true },
     raw: { may: ['attach/streams'], platform: true },
     vpcd: { packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     'lpac-stdio': { may: ['attach/streams'], platform: true },
-    'in-process': { may: ['attach/version'] },
-    service: { may: ['attach/version'], platform: true },
+    'in-process': { may: ['attach/version', 'attach/node-crypto'] },
+    service: { may: ['attach/version', 'attach/node-crypto'], platform: true },
     control: { may: ['attach/service', 'attach/streams'], platform: true },
     serve: {
       may: ['attach/control', 'attach/service', 'attach/streams'],

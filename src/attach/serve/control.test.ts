@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { HostError } from '../../base/index.ts';
-import { connectControl, type DeviceApi, socketName } from '../control/index.ts';
+import { connectControl, type DeviceApi } from '../control/index.ts';
 import { folderPaths } from '../../keep/data-folder/index.ts';
 import { DeviceService, type TraceRow } from '../service/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
-import { LineSplitter } from '../streams/index.ts';
+import { LineSplitter, socketName } from '../streams/index.ts';
 import { type ControlServer, localApi, serveControl } from './index.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-control-'));

@@ -3,10 +3,10 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HostError } from '../../base/index.ts';
 import { ioError } from '../../keep/files/index.ts';
-import { LineSplitter } from '../streams/index.ts';
+import { LineSplitter, socketName } from '../streams/index.ts';
 import type { DeviceService } from '../service/index.ts';
 import { requestSchema } from './operations.ts';
-import { type Operation, type Response, socketName, type TraceEvent } from '../control/index.ts';
+import { type Operation, type Response, type TraceEvent } from '../control/index.ts';
 import { ServiceSession } from './session.ts';
 
 const CLIENTS_MAX = 64;

@@ -1,2 +1,3 @@
 export { LineSplitter } from './lines.ts';
 export { listenOnLoopback } from './loopback.ts';
+export { socketName } from './socket-name.ts';

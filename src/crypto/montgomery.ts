@@ -1,0 +1,37 @@
+/** X25519 and X448. [RFC7748 §5] */
+import { x25519 } from '@noble/curves/ed25519.js';
+import { x448 } from '@noble/curves/ed448.js';
+import { assert, type Bytes } from '../base/index.ts';
+import type { Montgomery } from './port.ts';
+
+/** Bytes of a scalar and of a coordinate. */
+export const MONTGOMERY_LENGTHS = { x25519: 32, x448: 56 } as const;
+
+const LIBRARY = { x25519, x448 };
+
+export function montgomery(name: 'x25519' | 'x448'): Montgomery {
+  return (scalar, u) => {
+    assertMontgomery(name, scalar, u);
+    return multiply(name, scalar, u);
+  };
+}
+
+export function assertMontgomery(
+  name: keyof typeof MONTGOMERY_LENGTHS,
+  ...numbers: readonly Bytes[]
+): void {
+  const length = MONTGOMERY_LENGTHS[name];
+  assert(
+    numbers.every((one) => one.length === length),
+    `${name} takes a scalar and a coordinate of ${length} bytes`,
+  );
+}
+
+/** The library throws where the product is zero, and nowhere else once the lengths are right. */
+function multiply(name: keyof typeof LIBRARY, scalar: Bytes, u: Bytes): Bytes | undefined {
+  try {
+    return LIBRARY[name].scalarMult(scalar, u);
+  } catch {
+    return undefined;
+  }
+}
