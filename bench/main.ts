@@ -6,6 +6,7 @@ import { bytesBenches } from './bytes.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
+import { memoryBenches } from './memory.ts';
 import { noiseBenches } from './noise.ts';
 import { routingBenches } from './routing.ts';
 import { stateBenches } from './state.ts';
@@ -48,6 +49,7 @@ const ALL = [
   ...noiseBenches,
   ...deviceBenches,
   ...stateBenches,
+  ...memoryBenches,
   ...storeBenches,
 ];
 
