@@ -134,7 +134,7 @@ export const ROOMS: readonly Room[] = [
     plugins: { platform: true },
     pcsc: { platform: true },
     raw: { may: ['attach/streams'], platform: true },
-    vpcd: { packages: ['koffi'], platform: true },
+    vpcd: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     'lpac-stdio': { may: ['attach/streams'], platform: true },
     'in-process': { may: ['attach/version', 'attach/node-crypto'] },
@@ -154,8 +154,18 @@ export const ROOMS: readonly Room[] = [
     ['commander'],
     true,
   ),
-  room('browser.ts', 10, ['base', 'device', 'host', ...RUN]),
-  room('index.ts', 10, ['base', 'device', 'host', ...RUN, ...KEEP, 'attach/in-process']),
+  room('public-types.ts', 10, ['base', 'crypto', 'device', 'host', ...RUN]),
+  room('browser.ts', 10, ['base', 'device', 'host', ...RUN, 'public-types.ts']),
+  room('index.ts', 10, [
+    'base',
+    'device',
+    'host',
+    ...RUN,
+    ...KEEP,
+    'attach/in-process',
+    'attach/node-crypto',
+    'public-types.ts',
+  ]),
 ];
 
 /** Floor of the first room that is not of the synchronous core. */

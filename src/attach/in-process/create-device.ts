@@ -1,4 +1,5 @@
 /** A device inside a program on Node, with its journal in a file. */
+import type { DescriptionInput } from '../../device/index.ts';
 import { JournalWriter } from '../../keep/journal/index.ts';
 import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
 import * as run from '../../run/device/index.ts';
@@ -22,7 +23,7 @@ export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder' | 'cry
  * does not read is mute. Rejects with `HostError` DESCRIPTION_INVALID, PAIRING_*.
  */
 export async function createDevice(
-  source: run.DeviceSnapshot | object,
+  source: run.DeviceSnapshot | DescriptionInput,
   { journal: path, crypto: choice, ...own }: DeviceOptions = {},
 ): Promise<run.InProcessDevice> {
   const options = { ...own, crypto: cryptoPort(choice) };

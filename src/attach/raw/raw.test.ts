@@ -235,6 +235,7 @@ for (const [gapFactor, answer] of [
     line.plug({
       heard: (run) => heard.push(Buffer.from(run).toString('hex').toUpperCase()),
       ended() {},
+      taken() {},
       note() {},
     });
     host.poll(0);

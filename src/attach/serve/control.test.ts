@@ -246,3 +246,20 @@ test('what was changed is there after the device went down and up', async () => 
     ['C20', 'C20', 'C30', 'C30', 'C30', 'C30'],
   );
 });
+
+test('a flood of one client leaves the others their turn', async () => {
+  const flooding = await RawClient.open();
+  let answered = 0;
+  flooding.socket.on('data', (chunk) => (answered += String(chunk).split('\n').length - 1));
+  const request = (id: number) =>
+    `${JSON.stringify({ id, op: 'transmit', params: { link: 't0', apdu: '0084000008' } })}\n`;
+  const all = 5_000;
+  flooding.socket.write(Array.from({ length: all }, (_, id) => request(id)).join(''));
+  for (let commands = 0; commands < 3; commands++) {
+    const before = answered;
+    await api.ask('transmit', { link: 't1', apdu: SELECT });
+    assert.ok(answered - before <= 200, `${answered - before} before one of another client`);
+  }
+  assert.ok(answered < all, 'the flood goes on');
+  flooding.socket.destroy();
+});

@@ -5,6 +5,7 @@ import {
   type AliasRow,
   type ContainerRow,
   type Description,
+  type DescriptionInput,
   type LinkPlugin,
   type LinkRow,
   type PairingRule,
@@ -185,7 +186,7 @@ export class InProcessDevice {
  * does not read is mute. Rejects with `HostError` DESCRIPTION_INVALID, PAIRING_*.
  */
 export async function createDevice(
-  source: DeviceSnapshot | object,
+  source: DeviceSnapshot | DescriptionInput,
   options: DeviceOptions = {},
 ): Promise<InProcessDevice> {
   const snapshot = isSnapshot(source) ? source : undefined;
@@ -209,7 +210,7 @@ export async function createDevice(
 }
 
 /** Throws `HostError` DESCRIPTION_INVALID. */
-export function descriptionOf(source: DeviceSnapshot | object): Description {
+export function descriptionOf(source: DeviceSnapshot | DescriptionInput): Description {
   return isSnapshot(source) ? source.description : parseDescription(source);
 }
 
