@@ -49,3 +49,62 @@ export { checkedRsaValue, modulusLength, modulusOf } from './rsa.ts';
 export { generateRsaKey, type RsaKeyPair } from './rsa-key-generation.ts';
 export { deriveScp03, SCP03_DERIVATION, type Scp03Derivation } from './scp03-derivation.ts';
 export { readSignature } from './short-weierstrass.ts';
+export {
+  BSP_MAC_LENGTH,
+  type BspAgreement,
+  bspDecrypt,
+  bspEncrypt,
+  type BspKeys,
+  bspKeys,
+  bspMac,
+  type BspPlace,
+  isBspMac,
+} from './bsp.ts';
+export {
+  type AuthenticationKeys,
+  type AuthenticationNumbers,
+  MILENAGE_CONSTANTS,
+  type MilenageConstants,
+  type MilenageKeys,
+  milenageKeys,
+  milenageMac,
+  milenageOpc,
+  milenageResyncKey,
+} from './milenage.ts';
+export {
+  SCP02_CHALLENGE_LENGTH,
+  scp02CardChallenge,
+  scp02CardCryptogram,
+  type Scp02Challenges,
+  scp02HostCryptogram,
+  type Scp02Keys,
+  scp02Mac,
+  scp02NextVector,
+  type Scp02SessionKeys,
+  scp02SessionKeys,
+} from './scp02.ts';
+export { SCP11_KEY_TYPE_AES, type Scp11Agreement, type Scp11Keys, scp11Keys } from './scp11.ts';
+export {
+  decryptPacket,
+  encryptPacket,
+  type PacketAlgorithm,
+  packetChecksum,
+  type PacketKey,
+  packetPadding,
+} from './secured-packet.ts';
+export {
+  concealSuci,
+  revealSuci,
+  SUCI_KEY_LENGTHS,
+  type SuciParts,
+  type SuciProfile,
+} from './suci.ts';
+export {
+  type TuakKeys,
+  tuakKeys,
+  type TuakLengths,
+  tuakMac,
+  tuakResyncKey,
+  tuakTopc,
+} from './tuak.ts';
+export { xorKeys, xorMac } from './xor-algorithm.ts';

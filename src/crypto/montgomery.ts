@@ -11,20 +11,14 @@ const LIBRARY = { x25519, x448 };
 
 export function montgomery(name: 'x25519' | 'x448'): Montgomery {
   return (scalar, u) => {
-    assertMontgomery(name, scalar, u);
-    return multiply(name, scalar, u);
+    assertMontgomery(name, scalar);
+    return u.length === scalar.length ? multiply(name, scalar, u) : undefined;
   };
 }
 
-export function assertMontgomery(
-  name: keyof typeof MONTGOMERY_LENGTHS,
-  ...numbers: readonly Bytes[]
-): void {
+export function assertMontgomery(name: keyof typeof MONTGOMERY_LENGTHS, scalar: Bytes): void {
   const length = MONTGOMERY_LENGTHS[name];
-  assert(
-    numbers.every((one) => one.length === length),
-    `${name} takes a scalar and a coordinate of ${length} bytes`,
-  );
+  assert(scalar.length === length, `a scalar of ${name} is ${length} bytes`);
 }
 
 /** The library throws where the product is zero, and nowhere else once the lengths are right. */

@@ -75,7 +75,7 @@ export interface Edwards {
   }): boolean;
 }
 
-/** The u coordinate of scalar * u; `undefined` where it is zero: u had a low order. [RFC7748 §6] */
+/** Scalar * u; `undefined` where u has a low order, or a wrong length. [RFC7748 §6] */
 export type Montgomery = (scalar: Bytes, u: Bytes) => Bytes | undefined;
 
 export interface RsaExponentKey {

@@ -7,7 +7,8 @@ import { rawPrivateKey, rawPublicKey } from './raw-keys.ts';
 
 export function nodeMontgomery(name: 'x25519' | 'x448'): Montgomery {
   return (scalar, u) => {
-    assertMontgomery(name, scalar, u);
+    assertMontgomery(name, scalar);
+    if (u.length !== scalar.length) return undefined;
     return product(rawPrivateKey(name, scalar), rawPublicKey(name, u));
   };
 }
