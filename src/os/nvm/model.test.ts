@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
 import { type Batch, type Bytes, bytes, Fault, type Image } from '../../base/index.ts';
 import { type Cell, type Nvm, Refusal } from '../abi/index.ts';
-import { Memory, Partition, type RegionView } from './index.ts';
+import { Memory, PAGE_LENGTH, Partition, type RegionView } from './index.ts';
 import {
   cellCost,
   counterCost,
@@ -19,7 +19,7 @@ import {
   used,
 } from './plain-model.testing.ts';
 
-const QUOTA = 1_500;
+const QUOTA = 2_500;
 const NAMES = ['a', 'b', 'x'] as const;
 const codec = { parse: (stored: Bytes) => stored[0]!, emit: (value: number) => bytes(value) };
 
@@ -29,7 +29,7 @@ const path = fc.constantFrom(...PATHS);
 const key = fc.constantFrom(...KEYS);
 const regionKey = fc.constantFrom(...KEYS.slice(0, 2));
 const byte = fc.nat(255);
-const length = fc.constantFrom(0, 10, 256, 300, 600);
+const length = fc.constantFrom(0, 10, PAGE_LENGTH, 600, 1_100);
 
 const step = fc.oneof(
   {
@@ -47,7 +47,7 @@ const step = fc.oneof(
       path,
       key: regionKey,
       length,
-      offset: fc.nat(600),
+      offset: fc.nat(1_100),
       value: byte,
     }),
   },
@@ -61,7 +61,7 @@ const step = fc.oneof(
       kind: fc.constant('part' as const),
       path,
       name: fc.constantFrom(...NAMES),
-      quota: fc.constantFrom(undefined, 40, 400, 2_000),
+      quota: fc.constantFrom(undefined, 40, 700, 3_000),
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('drop' as const), path, key }) },
@@ -274,7 +274,10 @@ function shown(form: string, value: unknown): string {
   const { length: size, pages } = value as RegionView;
   const whole = new Uint8Array(size);
   for (const [page, stored] of pages)
-    whole.set(stored.subarray(0, Math.min(256, size - page * 256)), page * 256);
+    whole.set(
+      stored.subarray(0, Math.min(PAGE_LENGTH, size - page * PAGE_LENGTH)),
+      page * PAGE_LENGTH,
+    );
   return Buffer.from(whole).toString('hex');
 }
 
