@@ -42,7 +42,7 @@ export {
   type HostKind,
 } from './host-description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
-export { muteError } from './mute.ts';
+export { muteError, OTHER_MEMORY } from './mute.ts';
 export {
   type OwnedRecord,
   type Form as RecordForm,

@@ -1,5 +1,5 @@
 /**
- * Ports of a host's modems for programs that speak AT commands: TCP ports on loopback, each
+ * Ports of a host's modems for programs that send AT commands: TCP ports on loopback, each
  * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
  */
 import { createServer, type Socket } from 'node:net';

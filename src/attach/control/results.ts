@@ -84,7 +84,7 @@ export type Result<K extends Operation> = OperationTypes[K]['result'];
 export interface DeviceApi {
   ask<K extends Operation>(op: K, params: Params<K>): Promise<Result<K>>;
   /** Tells trace lines as they come, until closed. */
-  follow(tell: (line: TraceRow) => void, after?: number): Promise<void>;
+  follow(listener: (line: TraceRow) => void, after?: number): Promise<void>;
   /** Settles when the other side goes away. */
   readonly gone: Promise<void>;
   close(): Promise<void>;
@@ -99,7 +99,7 @@ export type Response =
       readonly error: { readonly code: string; readonly message: string; readonly next: string };
     };
 
-/** A line that nobody asked for by id: the trace being followed. */
+/** A line without an id, since it is no response: the trace that is followed. */
 export interface TraceEvent {
   readonly event: 'trace';
   readonly line: TraceRow;

@@ -1,4 +1,4 @@
-/** Link protocols of one's own from module files, for whoever drives Bifrons by its commands. */
+/** Proprietary link protocols from module files, for the command line. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HostError } from '../../base/index.ts';

@@ -158,5 +158,5 @@ function noChannel(reader: string, basic: boolean): HostError {
 }
 
 function ignored(): void {
-  // The application is gone; there is nobody left to tell.
+  // The application has ended; there is no caller left that an error could reach.
 }

@@ -1,4 +1,4 @@
-/** One client's dealings with the service: its holds on links, the trace it follows. */
+/** The session of one client: the links that it uses, the trace that it follows. */
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { type LinkClient, transmitWhole } from '../../run/runner/index.ts';
 import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
@@ -10,15 +10,15 @@ type Handlers = { readonly [K in Operation]: (params: Params<K>) => Promise<Resu
 
 export class ServiceSession {
   readonly #service: DeviceService;
-  readonly #tell: (line: TraceRow) => void;
+  readonly #onLine: (line: TraceRow) => void;
   readonly #links = new Map<string, LinkClient>();
   readonly #entities: EntitySession;
   readonly #handlers: Handlers;
   #unwatch: (() => void) | undefined;
 
-  constructor(service: DeviceService, tell: (line: TraceRow) => void) {
+  constructor(service: DeviceService, onLine: (line: TraceRow) => void) {
     this.#service = service;
-    this.#tell = tell;
+    this.#onLine = onLine;
     this.#entities = new EntitySession(service.host);
     this.#handlers = {
       ...this.#entities.handlers,
@@ -104,8 +104,8 @@ export class ServiceSession {
       'trace.follow': async ({ after }) => {
         this.#unwatch?.();
         const earlier = after === undefined ? [] : runner.trace(after).map(traceRow);
-        this.#unwatch = runner.watch((line) => this.#tell(traceRow(line)));
-        for (const line of earlier) this.#tell(line);
+        this.#unwatch = runner.watch((line) => this.#onLine(traceRow(line)));
+        for (const line of earlier) this.#onLine(line);
         return {};
       },
     };

@@ -178,5 +178,5 @@ export class VpcdReader {
 }
 
 function ignored(): void {
-  // The device may be gone by now; there is nobody left to tell.
+  // The device may have ended; there is no caller left that an error could reach.
 }

@@ -74,7 +74,7 @@ export class DataFolder {
     }
   }
 
-  /** A folder that is nowhere, for a device that nobody keeps. */
+  /** No folder on disk, for a device in memory alone. */
   static nowhere(description: Description): DataFolder {
     const owned = { lock: { release() {} }, made: [], there: [] };
     return new DataFolder(folderPaths('(memory)'), { description, fresh: true }, owned);
@@ -88,7 +88,7 @@ export class DataFolder {
     const { paths, description, fresh } = this;
     if (!fresh) return;
     try {
-      // Whole or not at all: a half-written description would be a device that nobody asked for.
+      // Whole or not at all: a half-written description would be another device.
       const draft = `${paths.description}.new`;
       await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, {
         mode: 0o600,
@@ -115,7 +115,7 @@ export class DataFolder {
     const folders = foldersOf(this.paths).filter((path) => !this.#there.includes(path));
     for (const path of [...files, ...folders]) rmSync(path, { recursive: true, force: true });
     this.close();
-    // Only folders that are empty go: anything else in them is somebody's.
+    // Only folders that are empty go: other files in them are not ours.
     for (const path of this.#made.toReversed()) {
       try {
         rmdirSync(path);
@@ -165,7 +165,7 @@ function readDescription(path: string): Description {
     throw new HostError(
       'DESCRIPTION_INVALID',
       `${path}: ${(error as Error).message}`,
-      'mend the file, it is JSON',
+      'correct the file: it is JSON',
     );
   }
   return parseDescription(document);

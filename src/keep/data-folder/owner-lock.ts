@@ -1,7 +1,7 @@
 /**
  * One owner per data folder. The lock is a file that comes into being whole and only once (a hard
  * link); it says who owns the folder. A dead owner's lock is taken over, by one process at a time:
- * whoever holds the second lock, `owner.takeover`, may remove the first.
+ * the holder of the second lock, `owner.takeover`, may remove the first.
  *
  * What remains open: a process that dies inside a takeover, while two others come at the same
  * instant, could let both in. The window is a few system calls wide.

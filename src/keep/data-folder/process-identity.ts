@@ -1,6 +1,6 @@
 /**
  * Who a process is, beyond its number: numbers are used again, so boot and start time go with it.
- * Where the system does not tell (other than Linux), the number alone must do.
+ * Systems other than Linux do not report it: there the number alone is compared.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 

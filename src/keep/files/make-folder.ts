@@ -28,7 +28,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Whether a file is there. Throws `HostError` PERMISSION, INPUT_INVALID where nobody can tell. */
+/** Whether a file exists. Throws `HostError` PERMISSION, INPUT_INVALID where that is unknown. */
 export function isThere(path: string): boolean {
   try {
     statSync(path);

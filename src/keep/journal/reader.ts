@@ -36,7 +36,7 @@ export function readJournal(path: string, cipher: LineCipher = PLAIN): Journal {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const next = 'give the path of a journal; bifrons up --journal makes one';
-    throw new HostError('INPUT_INVALID', `cannot read the journal: ${told(error)}`, next);
+    throw new HostError('INPUT_INVALID', `cannot read the journal: ${messageOf(error)}`, next);
   }
   return parseJournal(text, path, cipher);
 }
@@ -90,7 +90,7 @@ function readLine<T>(place: Place, read: (line: string) => T): T {
   try {
     return read(line);
   } catch (error) {
-    throw journalInvalid(`${name}:${at + 1}: ${told(error)}`, CHANGED);
+    throw journalInvalid(`${name}:${at + 1}: ${messageOf(error)}`, CHANGED);
   }
 }
 
@@ -115,6 +115,6 @@ function readHeader(line: string, name: string): JournalHeader {
   return header as JournalHeader;
 }
 
-function told(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

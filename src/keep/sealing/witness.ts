@@ -102,7 +102,7 @@ function read(path: string): Entries {
 function changed(path: string): HostError {
   return new HostError(
     'STORE_ROLLED_BACK',
-    `${path} was not written by this key: the store's generation cannot be told`,
+    `${path} was not written by this key: the store's generation is unknown`,
     `remove ${path} to go on with the store as it is`,
   );
 }

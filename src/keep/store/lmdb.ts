@@ -2,6 +2,7 @@
 import { access, constants, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Batch, HostError, type Image } from '../../base/index.ts';
+import { OTHER_MEMORY } from '../../device/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
 import { ioError } from '../files/index.ts';
 import { noRoom, type OpenStore, type Store } from '../../run/store/index.ts';
@@ -168,19 +169,19 @@ function wholeStore(folder: LmdbFolder): OpenStore {
 
 /** The writes of batches in order, every key under a prefix. */
 export function changesOf(batches: readonly Batch[], prefix: string): Changes {
-  return (tell) => {
+  return (change) => {
     for (const { writes } of batches)
-      for (const { key, value } of writes) tell(prefix + key, value);
+      for (const { key, value } of writes) change(prefix + key, value);
   };
 }
 
 /** What turns the records under a prefix into an image, once its turn comes. */
 function replacement(writer: GroupWriter, next: Image, prefix: string): Changes {
-  return (tell) => {
+  return (change) => {
     for (const key of [...writer.keys()]) {
-      if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) tell(key, undefined);
+      if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) change(key, undefined);
     }
-    for (const [key, value] of next) tell(prefix + key, value);
+    for (const [key, value] of next) change(prefix + key, value);
   };
 }
 
@@ -196,7 +197,7 @@ function checkFormat(folder: string, format: number | undefined): void {
   throw new HostError(
     'STORE_VERSION',
     `${folder} has format ${format}, this build reads ${STORE_FORMAT}`,
-    'use the release that wrote it, or begin anew: bifrons state reset',
+    'use the release that wrote it, or start with empty memory: bifrons state reset',
   );
 }
 
@@ -205,8 +206,7 @@ export function storeGone(folder: string): HostError {
   return new HostError(
     'STORE_DAMAGED',
     `${folder} is gone, and the device was there before`,
-    'put it back; or go on from a snapshot: bifrons state restore NAME; or begin anew: ' +
-      'bifrons state reset',
+    `put it back; or ${OTHER_MEMORY}`,
   );
 }
 
@@ -216,8 +216,7 @@ function damaged(folder: string, damage: readonly Damage[]): HostError {
   return new HostError(
     'STORE_DAMAGED',
     `${folder}: ${first?.key} ${first?.why}${others}; nothing was changed`,
-    'go back to a snapshot: bifrons state restore NAME; or begin anew: bifrons state reset. ' +
-      'Both keep the damaged store beside the new one',
+    `${OTHER_MEMORY}. Both keep the damaged store beside the new one`,
   );
 }
 
