@@ -96,7 +96,7 @@ const TABLE: Codec<readonly Extent[]> = {
     ),
 };
 
-/** As the UICC keeps them: the bodies of all files of an ADF in one region, their places in a cell. */
+/** As the UICC keeps them: the bodies of an ADF's files in one region, their places in a cell. */
 function inOneRegion(nvm: Nvm): unknown {
   const table = nvm.cell('table', TABLE, []);
   const region = nvm.region('bodies', 0);

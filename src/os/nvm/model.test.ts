@@ -1,4 +1,4 @@
-/** Parts of memory against a plain tree: any run of commands, cut after any batch, forked, booted. */
+/** Parts of memory against a plain tree: any commands, cut after any batch, forked, booted. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -132,7 +132,7 @@ export class PlainModel {
     this.#durable.push(copy(this.now));
   }
 
-  /** Ends the command: what a store may hold after it, oldest first, the state before it included. */
+  /** Ends the command: what a store may hold after it, oldest first, from the state before it. */
   end(isRefused: boolean): readonly Node[] {
     const start = this.#start;
     let durable: readonly Node[];
