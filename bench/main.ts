@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
 import { bytesBenches } from './bytes.ts';
+import { cryptoBenches } from './crypto.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
@@ -44,6 +45,7 @@ const ALL = [
   ...routingBenches,
   ...kernelBenches,
   ...bytesBenches,
+  ...cryptoBenches,
   ...traceBenches,
   ...linkBenches,
   ...noiseBenches,
