@@ -7,6 +7,7 @@ import { cryptoBenches } from './crypto.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
+import { memoryBenches } from './memory.ts';
 import { noiseBenches } from './noise.ts';
 import { routingBenches } from './routing.ts';
 import { socketBenches } from './sockets.ts';
@@ -51,6 +52,7 @@ const ALL = [
   ...noiseBenches,
   ...deviceBenches,
   ...stateBenches,
+  ...memoryBenches,
   ...storeBenches,
   ...socketBenches,
 ];
