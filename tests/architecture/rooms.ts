@@ -126,7 +126,7 @@ export const ROOMS: readonly Room[] = [
     files: { platform: true },
     store: { may: ['keep/files'], packages: ['lmdb'], platform: true },
     journal: { may: ['keep/files', 'run/device'], platform: true },
-    sealing: { may: ['keep/journal'], platform: true },
+    sealing: { may: ['keep/files', 'keep/journal'], platform: true },
     'data-folder': { may: ['keep/files', 'keep/sealing'], platform: true },
     'state-diff': {},
   }),
