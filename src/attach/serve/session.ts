@@ -4,7 +4,7 @@ import { type LinkClient, transmitWhole } from '../../run/runner/index.ts';
 import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
 import { EntitySession } from './entity-session.ts';
 import { OPERATIONS } from '../control/operations/index.ts';
-import type { Operation, Params, Received, Result } from '../control/index.ts';
+import type { Operation, Received, Result } from '../control/index.ts';
 
 type Handlers = { readonly [K in Operation]: (params: Received<K>) => Promise<Result<K>> };
 
