@@ -77,6 +77,7 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/cap', 1, FAMILY),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
@@ -123,7 +124,7 @@ export const ROOMS: readonly Room[] = [
     files: { platform: true },
     store: { may: ['keep/files'], packages: ['lmdb'], platform: true },
     journal: { may: ['keep/files', 'run/device'], platform: true },
-    sealing: { may: ['keep/journal'], platform: true },
+    sealing: { may: ['keep/files', 'keep/journal'], platform: true },
     'data-folder': { may: ['keep/files', 'keep/sealing'], platform: true },
     'state-diff': {},
   }),
