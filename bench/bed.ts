@@ -1,5 +1,6 @@
 /** A whole device in its host, with memory that is durable at once, in virtual time. */
 import { type Bytes, hex, type Image, type Time, unhex } from '../src/base/index.ts';
+import { pureCrypto } from '../src/crypto/index.ts';
 import { bootDevice, type Device, parseDescription, presets } from '../src/device/index.ts';
 import { createHostDevice, type HostDevice, type LinkSeat } from '../src/host/index.ts';
 
@@ -9,7 +10,7 @@ export const SEED = unhex('00112233445566778899AABBCCDDEEFF');
 const PATIENCE: Time = 600_000_000;
 
 export function boot(image: Image): Device {
-  return bootDevice({ description: DESCRIPTION, image, seed: SEED });
+  return bootDevice({ description: DESCRIPTION, image, seed: SEED, crypto: pureCrypto });
 }
 
 /** The image a first boot leaves, as a store would hold it. */

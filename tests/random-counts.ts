@@ -9,6 +9,8 @@ export const RANDOM_COUNTS = {
   codec: 1_000,
   /** A state machine against its model: tens of microseconds. */
   model: 500,
+  /** Key, signature and verification on a curve, in pure code: tens of milliseconds. */
+  curve: 60,
   /** A card end and a terminal end that exchange a few APDUs. */
   exchange: 200,
   /** A whole device that boots and runs a script. */

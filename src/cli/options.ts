@@ -17,6 +17,7 @@ export interface UpOptions extends WhereOptions {
   readonly pcsc: boolean;
   readonly readerConf?: string;
   readonly seed?: string;
+  readonly crypto: 'native' | 'pure';
   readonly journal?: string | true;
   readonly raw?: readonly LinkPort[];
   readonly at?: readonly ModemPlace[];

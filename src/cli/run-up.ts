@@ -36,6 +36,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     wanted,
     doing: 'bifrons up',
     seed: options.seed,
+    crypto: options.crypto,
     journal: options.journal,
     key,
     plugins: await loadPlugins(pluginFiles),

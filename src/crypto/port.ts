@@ -1,25 +1,110 @@
-/** The crypto port: what containers may compute with. Pure and synchronous. */
+/**
+ * The crypto port: functions of their inputs only, so that two implementations give the same
+ * bytes. What draws random numbers stands once above it. Inputs of a wrong length are a `Fault` of
+ * the caller; what comes from outside and may be wrong gives `undefined` or `false`.
+ */
 import type { Bytes } from '../base/index.ts';
+import type { CurveDomain, CurveParameters } from './curve-domain.ts';
+import type { CurveName } from './named-curves.ts';
 
-/** A block cipher with its key schedule made once. */
+/** A block cipher under one key, with its key schedule made once. */
 export interface BlockCipher {
   readonly blockLength: number;
-  encryptBlock(block: Bytes): Bytes;
-  decryptBlock(block: Bytes): Bytes;
+  /** Encrypts, in place, the block that begins at `offset`. */
+  encryptAt(buffer: Bytes, offset: number): void;
+  decryptAt(buffer: Bytes, offset: number): void;
 }
 
-/** AES under one key, with the modes that cards use. Inputs of a wrong length are a `Fault`. */
-export interface Aes extends BlockCipher {
-  /** CBC without padding: `data` is whole blocks, `iv` is 16 bytes. [SP800-38A §6.2] */
-  encryptCbc(iv: Bytes, data: Bytes): Bytes;
-  decryptCbc(iv: Bytes, data: Bytes): Bytes;
-  /** CMAC over the parts one after another, all 16 bytes of it. [SP800-38B §6.2] [RFC4493] */
-  cmac(...parts: readonly Bytes[]): Bytes;
+export const HASH_NAMES = [
+  'md5',
+  'ripemd160',
+  'sha1',
+  'sha224',
+  'sha256',
+  'sha384',
+  'sha512',
+  'sha512-224',
+  'sha512-256',
+  'sha3-224',
+  'sha3-256',
+  'sha3-384',
+  'sha3-512',
+] as const;
+export type HashName = (typeof HASH_NAMES)[number];
+
+export interface Hash {
+  readonly name: HashName;
+  readonly outputLength: number;
+  /** Bytes of input that one round takes, which HMAC keys are padded to. */
+  readonly blockLength: number;
+  /** The digest of the parts, one after another. */
+  digest(...parts: readonly Bytes[]): Bytes;
 }
+
+/** An ECDSA signature over a message, or over a digest that was made before. */
+export type EcdsaClaim = {
+  readonly publicKey: Bytes;
+  readonly r: Bytes;
+  readonly s: Bytes;
+} & ({ readonly digest: Bytes } | { readonly hash: HashName; readonly message: Bytes });
+
+/** A short Weierstrass curve. Points are uncompressed: 04, x, y. [SEC1 §2.3.3] */
+export interface Curve {
+  readonly domain: CurveDomain;
+  /** key * G. The key is `orderLength` bytes, 1 to n-1. */
+  publicKey(key: Bytes): Bytes;
+  /** key * point; `undefined` where that is no point of the curve, or infinity. */
+  multiply(key: Bytes, point: Bytes): Bytes | undefined;
+  /** The x coordinate of key * point, which key agreement takes. [SEC1 §3.3.1] */
+  sharedX(key: Bytes, point: Bytes): Bytes | undefined;
+  isOnCurve(point: Bytes): boolean;
+  /** [FIPS186-5 §6.4.2] */
+  verify(claim: EcdsaClaim): boolean;
+}
+
+export interface Edwards {
+  readonly keyLength: number;
+  readonly signatureLength: number;
+  publicKey(key: Bytes): Bytes;
+  /** [RFC8032 §5.1.6] [RFC8032 §5.2.6] */
+  sign(key: Bytes, message: Bytes): Bytes;
+  verify(claim: {
+    readonly publicKey: Bytes;
+    readonly message: Bytes;
+    readonly signature: Bytes;
+  }): boolean;
+}
+
+/** Scalar * u; `undefined` where u has a low order, or a wrong length. [RFC7748 §6] */
+export type Montgomery = (scalar: Bytes, u: Bytes) => Bytes | undefined;
+
+export interface RsaExponentKey {
+  readonly modulus: Bytes;
+  /** Public or private. */
+  readonly exponent: Bytes;
+}
+
+/** A private key as primes. [RFC8017 §3.2] */
+export interface RsaCrtKey {
+  readonly p: Bytes;
+  readonly q: Bytes;
+  readonly dp: Bytes;
+  readonly dq: Bytes;
+  readonly qInv: Bytes;
+}
+export type RsaKey = RsaExponentKey | RsaCrtKey;
 
 export interface Crypto {
-  /** AES with a key of 16, 24 or 32 bytes. */
-  aes(key: Bytes): Aes;
-  sha1(data: Bytes): Bytes;
-  sha256(data: Bytes): Bytes;
+  /** AES with a key of 16, 24 or 32 bytes. [FIPS197 §5] */
+  aes(key: Bytes): BlockCipher;
+  /** DES with a key of 8 bytes, triple DES with one of 16 or 24. [SP800-67 §3] */
+  des(key: Bytes): BlockCipher;
+  hash(name: HashName): Hash;
+  curve(parameters: CurveName | CurveParameters): Curve;
+  montgomery(name: 'x25519' | 'x448'): Montgomery;
+  edwards(name: 'ed25519' | 'ed448'): Edwards;
+  /** The RSA primitive, as long as the modulus. A value that is not below it is a `RangeError`. */
+  modPow(value: Bytes, key: RsaKey): Bytes;
+  /** Whether a number is prime, but for a chance below 2^-80. */
+  isProbablePrime(candidate: Bytes): boolean;
 }

@@ -1,7 +1,21 @@
-/** The pure implementation of the crypto port, on audited primitives. */
-import { sha1 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+/** The pure implementation of the crypto port, on audited primitives where there are any. */
 import { aes } from './aes.ts';
+import { des } from './des.ts';
+import { edwards } from './edwards.ts';
+import { hash } from './hashes.ts';
+import { montgomery } from './montgomery.ts';
 import type { Crypto } from './port.ts';
+import { isProbablePrime } from './prime.ts';
+import { modPow } from './rsa.ts';
+import { curve } from './short-weierstrass.ts';
 
-export const pureCrypto: Crypto = { aes, sha1, sha256 };
+export const pureCrypto: Crypto = {
+  aes,
+  des,
+  hash,
+  curve,
+  montgomery,
+  edwards,
+  modPow,
+  isProbablePrime,
+};

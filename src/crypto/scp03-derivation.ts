@@ -3,7 +3,7 @@
  * [GPAmdD §4.1.5] [SP800-108 §5.1]
  */
 import { bigEndian, bytes, type Bytes, concat } from '../base/index.ts';
-import type { Aes } from './port.ts';
+import type { Mac } from './mac.ts';
 
 /** What is derived, as the last byte of the label. [GPAmdD §4.1.5 table 4-1] */
 export const SCP03_DERIVATION = {
@@ -16,9 +16,9 @@ export const SCP03_DERIVATION = {
 } as const;
 export type Scp03Derivation = (typeof SCP03_DERIVATION)[keyof typeof SCP03_DERIVATION];
 
-/** Derives `length` bytes, 1 to 32, from the key behind `prf`. */
+/** Derives `length` bytes, 1 to 32, with CMAC under the key. */
 export function deriveScp03(
-  prf: Aes,
+  prf: Mac,
   what: { readonly constant: Scp03Derivation; readonly length: number; readonly context: Bytes },
 ): Bytes {
   const label = new Uint8Array(12);
@@ -26,7 +26,7 @@ export function deriveScp03(
   const lengthBits = bigEndian(8 * what.length, 2);
   const blocks: Bytes[] = [];
   for (let counter = 1; 16 * (counter - 1) < what.length; counter++) {
-    blocks.push(prf.cmac(label, bytes(0), lengthBits, bytes(counter), what.context));
+    blocks.push(prf(label, bytes(0), lengthBits, bytes(counter), what.context));
   }
   return concat(...blocks).subarray(0, what.length);
 }

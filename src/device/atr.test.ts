@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, HostError, isWireError, unhex } from '../base/index.ts';
+import { pureCrypto } from '../crypto/index.ts';
 import { type Atr, atrParameters, emitAtr, parseAtr } from '../wire/index.ts';
 import { cardCapabilities } from './card-capabilities.ts';
 import { atrModels, bootDevice, parseDescription, presets } from './index.ts';
@@ -22,7 +23,7 @@ function atrOf(iso: object, more: { swp?: boolean; euicc?: boolean } = {}): stri
     reach: {},
   };
   const description = parseDescription(document);
-  const device = bootDevice({ description, image: new Map(), seed: bytes(1) });
+  const device = bootDevice({ description, image: new Map(), seed: bytes(1), crypto: pureCrypto });
   const line = device.line('iso0');
   line.signal(0, 'power-on');
   return hex(line.transmit(0)!);

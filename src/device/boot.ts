@@ -18,7 +18,6 @@ import { type BootedContainer, bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { createManagement } from './management.ts';
 import { Pump } from './pump.ts';
-import { RunningDevice } from './running-device.ts';
 import { traceView } from './trace-view.ts';
 import { guardReads, unreadRows } from './unread-rows.ts';
 import { createWires } from './wires.ts';
@@ -68,11 +67,11 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
     abandon: () => pump.persist(memory.rollback()),
     fail: (fault) => pump.fail(fault),
   });
-  return new RunningDevice({
+  return {
+    ...atWires(pump),
     description,
     links,
     plugins,
-    pump,
     image: () => memory.image(),
     records: () =>
       pump.look(
@@ -80,13 +79,33 @@ export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
         () => [...partitions].flatMap(([owner, one]) => recordsOf(owner, one)),
       ),
     management: guardReads(management, pump, () => unreadRows(description, links)),
+    get mute() {
+      return pump.mute;
+    },
+    get damage() {
+      return pump.damage;
+    },
     trace: traceView(trace),
-  });
+  };
+}
+
+/** What the pump does of a device. */
+function atWires(
+  pump: Pump,
+): Pick<Device, 'line' | 'poll' | 'takeBatches' | 'durable' | 'wakeAt' | 'tamper'> {
+  return {
+    line: (interfaceId) => pump.line(interfaceId),
+    poll: (now) => pump.poll(now),
+    takeBatches: () => pump.takeBatches(),
+    durable: (count) => pump.durable(count),
+    wakeAt: () => pump.wakeAt(),
+    tamper: (now, why) => pump.tamper(now, why),
+  };
 }
 
 /** All that stands in memory, each part with its owner's name where it does not read. */
 function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memory) {
-  const { description, seed } = seat;
+  const { description, seed, crypto } = seat;
   const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
   const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
   const containers = description.containers.map((one) => one.id);
@@ -101,7 +120,7 @@ function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memo
   );
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
   const notices = new Notices();
-  const parts = { memory, seed, trace, ruling, locks, notices };
+  const parts = { memory, seed, crypto, trace, ruling, locks, notices };
   const all = description.containers.map((container) =>
     reading({ owner: container.id }, () => bootContainer(container, parts)),
   );

@@ -2,7 +2,7 @@
 import { type Bytes, operandText, type TraceKind } from '../base/index.ts';
 import { createEuicc } from '../containers/euicc/index.ts';
 import { createGlobalPlatform } from '../containers/globalplatform/index.ts';
-import { pureCrypto, randomStream } from '../crypto/index.ts';
+import { type Crypto, randomStream } from '../crypto/index.ts';
 import type { Container, Services } from '../os/abi/index.ts';
 import type { Notices, TraceRing } from '../os/kernel/index.ts';
 import { type Memory, Partition } from '../os/nvm/index.ts';
@@ -19,6 +19,7 @@ export interface BootParts {
   readonly memory: Memory;
   /** Entropy of this boot; each container gets a stream of its own from it. */
   readonly seed: Bytes;
+  readonly crypto: Crypto;
   readonly trace: TraceRing;
   readonly ruling: Ruling;
   readonly locks: DeviceLocks;
@@ -27,7 +28,7 @@ export interface BootParts {
 
 export function bootContainer(
   description: ContainerDescription,
-  { memory, seed, trace, ruling, locks, notices }: BootParts,
+  { memory, seed, crypto, trace, ruling, locks, notices }: BootParts,
 ): BootedContainer {
   const { id, quota } = description;
   const partition = new Partition(memory, { id: `container.${id}`, quota });
@@ -35,7 +36,7 @@ export function bootContainer(
     id,
     nvm: partition,
     rng: randomStream(seed, `container ${id}`),
-    crypto: pureCrypto,
+    crypto,
     note: (kind, ...operands) => trace.note(id, kind, ...operands),
     rule: (action, origin) => {
       const link = origin === 'inside' ? 'inside' : origin.card.link;

@@ -1,5 +1,6 @@
 /** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
 import type { Batch, Bytes, Image, LinkFacts, Time, Trace, TraceRecord } from '../base/index.ts';
+import type { Crypto } from '../crypto/index.ts';
 import type { LineSide, LinkPlugin } from '../link/index.ts';
 import type { OwnedRecord } from '../os/nvm/index.ts';
 import type { Description } from './description.ts';
@@ -10,6 +11,8 @@ export interface DeviceSeat {
   readonly image: Image;
   /** Entropy of this boot, never taken from the image. */
   readonly seed: Bytes;
+  /** The crypto port: which one decides the speed, not the bytes. */
+  readonly crypto: Crypto;
   /**
    * How many times longer than its protocol allows a host may pause between two bytes, or on a
    * single wire before it answers; 1 unless given. Answers and requests for more time leave when

@@ -127,7 +127,7 @@ export const descriptionSchema = z.strictObject({
 });
 
 /** What a chip of each form factor has when its description does not say. [M-11] [M-108] */
-const MEMORY_OF: Readonly<Record<(typeof FORM_FACTORS)[number], Memory>> = {
+const MEMORY_OF: Readonly<Record<(typeof FORM_FACTORS)[number], MemorySizes>> = {
   eSE: { ram: 65_536, nvm: 1_048_576 },
   iSE: { ram: 262_144, nvm: 4_194_304 },
   'secure-enclave': { ram: 524_288, nvm: 8_388_608 },
@@ -135,7 +135,8 @@ const MEMORY_OF: Readonly<Record<(typeof FORM_FACTORS)[number], Memory>> = {
   m2m: { ram: 32_768, nvm: 1_048_576 },
 };
 
-interface Memory {
+/** In bytes. */
+export interface MemorySizes {
   readonly ram: number;
   readonly nvm: number;
 }
@@ -144,7 +145,7 @@ interface Memory {
 export type DescriptionInput = Written<typeof descriptionSchema>;
 /** A whole device description, as `parseDescription` returns it. */
 export type Description = Omit<Whole<typeof descriptionSchema>, 'memory'> & {
-  readonly memory: Memory;
+  readonly memory: MemorySizes;
 };
 export type InterfaceDescription = Description['interfaces'][number];
 export type ContainerDescription = Description['containers'][number];
@@ -172,4 +173,18 @@ export function parseDescription(document: unknown): Description {
 /** The published JSON Schema of the description. */
 export function descriptionJsonSchema(): unknown {
   return z.toJSONSchema(descriptionSchema, { io: 'input' });
+}
+
+/** A document as JSON with its keys in order: two that say the same are the same text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]),
+  );
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, type Bytes, earlier, type Time, unhex } from '../base/index.ts';
+import { pureCrypto } from '../crypto/index.ts';
 import { createSwpTerminal, type SwpTerminal, transfer } from '../link/index.ts';
 import { bootDevice, type Device, parseDescription, presets } from './index.ts';
 
@@ -19,7 +20,12 @@ class Booted {
   constructor(image: Map<string, Bytes>, terminal: SwpTerminal) {
     this.image = image;
     this.terminal = terminal;
-    this.device = bootDevice({ description, image: new Map(image), seed: bytes(1) });
+    this.device = bootDevice({
+      description,
+      image: new Map(image),
+      seed: bytes(1),
+      crypto: pureCrypto,
+    });
   }
 
   powerOn(): void {

@@ -1,6 +1,5 @@
 import './no-eval.ts';
 export { bootDevice } from './boot-device.ts';
-export { canonicalJson } from './canonical-json.ts';
 export type {
   AliasRow,
   ContainerRow,
@@ -18,12 +17,14 @@ export type {
   TraceView,
 } from './contract.ts';
 export {
+  canonicalJson,
   type ContainerDescription,
   type Description,
   type DescriptionInput,
   descriptionJsonSchema,
   FORM_FACTORS,
   type InterfaceDescription,
+  type MemorySizes,
   parseDescription,
 } from './description.ts';
 export {
@@ -42,7 +43,23 @@ export {
 } from './host-description.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export { muteError } from './mute.ts';
-export { storedRecords } from '../os/nvm/index.ts';
-export type { LinkPlugin, PluginCardSeat, PluginSettings } from '../link/index.ts';
+export {
+  type OwnedRecord,
+  type Form as RecordForm,
+  type RecordView,
+  storedRecords,
+} from '../os/nvm/index.ts';
+export type {
+  CardEnd,
+  ConnectivityEvent,
+  LineSide,
+  LineSignal,
+  LinkPlugin,
+  PluginCardSeat,
+  PluginSettings,
+  TerminalEnd,
+  TerminalResult,
+  Transaction,
+} from '../link/index.ts';
 export { atrModels } from './presets/atr-models.ts';
 export { type PresetName, presets } from './presets/index.ts';

@@ -6,10 +6,8 @@ import type { LinkFacts } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import type { TraceRing } from '../os/kernel/index.ts';
 import { storedRecords } from '../os/nvm/index.ts';
-import type { Device, DeviceSeat, Management } from './contract.ts';
-import type { DamagedRecord } from './contract.ts';
-import { muteError } from './mute.ts';
-import { DAMAGE, FAULT } from './mute-kinds.ts';
+import type { DamagedRecord, Device, DeviceSeat, Management } from './contract.ts';
+import { DAMAGE, FAULT, muteError } from './mute.ts';
 import { traceView } from './trace-view.ts';
 import { unreadRows } from './unread-rows.ts';
 

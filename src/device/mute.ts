@@ -1,6 +1,12 @@
-/** Why a device answers nothing, and what to do next, for whoever asks it. */
-import { HostError } from '../base/index.ts';
+/** Why a device is mute, in the trace and as an error. */
+import { HostError, sentenceKind, type TraceKind } from '../base/index.ts';
 import type { Device } from './contract.ts';
+
+export const FAULT: TraceKind = sentenceKind('fault');
+export const DAMAGE: TraceKind = sentenceKind('damage');
+export const TAMPER: TraceKind = sentenceKind('tamper');
+
+export const MUTE_KINDS = { fault: FAULT, damage: DAMAGE, tamper: TAMPER } as const;
 
 const BOOT_AGAIN = 'bifrons trace shows the last steps; bifrons host power-cycle boots it again';
 const OTHER_MEMORY =

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bytes } from '../base/index.ts';
+import { pureCrypto } from '../crypto/index.ts';
 import type { CardEnd, CardEvent } from '../link/index.ts';
 import {
   bootDevice,
@@ -42,7 +43,13 @@ function countingRig() {
   const own = { id: 'own', kind: 'proprietary', plugin: 'counting', links };
   const interfaces = [...presets.patent.interfaces, own];
   const description = parseDescription({ ...presets.patent, interfaces });
-  const device = bootDevice({ description, image: new Map(), seed: SEED, plugins: [plugin] });
+  const device = bootDevice({
+    description,
+    image: new Map(),
+    seed: SEED,
+    crypto: pureCrypto,
+    plugins: [plugin],
+  });
   const poll = (): number => {
     const before = seen.asked;
     device.poll(0);

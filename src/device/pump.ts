@@ -16,7 +16,7 @@ import type { HeaderAnswer, Notice } from '../os/abi/index.ts';
 import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
 import { CardLine, type FaultTaker } from './card-line.ts';
-import { FAULT, MUTE_KINDS } from './mute-kinds.ts';
+import { FAULT, MUTE_KINDS } from './mute.ts';
 
 export interface Wire {
   readonly interfaceId: string;

@@ -57,6 +57,7 @@ const KEEP = [
 const ATTACH = [
   'attach/version',
   'attach/streams',
+  'attach/node-crypto',
   'attach/plugins',
   'attach/pcsc',
   'attach/raw',
@@ -129,14 +130,15 @@ export const ROOMS: readonly Room[] = [
   ...inner('attach', 9, [...CODE, 'device', 'host', ...RUN, ...KEEP], {
     version: { platform: true },
     streams: { platform: true },
+    'node-crypto': { platform: true },
     plugins: { platform: true },
     pcsc: { platform: true },
     raw: { may: ['attach/streams'], platform: true },
-    vpcd: { packages: ['koffi'], platform: true },
+    vpcd: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     'lpac-stdio': { may: ['attach/streams'], platform: true },
-    'in-process': { may: ['attach/version'] },
-    service: { may: ['attach/version'], platform: true },
+    'in-process': { may: ['attach/version', 'attach/node-crypto'] },
+    service: { may: ['attach/version', 'attach/node-crypto'], platform: true },
     control: { may: ['attach/service', 'attach/streams'], platform: true },
     serve: {
       may: ['attach/control', 'attach/service', 'attach/streams'],
@@ -152,8 +154,18 @@ export const ROOMS: readonly Room[] = [
     ['commander'],
     true,
   ),
-  room('browser.ts', 10, ['base', 'device', 'host', ...RUN]),
-  room('index.ts', 10, ['base', 'device', 'host', ...RUN, ...KEEP, 'attach/in-process']),
+  room('public-types.ts', 10, ['base', 'crypto', 'device', 'host', ...RUN]),
+  room('browser.ts', 10, ['base', 'device', 'host', ...RUN, 'public-types.ts']),
+  room('index.ts', 10, [
+    'base',
+    'device',
+    'host',
+    ...RUN,
+    ...KEEP,
+    'attach/in-process',
+    'attach/node-crypto',
+    'public-types.ts',
+  ]),
 ];
 
 /** Floor of the first room that is not of the synchronous core. */

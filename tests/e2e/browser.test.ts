@@ -67,7 +67,10 @@ describe('in headless Chromium', { skip: whyNoBrowser() }, () => {
   });
 
   test('an error is the documented one', async () => {
-    assert.equal(await opened.run(errorOf, { name: 'nothing else' }), 'DESCRIPTION_INVALID');
+    assert.equal(
+      await opened.run(errorOf, { ...node.presets.patent, name: '' }),
+      'DESCRIPTION_INVALID',
+    );
   });
 
   test('nothing of it is refused by a policy that forbids code from text', async () => {
@@ -133,7 +136,10 @@ async function challengesInRealTime(
 }
 
 /** Runs in the page. */
-async function errorOf({ createDevice, HostError }: Bifrons, source: object): Promise<string> {
+async function errorOf(
+  { createDevice, HostError }: Bifrons,
+  source: node.DescriptionInput,
+): Promise<string> {
   try {
     await createDevice(source);
   } catch (error) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { bytes, type Image, type Time, TRACE_RECORDS_MAX } from '../../src/base/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import {
   bootDevice,
   type Description,
@@ -49,7 +50,12 @@ export class DeviceUnderFuzz {
   }
 
   #boot(image: Image): Device {
-    return bootDevice({ description: this.#description, image, seed: bytes(1, 2, 3, 4) });
+    return bootDevice({
+      description: this.#description,
+      image,
+      seed: bytes(1, 2, 3, 4),
+      crypto: pureCrypto,
+    });
   }
 
   /** Says that what the device wrote is durable; true if there was anything. */

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareStates } from '../../src/keep/state-diff/index.ts';
 import { bytes, type Bytes, HostError, type Image, unhex } from '../../src/base/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import { createDevice } from '../../src/index.ts';
 import {
   bootDevice,
@@ -194,7 +195,7 @@ test('what is wrong with a description is an error, whatever memory holds', () =
   spoiled.delete('os/c/pairing');
   for (const held of [new Map(), spoiled]) {
     assert.throws(
-      () => bootDevice({ description: unpaired, image: held, seed: SEED }),
+      () => bootDevice({ description: unpaired, image: held, seed: SEED, crypto: pureCrypto }),
       (error: unknown) => error instanceof HostError && error.code === 'PAIRING_UNASSIGNED',
     );
   }

@@ -10,6 +10,7 @@ import { createRawHost, interfacesOf } from '../../src/host/raw/index.ts';
 import { memoryStore } from '../../src/run/store/index.ts';
 import { realClock, Runner } from '../../src/run/runner/index.ts';
 import { type Bytes, bytes, concat, hex, unhex } from '../../src/base/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import { bootDevice, parseDescription, presets } from '../../src/device/index.ts';
 import { SW, SwpFrameReader } from '../../src/wire/index.ts';
 import { Random } from '../sim/random.ts';
@@ -33,7 +34,7 @@ type RawRig = Awaited<ReturnType<typeof rawRig>>;
 async function rawRig(link: Port) {
   const description = parseDescription(structuredClone(presets.patent));
   const seed = bytes(1, 2, 3, 4);
-  const device = bootDevice({ description, image: new Map(), seed });
+  const device = bootDevice({ description, image: new Map(), seed, crypto: pureCrypto });
   const interfaces = interfacesOf(description, [link]);
   const host = createRawHost(device, { manner: 'tpdu', seed, interfaces });
   const runner = new Runner({ host, store: memoryStore(), clock: realClock() });

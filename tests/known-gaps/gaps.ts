@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { createRawHost } from '../../src/host/raw/index.ts';
 import { bytes, unhex } from '../../src/base/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import { bootDevice, parseDescription, presets } from '../../src/device/index.ts';
 import { createContactsCard, createContactsTerminal, createSwpCard } from '../../src/link/index.ts';
 import * as wire from '../../src/wire/index.ts';
@@ -71,7 +72,7 @@ export const INFORMATIVE_ROWS: readonly string[] = ['M-109'];
 /** Reset without power-off at a raw port. */
 function probeRawReset(): void {
   const description = parseDescription(structuredClone(presets.patent));
-  const device = bootDevice({ description, image: new Map(), seed: bytes(1) });
+  const device = bootDevice({ description, image: new Map(), seed: bytes(1), crypto: pureCrypto });
   const host = createRawHost(device, { manner: 'tpdu', seed: bytes(1), interfaces: ['iso0'] });
   assert.ok('reset' in host.rawLines.get('iso0')!);
 }

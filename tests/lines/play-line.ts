@@ -1,6 +1,7 @@
 /** Plays a host's side of a transcript to the card end of a device of its own, in virtual time. */
 import assert from 'node:assert/strict';
 import { type Bytes, concat, earlier, hex, MS, SECOND, type Time } from '../../src/base/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import { interfaceOf, type OutsideLine, outsideLine } from '../../src/host/raw/index.ts';
 import { bootDevice, type Device, parseDescription, presets } from '../../src/device/index.ts';
 import type { LineFile, LineStep } from './line-file.ts';
@@ -48,7 +49,13 @@ class Player {
     );
     const description = parseDescription({ ...preset, interfaces: changed });
     const { seed, gapFactor } = file;
-    this.#device = bootDevice({ description, image: new Map(), seed, gapFactor });
+    this.#device = bootDevice({
+      description,
+      image: new Map(),
+      seed,
+      crypto: pureCrypto,
+      gapFactor,
+    });
     this.#line = outsideLine(this.#device, id);
     this.#framed = kind === 'swp';
     this.#settle();

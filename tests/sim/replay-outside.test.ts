@@ -15,6 +15,7 @@ import {
   replay,
 } from '../../src/keep/journal/index.ts';
 import { bytes, hex, HostError, type Image, unhex } from '../../src/base/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import { parseDescription } from '../../src/device/index.ts';
 import { createHostDevice } from '../../src/host/index.ts';
 import { createDevice, type InProcessDevice, presets } from '../../src/index.ts';
@@ -87,7 +88,7 @@ for (const [name, preset] of Object.entries(presets)) {
 test('a tamper event between the writes of a command and their durability replays as it was', () => {
   const entries: Entry[] = [];
   const description = parseDescription(presets.patent);
-  const seat = { description, image: new Map(), seed: bytes(1) };
+  const seat = { description, image: new Map(), seed: bytes(1), crypto: pureCrypto };
   const device = bootRecorded(seat, (entry) => entries.push(entry));
   const host = createHostDevice(device, { manner: 'apdu', seed: bytes(2) });
   const tee = host.seat('spi');

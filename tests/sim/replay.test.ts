@@ -14,6 +14,8 @@ import {
   replay,
 } from '../../src/keep/journal/index.ts';
 import { hex, HostError, type Image } from '../../src/base/index.ts';
+import { nodeCrypto } from '../../src/attach/node-crypto/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import { createDevice, type InProcessDevice, presets } from '../../src/index.ts';
 import { PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
 import { randomRuns } from '../random-counts.ts';
@@ -34,11 +36,16 @@ const byte = (value: number): string => value.toString(16).padStart(2, '0').toUp
 
 async function record(
   script: (device: InProcessDevice, journal: string) => Promise<void>,
-  options: { readonly preset?: keyof typeof presets; readonly seed?: string } = {},
+  options: {
+    readonly preset?: keyof typeof presets;
+    readonly seed?: string;
+    readonly crypto?: 'native' | 'pure';
+  } = {},
 ): Promise<{ readonly journal: Journal; readonly path: string; readonly image: Image }> {
   const path = freshPath();
   const seed = options.seed ?? 'replay';
-  const device = await createDevice(presets[options.preset ?? 'patent'], { seed, journal: path });
+  const { preset = 'patent', crypto } = options;
+  const device = await createDevice(presets[preset], { seed, crypto, journal: path });
   await script(device, path);
   const { image } = await device.snapshot();
   await device.close();
@@ -73,6 +80,32 @@ test('what every recorded client says replays bit for bit, memory included', asy
     commands += result.commands;
   }
   assert.ok(commands > 200, `${commands} commands`);
+});
+
+test('a journal recorded under one crypto port replays under the other', async () => {
+  for (const [crypto, other] of [
+    ['native', pureCrypto],
+    ['pure', nodeCrypto],
+  ] as const) {
+    let secured = 0;
+    for (const name of transcripts) {
+      const text = readProjectFile(name);
+      const preset = /@preset (\w+)/.exec(text)?.[1] as keyof typeof presets | undefined;
+      const { journal, image } = await record(
+        async (device) => {
+          await device.runTranscript(text);
+          secured += device
+            .trace()
+            .filter(({ record: { what } }) => what === 'secure-channel').length;
+        },
+        { preset: preset ?? 'patent', crypto },
+      );
+      const { device, difference } = replay({ ...journal, crypto: other });
+      assert.equal(difference, undefined, `${name} under ${crypto}`);
+      assert.deepEqual(plain(device.image()), plain(image), name);
+    }
+    assert.ok(secured > 0, 'a secure channel was opened');
+  }
 });
 
 type Act =

@@ -1,5 +1,5 @@
 /** Device descriptions for the requirement rows: the patent's preset and what can be made of it. */
-import { presets } from '../../src/device/index.ts';
+import { type DescriptionInput, presets } from '../../src/device/index.ts';
 
 export const COMMON = 'A000000151000000';
 export const REAL_ISD_R = 'A000000152000000';
@@ -17,7 +17,9 @@ export function eseContainer(id: string, more: object = {}): object {
 }
 
 /** Interfaces of one link each, by protocol: link ids are the protocols' names. */
-export function interfacesOf(...protocols: readonly ('t0' | 't1' | 'spi')[]): object[] {
+export function interfacesOf(
+  ...protocols: readonly ('t0' | 't1' | 'spi')[]
+): DescriptionInput['interfaces'] {
   return protocols.map((protocol) => ({
     id: `i-${protocol}`,
     kind: protocol === 'spi' ? 'spi' : 'iso',

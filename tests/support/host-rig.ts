@@ -11,6 +11,7 @@ import {
   type Time,
   unhex,
 } from '../../src/base/index.ts';
+import { pureCrypto } from '../../src/crypto/index.ts';
 import {
   bootDevice,
   type Description,
@@ -46,7 +47,7 @@ export class HostRig {
     const image = options.image ?? new Map();
     this.stored = new Map(image);
     const { seed = bytes(1, 2, 3, 4), plugins } = options;
-    this.device = bootDevice({ description, image, seed, plugins });
+    this.device = bootDevice({ description, image, seed, crypto: pureCrypto, plugins });
     const socket = this.#socket(options.tap ?? ((_id, line) => line));
     const manner = options.manner ?? 'apdu';
     const onNetwork = (id: string, host: HciHost) => this.networks.set(id, host);
@@ -83,7 +84,13 @@ export class HostRig {
   reboot(seed: Bytes): void {
     const { description, plugins } = this.device;
     this.host.remove(this.now);
-    this.device = bootDevice({ description, image: new Map(this.stored), seed, plugins });
+    this.device = bootDevice({
+      description,
+      image: new Map(this.stored),
+      seed,
+      crypto: pureCrypto,
+      plugins,
+    });
     this.host.insert(this.now);
   }
 

@@ -1,6 +1,7 @@
 /** A program at one port of a modem, character by character. [V250 §5] [M-93] */
 import { type Bytes, HostError } from '../../base/index.ts';
 import { AtLine, emitAtAnswer } from '../../host/index.ts';
+import { Turns } from '../streams/index.ts';
 
 const CR = 0x0d;
 
@@ -21,10 +22,12 @@ export async function serveAtPort(
   write: (bytes: Bytes) => void,
 ): Promise<void> {
   const line = new AtLine();
+  const turns = new Turns();
   for await (const chunk of input) {
     for (const piece of upToEnds(chunk)) {
       if (modem.echo) write(piece);
       for (const command of line.push(piece)) {
+        await turns.next();
         write(emitAtAnswer(command === undefined ? ['ERROR'] : await answer(modem, command)));
       }
     }

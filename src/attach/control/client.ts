@@ -1,10 +1,9 @@
 /** A client of the control socket. */
 import { connect as connectSocket, type Socket } from 'node:net';
 import { HostError, type HostErrorCode } from '../../base/index.ts';
-import { LineSplitter } from '../streams/index.ts';
+import { LineSplitter, socketName } from '../streams/index.ts';
 import type { TraceRow } from '../service/index.ts';
 import type { DeviceApi, Operation, Params, Response, Result, TraceEvent } from './results.ts';
-import { socketName } from './socket-path.ts';
 
 /** Longest answer line: a whole trace ring in words, or a big topology. */
 const LINE_LENGTH_MAX = 64 * 1_024 * 1_024;

@@ -10,4 +10,3 @@ export type {
   Result,
   TraceEvent,
 } from './results.ts';
-export { socketName } from './socket-path.ts';

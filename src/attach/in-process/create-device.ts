@@ -1,9 +1,16 @@
 /** A device inside a program on Node, with its journal in a file. */
+import type { DescriptionInput } from '../../device/index.ts';
 import { JournalWriter } from '../../keep/journal/index.ts';
+import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
 import * as run from '../../run/device/index.ts';
 import { productVersion } from '../version/index.ts';
 
-export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder'> {
+export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder' | 'crypto'> {
+  /**
+   * `native` (default): the crypto of Node; `pure`: the one that browsers run; or a port of your
+   * own. The bytes are the same: only the speed differs.
+   */
+  readonly crypto?: CryptoChoice | undefined;
   /**
    * A file, not there yet, for the journal of this device: all that reaches it, PINs and keys
    * included, so that `replay` can run it again. Without it, nothing is kept.
@@ -16,9 +23,10 @@ export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder'> {
  * does not read is mute. Rejects with `HostError` DESCRIPTION_INVALID, PAIRING_*.
  */
 export async function createDevice(
-  source: run.DeviceSnapshot | object,
-  { journal: path, ...options }: DeviceOptions = {},
+  source: run.DeviceSnapshot | DescriptionInput,
+  { journal: path, crypto: choice, ...own }: DeviceOptions = {},
 ): Promise<run.InProcessDevice> {
+  const options = { ...own, crypto: cryptoPort(choice) };
   if (path === undefined) return run.createDevice(source, options);
   const description = run.descriptionOf(source);
   const made = new Date().toISOString();

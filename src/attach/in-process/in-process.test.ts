@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { hex, HostError, unhex } from '../../base/index.ts';
-import { presets } from '../../device/index.ts';
+import { type DescriptionInput, presets } from '../../device/index.ts';
 import { lmdbStore } from '../../keep/store/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { createDevice } from './index.ts';
@@ -124,7 +124,10 @@ test('wrong input is said by code: link, APDU, description', async () => {
   const device = await createDevice(presets.patent);
   assert.throws(() => device.link('usb'), hasCode('LINK_UNKNOWN'));
   await assert.rejects(device.link('spi').transmit('0A4'), hasCode('INPUT_INVALID'));
-  await assert.rejects(createDevice({ bifrons: 2 }), hasCode('DESCRIPTION_INVALID'));
+  await assert.rejects(
+    createDevice(JSON.parse('{"bifrons":2}') as DescriptionInput),
+    hasCode('DESCRIPTION_INVALID'),
+  );
 });
 
 test('a transcript runs against the device', async () => {

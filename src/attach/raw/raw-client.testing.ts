@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
+import { pureCrypto } from '../../crypto/index.ts';
 import { bootDevice, type Description, parseDescription, presets } from '../../device/index.ts';
 import { realClock, Runner, type Timers } from '../../run/runner/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
@@ -31,7 +32,13 @@ export async function rawRig(
   const description = withAnswers(parseDescription(structuredClone(presets[preset])));
   const interfaces = interfacesOf(description, links);
   const boot = () => {
-    const seat = { description, image: new Map(), seed: bytes(1, 2, 3), gapFactor };
+    const seat = {
+      description,
+      image: new Map(),
+      seed: bytes(1, 2, 3),
+      crypto: pureCrypto,
+      gapFactor,
+    };
     return createRawHost(bootDevice(seat), { manner: 'tpdu', seed: seat.seed, interfaces });
   };
   const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock(timers) });

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, test } from 'node:test';
 import { replayCommand, RANDOM_SEED } from '../../../tests/random-counts.ts';
 import { bytes, HostError, MS, unhex } from '../../base/index.ts';
+import { pureCrypto } from '../../crypto/index.ts';
 import { bootDevice, parseDescription, presets } from '../../device/index.ts';
 import { serveRaw } from './index.ts';
 import { createRawHost, interfacesOf, type RawHost } from '../../host/raw/index.ts';
@@ -221,13 +222,20 @@ for (const [gapFactor, answer] of [
 ] as const) {
   test(`a pause of 20 ms within a block, at a factor of ${gapFactor}`, () => {
     const description = parseDescription(structuredClone(presets.patent));
-    const device = bootDevice({ description, image: new Map(), seed: bytes(1), gapFactor });
+    const device = bootDevice({
+      description,
+      image: new Map(),
+      seed: bytes(1),
+      crypto: pureCrypto,
+      gapFactor,
+    });
     const host = createRawHost(device, { manner: 'tpdu', seed: bytes(1), interfaces: ['iso1'] });
     const line = host.rawLines.get('iso1')!;
     const heard: string[] = [];
     line.plug({
       heard: (run) => heard.push(Buffer.from(run).toString('hex').toUpperCase()),
       ended() {},
+      taken() {},
       note() {},
     });
     host.poll(0);

@@ -26,6 +26,8 @@ export interface RawServer {
 
 /** Answers a host may leave unread before it is let go. */
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
+/** Bytes of a host that may wait for the card before no more are read. */
+const INPUT_BYTES_MAX = 64 * 1_024;
 /** How long a second host waits for the first to go before it is turned away. */
 const GRACE_MS = 100;
 
@@ -123,13 +125,18 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
     if (runner.stopped !== undefined) return;
     line.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     runner.poke();
+    if (line.backlog > INPUT_BYTES_MAX) socket.pause();
   });
-  socket.on('drain', () => socket.resume());
+  const readOn = (): void => {
+    if (line.backlog <= INPUT_BYTES_MAX && !socket.writableNeedDrain) socket.resume();
+  };
+  socket.on('drain', readOn);
   // A host that closes its half has taken the power; what was said before may still be read.
   socket.on('end', pullOut);
   socket.on('close', pullOut);
   line.plug({
     heard: (bytes) => hear(socket, bytes),
+    taken: readOn,
     ended: (fault) => (fault === undefined ? socket.end() : socket.destroySoon()),
     note: (words) => trace.note(link, RAW, words),
   });

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { HostError } from '../../base/index.ts';
-import { connectControl, type DeviceApi, socketName } from '../control/index.ts';
+import { connectControl, type DeviceApi } from '../control/index.ts';
 import { folderPaths } from '../../keep/data-folder/index.ts';
 import { DeviceService, type TraceRow } from '../service/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
-import { LineSplitter } from '../streams/index.ts';
+import { LineSplitter, socketName } from '../streams/index.ts';
 import { type ControlServer, localApi, serveControl } from './index.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-control-'));
@@ -245,4 +245,21 @@ test('what was changed is there after the device went down and up', async () => 
     (await api.ask('topology', {})).links.map((row) => row.container),
     ['C20', 'C20', 'C30', 'C30', 'C30', 'C30'],
   );
+});
+
+test('a flood of one client leaves the others their turn', async () => {
+  const flooding = await RawClient.open();
+  let answered = 0;
+  flooding.socket.on('data', (chunk) => (answered += String(chunk).split('\n').length - 1));
+  const request = (id: number) =>
+    `${JSON.stringify({ id, op: 'transmit', params: { link: 't0', apdu: '0084000008' } })}\n`;
+  const all = 5_000;
+  flooding.socket.write(Array.from({ length: all }, (_, id) => request(id)).join(''));
+  for (let commands = 0; commands < 3; commands++) {
+    const before = answered;
+    await api.ask('transmit', { link: 't1', apdu: SELECT });
+    assert.ok(answered - before <= 200, `${answered - before} before one of another client`);
+  }
+  assert.ok(answered < all, 'the flood goes on');
+  flooding.socket.destroy();
 });

@@ -3,10 +3,10 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HostError } from '../../base/index.ts';
 import { ioError } from '../../keep/files/index.ts';
-import { LineSplitter } from '../streams/index.ts';
+import { LineSplitter, socketName, Turns } from '../streams/index.ts';
 import type { DeviceService } from '../service/index.ts';
 import { requestSchema } from './operations.ts';
-import { type Operation, type Response, socketName, type TraceEvent } from '../control/index.ts';
+import { type Operation, type Response, type TraceEvent } from '../control/index.ts';
 import { ServiceSession } from './session.ts';
 
 const CLIENTS_MAX = 64;
@@ -85,21 +85,42 @@ function serveClient(service: DeviceService, socket: Socket): void {
   };
   const session = new ServiceSession(service, (line) => send({ event: 'trace', line }));
   const splitter = new LineSplitter(LINE_LENGTH_MAX);
+  const turns = new Turns();
+  /** Requests that have been read, and whether one of them has the client's turn. */
+  const lines: (string | undefined)[] = [];
+  let serving = false;
   let pending = 0;
-  socket.on('data', (chunk) => {
-    for (const line of splitter.push(chunk)) {
+  const readOn = (): void => {
+    if (pending <= PENDING_MAX && lines.length === 0 && socket.isPaused()) socket.resume();
+  };
+  const serve = async (): Promise<void> => {
+    if (serving) return;
+    serving = true;
+    while (lines.length > 0) {
+      await turns.next();
+      if (lines.length === 0) break;
+      const line = lines.shift();
       if (line?.trim() === '') continue;
       pending++;
-      if (pending > PENDING_MAX) socket.pause();
       void answer(session, line).then((response) => {
         pending--;
-        if (pending <= PENDING_MAX && socket.isPaused()) socket.resume();
+        readOn();
         send(response);
       });
     }
+    serving = false;
+    readOn();
+  };
+  socket.on('data', (chunk) => {
+    lines.push(...splitter.push(chunk));
+    if (pending + lines.length > PENDING_MAX) socket.pause();
+    void serve();
   });
   socket.on('error', () => socket.destroy());
-  socket.on('close', () => session.close());
+  socket.on('close', () => {
+    lines.length = 0;
+    session.close();
+  });
 }
 
 async function answer(session: ServiceSession, line: string | undefined): Promise<Response> {

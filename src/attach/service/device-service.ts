@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
+import type { Crypto } from '../../crypto/index.ts';
 import { type Description, type LinkPlugin, maskSecrets } from '../../device/index.ts';
 import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
 import {
@@ -27,6 +28,7 @@ import { lineCipher, type SealingKey } from '../../keep/sealing/index.ts';
 import { memoryStore, type OpenStore } from '../../run/store/index.ts';
 import { DeviceStates } from './device-states.ts';
 import { openStoreOf } from './open-store.ts';
+import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
 import { mutenessOf, type Topology } from './rows.ts';
 import { productVersion } from '../version/index.ts';
 
@@ -37,6 +39,8 @@ export interface ServiceSeat {
   readonly doing: string;
   /** Entropy of every boot, in hexadecimal, for runs that must be the same again. */
   readonly seed?: string | undefined;
+  /** The crypto port; native unless given. */
+  readonly crypto?: CryptoChoice | undefined;
   /** Links left to hosts outside, for `serveRaw`. */
   readonly raw?: RawLinks | undefined;
   /**
@@ -54,6 +58,7 @@ interface ServiceParts {
   readonly folder: DataFolder;
   readonly store: OpenStore;
   readonly seed: Bytes | undefined;
+  readonly crypto?: CryptoChoice | undefined;
   readonly clock: Clock;
   readonly raw?: RawLinks | undefined;
   readonly journal?: JournalWriter | undefined;
@@ -71,6 +76,7 @@ export class DeviceService {
   readonly states: DeviceStates;
   readonly #store: OpenStore;
   readonly #seed: Bytes | undefined;
+  readonly #crypto: Crypto;
   readonly #raw: RawLinks | undefined;
   readonly #plugins: readonly LinkPlugin[] | undefined;
   /** What is written down of this device's life, if anything is. */
@@ -83,6 +89,7 @@ export class DeviceService {
     this.folder = parts.folder;
     this.#store = parts.store;
     this.#seed = parts.seed;
+    this.#crypto = cryptoPort(parts.crypto);
     this.#raw = parts.raw;
     this.#plugins = parts.plugins;
     this.journal = parts.journal;
@@ -118,12 +125,12 @@ export class DeviceService {
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
     try {
-      const { raw, key, plugins } = seat;
+      const { crypto, raw, key, plugins } = seat;
       store = await openStoreOf(folder, key);
       await folder.settle();
       journal = beginJournal(seat.journal, folder, key);
       const clock = realClock();
-      const parts = { folder, store, seed, clock, raw, journal, key, plugins };
+      const parts = { folder, store, seed, crypto, clock, raw, journal, key, plugins };
       const service = new DeviceService(parts);
       // A first boot writes its initial state; wait until it is durable.
       if (!isMute(service.runner)) await service.runner.image();
@@ -244,6 +251,7 @@ export class DeviceService {
       description: this.folder.description,
       image,
       seed: this.#seed,
+      crypto: this.#crypto,
       manner: 'tpdu',
       raw: this.#raw,
       plugins: this.#plugins,

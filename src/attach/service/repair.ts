@@ -6,6 +6,7 @@ import { bootDevice, type LinkPlugin, muteError } from '../../device/index.ts';
 import { DataFolder, type FolderPaths, loadSnapshot } from '../../keep/data-folder/index.ts';
 import { ioError } from '../../keep/files/index.ts';
 import type { SealingKey } from '../../keep/sealing/index.ts';
+import { nodeCrypto } from '../node-crypto/index.ts';
 import { openStore } from './open-store.ts';
 import { checkSameDevice, unread } from './snapshot-checks.ts';
 
@@ -44,7 +45,8 @@ function imageOf(
   checkSameDevice(snapshot, description);
   const { image } = snapshot;
   // Nothing of it depends on the boot's entropy.
-  const device = bootDevice({ description, image, plugins, seed: new Uint8Array(16) });
+  const seed = new Uint8Array(16);
+  const device = bootDevice({ description, image, plugins, seed, crypto: nodeCrypto });
   if (device.mute !== undefined) throw unread(muteError(device), name);
   return image;
 }

@@ -13,6 +13,11 @@ export const FRAME_LENGTH_MAX = 0xffff;
 export class FrameReader {
   #rest: Bytes = EMPTY;
 
+  /** Whether a frame has begun and not ended. */
+  get begun(): boolean {
+    return this.#rest.length > 0;
+  }
+
   push(chunk: Bytes): Bytes[] {
     let rest = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
     const frames: Bytes[] = [];

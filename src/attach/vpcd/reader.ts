@@ -5,6 +5,7 @@
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, type LinkProtocol } from '../../base/index.ts';
 import type { LinkClient } from '../../run/runner/index.ts';
+import { Turns } from '../streams/index.ts';
 import { emitFrame, FRAME_LENGTH_MAX, FrameReader, VPCD_CONTROL } from './framing.ts';
 import { quickAck } from './quick-ack.ts';
 import { readerAtr } from './reader-atr.ts';
@@ -21,6 +22,8 @@ export interface VpcdReaderSeat {
 
 const PAUSE_MS = { first: 50, longest: 1_000 };
 const WRONG_LENGTH = bytes(0x67, 0x00);
+/** Commands of a driver that sends on without waiting for answers; more are not read. */
+const WAITING_MAX = 64;
 /** A card that is put in again stays out this long: pcscd looks every 400 ms. */
 const OUT_MS = 1_000;
 
@@ -86,15 +89,27 @@ export class VpcdReader {
     });
     this.#socket = socket;
     const frames = new FrameReader();
+    const turns = new Turns();
     let turn: Promise<void> = Promise.resolve();
+    let waiting = 0;
+    const served = (): void => {
+      if (--waiting <= WAITING_MAX && socket.isPaused()) socket.resume();
+    };
     socket.on('connect', () => {
       soon?.(socket);
       this.#failures = 0;
       this.#attempted();
     });
     socket.on('data', (chunk) => {
-      soon?.(socket);
-      for (const frame of frames.push(chunk)) turn = turn.then(() => this.#serve(socket, frame));
+      for (const frame of frames.push(chunk)) {
+        if (++waiting > WAITING_MAX) socket.pause();
+        turn = turn
+          .then(() => turns.next())
+          .then(() => this.#serve(socket, frame))
+          .then(served);
+      }
+      // The rest waits for the acknowledgement; that of a whole frame travels with its answer.
+      if (frames.begun) soon?.(socket);
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {

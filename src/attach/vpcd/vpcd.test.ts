@@ -93,6 +93,24 @@ function card(
   return { host, runner, reader };
 }
 
+test('a flood of commands leaves others their turn of the event loop', async () => {
+  const vpcd = await FakeVpcd.open();
+  const { host } = card(vpcd.port);
+  await vpcd.until(() => vpcd.connected);
+  await vpcd.ask('04');
+  const commands = (): number => host.log.filter((line) => line.startsWith('a <')).length;
+  const all = 2_000;
+  for (let left = all; left > 0; left--) vpcd.send(unhex('00A40400'));
+  let before = 0;
+  let most = 0;
+  while (commands() < all) {
+    most = Math.max(most, commands() - before);
+    before = commands();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(most <= 16, `${most} commands in one turn`);
+});
+
 test('frames come whole however the stream is cut', () => {
   const bodies = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 6 });
   fc.assert(

@@ -40,7 +40,8 @@ async function run(file: string, options: ReplayOptions): Promise<void> {
   const { loadPlugins } = await import('../../attach/plugins/index.ts');
   const plugins = await loadPlugins(options.plugin ?? []);
   const journal = readJournal(file, lineCipher(key));
-  const { commands, boots, entries, difference } = replay({ ...journal, plugins });
+  const { nodeCrypto: crypto } = await import('../../attach/node-crypto/index.ts');
+  const { commands, boots, entries, difference } = replay({ ...journal, plugins, crypto });
   const { ending, sealed, cut } = journal;
   output.object({ commands, boots, entries, ending, sealed, cut, ...rowOf(journal, difference) });
   const all = `${count(commands, 'command')} in ${count(boots, 'boot')}`;

@@ -48,7 +48,9 @@ async function run(commands: number, file: string, options: AtOptions): Promise<
   const plugins = await loadPlugins(where.pluginFiles);
   const journal = readJournal(file, lineCipher(where.key));
   const { description } = journal;
-  const { device, boots, entries, commands: done } = rebuildAt({ ...journal, plugins }, commands);
+  const { nodeCrypto: crypto } = await import('../../attach/node-crypto/index.ts');
+  const rebuilt = rebuildAt({ ...journal, plugins, crypto }, commands);
+  const { device, boots, entries, commands: done } = rebuilt;
   const image = device.image();
   const state = { description, image, plugins };
   const kept = await keep({ description, image }, where, options);

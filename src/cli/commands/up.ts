@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type LinkPort,
   type ModemPlace,
@@ -21,6 +21,11 @@ export function defineUp(root: Command): void {
       '--seed <hex>',
       "entropy of this boot instead of the computer's, for runs that must be the same",
       seed,
+    )
+    .addOption(
+      new Option('--crypto <port>', 'what computes: speed differs, bytes do not')
+        .choices(['native', 'pure'])
+        .default('native'),
     )
     .option(
       '--journal [file]',

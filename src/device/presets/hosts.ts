@@ -46,15 +46,7 @@ function linksOf(protocols: readonly Protocol[]) {
   return protocols.map((protocol) => ({ id: protocol, protocol }));
 }
 
-function inHost({
-  kind,
-  serial,
-  formFactor,
-  mount,
-  functions = [],
-  interfaces,
-  seats,
-}: Wiring): DescriptionInput {
+function inHost({ kind, serial, formFactor, mount, functions = [], interfaces, seats }: Wiring) {
   const unit = String(serial).padStart(2, '0');
   return {
     ...field,
@@ -73,7 +65,7 @@ function inHost({
       },
       { ...ese, cin: `000000000000${unit}02` },
     ],
-  };
+  } satisfies DescriptionInput;
 }
 
 export const hosts = {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Bench } from '../../../tests/support/container-bench.ts';
-import { cmac } from '../../../tests/support/scp03-host.ts';
+import { cmac as hostCmac } from '../../../tests/support/scp03-host.ts';
 import { bytes, concat, EMPTY, hex } from '../../base/index.ts';
-import { pureCrypto } from '../../crypto/index.ts';
+import { cmac, pureCrypto } from '../../crypto/index.ts';
 import type { Command } from '../../os/abi/index.ts';
 import { isLevelAllowed } from './options.ts';
 import { Scp03Channel } from './secure-messaging.ts';
@@ -14,7 +14,7 @@ const RMAC = new Uint8Array(16).fill(3);
 
 function open(level: number): Scp03Channel {
   const { aes } = pureCrypto;
-  return new Scp03Channel({ enc: aes(ENC), mac: aes(MAC), rmac: aes(RMAC) }, level);
+  return new Scp03Channel({ enc: aes(ENC), mac: cmac(aes(MAC)), rmac: cmac(aes(RMAC)) }, level);
 }
 
 /** A first command of a session, signed over the header given. */
@@ -23,7 +23,7 @@ function signed(
   parts: { header: Uint8Array; body: Uint8Array; le?: number },
 ): Command {
   const { header, body, le } = parts;
-  const mac = cmac(MAC, concat(new Uint8Array(16), header, body)).subarray(0, 8);
+  const mac = hostCmac(MAC, concat(new Uint8Array(16), header, body)).subarray(0, 8);
   const [, ins = 0, p1 = 0, p2 = 0] = header;
   const session = new Bench().session();
   const data = concat(body, mac);
@@ -41,7 +41,7 @@ test('an error travels without data and without MAC at any level [GPAmdD §6.2.5
 
 test('9000 and warnings have a MAC, also without data, which is not padded', () => {
   for (const sw of [0x9000, 0x6283, 0x6310]) {
-    const mac = cmac(RMAC, concat(new Uint8Array(16), bytes(sw >> 8, sw & 0xff)));
+    const mac = hostCmac(RMAC, concat(new Uint8Array(16), bytes(sw >> 8, sw & 0xff)));
     const response = open(0x33).protect({ data: EMPTY, sw });
     assert.equal(hex(response.data), hex(mac.subarray(0, 8)));
   }

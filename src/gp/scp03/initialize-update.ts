@@ -1,6 +1,6 @@
 /** INITIALIZE UPDATE for secure channel protocol 03. [GPAmdD §7.1.1] [GPCS §E.5.1] */
 import { bigEndian, bytes, type Bytes, concat, EMPTY } from '../../base/index.ts';
-import { deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
+import { cmac, deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import { type CommandHead, headOf } from '../command-head.ts';
@@ -82,7 +82,7 @@ function makeChallenge(
   if (count === undefined)
     refuse(SW.CONDITIONS, 'GPAmdD §6.2.2.1', 'the sequence counter is at its end');
   const sequence = bigEndian(count, 3);
-  const challenge = deriveScp03(services.crypto.aes(keySet.enc.reveal()), {
+  const challenge = deriveScp03(cmac(services.crypto.aes(keySet.enc.reveal())), {
     constant: SCP03_DERIVATION.CARD_CHALLENGE,
     length: CHALLENGE_LENGTH,
     context: concat(sequence, invokedAs),

@@ -4,7 +4,14 @@
  * [GPAmdD §6.2.6] [GPAmdD §6.2.7]
  */
 import { bigEndian, bytes, type Bytes, concat, EMPTY, sameSecret } from '../../base/index.ts';
-import { AES_BLOCK, padBlocks, unpadBlocks } from '../../crypto/index.ts';
+import {
+  AES_BLOCK,
+  decryptCbc,
+  encryptBlock,
+  encryptCbc,
+  padBlocks,
+  unpadBlocks,
+} from '../../crypto/index.ts';
 import type { Command, Response } from '../../os/abi/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../command-table.ts';
 import { RESPONSE_DATA_SHORT_MAX } from '../limits.ts';
@@ -53,7 +60,7 @@ export class Scp03Channel {
     const { data } = command;
     if (data.length < MAC_LENGTH) return false;
     const signed = data.length - MAC_LENGTH;
-    const mac = this.#keys.mac.cmac(this.#chaining, macHeader(command), data.subarray(0, signed));
+    const mac = this.#keys.mac(this.#chaining, macHeader(command), data.subarray(0, signed));
     if (!sameSecret(mac.subarray(0, MAC_LENGTH), data.subarray(signed))) return false;
     this.#chaining = mac;
     return true;
@@ -65,7 +72,7 @@ export class Scp03Channel {
     this.#counter++;
     if (data.length === 0) return data;
     if (data.length % AES_BLOCK !== 0) return undefined;
-    return unpadBlocks(this.#keys.enc.decryptCbc(this.#initialVector(0), data));
+    return unpadBlocks(decryptCbc(this.#keys.enc, { iv: this.#initialVector(0), data }));
   }
 
   /** An error's status word travels alone, whatever the level. [GPAmdD §6.2.5] */
@@ -75,12 +82,12 @@ export class Scp03Channel {
     if (isError(sw)) return { data: EMPTY, sw };
     const encrypts = (this.level & SECURITY_LEVEL.RESPONSE_ENCRYPTION) !== 0 && data.length > 0;
     const body = encrypts
-      ? this.#keys.enc.encryptCbc(
-          this.#initialVector(RESPONSE_COUNTER_MARK),
-          padBlocks(data, AES_BLOCK),
-        )
+      ? encryptCbc(this.#keys.enc, {
+          iv: this.#initialVector(RESPONSE_COUNTER_MARK),
+          data: padBlocks(data, AES_BLOCK),
+        })
       : data;
-    const mac = this.#keys.rmac.cmac(this.#chaining, body, bigEndian(sw, 2));
+    const mac = this.#keys.rmac(this.#chaining, body, bigEndian(sw, 2));
     return { data: concat(body, mac.subarray(0, MAC_LENGTH)), sw };
   }
 
@@ -95,7 +102,7 @@ export class Scp03Channel {
   #initialVector(mark: number): Bytes {
     const block = bigEndian(this.#counter, AES_BLOCK);
     block[0]! |= mark;
-    return this.#keys.enc.encryptBlock(block);
+    return encryptBlock(this.#keys.enc, block);
   }
 }
 

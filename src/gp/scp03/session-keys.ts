@@ -1,12 +1,20 @@
 /** Session keys of secure channel protocol 03. [GPAmdD §6.2.1] */
-import type { Bytes } from '../../base/index.ts';
-import { type Aes, type Crypto, deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
+import type { Bytes, Secret } from '../../base/index.ts';
+import {
+  type BlockCipher,
+  cmac,
+  type Crypto,
+  deriveScp03,
+  type Mac,
+  SCP03_DERIVATION,
+  type Scp03Derivation,
+} from '../../crypto/index.ts';
 import type { KeySet } from '../key-sets.ts';
 
 export interface Scp03SessionKeys {
-  readonly enc: Aes;
-  readonly mac: Aes;
-  readonly rmac: Aes;
+  readonly enc: BlockCipher;
+  readonly mac: Mac;
+  readonly rmac: Mac;
 }
 
 /** `context` is host challenge and card challenge. Session keys are as long as the static ones. */
@@ -15,14 +23,14 @@ export function deriveSessionKeys(
   keySet: KeySet,
   context: Bytes,
 ): Scp03SessionKeys {
-  const encryption = crypto.aes(keySet.enc.reveal());
-  const authentication = crypto.aes(keySet.mac.reveal());
   const { S_ENC, S_MAC, S_RMAC } = SCP03_DERIVATION;
-  const encLength = keySet.enc.length;
-  const macLength = keySet.mac.length;
+  const derive = (key: Secret, constant: Scp03Derivation): BlockCipher => {
+    const prf = cmac(crypto.aes(key.reveal()));
+    return crypto.aes(deriveScp03(prf, { constant, length: key.length, context }));
+  };
   return {
-    enc: crypto.aes(deriveScp03(encryption, { constant: S_ENC, length: encLength, context })),
-    mac: crypto.aes(deriveScp03(authentication, { constant: S_MAC, length: macLength, context })),
-    rmac: crypto.aes(deriveScp03(authentication, { constant: S_RMAC, length: macLength, context })),
+    enc: derive(keySet.enc, S_ENC),
+    mac: cmac(derive(keySet.mac, S_MAC)),
+    rmac: cmac(derive(keySet.mac, S_RMAC)),
   };
 }

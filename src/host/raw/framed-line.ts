@@ -13,9 +13,13 @@ export interface OutsideLine extends Line {
   readonly fault?: string | undefined;
   /** Bytes of a frame that has begun and not ended. */
   readonly begun?: number;
+  /** Whether whole frames are left for the next turn: they are taken by receiving nothing more. */
+  readonly waits?: boolean;
 }
 
 const HEAD = 2;
+/** Frames that one turn takes, so that other lines have theirs: a host's burst is a window of 4. */
+const FRAMES_MAX = 8;
 
 export class FramedLine implements OutsideLine {
   readonly #line: Line;
@@ -29,7 +33,12 @@ export class FramedLine implements OutsideLine {
   }
 
   get begun(): number {
-    return this.#rest.length;
+    return this.waits ? 0 : this.#rest.length;
+  }
+
+  get waits(): boolean {
+    const rest = this.#rest;
+    return rest.length >= HEAD && rest.length >= HEAD + ((rest[0]! << 8) | rest[1]!);
   }
 
   signal(now: Time, signal: Parameters<Line['signal']>[1]): void {
@@ -41,8 +50,8 @@ export class FramedLine implements OutsideLine {
   /** After a wrong length nobody can tell where the next frame begins. */
   receive(now: Time, chunk: Bytes): void {
     if (this.fault !== undefined) return;
-    let rest = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
-    while (rest.length >= HEAD) {
+    let rest = chunk.length === 0 ? this.#rest : concat(this.#rest, chunk);
+    for (let frames = 0; frames < FRAMES_MAX && rest.length >= HEAD; frames++) {
       const length = (rest[0]! << 8) | rest[1]!;
       if (length === 0 || length > this.#lengthMax) {
         this.fault = `a frame of ${length} bytes; one has 1 to ${this.#lengthMax}`;
@@ -53,7 +62,7 @@ export class FramedLine implements OutsideLine {
       this.#line.receive(now, rest.slice(HEAD, HEAD + length));
       rest = rest.subarray(HEAD + length);
     }
-    this.#rest = rest.slice();
+    this.#rest = rest;
   }
 
   transmit(now: Time): Bytes | undefined {

@@ -54,9 +54,15 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
       let did = false;
       for (let turns = 0; turns < TURNS_MAX; turns++) {
         let moved = inner.poll(now);
-        for (const line of rawLines.values()) if (line.move(now)) moved = true;
+        let waits = false;
+        for (const line of rawLines.values()) {
+          if (line.move(now)) moved = true;
+          if (line.waits) waits = true;
+        }
         if (!moved) return did;
         did = true;
+        // Whoever wants something of another link has a turn before the rest of a flood.
+        if (waits) return true;
       }
       return assert(false, 'the device and its raw lines never come to rest') as never;
     },

@@ -2,10 +2,10 @@
  * An interface of the device whose wire leaves the process: what a host outside puts on it, and
  * what the card puts on it, with nothing of ours in between. Sans-IO.
  */
-import type { Bytes, Time } from '../../base/index.ts';
+import { type Bytes, EMPTY, type Time } from '../../base/index.ts';
 import type { OutsideLine } from './framed-line.ts';
 
-/** What happened, in the order in which it did. */
+/** What reached the line, in this order. */
 type Input = Bytes | { readonly power: 'on' | 'off'; readonly host: RawHostSide };
 
 /** Runs the card may put on the line in one turn: a block, or an answer of T=0, and some. */
@@ -15,6 +15,8 @@ const RUNS_MAX = 64;
 export interface RawHostSide {
   /** What the card put on the line. */
   heard(bytes: Bytes): void;
+  /** The card has taken bytes of the host's. */
+  taken(): void;
   /** The power is gone, by a fault of the host's where it is said. */
   ended(fault?: string): void;
   /** What to tell people of this host. */
@@ -24,6 +26,7 @@ export interface RawHostSide {
 export class RawLine {
   readonly #line: OutsideLine;
   readonly #inputs: Input[] = [];
+  #backlog = 0;
   #powered = false;
   #host: RawHostSide = NOBODY;
 
@@ -43,29 +46,38 @@ export class RawLine {
     this.#inputs.push({ power: 'on', host });
   }
 
-  /** Takes the power away. */
+  /** Takes the power away: what the card has not taken of the host's bytes is lost. */
   unplug(fault?: string): void {
     if (!this.#powered) return;
     const host = this.#host;
     this.#powered = false;
     this.#host = NOBODY;
+    this.#inputs.splice(0, this.#inputs.length, ...this.#inputs.filter(isPower));
+    this.#backlog = 0;
     this.#inputs.push({ power: 'off', host });
     host.ended(fault);
   }
 
   /** Bytes of the host, taken over. */
   push(bytes: Bytes): void {
-    if (this.#powered) this.#inputs.push(bytes);
+    if (!this.#powered || bytes.length === 0) return;
+    this.#inputs.push(bytes);
+    this.#backlog += bytes.length;
   }
 
-  /** Moves what can be moved at `now`, in both directions. True if anything was moved. */
+  /** Bytes of the host that the card has not taken yet. */
+  get backlog(): number {
+    return this.#backlog;
+  }
+
+  /** Whether there is more for the card than it took in one turn. */
+  get waits(): boolean {
+    return this.#inputs.length > 0 || this.#line.waits === true;
+  }
+
+  /** Moves one turn's worth of bytes at `now`, in both directions. True if anything was moved. */
   move(now: Time): boolean {
-    const inputs = this.#inputs.splice(0);
-    let moved = inputs.length > 0;
-    for (const input of inputs) {
-      if ('power' in input) this.#power(now, input);
-      else this.#line.receive(now, input);
-    }
+    let moved = this.#take(now);
     for (let runs = 0; runs < RUNS_MAX; runs++) {
       const bytes = this.#line.transmit(now);
       if (bytes === undefined) break;
@@ -74,6 +86,26 @@ export class RawLine {
     }
     this.#look();
     return moved;
+  }
+
+  /** One run of the host, or the frames of a run that one turn has room for. */
+  #take(now: Time): boolean {
+    let moved = false;
+    for (let next = this.#inputs[0]; next && isPower(next); next = this.#inputs[0]) {
+      this.#inputs.shift();
+      this.#power(now, next);
+      moved = true;
+    }
+    if (this.#line.waits === true) {
+      this.#line.receive(now, EMPTY);
+      return true;
+    }
+    const run = this.#inputs.shift();
+    if (run === undefined || isPower(run)) return moved;
+    this.#backlog -= run.length;
+    this.#line.receive(now, run);
+    this.#host.taken();
+    return true;
   }
 
   #power(now: Time, { power, host }: Exclude<Input, Bytes>): void {
@@ -91,8 +123,12 @@ export class RawLine {
   }
 
   wakeAt(): Time | undefined {
-    return this.#inputs.length > 0 ? 0 : this.#line.wakeAt();
+    return this.waits ? 0 : this.#line.wakeAt();
   }
 }
 
-const NOBODY: RawHostSide = { heard() {}, ended() {}, note() {} };
+function isPower(input: Input): input is Exclude<Input, Bytes> {
+  return 'power' in input;
+}
+
+const NOBODY: RawHostSide = { heard() {}, taken() {}, ended() {}, note() {} };

@@ -1,4 +1,10 @@
-export { type Entry, emitEntry, type JournalHeader } from './entry.ts';
+export {
+  type Entry,
+  emitEntry,
+  type JournalHeader,
+  type ManagementOperation,
+  type Signal,
+} from './entry.ts';
 export { isSealed, type LineCipher } from './lines.ts';
 export type { JournalEnding } from './marks.ts';
 export { type Journal, parseJournal, readJournal } from './reader.ts';

@@ -1,5 +1,6 @@
 /** Runs a journal's device again, and compares every byte and every write with the first run. */
 import { Fault, hex, HostError } from '../../base/index.ts';
+import { type Crypto, pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
   type Description,
@@ -47,11 +48,13 @@ export interface Recording {
   readonly entries: readonly Entry[];
   /** Those the device was booted with: links of one's own are code, which no journal holds. */
   readonly plugins?: DeviceSeat['plugins'];
+  /** Any crypto port gives the bytes of the first run; the pure one unless given. */
+  readonly crypto?: Crypto | undefined;
 }
 
 /** Stops at the first difference. Throws `HostError` JOURNAL_INVALID for one without a boot. */
 export function replay(recording: Recording, options: ReplayOptions = {}): ReplayResult {
-  const { description, entries, plugins } = recording;
+  const { description, entries, plugins, crypto = pureCrypto } = recording;
   const end = Math.min(options.before ?? entries.length, entries.length);
   let run: Run | undefined;
   let commands = 0;
@@ -61,7 +64,7 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
     const entry = entries[at]!;
     if (entry.kind === 'boot') {
       const { image, seed, gapFactor } = entry;
-      run = new Run(bootDevice({ description, image, seed, gapFactor, plugins }));
+      run = new Run(bootDevice({ description, image, seed, crypto, gapFactor, plugins }));
       boots++;
       continue;
     }

@@ -1,5 +1,6 @@
 /** Two states of a device compared by meaning: which cell of which container, decoded. */
 import { hex, type Image, Secret, unhex, utf8 } from '../../base/index.ts';
+import { pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
   type Description,
@@ -71,7 +72,7 @@ function recordsOf(before: DeviceState, after: DeviceState): readonly [Records, 
 }
 
 function boot({ description, image, plugins }: DeviceState): Device {
-  return bootDevice({ description, image, plugins, seed: SEED });
+  return bootDevice({ description, image, plugins, seed: SEED, crypto: pureCrypto });
 }
 
 function compareRecords(before: Records, after: Records): readonly StateChange[] {

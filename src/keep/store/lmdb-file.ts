@@ -1,9 +1,23 @@
 /** One LMDB file, opened the way this project uses it. The package is loaded when first needed. */
-import type { RootDatabase } from 'lmdb';
 import type { Bytes } from '../../base/index.ts';
 import type { ReadableStore } from './contents.ts';
 
-export type LmdbFile = RootDatabase<Uint8Array, string>;
+/**
+ * The part of LMDB's interface that is used. The package's own types do not compile in a project of
+ * ECMAScript modules that checks its libraries, so none of them appears in a declaration.
+ */
+export interface LmdbFile {
+  get(key: string): Uint8Array | undefined;
+  put(key: string, value: Uint8Array): Promise<boolean>;
+  remove(key: string): Promise<boolean>;
+  /** The writes of the action, in one transaction. */
+  batch(action: () => void): Promise<boolean>;
+  getRange(): Iterable<{ readonly key: unknown; readonly value: Uint8Array }>;
+  getStats(): object;
+  /** Resolves when all that was committed is on the disk. */
+  readonly flushed: Promise<boolean>;
+  close(): Promise<void>;
+}
 
 export async function openLmdb(folder: string, mode: 'read' | 'write'): Promise<LmdbFile> {
   const { open } = await import('lmdb');

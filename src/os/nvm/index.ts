@@ -4,3 +4,4 @@ export { Partition } from './partition.ts';
 export { PAGE_LENGTH } from './region.ts';
 export { type OwnedRecord, storedRecords } from './stored-records.ts';
 export type { RecordView, RegionView } from './views.ts';
+export type { Form } from './record-key.ts';

@@ -1,10 +1,16 @@
 /** A boot: description, memory and entropy become a chip in a host device. */
 import type { Bytes, Image } from '../../base/index.ts';
-import { bootDevice, type Description, type LinkPlugin } from '../../device/index.ts';
+import type { Crypto } from '../../crypto/index.ts';
+import {
+  bootDevice,
+  type Description,
+  type Device,
+  type DeviceSeat,
+  type LinkPlugin,
+} from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
 import { platform } from '../platform/index.ts';
-import type { Recorder } from './recorder.ts';
 
 const SEED_LENGTH = 32;
 
@@ -13,6 +19,7 @@ export interface Boot {
   readonly image: Image;
   /** Entropy of this boot; without it, the platform's. */
   readonly seed?: Bytes | undefined;
+  readonly crypto: Crypto;
   /** Whether T=0 terminals hand 61xx and 6Cxx to their client. */
   readonly manner: TerminalManner;
   /** Links whose interfaces are left to hosts outside this process. */
@@ -28,6 +35,14 @@ export interface RawLinks {
   readonly gapFactor: number;
 }
 
+/** Records what reaches a device and what leaves it, boot after boot; a journal does. */
+export interface Recorder {
+  /** Boots a device. Its record begins at `start`: a boot that is given up is not recorded. */
+  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void };
+  /** Ends the record. */
+  close(): void;
+}
+
 export interface Booted {
   readonly host: HostDevice;
   /** The device takes its place: where there is a recorder, its record begins. */
@@ -36,8 +51,8 @@ export interface Booted {
 
 export function bootHost(boot: Boot): Booted {
   const seed = boot.seed ?? platform.crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
-  const { description, image, manner, raw, recorder, plugins } = boot;
-  const seat = { description, image, seed, gapFactor: raw?.gapFactor, plugins };
+  const { description, image, crypto, manner, raw, recorder, plugins } = boot;
+  const seat = { description, image, seed, crypto, gapFactor: raw?.gapFactor, plugins };
   const { device, start } = recorder?.boot(seat) ?? { device: bootDevice(seat), start() {} };
   if (raw === undefined) return { host: createHostDevice(device, { manner, seed }), start };
   const interfaces = interfacesOf(description, raw.links);

@@ -1,9 +1,11 @@
 /** A device inside a program: the public in-process API. */
 import { type Bytes, HostError, type Image, utf8 } from '../../base/index.ts';
+import { type Crypto, pureCrypto } from '../../crypto/index.ts';
 import {
   type AliasRow,
   type ContainerRow,
   type Description,
+  type DescriptionInput,
   type LinkPlugin,
   type LinkRow,
   type PairingRule,
@@ -15,9 +17,8 @@ import type { DeviceHost, DeviceLink } from '../entities/index.ts';
 import { realClock, type Runner, type TraceLine, virtualClock } from '../runner/index.ts';
 import { noStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
-import { bootHost } from './boot-host.ts';
+import { bootHost, type Recorder } from './boot-host.ts';
 import type { Power } from './power.ts';
-import type { Recorder } from './recorder.ts';
 import { startDevice, type StartParts } from './start-device.ts';
 
 export interface DeviceOptions {
@@ -26,6 +27,8 @@ export interface DeviceOptions {
    * same bytes. Without it, the platform's randomness.
    */
   readonly seed?: Bytes | string | undefined;
+  /** The crypto port; the pure one unless given. It decides the speed, not the bytes. */
+  readonly crypto?: Crypto | undefined;
   /**
    * Where non-volatile memory is kept. Without it, memory lasts as long as the device, and time is
    * virtual: it passes only while somebody waits. With it, time is the computer's.
@@ -46,6 +49,7 @@ export interface DeviceSnapshot {
 }
 
 interface DeviceParts extends StartParts {
+  readonly crypto: Crypto;
   readonly manner: TerminalManner;
   readonly recorder: Recorder | undefined;
 }
@@ -58,6 +62,7 @@ export class InProcessDevice {
   readonly links: readonly DeviceLink[];
   readonly #runner: Runner;
   readonly #power: Power;
+  readonly #crypto: Crypto;
   readonly #manner: TerminalManner;
   readonly #store: OpenStore;
   readonly #recorder: Recorder | undefined;
@@ -68,6 +73,7 @@ export class InProcessDevice {
     this.#power = power;
     this.links = links;
     this.host = host;
+    this.#crypto = parts.crypto;
     this.#manner = parts.manner;
     this.#store = parts.store;
     this.#recorder = parts.recorder;
@@ -159,7 +165,8 @@ export class InProcessDevice {
   /** Another device with the same memory, cold, which goes its own way from here. */
   async fork(options: Pick<DeviceOptions, 'seed'> = {}): Promise<InProcessDevice> {
     const { plugins } = this.#runner.host.device;
-    return createDevice(await this.snapshot(), { ...options, plugins, manner: this.#manner });
+    const own = { plugins, crypto: this.#crypto, manner: this.#manner };
+    return createDevice(await this.snapshot(), { ...options, ...own });
   }
 
   /** Runs a transcript; true if all was as expected. Rejects with `HostError` INPUT_INVALID. */
@@ -179,7 +186,7 @@ export class InProcessDevice {
  * does not read is mute. Rejects with `HostError` DESCRIPTION_INVALID, PAIRING_*.
  */
 export async function createDevice(
-  source: DeviceSnapshot | object,
+  source: DeviceSnapshot | DescriptionInput,
   options: DeviceOptions = {},
 ): Promise<InProcessDevice> {
   const snapshot = isSnapshot(source) ? source : undefined;
@@ -187,14 +194,15 @@ export async function createDevice(
   const store = options.store ?? noStore();
   const manner = options.manner ?? 'apdu';
   const seed = typeof options.seed === 'string' ? utf8(options.seed) : options.seed;
-  const { plugins, recorder } = options;
+  const { plugins, recorder, crypto = pureCrypto } = options;
   const device = new InProcessDevice({
     image: snapshot?.image ?? store.image,
     store,
     clock: options.store === undefined ? virtualClock() : realClock(),
+    crypto,
     manner,
     recorder,
-    boot: (image) => bootHost({ description, image, seed, manner, plugins, recorder }),
+    boot: (image) => bootHost({ description, image, seed, crypto, manner, plugins, recorder }),
   });
   // Boots first: an image that does not come up must not replace one that may.
   if (snapshot !== undefined && device.mute === undefined) await store.replace(snapshot.image);
@@ -202,7 +210,7 @@ export async function createDevice(
 }
 
 /** Throws `HostError` DESCRIPTION_INVALID. */
-export function descriptionOf(source: DeviceSnapshot | object): Description {
+export function descriptionOf(source: DeviceSnapshot | DescriptionInput): Description {
   return isSnapshot(source) ? source.description : parseDescription(source);
 }
 

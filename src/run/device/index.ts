@@ -1,4 +1,4 @@
-export { bootHost, type Booted, type RawLinks } from './boot-host.ts';
+export { bootHost, type Booted, type RawLinks, type Recorder } from './boot-host.ts';
 export {
   createDevice,
   descriptionOf,
@@ -7,5 +7,4 @@ export {
   InProcessDevice,
 } from './device.ts';
 export { isMute, type Power } from './power.ts';
-export type { Recorder } from './recorder.ts';
 export { startDevice, type StartedDevice } from './start-device.ts';

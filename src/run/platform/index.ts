@@ -7,6 +7,8 @@ export interface Platform {
   readonly crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
   setTimeout(ring: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
+  /** Node alone: after what has arrived meanwhile was taken. */
+  setImmediate?(run: () => void): unknown;
 }
 
 export const platform = globalThis as unknown as Platform;

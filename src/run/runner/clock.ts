@@ -9,6 +9,8 @@ export interface Clock {
   now(): Time;
   /** Sets the one alarm, or takes it away. `ring` may come late, never early by more than 1 ms. */
   alarm(at: Time | undefined, ring: () => void): void;
+  /** Real clocks only: runs something after others have had their turn. */
+  yield?(run: () => void): void;
   /** Virtual clocks only: goes straight to `at`. */
   leap?(at: Time): void;
 }
@@ -22,12 +24,17 @@ export interface Timers {
   nowMs(): number;
   set(ring: () => void, delayMs: number): unknown;
   clear(timer: unknown): void;
+  yield?(run: () => void): void;
 }
 
 const PLATFORM: Timers = {
   nowMs: () => platform.performance.now(),
   set: (ring, delayMs) => platform.setTimeout(ring, delayMs),
   clear: (timer) => platform.clearTimeout(timer),
+  yield(run) {
+    if (platform.setImmediate === undefined) platform.setTimeout(run, 0);
+    else platform.setImmediate(run);
+  },
 };
 
 /**
@@ -51,8 +58,10 @@ export function realClock(timers: Timers = PLATFORM): Clock {
     return Math.floor(exact);
   }
 
+  const yielding = timers.yield && ((run: () => void) => timers.yield!(run));
   return {
     now: read,
+    ...(yielding && { yield: yielding }),
     alarm(at, ring) {
       if (at === due && timer !== undefined) return;
       if (timer !== undefined) timers.clear(timer);

@@ -25,6 +25,11 @@ export interface RunnerSeat {
   readonly clock: Clock;
 }
 
+/**
+ * Rounds in a row after which who has asked for something meanwhile is heard: one round gives every
+ * link its turn, and a command takes three.
+ */
+const ROUNDS_MAX = 8;
 /** Leaps that take no time before they are called a bug. */
 const IDLE_LEAPS_MAX = 1_000;
 
@@ -38,6 +43,8 @@ export class Runner {
   #wiring: Wiring;
   #commits = 0;
   #pumping = false;
+  /** Whether the rest of the work is left for after others have had their turn. */
+  #yielded = false;
   #stopped: HostError | undefined;
   /** Told of every stop, by whoever it was asked for. */
   onStop: ((why: HostError) => void) | undefined;
@@ -200,7 +207,7 @@ export class Runner {
   }
 
   #turn(): void {
-    for (let idleLeaps = 0; this.#stopped === undefined;) {
+    for (let idleLeaps = 0, rounds = 1; this.#stopped === undefined; rounds++) {
       const now = this.#clock.now();
       let moved = this.#host.poll(now);
       this.#audience.hear(this.#host.takeEvents());
@@ -209,7 +216,10 @@ export class Runner {
       moved = this.#wiring.serve(now, this.#errands.length > 0) || moved;
       const { device } = this.#host;
       if (device.mute !== undefined) this.stop(muteError(device));
-      if (moved) continue;
+      if (moved) {
+        if (rounds < ROUNDS_MAX || !this.#yield()) continue;
+        return;
+      }
       const at = this.#host.wakeAt();
       if (!this.#leap(at)) {
         this.#clock.alarm(at, this.#ring);
@@ -219,6 +229,18 @@ export class Runner {
       if (idleLeaps > IDLE_LEAPS_MAX)
         throw new Fault('the host device wants to be woken in the past');
     }
+  }
+
+  /** Leaves the rest for later, on a clock that can; false on others. */
+  #yield(): boolean {
+    if (this.#clock.yield === undefined) return false;
+    if (this.#yielded) return true;
+    this.#yielded = true;
+    this.#clock.yield(() => {
+      this.#yielded = false;
+      this.#pump();
+    });
+    return true;
   }
 
   /** On a virtual clock, goes to the next alarm if anybody waits, for a link and nothing else. */

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HostError } from '../../../src/base/index.ts';
-import { createDevice, type InProcessDevice } from '../../../src/index.ts';
+import { createDevice, type DescriptionInput, type InProcessDevice } from '../../../src/index.ts';
 import { AM_SD, COMMON, patent, REAL_ISD_R } from '../../support/descriptions.ts';
 
-const interfaces = [
+const interfaces: DescriptionInput['interfaces'] = [
   { id: 'iso', kind: 'iso', links: [{ id: 't0', protocol: 't0' }] },
   { id: 'swp', kind: 'swp', links: [{ id: 'apdu-gate', protocol: 'apdu-gate', channels: 4 }] },
   { id: 'spi', kind: 'spi', links: [{ id: 'spi', protocol: 'spi' }] },

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Bytes } from '../../base/index.ts';
+import { serveAtPort } from './serve-port.ts';
+
+const LINES = 5_000;
+/** Lines answered in one turn of the event loop; a few more than that are no harm. */
+const LINES_A_TURN = 16;
+
+test('a flood of AT lines leaves others their turn of the event loop [M-93]', async () => {
+  let answered = 0;
+  let most = 0;
+  let before = 0;
+  const look = (): void => {
+    most = Math.max(most, answered - before);
+    before = answered;
+    if (answered < LINES) setImmediate(look);
+  };
+  const modem = {
+    echo: false,
+    at: async () => ['OK'],
+    failure: () => 'ERROR',
+  };
+  async function* flood(): AsyncIterable<Bytes> {
+    yield Buffer.from('AT\r'.repeat(LINES));
+  }
+  setImmediate(look);
+  await serveAtPort(modem, flood(), () => void answered++);
+  assert.equal(answered, LINES);
+  assert.ok(most <= LINES_A_TURN, `${most} lines in one turn`);
+});

@@ -1,0 +1,10 @@
+/** Which crypto port a device computes with: its user decides. */
+import { type Crypto, pureCrypto } from '../../crypto/index.ts';
+import { nodeCrypto } from './node-crypto.ts';
+
+export type CryptoChoice = 'native' | 'pure' | Crypto;
+
+export function cryptoPort(choice: CryptoChoice = 'native'): Crypto {
+  if (typeof choice === 'object') return choice;
+  return choice === 'native' ? nodeCrypto : pureCrypto;
+}

@@ -1,0 +1,128 @@
+/** The types of the package as a program outside sees them. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import ts from 'typescript';
+import { assertNone, PROJECT_ROOT } from './project.ts';
+
+const MODULES = join(PROJECT_ROOT, 'node_modules');
+
+/** A program as its author writes it; each line with a mistake is announced. */
+const PROGRAM = `
+import { createDevice, parseDescription, presets } from 'bifrons';
+import type { Description, DescriptionInput } from 'bifrons';
+
+const device = await createDevice(presets.patent);
+await createDevice({ ...presets.field, name: 'mine' }, { seed: 'x' });
+await createDevice(presets.phone);
+await createDevice(await device.snapshot());
+const changed: DescriptionInput = {
+  ...presets.patent,
+  containers: presets.patent.containers.map((one) => ({ ...one, quota: 300_000 })),
+  pairing: { rules: [{ link: '*', container: 'C20' }] },
+};
+await createDevice(changed);
+const whole: Description = parseDescription(changed);
+const bytes: number = whole.memory.nvm;
+await createDevice(whole);
+const answer = await device.link('spi').transmit('00A4040000');
+const sw: number = answer.sw;
+export { bytes, sw };
+// @ts-expect-error
+await createDevice({ ...presets.field, colour: 'red' });
+// @ts-expect-error
+await createDevice({ bifrons: 1 });
+// @ts-expect-error
+await createDevice({ ...presets.patent, formFactor: 'brick' });
+`;
+
+const OPTIONS = {
+  strict: true,
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  target: 'ES2022',
+  lib: ['ES2023'],
+  types: ['node'],
+  typeRoots: [join(MODULES, '@types')],
+  noEmit: true,
+};
+
+test('a strict program of ECMAScript modules compiles, its libraries checked', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bifrons-types-'));
+  try {
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(PROJECT_ROOT, join(folder, 'node_modules', 'bifrons'));
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'program.ts'), PROGRAM);
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: OPTIONS, files: ['program.ts'] }),
+    );
+    const tsc = join(MODULES, '.bin', 'tsc');
+    const done = spawnSync(tsc, ['-p', folder], { encoding: 'utf8' });
+    assert.equal(done.stdout + done.stderr, '');
+    assert.equal(done.status, 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+for (const entry of ['index', 'browser']) {
+  test(`each type in a signature that ${entry} exports is exported too`, () => {
+    const file = join(PROJECT_ROOT, 'dist', 'src', `${entry}.d.ts`);
+    const { exported, hidden } = hiddenTypes(file);
+    assert.ok(exported > 20, `only ${exported} exports`);
+    assertNone(
+      hidden,
+      `types of public signatures are not exported: add them to src/public-types.ts`,
+    );
+  });
+}
+
+/** Types of this project that exported declarations name without being exported. */
+function hiddenTypes(file: string): { readonly exported: number; readonly hidden: string[] } {
+  const program = ts.createProgram([file], {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+  });
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
+  const exports = new Set(checker.getExportsOfModule(module).map(resolved));
+  const hidden = new Set<string>();
+  for (const symbol of exports)
+    for (const declaration of symbol.declarations ?? []) visit(declaration, symbol.name);
+  return { exported: exports.size, hidden: [...hidden].sort() };
+
+  function visit(node: ts.Node, owner: string): void {
+    if (ts.isConstructorDeclaration(node)) return;
+    const name = ts.isTypeReferenceNode(node)
+      ? node.typeName
+      : ts.isExpressionWithTypeArguments(node)
+        ? node.expression
+        : undefined;
+    const symbol = name && checker.getSymbolAtLocation(name);
+    if (symbol !== undefined) {
+      const target = resolved(symbol);
+      if (isOfProject(target) && !exports.has(target)) hidden.add(`${owner}: ${target.name}`);
+    }
+    ts.forEachChild(node, (child) => visit(child, owner));
+  }
+
+  function resolved(symbol: ts.Symbol): ts.Symbol {
+    return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  }
+}
+
+/** A generic alias is a function of types: what it comes to is visited at its uses. */
+function isOfProject(symbol: ts.Symbol): boolean {
+  if (symbol.flags & ts.SymbolFlags.TypeParameter) return false;
+  return (symbol.declarations ?? []).some(
+    (one) =>
+      one.getSourceFile().fileName.startsWith(join(PROJECT_ROOT, 'dist', 'src')) &&
+      !(ts.isTypeAliasDeclaration(one) && one.typeParameters !== undefined),
+  );
+}
