@@ -41,8 +41,9 @@ export {
   type HostDescription,
   type HostKind,
 } from './host-description.ts';
+export type { Whole, Written } from '../containers/shapes/index.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
-export { muteError } from './mute.ts';
+export { muteError, OTHER_MEMORY } from './mute.ts';
 export {
   type OwnedRecord,
   type Form as RecordForm,

@@ -9,14 +9,20 @@ export const TAMPER: TraceKind = sentenceKind('tamper');
 export const MUTE_KINDS = { fault: FAULT, damage: DAMAGE, tamper: TAMPER } as const;
 
 const BOOT_AGAIN = 'bifrons trace shows the last steps; bifrons host power-cycle boots it again';
-const OTHER_MEMORY =
-  'go back to a snapshot: bifrons state restore NAME; or begin anew: bifrons state reset. ' +
-  'Both keep the damaged memory as a snapshot';
+/** What to do next where memory or its store does not read. */
+export const OTHER_MEMORY =
+  'go back to a snapshot: bifrons state restore NAME; or start with empty memory: ' +
+  'bifrons state reset';
+const OLD_MEMORY_KEPT = `${OTHER_MEMORY}. Both keep the damaged memory as a snapshot`;
 
 /** `HostError` MEMORY_DAMAGED where memory is to blame, else DEVICE_MUTE. */
 export function muteError({ mute, damage }: Partial<Pick<Device, 'mute' | 'damage'>>): HostError {
   const why = mute ?? 'it does not run';
   if (damage === undefined)
     return new HostError('DEVICE_MUTE', `the device is mute: ${why}`, BOOT_AGAIN);
-  return new HostError('MEMORY_DAMAGED', `the device's memory does not read: ${why}`, OTHER_MEMORY);
+  return new HostError(
+    'MEMORY_DAMAGED',
+    `the device's memory does not read: ${why}`,
+    OLD_MEMORY_KEPT,
+  );
 }

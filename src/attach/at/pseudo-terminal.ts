@@ -81,7 +81,7 @@ function streamOf({ master, held, unlink }: OpenLine): PseudoTerminal {
   return {
     input: stream as AsyncIterable<Uint8Array>,
     write(bytes) {
-      // A serial line loses what nobody reads.
+      // A serial line loses what is not read.
       if (stream.writable && stream.writableLength < BACKLOG_BYTES_MAX) stream.write(bytes);
     },
     close() {

@@ -13,7 +13,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Connects, or says that nobody serves there. */
+/** Connects; `undefined` where no device is served. */
 export async function connectControl(path: string): Promise<DeviceApi | undefined> {
   const { name, release } = socketName(path);
   const socket = await new Promise<Socket | undefined>((resolve) => {
@@ -29,7 +29,7 @@ class ControlClient implements DeviceApi {
   readonly gone: Promise<void>;
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
-  #tell: ((line: TraceRow) => void) | undefined;
+  #onLine: ((line: TraceRow) => void) | undefined;
   #last = 0;
 
   constructor(socket: Socket) {
@@ -66,8 +66,8 @@ class ControlClient implements DeviceApi {
     });
   }
 
-  async follow(tell: (line: TraceRow) => void, after?: number): Promise<void> {
-    this.#tell = tell;
+  async follow(listener: (line: TraceRow) => void, after?: number): Promise<void> {
+    this.#onLine = listener;
     await this.ask('trace.follow', after === undefined ? {} : { after });
   }
 
@@ -80,7 +80,7 @@ class ControlClient implements DeviceApi {
   #take(line: string): void {
     const message = JSON.parse(line) as Response | TraceEvent;
     if ('event' in message) {
-      this.#tell?.(message.line);
+      this.#onLine?.(message.line);
       return;
     }
     const waiting = this.#waiting.get(message.id);

@@ -1,6 +1,6 @@
 /**
  * A stored device, booted and run by this process: what `bifrons up` serves and what every other
- * command uses for its short life when nobody serves.
+ * command uses for its duration when no process serves it.
  */
 import { join } from 'node:path';
 import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
@@ -66,11 +66,14 @@ interface ServiceParts {
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
+/** How long a command under way may hold the end of the device. */
+const LAST_COMMAND_MS = 300;
+
 export class DeviceService {
   readonly folder: DataFolder;
   readonly runner: Runner;
   readonly clients: LinkClients;
-  /** The entities at the chip's links, shared by all who speak through them. */
+  /** The host device; the clients at one link share its channels. */
   readonly host: DeviceHost;
   /** Its memory as a whole: kept, compared, put back. */
   readonly states: DeviceStates;
@@ -79,7 +82,7 @@ export class DeviceService {
   readonly #crypto: Crypto;
   readonly #raw: RawLinks | undefined;
   readonly #plugins: readonly LinkPlugin[] | undefined;
-  /** What is written down of this device's life, if anything is. */
+  /** The journal, if there is one. */
   readonly journal: JournalWriter | undefined;
   readonly #power: Power;
   readonly #reboots: (() => void)[] = [];
@@ -102,7 +105,7 @@ export class DeviceService {
     this.host = started.host;
     const onRestart = (): void => {
       this.host.lost();
-      this.#tellReboot();
+      this.#notifyReboot();
     };
     const { runner } = this;
     this.states = new DeviceStates({ folder, runner, power: this.#power, key, plugins, onRestart });
@@ -146,7 +149,7 @@ export class DeviceService {
   /** Pulls the chip out of its host: readers lose their cards. Throws `HostError` CHIP_FIXED. */
   remove(): void {
     this.host.remove();
-    this.#tellReboot();
+    this.#notifyReboot();
   }
 
   /**
@@ -167,16 +170,16 @@ export class DeviceService {
    */
   async powerCycle(): Promise<void> {
     await this.host.powerCycle();
-    this.#tellReboot();
+    this.#notifyReboot();
   }
 
-  #tellReboot(): void {
-    for (const told of this.#reboots) told();
+  #notifyReboot(): void {
+    for (const listener of this.#reboots) listener();
   }
 
-  /** Tells when every card session ended: the device was booted again, or pulled out. */
-  onReboot(tell: () => void): void {
-    this.#reboots.push(tell);
+  /** Calls the listener when every card session has ended: by a reboot, or by removal. */
+  onReboot(listener: () => void): void {
+    this.#reboots.push(listener);
   }
 
   /** Closes it; a first boot that was refused after all leaves no data folder behind. */
@@ -194,7 +197,11 @@ export class DeviceService {
   }
 
   async #shut(): Promise<void> {
-    await this.runner.image().catch(() => undefined);
+    // A command that takes longer than this is broken off, as by a power cut.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_COMMAND_MS)));
+    await Promise.race([this.runner.image().catch(() => undefined), late]);
+    clearTimeout(timer);
     this.runner.stop(
       new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'),
     );
@@ -205,7 +212,7 @@ export class DeviceService {
     }
   }
 
-  /** Tells from now on which PC/SC reader stands for a link, in words. */
+  /** Sets the names of the PC/SC readers by link. */
   describeReaders(words: (link: string) => string): void {
     this.#readers = words;
   }

@@ -1,11 +1,18 @@
 /** One device's data folder, owned by this process. */
-import { accessSync, constants, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { accessSync, constants, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
 import { canonicalJson } from '../../device/index.ts';
-import { ioError, folderError, isThere, makeFolder } from '../files/index.ts';
+import {
+  DOCUMENT_LENGTH_MAX,
+  folderError,
+  ioError,
+  isThere,
+  makeFolder,
+  readTextWhole,
+  writeFileWhole,
+} from '../files/index.ts';
 import { type OwnerLock, takeOwnership } from './owner-lock.ts';
 import { type FolderPaths, folderPaths } from './paths.ts';
 
@@ -74,7 +81,7 @@ export class DataFolder {
     }
   }
 
-  /** A folder that is nowhere, for a device that nobody keeps. */
+  /** No folder on disk, for a device in memory alone. */
   static nowhere(description: Description): DataFolder {
     const owned = { lock: { release() {} }, made: [], there: [] };
     return new DataFolder(folderPaths('(memory)'), { description, fresh: true }, owned);
@@ -88,13 +95,9 @@ export class DataFolder {
     const { paths, description, fresh } = this;
     if (!fresh) return;
     try {
-      // Whole or not at all: a half-written description would be a device that nobody asked for.
-      const draft = `${paths.description}.new`;
-      await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, {
-        mode: 0o600,
-        flush: true,
-      });
-      renameSync(draft, paths.description);
+      // Whole or not at all: a half-written description would be another device.
+      const text = `${JSON.stringify(description, undefined, 2)}\n`;
+      await writeFileWhole(paths.description, text);
     } catch (error) {
       throw ioError(error, `prepare the data folder ${paths.root}`);
     }
@@ -115,7 +118,7 @@ export class DataFolder {
     const folders = foldersOf(this.paths).filter((path) => !this.#there.includes(path));
     for (const path of [...files, ...folders]) rmSync(path, { recursive: true, force: true });
     this.close();
-    // Only folders that are empty go: anything else in them is somebody's.
+    // Only folders that are empty go: other files in them are not ours.
     for (const path of this.#made.toReversed()) {
       try {
         rmdirSync(path);
@@ -158,14 +161,14 @@ function findDescription(paths: FolderPaths, wanted: Wanted): Found {
 function readDescription(path: string): Description {
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(path, 'utf8'));
+    document = JSON.parse(readTextWhole(path, { lengthMax: DOCUMENT_LENGTH_MAX, noLink: true }));
   } catch (error) {
     const known = ioError(error, `read ${path}`);
     if (known instanceof HostError) throw known;
     throw new HostError(
       'DESCRIPTION_INVALID',
       `${path}: ${(error as Error).message}`,
-      'mend the file, it is JSON',
+      'correct the file: it is JSON',
     );
   }
   return parseDescription(document);

@@ -53,7 +53,7 @@ export type Entry =
   | { readonly kind: 'run'; readonly at: Time }
   /** Batches left for the store; the digest is of all their writes. */
   | { readonly kind: 'keep'; readonly batches: number; readonly digest: string }
-  /** The device was told that batches are durable. */
+  /** Batches were reported durable. */
   | { readonly kind: 'durable'; readonly batches: number }
   /** A sensor of the chip fired. */
   | { readonly kind: 'tamper'; readonly at: Time; readonly why: string }

@@ -33,7 +33,7 @@ function begin(kind: keyof typeof KINDS, path = fresh()): JournalWriter {
 /** The lines of a journal with four entries, as it was left. */
 function written(kind: keyof typeof KINDS, end: 'closed' | 'killed'): string[] {
   const writer = begin(kind);
-  for (const entry of ENTRIES) writer.tell(entry);
+  for (const entry of ENTRIES) writer.record(entry);
   if (end === 'closed') writer.close();
   else writer.flush();
   return readFileSync(writer.path, 'utf8').split('\n');
@@ -148,7 +148,7 @@ test('a line in plain, and one of another journal of the same key, are refused',
 
 test('who kept the second line from before the end can hide the end, and nothing else', () => {
   const writer = begin('sealed');
-  for (const entry of ENTRIES) writer.tell(entry);
+  for (const entry of ENTRIES) writer.record(entry);
   writer.flush();
   const open = readFileSync(writer.path, 'utf8').split('\n')[1]!;
   writer.close();

@@ -54,14 +54,14 @@ export interface Marks {
 
 /** Throws `HostError` JOURNAL_INVALID where lines are missing, or were added. */
 export function endingOf({ closed, end, entries }: Marks, name: string): JournalEnding {
-  const told = closed ?? end;
-  if (told === undefined) return 'open';
-  const wrong = told !== entries || (end !== undefined && end !== told);
+  const claimed = closed ?? end;
+  if (claimed === undefined) return 'open';
+  const wrong = claimed !== entries || (end !== undefined && end !== claimed);
   if (!wrong && end !== undefined) return 'closed';
-  const there = told === entries ? 'its last line is not there' : `${entries} are there`;
-  const lack = told > entries || end === undefined ? ': its end was cut off' : '';
+  const there = claimed === entries ? 'its last line is not there' : `${entries} are there`;
+  const lack = claimed > entries || end === undefined ? ': its end was cut off' : '';
   throw journalInvalid(
-    `${name} was closed with ${told} entries, and ${there}${lack}`,
+    `${name} was closed with ${claimed} entries, and ${there}${lack}`,
     'take the journal from where it was recorded, or record again',
   );
 }

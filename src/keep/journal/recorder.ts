@@ -1,6 +1,6 @@
 /**
- * A device whose every input, and every byte out, is told as it happens. What it tells is enough to
- * run the same device again: description, memory, seed and inputs fix all it does. Vow 7.
+ * A device whose every input and output is recorded as it happens. The record is enough to run the
+ * same device again: description, memory, seed and inputs fix all that it does.
  */
 import { createHash } from 'node:crypto';
 import { type Batch, HostError } from '../../base/index.ts';
@@ -9,97 +9,99 @@ import type { Entry, ManagementOperation } from './entry.ts';
 
 type Line = ReturnType<Device['line']>;
 
-/** Boots a device and tells the boot and all that follows. */
-export function bootRecorded(seat: DeviceSeat, tell: (entry: Entry) => void): Device {
+/** Boots a device; records the boot and all that follows. */
+export function bootRecorded(seat: DeviceSeat, record: RecordEntry): Device {
   const { image, seed, gapFactor } = seat;
   const device = bootDevice(seat);
-  tell({ kind: 'boot', seed, gapFactor, image });
-  return recordDevice(device, tell);
+  record({ kind: 'boot', seed, gapFactor, image });
+  return recordDevice(device, record);
 }
 
-type Tell = (entry: Entry) => void;
+type RecordEntry = (entry: Entry) => void;
 
-function recordDevice(device: Device, tell: Tell): Device {
+function recordDevice(device: Device, record: RecordEntry): Device {
   const lines = new Map<string, Line>();
-  const heed = muteness(device, tell);
+  const checkMute = muteness(device, record);
   const recorded: Partial<Device> = {
     line(wire) {
       let line = lines.get(wire);
-      const told = { tell, heed };
-      if (line === undefined) lines.set(wire, (line = recordLine(device.line(wire), wire, told)));
+      if (line === undefined) {
+        line = recordLine(device.line(wire), wire, { record, checkMute });
+        lines.set(wire, line);
+      }
       return line;
     },
     poll(at) {
       const did = device.poll(at);
-      if (did) tell({ kind: 'run', at });
-      heed();
+      if (did) record({ kind: 'run', at });
+      checkMute();
       return did;
     },
     takeBatches() {
       const batches = device.takeBatches();
       if (batches.length > 0)
-        tell({ kind: 'keep', batches: batches.length, digest: digestOf(batches) });
+        record({ kind: 'keep', batches: batches.length, digest: digestOf(batches) });
       return batches;
     },
     durable(batches) {
-      tell({ kind: 'durable', batches });
+      record({ kind: 'durable', batches });
       device.durable(batches);
     },
     tamper(at, why) {
-      tell({ kind: 'tamper', at, why });
+      record({ kind: 'tamper', at, why });
       device.tamper(at, why);
-      heed();
+      checkMute();
     },
-    management: recordManagement(device.management, { tell, heed }),
+    management: recordManagement(device.management, { record, checkMute }),
   };
-  heed();
+  checkMute();
   return Object.assign(Object.create(device) as Device, recorded);
 }
 
-interface Told {
-  readonly tell: Tell;
-  /** After whatever may meet a fault. */
-  readonly heed: () => void;
+interface Recording {
+  readonly record: RecordEntry;
+  /** Called after every call that may end in a fault. */
+  readonly checkMute: () => void;
 }
 
-/** Tells, once, that the device has gone mute. */
-function muteness(device: Device, tell: Tell): () => void {
-  let told = false;
+/** Records once that the device has gone mute. */
+function muteness(device: Device, record: RecordEntry): () => void {
+  let isRecorded = false;
   return () => {
     const { mute } = device;
-    if (told || mute === undefined) return;
-    told = true;
-    tell({ kind: 'mute', why: mute });
+    if (isRecorded || mute === undefined) return;
+    isRecorded = true;
+    record({ kind: 'mute', why: mute });
   };
 }
 
-function recordLine(line: Line, wire: string, { tell, heed }: Told): Line {
+function recordLine(line: Line, wire: string, { record, checkMute }: Recording): Line {
   return {
     receive(at, bytes, parity) {
-      tell({ kind: 'in', at, wire, bytes: bytes.slice(), parity: parity?.slice() });
+      record({ kind: 'in', at, wire, bytes: bytes.slice(), parity: parity?.slice() });
       line.receive(at, bytes, parity);
-      heed();
+      checkMute();
     },
     transmit(at) {
       const before = line.wakeAt();
       const bytes = line.transmit(at);
-      // An end that was asked in vain may have moved its timers, and then it matters when.
+      // Polling an end may move its timers even when it has no output, so the poll is recorded.
       const moved = (before !== undefined && before <= at) || line.wakeAt() !== before;
-      if (bytes !== undefined || moved) tell({ kind: 'out', at, wire, bytes: bytes?.slice() });
-      heed();
+      if (bytes !== undefined || moved) record({ kind: 'out', at, wire, bytes: bytes?.slice() });
+      checkMute();
       return bytes;
     },
     signal(at, signal) {
-      tell({ kind: 'signal', at, wire, signal });
+      record({ kind: 'signal', at, wire, signal });
       line.signal(at, signal);
-      heed();
+      checkMute();
     },
     wakeAt: () => line.wakeAt(),
   };
 }
 
-function recordManagement(door: Management, { tell, heed }: Told): Management {
-  const told = <T>(operation: ManagementOperation, act: (argument: T) => void) => {
+function recordManagement(door: Management, { record, checkMute }: Recording): Management {
+  const recorded = <T>(operation: ManagementOperation, act: (argument: T) => void) => {
     return (argument: T): void => {
       let error: string | undefined;
       try {
@@ -108,17 +110,17 @@ function recordManagement(door: Management, { tell, heed }: Told): Management {
         error = thrown instanceof HostError ? thrown.code : 'fault';
         throw thrown;
       } finally {
-        tell({ kind: 'manage', operation, argument, error });
-        heed();
+        record({ kind: 'manage', operation, argument, error });
+        checkMute();
       }
     };
   };
   return {
     ...door,
-    setPairing: told('setPairing', (rules) => door.setPairing(rules)),
-    setRuling: told('setRuling', (ruling) => door.setRuling(ruling)),
-    addAlias: told('addAlias', (entry) => door.addAlias(entry)),
-    removeAlias: told('removeAlias', (entry) => door.removeAlias(entry)),
+    setPairing: recorded('setPairing', (rules) => door.setPairing(rules)),
+    setRuling: recorded('setRuling', (ruling) => door.setRuling(ruling)),
+    addAlias: recorded('addAlias', (entry) => door.addAlias(entry)),
+    removeAlias: recorded('removeAlias', (entry) => door.removeAlias(entry)),
   };
 }
 

@@ -39,7 +39,7 @@ export interface ReplayResult {
 export interface ReplayOptions {
   /** Runs the entries before this one only. */
   readonly before?: number | undefined;
-  /** Told after every entry that ran commands: its place, and how many commands there were. */
+  /** Differs after every entry that ran commands: its place, and how many commands there were. */
   readonly ran?: ((entry: number, commands: number) => void) | undefined;
 }
 
@@ -69,13 +69,13 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
       continue;
     }
     if (run === undefined) break;
-    const told = run.take(entry);
+    const differs = run.take(entry);
     const ran = entry.kind === 'run' ? run.takeCommands() : 0;
     commands += ran;
     if (ran > 0) options.ran?.(at, commands);
-    if (told === undefined) continue;
+    if (differs === undefined) continue;
     const time = 'at' in entry ? entry.at : undefined;
-    const difference = { entry: at, commands, at: time, ...told };
+    const difference = { entry: at, commands, at: time, ...differs };
     return { device: run.device, commands, boots, entries: at + 1, difference };
   }
   if (run === undefined) {
@@ -85,7 +85,7 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
   return { device: run.device, commands, boots, entries: at, difference: undefined };
 }
 
-type Told = Pick<Difference, 'where' | 'expected' | 'got'>;
+type Differs = Pick<Difference, 'where' | 'expected' | 'got'>;
 
 /** One boot's life, entry by entry. */
 class Run {
@@ -109,7 +109,7 @@ class Run {
   }
 
   /** Does what the entry says; what was otherwise than in the first run. */
-  take(entry: Exclude<Entry, { kind: 'boot' }>): Told | undefined {
+  take(entry: Exclude<Entry, { kind: 'boot' }>): Differs | undefined {
     try {
       return this.#take(entry);
     } catch (error) {
@@ -119,7 +119,7 @@ class Run {
     }
   }
 
-  #take(entry: Exclude<Entry, { kind: 'boot' }>): Told | undefined {
+  #take(entry: Exclude<Entry, { kind: 'boot' }>): Differs | undefined {
     const { device } = this;
     switch (entry.kind) {
       case 'in':
@@ -149,7 +149,7 @@ class Run {
     }
   }
 
-  #keep(digest: string, count: number): Told | undefined {
+  #keep(digest: string, count: number): Differs | undefined {
     const batches = this.device.takeBatches();
     if (digestOf(batches) === digest) return undefined;
     const keys = batches.flatMap(({ writes }) => writes.map(({ key }) => key)).join(', ');
@@ -187,7 +187,7 @@ function isMute(device: Device): boolean {
   return device.mute !== undefined;
 }
 
-function compare(where: string, expected: string, got: string): Told | undefined {
+function compare(where: string, expected: string, got: string): Differs | undefined {
   return expected === got ? undefined : { where, expected, got };
 }
 

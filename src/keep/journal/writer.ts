@@ -38,7 +38,7 @@ export class JournalWriter implements Recorder {
   #scheduled = false;
   #closed = false;
   #failure: HostError | undefined;
-  #told: ((failure: HostError) => void) | undefined;
+  #onFailure: ((failure: HostError) => void) | undefined;
 
   /** Throws `HostError` INPUT_INVALID where the file cannot be made, or is there. */
   constructor(seat: JournalSeat) {
@@ -72,9 +72,9 @@ export class JournalWriter implements Recorder {
     return this.#failure;
   }
 
-  /** Tells once when nothing can be written any more. */
-  onFailure(tell: (failure: HostError) => void): void {
-    this.#told = tell;
+  /** Calls the listener once, when nothing can be written any more. */
+  onFailure(listener: (failure: HostError) => void): void {
+    this.#onFailure = listener;
   }
 
   boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void } {
@@ -82,14 +82,14 @@ export class JournalWriter implements Recorder {
     let record = (entry: Entry): void => void early.push(entry);
     const device = bootRecorded(seat, (entry) => record(entry));
     const start = (): void => {
-      record = (entry) => this.tell(entry);
+      record = (entry) => this.record(entry);
       for (const entry of early.splice(0)) record(entry);
     };
     return { device, start };
   }
 
   /** Adds an entry. After a failure nothing is added: a journal has no holes. */
-  tell(entry: Entry): void {
+  record(entry: Entry): void {
     this.#append(emitEntry(entry));
   }
 
@@ -103,7 +103,7 @@ export class JournalWriter implements Recorder {
     });
   }
 
-  /** Marks the end, so that it can be told from that of a process that was killed. */
+  /** Marks the end: a journal without the mark is one of a process that was killed. */
   close(): void {
     if (this.#closed) return;
     const entries = this.#lines - LINES_BEFORE_ENTRIES;
@@ -142,7 +142,7 @@ export class JournalWriter implements Recorder {
       write();
     } catch (error) {
       this.#failure = notWritten(error, this.path);
-      this.#told?.(this.#failure);
+      this.#onFailure?.(this.#failure);
     }
   }
 }

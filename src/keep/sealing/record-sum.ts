@@ -1,7 +1,7 @@
 /**
  * The sum of a set of sealed records that come and go. A record's share is its HMAC-SHA-256 under a
- * key that the sealing key gives: eight words, each added modulo 2^32. Without the key nobody can
- * compute a share, or tell how the shares of many records relate, so another set of records has the
+ * key that the sealing key gives: eight words, each added modulo 2^32. Without the key no share can
+ * be computed, nor a relation between the shares of many records, so another set of records has the
  * same sum by chance alone, one in 2^256. Were the shares plain digests, such a set could be
  * computed from enough earlier records. [RFC2104 §2]
  */

@@ -13,6 +13,7 @@ import {
   utf8,
   type Write,
 } from '../../base/index.ts';
+import { OTHER_MEMORY } from '../../device/index.ts';
 import type { OpenStore } from '../../run/store/index.ts';
 import { keyNeeded, keyWrong, type SealingKey } from './key-file.ts';
 import { Sealer } from './sealer.ts';
@@ -201,7 +202,6 @@ class SealedStore implements OpenStore {
 }
 
 function damaged(name: string, key: string, why: string): HostError {
-  const next =
-    'go back to a snapshot: bifrons state restore NAME; or begin anew: bifrons state reset';
-  return new HostError('STORE_DAMAGED', `${name}: ${key} ${why}; nothing was changed`, next);
+  const message = `${name}: ${key} ${why}; nothing was changed`;
+  return new HostError('STORE_DAMAGED', message, OTHER_MEMORY);
 }

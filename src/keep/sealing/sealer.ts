@@ -68,7 +68,7 @@ export class Sealer {
   }
 }
 
-/** What tells one sealer's records from another's. */
+/** Differs between the records of two sealers. */
 export function saltOf(sealed: Bytes): string {
   return hex(sealed.subarray(0, SALT_LENGTH));
 }

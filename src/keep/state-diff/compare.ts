@@ -40,7 +40,7 @@ const SEED = new Uint8Array(16);
 
 /**
  * In the order of owners, keys and paths of `after`, then what is gone. Where memory of one does
- * not read, what is stored is compared, and told by its length. Throws as a boot does.
+ * not read, the stored bytes are compared, and shown by their length. Throws as a boot does.
  */
 export function compareStates(before: DeviceState, after: DeviceState): readonly StateChange[] {
   return [
@@ -92,7 +92,7 @@ function nameOf({ owner, form, part, key }: DeviceRecord): string {
   return `${owner}/${part}#${form}/${key}`;
 }
 
-/** What nobody decodes may hold keys, and is told by its length alone. */
+/** Bytes that are not decoded may hold keys: only their length is shown. */
 function opaque(value: unknown): unknown {
   return value instanceof Uint8Array ? new Secret(value) : value;
 }

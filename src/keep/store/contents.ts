@@ -17,7 +17,7 @@ export interface ReadableStore {
 }
 
 export interface Damage {
-  /** The record's key, or the file's name where no record can be told. */
+  /** The record's key, or the file's name where no record can be identified. */
   readonly key: string;
   readonly why: string;
 }

@@ -19,8 +19,8 @@ import {
 import { PAGE_LENGTH, type Room } from './room.ts';
 import { Slab } from './slab.ts';
 
-/** What a transaction does, told when its turn comes: keys and values, `undefined` to delete. */
-export type Changes = (tell: (key: string, value: Bytes | undefined) => void) => void;
+/** Writes of a transaction, made when its turn comes: keys and values, `undefined` to delete. */
+export type Changes = (change: (key: string, value: Bytes | undefined) => void) => void;
 
 interface Waiting {
   readonly changes: Changes;
@@ -185,9 +185,9 @@ function turn(): Promise<void> {
 async function reasonOf(error: unknown): Promise<string> {
   const { commitError, message = 'failed' } = error as { commitError?: unknown; message?: string };
   if (!(commitError instanceof Promise)) return message;
-  const told = commitError.then(
+  const reason = commitError.then(
     () => message,
-    (reason: Error) => reason.message.split(':')[0]!,
+    (error: Error) => error.message.split(':')[0]!,
   );
-  return Promise.race([told, turn().then(() => message)]);
+  return Promise.race([reason, turn().then(() => message)]);
 }

@@ -30,7 +30,7 @@ export async function openLmdb(folder: string, mode: 'read' | 'write'): Promise<
     // A folder is a folder, whatever its name looks like.
     noSubdir: false,
     maxReaders: 16,
-    // The group writer gathers; of what LMDB gathers by itself it tells nobody that it failed.
+    // The group writer forms the groups: LMDB reports no failure of a group that it forms itself.
     eventTurnBatching: false,
     // Not in the package's types, and honoured all the same.
     ...{ permissionsMode: 0o600 },

@@ -2,15 +2,16 @@
 import { access, constants, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Batch, HostError, type Image } from '../../base/index.ts';
+import { OTHER_MEMORY } from '../../device/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
-import { ioError } from '../files/index.ts';
+import { checkIsFile, ioError, isTaken } from '../files/index.ts';
 import { noRoom, type OpenStore, type Store } from '../../run/store/index.ts';
 import { type Changes, GroupWriter } from './group-writer.ts';
 import { type LmdbFile, openLmdb, readable, usedOf } from './lmdb-file.ts';
 import { probeStore } from './probe.ts';
 import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
 import { PAGE_LENGTH, Room } from './room.ts';
-import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
+import { breakSeal, DATA_FILE, putSeal, SEAL_FILE, sealHolds } from './seal.ts';
 
 const LOCK_FILE = 'lock.mdb';
 /** Room that an opening wants: the lock file, and a few pages of the first commit. */
@@ -34,6 +35,7 @@ export async function openFolder(folder: string): Promise<LmdbFolder> {
 }
 
 async function openOrCreate(folder: string): Promise<LmdbFolder> {
+  for (const name of [DATA_FILE, LOCK_FILE, SEAL_FILE]) checkPlace(folder, name);
   if (!(await exists(join(folder, DATA_FILE)))) {
     if (await exists(folder)) throw damaged(folder, [{ key: DATA_FILE, why: 'is missing' }]);
     await create(folder);
@@ -61,6 +63,18 @@ async function openOrCreate(folder: string): Promise<LmdbFolder> {
     throw error;
   }
   return new LmdbFolder(folder, file, { contents, room: await makeRoom(folder, file) });
+}
+
+/** What opens a place opens what it finds: it must be a file, and no link to one. */
+function checkPlace(folder: string, name: string): void {
+  try {
+    const path = join(folder, name);
+    if (isTaken(path)) checkIsFile(path, { lengthMax: Infinity, noLink: true });
+  } catch (error) {
+    const known = ioError(error, `open the store ${folder}`);
+    if (known instanceof HostError) throw known;
+    throw damaged(folder, [{ key: name, why: `does not open: ${known.message}` }]);
+  }
 }
 
 async function makeRoom(folder: string, file: LmdbFile): Promise<Room> {
@@ -168,19 +182,19 @@ function wholeStore(folder: LmdbFolder): OpenStore {
 
 /** The writes of batches in order, every key under a prefix. */
 export function changesOf(batches: readonly Batch[], prefix: string): Changes {
-  return (tell) => {
+  return (change) => {
     for (const { writes } of batches)
-      for (const { key, value } of writes) tell(prefix + key, value);
+      for (const { key, value } of writes) change(prefix + key, value);
   };
 }
 
 /** What turns the records under a prefix into an image, once its turn comes. */
 function replacement(writer: GroupWriter, next: Image, prefix: string): Changes {
-  return (tell) => {
+  return (change) => {
     for (const key of [...writer.keys()]) {
-      if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) tell(key, undefined);
+      if (key.startsWith(prefix) && !next.has(key.slice(prefix.length))) change(key, undefined);
     }
-    for (const [key, value] of next) tell(prefix + key, value);
+    for (const [key, value] of next) change(prefix + key, value);
   };
 }
 
@@ -196,7 +210,7 @@ function checkFormat(folder: string, format: number | undefined): void {
   throw new HostError(
     'STORE_VERSION',
     `${folder} has format ${format}, this build reads ${STORE_FORMAT}`,
-    'use the release that wrote it, or begin anew: bifrons state reset',
+    'use the release that wrote it, or start with empty memory: bifrons state reset',
   );
 }
 
@@ -205,8 +219,7 @@ export function storeGone(folder: string): HostError {
   return new HostError(
     'STORE_DAMAGED',
     `${folder} is gone, and the device was there before`,
-    'put it back; or go on from a snapshot: bifrons state restore NAME; or begin anew: ' +
-      'bifrons state reset',
+    `put it back; or ${OTHER_MEMORY}`,
   );
 }
 
@@ -216,8 +229,7 @@ function damaged(folder: string, damage: readonly Damage[]): HostError {
   return new HostError(
     'STORE_DAMAGED',
     `${folder}: ${first?.key} ${first?.why}${others}; nothing was changed`,
-    'go back to a snapshot: bifrons state restore NAME; or begin anew: bifrons state reset. ' +
-      'Both keep the damaged store beside the new one',
+    `${OTHER_MEMORY}. Both keep the damaged store beside the new one`,
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * Room ahead of LMDB: while the store is open its file is longer than what is used of it, so that
- * the disk has given a block before LMDB writes it. None of its own writes may fail: LMDB as built
- * for Node tells of one in a buffer that is too short for the telling, which can end the process.
+ * the disk has given a block before LMDB writes it. None of LMDB's own writes may fail: as built
+ * for Node, it reports a failed write in a buffer that is too short, which can end the process.
  */
 import { closeSync, fstatSync, openSync, truncateSync, writeSync } from 'node:fs';
 
@@ -21,7 +21,7 @@ export class Room {
   readonly #file: number;
   #unseen = 0;
 
-  /** `used` tells how many bytes of the file LMDB uses. */
+  /** `used` gives the number of bytes of the file that LMDB uses. */
   constructor(path: string, used: () => number) {
     this.#path = path;
     this.#used = used;

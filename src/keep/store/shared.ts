@@ -15,7 +15,7 @@ export interface SharedStore {
    * before: while the folder is open, each device is opened once.
    */
   device(name: string): OpenStore;
-  /** Waits for what is under way and lets go of the folder. */
+  /** Waits for what is under way and closes the folder. */
   close(): Promise<void>;
 }
 

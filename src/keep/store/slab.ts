@@ -12,7 +12,7 @@ export class Slab {
   #slab = new Uint8Array(0);
   #used = 0;
 
-  /** Bytes that nobody else has; the slab lives as long as one of them does. */
+  /** Bytes not handed out before; the slab lives as long as one of its parts. */
   take(length: number): Bytes {
     if (length > SHARING_MAX) return new Uint8Array(length);
     if (this.#used + length > this.#slab.length) {

@@ -31,7 +31,7 @@ export interface DeviceOptions {
   readonly crypto?: Crypto | undefined;
   /**
    * Where non-volatile memory is kept. Without it, memory lasts as long as the device, and time is
-   * virtual: it passes only while somebody waits. With it, time is the computer's.
+   * virtual: it passes only while a client waits. With it, time is the computer's.
    */
   readonly store?: OpenStore | undefined;
   /** `apdu` (default): T=0 answers come whole. `tpdu`: 61xx and 6Cxx reach the caller. */
@@ -148,9 +148,9 @@ export class InProcessDevice {
     return this.#runner.manage((door) => door.removeAlias(entry));
   }
 
-  /** Tells every trace line from now on; returns how to stop. */
-  onTrace(tell: (line: TraceLine) => void): () => void {
-    return this.#runner.watch(tell);
+  /** Calls the listener for every trace line from now on; returns how to stop. */
+  onTrace(listener: (line: TraceLine) => void): () => void {
+    return this.#runner.watch(listener);
   }
 
   /** The trace lines still held, oldest first. */
@@ -170,8 +170,8 @@ export class InProcessDevice {
   }
 
   /** Runs a transcript; true if all was as expected. Rejects with `HostError` INPUT_INVALID. */
-  runTranscript(text: string, tell?: (result: StepResult) => void): Promise<boolean> {
-    return runTranscript(parseTranscript(text), this.#runner, tell);
+  runTranscript(text: string, report?: (result: StepResult) => void): Promise<boolean> {
+    return runTranscript(parseTranscript(text), this.#runner, report);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-/** The machine around a device inside a program: who sits where, and whether the chip is in it. */
+/** The machine around a device inside a program: its parts at the links, and the chip's slot. */
 import { HostError, type LinkFacts } from '../../base/index.ts';
 import type { EntityKind, HostDescription } from '../../device/index.ts';
 import type { HostEvent } from '../../host/index.ts';
@@ -56,11 +56,11 @@ export class DeviceHost {
   }
 
   /**
-   * Tells from now on what the chip tells its host: that a reader has made a transaction with an
-   * application, or that it wants attention. Returns how to stop. [TS102622 §11.4]
+   * Calls the listener for each event that the chip reports to its host: EVT_TRANSACTION,
+   * EVT_CONNECTIVITY. Returns how to stop. [TS102622 §11.4]
    */
-  onEvent(tell: (event: HostEvent) => void): () => void {
-    return this.#runner.listen(tell);
+  onEvent(listener: (event: HostEvent) => void): () => void {
+    return this.#runner.listen(listener);
   }
 
   /** Pulls the chip out; what is under way ends with LINK_DOWN. Throws `HostError` CHIP_FIXED. */
@@ -69,7 +69,7 @@ export class DeviceHost {
   }
 
   /**
-   * Puts it back; sessions begin anew, and one that is mute boots. Rejects with `HostError`
+   * Puts it back; every card session is a new one, and a mute chip boots. Rejects with `HostError`
    * MEMORY_DAMAGED.
    */
   async insert(): Promise<void> {
@@ -92,8 +92,8 @@ export class DeviceHost {
   }
 
   /**
-   * Lets go of every link on which nobody speaks or has a channel open, so that whoever powers it
-   * next begins a session of its own.
+   * Releases every link without a conversation and without an open channel: the next client that
+   * powers it starts a card session.
    */
   rest(): void {
     for (const place of this.#places.values()) if (place.idle) place.link.letGo();
@@ -155,7 +155,7 @@ export class DeviceHost {
     return this.#seatsOf(kind).map((link) => this.#place(kind, link));
   }
 
-  /** One for each link, so that all who speak there know of each other's channels. */
+  /** One for each link: its clients share its channels. */
   #place(kind: EntityKind, link: DeviceLink): Place {
     let place = this.#places.get(link.id);
     if (place === undefined) {

@@ -80,7 +80,7 @@ export class DeviceLink {
     return this.#client.reset();
   }
 
-  /** Leaves the card session as it is, for others to go on or to begin anew. */
+  /** Leaves the card session as it is, for other clients to use or to reset. */
   letGo(): void {
     this.#client.close();
   }

@@ -90,8 +90,8 @@ export class NfcReaderEntity {
   }
 
   /**
-   * The host comes into the field; the answer to reset that a PC/SC reader would tell. Rejects with
-   * `HostError` LINK_UNKNOWN where the host's wiring has no such type.
+   * The host comes into the field; the answer to reset that a PC/SC reader would report. Rejects
+   * with `HostError` LINK_UNKNOWN where the host's wiring has no such type.
    */
   async enter(type: 'A' | 'B' = this.types[0]!): Promise<Bytes> {
     const link = this.#links[this.types.indexOf(type)]?.link;

@@ -30,7 +30,7 @@ export class Place {
     this.talk = new Talk(link, () => this.lost());
   }
 
-  /** Whether no entity speaks or has a channel open. */
+  /** Whether no conversation is under way and no channel open. */
   get idle(): boolean {
     return this.talk.idle && this.modem.idle && this.reader.idle;
   }

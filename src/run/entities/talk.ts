@@ -1,4 +1,4 @@
-/** Holds the conversations over a link, one after the other, whoever of its entities speaks. */
+/** Runs the conversations of a link's clients, one after the other. */
 import { type Bytes, HostError } from '../../base/index.ts';
 import type { Conversation } from '../../host/index.ts';
 import { holdConversation } from '../runner/index.ts';
@@ -6,7 +6,7 @@ import type { DeviceLink } from './device-link.ts';
 
 export class Talk {
   readonly link: DeviceLink;
-  /** Told when the card session is gone, with all that was selected in it. */
+  /** Called when the card session has ended. */
   readonly #lost: () => void;
   #last: Promise<unknown> = Promise.resolve();
   #open = 0;
@@ -16,7 +16,7 @@ export class Talk {
     this.#lost = lost;
   }
 
-  /** Whether nobody speaks or waits to. */
+  /** Whether no conversation is under way or waits. */
   get idle(): boolean {
     return this.#open === 0;
   }
@@ -44,5 +44,5 @@ export class Talk {
 }
 
 function nothing(): void {
-  // Whoever asked has been told.
+  // The caller of `hold` has received it.
 }

@@ -1,4 +1,4 @@
-/** Who is told what a device does: of its trace, and of what the chip tells its host. */
+/** Listeners to a device: to its trace, and to the events that the chip reports to its host. */
 import type { TraceRecord } from '../../base/index.ts';
 import type { Device } from '../../device/index.ts';
 import type { HostEvent } from '../../host/index.ts';
@@ -13,7 +13,7 @@ export class Audience {
   readonly #device: () => Device;
   readonly #watchers = new Set<(line: TraceLine) => void>();
   readonly #listeners = new Set<(event: HostEvent) => void>();
-  readonly #heard: HostEvent[] = [];
+  readonly #events: HostEvent[] = [];
   #traced = 0;
 
   /** `device` gives the one that runs now. */
@@ -28,7 +28,7 @@ export class Audience {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** What the chip tells its host from now on; returns how to stop. */
+  /** Events of the chip from now on; returns how to stop. */
   listen(listener: (event: HostEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -40,19 +40,19 @@ export class Audience {
     return view.since(after).map((record) => ({ record, words: () => view.describe(record) }));
   }
 
-  /** What the chip has told its host: to be told on once the device is at rest. */
-  hear(events: readonly HostEvent[]): void {
-    if (this.#listeners.size > 0) this.#heard.push(...events);
+  /** Events of the chip: passed on once the device is at rest. */
+  take(events: readonly HostEvent[]): void {
+    if (this.#listeners.size > 0) this.#events.push(...events);
   }
 
-  /** Another device runs: its trace begins anew. */
+  /** Another device runs: its trace starts at the first record. */
   begin(): void {
     this.#traced = 0;
   }
 
-  /** Tells all that is new; throws what they throw who are told. */
-  tell(): void {
-    for (let event = this.#heard.shift(); event !== undefined; event = this.#heard.shift())
+  /** Passes on all that is new; throws what a listener throws. */
+  notify(): void {
+    for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift())
       for (const listener of this.#listeners) listener(event);
     if (this.#watchers.size === 0) return;
     for (const line of this.trace(this.#traced)) {

@@ -1,6 +1,6 @@
 /**
  * Where virtual time comes from. A real clock follows the computer's monotonic one; a virtual
- * clock stands still until someone waits and then leaps to the next alarm.
+ * clock stands still until a client waits, and then leaps to the next alarm.
  */
 import { MS, SECOND, type Time } from '../../base/index.ts';
 import { platform } from '../platform/index.ts';
@@ -77,13 +77,13 @@ export function realClock(timers: Timers = PLATFORM): Clock {
   };
 }
 
-/** Time that passes only when someone waits for it: fast, and the same in every run. */
+/** Time that passes only while a client waits: fast, and the same in every run. */
 export function virtualClock(start: Time = 0): Clock {
   let now = start;
   return {
     now: () => now,
     alarm() {
-      // Nobody waits, so no time passes.
+      // No client waits, so no time passes.
     },
     leap(at) {
       now = Math.max(now, at);

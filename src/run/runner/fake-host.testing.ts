@@ -10,7 +10,7 @@ export interface FakeScript {
   readonly takes?: Time;
   /** What each command writes. */
   writes?(link: string, apdu: Bytes): readonly Batch[];
-  /** What the chip tells its host: taken out when it is asked for. */
+  /** Events of the chip, removed when they are read. */
   readonly events?: HostEvent[];
   /** Links that share one wire. */
   readonly shared?: boolean;

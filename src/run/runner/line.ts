@@ -1,6 +1,6 @@
 /**
- * One interface's wire and the queue before it. Whoever wants something of one of its links puts
- * an operation into the queue; one is under way at a time, in the order they came.
+ * One interface's wire and its queue of operations on its links; one is under way at a time, in
+ * the order of arrival.
  */
 import { type Bytes, HostError, type Time } from '../../base/index.ts';
 import type { LinkSeat } from '../../host/index.ts';

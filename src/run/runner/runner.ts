@@ -46,9 +46,9 @@ export class Runner {
   /** Whether the rest of the work is left for after others have had their turn. */
   #yielded = false;
   #stopped: HostError | undefined;
-  /** Told of every stop, by whoever it was asked for. */
+  /** Called at every stop. */
   onStop: ((why: HostError) => void) | undefined;
-  /** Rises with every reboot, so that a commit of the device before is not told to the new one. */
+  /** Rises with every reboot: a commit of the device before is not reported to the new one. */
   #boot = 0;
 
   constructor(seat: RunnerSeat) {
@@ -150,7 +150,7 @@ export class Runner {
     return this.#audience.watch(watcher);
   }
 
-  /** What the chip tells its host of its own accord from now on; returns how to stop. */
+  /** Events that the chip reports to its host from now on; returns how to stop. */
   listen(listener: (event: HostEvent) => void): () => void {
     return this.#audience.listen(listener);
   }
@@ -203,14 +203,14 @@ export class Runner {
     } finally {
       this.#pumping = false;
     }
-    this.#audience.tell();
+    this.#audience.notify();
   }
 
   #turn(): void {
     for (let idleLeaps = 0, rounds = 1; this.#stopped === undefined; rounds++) {
       const now = this.#clock.now();
       let moved = this.#host.poll(now);
-      this.#audience.hear(this.#host.takeEvents());
+      this.#audience.take(this.#host.takeEvents());
       moved = this.#persist() === 'done' || moved;
       if (this.#commits === 0) moved = this.#runErrands() || moved;
       moved = this.#wiring.serve(now, this.#errands.length > 0) || moved;
@@ -243,7 +243,7 @@ export class Runner {
     return true;
   }
 
-  /** On a virtual clock, goes to the next alarm if anybody waits, for a link and nothing else. */
+  /** On a virtual clock, goes to the next alarm if a client waits for a link and nothing else. */
   #leap(at: Time | undefined): boolean {
     if (at === undefined || this.#clock.leap === undefined) return false;
     if (this.#commits > 0) return false;
@@ -262,9 +262,12 @@ export class Runner {
 
   /**
    * Hands new batches to the store: there were none, they are durable, or they are under way; then
-   * one of the two is told what became of them.
+   * one of the two is called with the outcome.
    */
-  #persist(kept = nobody, lost: (why: HostError) => void = nobody): 'none' | 'done' | 'under way' {
+  #persist(
+    kept = nothing,
+    lost: (why: HostError) => void = nothing,
+  ): 'none' | 'done' | 'under way' {
     const device = this.#host.device;
     const batches: readonly Batch[] = device.takeBatches();
     if (batches.length === 0) return 'none';
@@ -295,12 +298,12 @@ export class Runner {
     return 'under way';
   }
 
-  /** What the device waited for is done; nobody is there to be told of an error. */
+  /** Continues after a commit; there is no caller that an error could reach. */
   #goOn(): void {
     try {
       this.#pump();
     } catch {
-      // If it is the device's, the runner has stopped, and said why to everyone who waits.
+      // An error of the device has stopped the runner and rejected every request that waits.
     }
   }
 
@@ -314,8 +317,8 @@ function noAlarm(): void {
   // The runner has stopped.
 }
 
-function nobody(): void {
-  // Those who wait for an answer are told by their lines.
+function nothing(): void {
+  // The lines settle the requests that wait for an answer.
 }
 
 function mute(why: string): HostError {

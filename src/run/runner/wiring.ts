@@ -44,7 +44,7 @@ export class Wiring {
     throw new HostError('LINK_UNKNOWN', `the device has no link ${link}`, `use one of: ${known}`);
   }
 
-  /** Whether anybody waits for a link. */
+  /** Whether a request waits at a link. */
   get busy(): boolean {
     return this.#lines.some((line) => line.busy);
   }

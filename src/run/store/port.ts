@@ -13,7 +13,7 @@ export interface OpenStore {
   commit(batches: readonly Batch[]): Promise<void> | undefined;
   /** Replaces everything by another image, in one batch. For a restore. */
   replace(image: Image): Promise<void>;
-  /** Waits for what is under way and lets go. */
+  /** Waits for what is under way and closes. */
   close(): Promise<void>;
 }
 

@@ -18,11 +18,11 @@ export interface StepResult {
   readonly met: boolean;
 }
 
-/** Runs step by step, telling each result; goes on after a mismatch. True if all was met. */
+/** Runs step by step, to the end even after a mismatch. True if every answer was as expected. */
 export async function runTranscript(
   transcript: Transcript,
   driver: TranscriptDriver,
-  tell: (result: StepResult) => void | Promise<void> = () => {},
+  report: (result: StepResult) => void | Promise<void> = () => {},
 ): Promise<boolean> {
   let all = true;
   for (const step of transcript.steps) {
@@ -30,7 +30,7 @@ export async function runTranscript(
     const met =
       step.kind !== 'command' || step.expected === undefined || matches(step.expected, answer);
     all &&= met;
-    await tell({ step, answer, met });
+    await report({ step, answer, met });
   }
   return all;
 }
