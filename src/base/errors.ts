@@ -74,6 +74,7 @@ export const HOST_ERROR_CODES = {
   STORE_ROLLED_BACK: 'the store is older than what the data folder remembers of it',
   STORE_VERSION: 'the store was written by another format version',
   STORE_WRITE: 'a write was not taken: no room on the disk, a limit, or a fault of the disk',
+  SYSTEM_LIMIT: 'the system gives no more open files or processes',
   UNSUPPORTED: 'this build does not do that',
 } as const;
 

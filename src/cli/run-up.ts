@@ -25,6 +25,8 @@ import { whereIs } from './where.ts';
 
 /** How long the picture waits to know which readers are there. */
 const READERS_WAIT_MS = 500;
+/** How long an end may take, from the signal on. */
+const END_MS_MAX = 900;
 
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
@@ -206,10 +208,19 @@ function linkNames(rows: Topology['links']): readonly string[] {
 /** A signal ends it, and so does it that nobody reads what it says any more. */
 function untilEnd(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => resolve());
-    onReaderGone(resolve);
+    const end = (): void => {
+      setTimeout(endNow, END_MS_MAX).unref();
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+    onReaderGone(end);
   });
+}
+
+/** Whatever still holds the process: what was answered is on the disk. */
+function endNow(): void {
+  process.stderr.write('ended while something was still under way, as by a power cut\n');
+  process.exit();
 }
 
 function pause(ms: number): Promise<void> {

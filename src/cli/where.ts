@@ -1,7 +1,7 @@
 /** Which device a command means: a preset, a description file, a data folder. */
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { devicesFolder, storedDescription, type Wanted } from '../keep/data-folder/index.ts';
+import { DOCUMENT_LENGTH_MAX, ioError, readTextWhole } from '../keep/files/index.ts';
 import { readKeyFile, type SealingKey } from '../keep/sealing/index.ts';
 import { HostError } from '../base/index.ts';
 import { type Description, parseDescription, presets } from '../device/index.ts';
@@ -65,8 +65,10 @@ function wantedDevice(options: WhereOptions): Wanted | undefined {
   if (options.device === undefined) return undefined;
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(options.device, 'utf8'));
+    document = JSON.parse(readTextWhole(options.device, { lengthMax: DOCUMENT_LENGTH_MAX }));
   } catch (error) {
+    const known = ioError(error, `read ${options.device}`);
+    if (known instanceof HostError) throw known;
     throw new HostError(
       'INPUT_INVALID',
       `${options.device}: ${(error as Error).message}`,

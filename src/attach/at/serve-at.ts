@@ -4,7 +4,7 @@
  */
 import { createServer, type Socket } from 'node:net';
 import type { DeviceHost } from '../../run/entities/index.ts';
-import { listenOnLoopback } from '../streams/index.ts';
+import { Connections, dismiss, listenOnLoopback } from '../streams/index.ts';
 import { openPseudoTerminal } from './pseudo-terminal.ts';
 import { type AtModem, serveAtPort } from './serve-port.ts';
 
@@ -71,24 +71,16 @@ async function openTcp(
   { link, at }: AtPlace,
   closers: (() => Promise<void> | void)[],
 ): Promise<number> {
-  const sockets = new Set<Socket>();
+  const connections = new Connections();
   const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
+    connections.add(socket);
     serveAtPort(portOf(host, link), socket, (bytes) => send(socket, bytes)).then(
-      () => socket.end(),
+      () => dismiss(socket),
       () => socket.destroy(),
     );
   });
   server.maxConnections = CONNECTIONS_MAX;
-  closers.push(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  );
+  closers.push(() => connections.close(server));
   return listenOnLoopback(server, Number(at), `AT port for ${link}`);
 }
 

@@ -1,15 +1,8 @@
 /** Gives every link a PC/SC reader of its own: driver copies and stanzas for pcscd. Needs root. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HostError } from '../../base/index.ts';
+import { readTextWhole } from '../../keep/files/index.ts';
 import {
   emitReaderConf,
   OWN_PORT,
@@ -35,6 +28,7 @@ export const PCSC_PLACES: PcscPlaces = {
 
 const DRIVER = 'libifdvpcd.so';
 const OWN_FILE = 'bifrons';
+const CONF_LENGTH_MAX = 1_024 * 1_024;
 const DRIVER_FOLDERS = [
   '/usr/lib/pcsc/drivers/serial',
   '/usr/lib64/pcsc/drivers/serial',
@@ -81,13 +75,15 @@ export function readStanzas(readerConf: string): readonly Stanza[] {
   if (!existsSync(readerConf)) return [];
   return readdirSync(readerConf)
     .sort()
-    .flatMap((file) => {
-      try {
-        return parseReaderConf(readFileSync(join(readerConf, file), 'utf8'));
-      } catch {
-        return [];
-      }
-    });
+    .flatMap((file) => stanzasIn(join(readerConf, file)));
+}
+
+function stanzasIn(path: string): readonly Stanza[] {
+  try {
+    return parseReaderConf(readTextWhole(path, { lengthMax: CONF_LENGTH_MAX }));
+  } catch {
+    return [];
+  }
 }
 
 /** Writes stanzas for the links; returns them. Throws `HostError` PCSC_UNAVAILABLE, PERMISSION. */
@@ -127,7 +123,7 @@ export function installReaders(
 /** Takes our stanzas and driver copies away; how many readers there were. */
 export function uninstallReaders(places: PcscPlaces = PCSC_PLACES): number {
   const file = join(places.readerConf, OWN_FILE);
-  const count = existsSync(file) ? parseReaderConf(readFileSync(file, 'utf8')).length : 0;
+  const count = stanzasIn(file).length;
   withRights(() => {
     removeCopies(places);
     rmSync(file, { force: true });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HostError } from '../../base/index.ts';
 import type { LinkPlugin } from '../../device/index.ts';
+import { checkIsFile, DOCUMENT_LENGTH_MAX } from '../../keep/files/index.ts';
 
 /**
  * Every plug-in that the modules export, under whatever name. Their code runs in this process with
@@ -20,6 +21,8 @@ export async function loadPlugins(files: readonly string[]): Promise<readonly Li
 async function load(file: string): Promise<readonly LinkPlugin[]> {
   let module: Readonly<Record<string, unknown>>;
   try {
+    // Loading what never ends, or gives no end, would not end either.
+    checkIsFile(file, { lengthMax: DOCUMENT_LENGTH_MAX });
     module = (await import(pathToFileURL(resolve(file)).href)) as typeof module;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -5,7 +5,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { sentenceKind, type TraceKind } from '../../base/index.ts';
-import { listenOnLoopback } from '../streams/index.ts';
+import { Connections, dismiss, listenOnLoopback } from '../streams/index.ts';
 import { interfaceOf, type RawHost } from '../../host/raw/index.ts';
 import type { Runner } from '../../run/runner/index.ts';
 
@@ -28,6 +28,8 @@ export interface RawServer {
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
 /** Bytes of a host that may wait for the card before no more are read. */
 const INPUT_BYTES_MAX = 64 * 1_024;
+/** More at once is a flood, of which others are heard between one run and the next. */
+const RUN_BYTES_MAX = 4 * 1_024;
 /** How long a second host waits for the first to go before it is turned away. */
 const GRACE_MS = 100;
 
@@ -39,18 +41,20 @@ const GRACE_MS = 100;
  */
 export async function serveRaw(runner: Runner, ports: readonly RawPort[]): Promise<RawServer> {
   const sessions = new Map<string, Socket>();
+  const waiting = new Set<string>();
+  const connections = new Connections();
   const servers: Server[] = [];
-  const close = (): Promise<void>[] =>
-    servers.map((server) => new Promise((resolve) => server.close(() => resolve())));
+  const close = (): Promise<void>[] => servers.map((server) => connections.close(server));
   const unplug = (): void => {
     for (const socket of sessions.values()) socket.destroy();
   };
   try {
     const opened: RawPort[] = [];
     for (const { link, port } of ports) {
-      const server = createServer({ noDelay: true }, (socket) =>
-        serveHost({ runner, link, sessions }, socket),
-      );
+      const server = createServer({ noDelay: true }, (socket) => {
+        connections.add(socket);
+        serveHost({ runner, link, sessions, waiting }, socket);
+      });
       servers.push(server);
       opened.push({ link, port: await listenOnLoopback(server, port, `raw port for ${link}`) });
     }
@@ -58,13 +62,11 @@ export async function serveRaw(runner: Runner, ports: readonly RawPort[]): Promi
       ports: opened,
       unplug,
       async close() {
-        const closed = close();
-        unplug();
-        await Promise.all(closed);
+        await Promise.all(close());
       },
     };
   } catch (error) {
-    close();
+    await Promise.all(close());
     throw error;
   }
 }
@@ -74,11 +76,12 @@ interface Place {
   readonly link: string;
   /** Who is plugged in, by interface. */
   readonly sessions: Map<string, Socket>;
+  /** Interfaces at which another waits for the first to go. */
+  readonly waiting: Set<string>;
 }
 
 function serveHost(place: Place, socket: Socket): void {
-  const { runner, link, sessions } = place;
-  socket.on('error', () => socket.destroy());
+  const { runner, link, sessions, waiting } = place;
   const { id: interfaceId } = interfaceOf(runner.host.device.description, link);
   const before = sessions.get(interfaceId);
   if (!runner.host.present) {
@@ -89,11 +92,17 @@ function serveHost(place: Place, socket: Socket): void {
     plug(place, interfaceId, socket);
     return;
   }
+  if (waiting.has(interfaceId)) {
+    turnAway(place, socket, 'another is plugged in');
+    return;
+  }
   // One that pulls out and plugs in again at once must not find its own old session in the way.
+  waiting.add(interfaceId);
   const timer = setTimeout(settle, GRACE_MS);
   before.once('close', settle);
   function settle(): void {
     clearTimeout(timer);
+    waiting.delete(interfaceId);
     before?.off('close', settle);
     if (socket.destroyed) return;
     if (sessions.has(interfaceId)) turnAway(place, socket, 'another is plugged in');
@@ -103,8 +112,8 @@ function serveHost(place: Place, socket: Socket): void {
 
 function turnAway({ runner, link }: Place, socket: Socket, why: string): void {
   runner.host.device.trace.note(link, RAW, `a host was turned away: ${why}`);
-  socket.resume();
-  socket.end();
+  // Nothing was said to it, and nothing is read of it: it holds no descriptor any longer.
+  socket.destroy();
   runner.poke();
 }
 
@@ -123,9 +132,12 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   socket.on('data', (bytes) => {
     // Nobody takes them of a device that has stopped: they would wait without bound.
     if (runner.stopped !== undefined) return;
+    // Of one whose session ended, and whose place another may have taken, nothing is for the card.
+    if (sessions.get(interfaceId) !== socket) return;
     line.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     runner.poke();
-    if (line.backlog > INPUT_BYTES_MAX) socket.pause();
+    if (bytes.length > RUN_BYTES_MAX) setImmediate(readOn);
+    if (bytes.length > RUN_BYTES_MAX || line.backlog > INPUT_BYTES_MAX) socket.pause();
   });
   const readOn = (): void => {
     if (line.backlog <= INPUT_BYTES_MAX && !socket.writableNeedDrain) socket.resume();
@@ -137,7 +149,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   line.plug({
     heard: (bytes) => hear(socket, bytes),
     taken: readOn,
-    ended: (fault) => (fault === undefined ? socket.end() : socket.destroySoon()),
+    ended: (fault) => (fault === undefined ? dismiss(socket) : socket.destroySoon()),
     note: (words) => trace.note(link, RAW, words),
   });
   runner.poke();

@@ -3,9 +3,9 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HostError } from '../../base/index.ts';
 import { ioError } from '../../keep/files/index.ts';
-import { LineSplitter, socketName, Turns } from '../streams/index.ts';
+import { Connections, LineSplitter, socketName, Turns } from '../streams/index.ts';
 import type { DeviceService } from '../service/index.ts';
-import { requestSchema } from './operations.ts';
+import { requestSchema } from '../control/operations/index.ts';
 import { type Operation, type Response, type TraceEvent } from '../control/index.ts';
 import { ServiceSession } from './session.ts';
 
@@ -24,21 +24,18 @@ export interface ControlServer {
 /** Serves a device on a socket. For the folder's owner alone: an old socket is removed. */
 export async function serveControl(service: DeviceService, path: string): Promise<ControlServer> {
   removeOld(path);
-  const sockets = new Set<Socket>();
+  const connections = new Connections();
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    connections.add(socket);
     serveClient(service, socket);
   });
   server.maxConnections = CLIENTS_MAX;
   await listen(server, path);
   return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-        rmSync(path, { force: true });
-      }),
+    async close() {
+      await connections.close(server);
+      rmSync(path, { force: true });
+    },
   };
 }
 
@@ -113,10 +110,10 @@ function serveClient(service: DeviceService, socket: Socket): void {
   };
   socket.on('data', (chunk) => {
     lines.push(...splitter.push(chunk));
-    if (pending + lines.length > PENDING_MAX) socket.pause();
     void serve();
+    // What is left of a flood has its turns before more of it is read.
+    if (lines.length > 0 || pending > PENDING_MAX) socket.pause();
   });
-  socket.on('error', () => socket.destroy());
   socket.on('close', () => {
     lines.length = 0;
     session.close();

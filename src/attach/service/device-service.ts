@@ -66,6 +66,9 @@ interface ServiceParts {
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
+/** How long a command under way may hold the end of the device. */
+const LAST_COMMAND_MS = 300;
+
 export class DeviceService {
   readonly folder: DataFolder;
   readonly runner: Runner;
@@ -194,7 +197,11 @@ export class DeviceService {
   }
 
   async #shut(): Promise<void> {
-    await this.runner.image().catch(() => undefined);
+    // A command that takes longer than this is broken off, as by a power cut.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_COMMAND_MS)));
+    await Promise.race([this.runner.image().catch(() => undefined), late]);
+    clearTimeout(timer);
     this.runner.stop(
       new HostError('LINK_DOWN', 'the device is going down', 'start it again: bifrons up'),
     );

@@ -1,10 +1,10 @@
 /** Another device: a data folder that begins with a given state. */
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
 import { devicesFolder, folderPaths } from '../../keep/data-folder/index.ts';
-import { folderError, makeFolder } from '../../keep/files/index.ts';
+import { folderError, makeFolder, writeFileWhole } from '../../keep/files/index.ts';
 import type { SealingKey } from '../../keep/sealing/index.ts';
 import type { DeviceState } from '../../keep/state-diff/index.ts';
 import { openStore } from './open-store.ts';
@@ -39,7 +39,7 @@ export async function forkFolder(
     }
     // The description last: a folder without one is no device yet.
     const text = `${JSON.stringify(source.description, undefined, 2)}\n`;
-    await writeFile(paths.description, text, { mode: 0o600, flush: true });
+    await writeFileWhole(paths.description, text);
     return paths.root;
   } catch (error) {
     await rm(paths.root, { recursive: true, force: true });

@@ -76,9 +76,11 @@ async function run(
 }
 
 async function readInput(file: string): Promise<string> {
-  const { readFileSync } = await import('node:fs');
+  const { readTextWhole } = await import('../../keep/files/index.ts');
+  const { TRANSCRIPT_LENGTH_MAX } = await import('../../run/transcript/index.ts');
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    if (file === '-') return await readStandardInput(TRANSCRIPT_LENGTH_MAX);
+    return readTextWhole(file, { lengthMax: TRANSCRIPT_LENGTH_MAX });
   } catch (error) {
     const { HostError } = await import('../../base/index.ts');
     throw new HostError(
@@ -87,6 +89,17 @@ async function readInput(file: string): Promise<string> {
       'give a file that can be read, or -',
     );
   }
+}
+
+async function readStandardInput(lengthMax: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > lengthMax) throw new Error(`it is longer than ${lengthMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length).toString('utf8');
 }
 
 /** The device a transcript runs on. */

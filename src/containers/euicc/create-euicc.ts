@@ -1,7 +1,13 @@
 /** The eUICC as a software container. [SGP22 §2.4] [SGP02 §2.2] [M-26] [M-37] [P-03] */
 import { operandText, type TraceKind } from '../../base/index.ts';
-import { type DomainRole, GlobalPlatformCard, Handles, holdsCard } from '../../gp/index.ts';
-import type { Container, Services } from '../../os/abi/index.ts';
+import {
+  type DomainRole,
+  GlobalPlatformCard,
+  Handles,
+  holdsCard,
+  parseHead,
+} from '../../gp/index.ts';
+import { type Container, isSessionCommand, type Services } from '../../os/abi/index.ts';
 import { Euicc, euiccSettings } from '../../rsp/index.ts';
 import { bearEuicc, bearProfiles } from './birth.ts';
 import type { EuiccConfig } from './description.ts';
@@ -11,7 +17,7 @@ import { isdP } from './isd-p.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
 import { ProfileCards } from './profile-cards.ts';
-import { sessionCommand } from './session-commands.ts';
+import { sessionCommand, sessionHeader } from './session-commands.ts';
 
 /**
  * The container in its memory; at the first boot its description fills that, and is not read again.
@@ -42,10 +48,12 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
       return response;
     },
     processSession: (command) => sessionCommand(command),
-    header: (entity, header, session) =>
-      entity === undefined || isOwn(entity)
-        ? card.header(entity, header, session)
-        : cards.header(header, session),
+    header(entity, header, session) {
+      const head = parseHead(header, session);
+      if (isSessionCommand(head)) return sessionHeader(head);
+      if (entity === undefined || isOwn(entity)) return card.header(entity, header, session);
+      return cards.header(header, session);
+    },
     reset: (scope) => euicc.reset(scope),
   };
 }

@@ -1,11 +1,18 @@
 /** One device's data folder, owned by this process. */
-import { accessSync, constants, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { accessSync, constants, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
 import { canonicalJson } from '../../device/index.ts';
-import { ioError, folderError, isThere, makeFolder } from '../files/index.ts';
+import {
+  DOCUMENT_LENGTH_MAX,
+  folderError,
+  ioError,
+  isThere,
+  makeFolder,
+  readTextWhole,
+  writeFileWhole,
+} from '../files/index.ts';
 import { type OwnerLock, takeOwnership } from './owner-lock.ts';
 import { type FolderPaths, folderPaths } from './paths.ts';
 
@@ -89,12 +96,8 @@ export class DataFolder {
     if (!fresh) return;
     try {
       // Whole or not at all: a half-written description would be another device.
-      const draft = `${paths.description}.new`;
-      await writeFile(draft, `${JSON.stringify(description, undefined, 2)}\n`, {
-        mode: 0o600,
-        flush: true,
-      });
-      renameSync(draft, paths.description);
+      const text = `${JSON.stringify(description, undefined, 2)}\n`;
+      await writeFileWhole(paths.description, text);
     } catch (error) {
       throw ioError(error, `prepare the data folder ${paths.root}`);
     }
@@ -158,7 +161,7 @@ function findDescription(paths: FolderPaths, wanted: Wanted): Found {
 function readDescription(path: string): Description {
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(path, 'utf8'));
+    document = JSON.parse(readTextWhole(path, { lengthMax: DOCUMENT_LENGTH_MAX, noLink: true }));
   } catch (error) {
     const known = ioError(error, `read ${path}`);
     if (known instanceof HostError) throw known;

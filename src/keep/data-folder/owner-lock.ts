@@ -7,15 +7,18 @@
  * instant, could let both in. The window is a few system calls wide.
  */
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HostError } from '../../base/index.ts';
+import { readTextWhole } from '../files/index.ts';
 import { identifySelf, lives, type ProcessIdentity } from './process-identity.ts';
 
 export const OWNER_FILE = 'owner';
 const TAKEOVER_FILE = 'owner.takeover';
 
+/** A lock's record and a command line. */
+const LOCK_LENGTH_MAX = 65_536;
 const TAKEOVER_TRIES = 100;
 const TAKEOVER_PAUSE_MS = 10;
 
@@ -59,7 +62,7 @@ export function ownerOf(
 /** Makes the file with its whole content, or fails if it is there. */
 function claim(path: string, record: LockRecord): boolean {
   const draft = `${path}.${record.token}`;
-  writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify(record), { mode: 0o600, flag: 'wx' });
   try {
     linkSync(draft, path);
     return true;
@@ -74,9 +77,11 @@ function claim(path: string, record: LockRecord): boolean {
 function read(path: string): LockRecord | 'gone' | 'unreadable' {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readTextWhole(path, { lengthMax: LOCK_LENGTH_MAX, noLink: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return 'gone';
+    if (code === undefined) return 'unreadable';
     throw error;
   }
   try {

@@ -30,9 +30,17 @@ function identify(pid: number, entry: string): ProcessIdentity {
   };
 }
 
-/** Field 22 of `/proc/PID/stat`; the second field is in parentheses and may hold anything. */
+/** A process that has ended, and whose parent has not asked how. */
+const ENDED = ['Z', 'X', 'x'];
+
+/** Field 22 of `/proc/PID/stat`. */
 function startTime(stat: string): string {
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!;
+  return fieldsFromState(stat)[19]!;
+}
+
+/** Field 3 and what follows; the second field is in parentheses and may hold anything. */
+function fieldsFromState(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Whether the process lives. One that cannot be judged from here counts as living. */
@@ -40,13 +48,22 @@ export function lives(owner: ProcessIdentity): boolean {
   const now = identify(owner.pid, String(owner.pid));
   if (owner.boot !== undefined && now.boot !== undefined && owner.boot !== now.boot) return false;
   if (owner.namespace !== undefined && owner.namespace !== now.namespace) return true;
-  if (owner.started !== undefined && now.boot !== undefined) return owner.started === now.started;
+  if (owner.started !== undefined && now.boot !== undefined && owner.started !== now.started)
+    return false;
+  if (hasEnded(owner.pid)) return false;
+  if (owner.started !== undefined && now.boot !== undefined) return true;
   try {
     process.kill(owner.pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Whether only its entry is left, which a parent without a `wait` leaves for good. */
+function hasEnded(pid: number): boolean {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat !== undefined && ENDED.includes(fieldsFromState(stat)[0]!);
 }
 
 function attempt<T>(read: () => T): T | undefined {

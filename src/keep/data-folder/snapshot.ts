@@ -2,14 +2,15 @@
  * Snapshots: non-volatile memory and description in one file, without working memory; so a restore
  * is a cold boot.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type Bytes, fromUtf8, HostError, type Image, utf8 } from '../../base/index.ts';
+import { fromUtf8, HostError, type Image, utf8 } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
-import { ioError } from '../files/index.ts';
+import { ioError, isTaken, readTextWhole, writeFileWhole } from '../files/index.ts';
 import { keyNeeded, keyWrong, Sealer, type SealingKey } from '../sealing/index.ts';
+import { imageFrom } from './image-values.ts';
+import { readSnapshotHead } from './snapshot-head.ts';
 
 const SNAPSHOT_FORMAT = 2;
 const SUFFIX = '.json';
@@ -29,9 +30,14 @@ export interface SnapshotRow {
   readonly bytes: number;
 }
 
-interface SnapshotFile {
+/** What the file of a snapshot begins with, so that a list need not read the rest. */
+interface Head {
   readonly bifronsSnapshot: number;
   readonly made: string;
+  readonly device: string;
+}
+
+interface SnapshotFile extends Head {
   readonly description: unknown;
   readonly crc: number;
   /** Store key to value in base 64. */
@@ -39,16 +45,18 @@ interface SnapshotFile {
 }
 
 /** Encrypted: all but what a list of snapshots shows. */
-interface SealedFile {
-  readonly bifronsSnapshot: number;
-  readonly made: string;
-  readonly device: string;
+interface SealedFile extends Head {
   /** Name of the key. */
   readonly key: string;
   /** Description and image as above, sealed, in base 64. */
   readonly sealed: string;
 }
 
+/** A file as somebody may have written it. */
+type Stored = Readonly<Record<string, unknown>>;
+
+/** The largest memory, sealed and twice in base 64, and its description. */
+const SNAPSHOT_LENGTH_MAX = 160 * 1_024 * 1_024;
 const PURPOSE = 'snapshot';
 
 /** Throws `HostError` INPUT_INVALID for a name that is no file's name, or is taken. */
@@ -58,7 +66,7 @@ export async function saveSnapshot(
   key?: SealingKey,
 ): Promise<void> {
   const path = pathOf(folder, snapshot.name);
-  if (existsSync(path)) {
+  if (isTaken(path)) {
     throw new HostError(
       'INPUT_INVALID',
       `a snapshot ${snapshot.name} is there already`,
@@ -66,13 +74,10 @@ export async function saveSnapshot(
     );
   }
   const plain = plainFile(snapshot);
-  const file = key === undefined ? plain : sealedFile(plain, snapshot, key);
-  const draft = `${path}.new`;
+  const file = key === undefined ? plain : sealedFile(plain, key);
   try {
-    await writeFile(draft, JSON.stringify(file), { mode: 0o600, flush: true });
-    renameSync(draft, path);
+    await writeFileWhole(path, JSON.stringify(file));
   } catch (error) {
-    rmSync(draft, { force: true });
     throw ioError(error, `keep the snapshot ${snapshot.name}`);
   }
 }
@@ -81,42 +86,38 @@ function plainFile({ made, description, image }: Snapshot): SnapshotFile {
   const values: Record<string, string> = {};
   for (const [key, value] of image) values[key] = Buffer.from(value).toString('base64');
   const crc = crc32(JSON.stringify(values));
-  return { bifronsSnapshot: SNAPSHOT_FORMAT, made, description, crc, image: values };
+  const head = { bifronsSnapshot: SNAPSHOT_FORMAT, made, device: description.name };
+  return { ...head, description, crc, image: values };
 }
 
-function sealedFile(plain: SnapshotFile, snapshot: Snapshot, key: SealingKey): SealedFile {
-  const { bifronsSnapshot, made } = plain;
+function sealedFile(plain: SnapshotFile, key: SealingKey): SealedFile {
+  const { bifronsSnapshot, made, device } = plain;
   const sealed = new Sealer(key, PURPOSE).seal(utf8(JSON.stringify(plain)), PURPOSE);
-  return {
-    bifronsSnapshot,
-    made,
-    device: snapshot.description.name,
-    key: key.name,
-    sealed: Buffer.from(sealed).toString('base64'),
-  };
+  const content = Buffer.from(sealed).toString('base64');
+  return { bifronsSnapshot, made, device, key: key.name, sealed: content };
 }
 
 /** What a sealed file says; a plain one as it is. Throws `HostError` KEY_NEEDED, KEY_WRONG. */
-function unsealed(
-  file: SnapshotFile | SealedFile | undefined,
-  path: string,
-  key: SealingKey | undefined,
-): SnapshotFile | undefined {
-  if (file === undefined || !('sealed' in file)) return file;
-  if (key === undefined) throw keyNeeded(path, file.key);
-  if (key.name !== file.key) throw keyWrong(path, file.key, key.name);
-  const bytes = new Uint8Array(Buffer.from(file.sealed, 'base64'));
+function unsealed(file: Stored, path: string, key: SealingKey | undefined): Stored {
+  const { sealed, key: name } = file;
+  if (sealed === undefined) return file;
+  if (typeof sealed !== 'string' || typeof name !== 'string')
+    throw damaged(path, 'is sealed in no way that this build knows');
+  if (key === undefined) throw keyNeeded(path, name);
+  if (key.name !== name) throw keyWrong(path, name, key.name);
+  const bytes = new Uint8Array(Buffer.from(sealed, 'base64'));
   const plain = new Sealer(key, PURPOSE).open(bytes, PURPOSE);
-  return plain === undefined ? undefined : (JSON.parse(fromUtf8(plain)) as SnapshotFile);
+  if (plain === undefined) throw damaged(path, 'was not sealed with this key');
+  return parsed(fromUtf8(plain), path);
 }
 
 /**
- * Throws `HostError` SNAPSHOT_UNKNOWN, STORE_DAMAGED, STORE_VERSION, KEY_NEEDED, KEY_WRONG. A plain
- * snapshot is read whether there is a key or not.
+ * Throws `HostError` SNAPSHOT_UNKNOWN, STORE_DAMAGED, STORE_VERSION, KEY_NEEDED, KEY_WRONG,
+ * DESCRIPTION_INVALID. A plain snapshot is read whether there is a key or not.
  */
 export function loadSnapshot(folder: string, name: string, key?: SealingKey): Snapshot {
   const path = pathOf(folder, name);
-  if (!existsSync(path)) {
+  if (!isTaken(path)) {
     const known = listSnapshots(folder).map((row) => row.name);
     const next =
       known.length > 0
@@ -124,58 +125,73 @@ export function loadSnapshot(folder: string, name: string, key?: SealingKey): Sn
         : 'make one: bifrons state snapshot NAME';
     throw new HostError('SNAPSHOT_UNKNOWN', `there is no snapshot ${name}`, next);
   }
-  const stored = readFile(path);
-  if (stored?.bifronsSnapshot !== undefined && stored.bifronsSnapshot !== SNAPSHOT_FORMAT) {
-    const format = stored.bifronsSnapshot;
+  const stored = readStored(path);
+  const format = stored['bifronsSnapshot'];
+  if (typeof format === 'number' && format !== SNAPSHOT_FORMAT) {
     const message = `${path} has format ${format}, this build reads ${SNAPSHOT_FORMAT}`;
     throw new HostError('STORE_VERSION', message, 'use the release that wrote it');
   }
-  const file = unsealed(stored, path, key);
-  if (file === undefined || crc32(JSON.stringify(file.image)) !== file.crc) {
-    throw new HostError(
-      'STORE_DAMAGED',
-      `${path} does not match its checksum`,
-      'use another snapshot',
-    );
-  }
-  const image = new Map<string, Bytes>();
-  for (const [key, value] of Object.entries(file.image))
-    image.set(key, new Uint8Array(Buffer.from(value, 'base64')));
-  return { name, made: file.made, description: parseDescription(file.description), image };
+  const { made, description: document, image: values, crc } = unsealed(stored, path, key);
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw damaged(path, 'holds no memory');
+  if (crc32(JSON.stringify(values)) !== crc) throw damaged(path, 'does not match its checksum');
+  const description = parseDescription(document);
+  const image = imageFrom(values as Stored, description.memory.nvm);
+  if (typeof image === 'string') throw damaged(path, image);
+  return { name, made: typeof made === 'string' ? made : '', description, image };
 }
 
-/** Oldest first. */
+/** Oldest first. Of each file only the beginning is read. */
 export function listSnapshots(folder: string): readonly SnapshotRow[] {
   if (!existsSync(folder)) return [];
   const rows: SnapshotRow[] = [];
   for (const entry of readdirSync(folder)) {
     if (!entry.endsWith(SUFFIX)) continue;
     const path = join(folder, entry);
-    const file = readFile(path);
-    const device =
-      file === undefined
-        ? '(damaged)'
-        : 'sealed' in file
-          ? file.device
-          : (file.description as { readonly name: string }).name;
-    rows.push({
-      name: entry.slice(0, -SUFFIX.length),
-      made: file?.made ?? '',
-      device,
-      bytes: statSync(path).size,
-    });
+    const { made, device } = readSnapshotHead(path) ?? headOfWhole(path);
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    rows.push({ name: entry.slice(0, -SUFFIX.length), made, device, bytes });
   }
   return rows.sort((a, b) => (a.made < b.made ? -1 : a.made > b.made ? 1 : 0));
 }
 
-function readFile(path: string): SnapshotFile | SealedFile | undefined {
+/** The same of a file that does not begin with it: an earlier release wrote those. */
+function headOfWhole(path: string): Pick<Head, 'made' | 'device'> {
   try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as Partial<SnapshotFile & SealedFile>;
-    const whole = typeof file.image === 'object' ? file.description : file.sealed;
-    return whole === undefined || whole === null ? undefined : (file as SnapshotFile | SealedFile);
+    const { made, description } = readStored(path);
+    const { name } = (description ?? {}) as { readonly name?: unknown };
+    if (typeof made === 'string' && typeof name === 'string') return { made, device: name };
   } catch {
-    return undefined;
+    // Said when somebody wants it.
   }
+  return { made: '', device: '(damaged)' };
+}
+
+function readStored(path: string): Stored {
+  let text: string;
+  try {
+    text = readTextWhole(path, { lengthMax: SNAPSHOT_LENGTH_MAX, noLink: true });
+  } catch (error) {
+    const known = ioError(error, `read ${path}`);
+    throw known instanceof HostError ? known : damaged(path, `does not read: ${known.message}`);
+  }
+  return parsed(text, path);
+}
+
+function parsed(text: string, path: string): Stored {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    document = undefined;
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document))
+    throw damaged(path, 'is no snapshot');
+  return document as Stored;
+}
+
+function damaged(path: string, why: string): HostError {
+  return new HostError('STORE_DAMAGED', `${path} ${why}`, 'use another snapshot');
 }
 
 function pathOf(folder: string, name: string): string {

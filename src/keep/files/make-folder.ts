@@ -1,5 +1,5 @@
 /** Makes folders, and says which; looks for files without mistaking "may not" for "no". */
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HostError } from '../../base/index.ts';
 import { ioError } from './io-error.ts';
@@ -28,10 +28,13 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Whether a file exists. Throws `HostError` PERMISSION, INPUT_INVALID where that is unknown. */
+/**
+ * Whether anything is there, a link that leads nowhere included. Throws `HostError` PERMISSION,
+ * INPUT_INVALID where the system does not say.
+ */
 export function isThere(path: string): boolean {
   try {
-    statSync(path);
+    lstatSync(path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;

@@ -1,7 +1,7 @@
 /** Reads a journal's file, and says whether it is whole. */
-import { readFileSync } from 'node:fs';
 import { HostError } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
+import { ioError, readTextWhole } from '../files/index.ts';
 import {
   type Entry,
   JOURNAL_FORMAT,
@@ -27,14 +27,18 @@ export interface Journal {
 
 /** Lines before the first entry: the header, and whether the journal was closed. */
 const MARKS = 2;
+/** What is read at once; one file of a journal that rotates is far shorter. */
+const JOURNAL_LENGTH_MAX = 384 * 1_024 * 1_024;
 const CHANGED = 'the journal was changed: record again';
 
 /** Throws `HostError` JOURNAL_INVALID, KEY_NEEDED, KEY_WRONG, INPUT_INVALID. */
 export function readJournal(path: string, cipher: LineCipher = PLAIN): Journal {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readTextWhole(path, { lengthMax: JOURNAL_LENGTH_MAX });
   } catch (error) {
+    const known = ioError(error, `read the journal ${path}`);
+    if (known instanceof HostError) throw known;
     const next = 'give the path of a journal; bifrons up --journal makes one';
     throw new HostError('INPUT_INVALID', `cannot read the journal: ${messageOf(error)}`, next);
   }

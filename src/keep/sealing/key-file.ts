@@ -1,10 +1,13 @@
 /** The key that seals what is at rest: a file with 32 bytes, or 64 hexadecimal digits. */
 import { createHmac, hkdfSync } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type Bytes, HostError, Secret } from '../../base/index.ts';
+import { readFileWhole } from '../files/index.ts';
 
 const KEY_LENGTH = 32;
 const NAME_LENGTH = 4;
+/** Digits, and blanks around them. */
+const KEY_FILE_LENGTH_MAX = 4_096;
 
 export class SealingKey {
   /** Tells keys apart, and nothing of them: 8 hexadecimal digits. */
@@ -34,7 +37,7 @@ export class SealingKey {
 export function readKeyFile(path: string): SealingKey {
   let content: Buffer;
   try {
-    content = readFileSync(path);
+    content = readFileWhole(path, { lengthMax: KEY_FILE_LENGTH_MAX });
     if ((statSync(path).mode & 0o077) !== 0) throw exposed(path);
   } catch (error) {
     if (error instanceof HostError) throw error;

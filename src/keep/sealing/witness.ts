@@ -5,12 +5,14 @@
  * committed in the last moments before a crash may be rolled back unnoticed.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { HostError, utf8 } from '../../base/index.ts';
+import { readTextWhole, writeFileSoon } from '../files/index.ts';
 import type { SealingKey } from './key-file.ts';
 
 /** Longest time a commit goes unwitnessed while the process lives. */
 const DELAY_MS = 200;
+/** Thousands of stores. */
+const WITNESS_LENGTH_MAX = 16 * 1_024 * 1_024;
 
 interface Entry {
   readonly generation: number;
@@ -67,8 +69,7 @@ export class Witness {
     for (const [id, generation] of this.#seen)
       entries[id] = { generation, mac: this.#mac(id, generation) };
     try {
-      writeFileSync(`${path}.new`, `${JSON.stringify(entries, undefined, 2)}\n`, { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      writeFileSoon(path, `${JSON.stringify(entries, undefined, 2)}\n`);
     } catch {
       // A key on a medium that is read-only has no witness beside it; docs/security.md says so.
     }
@@ -88,8 +89,10 @@ export class Witness {
 function read(path: string): Entries {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
-  } catch {
+    text = readTextWhole(path, { lengthMax: WITNESS_LENGTH_MAX, noLink: true });
+  } catch (error) {
+    // What is there and is no file says nothing, and may stand for one that would.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw changed(path);
     return {};
   }
   try {

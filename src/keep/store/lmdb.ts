@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { type Batch, HostError, type Image } from '../../base/index.ts';
 import { OTHER_MEMORY } from '../../device/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
-import { ioError } from '../files/index.ts';
+import { checkIsFile, ioError, isTaken } from '../files/index.ts';
 import { noRoom, type OpenStore, type Store } from '../../run/store/index.ts';
 import { type Changes, GroupWriter } from './group-writer.ts';
 import { type LmdbFile, openLmdb, readable, usedOf } from './lmdb-file.ts';
 import { probeStore } from './probe.ts';
 import { emitRoot, ROOT_KEY, STORE_FORMAT } from './record.ts';
 import { PAGE_LENGTH, Room } from './room.ts';
-import { breakSeal, DATA_FILE, putSeal, sealHolds } from './seal.ts';
+import { breakSeal, DATA_FILE, putSeal, SEAL_FILE, sealHolds } from './seal.ts';
 
 const LOCK_FILE = 'lock.mdb';
 /** Room that an opening wants: the lock file, and a few pages of the first commit. */
@@ -35,6 +35,7 @@ export async function openFolder(folder: string): Promise<LmdbFolder> {
 }
 
 async function openOrCreate(folder: string): Promise<LmdbFolder> {
+  for (const name of [DATA_FILE, LOCK_FILE, SEAL_FILE]) checkPlace(folder, name);
   if (!(await exists(join(folder, DATA_FILE)))) {
     if (await exists(folder)) throw damaged(folder, [{ key: DATA_FILE, why: 'is missing' }]);
     await create(folder);
@@ -62,6 +63,18 @@ async function openOrCreate(folder: string): Promise<LmdbFolder> {
     throw error;
   }
   return new LmdbFolder(folder, file, { contents, room: await makeRoom(folder, file) });
+}
+
+/** What opens a place opens what it finds: it must be a file, and no link to one. */
+function checkPlace(folder: string, name: string): void {
+  try {
+    const path = join(folder, name);
+    if (isTaken(path)) checkIsFile(path, { lengthMax: Infinity, noLink: true });
+  } catch (error) {
+    const known = ioError(error, `open the store ${folder}`);
+    if (known instanceof HostError) throw known;
+    throw damaged(folder, [{ key: name, why: `does not open: ${known.message}` }]);
+  }
 }
 
 async function makeRoom(folder: string, file: LmdbFile): Promise<Room> {

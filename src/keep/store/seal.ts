@@ -2,12 +2,14 @@
  * The seal: size and checksum of the store's file, written when it is closed cleanly. While it
  * holds, the file is as LMDB left it and can be mapped without fear.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { readTextWhole, writeFileSoon } from '../files/index.ts';
 
 export const DATA_FILE = 'data.mdb';
-const SEAL_FILE = 'seal.json';
+export const SEAL_FILE = 'seal.json';
+const SEAL_RULES = { lengthMax: 4_096, noLink: true };
 
 interface Seal {
   readonly size: number;
@@ -22,7 +24,7 @@ async function measure(folder: string): Promise<Seal> {
 /** Whether the file is exactly what was sealed. */
 export async function sealHolds(folder: string): Promise<boolean> {
   try {
-    const seal = JSON.parse(await readFile(join(folder, SEAL_FILE), 'utf8')) as Seal;
+    const seal = JSON.parse(readTextWhole(join(folder, SEAL_FILE), SEAL_RULES)) as Seal;
     const now = await measure(folder);
     return seal.size === now.size && seal.crc === now.crc;
   } catch {
@@ -36,5 +38,5 @@ export async function breakSeal(folder: string): Promise<void> {
 
 /** A seal lost in a power cut only costs the next open a closer look, so it needs no sync. */
 export async function putSeal(folder: string): Promise<void> {
-  await writeFile(join(folder, SEAL_FILE), JSON.stringify(await measure(folder)), { mode: 0o600 });
+  writeFileSoon(join(folder, SEAL_FILE), JSON.stringify(await measure(folder)));
 }

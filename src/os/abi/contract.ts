@@ -13,8 +13,8 @@ export interface Command {
   /** CLA INS P1 P2 as sent, channel and secure messaging included. */
   readonly header: Bytes;
   /**
-   * The class without its channel: 00 04 08 0C, 80 84 88 8C, or with bit 5: 90 94 98 9C; and 10 14
-   * 18 1C for a piece of a chain, which reaches only entities that frame by themselves.
+   * The class without its channel: 00 04 08 0C, 80 84 88 8C, or with bits 5 and 6: 90 to 9C, A0 to
+   * BC; and 10 14 18 1C for a piece of a chain, which reaches only entities with framing `own`.
    */
   readonly cla: number;
   readonly ins: number;
@@ -145,8 +145,7 @@ export interface Container {
   deselect(entity: Entity, session: Session, reason: 'select' | 'channel-closed' | 'reset'): void;
   process(entity: Entity, command: Command): Response;
   /**
-   * Commands of the card session itself, whatever is selected: TERMINAL PROFILE, FETCH, TERMINAL
-   * RESPONSE, ENVELOPE, TERMINAL CAPABILITY. `current` is what is selected, if it is this
+   * Commands of the card session itself, whatever is selected; see `isSessionCommand`. `current` is what is selected, if it is this
    * container's. [TS102221 §11.1.19] [TS102221 §11.2]
    */
   processSession(command: Command, current: Entity | undefined): Response;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Batch, type Bytes, bytes, Fault, hex, type Image } from '../../base/index.ts';
 import { derived, Refusal } from '../abi/index.ts';
-import { Memory, MemoryDamage, Partition } from './index.ts';
+import { Memory, MemoryDamage, PAGE_LENGTH, Partition } from './index.ts';
 
 const codec = { parse: (stored: Bytes) => stored[0]!, emit: (value: number) => bytes(value) };
 
@@ -260,22 +260,23 @@ test('a region created by a refused command takes no page afterwards', () => {
 
 test('a region grows with zero bytes and shrinks for good, within the quota', () => {
   const { memory, nvm } = fresh(new Map(), 1_000);
-  const region = nvm.region('r', 300);
-  region.write(0, new Uint8Array(300).fill(7));
+  const region = nvm.region('r', 600);
+  region.write(0, new Uint8Array(600).fill(7));
   memory.commit();
   assert.throws(() => region.resize(2_000), isRefused);
   memory.rollback();
   region.resize(100);
   assert.equal(nvm.used, 'r/r'.length + 100);
-  region.resize(600);
+  region.resize(900);
   assert.equal(hex(region.read(98, 4)), '07070000');
-  assert.equal(hex(region.read(256, 4)), '00000000');
+  assert.equal(hex(region.read(PAGE_LENGTH, 4)), '00000000');
   memory.rollback();
-  assert.equal(region.length, 300);
+  assert.equal(region.length, 600);
   assert.equal(hex(region.read(98, 4)), '07070707');
-  region.resize(600);
+  region.resize(900);
   memory.commit();
-  assert.equal(fresh(new Map(memory.image())).nvm.region('r', 600).read(298, 4).length, 4);
+  const { nvm: again } = fresh(new Map(memory.image()));
+  assert.equal(hex(again.region('r', 900).read(598, 4)), '07070000');
 });
 
 test('the version is another object after every write and undo, below as well, and only then', () => {
