@@ -10,6 +10,7 @@ import { linkBenches } from './links.ts';
 import { memoryBenches } from './memory.ts';
 import { noiseBenches } from './noise.ts';
 import { routingBenches } from './routing.ts';
+import { socketBenches } from './sockets.ts';
 import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
@@ -53,6 +54,7 @@ const ALL = [
   ...stateBenches,
   ...memoryBenches,
   ...storeBenches,
+  ...socketBenches,
 ];
 
 const rows: BenchRow[] = [];

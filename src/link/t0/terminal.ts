@@ -156,6 +156,8 @@ export class T0Terminal {
 
   private onStatus(exchange: TpduExchange, sw: number): void {
     this.deadline = undefined;
+    // The header alone cannot say which way the data go; the card went by its instruction.
+    if (exchange.tookNone) return this.answer(EMPTY, SW.WRONG_LENGTH);
     switch (this.stage) {
       case 'envelope':
         return this.onEnvelope(exchange, sw);
