@@ -13,8 +13,8 @@ export interface ApplicationCode {
   deselect(session: Session): void;
   /** Its SELECT too, with `selecting`. */
   process(command: Command): Response;
-  /** T=0: what is certain of a command by these five bytes; `undefined` where unknown. */
-  header(header: Bytes): HeaderAnswer | undefined;
+  /** T=0: what is certain of a command by these five bytes, as for a container. */
+  header(header: Bytes, session: Session): HeaderAnswer | undefined;
 }
 
 export interface ApplicationSetup {

@@ -41,7 +41,7 @@ function mounted(bench: Bench, changes: Partial<GlobalPlatformSetup> = {}): Glob
     deselect: (entity, session) => card.deselect(entity, session),
     process: (entity, command) => card.process(entity, command),
     processSession: (command) => card.process(card.entities()[0]!, command),
-    header: (entity, header) => card.header(entity, header),
+    header: (entity, header, session) => card.header(entity, header, session),
     reset: () => {},
   });
   return card;

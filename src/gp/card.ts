@@ -136,7 +136,7 @@ export class GlobalPlatformCard implements Environment {
   implicit(session: Session): Entity | undefined {
     const card = this.lifeCycle;
     const ended = card === CARD_LIFE_CYCLE.CARD_LOCKED || card === CARD_LIFE_CYCLE.TERMINATED;
-    if (ended) return session.channel === 0 ? this.#holder(PRIVILEGE.FINAL_APPLICATION) : undefined;
+    if (ended) return session.channel === 0 ? this.#final() : undefined;
     const reset = this.#holder(PRIVILEGE.CARD_RESET);
     if (!reset.issuer) {
       const { allowed, rule } = this.services.rule('card-reset', session);
@@ -145,7 +145,15 @@ export class GlobalPlatformCard implements Environment {
         return this.entities().find((one) => one.issuer);
       }
     }
-    return reset.selectable ? reset : this.#holder(PRIVILEGE.FINAL_APPLICATION);
+    return reset.selectable ? reset : this.#final();
+  }
+
+  /** Nothing while it is locked itself. */
+  #final(): Entity | undefined {
+    const holder = this.#holder(PRIVILEGE.FINAL_APPLICATION);
+    const { kind, lifeCycle } = this.registry.entry(holder.handle)!;
+    const isLocked = kind !== 'issuer' && !isSelectableState(lifeCycle);
+    return isLocked ? undefined : holder;
   }
 
   #holder(privilege: number): Entity {
@@ -191,9 +199,12 @@ export class GlobalPlatformCard implements Environment {
   }
 
   /** What is certain of a T=0 command by its header. */
-  header(entity: Entity | undefined, header: Bytes): HeaderAnswer | undefined {
-    const application = entity && this.#applications.get(entity.handle);
-    return application === undefined ? headerDirection(header) : application.header(header);
+  header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined {
+    if (entity === undefined) return headerDirection(header);
+    const application = this.#applications.get(entity.handle);
+    if (application === undefined) return this.#domains.get(entity.handle)?.header(header, session);
+    this.#refuseWhenTerminated(entity.handle);
+    return application.header(header, session);
   }
 }
 

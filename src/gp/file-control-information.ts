@@ -5,6 +5,11 @@ import { COMMAND_DATA_SHORT_MAX } from './limits.ts';
 
 const PROPRIETARY = emitTlv(0xa5, emitTlv(0x9f65, bytes(COMMAND_DATA_SHORT_MAX)));
 
+/** P2 of SELECT with b4 b3 = 11: nothing is to be returned. [ISO7816-4 §7.1.1] */
+export function returnsNothing(p2: number): boolean {
+  return (p2 & 0x0c) === 0x0c;
+}
+
 /** The template under the name the caller used. [M-45] */
 export function emitFileControlInformation(name: Bytes): Bytes {
   return emitTlv(0x6f, emitTlv(0x84, name), PROPRIETARY);

@@ -52,13 +52,19 @@ function find(domain: Domain, session: Session, tag: number): Bytes {
   return value;
 }
 
+/** What P1 and P2 settle where the instruction code is odd. */
+export function headGetDataOdd(_domain: Domain, { p1, p2 }: Pick<PlainCommand, 'p1' | 'p2'>): void {
+  const place = (p1 << 8) | p2;
+  if (place !== LIST_OF_APPLICATIONS && place !== CURRENT_APPLICATION) {
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.2', 'no such file');
+  }
+}
+
 /**
  * The odd instruction code names a place in P1-P2 and tags in the data field. [ISO7816-4 §7.4.2]
  */
 function byTagList(domain: Domain, command: PlainCommand, place: number): Bytes {
-  if (place !== LIST_OF_APPLICATIONS && place !== CURRENT_APPLICATION) {
-    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.2', 'no such file');
-  }
+  headGetDataOdd(domain, command);
   const tags = expectTagList(command.data);
   if (place === LIST_OF_APPLICATIONS) return listOfApplications(domain);
   return concat(...tags.map((tag) => emitTlv(tag, find(domain, command.session, tag))));

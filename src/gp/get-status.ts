@@ -63,17 +63,24 @@ export function getStatus(domain: Domain, command: PlainCommand): Response {
   return { data, sw: last === found.at(-1) ? SW.OK : SW.MORE_DATA };
 }
 
-function readSearch(domain: Domain, command: PlainCommand): Search {
-  const subset = command.p1 & SUBSET_BITS;
+/** What P1 and P2 settle. */
+export function headGetStatus(domain: Domain, { p1, p2 }: Pick<PlainCommand, 'p1' | 'p2'>): void {
+  const subset = p1 & SUBSET_BITS;
   if (!KINDS.has(subset)) refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'no subset of the registry');
-  const tlv = (command.p2 & P2_TLV) !== 0;
-  if (subset !== SUBSET.ISSUER) return { subset, tlv, ...readCriteria(command.data) };
-  if ((command.p2 & P2_NEXT) !== 0) {
+  if (subset !== SUBSET.ISSUER) return;
+  if ((p2 & P2_NEXT) !== 0) {
     refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.2', 'there is one issuer security domain');
   }
   if (domain.entry.kind !== 'issuer' && !domain.holds(PRIVILEGE.GLOBAL_REGISTRY)) {
     refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'this security domain does not see the issuer');
   }
+}
+
+function readSearch(domain: Domain, command: PlainCommand): Search {
+  headGetStatus(domain, command);
+  const subset = command.p1 & SUBSET_BITS;
+  const tlv = (command.p2 & P2_TLV) !== 0;
+  if (subset !== SUBSET.ISSUER) return { subset, tlv, ...readCriteria(command.data) };
   // The search criterion is ignored here, but a tag list counts.
   const objects = parseTlvs(command.data);
   const list = isWireError(objects) ? undefined : findTlv(objects, TAG_TAG_LIST);

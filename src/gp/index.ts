@@ -8,6 +8,7 @@ export {
   TAG_CARD_DATA,
 } from './card-recognition-data.ts';
 export { headerDirection, INS as GP_INS } from './command-table.ts';
+export { parseHead, refuseForeignClass } from './command-head.ts';
 export { moveCard } from './card-transition.ts';
 export { GlobalPlatformCard } from './card.ts';
 export type { DataObjectMap } from './data-objects.ts';
@@ -22,7 +23,7 @@ export {
   LOCKED_BIT,
 } from './life-cycle.ts';
 export { LIFE_CYCLE } from './life-cycle-record.ts';
-export { emitFileControlInformation } from './file-control-information.ts';
+export { emitFileControlInformation, returnsNothing } from './file-control-information.ts';
 export type { RegistryEntry } from './registry-entry.ts';
 export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './privileges.ts';
 export type { GlobalPlatformSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

@@ -12,27 +12,34 @@ import type { RegistryEntry } from './registry-entry.ts';
 
 /** P1. [GPCS §11.10.2.1 table 11-86] */
 const TARGET = { CARD: 0x80, ENTITY: 0x40, DOMAIN_AND_ITS_OWN: 0x60 } as const;
+const TARGETS: ReadonlySet<number> = new Set(Object.values(TARGET));
 /** The rest of P1 is reserved, and ignored as asked. [GPCS §11.1] */
 const TARGET_BITS = 0xe0;
 
 const DONE: Response = { data: EMPTY, sw: SW.OK };
 
+/** What P1 and P2 settle. [GPCS §11.10.2.1] [GPCS §11.10.2.2] */
+export function headSetStatus(_domain: Domain, { p1, p2 }: Pick<PlainCommand, 'p1' | 'p2'>): void {
+  const target = p1 & TARGET_BITS;
+  if (!TARGETS.has(target)) refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.1', 'no target of SET STATUS');
+  if (target === TARGET.CARD && !isCardState(p2))
+    refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.2', 'no life cycle state of the card');
+}
+
 export function setStatus(domain: Domain, command: PlainCommand): Response {
+  headSetStatus(domain, command);
   switch (command.p1 & TARGET_BITS) {
     case TARGET.CARD:
       return setCard(domain, command);
     case TARGET.ENTITY:
       return setEntity(domain, command);
-    case TARGET.DOMAIN_AND_ITS_OWN:
-      return setDomainAndItsOwn(domain, command);
     default:
-      return refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.1', 'no target of SET STATUS');
+      return setDomainAndItsOwn(domain, command);
   }
 }
 
 /** The command's data field is ignored. [GPCS §11.10.2.3] [GPCS §9.6.3] [GPCS §9.6.4] */
 function setCard({ environment, entry }: Domain, { p2, session }: PlainCommand): Response {
-  if (!isCardState(p2)) refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.2', 'no life cycle state of the card');
   const obstacle = moveCard(environment, { by: entry, to: p2, origin: session });
   if (obstacle !== undefined) refuse(SW.CONDITIONS, obstacle.clause, obstacle.why);
   return DONE;

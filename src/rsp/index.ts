@@ -6,4 +6,10 @@ export { type Edition, EDITION_NAMES, type EditionName, editionOf } from './edit
 export { Euicc, type RspSession } from './euicc.ts';
 export { PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
 export type { EuiccSetup, ProfileSetup } from './setup.ts';
-export { ES10_COMMAND_LENGTH_MAX, forgetBlocks, INS_STORE_DATA, storeData } from './store-data.ts';
+export {
+  ES10_COMMAND_LENGTH_MAX,
+  forgetBlocks,
+  headStoreData,
+  INS_STORE_DATA,
+  storeData,
+} from './store-data.ts';

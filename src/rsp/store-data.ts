@@ -25,12 +25,17 @@ const NONE: Blocks = { parts: [], length: 0 };
 
 const BLOCKS = ramSlot<Session, Blocks>(() => ({ ...NONE }));
 
-/**
- * Takes one block. `run` gets the whole request once it is there. Block 0 always begins anew; any
- * error forgets what had come so far.
- */
-export function storeData(command: Command, run: (request: Bytes) => Bytes): Response {
-  const { session, cla, p1, p2, data } = command;
+type BlockHead = Pick<Command, 'session' | 'cla' | 'p1' | 'p2'> & { readonly length: number };
+
+/** What is settled before the data come; an error forgets the request under way. */
+export function headStoreData(head: BlockHead): void {
+  const before = { ...BLOCKS.of(head.session) };
+  checkHead(head);
+  keep(head.session, before);
+}
+
+/** Takes off what had come so far, and gives it if this is the next block. */
+function checkHead({ session, cla, p1, p2, length }: BlockHead): Blocks {
   const before = p2 === 0 ? NONE : { ...BLOCKS.of(session) };
   forgetBlocks(session);
   if (cla !== CLA) refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
@@ -40,7 +45,17 @@ export function storeData(command: Command, run: (request: Bytes) => Bytes): Res
   if (p2 !== before.parts.length) {
     refuse(SW.WRONG_P1P2, CLAUSE, `block ${p2} came where ${before.parts.length} was due`);
   }
-  if (data.length === 0) refuse(SW.WRONG_LENGTH, CLAUSE, 'a block without data');
+  if (length === 0) refuse(SW.WRONG_LENGTH, CLAUSE, 'a block without data');
+  return before;
+}
+
+/**
+ * Takes one block. `run` gets the whole request once it is there. Block 0 always begins anew; any
+ * error forgets what had come so far.
+ */
+export function storeData(command: Command, run: (request: Bytes) => Bytes): Response {
+  const { session, p1, data } = command;
+  const before = checkHead({ ...command, length: data.length });
   const length = before.length + data.length;
   if (length > ES10_COMMAND_LENGTH_MAX) {
     refuse(SW.NO_MEMORY, CLAUSE, `a request has at most ${ES10_COMMAND_LENGTH_MAX} bytes`);
@@ -50,13 +65,15 @@ export function storeData(command: Command, run: (request: Bytes) => Bytes): Res
     return { data: run(request), sw: SW.OK };
   }
   // The command's buffer is the kernel's and may be used again.
-  const blocks = BLOCKS.of(session);
-  blocks.parts = [...before.parts, data.slice()];
-  blocks.length = length;
+  keep(session, { parts: [...before.parts, data.slice()], length });
   return { data: EMPTY, sw: SW.OK };
 }
 
 /** Drops an unfinished request, as the session leaves the ISD-R. */
 export function forgetBlocks(session: Session): void {
   BLOCKS.forget(session);
+}
+
+function keep(session: Session, blocks: Blocks): void {
+  Object.assign(BLOCKS.of(session), blocks);
 }

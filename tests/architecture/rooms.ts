@@ -140,13 +140,13 @@ export const ROOMS: readonly Room[] = [
     'lpac-stdio': { may: ['attach/streams'], platform: true },
     'in-process': { may: ['attach/version', 'attach/node-crypto'] },
     service: { may: ['attach/version', 'attach/node-crypto'], platform: true },
-    control: { may: ['attach/service', 'attach/streams'], platform: true },
-    serve: {
-      may: ['attach/control', 'attach/service', 'attach/streams'],
+    control: {
+      may: ['attach/service', 'attach/streams'],
       packages: ['zod'],
       platform: true,
     },
-    schemas: { may: ['attach/serve'], packages: ['zod'], platform: true },
+    serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
+    schemas: { may: ['attach/control'], packages: ['zod'], platform: true },
   }),
   room(
     'cli',

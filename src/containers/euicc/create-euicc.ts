@@ -1,13 +1,19 @@
 /** The eUICC as a software container. [SGP22 §2.4] [SGP02 §2.2] [M-26] [M-37] [P-03] */
 import { assert, operandText, type TraceKind } from '../../base/index.ts';
-import type { Container, Entity, Services } from '../../os/abi/index.ts';
+import { parseHead } from '../../gp/index.ts';
+import {
+  type Container,
+  type Entity,
+  isSessionCommand,
+  type Services,
+} from '../../os/abi/index.ts';
 import { Euicc, ProfileStore } from '../../rsp/index.ts';
 import type { EuiccConfig } from './description.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
 import type { Member } from './member.ts';
 import { type EuiccParts, Members } from './members.ts';
-import { sessionCommand } from './session-commands.ts';
+import { sessionCommand, sessionHeader } from './session-commands.ts';
 import { m2mProfilesOf, setupOf } from './setup.ts';
 
 /** Throws `HostError` DESCRIPTION_INVALID where the configuration contradicts itself. */
@@ -31,7 +37,11 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
     deselect: (entity, session) => memberOf(entity).leave(session),
     process: (entity, command) => memberOf(entity).process(command),
     processSession: (command) => sessionCommand(command),
-    header: (entity, header) => entity && memberOf(entity).header(header),
+    header(entity, header, session) {
+      const head = parseHead(header, session);
+      if (isSessionCommand(head)) return sessionHeader(head);
+      return entity && memberOf(entity).header(header, session);
+    },
     reset: (scope) => parts.reset(scope),
   };
 }

@@ -3,7 +3,7 @@
  * of the profile's content is there yet. [SGP22 §2.4.5] [M-28] [M-29]
  */
 import type { Entity } from '../../os/abi/index.ts';
-import { dataDirection, unsupported } from './answers.ts';
+import { headerOf, unsupported } from './answers.ts';
 import { selectAnswer } from './fci.ts';
 import type { Member } from './member.ts';
 
@@ -16,6 +16,6 @@ export function isdP(entity: Entity): Member {
       return answer(command.selecting, command);
     },
     leave() {},
-    header: dataDirection,
+    header: (header, session) => headerOf(header, session, []),
   };
 }

@@ -1,9 +1,17 @@
 /** The issuer security domain root of the eUICC: where an LPA talks to. [SGP22 §2.4.2] [M-27] */
 import type { Bytes } from '../../base/index.ts';
-import type { Entity } from '../../os/abi/index.ts';
-import { type Euicc, forgetBlocks, INS_STORE_DATA, runEs10, storeData } from '../../rsp/index.ts';
+import { parseHead, refuseForeignClass } from '../../gp/index.ts';
+import type { Command, Entity } from '../../os/abi/index.ts';
+import {
+  type Euicc,
+  forgetBlocks,
+  headStoreData,
+  INS_STORE_DATA,
+  runEs10,
+  storeData,
+} from '../../rsp/index.ts';
 import { emitIsdRTemplate } from '../../wire/es10/index.ts';
-import { dataDirection, unsupported } from './answers.ts';
+import { headerOf, unsupported } from './answers.ts';
 import { selectAnswer } from './fci.ts';
 import { getData, INS_GET_DATA } from './get-data.ts';
 import type { Member } from './member.ts';
@@ -14,7 +22,8 @@ export function isdR(entity: Entity, euicc: Euicc): Member {
     entity,
     process(command) {
       if (command.selecting !== undefined) return answer(command.selecting, command);
-      if (command.ins === INS_STORE_DATA && command.cla >= 0x80) {
+      refuseForeignClass(command.cla);
+      if (isStoreData(command)) {
         const run = (request: Bytes) => runEs10(euicc, request, command.session);
         return storeData(command, run);
       }
@@ -22,8 +31,17 @@ export function isdR(entity: Entity, euicc: Euicc): Member {
       return unsupported(command);
     },
     leave: forgetBlocks,
-    header: dataDirection,
+    header(header, session) {
+      const head = parseHead(header, session);
+      if (!isStoreData(head)) return headerOf(header, session, [INS_GET_DATA]);
+      headStoreData(head);
+      return 'in';
+    },
   };
+}
+
+function isStoreData({ cla, ins }: Pick<Command, 'cla' | 'ins'>): boolean {
+  return ins === INS_STORE_DATA && cla >= 0x80 && (cla & 0x30) === 0;
 }
 
 const NO_OBJECTS = new Map<number, never>();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HostError, unhex } from '../../base/index.ts';
+import { settled } from '../../../tests/support/container-bench.ts';
 import { Refusal } from '../../os/abi/index.ts';
 import {
   at,
@@ -95,13 +96,16 @@ test('the refusal says from where such a command may come [SGP02 §2.2.5]', () =
   );
 });
 
-test('T=0: what the SM-SR would send brings data, GET DATA fetches them', () => {
-  const { container } = new Card(M2M_CONFIG).bench;
+test('T=0: what the SM-SR would send is refused by its header, GET DATA fetches', () => {
+  const { bench } = new Card(M2M_CONFIG);
+  const { container } = bench;
+  const session = bench.session();
   const [isdR] = container.entities();
   for (const ins of ['E2', 'F2', 'E4', 'E6', 'D8']) {
-    assert.equal(container.header(isdR, unhex(`80${ins}000003`)), 'in', ins);
+    const known = () => container.header(isdR, unhex(`80${ins}000003`), session);
+    assert.equal(settled(known), 0x6982, ins);
   }
-  assert.equal(container.header(isdR, unhex('80CAFF2100')), 'out');
+  assert.equal(container.header(isdR, unhex('80CAFF2100'), session), 'out');
 });
 
 test('the enabled profile is still there after a boot, and a reset of a link is no matter', () => {

@@ -10,5 +10,5 @@ export interface Member {
   /** The session leaves the entity: what it kept there must go. */
   leave(session: Session): void;
   /** What is certain of a T=0 command by its header. */
-  header(header: Bytes): HeaderAnswer | undefined;
+  header(header: Bytes, session: Session): HeaderAnswer | undefined;
 }

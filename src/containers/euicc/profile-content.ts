@@ -93,7 +93,10 @@ export class ProfileContent {
       leave: (session) => {
         if (this.#begun.delete(session)) card.deselect(entity, session);
       },
-      header: (header) => card.header(entity, header),
+      header: (header, session) => {
+        this.#endStale(entity, session);
+        return card.header(entity, header, session);
+      },
     };
   }
 

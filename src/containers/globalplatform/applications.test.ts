@@ -1,7 +1,7 @@
 /** Applications of a registry, shown by the native module that asks for all they may ask for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bench } from '../../../tests/support/container-bench.ts';
+import { type Bench, settled } from '../../../tests/support/container-bench.ts';
 import {
   cardOnBench,
   Client,
@@ -142,10 +142,12 @@ test('bad commands get their status words and change nothing', () => {
 
 test('T=0 is told which of its headers bring data [ISO7816-3 §10.3.2]', () => {
   const { bench } = withProbe();
-  const known = (header: string) => bench.container.header(bench.entity('probe'), unhex(header));
+  const known = (header: string) =>
+    settled(() => bench.container.header(bench.entity('probe'), unhex(header), bench.session()));
   assert.equal(known('8006000002'), 'in');
   assert.equal(known('8001000002'), 'out');
-  assert.equal(known('80FE000002'), undefined);
+  assert.equal(known('80FE000002'), 0x6d00);
+  assert.equal(known('0001000002'), 0x6e00);
 });
 
 test('two applications of one module keep their counts apart', () => {

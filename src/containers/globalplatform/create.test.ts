@@ -128,9 +128,14 @@ test('session commands of a UICC are 6D00 [TS102221 §11.2]', () => {
     assert.equal(run(0x80, ins), 0x6d00);
 });
 
-test('T=0 is told which headers bring data [ISO7816-3 §10.3.2]', () => {
-  const { container } = cardOnBench();
-  const known = (header: string) => container.header(undefined, unhex(header));
+function openBench() {
+  const bench = cardOnBench();
+  return { container: bench.container, session: bench.session() };
+}
+
+test('T=0: which headers bring data [ISO7816-3 §10.3.2]', () => {
+  const { container, session } = openBench();
+  const known = (header: string) => container.header(undefined, unhex(header), session);
   for (const header of [
     '8050000008',
     '8482010010',

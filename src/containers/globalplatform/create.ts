@@ -15,13 +15,21 @@ import {
   ISSUER_PRIVILEGES,
   type KeySet,
   makeDiversification,
+  parseHead,
   parsePrivileges,
+  refuseForeignClass,
   type SecurityDomainSetup,
   TAG_CARD_CAPABILITIES,
   TAG_CARD_DATA,
   TAG_DIVERSIFICATION,
 } from '../../gp/index.ts';
-import { type Container, refuse, type Services } from '../../os/abi/index.ts';
+import {
+  type Command,
+  type Container,
+  isSessionCommand,
+  refuse,
+  type Services,
+} from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { KeySetDescription } from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
@@ -65,8 +73,13 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
     processSession: (command, current) =>
       current !== undefined && card.isApplication(current)
         ? card.process(current, command)
-        : refuseSessionCommand(),
-    header: (entity, header) => card.header(entity, header),
+        : refuseSessionCommand(command),
+    header(entity, header, session) {
+      const head = parseHead(header, session);
+      const isApplication = entity !== undefined && card.isApplication(entity);
+      if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
+      return card.header(entity, header, session);
+    },
     reset: () => {},
   };
 }
@@ -146,6 +159,7 @@ function keySet(config: KeySetDescription): KeySet {
  * may have such instructions of its own; a security domain has none, and a command of the card
  * session leaves its secure channel alone. [TS102221 §11.2] [GPCS §11.1.3]
  */
-function refuseSessionCommand(): never {
+function refuseSessionCommand({ cla }: Pick<Command, 'cla'>): never {
+  refuseForeignClass(cla);
   refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'a command of UICCs');
 }

@@ -3,6 +3,7 @@ import { bigEndian, bytes, type Bytes, concat, EMPTY } from '../../base/index.ts
 import { cmac, deriveScp03, SCP03_DERIVATION } from '../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { type CommandHead, headOf } from '../command-head.ts';
 import { CLASS_PROPRIETARY } from '../command-table.ts';
 import { diversificationOf } from '../diversification.ts';
 import type { Domain } from '../domain.ts';
@@ -14,25 +15,38 @@ import { deriveSessionKeys } from './session-keys.ts';
 
 const CLAUSE = 'GPAmdD §7.1.1';
 
-export function initializeUpdate(domain: Domain, command: Command): Response {
-  const state = domainSession(command.session);
-  // An attempt is enough to end the session there was. [GPAmdD §5.6]
+/** What the header settles; an attempt is enough to end the session there was. [GPAmdD §5.6] */
+export function headInitializeUpdate(domain: Domain, head: CommandHead): void {
+  const state = domainSession(head.session);
+  const before = state.secureChannel;
   state.secureChannel = { stage: 'none' };
-  if (command.cla !== CLASS_PROPRIETARY) {
+  checkHead(domain, head);
+  state.secureChannel = before;
+}
+
+function checkHead(domain: Domain, { cla, p1, p2, length }: CommandHead): KeySet {
+  if (cla !== CLASS_PROPRIETARY) {
     refuse(
       SW.CLA_NOT_SUPPORTED,
       'GPCS §E.5.1.2',
       'INITIALIZE UPDATE comes without secure messaging',
     );
   }
-  if (command.p2 > 1)
+  if (p2 > 1)
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'a key set begins with key identifier 1');
-  if (command.data.length !== CHALLENGE_LENGTH) {
+  if (length !== CHALLENGE_LENGTH) {
     refuse(SW.WRONG_LENGTH, CLAUSE, 'the host challenge is 8 bytes');
   }
-  const keySet = domain.keys.find(command.p1);
+  const keySet = domain.keys.find(p1);
   if (keySet === undefined)
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
+  return keySet;
+}
+
+export function initializeUpdate(domain: Domain, command: Command): Response {
+  const state = domainSession(command.session);
+  state.secureChannel = { stage: 'none' };
+  const keySet = checkHead(domain, headOf(command));
   const { crypto } = domain.environment.services;
   const { challenge, sequence } = makeChallenge(domain, keySet, state.calledAs ?? domain.entry.aid);
   const context = concat(command.data, challenge);
