@@ -3,13 +3,8 @@ export { cardResource, type ResourceParts } from './card-resource.ts';
 export { ES10_FUNCTIONS, runEs10 } from './es10.ts';
 export type { Es10Function } from './es10-function.ts';
 export { type Edition, EDITION_NAMES, type EditionName, editionOf } from './edition.ts';
-export { Euicc, type RspSession } from './euicc.ts';
-export { PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
-export type { EuiccSetup, ProfileSetup } from './setup.ts';
-export {
-  ES10_COMMAND_LENGTH_MAX,
-  forgetBlocks,
-  headStoreData,
-  INS_STORE_DATA,
-  storeData,
-} from './store-data.ts';
+export { ECASD, Euicc, type RspSession, TAG_EID } from './euicc.ts';
+export { ISD_P, PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
+export { type EuiccSettings, euiccSettings } from './settings.ts';
+export type { ProfileSetup } from './setup.ts';
+export { checkBlock, ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './store-data.ts';

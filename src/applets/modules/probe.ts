@@ -13,7 +13,15 @@
  * | 07 | the count of transactions, 4 bytes |
  * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
  */
-import { bigEndian, type Bytes, bytes, concat, EMPTY, readBigEndian } from '../../base/index.ts';
+import {
+  bigEndian,
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  readBigEndian,
+  unhex,
+} from '../../base/index.ts';
 import {
   type ApplicationCode,
   emitFileControlInformation,
@@ -64,9 +72,8 @@ function directionOf(cla: number, ins: number): 'in' | 'out' {
     refuse(SW.CLA_NOT_SUPPORTED, 'ISO7816-4 §5.4.1', 'the probe has commands of class 80');
   }
   const direction = DIRECTIONS.get(ins);
-  if (direction === undefined)
-    refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
-  return direction;
+  if (direction !== undefined) return direction;
+  return refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
 }
 
 class Probe implements ApplicationCode {
@@ -75,7 +82,7 @@ class Probe implements ApplicationCode {
 
   constructor(context: ModuleContext) {
     this.#context = context;
-    this.#count = context.cell('count', COUNT, 0);
+    this.#count = context.nvm.cell('count', COUNT, 0);
   }
 
   select(): boolean {
@@ -143,6 +150,7 @@ function granted(did: boolean): Bytes {
 
 export const probe: NativeModule = {
   name: 'probe',
-  multiSelectable: true,
-  install: (context) => new Probe(context),
+  aid: unhex('F0424946524F4E530101'),
+  traits: { multiSelectable: true, framing: 'kernel' },
+  start: (context) => new Probe(context),
 };

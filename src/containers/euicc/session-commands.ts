@@ -2,10 +2,11 @@
  * Commands between the terminal and the eUICC as a UICC, whatever is selected. No toolkit
  * application is there yet, so nothing is ever pending. [TS102221 §11.1.19] [TS102221 §11.2]
  */
-import { isWireError } from '../../base/index.ts';
+import { EMPTY, isWireError } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { parseTlvs, SW } from '../../wire/index.ts';
-import { OK } from './answers.ts';
+
+const OK: Response = { data: EMPTY, sw: SW.OK };
 
 const INS = {
   terminalProfile: 0x10,

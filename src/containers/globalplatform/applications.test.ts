@@ -12,8 +12,8 @@ import { bytes, hex, HostError, unhex } from '../../base/index.ts';
 import type { GlobalPlatformConfig } from './index.ts';
 import {
   type InstalledModule,
-  installModule,
   MODULE_NAMES,
+  nativeApplication,
   PROBE_INS,
 } from '../../applets/index.ts';
 
@@ -111,7 +111,7 @@ test('transactions are counted durably and told with the AID [TS102622 §11.4]',
   assert.equal(bench.batches.length, 1);
   assert.deepEqual(
     bench.batches[0]!.writes.map(({ key }) => key),
-    ['C30/c/app/5/count'],
+    ['C30/p/content/p/5/c/count'],
   );
   assert.deepEqual(bench.notices, [
     { kind: 'transaction', aid: unhex(AID), parameters: unhex('00000001CAFE') },
@@ -190,5 +190,5 @@ test('what cannot be installed is refused by name at the door', () => {
 
 test('modules are known by name', () => {
   assert.deepEqual(MODULE_NAMES, ['probe']);
-  assert.throws(() => installModule({ ...probe, module: '' }), HostError);
+  assert.throws(() => nativeApplication({ ...probe, module: '' }), HostError);
 });
