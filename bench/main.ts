@@ -3,11 +3,14 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
 import { bytesBenches } from './bytes.ts';
+import { cryptoBenches } from './crypto.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
+import { memoryBenches } from './memory.ts';
 import { noiseBenches } from './noise.ts';
 import { routingBenches } from './routing.ts';
+import { socketBenches } from './sockets.ts';
 import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
@@ -43,12 +46,15 @@ const ALL = [
   ...routingBenches,
   ...kernelBenches,
   ...bytesBenches,
+  ...cryptoBenches,
   ...traceBenches,
   ...linkBenches,
   ...noiseBenches,
   ...deviceBenches,
   ...stateBenches,
+  ...memoryBenches,
   ...storeBenches,
+  ...socketBenches,
 ];
 
 const rows: BenchRow[] = [];

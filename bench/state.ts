@@ -13,7 +13,7 @@ import { setNickname } from './store.ts';
 /** Commands of the journal that is replayed. */
 const COMMANDS = 2_000;
 const FORKS = 1_000;
-/** Pages of a device with much in its memory: 1 MiB. */
+/** Pages of a device with much in its memory: 2 MiB. */
 const PAGES = 4_096;
 const SELECT_ROOT = unhex('00A4040008A00000015100000000');
 
@@ -30,12 +30,12 @@ function forkTime(): number {
   return microseconds(() => boot(device.image())) / 1_000;
 }
 
-/** The same with a mebibyte of pages in one container. */
+/** The same with two mebibytes of pages in one container. */
 function forkOfMuch(): number {
   const image = new Map(lived().device.image());
   image.set('container.C30/r/much', new Uint8Array(6));
   for (let page = 0; page < PAGES; page++)
-    image.set(`container.C30/r/much#${page}`, new Uint8Array(256).fill(page));
+    image.set(`container.C30/r/much#${page}`, new Uint8Array(512).fill(page));
   const device = boot(image);
   return microseconds(() => boot(device.image())) / 1_000;
 }

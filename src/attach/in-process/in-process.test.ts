@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { hex, HostError, unhex } from '../../base/index.ts';
+import { pureCrypto } from '../../crypto/index.ts';
 import { type DescriptionInput, presets } from '../../device/index.ts';
 import { lmdbStore } from '../../keep/store/index.ts';
+import type { InProcessDevice } from '../../run/device/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { createDevice } from './index.ts';
 
@@ -48,6 +50,32 @@ test('one seed, one device: the same bytes; another seed, another challenge', as
   assert.match(one, /^BF2E128010.*9000$/);
   assert.equal(one, again);
   assert.notEqual(one, other);
+});
+
+test('any crypto port gives the same bytes, and a fork keeps the port of its device', async () => {
+  let calls = 0;
+  const counted = {
+    ...pureCrypto,
+    aes: (key: Uint8Array) => {
+      calls++;
+      return pureCrypto.aes(key);
+    },
+  };
+  const update = async (device: InProcessDevice): Promise<string> => {
+    await device.link('spi').transmit(SELECT);
+    return (await device.link('spi').transmit('80503000080102030405060708')).hex;
+  };
+  const given = ['native', 'pure', counted] as const;
+  const answers = await Promise.all(
+    given.map(async (crypto) => update(await createDevice(presets.patent, { seed: 'x', crypto }))),
+  );
+  assert.match(answers[0]!, /9000$/);
+  assert.equal(new Set(answers).size, 1);
+  const before = calls;
+  assert.ok(before > 0);
+  const device = await createDevice(presets.patent, { seed: 'x', crypto: counted });
+  await update(await device.fork({ seed: 'y' }));
+  assert.equal(calls, 2 * before);
 });
 
 test('what the manufacturer changes decides at once, and is refused by name', async () => {

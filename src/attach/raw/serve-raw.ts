@@ -28,6 +28,8 @@ export interface RawServer {
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
 /** Bytes of a host that may wait for the card before no more are read. */
 const INPUT_BYTES_MAX = 64 * 1_024;
+/** More at once is a flood, of which others are heard between one run and the next. */
+const RUN_BYTES_MAX = 4 * 1_024;
 /** How long a second host waits for the first to go before it is turned away. */
 const GRACE_MS = 100;
 
@@ -134,7 +136,8 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
     if (sessions.get(interfaceId) !== socket) return;
     line.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     runner.poke();
-    if (line.backlog > INPUT_BYTES_MAX) socket.pause();
+    if (bytes.length > RUN_BYTES_MAX) setImmediate(readOn);
+    if (bytes.length > RUN_BYTES_MAX || line.backlog > INPUT_BYTES_MAX) socket.pause();
   });
   const readOn = (): void => {
     if (line.backlog <= INPUT_BYTES_MAX && !socket.writableNeedDrain) socket.resume();

@@ -3,8 +3,8 @@ import { hex, HostError } from '../../base/index.ts';
 import type {
   ApplicationHome,
   OpenedChannel,
-  OperationTypes,
-  Params,
+  Operation,
+  Received,
   Result,
 } from '../control/index.ts';
 import type {
@@ -16,12 +16,12 @@ import type {
 } from '../../run/entities/index.ts';
 
 export type EntityOperation = Extract<
-  keyof OperationTypes,
+  Operation,
   `host.${'at' | 'script' | 'readers' | 'open' | 'transmit' | 'next' | 'close'}`
 >;
 
 type EntityHandlers = {
-  readonly [K in EntityOperation]: (params: Params<K>) => Promise<Result<K>>;
+  readonly [K in EntityOperation]: (params: Received<K>) => Promise<Result<K>>;
 };
 
 export class EntitySession {
@@ -77,16 +77,15 @@ export class EntitySession {
     }
   }
 
-  async #open(params: Params<'host.open'>): Promise<OpenedChannel> {
+  async #open(params: Received<'host.open'>): Promise<OpenedChannel> {
     const { from, reader: name, aid, p2, basic } = params;
     const reader = this.#reader(from, name);
     const session = await reader.openSession();
     try {
-      const channel =
-        basic === true
-          ? await session.openBasicChannel(aid, p2)
-          : await session.openLogicalChannel(aid, p2);
-      if (channel === null) throw noChannel(reader.name, basic === true);
+      const channel = basic
+        ? await session.openBasicChannel(aid, p2)
+        : await session.openLogicalChannel(aid, p2);
+      if (channel === null) throw noChannel(reader.name, basic);
       const id = ++this.#lastChannel;
       this.#channels.set(id, channel);
       return {

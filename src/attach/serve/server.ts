@@ -5,7 +5,7 @@ import { HostError } from '../../base/index.ts';
 import { ioError } from '../../keep/files/index.ts';
 import { Connections, LineSplitter, socketName, Turns } from '../streams/index.ts';
 import type { DeviceService } from '../service/index.ts';
-import { requestSchema } from './operations.ts';
+import { requestSchema } from '../control/operations/index.ts';
 import { type Operation, type Response, type TraceEvent } from '../control/index.ts';
 import { ServiceSession } from './session.ts';
 
@@ -110,8 +110,9 @@ function serveClient(service: DeviceService, socket: Socket): void {
   };
   socket.on('data', (chunk) => {
     lines.push(...splitter.push(chunk));
-    if (pending + lines.length > PENDING_MAX) socket.pause();
     void serve();
+    // What is left of a flood has its turns before more of it is read.
+    if (lines.length > 0 || pending > PENDING_MAX) socket.pause();
   });
   socket.on('close', () => {
     lines.length = 0;

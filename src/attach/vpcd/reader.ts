@@ -5,7 +5,7 @@
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, type LinkProtocol } from '../../base/index.ts';
 import type { LinkClient } from '../../run/runner/index.ts';
-import { Turns } from '../streams/index.ts';
+import { FrameQueue } from './frame-queue.ts';
 import { emitFrame, FRAME_LENGTH_MAX, FrameReader, VPCD_CONTROL } from './framing.ts';
 import { quickAck } from './quick-ack.ts';
 import { readerAtr } from './reader-atr.ts';
@@ -89,25 +89,18 @@ export class VpcdReader {
     });
     this.#socket = socket;
     const frames = new FrameReader();
-    const turns = new Turns();
-    let turn: Promise<void> = Promise.resolve();
-    let waiting = 0;
-    const served = (): void => {
-      if (--waiting <= WAITING_MAX && socket.isPaused()) socket.resume();
-    };
+    const queue = new FrameQueue(async (frame) => {
+      await this.#serve(socket, frame);
+      if (queue.length === 0 && socket.isPaused()) socket.resume();
+    });
     socket.on('connect', () => {
       soon?.(socket);
       this.#failures = 0;
       this.#attempted();
     });
     socket.on('data', (chunk) => {
-      for (const frame of frames.push(chunk)) {
-        if (++waiting > WAITING_MAX) socket.pause();
-        turn = turn
-          .then(() => turns.next())
-          .then(() => this.#serve(socket, frame))
-          .then(served);
-      }
+      queue.push(frames.push(chunk));
+      if (queue.length > WAITING_MAX) socket.pause();
       // The rest waits for the acknowledgement; that of a whole frame travels with its answer.
       if (frames.begun) soon?.(socket);
     });
@@ -116,7 +109,7 @@ export class VpcdReader {
       this.#attempted();
       if (this.#socket !== socket) return;
       // The reader is gone or the card was pulled: for this client the session is over.
-      turn = turn.then(() => this.#seat.client.leave()).catch(ignored);
+      queue.served.then(() => this.#seat.client.leave()).catch(ignored);
       this.#retryLater();
     });
   }

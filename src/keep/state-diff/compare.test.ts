@@ -31,8 +31,8 @@ test('a name that a profile was given is told as text, in its cell and container
     {
       owner: 'C20',
       form: 'cell',
-      part: '',
-      key: 'profiles/1/nickname',
+      part: 'content/3',
+      key: 'nickname',
       path: '',
       before: '""',
       after: '"Alice"',
@@ -141,21 +141,21 @@ test('a region is told by its runs of changed bytes', () => {
   const region = (page: Bytes): DeviceState => ({
     description,
     image: new Map([
-      [place, bigEndian(600, 6)],
+      [place, bigEndian(1_000, 6)],
       [`${place}#1`, page],
     ]),
   });
-  const page = new Uint8Array(256);
+  const page = new Uint8Array(512);
   const changed = page.slice();
   changed.set([1, 2], 4);
   changed.set([3], 200);
   const changes = compareStates(region(page), region(changed));
   assert.deepEqual(
     changes.map(({ form, path, before, after }) => `${form} ${path} ${before} ${after}`),
-    ['region 0104..0105 0000 0102', 'region 01C8..01C8 00 03'],
+    ['region 0204..0205 0000 0102', 'region 02C8..02C8 00 03'],
   );
   const [gone] = compareStates(region(page), { description, image: new Map() });
-  assert.deepEqual([gone?.before, gone?.after], ['600 bytes', undefined]);
+  assert.deepEqual([gone?.before, gone?.after], ['1000 bytes', undefined]);
 });
 
 test('parts are named: their quotas, and what stands in them', () => {
@@ -165,7 +165,7 @@ test('parts are named: their quotas, and what stands in them', () => {
     ['container.C30/p/app/n/tries', bigEndian(2, 6)],
     ['container.C30/p/app/p/files', utf8('')],
     ['container.C30/p/app/p/files/r/body', bigEndian(8, 6)],
-    ['container.C30/p/app/p/files/r/body#0', new Uint8Array(256).fill(7, 2, 4)],
+    ['container.C30/p/app/p/files/r/body#0', new Uint8Array(512).fill(7, 2, 4)],
   ]);
   const changes = compareStates({ description, image: before }, { description, image: after });
   const lines = changes.map(

@@ -256,3 +256,24 @@ test('class A0 of GSM fetches what 9Fxx announces with its own class', () => {
   assert.deepEqual(result, { kind: 'answer', bytes: unhex('01029000') });
   assert.deepEqual(seen, ['A0A40000023F00', 'A0C0000002']);
 });
+
+for (const manner of ['tpdu', 'apdu'] as const) {
+  for (const singleBytes of [false, true]) {
+    const way = `${manner}${singleBytes ? ', by single bytes' : ''}`;
+    test(`data for an instruction that takes none: 6700, and the session stays (${way})`, () => {
+      const { rig, exchange } = rigFor({ manner, singleBytes });
+      for (const [p2, length] of [
+        [2, 2],
+        [5, 2],
+        [1, 2],
+        [0, 1],
+        [255, 255],
+      ] as const) {
+        assert.equal(exchange(command(READ, pattern(length), { p2 })), '6700', `${p2}, ${length}`);
+        assert.equal(exchange(command(WRITE, pattern(3), {})), '9000');
+        assert.equal(exchange(command(READ, EMPTY, { p2: 2, le: 2 })), `${hex(pattern(2))}9000`);
+      }
+      assert.equal(rig.events.filter(({ kind }) => kind === 'reset').length, 1);
+    });
+  }
+}

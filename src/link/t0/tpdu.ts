@@ -7,14 +7,16 @@ export class TpduExchange {
   readonly header: T0Header;
   /** The next run of bytes for the card, or `undefined`. */
   private outbox: Bytes | undefined;
-  private readonly toCard: Bytes;
+  private toCard: Bytes;
   private sent = 0;
-  private readonly expected: number;
+  private expected: number;
   private gathered: Bytes | undefined;
   private received = 0;
   private due = 0;
   private sw1 = 0;
   private readonly bound = new WaitBound();
+  /** The card sends data where it was to take them: its instruction takes none. */
+  private isTurned = false;
   /** Status, once the exchange is over. */
   sw: number | undefined;
   /** Why the exchange broke, if it did. */
@@ -47,8 +49,13 @@ export class TpduExchange {
     while (from < source.length && this.sw === undefined && this.broken === undefined) {
       if (this.due > 0) from = this.takeData(source, from);
       else if (this.sw1 !== 0) this.sw = (this.sw1 << 8) | source[from++]!;
-      else this.onProcedure(now, source[from++]!);
+      else this.onProcedure(now, source[from++]!, from < source.length);
     }
+  }
+
+  /** Whether the card took none of the data and answered as to a command without any. */
+  get tookNone(): boolean {
+    return this.isTurned || (this.toCard.length > 0 && this.sent === 0 && this.sw1 === 0x6c);
   }
 
   private takeData(source: Bytes, from: number): number {
@@ -60,7 +67,7 @@ export class TpduExchange {
     return from + take;
   }
 
-  private onProcedure(now: Time, byte: number): void {
+  private onProcedure(now: Time, byte: number, isFollowed: boolean): void {
     const procedure = parseT0Procedure(byte, this.header.ins);
     if (procedure !== 'null') this.bound.renew();
     switch (procedure) {
@@ -71,12 +78,22 @@ export class TpduExchange {
         this.sw1 = byte;
         return;
       case 'all':
+        this.turn(isFollowed);
         return this.transfer(this.toCard.length > 0 ? this.toCard.length : this.expected);
       case 'one':
+        this.turn(isFollowed);
         return this.transfer(1);
       case 'invalid':
         this.broken = `procedure byte ${byte.toString(16)} fits no rule`;
     }
+  }
+
+  /** A card that takes data waits for them after its procedure byte. [ISO7816-3 §10.3.3] */
+  private turn(isFollowed: boolean): void {
+    if (!isFollowed || this.toCard.length === 0 || this.sent > 0) return;
+    this.isTurned = true;
+    this.toCard = EMPTY;
+    this.expected = this.header.p3 || 256;
   }
 
   private transfer(most: number): void {

@@ -12,7 +12,9 @@ export type {
   Verdict,
 } from './contract.ts';
 export { derived } from './derived.ts';
+export { type Extent, firstFit, lengthFor } from './extents.ts';
 export type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from './nvm.ts';
 export { Refusal, refuse } from './refusal.ts';
 export type { CardSession, RamSlot, Session } from './session.ts';
 export { ramSlot } from './session.ts';
+export { isSessionCommand } from './session-commands.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Batch, type Bytes, bytes, Fault, hex, type Image } from '../../base/index.ts';
 import { derived, Refusal } from '../abi/index.ts';
-import { Memory, MemoryDamage, Partition } from './index.ts';
+import { Memory, MemoryDamage, PAGE_LENGTH, Partition } from './index.ts';
 
 const codec = { parse: (stored: Bytes) => stored[0]!, emit: (value: number) => bytes(value) };
 
@@ -260,22 +260,23 @@ test('a region created by a refused command takes no page afterwards', () => {
 
 test('a region grows with zero bytes and shrinks for good, within the quota', () => {
   const { memory, nvm } = fresh(new Map(), 1_000);
-  const region = nvm.region('r', 300);
-  region.write(0, new Uint8Array(300).fill(7));
+  const region = nvm.region('r', 600);
+  region.write(0, new Uint8Array(600).fill(7));
   memory.commit();
   assert.throws(() => region.resize(2_000), isRefused);
   memory.rollback();
   region.resize(100);
   assert.equal(nvm.used, 'r/r'.length + 100);
-  region.resize(600);
+  region.resize(900);
   assert.equal(hex(region.read(98, 4)), '07070000');
-  assert.equal(hex(region.read(256, 4)), '00000000');
+  assert.equal(hex(region.read(PAGE_LENGTH, 4)), '00000000');
   memory.rollback();
-  assert.equal(region.length, 300);
+  assert.equal(region.length, 600);
   assert.equal(hex(region.read(98, 4)), '07070707');
-  region.resize(600);
+  region.resize(900);
   memory.commit();
-  assert.equal(fresh(new Map(memory.image())).nvm.region('r', 600).read(298, 4).length, 4);
+  const { nvm: again } = fresh(new Map(memory.image()));
+  assert.equal(hex(again.region('r', 900).read(598, 4)), '07070000');
 });
 
 test('the version is another object after every write and undo, below as well, and only then', () => {
@@ -358,4 +359,44 @@ test('records of parts are listed with the part they stand in', () => {
     { form: 'part', part: 'app', key: 'in', value: { quota: 'none' }, decoded: true },
     { form: 'counter', part: 'app/in', key: 'n', value: 2, decoded: true },
   ]);
+});
+
+test('clearing writes the same batch whether or not an image was taken before', () => {
+  const batch = (looks: boolean): unknown => {
+    const { memory, nvm } = fresh(
+      new Map(Array.from({ length: 40 }, (_, at) => [`A/c/base${at}`, bytes(at)] as const)),
+    );
+    for (const key of ['base3', 'base7', 'base3']) {
+      nvm.cell(key, codec, 0).set(1);
+      nvm.part(`part ${key}`).cell('x', codec, 0).set(1);
+      memory.commit();
+      if (looks) memory.image();
+    }
+    nvm.clear();
+    return memory.commit();
+  };
+  assert.deepEqual(batch(true), batch(false));
+});
+
+test('a savepoint rolls back though a new counter then passes the quota', () => {
+  const { memory, nvm } = fresh(new Map(), 100);
+  nvm.region('r', 70);
+  memory.commit();
+  const app = nvm.part('app');
+  const savepoint = nvm.savepoint();
+  nvm.drop('r');
+  app.cell('x', codec, 0).set(1);
+  app.counter('a counter of some length', 0).set(5);
+  savepoint.rollback();
+  assert.equal(app.counter('a counter of some length', 0).get(), 5);
+  assert.equal(nvm.free, 0);
+  memory.rollback();
+  assert.equal(nvm.used, 'r/r'.length + 70);
+});
+
+test('a region has a whole number of bytes', () => {
+  const { memory, nvm } = fresh();
+  for (const length of [-1, 1.5, NaN]) assert.throws(() => nvm.region('r', length), Fault);
+  memory.rollback();
+  assert.equal(memory.image().size, 0);
 });

@@ -4,8 +4,11 @@ import type { Region } from '../abi/index.ts';
 import type { Content } from './content.ts';
 import { NUMBER_LENGTH, pageKey } from './record-key.ts';
 
-/** Bytes of one page of a region. */
-export const PAGE_LENGTH = 256;
+/**
+ * Bytes of one page of a region: what a short write copies and stores. Half of it would take a
+ * quarter more working memory for a region of many files.
+ */
+export const PAGE_LENGTH = 512;
 
 /** The region whose length stands under `key`; page n stands under `key#n`. */
 export class PagedRegion implements Region {

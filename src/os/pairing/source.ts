@@ -3,7 +3,7 @@
  * the OS only reads, at each decision, without a cache. [M-55] [M-56]
  */
 import { HostError } from '../../base/index.ts';
-import type { Cell, Nvm } from '../abi/index.ts';
+import { type Cell, derived, type Nvm } from '../abi/index.ts';
 import {
   type Pairing,
   type PairingRule,
@@ -29,16 +29,14 @@ export function insidePairing(
   scope: PairingScope,
 ): PairingSource {
   const cell = partition.cell<readonly PairingRule[]>(KEY, pairingRulesCodec, initial);
-  let rules = cell.get();
-  let resolved = resolvePairing(rules, scope);
+  const current = derived(
+    () => cell.get(),
+    (rules) => resolvePairing(rules, scope),
+  );
+  // Rules that do not resolve show at the boot.
+  current();
   return {
-    current() {
-      if (cell.get() !== rules) {
-        rules = cell.get();
-        resolved = resolvePairing(rules, scope);
-      }
-      return resolved;
-    },
+    current,
     rules: () => cell.get(),
     replace(next) {
       resolvePairing(next, scope);
