@@ -17,4 +17,4 @@ export {
   type ReplayOptions,
   type ReplayResult,
 } from './replay.ts';
-export { type JournalSeat, JournalWriter } from './writer.ts';
+export { type JournalParts, JournalWriter } from './writer.ts';

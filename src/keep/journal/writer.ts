@@ -5,7 +5,7 @@
  */
 import { closeSync, constants, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { HostError } from '../../base/index.ts';
-import type { Description, Device, DeviceSeat } from '../../device/index.ts';
+import type { Description, Device, DeviceParts } from '../../device/index.ts';
 import type { Recorder } from '../../run/device/index.ts';
 import { ioError } from '../files/index.ts';
 import { emitEntry, type Entry, JOURNAL_FORMAT, type JournalHeader } from './entry.ts';
@@ -19,7 +19,7 @@ const STATE_INDEX = 1;
 /** The header and the line that says whether it was closed. */
 const LINES_BEFORE_ENTRIES = 2;
 
-export interface JournalSeat {
+export interface JournalParts {
   readonly path: string;
   readonly description: Description;
   readonly made: string;
@@ -41,10 +41,10 @@ export class JournalWriter implements Recorder {
   #onFailure: ((failure: HostError) => void) | undefined;
 
   /** Throws `HostError` INPUT_INVALID where the file cannot be made, or is there. */
-  constructor(seat: JournalSeat) {
-    const { path, description, made, release } = seat;
+  constructor(parts: JournalParts) {
+    const { path, description, made, release } = parts;
     this.path = path;
-    this.#cipher = seat.cipher ?? PLAIN;
+    this.#cipher = parts.cipher ?? PLAIN;
     try {
       const { O_WRONLY, O_CREAT, O_EXCL } = constants;
       this.#file = openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o600);
@@ -77,10 +77,10 @@ export class JournalWriter implements Recorder {
     this.#onFailure = listener;
   }
 
-  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void } {
+  boot(parts: DeviceParts): { readonly device: Device; readonly start: () => void } {
     const early: Entry[] = [];
     let record = (entry: Entry): void => void early.push(entry);
-    const device = bootRecorded(seat, (entry) => record(entry));
+    const device = bootRecorded(parts, (entry) => record(entry));
     const start = (): void => {
       record = (entry) => this.record(entry);
       for (const entry of early.splice(0)) record(entry);
