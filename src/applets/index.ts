@@ -1,4 +1,8 @@
-export { type InstalledModule, installModule, MODULE_NAMES } from './install.ts';
-export type { ModuleContext, NativeModule } from './module.ts';
+export type { ModuleContext, NativeModule, NativePackage } from './module.ts';
 export { PROBE_INS } from './modules/probe.ts';
-export { GlobalPlatformSystem } from './system.ts';
+export {
+  type InstalledModule,
+  MODULE_NAMES,
+  nativeApplication,
+  nativeRuntime,
+} from './native-runtime.ts';

@@ -1,22 +1,19 @@
 /**
- * Native modules: applications whose code is part of Bifrons, installed by the device description.
- * A module sees of its container what an applet would, and nothing else.
+ * Native modules: applications whose code is part of Bifrons. A module sees of its container what
+ * an applet would, and nothing else.
  */
 import type { Bytes, Rng } from '../base/index.ts';
-import type { ApplicationCode } from '../gp/index.ts';
-import type { Codec, Cell, Counter } from '../os/abi/index.ts';
-import type { GlobalPlatformSystem } from './system.ts';
+import type { ApplicationCode, ApplicationSystem, ApplicationTraits } from '../gp/index.ts';
+import type { Nvm } from '../os/abi/index.ts';
 
 export interface ModuleContext {
-  readonly system: GlobalPlatformSystem;
-  /** Its own part of non-volatile memory, by short keys. */
-  cell<T>(key: string, codec: Codec<T>, initial: T): Cell<T>;
-  counter(key: string, initial: number): Counter;
+  readonly system: ApplicationSystem;
+  /** Its own part of memory, which is deleted with it. */
+  readonly nvm: Nvm;
   readonly rng: Rng;
   /**
-   * Has the terminal told, once what the command wrote is durable, that a reader has made a
-   * transaction with this application, or without parameters that it wants attention.
-   * [TS102622 §11.4]
+   * Reports a transaction with this application to the terminal, or without parameters that it
+   * wants attention, once what the command wrote is durable. [TS102622 §11.4]
    */
   tell(parameters?: Bytes): void;
 }
@@ -24,7 +21,16 @@ export interface ModuleContext {
 export interface NativeModule {
   /** By which descriptions name it. */
   readonly name: string;
-  /** Whether it may be current in several sessions at once. */
-  readonly multiSelectable: boolean;
-  install(context: ModuleContext): ApplicationCode;
+  readonly aid: Bytes;
+  readonly traits: ApplicationTraits;
+  /** The code of an installed application, at each boot. */
+  start(context: ModuleContext): ApplicationCode;
+}
+
+/** Modules that one load file brings; its content is part of Bifrons. */
+export interface NativePackage {
+  readonly aid: Bytes;
+  /** Two bytes, major and minor. */
+  readonly version: Bytes;
+  readonly modules: readonly NativeModule[];
 }

@@ -62,6 +62,7 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
     ...tables,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
     trace,
+    rulingChanged: () => kernel.rulingChanged(),
     commit,
     abandon: () => pump.persist(memory.rollback()),
     fail: (fault) => pump.fail(fault),

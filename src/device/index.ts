@@ -41,6 +41,7 @@ export {
   type HostDescription,
   type HostKind,
 } from './host-description.ts';
+export type { Whole, Written } from '../containers/shapes/index.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export { muteError, OTHER_MEMORY } from './mute.ts';
 export {

@@ -32,6 +32,8 @@ export interface ManagedParts {
   readonly locks: DeviceLocks;
   readonly partitions: ReadonlyMap<string, Partition>;
   readonly trace: TraceRing;
+  /** Ends sessions that changed ruling data no longer allow. */
+  rulingChanged(): void;
   /** Ends the transaction and hands its batches out. */
   commit(): void;
   /** Undoes what the transaction has written. */
@@ -68,7 +70,10 @@ export function createManagement(parts: ManagedParts): Management {
       change(
         RULING,
         () => [rulingInWords(ruling.data())],
-        () => ruling.replace(next as RulingData),
+        () => {
+          ruling.replace(next as RulingData);
+          parts.rulingChanged();
+        },
       ),
     deviceLocks: () => parts.locks.all(),
     aliases: () => aliasRows(parts),

@@ -12,7 +12,7 @@ import {
   type TraceKind,
 } from '../base/index.ts';
 import type { CardEnd, LineSide } from '../link/index.ts';
-import type { Notice } from '../os/abi/index.ts';
+import type { HeaderAnswer, Notice } from '../os/abi/index.ts';
 import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
 import { CardLine, type FaultTaker } from './card-line.ts';
@@ -38,8 +38,9 @@ interface Queued extends Asker {
   readonly lsi: number;
 }
 
+/** What leaves once its batches are durable: an answer, or what is known by a T=0 header. */
 interface Held extends Asker {
-  readonly answer: Bytes;
+  readonly answer: Bytes | HeaderAnswer;
   readonly readyAt: Time;
 }
 
@@ -162,7 +163,7 @@ export class Pump implements FaultTaker {
     if (this.#kept < this.#written) return did;
     const held = this.#held.shift();
     if (held) {
-      held.wire.end.respond(held.answer, held.readyAt, held.port);
+      release(held);
       return true;
     }
     for (const notice of this.#kernel.takeNotices()) {
@@ -195,7 +196,7 @@ export class Pump implements FaultTaker {
         this.#forget(wire, event.port);
         break;
       case 'header':
-        wire.end.proceed(event.port.header(event.header, event.lsi, now));
+        this.#takeHeader({ wire, port: event.port }, event, now);
         break;
       case 'command':
         this.#queue.push({ wire, port: event.port, apdu: event.apdu, lsi: event.lsi });
@@ -210,11 +211,22 @@ export class Pump implements FaultTaker {
     return this.#queue.splice(Math.max(urgent, 0), 1)[0];
   }
 
-  #take({ wire, port }: Asker, outcome: Outcome): void {
-    const { batches, answer, readyAt } = outcome;
+  #take({ wire, port }: Asker, { batches, answer, readyAt }: Outcome): void {
     this.persist(batches);
-    if (this.#kept === this.#written) wire.end.respond(answer, readyAt, port);
-    else this.#held.push({ wire, port, answer, readyAt });
+    this.#let({ wire, port, answer, readyAt });
+  }
+
+  #takeHeader(asker: Asker, event: { header: Bytes; lsi: number }, now: Time): void {
+    const { known, batches } = asker.port.header(event.header, event.lsi, now);
+    this.persist(batches);
+    const held = { ...asker, answer: known, readyAt: now };
+    if (batches.length === 0) release(held);
+    else this.#let(held);
+  }
+
+  #let(held: Held): void {
+    if (this.#kept === this.#written) release(held);
+    else this.#held.push(held);
   }
 
   /** Over every wire that has a terminal to tell. */
@@ -251,6 +263,11 @@ export class Pump implements FaultTaker {
       this.#trace.note('device', FAULT, `while undoing: ${String(error)}`);
     }
   }
+}
+
+function release({ wire: { end }, port, answer, readyAt }: Held): void {
+  if (answer instanceof Uint8Array) end.respond(answer, readyAt, port);
+  else end.proceed(answer);
 }
 
 const NONE: readonly never[] = [];

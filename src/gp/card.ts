@@ -1,81 +1,86 @@
 /**
- * One GlobalPlatform environment: a registry, its security domains, and what depends on the card's
- * life cycle. A container of that kind is one; an eUICC's profiles hold one each. [GPCS §6]
+ * One GlobalPlatform environment: a registry, its security domains and applications, and what
+ * depends on the card's life cycle. A container of that kind is one; an eUICC is one, and each of
+ * its profiles holds one. All of it follows from memory. [GPCS §6]
  */
-import {
-  assert,
-  type Bytes,
-  EMPTY,
-  equal,
-  HostError,
-  operandText,
-  type TraceKind,
-} from '../base/index.ts';
+import { assert, type Bytes, operandText, type TraceKind } from '../base/index.ts';
 import {
   type Command,
+  derived,
   type Entity,
   type EntityList,
   type HeaderAnswer,
-  type Response,
+  type Nvm,
   refuse,
+  type Response,
   type Services,
   type Session,
 } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
-import type { ApplicationCode, ApplicationSetup } from './application.ts';
-import { headerDirection } from './command-table.ts';
-import { DataObjects } from './data-objects.ts';
-import type { Environment } from './domain.ts';
-import { KeySets, VERSION_INITIAL, VERSION_MAX } from './key-sets.ts';
-import { CARD_LIFE_CYCLE, isSelectableState, LOAD_FILE_LOADED } from './life-cycle.ts';
-import {
-  applicationConflict,
-  EXCLUSIVE_PRIVILEGES,
-  PRIVILEGE,
-  privilegeConflict,
-} from './privileges.ts';
-import { Registry } from './registry.ts';
-import type { RegistryEntry, RegistryState } from './registry-entry.ts';
-import { SecurityDomain } from './security-domain.ts';
-import { forgetDomainSession } from './session.ts';
-import type { GlobalPlatformSetup, SecurityDomainSetup } from './setup.ts';
+import { endSecureChannels } from './channel/channel-state.ts';
+import { dispatch, headerAnswer } from './command/dispatch.ts';
+import { forgetDomainSession } from './command/domain-session.ts';
+import { type DomainRole, STANDARD_ROLE } from './command/role.ts';
+import { placeOf, runtimeOf } from './content/add-entries.ts';
+import { settingsCell } from './create-card.ts';
+import type { CardSettings } from './domain/card-settings.ts';
+import type { Environment } from './domain/domain.ts';
+import { SecurityDomain } from './domain/security-domain.ts';
+import type { RegistryEntry } from './registry/entry.ts';
+import type { Handles } from './registry/handles.ts';
+import { CARD_LIFE_CYCLE, isSelectableState } from './registry/life-cycle.ts';
+import { PRIVILEGE } from './registry/privileges.ts';
+import { Registry } from './registry/registry.ts';
+import type { ApplicationCode, ApplicationRuntime } from './runtime.ts';
+import { EntitySessions } from './service/entity-sessions.ts';
+
+export interface CardParts {
+  readonly services: Services;
+  /** The part of memory that holds it. */
+  readonly nvm: Nvm;
+  /** The container's one source of handles. */
+  readonly handles: Handles;
+  readonly runtimes: readonly ApplicationRuntime[];
+  /** Kinds of security domain beside the standard one. */
+  readonly roles?: readonly DomainRole[];
+}
+
+/** What works for an entry that can be selected. */
+type Worker =
+  | { readonly domain: SecurityDomain; readonly role: DomainRole }
+  | { readonly application: ApplicationCode };
 
 export class GlobalPlatformCard implements Environment {
   readonly services: Services;
+  readonly handles: Handles;
   readonly registry: Registry;
-  readonly scp03Option: number;
-  readonly volatileFree: number;
-  readonly #domains = new Map<number, SecurityDomain>();
-  readonly #applications = new Map<number, ApplicationCode>();
-  readonly #multiSelectable = new Set<number>();
-  #listed: RegistryState | undefined;
-  #listedAs = 0;
-  #entities: EntityList = [];
+  readonly settings: CardSettings;
+  readonly runtimes: ReadonlyMap<string, ApplicationRuntime>;
+  readonly #roles: ReadonlyMap<string, DomainRole>;
+  readonly #sessions = new EntitySessions();
+  /** By the memory of the entry, so that what is deleted takes them with it. */
+  readonly #workers = new WeakMap<Nvm, Worker>();
+  /** By version of the entry, with the life cycle of the card that it was made for. */
+  readonly #made = new WeakMap<RegistryEntry, { readonly card: number; readonly entity: Entity }>();
+  readonly #list: () => () => EntityList;
 
-  /** Throws `HostError` DESCRIPTION_INVALID where privileges exclude each other. */
-  constructor(setup: GlobalPlatformSetup) {
-    const { services, keyPrefix } = setup;
+  constructor({ services, nvm, handles, runtimes, roles = [] }: CardParts) {
     this.services = services;
-    this.scp03Option = setup.scp03Option;
-    this.volatileFree = setup.volatileFree;
-    this.registry = new Registry(services.nvm, `${keyPrefix}registry`, initialRegistry(setup));
-    [setup.issuer, ...setup.domains].forEach((domain, index) => {
-      const handle = setup.firstHandle + index;
-      const key = `${keyPrefix}sd/${handle}`;
-      const keys = new KeySets(services.nvm, key, domain.keySets);
-      const objects = new DataObjects(services.nvm, key, domain.objects);
-      this.#domains.set(
-        handle,
-        new SecurityDomain(this, { handle, aid: domain.aid, keys, objects }),
-      );
-    });
-    const first = firstApplication(setup);
-    setup.applications.forEach((one, index) => {
-      const handle = first + index;
-      const place = { environment: this, handle, keyPrefix: `${keyPrefix}app/${handle}/` };
-      this.#applications.set(handle, one.install(place));
-      if (one.multiSelectable) this.#multiSelectable.add(handle);
-    });
+    this.handles = handles;
+    this.registry = new Registry(nvm, handles);
+    this.settings = settingsCell(nvm).get();
+    this.runtimes = new Map(runtimes.map((one) => [one.name, one]));
+    this.#roles = new Map([STANDARD_ROLE, ...roles].map((one) => [one.name, one]));
+    this.#list = derived(
+      () => this.registry.entries,
+      (entries) =>
+        derived(
+          () => this.lifeCycle,
+          (lifeCycle) => this.#entities(entries, lifeCycle),
+        ),
+    );
+    // Damaged memory is found at boot, not by the command that needs it.
+    for (const { handle } of this.entities()) this.#worker(handle);
   }
 
   /**
@@ -94,38 +99,36 @@ export class GlobalPlatformCard implements Environment {
     return this.lifeCycle === CARD_LOCKED || this.lifeCycle === TERMINATED;
   }
 
+  /** All but load files, in registry order; the same list while nothing changed. */
   entities(): EntityList {
-    const state = this.registry.state;
-    const { lifeCycle } = this;
-    if (state !== this.#listed || lifeCycle !== this.#listedAs) {
-      this.#listed = state;
-      this.#listedAs = lifeCycle;
-      const selectable = state.entries.filter((one) => one.kind !== 'load-file');
-      this.#entities = selectable.map((one) => this.#entity(one));
-    }
-    return this.#entities;
+    return this.#list()();
   }
 
-  #entity(entry: RegistryEntry): Entity {
+  #entities(entries: readonly RegistryEntry[], card: number): EntityList {
+    return entries
+      .filter(({ kind }) => kind !== 'load-file')
+      .map((entry) => {
+        const known = this.#made.get(entry);
+        if (known?.card === card) return known.entity;
+        const entity = this.#entity(entry, card);
+        this.#made.set(entry, { card, entity });
+        return entity;
+      });
+  }
+
+  #entity(entry: RegistryEntry, card: number): Entity {
+    const { aid, name, kind, multiSelectable, framing } = entry;
+    const isIssuer = kind === 'issuer';
     return {
-      handle: entry.handle,
-      aid: entry.aid,
-      name: entry.name,
-      root: entry.kind === 'issuer',
-      issuer: entry.kind === 'issuer',
-      selectable: this.#isSelectable(entry),
-      multiSelectable: entry.kind !== 'application' || this.#multiSelectable.has(entry.handle),
-      framing: 'kernel',
+      handle: this.registry.handle(entry),
+      aid,
+      name,
+      root: isIssuer,
+      issuer: isIssuer,
+      selectable: isSelectable(entry, card),
+      multiSelectable,
+      framing,
     };
-  }
-
-  /** [GPCS §6.4.2.1.2] [GPCS §9.6.3] [GPCS §9.6.4] */
-  #isSelectable(entry: RegistryEntry): boolean {
-    const card = this.lifeCycle;
-    if (card === CARD_LIFE_CYCLE.TERMINATED) return false;
-    const inUse = entry.kind === 'issuer' || isSelectableState(entry.lifeCycle);
-    if (card !== CARD_LIFE_CYCLE.CARD_LOCKED) return inUse;
-    return inUse && (entry.privileges & PRIVILEGE.FINAL_APPLICATION) !== 0;
   }
 
   /**
@@ -134,9 +137,7 @@ export class GlobalPlatformCard implements Environment {
    * then on the basic channel only. [GPCS §6.4.2.1.1] [GPCS §9.6.4] [P-07]
    */
   implicit(session: Session): Entity | undefined {
-    const card = this.lifeCycle;
-    const ended = card === CARD_LIFE_CYCLE.CARD_LOCKED || card === CARD_LIFE_CYCLE.TERMINATED;
-    if (ended) return session.channel === 0 ? this.#holder(PRIVILEGE.FINAL_APPLICATION) : undefined;
+    if (this.locked) return session.channel === 0 ? this.#final() : undefined;
     const reset = this.#holder(PRIVILEGE.CARD_RESET);
     if (!reset.issuer) {
       const { allowed, rule } = this.services.rule('card-reset', session);
@@ -145,168 +146,106 @@ export class GlobalPlatformCard implements Environment {
         return this.entities().find((one) => one.issuer);
       }
     }
-    return reset.selectable ? reset : this.#holder(PRIVILEGE.FINAL_APPLICATION);
+    return reset.selectable ? reset : this.#final();
+  }
+
+  /** Nothing while it is locked itself. */
+  #final(): Entity | undefined {
+    const holder = this.#holder(PRIVILEGE.FINAL_APPLICATION);
+    const entry = this.registry.byHandle(holder.handle);
+    const isLocked = entry?.kind !== 'issuer' && !isSelectableState(entry?.lifeCycle ?? 0);
+    return isLocked ? undefined : holder;
   }
 
   #holder(privilege: number): Entity {
-    const handle = (this.registry.holder(privilege) ?? this.registry.issuer).handle;
+    const holder = this.registry.holder(privilege) ?? this.registry.issuer;
+    const handle = this.registry.handle(holder);
     const entity = this.entities().find((one) => one.handle === handle);
     assert(entity, 'the holder of a privilege is an entity');
     return entity;
   }
 
-  isApplication(entity: Entity): boolean {
-    return this.#applications.has(entity.handle);
+  isApplication({ handle }: Entity): boolean {
+    return this.registry.byHandle(handle)?.kind === 'application';
+  }
+
+  isSelected(entry: RegistryEntry, besides?: Session): boolean {
+    return this.#sessions.isSelected(this.registry.handle(entry), besides);
   }
 
   /** An application may refuse to be selected. [GPCS §6.4.2] */
-  select(entity: Entity, session: Session, from?: Session): boolean {
-    return this.#applications.get(entity.handle)?.select(session, from) ?? true;
+  select({ handle }: Entity, session: Session, from?: Session): boolean {
+    const worker = this.#worker(handle);
+    if (worker === undefined) return false;
+    if ('application' in worker && !worker.application.select(session, from)) return false;
+    this.#sessions.begin(handle, session);
+    return true;
   }
 
   /** Called when an entity stops being current in a session: its application session ends. */
-  deselect(entity: Entity, session: Session): void {
-    const application = this.#applications.get(entity.handle);
-    if (application !== undefined) application.deselect(session);
-    else forgetDomainSession(session);
+  deselect({ handle }: Entity, session: Session): void {
+    this.#sessions.end(handle, session);
+    const worker = this.#worker(handle);
+    if (worker !== undefined && 'application' in worker) worker.application.deselect(session);
+    if (worker !== undefined && 'role' in worker) worker.role.leave?.(session);
+    forgetDomainSession(session);
+    endSecureChannels(session);
   }
 
-  process(entity: Entity, command: Command): Response {
-    const application = this.#applications.get(entity.handle);
-    if (application !== undefined) {
-      this.#refuseWhenTerminated(entity.handle);
-      return application.process(command);
-    }
-    const domain = this.#domains.get(entity.handle);
-    assert(domain, 'a command reached an entity that is neither domain nor application');
-    return domain.process(command);
+  process({ handle, name }: Entity, command: Command): Response {
+    const worker = this.#worker(handle);
+    if (worker === undefined) refuse(SW.CONDITIONS, 'GPCS §6.4', `${name} was deleted`);
+    if ('domain' in worker) return dispatch(worker.domain, worker.role, command);
+    this.#refuseWhenTerminated(handle);
+    return worker.application.process(command);
   }
 
   /** What is left is the final application's. [GPCS §5.1.1.5] */
   #refuseWhenTerminated(handle: number): void {
     if (this.lifeCycle !== CARD_LIFE_CYCLE.TERMINATED) return;
-    const privileges = this.registry.entry(handle)?.privileges ?? 0;
+    const privileges = this.registry.byHandle(handle)?.privileges ?? 0;
     if ((privileges & PRIVILEGE.FINAL_APPLICATION) !== 0) return;
     refuse(SW.CONDITIONS, 'GPCS §5.1.1.5', 'the card is terminated');
   }
 
-  /** What is certain of a T=0 command by its header. */
-  header(entity: Entity | undefined, header: Bytes): HeaderAnswer | undefined {
-    const application = entity && this.#applications.get(entity.handle);
-    return application === undefined ? headerDirection(header) : application.header(header);
+  /** What is certain of a command by its T=0 header; what is refused already is thrown. */
+  header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined {
+    const worker = entity && this.#worker(entity.handle);
+    if (entity === undefined || worker === undefined) return undefined;
+    if ('domain' in worker) return headerAnswer({ ...worker, session }, header);
+    this.#refuseWhenTerminated(entity.handle);
+    return worker.application.header(header, session);
   }
-}
 
-function initialRegistry(setup: GlobalPlatformSetup): RegistryState {
-  const top = setup.firstHandle;
-  const issuer = { ...setup.issuer, privileges: remainingPrivileges(setup) };
-  const domains = [issuer, ...setup.domains];
-  domains.forEach(checkPrivileges);
-  domains.forEach(checkKeys);
-  setup.applications.forEach(checkApplication);
-  checkNames([...domains, ...setup.applications, ...setup.loadFiles]);
-  const source = setup.loadFiles[0]?.aid ?? EMPTY;
-  const entries: RegistryEntry[] = domains.map((domain, index) => ({
-    kind: index === 0 ? 'issuer' : 'security-domain',
-    handle: top + index,
-    name: domain.name,
-    aid: domain.aid,
-    lifeCycle: domain.lifeCycle,
-    privileges: domain.privileges,
-    domain: top,
-    loadFile: source,
-    version: EMPTY,
-    modules: [],
-  }));
-  setup.loadFiles.forEach((file, index) => {
-    entries.push({
-      kind: 'load-file',
-      handle: top + domains.length + index,
-      name: file.name,
-      aid: file.aid,
-      lifeCycle: LOAD_FILE_LOADED,
-      privileges: 0,
-      domain: top,
-      loadFile: EMPTY,
-      version: file.version,
-      modules: file.modules,
-    });
-  });
-  const first = firstApplication(setup);
-  setup.applications.forEach((application, index) => {
-    entries.push({
-      kind: 'application',
-      handle: first + index,
-      name: application.name,
-      aid: application.aid,
-      lifeCycle: application.lifeCycle,
-      privileges: application.privileges,
-      domain: top,
-      loadFile: EMPTY,
-      version: EMPTY,
-      modules: [],
-    });
-  });
-  return { entries, nextHandle: Math.max(...entries.map((one) => one.handle)) + 1 };
-}
+  /** The code of an entry, made when it is first needed after a boot. */
+  #worker(handle: number): Worker | undefined {
+    const entry = this.registry.byHandle(handle);
+    if (entry === undefined) return undefined;
+    const memory = this.registry.content(entry);
+    const known = this.#workers.get(memory);
+    if (known !== undefined) return known;
+    const worker = this.#make(entry);
+    this.#workers.set(memory, worker);
+    return worker;
+  }
 
-function firstApplication(setup: GlobalPlatformSetup): number {
-  const others = 1 + setup.domains.length + setup.loadFiles.length;
-  return setup.firstApplication ?? setup.firstHandle + others;
-}
-
-/** The issuer security domain lacks what one of the others holds alone. [GPCS §6.6.2] */
-function remainingPrivileges(setup: GlobalPlatformSetup): number {
-  let privileges = setup.issuer.privileges;
-  for (const exclusive of EXCLUSIVE_PRIVILEGES) {
-    const others = [...setup.domains, ...setup.applications];
-    const holders = others.filter((one) => (one.privileges & exclusive) !== 0);
-    if (holders.length > 1) {
-      const names = holders.map((one) => one.name).join(', ');
-      throw invalid(`${names}: only one may hold Card Reset, and one Final Application`);
+  #make(entry: RegistryEntry): Worker {
+    if (entry.kind === 'application') {
+      const runtime = runtimeOf(this, entry);
+      return { application: runtime.code(entry.module, placeOf(this, entry)) };
     }
-    if (holders.length === 1) privileges &= ~exclusive;
-  }
-  return privileges;
-}
-
-function checkPrivileges(domain: SecurityDomainSetup): void {
-  const conflict = privilegeConflict(domain.privileges);
-  if (conflict !== undefined) throw invalid(`${domain.name}: ${conflict}`);
-}
-
-/** One version and identifier name one key; FF is the version of an initial set. [GPCS §7.5.1] */
-function checkKeys({ name, keySets }: SecurityDomainSetup): void {
-  const versions = keySets.map((one) => one.version);
-  const twice = versions.find((version, at) => versions.indexOf(version) !== at);
-  if (twice !== undefined) throw invalid(`${name}: two key sets have version ${twice}`);
-  const strange = versions.find((version) => version > VERSION_MAX && version !== VERSION_INITIAL);
-  if (strange === undefined) return;
-  throw invalid(
-    `${name}: ${strange} is no key version: 1 to ${VERSION_MAX}, or ${VERSION_INITIAL}`,
-  );
-}
-
-/** [GPCS §6.6.1] */
-function checkApplication({ name, privileges }: ApplicationSetup): void {
-  const conflict = applicationConflict(privileges);
-  if (conflict !== undefined) throw invalid(`${name}: ${conflict}`);
-}
-
-/** One AID names one entry of a registry. [GPCS §6.1] */
-function checkNames(all: readonly { readonly name: string; readonly aid: Bytes }[]): void {
-  for (const [at, one] of all.entries()) {
-    const twin = all.slice(0, at).find((other) => equal(other.aid, one.aid));
-    if (twin !== undefined) throw invalid(`${twin.name} and ${one.name} have one AID`);
+    const role = this.#roles.get(entry.role);
+    assert(role, `${entry.name} has the role "${entry.role}", which is not here`);
+    return { role, domain: new SecurityDomain(this, entry, role) };
   }
 }
 
-function invalid(message: string): HostError {
-  return new HostError(
-    'DESCRIPTION_INVALID',
-    message,
-    'mend the security domains and applications of the description',
-  );
+/** [GPCS §6.4.2.1.2] [GPCS §9.6.3] [GPCS §9.6.4] */
+function isSelectable({ kind, lifeCycle, privileges }: RegistryEntry, card: number): boolean {
+  if (card === CARD_LIFE_CYCLE.TERMINATED) return false;
+  const inUse = kind === 'issuer' || isSelectableState(lifeCycle);
+  if (card !== CARD_LIFE_CYCLE.CARD_LOCKED) return inUse;
+  return inUse && (privileges & PRIVILEGE.FINAL_APPLICATION) !== 0;
 }
 
 export const CARD_RESET: TraceKind = {

@@ -1,28 +1,67 @@
-export type { ApplicationCode, ApplicationPlace, ApplicationSetup } from './application.ts';
-export { emitCardCapabilities, TAG_CARD_CAPABILITIES } from './card-capability-information.ts';
+/**
+ * GlobalPlatform as a library. Where things stand, and where more goes:
+ *
+ * - `registry/`: entries, life cycles, privileges, handles. A new transition: `life-cycle.ts`.
+ * - `domain/`: what a security domain keeps (keys, data objects) and says of itself.
+ * - `command/`: one command in one file, one row in `table.ts`.
+ * - `channel/`: one secure channel protocol in one folder, one row in `protocols.ts`.
+ * - `content/`: how entries come and go and change: what INSTALL, LOAD and DELETE stand on.
+ * - `service/`: what an application may ask of its card.
+ * - `runtime.ts`: the only door to what runs applications.
+ *
+ * `docs/architecture.md` says more.
+ */
+export { SCP03 } from './channel/scp03/options.ts';
+export { type CardParts, GlobalPlatformCard } from './card.ts';
+export { CLASS_PROPRIETARY } from './command/class-byte.ts';
+export { type CommandHead, parseHead, refuseForeignClass } from './command/command-head.ts';
+export { type CommandDefinition, incoming } from './command/definition.ts';
+export { returnsNothing } from './command/dispatch.ts';
+export { getData } from './command/get-data.ts';
+export { INS as GP_INS } from './command/ins.ts';
+export type { PlainCommand } from './command/plain-command.ts';
+export { type DomainRole, STANDARD_ROLE } from './command/role.ts';
+export { select } from './command/select.ts';
+export { STANDARD_COMMANDS } from './command/table.ts';
+export { addSecurityDomain } from './content/add-entries.ts';
+export { removeEntry } from './content/remove-entry.ts';
+export { createCard, holdsCard } from './create-card.ts';
+export {
+  emitCardCapabilities,
+  TAG_CARD_CAPABILITIES,
+} from './domain/card-capability-information.ts';
 export {
   emitCardData,
   emitSecurityDomainData,
   GLOBAL_PLATFORM_VERSIONS,
   type GlobalPlatformVersion,
   TAG_CARD_DATA,
-} from './card-recognition-data.ts';
-export { headerDirection, INS as GP_INS } from './command-table.ts';
-export { moveCard } from './card-transition.ts';
-export { GlobalPlatformCard } from './card.ts';
-export type { DataObjectMap } from './data-objects.ts';
-export { makeDiversification, TAG_DIVERSIFICATION } from './diversification.ts';
-export { type KeySet } from './key-sets.ts';
-export type { Environment } from './domain.ts';
+} from './domain/card-recognition-data.ts';
+export type { CardSettings } from './domain/card-settings.ts';
+export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
+export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
+export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
+export { emitFileControlInformation } from './domain/file-control-information.ts';
+export { aesKeys, type Key, type KeySet } from './domain/key.ts';
+export { openCard } from './open-card.ts';
+export type { RegistryEntry } from './registry/entry.ts';
+export { Handles } from './registry/handles.ts';
 export {
   APPLICATION_LIFE_CYCLE,
   CARD_LIFE_CYCLE,
   DOMAIN_LIFE_CYCLE,
   isApplicationState,
   LOCKED_BIT,
-} from './life-cycle.ts';
-export { LIFE_CYCLE } from './life-cycle-record.ts';
-export { emitFileControlInformation } from './file-control-information.ts';
-export type { RegistryEntry } from './registry-entry.ts';
-export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './privileges.ts';
-export type { GlobalPlatformSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';
+} from './registry/life-cycle.ts';
+export { LIFE_CYCLE } from './registry/life-cycle-record.ts';
+export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './registry/privileges.ts';
+export type {
+  ApplicationCode,
+  ApplicationPlace,
+  ApplicationRuntime,
+  ApplicationSystem,
+  ApplicationTraits,
+  InstallParameters,
+  LoadedFile,
+} from './runtime.ts';
+export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

@@ -1,24 +1,22 @@
-/**
- * What a container gives this library to make its security domains from. Nothing is card-wide by
- * itself.
- */
+/** What a card is born with. Nothing is card-wide by itself: a profile holds a card of its own. */
 import type { Bytes } from '../base/index.ts';
-import type { Services } from '../os/abi/index.ts';
-import type { ApplicationSetup } from './application.ts';
-import type { DataObjectMap } from './data-objects.ts';
-import type { KeySet } from './key-sets.ts';
+import type { CardSettings } from './domain/card-settings.ts';
+import type { DataObjectMap } from './domain/data-objects.ts';
+import type { Key } from './domain/key.ts';
 
 export interface SecurityDomainSetup {
   /** For people. */
   readonly name: string;
   readonly aid: Bytes;
-  /** State at first boot; the issuer security domain's is the card's. */
+  /** The issuer security domain's is the card's. */
   readonly lifeCycle: number;
   /** 24 bits, see `PRIVILEGE`. */
   readonly privileges: number;
-  /** The first is the default one. */
-  readonly keySets: readonly KeySet[];
+  /** The first version is the default one. */
+  readonly keys: readonly Key[];
   readonly objects: DataObjectMap;
+  /** The name of its role; left out, it is what every security domain is. */
+  readonly role?: string | undefined;
 }
 
 export interface LoadFileSetup {
@@ -29,21 +27,23 @@ export interface LoadFileSetup {
   readonly modules: readonly Bytes[];
 }
 
-export interface GlobalPlatformSetup {
-  readonly services: Services;
-  /** Begins every key of non-volatile memory: one container may hold several registries. */
-  readonly keyPrefix: string;
-  /** Handle of the issuer security domain; the other entries' follow. */
-  readonly firstHandle: number;
-  /** Secure channel protocol 03's option byte `i`. [GPAmdD §5.1] */
-  readonly scp03Option: number;
-  /** Bytes of RAM it promises to applications, for GET DATA FF21. [TS102226 §8.2.1.7.2] */
-  readonly volatileFree: number;
+export interface ApplicationSetup {
+  /** For people. */
+  readonly name: string;
+  readonly aid: Bytes;
+  /** 24 bits, without Security Domain. */
+  readonly privileges: number;
+  readonly lifeCycle: number;
+  /** The name of what runs it, and the module that it is made from. */
+  readonly runtime: string;
+  readonly module: Bytes;
+}
+
+export interface CardSetup {
+  readonly settings: CardSettings;
   readonly issuer: SecurityDomainSetup;
   readonly domains: readonly SecurityDomainSetup[];
-  /** Load files in immutable memory: the one that security domains are made from. */
+  /** Load files in immutable memory; security domains are made from the first. */
   readonly loadFiles: readonly LoadFileSetup[];
   readonly applications: readonly ApplicationSetup[];
-  /** Handle of the first application; left out, behind the other entries'. */
-  readonly firstApplication?: number | undefined;
 }

@@ -1,9 +1,10 @@
-/** An eUICC as the functions of ES10 see it: its setup, its memory and what runs in it now. */
-import { type Bytes, fromUtf8, utf8 } from '../base/index.ts';
-import type { CardSession, Cell, Codec, Services } from '../os/abi/index.ts';
+/** An eUICC as the functions of ES10 see it: its memory and what runs in it now. */
+import { assert, type Bytes, fromUtf8, utf8 } from '../base/index.ts';
+import { type Environment, keptObject } from '../gp/index.ts';
+import type { CardSession, Cell, Codec, Nvm, Services } from '../os/abi/index.ts';
 import { type Edition, editionOf } from './edition.ts';
 import { ProfileStore } from './profile-store.ts';
-import type { EuiccSetup } from './setup.ts';
+import { type EuiccSettings, euiccSettings } from './settings.ts';
 
 /**
  * The one RSP session an eUICC holds; volatile, and bound to the card session that began it.
@@ -19,21 +20,42 @@ const TEXT: Codec<string> = { parse: fromUtf8, emit: utf8 };
 /** The test SM-DS that stands in for a root of the field; none is reached from inside. */
 export const ROOT_DS_ADDRESS = 'testrootsmds.example.com';
 
+/** The role of the domain of the controlling authority, which keeps the EID. [SGP22 §2.4.3] */
+export const ECASD = 'ecasd';
+export const TAG_EID = 0x5a;
+
 export class Euicc {
-  readonly setup: EuiccSetup;
   readonly services: Services;
-  readonly edition: Edition;
+  readonly settings: EuiccSettings;
   readonly profiles: ProfileStore;
   /** Default SM-DP+ address; empty while none is set. [SGP22 §5.7.4] */
   readonly defaultDpAddress: Cell<string>;
   session: RspSession | undefined;
+  readonly #card: Environment;
 
-  constructor(setup: EuiccSetup, services: Services) {
-    this.setup = setup;
-    this.services = services;
-    this.edition = editionOf(setup.edition);
-    this.profiles = new ProfileStore(setup.profiles, services.nvm);
-    this.defaultDpAddress = services.nvm.cell('addresses/default-dp', TEXT, '');
+  /** The eUICC whose card and settings stand in a part of memory. */
+  constructor(card: Environment, nvm: Nvm) {
+    this.#card = card;
+    this.services = card.services;
+    this.settings = euiccSettings(nvm).get();
+    this.profiles = new ProfileStore(card, nvm);
+    this.defaultDpAddress = nvm.cell('addresses/default-dp', TEXT, '');
+  }
+
+  /** 16 bytes. */
+  get eid(): Bytes {
+    const { registry } = this.#card;
+    const ecasd = registry.entries.find((one) => one.role === ECASD);
+    const eid = ecasd && keptObject(registry.content(ecasd), TAG_EID);
+    assert(eid, 'the ECASD keeps an EID');
+    return eid;
+  }
+
+  /** Of SGP.22. */
+  get edition(): Edition {
+    const { edition } = this.settings;
+    assert(edition, 'an eUICC with functions of ES10 follows an edition of SGP.22');
+    return editionOf(edition);
   }
 
   /** RAM goes: an RSP session ends with the card session that began it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bigEndian, bytes, EMPTY, unhex } from '../base/index.ts';
+import { bigEndian, bytes, EMPTY, Fault, unhex } from '../base/index.ts';
 import { Bench, BENCH_LINK } from '../../tests/support/container-bench.ts';
 import {
   DISABLE_RESULT,
@@ -12,7 +12,17 @@ import {
   parseEnableProfileResponse,
   type ProfileClass,
 } from '../wire/es10/index.ts';
-import { Euicc, type EuiccSetup, type ProfileSetup, runEs10 } from './index.ts';
+import {
+  CARD_LIFE_CYCLE,
+  type CardSetup,
+  createCard,
+  GlobalPlatformCard,
+  Handles,
+  holdsCard,
+  PRIVILEGE,
+  STANDARD_ROLE,
+} from '../gp/index.ts';
+import { Euicc, euiccSettings, ISD_P, type ProfileSetup, runEs10 } from './index.ts';
 import { randomRuns } from '../../tests/random-counts.ts';
 
 function profile(number: number, more: Partial<ProfileSetup> = {}): ProfileSetup {
@@ -20,26 +30,33 @@ function profile(number: number, more: Partial<ProfileSetup> = {}): ProfileSetup
     name: `ISD-P${number}`,
     iccid: bigEndian(number, 10),
     isdP: bytes(0xa0, 0, 0, 5, 0x59, number),
-    mnoSd: undefined,
     enabled: false,
     class: 'operational',
     nickname: undefined,
     serviceProvider: '',
     profileName: '',
     owner: { mccMnc: bytes(0, 0xf1, 0x10) },
+    fallBack: false,
     ...more,
   };
 }
 
+/** A bench with an eUICC in its memory; the setups are read when there is none yet. */
 function rig(profiles: readonly ProfileSetup[], before?: Bench) {
   const bench = new Bench(before ? { image: before.memory.image() } : {});
-  const setup: EuiccSetup = {
-    edition: '2.1',
-    eid: unhex('89049032123451234512345678901235'),
-    ciPublicKeys: [],
-    profiles,
-  };
-  const euicc = new Euicc(setup, bench.services);
+  const { services } = bench;
+  const { nvm } = services;
+  const isFirst = !holdsCard(nvm);
+  if (isFirst) {
+    euiccSettings(nvm).set({ edition: '2.1', emptySelect: 'isd-r', ciPublicKeys: [] });
+    createCard(nvm, CARD);
+  }
+  const handles = new Handles();
+  const roles = [{ ...STANDARD_ROLE, name: ISD_P }];
+  const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [], roles });
+  const euicc = new Euicc(card, nvm);
+  if (isFirst) for (const one of profiles) euicc.profiles.add(one);
+  bench.memory.commit();
   const session = bench.session();
   const named = (i: number) =>
     ({ profile: { by: 'iccid', value: profiles[i]!.iccid }, refresh: true }) as const;
@@ -55,6 +72,21 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
 }
 
 const TEST = { class: 'test' } as const;
+
+const CARD: CardSetup = {
+  settings: { channels: [], volatileFree: 0 },
+  issuer: {
+    name: 'ISD-R',
+    aid: unhex('A0000005591010FFFFFFFF8900000100'),
+    lifeCycle: CARD_LIFE_CYCLE.SECURED,
+    privileges: PRIVILEGE.SECURITY_DOMAIN,
+    keys: [],
+    objects: new Map(),
+  },
+  domains: [],
+  loadFiles: [],
+  applications: [],
+};
 
 test('enabling one profile disables the other with the same write [M-37]', () => {
   const { bench, enable, states } = rig([profile(1, { enabled: true }), profile(2)]);
@@ -134,6 +166,37 @@ test('a REFRESH that was asked for is noted, never forgotten silently', () => {
     bench.notes.filter(([what]) => what === 'refresh-pending'),
     [['refresh-pending', 'spi', 'ISD-P1']],
   );
+});
+
+test('installing and deleting profiles leaves memory as it was, byte for byte', () => {
+  const { bench, euicc } = rig([profile(1, { enabled: true }), profile(2)]);
+  const { profiles } = euicc;
+  const before = new Map(bench.memory.image());
+  for (let round = 0; round < 1_000; round++) {
+    const added = profiles.add(profile(3, { nickname: 'third' }));
+    assert.equal(profiles.list.length, 3);
+    assert.equal(added.number, 4, 'behind the ISD-R and two others');
+    if (round % 2 === 0) bench.memory.commit();
+    profiles.remove(added);
+    bench.memory.commit();
+    assert.deepEqual(
+      profiles.list.map((one) => one.name),
+      ['ISD-P1', 'ISD-P2'],
+    );
+  }
+  assert.deepEqual(new Map(bench.memory.image()), before);
+});
+
+test('a deleted profile is forgotten where a test profile has displaced it', () => {
+  const { bench, euicc, states } = rig([profile(1, { enabled: true }), profile(2, TEST)]);
+  const { profiles } = euicc;
+  profiles.enable(profiles.list[1]!);
+  profiles.remove(profiles.list[0]!);
+  assert.equal(profiles.beforeTest, undefined);
+  profiles.disable(profiles.list[0]!);
+  assert.deepEqual(states(), ['disabled']);
+  bench.memory.commit();
+  assert.throws(() => profiles.remove({ ...profiles.list[0]!, number: 9 }), Fault);
 });
 
 /** What the specification's prose says, as a model apart from the store. */

@@ -1,87 +1,87 @@
 /**
- * The profiles of an eUICC and their states. Which profile is enabled is one number, so that no
- * power cut and no fault can leave two of them enabled. [SGP22 §2.4.5] [SGP22 §3.1.3] [M-37]
+ * The profiles of an eUICC and their states. A profile is what an ISD-P keeps in its part of
+ * memory: its metadata, and the card that it brings. Which profile is enabled is one number, so
+ * that no power cut and no fault can leave two of them enabled.
+ * [SGP22 §2.4.5] [SGP22 §3.1.3] [M-37]
  */
-import { assert, type Bytes, bytes, equal, fromUtf8, utf8 } from '../base/index.ts';
-import type { Cell, Codec, Nvm } from '../os/abi/index.ts';
+import { assert, type Bytes, equal, fromUtf8, utf8 } from '../base/index.ts';
+import {
+  addSecurityDomain,
+  DOMAIN_LIFE_CYCLE,
+  type Environment,
+  PRIVILEGE,
+  type RegistryEntry,
+  removeEntry,
+} from '../gp/index.ts';
+import { type Cell, type Codec, derived, type Nvm } from '../os/abi/index.ts';
 import type { ProfileIdentifier, ProfileState } from '../wire/es10/index.ts';
+import { type Enablement, enablementCodec, metadataCodec, NO_METADATA } from './profile-codec.ts';
 import type { ProfileSetup } from './setup.ts';
 
-/** One installed profile; the object stays the same while the profile is installed. */
-export interface Profile extends Omit<ProfileSetup, 'enabled' | 'nickname'> {
-  /** Counts from 1; never reused. */
-  readonly number: number;
-}
+/** The role of the security domains that hold profiles. */
+export const ISD_P = 'isd-p';
 
-/** Numbers of profiles, 0 for none. */
-interface Enabled {
-  readonly current: number;
-  /** The profile that was enabled when the test profile now enabled took its place. */
-  readonly beforeTest: number;
+/** One installed profile; the object stays the same while the profile is installed. */
+export interface Profile extends Omit<ProfileSetup, 'enabled' | 'nickname' | 'fallBack'> {
+  /** The number of its ISD-P in the registry; a later profile may have that of a deleted one. */
+  readonly number: number;
+  /** Its part of memory, which is deleted with it. */
+  readonly nvm: Nvm;
 }
 
 export const PROFILES_MAX = 127;
 
-function enabledCodec(profiles: number): Codec<Enabled> {
-  return {
-    parse(stored) {
-      const [current, beforeTest] = stored;
-      assert(
-        stored.length === 2 && current! <= profiles && beforeTest! <= profiles,
-        'the record of the enabled profile names none',
-      );
-      return { current: current!, beforeTest: beforeTest! };
-    },
-    emit: (value) => bytes(value.current, value.beforeTest),
-  };
-}
-
 const TEXT: Codec<string> = { parse: fromUtf8, emit: utf8 };
+const NONE: Enablement = { current: 0, beforeTest: 0, fallBack: 0 };
 
 export class ProfileStore {
-  readonly list: readonly Profile[];
-  readonly #enabled: Cell<Enabled>;
-  readonly #nicknames: ReadonlyMap<number, Cell<string>>;
+  readonly #card: Environment;
+  readonly #enablement: Cell<Enablement>;
+  readonly #profiles = new WeakMap<Nvm, Profile>();
+  readonly #list: () => readonly Profile[];
 
-  constructor(setups: readonly ProfileSetup[], nvm: Nvm) {
-    assert(setups.length <= PROFILES_MAX, `at most ${PROFILES_MAX} profiles`);
-    this.list = setups.map((one, i) => installed(one, i + 1));
-    const current = setups.findIndex((one) => one.enabled) + 1;
-    const codec = enabledCodec(setups.length);
-    this.#enabled = nvm.cell('profiles/enabled', codec, { current, beforeTest: 0 });
-    this.#nicknames = new Map(
-      setups.map((one, i) => [
-        i + 1,
-        nvm.cell(`profiles/${i + 1}/nickname`, TEXT, one.nickname ?? ''),
-      ]),
+  /** The profiles of the ISD-Ps in the card's registry; `nvm` holds which one is enabled. */
+  constructor(card: Environment, nvm: Nvm) {
+    this.#card = card;
+    this.#enablement = nvm.cell('profiles/enabled', enablementCodec, NONE);
+    this.#list = derived(
+      () => card.registry.entries,
+      (entries) => entries.filter((one) => one.role === ISD_P).map((one) => this.#profile(one)),
     );
+    const known = new Set([0, ...this.list.map((one) => one.number)]);
+    const isKnown = Object.values(this.#enablement.get()).every((number) => known.has(number));
+    assert(isKnown, 'the record of the enabled profile names none');
   }
 
-  /** The number of the enabled profile, 0 for none: the cheap question. */
-  get enabledNumber(): number {
-    return this.#enabled.get().current;
+  get list(): readonly Profile[] {
+    return this.#list();
   }
 
   /** Another object after every change of which profile is enabled, back and forth included. */
   get enablement(): object {
-    return this.#enabled.get();
+    return this.#enablement.get();
   }
 
   get enabled(): Profile | undefined {
-    return this.list[this.enabledNumber - 1];
+    return this.#byNumber(this.#enablement.get().current);
   }
 
   /** The profile that the enabled test profile took the place of. */
   get beforeTest(): Profile | undefined {
-    return this.list[this.#enabled.get().beforeTest - 1];
+    return this.#byNumber(this.#enablement.get().beforeTest);
+  }
+
+  /** The one with the Fall-Back Attribute. [SGP02 §3.16] */
+  get fallBack(): Profile | undefined {
+    return this.#byNumber(this.#enablement.get().fallBack);
   }
 
   state(profile: Profile): ProfileState {
-    return profile.number === this.enabledNumber ? 'enabled' : 'disabled';
+    return profile.number === this.#enablement.get().current ? 'enabled' : 'disabled';
   }
 
   nickname(profile: Profile): string | undefined {
-    return this.#nicknames.get(profile.number)!.get() || undefined;
+    return nicknameOf(profile.nvm).get() || undefined;
   }
 
   find(identifier: ProfileIdentifier): Profile | undefined {
@@ -93,41 +93,95 @@ export class ProfileStore {
     return this.find({ by: 'iccid', value: iccid });
   }
 
+  /** Installs a profile: its ISD-P, its metadata, and its state. */
+  add(setup: ProfileSetup): Profile {
+    assert(this.list.length < PROFILES_MAX, `at most ${PROFILES_MAX} profiles`);
+    const { registry } = this.#card;
+    const domain = {
+      name: setup.name,
+      aid: setup.isdP,
+      lifeCycle: DOMAIN_LIFE_CYCLE.PERSONALIZED,
+      privileges: PRIVILEGE.SECURITY_DOMAIN,
+      keys: [],
+      objects: new Map(),
+      role: ISD_P,
+    };
+    const { issuer } = registry;
+    const entry = addSecurityDomain(registry, domain, {
+      domain: issuer,
+      loadFile: issuer.loadFile,
+    });
+    metadataOf(registry.content(entry)).set(setup);
+    const profile = this.#profile(entry);
+    if (setup.nickname !== undefined) this.setNickname(profile, setup.nickname);
+    if (setup.enabled) this.enable(profile);
+    if (setup.fallBack) {
+      this.#enablement.set({ ...this.#enablement.get(), fallBack: profile.number });
+    }
+    return profile;
+  }
+
+  /** Deletes a disabled profile with all that it keeps. */
+  remove(profile: Profile): void {
+    assert(this.state(profile) === 'disabled', 'only a disabled profile is deleted');
+    const { beforeTest, fallBack, ...rest } = this.#enablement.get();
+    const without = (number: number): number => (number === profile.number ? 0 : number);
+    if (beforeTest === profile.number || fallBack === profile.number) {
+      const left = { beforeTest: without(beforeTest), fallBack: without(fallBack) };
+      this.#enablement.set({ ...rest, ...left });
+    }
+    const entry = this.#card.registry.entry(profile.number);
+    assert(entry, 'a profile has an ISD-P');
+    removeEntry(this.#card, entry);
+  }
+
   /** Makes it the one enabled profile; whichever was enabled is disabled by the same write. */
   enable(profile: Profile): void {
-    this.#enabled.set({ current: profile.number, beforeTest: this.#placeholder(profile) });
+    const beforeTest = this.#placeholder(profile);
+    this.#enablement.set({ ...this.#enablement.get(), current: profile.number, beforeTest });
   }
 
   /** Nothing is enabled afterwards, or the profile that a test profile had displaced. */
   disable(profile: Profile): void {
     assert(this.state(profile) === 'enabled', 'only the enabled profile is disabled');
-    this.#enabled.set({ current: this.#enabled.get().beforeTest, beforeTest: 0 });
+    const { beforeTest, fallBack } = this.#enablement.get();
+    this.#enablement.set({ current: beforeTest, beforeTest: 0, fallBack });
   }
 
   /** An empty text removes it. */
   setNickname(profile: Profile, nickname: string): void {
-    this.#nicknames.get(profile.number)!.set(nickname);
+    nicknameOf(profile.nvm).set(nickname);
   }
 
   /** From one test profile to the next, the displaced profile stays remembered. */
   #placeholder(next: Profile): number {
     if (next.class !== 'test') return 0;
-    const { current, beforeTest } = this.#enabled.get();
+    const { current, beforeTest } = this.#enablement.get();
     return this.enabled?.class === 'test' ? beforeTest : current;
+  }
+
+  #byNumber(number: number): Profile | undefined {
+    return number === 0 ? undefined : this.list.find((one) => one.number === number);
+  }
+
+  #profile(entry: RegistryEntry): Profile {
+    const nvm = this.#card.registry.content(entry);
+    const known = this.#profiles.get(nvm);
+    if (known !== undefined) return known;
+    // Read now, so that damage is found at boot and people see the name.
+    nicknameOf(nvm);
+    const { iccid, ...metadata } = metadataOf(nvm).get();
+    const profile = { ...metadata, iccid, name: entry.name, isdP: entry.aid, nvm };
+    const numbered = { ...profile, number: entry.id };
+    this.#profiles.set(nvm, numbered);
+    return numbered;
   }
 }
 
-function installed(setup: ProfileSetup, number: number): Profile {
-  const { name, iccid, isdP, mnoSd, serviceProvider, profileName, owner } = setup;
-  return {
-    number,
-    name,
-    iccid,
-    isdP,
-    mnoSd,
-    class: setup.class,
-    serviceProvider,
-    profileName,
-    owner,
-  };
+function metadataOf(nvm: Nvm) {
+  return nvm.cell('metadata', metadataCodec, NO_METADATA);
+}
+
+function nicknameOf(nvm: Nvm): Cell<string> {
+  return nvm.cell('nickname', TEXT, '');
 }

@@ -3,17 +3,15 @@
  * [SGP22 §5.7.2] [GPCS §11.11]
  */
 import { type Bytes, concat, EMPTY } from '../base/index.ts';
-import { type Command, ramSlot, refuse, type Response, type Session } from '../os/abi/index.ts';
+import { CLASS_PROPRIETARY, type CommandHead, type PlainCommand } from '../gp/index.ts';
+import { ramSlot, refuse, type Response, type Session } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
-
-export const INS_STORE_DATA = 0xe2;
 
 /** Longest request that the blocks may add up to, in bytes. */
 export const ES10_COMMAND_LENGTH_MAX = 16_384;
 
 const P1_MORE_BLOCKS = 0x11;
 const P1_LAST_BLOCK = 0x91;
-const CLA = 0x80;
 const CLAUSE = 'SGP22 §5.7.2';
 
 interface Blocks {
@@ -25,22 +23,37 @@ const NONE: Blocks = { parts: [], length: 0 };
 
 const BLOCKS = ramSlot<Session, Blocks>(() => ({ ...NONE }));
 
-/**
- * Takes one block. `run` gets the whole request once it is there. Block 0 always begins anew; any
- * error forgets what had come so far.
- */
-export function storeData(command: Command, run: (request: Bytes) => Bytes): Response {
-  const { session, cla, p1, p2, data } = command;
+/** What the header of a block settles; an error forgets the request under way. */
+export function checkBlock(head: CommandHead): void {
+  const before = { ...BLOCKS.of(head.session) };
+  takeBlocks(head);
+  Object.assign(BLOCKS.of(head.session), before);
+}
+
+/** Takes off what had come so far, and gives it if this is the next block. */
+function takeBlocks({ session, cla, p1, p2, length }: CommandHead): Blocks {
   const before = p2 === 0 ? NONE : { ...BLOCKS.of(session) };
   forgetBlocks(session);
-  if (cla !== CLA) refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
+  if (cla !== CLASS_PROPRIETARY) {
+    refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
+  }
   if (p1 !== P1_MORE_BLOCKS && p1 !== P1_LAST_BLOCK) {
     refuse(SW.WRONG_P1P2, CLAUSE, 'P1 is 11 with more blocks to come and 91 with the last');
   }
   if (p2 !== before.parts.length) {
     refuse(SW.WRONG_P1P2, CLAUSE, `block ${p2} came where ${before.parts.length} was due`);
   }
-  if (data.length === 0) refuse(SW.WRONG_LENGTH, CLAUSE, 'a block without data');
+  if (length === 0) refuse(SW.WRONG_LENGTH, CLAUSE, 'a block without data');
+  return before;
+}
+
+/**
+ * Takes one block. `run` gets the whole request once it is there. Block 0 always begins a new
+ * request; any error forgets what had come so far.
+ */
+export function storeData(command: PlainCommand, run: (request: Bytes) => Bytes): Response {
+  const { session, p1, data } = command;
+  const before = takeBlocks({ ...command, length: data.length });
   const length = before.length + data.length;
   if (length > ES10_COMMAND_LENGTH_MAX) {
     refuse(SW.NO_MEMORY, CLAUSE, `a request has at most ${ES10_COMMAND_LENGTH_MAX} bytes`);
@@ -50,9 +63,7 @@ export function storeData(command: Command, run: (request: Bytes) => Bytes): Res
     return { data: run(request), sw: SW.OK };
   }
   // The command's buffer is the kernel's and may be used again.
-  const blocks = BLOCKS.of(session);
-  blocks.parts = [...before.parts, data.slice()];
-  blocks.length = length;
+  Object.assign(BLOCKS.of(session), { parts: [...before.parts, data.slice()], length });
   return { data: EMPTY, sw: SW.OK };
 }
 

@@ -112,7 +112,7 @@ export interface ClassByte {
   readonly channel: number;
   /**
    * The class without its channel, in its first form: 00 04 08 0C or 80 84 88 8C. A proprietary
-   * class keeps bit 5, whose meaning is its owner's: 90 94 98 9C.
+   * class keeps bits 5 and 6, whose meaning is its owner's: 90 to 9C, A0 to BC.
    */
   readonly base: number;
   /** Bit 5, which chains inter-industry commands. */
@@ -120,14 +120,14 @@ export interface ClassByte {
   readonly proprietary: boolean;
 }
 
-/** Reads a class byte; the reserved classes 20-3F, A0-BF and FF have no channel structure. */
+/** Reads a class byte; 20-3F are reserved, and FF is no class. */
 export function parseClassByte(cla: number): ClassByte | WireError {
   const proprietary = (cla & 0x80) !== 0;
-  if (cla === 0xff || (cla & 0x60) === 0x20) {
+  if (cla === 0xff || (cla & 0xe0) === 0x20) {
     return fail('class byte', 0, { expected: 'a class of ISO 7816-4', got: cla });
   }
   if ((cla & 0x40) === 0) {
-    const base = proprietary ? cla & 0x9c : cla & 0x0c;
+    const base = proprietary ? cla & 0xbc : cla & 0x0c;
     return { channel: cla & 3, base, chained: (cla & 0x10) !== 0, proprietary };
   }
   const secure = (cla & 0x20) !== 0 ? 0x04 : 0;

@@ -78,6 +78,8 @@ export const ROOMS: readonly Room[] = [
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
   room('wire/cap', 1, FAMILY),
+  room('wire/secured-packet', 1, FAMILY),
+  room('wire/x509', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
@@ -140,13 +142,13 @@ export const ROOMS: readonly Room[] = [
     'lpac-stdio': { may: ['attach/streams'], platform: true },
     'in-process': { may: ['attach/version', 'attach/node-crypto'] },
     service: { may: ['attach/version', 'attach/node-crypto'], platform: true },
-    control: { may: ['attach/service', 'attach/streams'], platform: true },
-    serve: {
-      may: ['attach/control', 'attach/service', 'attach/streams'],
+    control: {
+      may: ['attach/service', 'attach/streams'],
       packages: ['zod'],
       platform: true,
     },
-    schemas: { may: ['attach/serve'], packages: ['zod'], platform: true },
+    serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
+    schemas: { may: ['attach/control'], packages: ['zod'], platform: true },
   }),
   room(
     'cli',

@@ -158,11 +158,12 @@ for (const [name, document] of Object.entries(DEVICES)) {
 test('damage is named by owner and key; other devices of the process go on', async () => {
   const { description, image } = written(presets.patent);
   const bad: readonly (readonly [key: string, value: Bytes, told: RegExp])[] = [
-    ['container.C30/c/registry', bytes(0xe3), /^C30 registry: /],
-    ['container.C30/c/sd/1/keys', bytes(0xe0, 1), /^C30 sd\/1\/keys: /],
-    ['container.C30/n/sd/1/sequence/48', bytes(1), /^C30 sd\/1\/sequence\/48: a counter/],
+    ['container.C30/p/registry/c/1', bytes(0xe3), /^C30 registry\/1: /],
+    ['container.C30/p/registry/c/index', bytes(0, 0, 0, 9), /^C30: .*no entry 9/],
+    ['container.C30/p/content/p/1/c/keys', bytes(0xe0, 1), /^C30 content\/1\/keys: /],
+    ['container.C30/p/content/p/1/n/sequence/48', bytes(1), /^C30 .*sequence\/48: a counter/],
     ['container.C30/r/file', bytes(9, 9, 9, 9, 9, 9), /^C30 file: the length of a region/],
-    ['container.C20/c/profiles/enabled', bytes(3, 0), /^C20 profiles\/enabled: .*names none/],
+    ['container.C20/c/profiles/enabled', bytes(0, 9, 0, 0, 0, 0), /^C20: .*names none/],
     ['os/c/pairing', bytes(0x5b, 0x5d), /^os pairing: link t0 is assigned to no container/],
     ['os/c/ruling', unhex('7B7D'), /^os ruling: expected rules and reach/],
     ['os/c/device-locks', unhex('37'), /^os device-locks: /],

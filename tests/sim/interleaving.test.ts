@@ -63,6 +63,14 @@ const READING = [
   es10('BF2D00'),
   '00C0000000',
   '80FF0000',
+  // What T=0 refuses at the header, and data for an instruction that takes none.
+  'A0F2000016',
+  '20B000000A',
+  '80F2000016',
+  '00FD000003',
+  '03CA9F7F2D',
+  'C0CA9F7F2D',
+  '80CA006603010203',
 ];
 /** What writes, or takes from a container's random stream. */
 const WRITING = [

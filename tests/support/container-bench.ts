@@ -14,6 +14,7 @@ import {
   type Command,
   type Container,
   type Entity,
+  type HeaderAnswer,
   type Notice,
   Refusal,
   type Response,
@@ -111,14 +112,14 @@ export class Bench {
   }
 
   /** Selects as the kernel does; `name` is what the caller calls it. */
-  select(session: Session, entity: Entity, name: Bytes = entity.aid): Response {
+  select(session: Session, entity: Entity, name: Bytes = entity.aid, p2 = 0): Response {
     const old = this.#current.get(session);
     if (old) this.container.deselect(old, session, 'select');
     if (!this.container.select(entity, session))
       throw new Error('the entity refused to be selected');
     this.#current.set(session, entity);
     return this.#run(session, {
-      apdu: Uint8Array.of(0, 0xa4, 4, 0, ...(name.length ? [name.length, ...name] : [])),
+      apdu: Uint8Array.of(0, 0xa4, 4, p2, ...(name.length ? [name.length, ...name] : [])),
       name,
     });
   }
@@ -163,5 +164,15 @@ export class Bench {
       this.batches = this.memory.rollback();
       return { data: EMPTY, sw: error.sw };
     }
+  }
+}
+
+/** What a container knows by a header, a refusal as its status word. */
+export function settled(ask: () => HeaderAnswer | undefined): HeaderAnswer | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof Refusal) return error.sw;
+    throw error;
   }
 }

@@ -4,7 +4,7 @@ import {
   createGlobalPlatform,
   type GlobalPlatformConfig,
 } from '../../src/containers/globalplatform/index.ts';
-import type { Response, Session } from '../../src/os/abi/index.ts';
+import type { Nvm, Response, Session } from '../../src/os/abi/index.ts';
 import { Bench, BENCH_LINK, type BenchOptions } from './container-bench.ts';
 import { type CardSays, type HostResponse, Scp03Host } from './scp03-host.ts';
 
@@ -54,6 +54,11 @@ export function cardOnBench(
   const bench = new Bench(options);
   bench.mount(createGlobalPlatform({ ...CONFIG, ...overrides }, bench.services));
   return bench;
+}
+
+/** The memory of an entry of the registry, by its number: 1 is the issuer's. */
+export function contentOf(bench: Bench, id: number): Nvm {
+  return bench.services.nvm.part('content').part(String(id));
 }
 
 export interface ClientOptions {

@@ -132,10 +132,12 @@ export class Scripted implements Container {
   }
 
   onSession: ((command: Command) => Response) | undefined;
-  onHeader: ((one: Entity | undefined, header: Bytes) => HeaderAnswer | undefined) | undefined;
+  onHeader:
+    | ((one: Entity | undefined, header: Bytes, session: Session) => HeaderAnswer | undefined)
+    | undefined;
 
-  header(one: Entity | undefined, header: Bytes): HeaderAnswer | undefined {
-    return this.onHeader?.(one, header);
+  header(one: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined {
+    return this.onHeader?.(one, header, session);
   }
 
   reset(scope: CardSession | 'device'): void {
@@ -153,6 +155,7 @@ export interface Rig {
   readonly trace: TraceRing;
   readonly containers: Readonly<Record<string, Scripted>>;
   readonly aliases: AliasRegistry;
+  readonly ruling: Ruling;
   /** Sends hex, returns the whole outcome. */
   outcome(link: string, apdu: string, lsi?: number): Outcome;
   /** Sends hex, returns the answer in hex. */
@@ -237,8 +240,8 @@ export function kernelRig(options: RigOptions = {}): Rig {
   const send = (link: string, apdu: string, lsi = 0): string =>
     hex(outcome(link, apdu, lsi).answer);
   const header = (link: string, five: string, lsi = 0): HeaderAnswer =>
-    ports.get(link)!.header(unhex(five), lsi, 0);
-  return { kernel, memory, trace, containers, aliases, outcome, send, header };
+    ports.get(link)!.header(unhex(five), lsi, 0).known;
+  return { kernel, memory, trace, containers, aliases, ruling, outcome, send, header };
 }
 
 function servicesOf(

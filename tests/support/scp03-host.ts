@@ -111,6 +111,12 @@ export class Scp03Host {
     return le === 'none' ? apdu : Buffer.concat([apdu, Uint8Array.of(le)]);
   }
 
+  /** As `wrap`, with the length fields in extended form. */
+  wrapExtended(header: Bytes, data: Bytes, le: number): Bytes {
+    const apdu = this.#sign(secured(header), data, Uint8Array.of(0, 0, data.length + 8));
+    return Buffer.concat([apdu, Uint8Array.of(le >> 8, le & 0xff)]);
+  }
+
   /** A command whose data field is taken as it is, under a right MAC. */
   signed(header: Bytes, body: Bytes): Bytes {
     return this.#sign(secured(header), body);
@@ -165,8 +171,7 @@ export class Scp03Host {
   }
 
   /** The MAC covers the class of the basic channel; the command goes out with its own. */
-  #sign(header: Bytes, data: Bytes): Buffer {
-    const length = Uint8Array.of(data.length + 8);
+  #sign(header: Bytes, data: Bytes, length = Uint8Array.of(data.length + 8)): Buffer {
     const signed = Buffer.concat([header, length]);
     signed[0] = (header[0]! & 0x80) | 0x04;
     const mac = cmac(this.#keys.mac, Buffer.concat([this.#chaining, signed, data]));

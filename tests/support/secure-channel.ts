@@ -7,6 +7,8 @@ import { Scp03Host } from './scp03-host.ts';
 export interface SecureChannel {
   /** Sends a command under the session's security level: header and data in hex; answer in hex. */
   send(header: string, data?: string): string;
+  /** The same at a level of MAC alone, with the length fields in extended form. */
+  sendExtended(header: string, data?: string): string;
 }
 
 /** Selects a security domain over `link` and authenticates; throws where that fails. */
@@ -24,12 +26,13 @@ export function openSecureChannel(
   host.accept(answer.data);
   const authenticated = rig.send(link, hex(host.externalAuthenticate(level)));
   if (authenticated !== '9000') throw new Error(`EXTERNAL AUTHENTICATE ${authenticated}`);
+  const exchange = (wrapped: Uint8Array): string => {
+    const { data: plain, sw } = host.unwrap(split(rig.send(link, hex(wrapped))));
+    return hex(plain) + sw.toString(16).toUpperCase().padStart(4, '0');
+  };
   return {
-    send(header, data = '') {
-      const wrapped = host.wrap(unhex(header), unhex(data));
-      const { data: plain, sw } = host.unwrap(split(rig.send(link, hex(wrapped))));
-      return hex(plain) + sw.toString(16).toUpperCase().padStart(4, '0');
-    },
+    send: (header, data = '') => exchange(host.wrap(unhex(header), unhex(data))),
+    sendExtended: (header, data = '') => exchange(host.wrapExtended(unhex(header), unhex(data), 0)),
   };
 }
 

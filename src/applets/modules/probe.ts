@@ -13,8 +13,21 @@
  * | 07 | the count of transactions, 4 bytes |
  * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
  */
-import { bigEndian, type Bytes, bytes, concat, EMPTY, readBigEndian } from '../../base/index.ts';
-import { type ApplicationCode, emitFileControlInformation } from '../../gp/index.ts';
+import {
+  bigEndian,
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  readBigEndian,
+  unhex,
+} from '../../base/index.ts';
+import {
+  type ApplicationCode,
+  emitFileControlInformation,
+  parseHead,
+  returnsNothing,
+} from '../../gp/index.ts';
 import {
   type Cell,
   type Codec,
@@ -23,6 +36,7 @@ import {
   NOTICE_PARAMETERS_MAX,
   type Response,
   refuse,
+  type Session,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { ModuleContext, NativeModule } from '../module.ts';
@@ -52,13 +66,23 @@ const DIRECTIONS: ReadonlyMap<number, 'in' | 'out'> = new Map(
   Object.values(PROBE_INS).map((ins) => [ins, ins === PROBE_INS.TRANSACTION ? 'in' : 'out']),
 );
 
+/** Of a command that the probe knows; others are refused. */
+function directionOf(cla: number, ins: number): 'in' | 'out' {
+  if (cla !== CLASS) {
+    refuse(SW.CLA_NOT_SUPPORTED, 'ISO7816-4 §5.4.1', 'the probe has commands of class 80');
+  }
+  const direction = DIRECTIONS.get(ins);
+  if (direction !== undefined) return direction;
+  return refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
+}
+
 class Probe implements ApplicationCode {
   readonly #context: ModuleContext;
   readonly #count: Cell<number>;
 
   constructor(context: ModuleContext) {
     this.#context = context;
-    this.#count = context.cell('count', COUNT, 0);
+    this.#count = context.nvm.cell('count', COUNT, 0);
   }
 
   select(): boolean {
@@ -69,19 +93,18 @@ class Probe implements ApplicationCode {
 
   process(command: Command): Response {
     const { selecting } = command;
-    const data =
-      selecting === undefined ? this.#answer(command) : emitFileControlInformation(selecting);
+    if (selecting === undefined) return { data: this.#answer(command), sw: SW.OK };
+    const data = returnsNothing(command.p2) ? EMPTY : emitFileControlInformation(selecting);
     return { data, sw: SW.OK };
   }
 
-  header([, ins = 0]: Bytes): HeaderAnswer | undefined {
-    return DIRECTIONS.get(ins);
+  header(header: Bytes, session: Session): HeaderAnswer | undefined {
+    const { cla, ins } = parseHead(header, session);
+    return directionOf(cla, ins);
   }
 
   #answer({ cla, ins, p1, data, session }: Command): Bytes {
-    if (cla !== CLASS) {
-      refuse(SW.CLA_NOT_SUPPORTED, 'ISO7816-4 §5.4.1', 'the probe has commands of class 80');
-    }
+    directionOf(cla, ins);
     const { system, tell } = this.#context;
     switch (ins) {
       case PROBE_INS.STATES:
@@ -97,12 +120,10 @@ class Probe implements ApplicationCode {
         return EMPTY;
       case PROBE_INS.TRANSACTION:
         return this.#transaction(data);
-      case PROBE_INS.COUNT:
-        return this.#coded();
       case PROBE_INS.PROTOCOL:
         return bytes(session.card.link.javaCardProtocol);
       default:
-        return refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
+        return this.#coded();
     }
   }
 
@@ -129,6 +150,7 @@ function granted(did: boolean): Bytes {
 
 export const probe: NativeModule = {
   name: 'probe',
-  multiSelectable: true,
-  install: (context) => new Probe(context),
+  aid: unhex('F0424946524F4E530101'),
+  traits: { multiSelectable: true, framing: 'kernel' },
+  start: (context) => new Probe(context),
 };

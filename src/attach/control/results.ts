@@ -1,10 +1,14 @@
-/** The operations' parameters and results as types: all that a client needs to know. */
-import type { Ruling } from '../../device/index.ts';
+/**
+ * The operations' parameters and results as types. The parameters are those of the schemas, which a
+ * client does not load.
+ */
 import type { StateChange } from '../../keep/state-diff/index.ts';
+import type { Whole, Written } from '../../device/index.ts';
 import type { StateReport, Topology, TraceRow } from '../service/index.ts';
+import type { OperationName, OPERATIONS } from './operations/index.ts';
 
 /** Where an application runs that reaches secure elements. */
-export type ApplicationHome = 'rich-os' | 'tee';
+export type ApplicationHome = Params<'host.readers'>['from'];
 
 export interface OpenedChannel {
   /** By which further requests name it. */
@@ -18,67 +22,47 @@ export interface OpenedChannel {
   readonly selectResponse: string | null;
 }
 
-export interface OperationTypes {
-  topology: { params: { showTestKeys?: boolean }; result: Topology };
-  transmit: { params: { link: string; apdu: string; raw?: boolean }; result: { answer: string } };
-  reset: { params: { link: string }; result: { atr: string } };
-  'power.on': { params: { link: string }; result: { atr: string } };
-  'power.off': { params: { link: string }; result: Record<string, never> };
-  'host.remove': { params: Record<string, never>; result: Topology };
-  'host.insert': { params: Record<string, never>; result: Topology };
-  'host.at': {
-    params: { link?: string; line: string };
-    /** The answer's lines, the result code last; whether the port sends characters back. */
-    result: { link: string; lines: readonly string[]; echo: boolean };
-  };
-  'host.script': {
-    params: { link?: string; commands: readonly string[] };
-    result: { link: string; answers: readonly string[] };
-  };
-  'host.readers': {
-    params: { from: ApplicationHome };
-    result: { readers: readonly { name: string; link: string; present: boolean }[] };
-  };
-  'host.open': {
-    params: { from: ApplicationHome; reader?: string; aid?: string; p2?: number; basic?: boolean };
-    result: OpenedChannel;
-  };
-  'host.transmit': { params: { channel: number; apdu: string }; result: { answer: string } };
-  'host.next': {
-    params: { channel: number; aid: string };
-    /** The answer of the SELECT, or nothing where no further application fits. */
-    result: { selectResponse: string | null };
-  };
-  'host.close': { params: { channel: number }; result: Record<string, never> };
-  'host.tamper': { params: { why: string }; result: Topology };
-  'host.power-cycle': { params: Record<string, never>; result: Topology };
-  'pairing.set': {
-    params: { rules: readonly { link: string; lsi?: number; container: string }[] };
-    result: Topology;
-  };
-  'alias.add': { params: { common: string; container: string; real: string }; result: Topology };
-  'alias.remove': { params: { common: string; container: string }; result: Topology };
-  'ruling.set': { params: Ruling; result: Topology };
-  'trace.read': { params: { after?: number }; result: { lines: readonly TraceRow[] } };
-  'trace.follow': { params: { after?: number }; result: Record<string, never> };
-  'state.report': { params: Record<string, never>; result: StateReport };
-  'state.snapshot': { params: { name: string }; result: StateReport };
-  'state.restore': { params: { name: string }; result: StateReport };
-  'state.fork': {
-    params: { name: string; from?: string };
-    /** With the name of the key that seals it, if one does. */
-    result: { folder: string; key?: string };
-  };
-  'state.diff': {
-    params: { from: string; to?: string };
-    result: { changes: readonly StateChange[] };
-  };
-  'state.reset': { params: Record<string, never>; result: StateReport };
+/** What each operation answers with. */
+export interface Results {
+  topology: Topology;
+  transmit: { answer: string };
+  reset: { atr: string };
+  'power.on': { atr: string };
+  'power.off': Record<string, never>;
+  'host.remove': Topology;
+  'host.insert': Topology;
+  /** The answer's lines, the result code last; whether the port sends characters back. */
+  'host.at': { link: string; lines: readonly string[]; echo: boolean };
+  'host.script': { link: string; answers: readonly string[] };
+  'host.readers': { readers: readonly { name: string; link: string; present: boolean }[] };
+  'host.open': OpenedChannel;
+  'host.transmit': { answer: string };
+  /** The answer of the SELECT, or nothing where no further application fits. */
+  'host.next': { selectResponse: string | null };
+  'host.close': Record<string, never>;
+  'host.tamper': Topology;
+  'host.power-cycle': Topology;
+  'pairing.set': Topology;
+  'alias.add': Topology;
+  'alias.remove': Topology;
+  'ruling.set': Topology;
+  'trace.read': { lines: readonly TraceRow[] };
+  'trace.follow': Record<string, never>;
+  'state.report': StateReport;
+  'state.snapshot': StateReport;
+  'state.restore': StateReport;
+  /** With the name of the key that seals it, if one does. */
+  'state.fork': { folder: string; key?: string };
+  'state.diff': { changes: readonly StateChange[] };
+  'state.reset': StateReport;
 }
 
-export type Operation = keyof OperationTypes;
-export type Params<K extends Operation> = OperationTypes[K]['params'];
-export type Result<K extends Operation> = OperationTypes[K]['result'];
+export type Operation = OperationName;
+/** What a client sends: fields with a default may be left out. */
+export type Params<K extends Operation> = Written<(typeof OPERATIONS)[K]>;
+/** What a handler gets of it: every default is filled in. */
+export type Received<K extends Operation> = Whole<(typeof OPERATIONS)[K]>;
+export type Result<K extends Operation> = Results[K];
 
 /** A device that can be asked: over the control socket, or in this very process. */
 export interface DeviceApi {

@@ -1,7 +1,7 @@
 /** The JSON Schemas that are published in `schemas/`, made from what the code checks with. */
 import * as z from 'zod';
 import { descriptionJsonSchema } from '../../device/index.ts';
-import { requestJsonSchema } from '../serve/index.ts';
+import { requestJsonSchema } from '../control/operations/index.ts';
 import { OUTPUT_SCHEMAS } from './outputs.ts';
 
 /** File name to schema. */

@@ -3,8 +3,8 @@ import { hex, HostError } from '../../base/index.ts';
 import type {
   ApplicationHome,
   OpenedChannel,
-  OperationTypes,
-  Params,
+  Operation,
+  Received,
   Result,
 } from '../control/index.ts';
 import type {
@@ -16,12 +16,12 @@ import type {
 } from '../../run/clients/index.ts';
 
 export type HostOperation = Extract<
-  keyof OperationTypes,
+  Operation,
   `host.${'at' | 'script' | 'readers' | 'open' | 'transmit' | 'next' | 'close'}`
 >;
 
 type HostHandlers = {
-  readonly [K in HostOperation]: (params: Params<K>) => Promise<Result<K>>;
+  readonly [K in HostOperation]: (params: Received<K>) => Promise<Result<K>>;
 };
 
 export class HostSession {
@@ -77,16 +77,15 @@ export class HostSession {
     }
   }
 
-  async #open(params: Params<'host.open'>): Promise<OpenedChannel> {
+  async #open(params: Received<'host.open'>): Promise<OpenedChannel> {
     const { from, reader: name, aid, p2, basic } = params;
     const reader = this.#reader(from, name);
     const session = await reader.openSession();
     try {
-      const channel =
-        basic === true
-          ? await session.openBasicChannel(aid, p2)
-          : await session.openLogicalChannel(aid, p2);
-      if (channel === null) throw noChannel(reader.name, basic === true);
+      const channel = basic
+        ? await session.openBasicChannel(aid, p2)
+        : await session.openLogicalChannel(aid, p2);
+      if (channel === null) throw noChannel(reader.name, basic);
       const id = ++this.#lastChannel;
       this.#channels.set(id, channel);
       return {

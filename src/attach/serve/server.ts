@@ -5,7 +5,7 @@ import { HostError } from '../../base/index.ts';
 import { ioError } from '../../keep/files/index.ts';
 import { Connections, LineSplitter, socketName, Turns } from '../streams/index.ts';
 import type { DeviceService } from '../service/index.ts';
-import { requestSchema } from './operations.ts';
+import { requestSchema } from '../control/operations/index.ts';
 import { type Operation, type Response, type TraceEvent } from '../control/index.ts';
 import { ServiceSession } from './session.ts';
 

@@ -3,10 +3,10 @@ import { hex, HostError, unhex } from '../../base/index.ts';
 import { type LinkClient, transmitWhole } from '../../run/runner/index.ts';
 import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
 import { HostSession } from './host-session.ts';
-import { OPERATIONS, type OperationName } from './operations.ts';
-import type { Operation, Params, Result } from '../control/index.ts';
+import { OPERATIONS } from '../control/operations/index.ts';
+import type { Operation, Received, Result } from '../control/index.ts';
 
-type Handlers = { readonly [K in Operation]: (params: Params<K>) => Promise<Result<K>> };
+type Handlers = { readonly [K in Operation]: (params: Received<K>) => Promise<Result<K>> };
 
 export class ServiceSession {
   readonly #service: DeviceService;
@@ -28,9 +28,9 @@ export class ServiceSession {
     };
   }
 
-  /** Checks the parameters and does it. Throws `HostError`. */
+  /** Checks the parameters and performs the operation. Throws `HostError`. */
   async ask<K extends Operation>(op: K, params: unknown): Promise<Result<K>> {
-    const checked = OPERATIONS[op as OperationName].safeParse(params);
+    const checked = OPERATIONS[op].safeParse(params);
     if (!checked.success) {
       const issue = checked.error.issues[0]!;
       throw new HostError(
@@ -39,7 +39,7 @@ export class ServiceSession {
         'see schemas/control-request.schema.json',
       );
     }
-    return this.#handlers[op](checked.data as Params<K>);
+    return this.#handlers[op](checked.data as Received<K>);
   }
 
   close(): void {
@@ -54,7 +54,7 @@ export class ServiceSession {
       transmit: async ({ link, apdu, raw }) => {
         const client = this.#link(link);
         const send = (bytes: Uint8Array) => client.transmit(bytes);
-        const whole = raw !== true && this.#outgoing(link) === 'get-response';
+        const whole = !raw && this.#outgoing(link) === 'get-response';
         const answer = whole ? await transmitWhole(send, unhex(apdu)) : await send(unhex(apdu));
         return { answer: hex(answer) };
       },
@@ -85,7 +85,7 @@ export class ServiceSession {
     const { runner } = service;
     const topology = () => service.topology();
     return {
-      topology: async ({ showTestKeys = false }) => service.topology({ showTestKeys }),
+      topology: async (params) => service.topology(params),
       'host.remove': async () => {
         service.remove();
         return topology();

@@ -7,7 +7,7 @@ import { at, body, Card, commandOf, EID } from '../../../tests/support/euicc-car
 for (const [name, apdu, expected] of [
   ['an unknown instruction: 6D00', '80FA000000', '6D00'],
   ['READ BINARY: 6D00', '00B0000000', '6D00'],
-  ['STORE DATA in the inter-industry class: 6D00', '00E2910003BF2000', '6D00'],
+  ['STORE DATA in the inter-industry class: 6E00', '00E2910003BF2000', '6E00'],
   ['STORE DATA with secure messaging: 6882', '84E2910003BF2000', '6882'],
   ['GET DATA: 6A88', '80CA006600', '6A88'],
   ['SELECT by file identifier: 6A86', '00A40000023F00', '6A86'],

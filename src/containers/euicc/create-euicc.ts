@@ -1,57 +1,87 @@
 /** The eUICC as a software container. [SGP22 §2.4] [SGP02 §2.2] [M-26] [M-37] [P-03] */
-import { assert, operandText, type TraceKind } from '../../base/index.ts';
-import type { Container, Entity, Services } from '../../os/abi/index.ts';
-import { Euicc, ProfileStore } from '../../rsp/index.ts';
+import { operandText, type TraceKind } from '../../base/index.ts';
+import {
+  type DomainRole,
+  GlobalPlatformCard,
+  Handles,
+  holdsCard,
+  parseHead,
+} from '../../gp/index.ts';
+import { type Container, isSessionCommand, type Services } from '../../os/abi/index.ts';
+import { Euicc, euiccSettings } from '../../rsp/index.ts';
+import { bearEuicc, bearProfiles } from './birth.ts';
 import type { EuiccConfig } from './description.ts';
+import { ecasd } from './ecasd.ts';
+import { entityList } from './entity-list.ts';
+import { isdP } from './isd-p.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
-import type { Member } from './member.ts';
-import { type EuiccParts, Members } from './members.ts';
-import { sessionCommand } from './session-commands.ts';
-import { m2mProfilesOf, setupOf } from './setup.ts';
+import { ProfileCards } from './profile-cards.ts';
+import { sessionCommand, sessionHeader } from './session-commands.ts';
 
-/** Throws `HostError` DESCRIPTION_INVALID where the configuration contradicts itself. */
+/**
+ * The container in its memory; at the first boot its description fills that, and is not read again.
+ * Throws `HostError` DESCRIPTION_INVALID where the description contradicts itself.
+ */
 export function createEuicc(config: EuiccConfig, services: Services): Container {
-  const parts = partsOf(config, services);
-  const members = new Members(config, parts);
-  const memberOf = (entity: Entity): Member => {
-    const member = members.of(entity.handle);
-    assert(member, `no entity ${entity.handle} in ${services.id}`);
-    return member;
-  };
+  const { card, euicc, cards } = openEuicc(config, services);
+  const entities = entityList(card, () => cards.enabled(), euicc.settings);
+  const isOwn = ({ handle }: { readonly handle: number }): boolean =>
+    card.registry.byHandle(handle) !== undefined;
   return {
-    entities: () => members.entities(),
+    entities,
     // An enabled profile stays usable under a lock of the device, on further channels too.
-    locked: () => services.deviceLock.holds() && parts.profiles.enabled === undefined,
+    locked: () => services.deviceLock.holds() && euicc.profiles.enabled === undefined,
     // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
-    implicit: () => members.entities().find((one) => one.selectable),
+    implicit: () => entities().find((one) => one.selectable),
     select: (entity, session, from) =>
-      members.entities().some((one) => one.handle === entity.handle) &&
-      (memberOf(entity).select?.(session, from) ?? true),
-    deselect: (entity, session) => memberOf(entity).leave(session),
-    process: (entity, command) => memberOf(entity).process(command),
+      entities().some((one) => one.handle === entity.handle) &&
+      (isOwn(entity) ? card : cards).select(entity, session, from),
+    deselect(entity, session) {
+      if (isOwn(entity)) card.deselect(entity, session);
+      else cards.deselect(session);
+    },
+    process(entity, command) {
+      if (!isOwn(entity)) return cards.process(command);
+      const response = card.process(entity, command);
+      cards.endSessions();
+      return response;
+    },
     processSession: (command) => sessionCommand(command),
-    header: (entity, header) => entity && memberOf(entity).header(header),
-    reset: (scope) => parts.reset(scope),
+    header(entity, header, session) {
+      const head = parseHead(header, session);
+      if (isSessionCommand(head)) return sessionHeader(head);
+      if (entity === undefined || isOwn(entity)) return card.header(entity, header, session);
+      return cards.header(header, session);
+    },
+    reset: (scope) => euicc.reset(scope),
   };
 }
 
-/** What differs by who manages the profiles. */
-function partsOf(config: EuiccConfig, services: Services): EuiccParts & Pick<Container, 'reset'> {
-  if (config.architecture === 'm2m') {
-    const profiles = new ProfileStore(m2mProfilesOf(config), services.nvm);
-    const parts = { profiles, services };
-    const fallBack = config.profiles.find((one) => one.fallBackAttribute);
-    if (fallBack) services.note(FALL_BACK, fallBack.name);
-    return { ...parts, rootOf: (entity) => m2mIsdR(entity, parts), reset() {} };
-  }
-  const euicc = new Euicc(setupOf(config), services);
-  return {
-    profiles: euicc.profiles,
-    services,
-    rootOf: (entity) => isdR(entity, euicc),
-    reset: (scope) => euicc.reset(scope),
-  };
+interface OpenEuicc {
+  readonly card: GlobalPlatformCard;
+  readonly euicc: Euicc;
+  readonly cards: ProfileCards;
+}
+
+/** What stands in the container's memory; a first boot fills it. */
+export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
+  const { nvm } = services;
+  const isFirst = !holdsCard(nvm);
+  if (isFirst) bearEuicc(config, nvm);
+  const { edition } = euiccSettings(nvm).get();
+  const root: DomainRole =
+    edition === undefined ? m2mIsdR(() => open.euicc) : isdR(edition, () => open.euicc);
+  const handles = new Handles();
+  const roles = [root, ecasd, isdP];
+  const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [], roles });
+  const euicc = new Euicc(card, nvm);
+  const { profiles } = euicc;
+  const open = { card, euicc, cards: new ProfileCards({ services, handles, profiles }) };
+  if (isFirst) bearProfiles(config, open);
+  const { fallBack } = profiles;
+  if (fallBack !== undefined) services.note(FALL_BACK, fallBack.name);
+  return open;
 }
 
 /** For people: `eUICC SGP.22 2.1`. */

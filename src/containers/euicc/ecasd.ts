@@ -1,28 +1,16 @@
 /**
- * The eUICC controlling authority's security domain; so far it tells the EID.
+ * The eUICC controlling authority's security domain: it keeps the EID.
  * [SGP22 §2.4.3] [SGP22 §4.3.1] [SGP02 §2.2.2]
  */
-import type { Bytes } from '../../base/index.ts';
-import type { Entity } from '../../os/abi/index.ts';
-import { emitTlv } from '../../wire/index.ts';
-import { dataDirection, unsupported } from './answers.ts';
-import { selectAnswer } from './fci.ts';
-import { getData, INS_GET_DATA } from './get-data.ts';
-import type { Member } from './member.ts';
+import { EMPTY } from '../../base/index.ts';
+import { type DomainRole, getData, select } from '../../gp/index.ts';
+import { ECASD } from '../../rsp/index.ts';
 
-const EID_TAG = 0x5a;
-
-export function ecasd(entity: Entity, eid: Bytes): Member {
-  const answer = selectAnswer(entity.aid);
-  const objects = new Map([[EID_TAG, emitTlv(EID_TAG, eid)]]);
-  return {
-    entity,
-    process(command) {
-      if (command.selecting !== undefined) return answer(command.selecting, command);
-      if (command.ins === INS_GET_DATA) return getData(command, objects);
-      return unsupported(command);
-    },
-    leave() {},
-    header: dataDirection,
-  };
-}
+export const ecasd: DomainRole = {
+  name: ECASD,
+  commands: [select, getData],
+  objects: new Map(),
+  standardObjects: false,
+  wholeObjects: true,
+  template: EMPTY,
+};

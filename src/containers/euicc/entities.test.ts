@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, unhex } from '../../base/index.ts';
-import { BENCH_LINK } from '../../../tests/support/container-bench.ts';
+import type { Entity } from '../../os/abi/index.ts';
+import { BENCH_LINK, settled } from '../../../tests/support/container-bench.ts';
 import {
   answer,
   at,
@@ -117,13 +118,19 @@ test('the enabled profile is still the enabled one after a boot [M-37]', () => {
   assert.equal(list, 'BF2D13A011E3099F70010090036E6577E3049F700101');
 });
 
-test('T=0: STORE DATA brings data, GET DATA fetches them, others are left to the table', () => {
-  const { container } = new Card().bench;
-  const [isdR, ecasd] = container.entities();
-  assert.equal(container.header(isdR, unhex('80E2910003')), 'in');
-  assert.equal(container.header(ecasd, unhex('80CA005A00')), 'out');
-  assert.equal(container.header(isdR, unhex('00B0000000')), undefined);
-  assert.equal(container.header(undefined, unhex('80E2910003')), undefined);
+test('T=0: STORE DATA brings data, GET DATA fetches them, the rest is refused at once', () => {
+  const { bench } = new Card();
+  const [isdR, ecasd, isdP] = bench.container.entities();
+  const known = (entity: Entity | undefined, header: string) =>
+    settled(() => bench.container.header(entity, unhex(header), bench.session()));
+  assert.equal(known(isdR, '80E2910003'), 'in');
+  assert.equal(known(ecasd, '80CA005A00'), 'out');
+  assert.equal(known(ecasd, '80CA004200'), 0x6a88);
+  assert.equal(known(isdR, '00B0000000'), 0x6d00);
+  assert.equal(known(isdR, '00E2910003'), 0x6e00);
+  assert.equal(known(isdR, '84E2910003'), 0x6882);
+  assert.equal(known(isdP, '80CA005A00'), 0x6d00);
+  assert.equal(known(undefined, '80E2910003'), undefined);
 });
 
 test('a session begins on the ISD-R while there is no file system', () => {

@@ -1,21 +1,16 @@
 /**
- * The security domain that holds a profile. So far it can be selected and says who it is; nothing
- * of the profile's content is there yet. [SGP22 §2.4.5] [M-28] [M-29]
+ * The security domain that holds a profile. It can be selected; its commands are those of ES8,
+ * which only the ISD-R brings to it. [SGP22 §2.4.5] [M-28] [M-29]
  */
-import type { Entity } from '../../os/abi/index.ts';
-import { dataDirection, unsupported } from './answers.ts';
-import { selectAnswer } from './fci.ts';
-import type { Member } from './member.ts';
+import { EMPTY } from '../../base/index.ts';
+import { type DomainRole, select } from '../../gp/index.ts';
+import { ISD_P } from '../../rsp/index.ts';
 
-export function isdP(entity: Entity): Member {
-  const answer = selectAnswer(entity.aid);
-  return {
-    entity,
-    process(command) {
-      if (command.selecting === undefined) return unsupported(command);
-      return answer(command.selecting, command);
-    },
-    leave() {},
-    header: dataDirection,
-  };
-}
+export const isdP: DomainRole = {
+  name: ISD_P,
+  commands: [select],
+  objects: new Map(),
+  standardObjects: false,
+  wholeObjects: false,
+  template: EMPTY,
+};

@@ -1,29 +1,49 @@
-/** The issuer security domain root of the eUICC: where an LPA talks to. [SGP22 §2.4.2] [M-27] */
+/** The issuer security domain root of SGP.22, with the functions of ES10. [SGP22 §2.4.2] [M-27] */
 import type { Bytes } from '../../base/index.ts';
-import type { Entity } from '../../os/abi/index.ts';
-import { type Euicc, forgetBlocks, INS_STORE_DATA, runEs10, storeData } from '../../rsp/index.ts';
+import {
+  type CommandDefinition,
+  type DomainRole,
+  getData,
+  GP_INS,
+  incoming,
+  select,
+} from '../../gp/index.ts';
+import {
+  checkBlock,
+  editionOf,
+  type EditionName,
+  type Euicc,
+  forgetBlocks,
+  runEs10,
+  storeData,
+} from '../../rsp/index.ts';
 import { emitIsdRTemplate } from '../../wire/es10/index.ts';
-import { dataDirection, unsupported } from './answers.ts';
-import { selectAnswer } from './fci.ts';
-import { getData, INS_GET_DATA } from './get-data.ts';
-import type { Member } from './member.ts';
 
-export function isdR(entity: Entity, euicc: Euicc): Member {
-  const answer = selectAnswer(entity.aid, emitIsdRTemplate({ svn: euicc.edition.svn }));
-  return {
-    entity,
-    process(command) {
-      if (command.selecting !== undefined) return answer(command.selecting, command);
-      if (command.ins === INS_STORE_DATA && command.cla >= 0x80) {
-        const run = (request: Bytes) => runEs10(euicc, request, command.session);
-        return storeData(command, run);
-      }
-      if (command.ins === INS_GET_DATA) return getData(command, NO_OBJECTS);
-      return unsupported(command);
+export const ISD_R = 'isd-r';
+
+/** `euicc` is asked for when a command comes, since the eUICC stands on the card. */
+export function isdR(edition: EditionName, euicc: () => Euicc): DomainRole {
+  const es10: CommandDefinition = {
+    name: 'STORE DATA (ES10)',
+    ins: GP_INS.STORE_DATA,
+    clause: 'SGP22 §5.7.2',
+    classes: 'proprietary',
+    security: 'none',
+    cardStates: 'all',
+    direction: incoming,
+    check: (_domain, head) => checkBlock(head),
+    run(_domain, command) {
+      const run = (request: Bytes): Bytes => runEs10(euicc(), request, command.session);
+      return storeData(command, run);
     },
+  };
+  return {
+    name: ISD_R,
+    commands: [select, getData, es10],
+    objects: new Map(),
+    standardObjects: false,
+    wholeObjects: false,
+    template: emitIsdRTemplate({ svn: editionOf(edition).svn }),
     leave: forgetBlocks,
-    header: dataDirection,
   };
 }
-
-const NO_OBJECTS = new Map<number, never>();

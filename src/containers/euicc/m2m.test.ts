@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { settled } from '../../../tests/support/container-bench.ts';
 import { HostError, unhex } from '../../base/index.ts';
 import { Refusal } from '../../os/abi/index.ts';
 import {
@@ -74,7 +75,7 @@ for (const [name, apdu] of [
 }
 
 for (const [name, apdu, expected] of [
-  ['an inter-industry class', '00E2880003BF2D00', '6D00'],
+  ['an inter-industry class', '00E2880003BF2D00', '6E00'],
   ['a secure channel with the device', '8050000008010203040506070800', '6D00'],
   ['SELECT by file identifier', '00A40000023F00', '6A86'],
   ['READ BINARY', '00B0000000', '6D00'],
@@ -95,13 +96,15 @@ test('the refusal says from where such a command may come [SGP02 §2.2.5]', () =
   );
 });
 
-test('T=0: what the SM-SR would send brings data, GET DATA fetches them', () => {
-  const { container } = new Card(M2M_CONFIG).bench;
+test('T=0: what the SM-SR would send is refused at once, GET DATA fetches', () => {
+  const { bench } = new Card(M2M_CONFIG);
+  const { container } = bench;
   const [isdR] = container.entities();
   for (const ins of ['E2', 'F2', 'E4', 'E6', 'D8']) {
-    assert.equal(container.header(isdR, unhex(`80${ins}000003`)), 'in', ins);
+    const ask = () => container.header(isdR, unhex(`80${ins}000003`), bench.session());
+    assert.equal(settled(ask), 0x6982, ins);
   }
-  assert.equal(container.header(isdR, unhex('80CAFF2100')), 'out');
+  assert.equal(container.header(isdR, unhex('80CAFF2100'), bench.session()), 'out');
 });
 
 test('the enabled profile is still there after a boot, and a reset of a link is no matter', () => {

@@ -2,10 +2,11 @@
  * Commands between the terminal and the eUICC as a UICC, whatever is selected. No toolkit
  * application is there yet, so nothing is ever pending. [TS102221 §11.1.19] [TS102221 §11.2]
  */
-import { isWireError } from '../../base/index.ts';
+import { EMPTY, isWireError } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { parseTlvs, SW } from '../../wire/index.ts';
-import { OK } from './answers.ts';
+
+const OK: Response = { data: EMPTY, sw: SW.OK };
 
 const INS = {
   terminalProfile: 0x10,
@@ -18,13 +19,21 @@ const INS = {
 const TERMINAL_CAPABILITY_TAG = 0xa9;
 
 export function sessionCommand(command: Command): Response {
-  switch (command.ins) {
+  if (sessionHeader(command) === 'in') {
+    return command.ins === INS.terminalCapability ? terminalCapability(command) : OK;
+  }
+  return nothingPending('TS102221 §11.2.3', 'no proactive command is pending');
+}
+
+/** What the header settles: it is refused, or brings data, or fetches. [ISO7816-3 §10.3.2] */
+export function sessionHeader(head: Pick<Command, 'ins' | 'p1' | 'p2'>): 'in' | 'out' {
+  switch (head.ins) {
     case INS.terminalProfile:
-      return plain(command, 'TS102221 §11.2.1');
+      return plain(head, 'TS102221 §11.2.1');
     case INS.terminalCapability:
-      return terminalCapability(command);
+      return plain(head, 'TS102221 §11.1.19');
     case INS.fetch:
-      return nothingPending('TS102221 §11.2.3', 'no proactive command is pending');
+      return 'out';
     case INS.terminalResponse:
       return nothingPending('TS102221 §11.2.4', 'no proactive command waits for a response');
     case INS.envelope:
@@ -34,10 +43,10 @@ export function sessionCommand(command: Command): Response {
   }
 }
 
-/** What the terminal can do is heard and not yet acted upon. */
-function plain({ p1, p2 }: Command, clause: string): Response {
+/** What the terminal can do is taken, and not used yet. */
+function plain({ p1, p2 }: Pick<Command, 'p1' | 'p2'>, clause: string): 'in' {
   if (p1 !== 0 || p2 !== 0) refuse(SW.WRONG_P1P2, clause, 'P1 and P2 are 00');
-  return OK;
+  return 'in';
 }
 
 function terminalCapability(command: Command): Response {
@@ -46,7 +55,7 @@ function terminalCapability(command: Command): Response {
   if (isWireError(objects) || objects[0]?.tag !== TERMINAL_CAPABILITY_TAG) {
     refuse(SW.WRONG_DATA, clause, 'the data are no template A9');
   }
-  return plain(command, clause);
+  return OK;
 }
 
 function nothingPending(clause: string, why: string): never {

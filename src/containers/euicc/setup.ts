@@ -3,7 +3,7 @@
  * single fields cannot make.
  */
 import { bytes, equal, HostError, unhex, utf8 } from '../../base/index.ts';
-import { type EuiccSetup, PROFILES_MAX, type ProfileSetup } from '../../rsp/index.ts';
+import { PROFILES_MAX, type ProfileSetup } from '../../rsp/index.ts';
 import {
   ICCID_LENGTH,
   NICKNAME_LENGTH_MAX,
@@ -12,38 +12,46 @@ import {
   SERVICE_PROVIDER_LENGTH_MAX,
 } from '../../wire/es10/index.ts';
 import type {
-  ConsumerConfig,
   ConsumerProfileConfig,
   EuiccConfig,
   M2mConfig,
   ProfileConfig,
 } from './description.ts';
 
-/** Throws `HostError` DESCRIPTION_INVALID. */
-export function setupOf(config: ConsumerConfig): EuiccSetup {
-  checkCommon(config);
-  const profiles = config.profiles.map(consumerProfileOf);
-  checkDistinct(config, profiles);
-  return {
-    edition: config.version,
-    eid: unhex(config.eid),
-    ciPublicKeys: config.ciPublicKeys.map(unhex),
-    profiles,
-  };
+export interface DescribedProfile {
+  readonly setup: ProfileSetup;
+  /** Where its content is described. */
+  readonly inside: ProfileConfig;
 }
 
-/** Throws `HostError` DESCRIPTION_INVALID. [SGP02 §3.16] */
-export function m2mProfilesOf(config: M2mConfig): readonly ProfileSetup[] {
+/** Throws `HostError` DESCRIPTION_INVALID where the description contradicts itself. */
+export function checkDescription(config: EuiccConfig): void {
   checkCommon(config);
+  if (config.architecture === 'm2m') checkFallBack(config);
+  checkDistinct(
+    config,
+    profilesOf(config).map(({ setup }) => setup),
+  );
+}
+
+export function profilesOf(config: EuiccConfig): readonly DescribedProfile[] {
+  if (config.architecture !== 'm2m') {
+    return config.profiles.map((one) => ({ setup: consumerProfileOf(one), inside: one }));
+  }
+  return config.profiles.map((one) => {
+    const setup = { ...profileOf(one), ...NO_METADATA, fallBack: one.fallBackAttribute };
+    return { setup, inside: one };
+  });
+}
+
+/** [SGP02 §3.16] */
+function checkFallBack(config: M2mConfig): void {
   const fallBack = config.profiles.filter((one) => one.fallBackAttribute);
   check(
     fallBack.length <= 1,
     `profiles: ${namesOf(fallBack)} have the Fall-Back Attribute`,
     'take fallBackAttribute from every profile of the eUICC but one',
   );
-  const profiles = config.profiles.map((one) => ({ ...profileOf(one), ...NO_METADATA }));
-  checkDistinct(config, profiles);
-  return profiles;
 }
 
 const NO_METADATA = {
@@ -66,12 +74,11 @@ function namesOf(profiles: readonly ProfileConfig[]): string {
   return profiles.map((one) => one.name).join(' and ');
 }
 
-function profileOf({ name, iccid, isdP, mnoSd, state }: ProfileConfig) {
+function profileOf({ name, iccid, isdP, state }: ProfileConfig) {
   return {
     name,
     iccid: codedIccid(iccid),
     isdP: unhex(isdP),
-    mnoSd: mnoSd === undefined ? undefined : unhex(mnoSd),
     enabled: state === 'enabled',
   };
 }
@@ -91,6 +98,7 @@ function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
   return {
     ...profileOf(config),
     class: config.class,
+    fallBack: false,
     nickname,
     serviceProvider,
     profileName,

@@ -1,7 +1,7 @@
 /** Applications of a registry, shown by the native module that asks for all they may ask for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bench } from '../../../tests/support/container-bench.ts';
+import { type Bench, settled } from '../../../tests/support/container-bench.ts';
 import {
   cardOnBench,
   Client,
@@ -12,8 +12,8 @@ import { bytes, hex, HostError, unhex } from '../../base/index.ts';
 import type { GlobalPlatformConfig } from './index.ts';
 import {
   type InstalledModule,
-  installModule,
   MODULE_NAMES,
+  nativeApplication,
   PROBE_INS,
 } from '../../applets/index.ts';
 
@@ -111,7 +111,7 @@ test('transactions are counted durably and told with the AID [TS102622 §11.4]',
   assert.equal(bench.batches.length, 1);
   assert.deepEqual(
     bench.batches[0]!.writes.map(({ key }) => key),
-    ['C30/c/app/5/count'],
+    ['C30/p/content/p/5/c/count'],
   );
   assert.deepEqual(bench.notices, [
     { kind: 'transaction', aid: unhex(AID), parameters: unhex('00000001CAFE') },
@@ -142,10 +142,12 @@ test('bad commands get their status words and change nothing', () => {
 
 test('T=0 is told which of its headers bring data [ISO7816-3 §10.3.2]', () => {
   const { bench } = withProbe();
-  const known = (header: string) => bench.container.header(bench.entity('probe'), unhex(header));
+  const known = (header: string) =>
+    settled(() => bench.container.header(bench.entity('probe'), unhex(header), bench.session()));
   assert.equal(known('8006000002'), 'in');
   assert.equal(known('8001000002'), 'out');
-  assert.equal(known('80FE000002'), undefined);
+  assert.equal(known('80FE000002'), 0x6d00);
+  assert.equal(known('0001000002'), 0x6e00);
 });
 
 test('two applications of one module keep their counts apart', () => {
@@ -188,5 +190,5 @@ test('what cannot be installed is refused by name at the door', () => {
 
 test('modules are known by name', () => {
   assert.deepEqual(MODULE_NAMES, ['probe']);
-  assert.throws(() => installModule({ ...probe, module: '' }), HostError);
+  assert.throws(() => nativeApplication({ ...probe, module: '' }), HostError);
 });

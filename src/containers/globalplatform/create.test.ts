@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Bench } from '../../../tests/support/container-bench.ts';
+import { Bench, settled } from '../../../tests/support/container-bench.ts';
 import {
   AM_SD_AID,
   cardOnBench,
@@ -12,7 +12,7 @@ import {
 } from '../../../tests/support/globalplatform-card.ts';
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { type Command, Refusal } from '../../os/abi/index.ts';
-import { globalPlatformTitle } from './index.ts';
+import { type GlobalPlatformConfig, globalPlatformTitle } from './index.ts';
 
 test('the issuer security domain is the root and what an empty SELECT means [M-22]', () => {
   const list = cardOnBench().container.entities();
@@ -128,33 +128,32 @@ test('session commands of a UICC are 6D00 [TS102221 §11.2]', () => {
     assert.equal(run(0x80, ins), 0x6d00);
 });
 
-test('T=0 is told which headers bring data [ISO7816-3 §10.3.2]', () => {
-  const { container } = cardOnBench();
-  const known = (header: string) => container.header(undefined, unhex(header));
-  for (const header of [
-    '8050000008',
-    '8482010010',
-    '80F2800202',
-    '84F2800210',
-    '80F0807F00',
-    '80E60C0010',
-    '80E2000010',
-    '80E8000010',
-    '80E4000010',
-    '80D8000010',
-    '00CB3FFF03',
-  ]) {
-    assert.equal(known(header), 'in', header);
+test('T=0: a header says what P3 announces, or what is certain already [ISO7816-3 §10.3.2]', () => {
+  const bench = cardOnBench();
+  const client = new Client(bench);
+  const known = (header: string) =>
+    settled(() => bench.container.header(bench.entity('ISD'), unhex(header), client.session));
+  const expected = [
+    ['in', ['8050000008', '00CB3FFF03', '80CA2F0002']],
+    [0x6985, ['8482010010']],
+    ['out', ['80CA9F7F2D', '00CA004200', '81CA006600', 'C0CA006600']],
+    [0x6982, ['80F2800202', '80F0807F00', '84CA006608', '84F2800210', '80F280FF02']],
+    [0x6882, ['88CA006608', '0CCA006608']],
+    [0x6a88, ['80CA123410', '00CB000003']],
+    [0x6d00, ['80FA000000', '00B0000000']],
+    [0x6e00, ['00F2800202', '80CB3FFF03']],
+    [0x6a86, ['00A4000002']],
+  ] as const;
+  for (const [answer, headers] of expected) {
+    for (const header of headers) assert.equal(known(header), answer, header);
   }
-  for (const header of ['80CA9F7F2D', '00CA004200', '81CA006600', 'C0CA006600']) {
-    assert.equal(known(header), 'out', header);
+  client.open(0x01);
+  for (const header of ['84F2800210', '84CA006608', 'E0CA006608', '84FA000010']) {
+    assert.equal(known(header), 'in', `${header} in a session`);
   }
-  for (const header of ['84CA006608', '87CA006608', 'E0CA006608', '80CA2F0002']) {
-    assert.equal(known(header), 'in', header);
-  }
-  for (const header of ['00A4040008', '00C0000010', '0070000001']) {
-    assert.equal(known(header), undefined, header);
-  }
+  assert.equal(known('80F2800202'), 0x6982, 'without its MAC');
+  assert.equal(known('84F2800210'), 0x6982, 'in an aborted session');
+  assert.equal(known('8050000008'), 'in', 'INITIALIZE UPDATE ends it');
 });
 
 test('privileges that exclude each other are refused at the door [GPCS §6.6.2]', () => {
@@ -182,7 +181,7 @@ test('one version names one key set; versions are 1 to 127, FF for the initial s
     const keySets = versions.map((version) => ({ version, enc: key, mac: key, dek: key }));
     return () => cardOnBench({ keySets });
   };
-  assert.throws(boot(0x30, 0x31, 0x30), /ISD: two key sets have version 48/);
+  assert.throws(boot(0x30, 0x31, 0x30), /ISD: two keys have version 48 and identifier 1/);
   assert.throws(boot(0xff, 0xff), /version 255/);
   assert.throws(boot(0x80), /ISD: 128 is no key version/);
   const initial = new Client(boot(0xff)());
@@ -191,8 +190,24 @@ test('one version names one key set; versions are 1 to 127, FF for the initial s
   new Client(boot(0x7f, 0xff)()).open(0x33, 0xff);
 });
 
-test('first boot stores nothing that the description says already', () => {
-  assert.deepEqual([...cardOnBench().memory.image().keys()], []);
+test('memory alone says what there is: the description is read at the first boot', () => {
+  const before = cardOnBench();
+  new Client(before).open(0x01).send('80F0400F', PLAIN_SD_AID);
+  const key = '00'.repeat(16);
+  const other: Partial<GlobalPlatformConfig> = {
+    isd: { aid: 'A0000000039999' },
+    securityDomains: [],
+    keySets: [{ version: 1, enc: key, mac: key, dek: key }],
+    scp03: { i: '00' },
+    iin: '00',
+  };
+  const after = cardOnBench(other, { image: before.memory.image() });
+  const names = (bench: Bench) => bench.container.entities().map((one) => [one.name, hex(one.aid)]);
+  assert.deepEqual(names(after), names(before));
+  const client = new Client(after).open(0x33);
+  assert.equal(client.says!.option, 0x70);
+  assert.equal(hex(client.send('80CA0042').data), '420442494E01');
+  assert.deepEqual(after.memory.commit(), [], 'a boot writes nothing');
 });
 
 test('two containers of one description and seed answer alike, byte for byte', () => {

@@ -3,25 +3,37 @@
  * security domains of the description. [M-22] [M-24] [M-38]
  */
 import { type Bytes, Secret, unhex } from '../../base/index.ts';
-import { installModule } from '../../applets/index.ts';
+import { nativeApplication, nativeRuntime } from '../../applets/index.ts';
 import {
+  aesKeys,
   CARD_LIFE_CYCLE,
+  type CardSetup,
   type DataObjectMap,
   DOMAIN_LIFE_CYCLE,
   emitCardCapabilities,
   emitCardData,
   emitSecurityDomainData,
-  GlobalPlatformCard,
+  Handles,
   ISSUER_PRIVILEGES,
-  type KeySet,
+  type Key,
   makeDiversification,
+  openCard,
+  parseHead,
   parsePrivileges,
+  refuseForeignClass,
+  SCP03,
   type SecurityDomainSetup,
   TAG_CARD_CAPABILITIES,
   TAG_CARD_DATA,
   TAG_DIVERSIFICATION,
 } from '../../gp/index.ts';
-import { type Container, refuse, type Services } from '../../os/abi/index.ts';
+import {
+  type Command,
+  type Container,
+  isSessionCommand,
+  refuse,
+  type Services,
+} from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { KeySetDescription } from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
@@ -33,28 +45,13 @@ const DOMAIN_LOAD_FILE = 'A0000001515350';
 const DOMAIN_MODULE = 'A000000151535041';
 
 /**
- * Makes the container from its description; the first boot fills its part of non-volatile memory.
+ * The container in its memory; at the first boot its description fills that, and is not read again.
+ * Throws `HostError` DESCRIPTION_INVALID where the description contradicts itself.
  */
 export function createGlobalPlatform(config: GlobalPlatformConfig, services: Services): Container {
-  const productionLifeCycle = unhex(config.cplc);
-  const card = new GlobalPlatformCard({
-    services,
-    keyPrefix: '',
-    firstHandle: 1,
-    scp03Option: scp03OptionOf(config),
-    volatileFree: VOLATILE_FREE,
-    issuer: issuerSetup(config, productionLifeCycle),
-    domains: config.securityDomains.map((domain) => domainSetup(domain, config)),
-    loadFiles: [
-      {
-        name: 'Security domains',
-        aid: unhex(DOMAIN_LOAD_FILE),
-        version: Uint8Array.of(1, 0),
-        modules: [unhex(DOMAIN_MODULE)],
-      },
-    ],
-    applications: (config.applications ?? []).map(installModule),
-  });
+  const { nvm } = services;
+  const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime] };
+  const card = openCard(parts, () => setupOf(config));
   return {
     entities: () => card.entities(),
     locked: () => card.locked,
@@ -65,9 +62,34 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
     processSession: (command, current) =>
       current !== undefined && card.isApplication(current)
         ? card.process(current, command)
-        : refuseSessionCommand(),
-    header: (entity, header) => card.header(entity, header),
+        : refuseSessionCommand(command),
+    header(entity, header, session) {
+      const head = parseHead(header, session);
+      const isApplication = entity !== undefined && card.isApplication(entity);
+      if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
+      return card.header(entity, header, session);
+    },
     reset: () => {},
+  };
+}
+
+function setupOf(config: GlobalPlatformConfig): CardSetup {
+  return {
+    settings: {
+      channels: [{ protocol: SCP03, option: scp03OptionOf(config) }],
+      volatileFree: VOLATILE_FREE,
+    },
+    issuer: issuerSetup(config, unhex(config.cplc)),
+    domains: config.securityDomains.map((domain) => domainSetup(domain, config)),
+    loadFiles: [
+      {
+        name: 'Security domains',
+        aid: unhex(DOMAIN_LOAD_FILE),
+        version: Uint8Array.of(1, 0),
+        modules: [unhex(DOMAIN_MODULE)],
+      },
+    ],
+    applications: (config.applications ?? []).map(nativeApplication),
   };
 }
 
@@ -100,7 +122,7 @@ function issuerSetup(
     objects,
     lifeCycle: CARD_LIFE_CYCLE[config.lifeCycle],
     privileges: ISSUER_PRIVILEGES,
-    keySets: config.keySets.map(keySet),
+    keys: config.keySets.flatMap(keysOf),
   };
 }
 
@@ -123,7 +145,7 @@ function domainSetup(
     objects,
     lifeCycle: DOMAIN_LIFE_CYCLE[domain.lifeCycle],
     privileges: parsePrivileges(unhex(domain.privileges)),
-    keySets: (domain.keySets ?? []).map(keySet),
+    keys: (domain.keySets ?? []).flatMap(keysOf),
   };
 }
 
@@ -131,14 +153,9 @@ function scp03OptionOf(config: GlobalPlatformConfig): number {
   return Number.parseInt(config.scp03.i, 16);
 }
 
-function keySet(config: KeySetDescription): KeySet {
-  const { version, enc, mac, dek } = config;
-  return {
-    version,
-    enc: new Secret(unhex(enc)),
-    mac: new Secret(unhex(mac)),
-    dek: new Secret(unhex(dek)),
-  };
+function keysOf({ version, enc, mac, dek }: KeySetDescription): readonly Key[] {
+  const secret = (text: string): Secret => new Secret(unhex(text));
+  return aesKeys({ version, enc: secret(enc), mac: secret(mac), dek: secret(dek) });
 }
 
 /**
@@ -146,6 +163,7 @@ function keySet(config: KeySetDescription): KeySet {
  * may have such instructions of its own; a security domain has none, and a command of the card
  * session leaves its secure channel alone. [TS102221 §11.2] [GPCS §11.1.3]
  */
-function refuseSessionCommand(): never {
+function refuseSessionCommand({ cla }: Pick<Command, 'cla'>): never {
+  refuseForeignClass(cla);
   refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'a command of UICCs');
 }

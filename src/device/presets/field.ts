@@ -167,6 +167,8 @@ export const field = {
     { action: 'card-lock', by: '*', verdict: 'allow' },
     { action: 'card-lock', by: 'iso7816-3', verdict: 'deny' },
     { action: 'card-lock', by: 'inside', container: 'euicc', verdict: 'deny' },
+    { action: 'card-unlock', by: 'iso7816-3', verdict: 'deny' },
+    { action: 'card-unlock', by: 'inside', container: 'euicc', verdict: 'deny' },
     { action: 'card-terminate', by: 'iso7816-3', verdict: 'deny' },
     { action: 'card-terminate', by: 'inside', container: 'euicc', verdict: 'deny' },
   ],

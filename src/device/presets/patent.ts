@@ -179,6 +179,8 @@ export const patent = {
     { action: 'card-lock', by: '*', verdict: 'allow' },
     { action: 'card-lock', by: 'iso7816-3', verdict: 'deny' },
     { action: 'card-lock', by: 'inside', container: 'C20', verdict: 'deny' },
+    { action: 'card-unlock', by: 'iso7816-3', verdict: 'deny' },
+    { action: 'card-unlock', by: 'inside', container: 'C20', verdict: 'deny' },
     { action: 'card-terminate', by: 'iso7816-3', verdict: 'deny' },
     { action: 'card-terminate', by: 'inside', container: 'C20', verdict: 'deny' },
   ],

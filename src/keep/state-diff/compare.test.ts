@@ -31,8 +31,8 @@ test('a name that a profile was given is told as text, in its cell and container
     {
       owner: 'C20',
       form: 'cell',
-      part: '',
-      key: 'profiles/1/nickname',
+      part: 'content/3',
+      key: 'nickname',
       path: '',
       before: '""',
       after: '"Alice"',

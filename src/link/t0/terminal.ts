@@ -199,7 +199,9 @@ export class T0Terminal {
   }
 
   private getResponse(stage: Stage, length: number): void {
-    const header = { cla: this.channelClass(), ins: INS_GET_RESPONSE, p1: 0, p2: 0 };
+    // GSM 11.11 has its own class for it as well.
+    const cla = this.command!.cla === CLA_GSM ? CLA_GSM : this.channelClass();
+    const header = { cla, ins: INS_GET_RESPONSE, p1: 0, p2: 0 };
     this.start(stage, { ...header, p3: lengthByte(length) }, EMPTY);
   }
 

@@ -13,8 +13,8 @@ export interface Command {
   /** CLA INS P1 P2 as sent, channel and secure messaging included. */
   readonly header: Bytes;
   /**
-   * The class without its channel: 00 04 08 0C, 80 84 88 8C, or with bit 5: 90 94 98 9C; and 10 14
-   * 18 1C for a piece of a chain, which reaches only entities that frame by themselves.
+   * The class without its channel: 00 04 08 0C, 80 84 88 8C, or with bits 5 and 6: 90 to 9C, A0 to
+   * BC; and 10 14 18 1C for a piece of a chain, which reaches only entities with framing `own`.
    */
   readonly cla: number;
   readonly ins: number;
@@ -145,8 +145,7 @@ export interface Container {
   deselect(entity: Entity, session: Session, reason: 'select' | 'channel-closed' | 'reset'): void;
   process(entity: Entity, command: Command): Response;
   /**
-   * Commands of the card session itself, whatever is selected: TERMINAL PROFILE, FETCH, TERMINAL
-   * RESPONSE, ENVELOPE, TERMINAL CAPABILITY. `current` is what is selected, if it is this
+   * Commands of the card session itself, whatever is selected; see `isSessionCommand`. `current` is what is selected, if it is this
    * container's. [TS102221 §11.1.19] [TS102221 §11.2]
    */
   processSession(command: Command, current: Entity | undefined): Response;
@@ -157,10 +156,12 @@ export interface Container {
   pending?(card: CardSession): number | undefined;
   /**
    * T=0: whether P3 of these five bytes announces command data (`in`) or expected response bytes
-   * (`out`), or the status word that is certain already, which is sent at once. `undefined` leaves
-   * it to the table of inter-industry commands. Changes nothing. [ISO7816-3 §10.3.2]
+   * (`out`), or the status word that is certain already, which is sent at once: a number, or a
+   * `Refusal` thrown. A status word ends the command, so what refusing it does to RAM is done here;
+   * otherwise nothing changes. `undefined` leaves it to the table of inter-industry commands.
+   * `entity` is what is selected, if it is this container's. [ISO7816-3 §10.3.2]
    */
-  header(entity: Entity | undefined, header: Bytes): HeaderAnswer | undefined;
+  header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined;
   /** RAM of a card session, or of the whole container, is about to go. */
   reset(scope: CardSession | 'device'): void;
 }

@@ -17,3 +17,4 @@ export type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from '
 export { Refusal, refuse } from './refusal.ts';
 export type { CardSession, RamSlot, Session } from './session.ts';
 export { ramSlot } from './session.ts';
+export { isSessionCommand } from './session-commands.ts';

@@ -12,12 +12,12 @@ import {
   type TraceKind,
   type TraceOperand,
 } from '../../base/index.ts';
-import { type CommandApdu, describeStatus, emitResponseApdu, SW } from '../../wire/index.ts';
+import { describeStatus, emitResponseApdu, SW } from '../../wire/index.ts';
 import { type Command, Refusal, type Response } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { deliver } from './answer.ts';
 import type { Notices } from './notices.ts';
-import { type Channel, type Run, sessionOf } from './session-table.ts';
+import { type Channel, type Message, type Run, sessionOf } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
 /** What came of a command. The answer must not leave before the batches are durable. */
@@ -58,23 +58,23 @@ export class Executor {
   }
 
   /** Runs a command, at the cost that the device description gives it. */
-  run(run: Run, cla: number, go: () => Response): Outcome {
-    const { channel, apdu } = run;
-    run.chargedMs += this.#costs.get((cla << 8) | apdu.ins) ?? 0;
+  run(run: Run, go: () => Response): Outcome {
+    const { channel, apdu, base } = run;
+    run.chargedMs += this.#costs.get((base << 8) | apdu.ins) ?? 0;
     try {
-      return this.done(channel, apdu, go(), run.chargedMs);
+      return this.done(run, go(), run.chargedMs);
     } catch (error) {
       return this.refused(channel, error, run.chargedMs);
     }
   }
 
   /** The command as its container sees it; `selecting` is the name under which it was selected. */
-  command(run: Run, cla: number, selecting?: Bytes): Command {
+  command(run: Run, selecting?: Bytes): Command {
     const { ins, p1, p2, data, le, extended } = run.apdu;
     return {
       session: sessionOf(run.channel, run.resident),
       header: bytes(run.apdu.cla, ins, p1, p2),
-      cla,
+      cla: run.base,
       ins,
       p1,
       p2,
@@ -89,9 +89,9 @@ export class Executor {
     };
   }
 
-  done(channel: Channel, apdu: CommandApdu, response: Response, chargedMs = 0): Outcome {
+  done({ channel, frame }: Message, response: Response, chargedMs = 0): Outcome {
     const batches = this.#memory.commit();
-    const answer = deliver(channel, apdu, this.#withPending(channel, response));
+    const answer = deliver(channel, frame, this.#withPending(channel, response));
     return { ...this.answer(channel, answer, chargedMs), batches };
   }
 

@@ -1,5 +1,5 @@
 export type { Outcome } from './executor.ts';
-export { Kernel, type KernelParts, type Port } from './kernel.ts';
+export { type HeaderOutcome, Kernel, type KernelParts, type Port } from './kernel.ts';
 export { Notices } from './notices.ts';
 export { Residents } from './residents.ts';
 export type { Resident } from './session-table.ts';

@@ -10,6 +10,7 @@ import {
   isWireError,
   type LinkFacts,
   operandText,
+  readBigEndian,
   type Time,
   type TraceKind,
 } from '../../base/index.ts';
@@ -20,10 +21,10 @@ import {
   parseCommandApdu,
   SW,
 } from '../../wire/index.ts';
-import type { HeaderAnswer, Notice } from '../abi/index.ts';
+import type { Entity, HeaderAnswer, Notice } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { getResponse, reissued } from './answer.ts';
-import { ownDirection, tableDirection } from './direction.ts';
+import { breakOff, framedByKernel, tableDirection } from './t0-header.ts';
 import { type CostTable, Executor, type Outcome } from './executor.ts';
 import { COMMAND, maskCommand } from './command-record.ts';
 import { joinChain, joinEnvelope } from './join.ts';
@@ -31,7 +32,16 @@ import { manageChannel } from './manage-channel.ts';
 import { Notices } from './notices.ts';
 import type { Residents } from './residents.ts';
 import { Selection } from './selection.ts';
-import { cardSessionOf, type Channel, LinkSessions, type Run } from './session-table.ts';
+import {
+  cardSessionOf,
+  type Channel,
+  LinkSessions,
+  type Message,
+  type Resident,
+  type Run,
+  sessionOf,
+} from './session-table.ts';
+import { CHAINING, headOf, isGetResponse, takerOf } from './taker.ts';
 import type { TraceRing } from './trace-ring.ts';
 
 /** The right to speak for one link; minted by the composition root, held by its card end. */
@@ -39,15 +49,14 @@ export interface Port {
   readonly link: string;
   command(apdu: Bytes, lsi: number, now: Time): Outcome;
   /** T=0: what P3 of these five header bytes announces, or the status word that is certain. */
-  header(header: Bytes, lsi: number, now: Time): HeaderAnswer;
+  header(header: Bytes, lsi: number, now: Time): HeaderOutcome;
 }
 
-/** Commands of the card session: they belong to the paired container. [TS102221 §10.1.2] */
-const SESSION_INS: ReadonlySet<number> = new Set([0x10, 0x12, 0x14, 0xc2, 0xaa, 0x76, 0x7c]);
-const INS_FETCH = 0x12;
-
-/** Bit 5 of an inter-industry class: more of the command follows. [ISO7816-4 §5.3.3] */
-const CHAINING = 0x10;
+export interface HeaderOutcome {
+  readonly known: HeaderAnswer;
+  /** What is known must not leave before these are durable. */
+  readonly batches: readonly Batch[];
+}
 
 interface Moment {
   readonly lsi: number;
@@ -130,6 +139,11 @@ export class Kernel {
     return this.#memory.commit();
   }
 
+  /** Ruling data have changed: sessions end where reach no longer covers their links. */
+  rulingChanged(): void {
+    this.#selection.endUnreachable();
+  }
+
   /** What the terminal is to be told once all that was written is durable. */
   takeNotices(): readonly Notice[] {
     return this.#notices.take();
@@ -167,9 +181,6 @@ export class Kernel {
     if (cla === undefined || isWireError(cla)) {
       return refuse(SW.CLA_NOT_SUPPORTED, 'reserved class');
     }
-    if ((apdu.ins & 0xf0) === 0x60 || (apdu.ins & 0xf0) === 0x90) {
-      return refuse(SW.INS_NOT_SUPPORTED, 'an instruction is not 6X or 9X');
-    }
     const channel = this.#channel(link, lsi, number);
     if (!channel) return refuse(SW.NO_CHANNEL_SUPPORT, 'the logical channel is not open');
     return this.#inChannel(channel, apdu, cla);
@@ -177,7 +188,7 @@ export class Kernel {
 
   #inChannel(channel: Channel, part: CommandApdu, cla: ClassByte): Outcome {
     const framesItself = channel.current?.entity.framing === 'own';
-    if (isGetResponse(part, cla) && !(framesItself && channel.pending === undefined)) {
+    if (isGetResponse(part, cla, channel)) {
       return this.#executor.answer(channel, getResponse(channel, part));
     }
     const kept = reissued(channel, part);
@@ -190,7 +201,7 @@ export class Kernel {
     const passes = framesItself && !isEnvelope && channel.chain === undefined;
     if (passes && takerOf(part, cla) === 'entity') {
       const base = isChained ? cla.base | CHAINING : cla.base;
-      return this.#dispatch(channel, part, { ...cla, base });
+      return this.#dispatch({ channel, apdu: part, frame: part, base }, cla);
     }
     const joined = isEnvelope ? joinEnvelope(channel, part) : joinChain(channel, part, isChained);
     const refuse = (sw: number, why: string): Outcome =>
@@ -200,42 +211,45 @@ export class Kernel {
     if (isWireError(whole) || whole.channel !== channel.number) {
       return refuse(SW.CLA_NOT_SUPPORTED, 'the enveloped class names another channel');
     }
-    if (isGetResponse(joined.apdu, whole) && !framesItself) {
+    if (isGetResponse(joined.apdu, whole, channel)) {
       return this.#executor.answer(channel, getResponse(channel, joined.apdu));
     }
-    return this.#dispatch(channel, joined.apdu, whole);
+    const { apdu } = joined;
+    return this.#dispatch({ channel, apdu, frame: part, base: whole.base }, whole);
   }
 
-  #dispatch(channel: Channel, apdu: CommandApdu, cla: ClassByte): Outcome {
+  #dispatch(message: Message, cla: ClassByte): Outcome {
     try {
-      switch (takerOf(apdu, cla)) {
+      switch (takerOf(message.apdu, cla)) {
         case 'manage-channel':
-          return this.#manage(channel, apdu);
+          return this.#manage(message);
         case 'select':
-          return this.#selection.select(channel, apdu);
+          return this.#selection.select(message);
         case 'session':
-          return this.#session(channel, apdu);
+          return this.#session(message);
         case 'entity':
-          return this.#followUp(channel, apdu, cla);
+          return this.#followUp(message);
       }
     } catch (error) {
-      return this.#executor.refused(channel, error);
+      return this.#executor.refused(message.channel, error);
     }
   }
 
-  #manage(channel: Channel, apdu: CommandApdu): Outcome {
+  #manage(message: Message): Outcome {
+    const { channel, apdu, frame } = message;
     const link = this.#links.get(channel.link.id)!;
     const response = manageChannel(
       {
         link,
         from: channel,
         locked: this.#selection.lock(channel),
+        le: frame === apdu ? apdu.le : undefined,
         enter: (one, from) => this.#selection.enter(one, from),
         leave: (one) => this.#close(link, one),
       },
       apdu,
     );
-    return this.#executor.done(channel, apdu, response);
+    return this.#executor.done(message, response);
   }
 
   #close(link: LinkSessions, channel: Channel): void {
@@ -243,49 +257,75 @@ export class Kernel {
     link.close(channel);
   }
 
-  #session(channel: Channel, apdu: CommandApdu): Outcome {
-    const { link, paired } = this.#selection.origin(channel);
-    const resident = this.#residents.get(paired);
-    const decision = { rule: 'session', container: paired, operands: [link, paired] } as const;
-    this.#selection.note(decision, channel);
-    const current = channel.current?.resident === resident ? channel.current.entity : undefined;
-    const run: Run = { channel, resident, apdu, chargedMs: 0 };
-    const command = this.#executor.command(run, 0x80);
-    return this.#executor.run(run, 0x80, () => resident.container.processSession(command, current));
+  #session(message: Message): Outcome {
+    const { resident, current } = this.#pairedWith(message.channel);
+    const { channel } = message;
+    const operands = [channel.link.id, resident.id];
+    this.#selection.note({ rule: 'session', container: resident.id, operands }, channel);
+    const run: Run = { ...message, resident, chargedMs: 0 };
+    const command = this.#executor.command(run);
+    return this.#executor.run(run, () => resident.container.processSession(command, current));
   }
 
-  #followUp(channel: Channel, apdu: CommandApdu, cla: ClassByte): Outcome {
+  /** The container of the card session, and what is selected if it is that container's. */
+  #pairedWith(channel: Channel): { readonly resident: Resident; readonly current?: Entity } {
+    const resident = this.#residents.get(this.#selection.origin(channel).paired);
     const { current } = channel;
-    if (!current) {
-      this.#selection.note({ rule: 'nothing-selected', operands: [] }, channel);
-      return this.#executor.plain(channel.link, channel.number, SW.APPLET_SELECT_FAILED, '');
-    }
-    const { resident, entity } = current;
-    const lock = this.#residents.deviceLock(resident.id);
-    if (lock !== undefined && !this.#residents.entity(resident, entity.handle)?.selectable) {
-      const operands = [channel.link.id, resident.id, lock];
-      this.#selection.note({ rule: 'locked-by-rule', operands }, channel);
-      return this.#executor.plain(channel.link, channel.number, SW.CONDITIONS, '');
-    }
-    const run: Run = { channel, resident, apdu, chargedMs: 0 };
-    const command = this.#executor.command(run, cla.base);
-    return this.#executor.run(run, cla.base, () => resident.container.process(entity, command));
+    return current?.resident === resident ? { resident, current: current.entity } : { resident };
   }
 
-  #header(link: LinkSessions, header: Bytes, { lsi, now }: Moment): HeaderAnswer {
+  #followUp(message: Message): Outcome {
+    const { channel } = message;
+    const barrier = this.#selection.barrier(channel);
+    if (barrier !== undefined) {
+      return this.#executor.plain(channel.link, channel.number, barrier, '');
+    }
+    const { resident, entity } = channel.current!;
+    const run: Run = { ...message, resident, chargedMs: 0 };
+    const command = this.#executor.command(run);
+    return this.#executor.run(run, () => resident.container.process(entity, command));
+  }
+
+  /** What is certain of a T=0 command by its header; a status word leaves like an answer. */
+  #header(link: LinkSessions, header: Bytes, { lsi, now }: Moment): HeaderOutcome {
     this.#trace.now = now;
-    const own = ownDirection(header);
-    if (own) return own;
     const cla = parseClassByte(header[0]!);
-    if (isWireError(cla)) return 'in';
-    const channel = this.#channel(link, lsi, cla.channel);
-    if (!channel) return 'in';
-    if (cla.base === 0x80 && SESSION_INS.has(header[1]!)) {
-      return header[1] === INS_FETCH ? 'out' : 'in';
+    const number = isWireError(cla) ? 0 : cla.channel;
+    const settle = (refuse: () => Outcome): HeaderOutcome => {
+      this.#trace.note(link.facts.id, COMMAND, number, header);
+      const { answer, batches } = refuse();
+      return { known: readBigEndian(answer), batches };
+    };
+    const plain = (sw: number, why: string) => (): Outcome =>
+      this.#executor.plain(link.facts, number, sw, why);
+    if (isWireError(cla)) return settle(plain(SW.CLA_NOT_SUPPORTED, 'reserved class'));
+    const channel = this.#channel(link, lsi, number);
+    if (!channel) return settle(plain(SW.NO_CHANNEL_SUPPORT, 'the logical channel is not open'));
+    try {
+      const known = this.#known(channel, header, cla);
+      if (typeof known !== 'number') return { known, batches: this.#memory.commit() };
+      breakOff(channel);
+      const { batches, known: sw } = settle(plain(known, 'the header alone settles it'));
+      return { known: sw, batches: [...this.#memory.commit(), ...batches] };
+    } catch (error) {
+      breakOff(channel);
+      return settle(() => this.#executor.refused(channel, error));
     }
-    const { current } = channel;
-    const known = current?.resident.container.header(current.entity, header);
-    return known ?? tableDirection(header);
+  }
+
+  #known(channel: Channel, header: Bytes, cla: ClassByte): HeaderAnswer {
+    const own = framedByKernel(channel, header, cla);
+    if (own !== undefined) return own;
+    if (takerOf(headOf(header), cla) === 'session') {
+      const { resident, current } = this.#pairedWith(channel);
+      const session = sessionOf(channel, resident);
+      return resident.container.header(current, header, session) ?? tableDirection(header);
+    }
+    const barrier = this.#selection.barrier(channel);
+    if (barrier !== undefined) return barrier;
+    const { resident, entity } = channel.current!;
+    const session = sessionOf(channel, resident);
+    return resident.container.header(entity, header, session) ?? tableDirection(header);
   }
 
   /** Of the container paired with the card session, whatever is selected. */
@@ -315,21 +355,6 @@ export class Kernel {
     }
     return basic;
   }
-}
-
-/** What takes a command: the kernel, the paired container, or what is selected. */
-function takerOf(
-  { ins, p1 }: Pick<CommandApdu, 'ins' | 'p1'>,
-  { base }: ClassByte,
-): 'manage-channel' | 'select' | 'session' | 'entity' {
-  if (base === 0x00 && ins === 0x70) return 'manage-channel';
-  if (base === 0x00 && ins === 0xa4 && p1 === 0x04) return 'select';
-  return base === 0x80 && SESSION_INS.has(ins) ? 'session' : 'entity';
-}
-
-/** Java's card library fetches with the class of the command it sent, so 84 after a MACed one. */
-function isGetResponse({ ins }: CommandApdu, cla: ClassByte): boolean {
-  return ins === 0xc0 && (cla.base & ~0x8c) === 0;
 }
 
 export const RESET: TraceKind = {

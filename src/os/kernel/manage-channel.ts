@@ -15,8 +15,10 @@ export interface ChannelDoor {
   readonly link: LinkSessions;
   /** The channel that carries the command. */
   readonly from: Channel;
-  /** Why the card of the paired container is locked, if it is: then no channel opens. */
+  /** Why no channel opens here, if a card is locked. */
   readonly locked: string | undefined;
+  /** Length of the answer that the frame of the command allows; none where it is enveloped. */
+  readonly le: number | undefined;
   /** Puts a fresh channel on its first entity; anything but 9000 refuses the opening. */
   enter(channel: Channel, from: Channel): number;
   leave(channel: Channel): void;
@@ -25,7 +27,7 @@ export interface ChannelDoor {
 export function manageChannel(door: ChannelDoor, apdu: CommandApdu): Response {
   if (apdu.data.length > 0) refuse(SW.WRONG_LENGTH, 'GPCS §11.7.2', 'MANAGE CHANNEL has no data');
   if (apdu.p1 === P1_OPEN) {
-    if (apdu.p2 === 0) checkExpected(door, apdu.le);
+    if (apdu.p2 === 0) checkExpected(door);
     return open(door, apdu.p2);
   }
   if (apdu.p1 === P1_CLOSE) return close(door, apdu.p2);
@@ -33,10 +35,10 @@ export function manageChannel(door: ChannelDoor, apdu: CommandApdu): Response {
 }
 
 /**
- * T=0 tells a wrong length before anything is done: a channel that nobody was told of would stay
- * open. [ISO7816-3 §12.2.2]
+ * On T=0 a wrong length is refused before anything is done: else a channel would stay open whose
+ * number was never sent. [ISO7816-3 §12.2.2]
  */
-function checkExpected({ link }: ChannelDoor, le: number | undefined): void {
+function checkExpected({ link, le }: ChannelDoor): void {
   if (link.facts.outgoing !== 'get-response' || le === undefined || le === 1) return;
   refuse(SW_ONE_BYTE, 'ISO7816-3 §12.2.2', 'the answer is the number of the channel, one byte');
 }
@@ -55,7 +57,7 @@ function open({ link, from, locked, enter, leave }: ChannelDoor, wanted: number)
   const sw = enter(channel, from);
   if (sw !== SW.OK) {
     leave(channel);
-    refuse(sw, 'GPCS §6.3', 'the entity cannot be current in a further channel');
+    refuse(sw, 'GPCS §11.7.3.2', 'the entity cannot be current in a further channel');
   }
   return { data: wanted === 0 ? bytes(number) : EMPTY, sw: SW.OK };
 }

@@ -85,6 +85,16 @@ export class Residents implements AidHolders {
     return this.#parts.locks.over(container)?.rule;
   }
 
+  /**
+   * Whether an origin may select what a container has under its own AIDs: always in the paired one,
+   * in another where policy and reach allow.
+   */
+  isReachable({ paired }: Origin, container: string): boolean {
+    const { policy, ruling } = this.#parts;
+    if (container === paired) return true;
+    return policy === 'only-if-aliased' && ruling.reach(container) === 'all';
+  }
+
   /** The rule that keeps from this link what a locked container leaves, if one does. [P-07] */
   finalDenial(container: string, link: LinkFacts): string | undefined {
     if (!this.get(container).container.locked()) return undefined;

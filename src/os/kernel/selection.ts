@@ -1,6 +1,6 @@
 /** What is current where: entering and leaving channels, and SELECT by name. [GPCS §6.3] [M-15] */
 import { type Bytes, equal, operandText, type TraceKind } from '../../base/index.ts';
-import { type CommandApdu, SW } from '../../wire/index.ts';
+import { SW } from '../../wire/index.ts';
 import { type Decision, explain, type Origin } from '../routing/index.ts';
 import type { Executor, Outcome } from './executor.ts';
 import type { Residents } from './residents.ts';
@@ -10,6 +10,7 @@ import {
   type Channel,
   type Current,
   type LinkSessions,
+  type Message,
   type Run,
   sessionOf,
 } from './session-table.ts';
@@ -20,6 +21,12 @@ export interface SelectionParts {
   readonly residents: Residents;
   readonly executor: Executor;
   readonly trace: TraceRing;
+}
+
+/** Why an entity may not become current; `lock` is the rule that locks its card, where that is it. */
+interface Obstacle {
+  readonly decision: Decision;
+  readonly lock?: string;
 }
 
 export class Selection {
@@ -43,7 +50,8 @@ export class Selection {
   }
 
   /** Route, refuse without side effect, deselect the old, select the new, process. */
-  select(channel: Channel, apdu: CommandApdu): Outcome {
+  select(message: Message): Outcome {
+    const { channel, apdu } = message;
     const { residents, executor } = this.#parts;
     const request = parseSelect(apdu);
     const origin = this.origin(channel);
@@ -58,35 +66,108 @@ export class Selection {
     if (decision.container === undefined) {
       return this.#selectNothing(channel, request.aid, decision);
     }
-    const { link, paired } = origin;
-    if (decision.container !== paired && residents.get(decision.container).container.locked()) {
-      // What a lock leaves is for the container's own links. [P-07]
-      const operands = [link, paired, decision.container];
-      const unreachable = { rule: 'unreachable', operands, sw: SW.NOT_FOUND } as const;
-      return this.#selectNothing(channel, request.aid, unreachable);
-    }
-    const denial = residents.finalDenial(decision.container, channel.link);
-    if (denial !== undefined) return this.#selectLocked(channel, request.aid, denial);
-    this.note(decision, channel, request.aid);
     const resident = residents.get(decision.container);
     const entity = residents.entity(resident, decision.handle!)!;
+    const obstacle = this.#obstacle(channel, { resident, entity });
+    if (obstacle?.lock !== undefined) {
+      return this.#selectLocked(channel, request.aid, obstacle.lock);
+    }
+    if (obstacle !== undefined) return this.#selectNothing(channel, request.aid, obstacle.decision);
+    this.note(decision, channel, request.aid);
     this.leave(channel, 'select');
+    channel.ended = false;
     if (!this.#occupy(channel, { resident, entity })) {
       const why = 'the entity does not let itself be selected';
       return executor.plain(channel.link, channel.number, SW.APPLET_SELECT_FAILED, why);
     }
-    const run: Run = { channel, resident, apdu, chargedMs: 0 };
-    const command = executor.command(run, 0x00, decision.name);
-    return executor.run(run, 0x00, () => resident.container.process(entity, command));
+    const run: Run = { ...message, resident, chargedMs: 0 };
+    const command = executor.command(run, decision.name);
+    return executor.run(run, () => resident.container.process(entity, command));
   }
 
-  /** Why the paired container is locked or terminated, if it is. */
+  /**
+   * Why no channel opens here, if a card is locked or terminated: that of the paired container, or
+   * that of the entity whose channel carries the command. [GPCS §6.4.2.2]
+   */
   lock(channel: Channel): string | undefined {
     const { residents } = this.#parts;
-    const { paired } = this.origin(channel);
-    if (!residents.get(paired).container.locked()) return undefined;
-    const rule = residents.deviceLock(paired);
+    const ids = [this.origin(channel).paired];
+    if (channel.number > 0 && channel.current) ids.push(channel.current.resident.id);
+    const locked = ids.find((id) => residents.get(id).container.locked());
+    if (locked === undefined) return undefined;
+    const rule = residents.deviceLock(locked);
     return rule === undefined ? 'the card is locked' : `ruling data: ${rule}`;
+  }
+
+  /** Reach was taken away: sessions end on links that it no longer covers. [M-20] */
+  endUnreachable(): void {
+    for (const link of this.#parts.links.values()) {
+      for (const channel of link.all()) {
+        const { current } = channel;
+        if (!current) continue;
+        const origin = this.origin(channel);
+        const { id } = current.resident;
+        if (this.#parts.residents.isReachable(origin, id)) continue;
+        this.note({ rule: 'reach-ended', operands: [origin.link, origin.paired, id] }, channel);
+        this.leave(channel, 'reset');
+        channel.ended = true;
+      }
+    }
+  }
+
+  /** Why a command finds nothing to go to on this channel, with the status word that says so. */
+  barrier(channel: Channel): number | undefined {
+    const { residents } = this.#parts;
+    const { current } = channel;
+    if (!current) {
+      const rule = channel.ended ? 'session-ended' : 'nothing-selected';
+      this.note({ rule, operands: [] }, channel);
+      return channel.ended ? SW.CONDITIONS : SW.APPLET_SELECT_FAILED;
+    }
+    const { resident, entity } = current;
+    const lock = residents.deviceLock(resident.id);
+    if (lock === undefined || residents.entity(resident, entity.handle)?.selectable)
+      return undefined;
+    const operands = [channel.link.id, resident.id, lock];
+    this.note({ rule: 'locked-by-rule', operands }, channel);
+    return SW.CONDITIONS;
+  }
+
+  /**
+   * The one check whether an entity may become current on a channel, by SELECT, MANAGE CHANNEL, or
+   * implicitly: it is there, in reach, not locked, and not in use elsewhere.
+   */
+  #obstacle(
+    channel: Channel,
+    { resident, entity }: Current,
+    isImplicit = false,
+  ): Obstacle | undefined {
+    const { residents } = this.#parts;
+    const { id, container } = resident;
+    const origin = this.origin(channel);
+    const operands = [origin.link, origin.paired, id];
+    const because = (rule: Decision['rule'], sw: number): Obstacle => ({
+      decision: { rule, operands, sw },
+    });
+    // What a lock leaves is for the container's own links. [P-07]
+    const isKept = id !== origin.paired && container.locked();
+    if (isKept || !residents.isReachable(origin, id)) return because('unreachable', SW.NOT_FOUND);
+    const denial = residents.finalDenial(id, channel.link);
+    if (denial !== undefined) {
+      const decision: Decision = {
+        rule: 'locked-by-rule',
+        operands: [...operands.slice(0, 2), denial],
+      };
+      return { decision, lock: denial };
+    }
+    const now = residents.entity(resident, entity.handle);
+    if (!now) return because('gone', SW.NOT_FOUND);
+    // Of a terminated card the implicit holder remains, for GET DATA. [GPCS §5.1.1.5]
+    if (!now.selectable && !(isImplicit && container.locked()))
+      return because('not-selectable', SW.NOT_FOUND);
+    if (!now.multiSelectable && this.#isCurrent(id, now.handle, channel))
+      return because('in-use', SW.CONDITIONS);
+    return undefined;
   }
 
   #selectNothing(channel: Channel, aid: Bytes, decision: Decision): Outcome {
@@ -139,8 +220,9 @@ export class Selection {
     const { current } = from;
     if (!current) return SW.OK;
     const { resident, entity } = current;
-    if (!entity.multiSelectable) {
-      this.note({ rule: 'not-inheritable', operands: [] }, channel);
+    const obstacle = this.#obstacle(channel, current);
+    if (obstacle) {
+      this.note({ ...obstacle.decision, sw: SW.CONDITIONS }, channel);
       return SW.CONDITIONS;
     }
     const place = { container: resident.id, handle: entity.handle };
@@ -153,12 +235,9 @@ export class Selection {
     const resident = this.#parts.residents.get(origin.paired);
     const entity = resident.container.implicit(sessionOf(channel, resident));
     if (!entity) return SW.OK;
-    const taken = this.#isCurrent(resident.id, entity.handle, channel);
-    if (taken && !entity.multiSelectable) return SW.OK;
-    const denial = this.#parts.residents.finalDenial(resident.id, channel.link);
-    if (denial !== undefined) {
-      const operands = [origin.link, origin.paired, denial];
-      this.note({ rule: 'locked-by-rule', operands }, channel);
+    const obstacle = this.#obstacle(channel, { resident, entity }, true);
+    if (obstacle) {
+      this.note(obstacle.decision, channel);
       return SW.OK;
     }
     const place = { container: resident.id, handle: entity.handle };

@@ -14,11 +14,19 @@ export interface Current {
   readonly entity: Entity;
 }
 
-/** A command under way. */
-export interface Run {
+/** A whole command on an open channel. */
+export interface Message {
   readonly channel: Channel;
-  readonly resident: Resident;
   readonly apdu: CommandApdu;
+  /** As it came, or its last piece: what the answer is framed for. */
+  readonly frame: CommandApdu;
+  /** Its class without the channel. */
+  readonly base: number;
+}
+
+/** A command at work in a container. */
+export interface Run extends Message {
+  readonly resident: Resident;
   chargedMs: number;
 }
 
@@ -42,6 +50,8 @@ export interface Channel {
   readonly lsi: number;
   readonly number: number;
   current: Current | undefined;
+  /** Whether its application session was ended from outside, and nothing selected since. */
+  ended: boolean;
   /** By container, as the views of its card session. */
   readonly sessions: Map<string, Session>;
   /** What GET RESPONSE gives. */
@@ -74,6 +84,7 @@ export class LinkSessions {
       lsi,
       number,
       current: undefined,
+      ended: false,
       sessions: new Map(),
       pending: undefined,
       reissue: undefined,

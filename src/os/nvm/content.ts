@@ -29,8 +29,9 @@ export class Content {
   /** Itself and the parts above, up to the owner's memory: all that count its records. */
   readonly chain: readonly Content[];
   quota: number | undefined;
-  /** Keys that were dropped, and the transaction that did it. */
-  readonly dropped = new Map<string, number>();
+  /** Keys that one transaction dropped, and which it was. */
+  readonly #dropped = new Set<string>();
+  #droppedIn = -1;
   /** Cleared, or created by a command that was undone. */
   isGone = false;
   readonly #madeIn: number;
@@ -59,13 +60,16 @@ export class Content {
 
   /** Notes a key that the present transaction drops. */
   noteDropped(key: string): void {
-    const { dropped, memory } = this;
-    const before = dropped.get(key);
-    dropped.set(key, memory.transaction);
-    memory.onUndo(() => {
-      if (before === undefined) dropped.delete(key);
-      else dropped.set(key, before);
-    });
+    if (this.#droppedIn !== this.memory.transaction) this.#dropped.clear();
+    this.#droppedIn = this.memory.transaction;
+    if (this.#dropped.has(key)) return;
+    this.#dropped.add(key);
+    this.memory.onUndo(() => this.#dropped.delete(key));
+  }
+
+  /** Whether the present transaction drops what stood under a key. */
+  isDropped(key: string): boolean {
+    return this.#droppedIn === this.memory.transaction && this.#dropped.has(key);
   }
 
   /** Throws `Fault` for a handle of what is no longer there. */
@@ -85,9 +89,9 @@ export class Content {
     this.memory.write({ records: this.records, key }, value, restore);
   }
 
-  /** Writes a record that the quotas have counted already: a page of a region. */
-  write(key: string, value: Bytes | undefined): void {
-    this.memory.write({ records: this.records, key }, value);
+  /** Writes a record whose room is settled: a page of a region, for one. */
+  write(key: string, value: Bytes | undefined, restore?: () => void): void {
+    this.memory.write({ records: this.records, key }, value, restore);
   }
 
   /** Throws `Refusal` 6A84 where a quota does not allow the record. [M-107] */

@@ -35,15 +35,16 @@ export class CountedNumber implements Counter {
     const fits = Number.isInteger(next) && next >= 0 && next < VALUES;
     assert(fits, `counter ${this.#key} out of range`);
     const { memory, records } = this.#content;
+    const bytes = bigEndian(next, NUMBER_LENGTH);
+    this.#content.charge(this.#full, bytes);
     if (this.#belongsToCommand()) {
       this.#write(next);
+      // As with an early write, what the undo brings back may leave less than no room.
       memory.keep(() => {
         if (!this.isGone && !this.#content.isRemoved) this.#write(next);
       });
       return;
     }
-    const bytes = bigEndian(next, NUMBER_LENGTH);
-    this.#content.charge(this.#full, bytes);
     memory.writeEarly({ records, key: this.#full }, bytes);
     this.#value = next;
   }
@@ -53,13 +54,12 @@ export class CountedNumber implements Counter {
    * reach what stood in its place before, which a refusal or a power cut brings back.
    */
   #belongsToCommand(): boolean {
-    const { isNew, memory, dropped } = this.#content;
-    return isNew || dropped.get(this.#key) === memory.transaction;
+    return this.#content.isNew || this.#content.isDropped(this.#key);
   }
 
   #write(next: number): void {
     const before = this.#value;
-    this.#content.store(this.#full, bigEndian(next, NUMBER_LENGTH), () => {
+    this.#content.write(this.#full, bigEndian(next, NUMBER_LENGTH), () => {
       this.#value = before;
     });
     this.#value = next;

@@ -65,10 +65,15 @@ export class PartRecords {
     return [...this.#anyNames()].filter((name) => this.names(name)).sort();
   }
 
-  /** Its own and those of all parts below, whether or not a record names them. */
-  *places(): Iterable<{ readonly records: PartRecords; readonly key: string }> {
-    for (const [key] of this.entries()) yield { records: this, key };
-    for (const name of this.#anyNames()) yield* this.part(name).places();
+  /**
+   * Its own and those of all parts below, whether or not a record names them. Sorted: the order of
+   * an image depends on when images were taken, and a batch must not.
+   */
+  places(): readonly { readonly records: PartRecords; readonly key: string }[] {
+    const own = Array.from(this.entries(), ([key]) => ({ records: this, key }));
+    own.sort((a, b) => (a.key < b.key ? -1 : 1));
+    const below = [...this.#anyNames()].sort().flatMap((name) => this.part(name).places());
+    return [...own, ...below];
   }
 
   /** Whether a record names this part of it. */

@@ -81,6 +81,7 @@ export class Part implements Nvm {
 
   region(key: string, length: number): Region {
     const { content, handles } = this.#live();
+    assert(Number.isInteger(length) && length >= 0, 'a region has a whole number of bytes');
     const full = this.#key('region', key);
     const ofKey = handles.of(key);
     if (ofKey.region) {
@@ -136,7 +137,7 @@ export class Part implements Nvm {
   clear(): void {
     const before = this.#live();
     const { memory, above, records, path } = before.content;
-    for (const place of [...records.places()]) memory.write(place, undefined);
+    for (const place of records.places()) memory.write(place, undefined);
     before.content.isGone = true;
     memory.onUndo(() => {
       before.content.isGone = false;

@@ -34,7 +34,7 @@ export class Partition extends Part {
     }
     for (const path of unnamed) {
       const part = path.reduce((above, name) => above.part(name), records);
-      for (const place of [...part.places()]) memory.write(place, undefined);
+      for (const place of part.places()) memory.write(place, undefined);
     }
   }
 }

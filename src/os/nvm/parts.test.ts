@@ -360,3 +360,43 @@ test('records of parts are listed with the part they stand in', () => {
     { form: 'counter', part: 'app/in', key: 'n', value: 2, decoded: true },
   ]);
 });
+
+test('clearing writes the same batch whether or not an image was taken before', () => {
+  const batch = (looks: boolean): unknown => {
+    const { memory, nvm } = fresh(
+      new Map(Array.from({ length: 40 }, (_, at) => [`A/c/base${at}`, bytes(at)] as const)),
+    );
+    for (const key of ['base3', 'base7', 'base3']) {
+      nvm.cell(key, codec, 0).set(1);
+      nvm.part(`part ${key}`).cell('x', codec, 0).set(1);
+      memory.commit();
+      if (looks) memory.image();
+    }
+    nvm.clear();
+    return memory.commit();
+  };
+  assert.deepEqual(batch(true), batch(false));
+});
+
+test('a savepoint rolls back though a new counter then passes the quota', () => {
+  const { memory, nvm } = fresh(new Map(), 100);
+  nvm.region('r', 70);
+  memory.commit();
+  const app = nvm.part('app');
+  const savepoint = nvm.savepoint();
+  nvm.drop('r');
+  app.cell('x', codec, 0).set(1);
+  app.counter('a counter of some length', 0).set(5);
+  savepoint.rollback();
+  assert.equal(app.counter('a counter of some length', 0).get(), 5);
+  assert.equal(nvm.free, 0);
+  memory.rollback();
+  assert.equal(nvm.used, 'r/r'.length + 70);
+});
+
+test('a region has a whole number of bytes', () => {
+  const { memory, nvm } = fresh();
+  for (const length of [-1, 1.5, NaN]) assert.throws(() => nvm.region('r', length), Fault);
+  memory.rollback();
+  assert.equal(memory.image().size, 0);
+});

@@ -22,9 +22,11 @@ export const ROUTING_RULES = {
   'in-use': 'the entity is in use elsewhere and not multi-selectable',
   implicit: 'implicit selection: {0} is paired with {1}',
   inherited: 'channel opened from one on which the entity is current',
-  'not-inheritable': 'the entity is not multi-selectable, a channel cannot inherit it',
   session: 'command of the card session: {0} is paired with {1}',
-  'follow-up': 'current in this session',
+  'not-selectable': '{2} does not let the entity be selected now',
+  gone: 'the entity is no longer in {2}',
+  'reach-ended': 'session ended: {2} may be reached from its own links only, and not from {0}',
+  'session-ended': 'the application session was ended',
   'nothing-selected': 'nothing is selected in this session',
 } as const;
 

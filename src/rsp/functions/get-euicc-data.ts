@@ -17,6 +17,6 @@ export const getEuiccData: Es10Function = {
   run(euicc, request) {
     const { tag } = readable(parseGetEuiccDataRequest(request), CLAUSE);
     if (tag !== EID_TAG) refuse(SW.WRONG_DATA, CLAUSE, 'only the EID, 5A, can be asked for');
-    return emitGetEuiccDataResponse({ eid: euicc.setup.eid });
+    return emitGetEuiccDataResponse({ eid: euicc.eid });
   },
 };

@@ -56,10 +56,10 @@ export const getEuiccInfo2: Es10Function = {
   },
 };
 
-function common({ edition, setup }: Euicc) {
+function common({ edition, settings }: Euicc) {
   return {
     svn: edition.svn,
-    verificationKeys: setup.ciPublicKeys,
-    signingKeys: setup.ciPublicKeys,
+    verificationKeys: settings.ciPublicKeys,
+    signingKeys: settings.ciPublicKeys,
   };
 }

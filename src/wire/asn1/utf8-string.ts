@@ -11,7 +11,7 @@ export function parseText(reader: Reader, value: Bytes, max: number): string | W
 }
 
 /** Text from UTF-8 without damaged, overlong or surrogate sequences, else `undefined`. */
-function strictUtf8(value: Bytes): string | undefined {
+export function strictUtf8(value: Bytes): string | undefined {
   for (let i = 0; i < value.length;) {
     const lead = value[i]!;
     const extra =

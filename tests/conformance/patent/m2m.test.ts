@@ -183,16 +183,19 @@ test('its memory is kept over power, compared cell by cell, and damage has a nam
   const channel = openSecureChannel(rig, 't0', { aid: MNO_SD });
   assert.equal(channel.send('80F04080', PROBE), '9000');
   const changes = compareStates(before, { description, image: new Map(rig.stored) });
-  const locked = changes.find((one) => one.key === 'profiles/1/gp/registry');
-  assert.equal(locked?.owner, 'C20');
+  const locked = changes.find((one) => one.part === 'content/3/card/registry');
+  assert.deepEqual([locked?.owner, locked?.key], ['C20', '2']);
   assert.match(`${locked?.path}`, /lifeCycle$/);
   const again = hostRig(patent, { containers }, { image: rig.stored });
   assert.equal(again.select('t0', PROBE), '6A82');
   assert.match(again.select('t0', MNO_SD), /9000$/);
 
-  const image = new Map(rig.stored).set('container.C20/c/profiles/enabled', bytes(3, 0));
+  const image = new Map(rig.stored).set(
+    'container.C20/c/profiles/enabled',
+    bytes(0, 9, 0, 0, 0, 0),
+  );
   const { damage } = hostRig(patent, { containers }, { image }).device;
-  assert.equal(`${damage?.owner} ${damage?.key}`, 'C20 profiles/enabled');
+  assert.equal(damage?.owner, 'C20');
 });
 
 const [telecom] = containers as [

@@ -185,7 +185,7 @@ test('a lock of the device ends by unlocking, survives power, and is one batch w
   const channel = openSecureChannel(rig, 'spi');
   keys.length = 0;
   assert.equal(channel.send(LOCK), '9000');
-  assert.deepEqual(keys, [['container.C30/c/registry', 'os/c/device-locks']]);
+  assert.deepEqual(keys, [['container.C30/p/registry/c/1', 'os/c/device-locks']]);
   const again = hostRig(patent, { ...three, ruling: byDevice }, { image: rig.stored });
   assert.equal(again.select('t1', AM_SD), '6A81');
   assert.equal(openSecureChannel(again, 'spi').send(UNLOCK), '9000');

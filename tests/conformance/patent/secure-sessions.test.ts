@@ -54,6 +54,13 @@ for (const [what, command, answer] of [
   });
 }
 
+test('a short command in extended form is MACed as it came [GPAmdD §6.2.4]', () => {
+  const channel = openSecureChannel(hostRig(patent), 'spi');
+  assert.match(channel.sendExtended(...STATUS), /^E3.*9000$/);
+  assert.match(channel.sendExtended('80CA0042'), /^42.*9000$/);
+  assert.match(channel.send(...STATUS), /9000$/);
+});
+
 function withProfile(): HostRig {
   const [first, ...others] = euicc.profiles;
   const inside = {
@@ -84,7 +91,7 @@ test('disabling a profile ends the sessions of its domain and applications [SGP2
     assert.equal(channel.send(...STATUS), '6985', `enabled again: ${again}`);
     assert.equal(rig.send('t1', '80CA004200'), '6985');
     assert.equal(rig.send('t1', '8101000002'), '6985');
-    assert.match(rig.traceLines().join('\n'), /ended when ISD-P1 was disabled/);
+    assert.match(rig.traceLines().join('\n'), /ended when its profile was disabled/);
     if (!again) continue;
     assert.match(openSecureChannel(rig, 't1', { aid: MNO_SD }).send(...STATUS), /9000$/);
     assert.match(rig.send('t1', `01A4040008${PROBE}`), /9000$/);

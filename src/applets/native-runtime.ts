@@ -1,0 +1,89 @@
+/** The runtime of native modules: load files that Bifrons knows by their AIDs. */
+import { type Bytes, bytes, equal, hex, HostError, unhex } from '../base/index.ts';
+import {
+  APPLICATION_LIFE_CYCLE,
+  type ApplicationPlace,
+  type ApplicationRuntime,
+  type ApplicationSetup,
+  parsePrivileges,
+} from '../gp/index.ts';
+import { refuse } from '../os/abi/index.ts';
+import { SW } from '../wire/index.ts';
+import type { ModuleContext, NativeModule, NativePackage } from './module.ts';
+import { probe } from './modules/probe.ts';
+
+export const NATIVE = 'native';
+
+const PACKAGES: readonly NativePackage[] = [
+  // F0 begins AIDs that no one is registered for; then "BIFRONS" and the package.
+  { aid: unhex('F0424946524F4E5301'), version: bytes(1, 0), modules: [probe] },
+];
+const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
+
+export const MODULE_NAMES: readonly string[] = MODULES.map((one) => one.name);
+
+/** What a device description says of an application. Byte strings are hexadecimal. */
+export interface InstalledModule {
+  /** For people. */
+  readonly name: string;
+  readonly aid: string;
+  /** Three bytes of privileges. [GPCS §11.1.2] */
+  readonly privileges: string;
+  readonly module: string;
+}
+
+/** An application of a description. Throws `HostError` where no module has the name. */
+export function nativeApplication(description: InstalledModule): ApplicationSetup {
+  const { name, aid, privileges, module } = description;
+  const found = MODULES.find((one) => one.name === module);
+  if (found === undefined) {
+    const next = `modules here: ${MODULE_NAMES.join(', ')}`;
+    throw new HostError('DESCRIPTION_INVALID', `${name}: no module "${module}"`, next);
+  }
+  return {
+    name,
+    aid: unhex(aid),
+    privileges: parsePrivileges(unhex(privileges)),
+    lifeCycle: APPLICATION_LIFE_CYCLE.SELECTABLE,
+    runtime: NATIVE,
+    module: found.aid,
+  };
+}
+
+export const nativeRuntime: ApplicationRuntime = {
+  name: NATIVE,
+  accept({ aid }) {
+    const found = PACKAGES.find((one) => equal(one.aid, aid));
+    if (found === undefined) {
+      return refuse(SW.WRONG_DATA, 'GPCS §9.3.5', `no native code for load file ${hex(aid)}`);
+    }
+    return { version: found.version, modules: found.modules.map((one) => one.aid) };
+  },
+  // The code is part of Bifrons: a load file leaves nothing to forget and needs no other.
+  forgetFile() {},
+  deletionBlockedBy: () => undefined,
+  install: (module, _place, { aid }) => ({ aid, traits: moduleOf(module).traits }),
+  code: (module, place) => moduleOf(module).start(contextOf(place)),
+  // What a module keeps stands in its part of memory.
+  uninstall() {},
+};
+
+function moduleOf(aid: Bytes): NativeModule {
+  const found = MODULES.find((one) => equal(one.aid, aid));
+  return found ?? refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.5.3.2', `no module ${hex(aid)}`);
+}
+
+function contextOf({ nvm, system, services }: ApplicationPlace): ModuleContext {
+  const { rng, notify } = services;
+  return {
+    system,
+    nvm,
+    rng,
+    tell: (parameters) =>
+      notify(
+        parameters === undefined
+          ? { kind: 'connectivity' }
+          : { kind: 'transaction', aid: system.aid, parameters },
+      ),
+  };
+}

@@ -1,0 +1,1 @@
+export { OPERATIONS, type OperationName, requestJsonSchema, requestSchema } from './operations.ts';

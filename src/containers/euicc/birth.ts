@@ -1,0 +1,99 @@
+/** The birth of an eUICC: what its description says goes to memory, once. */
+import { Secret, unhex } from '../../base/index.ts';
+import { nativeApplication } from '../../applets/index.ts';
+import {
+  aesKeys,
+  CARD_LIFE_CYCLE,
+  type CardSetup,
+  createCard,
+  DOMAIN_LIFE_CYCLE,
+  emitCardData,
+  parsePrivileges,
+  PRIVILEGE,
+  SCP03,
+  type SecurityDomainSetup,
+  TAG_CARD_DATA,
+} from '../../gp/index.ts';
+import type { Nvm } from '../../os/abi/index.ts';
+import { ECASD, type Euicc, euiccSettings, TAG_EID } from '../../rsp/index.ts';
+import type { EuiccConfig, ProfileConfig } from './description.ts';
+import { ISD_R } from './isd-r.ts';
+import { M2M_ISD_R } from './m2m-isd-r.ts';
+import type { ProfileCards } from './profile-cards.ts';
+import { checkDescription, profilesOf } from './setup.ts';
+
+/**
+ * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
+ * privileges, as the field's test profile has them: global within the profile. [GSMA TS.48]
+ */
+const MNO_SD_PRIVILEGES = '82DC00';
+const SCP03_OPTION = 0x70;
+
+/** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID before it writes. */
+export function bearEuicc(config: EuiccConfig, nvm: Nvm): void {
+  checkDescription(config);
+  const isM2m = config.architecture === 'm2m';
+  euiccSettings(nvm).set({
+    edition: isM2m ? undefined : config.version,
+    emptySelect: config.emptySelect,
+    ciPublicKeys: isM2m ? [] : config.ciPublicKeys.map(unhex),
+  });
+  createCard(nvm, cardSetup(config, isM2m ? M2M_ISD_R : ISD_R));
+}
+
+function cardSetup(config: EuiccConfig, role: string): CardSetup {
+  const plain = { keys: [], objects: new Map(), privileges: PRIVILEGE.SECURITY_DOMAIN };
+  const issuer: SecurityDomainSetup = {
+    ...plain,
+    name: 'ISD-R',
+    aid: unhex(config.isdR.aid),
+    lifeCycle: CARD_LIFE_CYCLE.SECURED,
+    role,
+  };
+  const ecasd: SecurityDomainSetup = {
+    ...plain,
+    name: 'ECASD',
+    aid: unhex(config.ecasd.aid),
+    lifeCycle: DOMAIN_LIFE_CYCLE.PERSONALIZED,
+    objects: new Map([[TAG_EID, unhex(config.eid)]]),
+    role: ECASD,
+  };
+  const settings = { channels: [], volatileFree: 0 };
+  return { settings, issuer, domains: [ecasd], loadFiles: [], applications: [] };
+}
+
+/** The profiles that the eUICC leaves the factory with. */
+export function bearProfiles(
+  config: EuiccConfig,
+  { euicc, cards }: { readonly euicc: Euicc; readonly cards: ProfileCards },
+): void {
+  for (const { setup, inside } of profilesOf(config)) {
+    const profile = euicc.profiles.add(setup);
+    const content = contentOf(inside);
+    if (content !== undefined) cards.create(profile, content);
+  }
+}
+
+/** What a profile brings along, if it has an operator's security domain. */
+function contentOf(config: ProfileConfig): CardSetup | undefined {
+  const { name, mnoSd, mnoSdKeys = [], applications = [] } = config;
+  if (mnoSd === undefined) return undefined;
+  const data = emitCardData({ version: '2.3', scp03Option: SCP03_OPTION, javaCardMajor: 3 });
+  const secret = (text: string): Secret => new Secret(unhex(text));
+  return {
+    settings: { channels: [{ protocol: SCP03, option: SCP03_OPTION }], volatileFree: 0 },
+    issuer: {
+      name: `MNO-SD of ${name}`,
+      aid: unhex(mnoSd),
+      lifeCycle: CARD_LIFE_CYCLE.SECURED,
+      privileges: parsePrivileges(unhex(config.mnoSdPrivileges ?? MNO_SD_PRIVILEGES)),
+      keys: mnoSdKeys.flatMap(({ version, enc, mac, dek }) =>
+        aesKeys({ version, enc: secret(enc), mac: secret(mac), dek: secret(dek) }),
+      ),
+      objects: new Map([[TAG_CARD_DATA, data]]),
+    },
+    domains: [],
+    loadFiles: [],
+    applications: applications.map(nativeApplication),
+  };
+}

@@ -1,0 +1,35 @@
+/** Which entities an eUICC has, and how the list changes with the enabled profile. [M-27] [M-29] */
+import type { GlobalPlatformCard } from '../../gp/index.ts';
+import { derived, type EntityList } from '../../os/abi/index.ts';
+import type { EuiccSettings } from '../../rsp/index.ts';
+
+const NO_ENTITIES: EntityList = [];
+
+/**
+ * ISD-R, ECASD and ISD-Ps, then the operator's domain and the applications of the enabled profile;
+ * the same list while neither has changed. Under a lock of the device what belongs to the enabled
+ * profile is left. [P-04]
+ */
+export function entityList(
+  card: GlobalPlatformCard,
+  profile: () => GlobalPlatformCard | undefined,
+  { emptySelect }: EuiccSettings,
+): () => EntityList {
+  const list = derived(
+    () => card.entities(),
+    (own) =>
+      derived(
+        () => profile()?.entities() ?? NO_ENTITIES,
+        (inside) => joined(own, inside, emptySelect === 'mno-sd' && inside.length > 0),
+      ),
+  );
+  return () => list()();
+}
+
+/** A SELECT with an empty AID means the operator's domain, or the ISD-R. */
+function joined(own: EntityList, inside: EntityList, isInside: boolean): EntityList {
+  return [
+    ...own.map((one) => (one.issuer && isInside ? { ...one, issuer: false } : one)),
+    ...inside.map((one) => ({ ...one, root: false, issuer: one.issuer && isInside })),
+  ];
+}

@@ -1,0 +1,39 @@
+/** The secure channels of a session, one for each security domain; RAM. [GPAmdD §5.6] */
+import { ramSlot, type Session } from '../../os/abi/index.ts';
+import type { SecureChannel } from './secure-channel.ts';
+
+/**
+ * A secure channel's stages. An aborted one is not terminated: it refuses all but a new initiation.
+ * What a protocol keeps between the steps of an initiation is its own.
+ */
+export type ChannelState =
+  | { readonly stage: 'none' }
+  | { readonly stage: 'initiated'; readonly protocol: number; readonly initiated: object }
+  | { readonly stage: 'open'; readonly channel: SecureChannel }
+  | { readonly stage: 'aborted' };
+
+const NONE: ChannelState = { stage: 'none' };
+
+export class ChannelStates {
+  /** By the handle of the security domain. */
+  readonly #states = new Map<number, ChannelState>();
+
+  of(domain: number): ChannelState {
+    return this.#states.get(domain) ?? NONE;
+  }
+
+  set(domain: number, state: ChannelState): void {
+    this.#states.set(domain, state);
+  }
+}
+
+const STATES = ramSlot<Session, ChannelStates>(() => new ChannelStates());
+
+export function channelStates(session: Session): ChannelStates {
+  return STATES.of(session);
+}
+
+/** The application session ends, and all secure channels with it. [GPCS §10.2.3] */
+export function endSecureChannels(session: Session): void {
+  STATES.forget(session);
+}

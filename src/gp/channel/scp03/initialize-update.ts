@@ -1,0 +1,91 @@
+/** INITIALIZE UPDATE for secure channel protocol 03. [GPAmdD §7.1.1] [GPCS §E.5.1] */
+import { bigEndian, bytes, type Bytes, concat, EMPTY } from '../../../base/index.ts';
+import { cmac, deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
+import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
+import { SW } from '../../../wire/index.ts';
+import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import { type CommandHead, headOf } from '../../command/command-head.ts';
+import { channelOption } from '../../domain/card-settings.ts';
+import { diversificationOf } from '../../domain/diversification.ts';
+import type { KeySet } from '../../domain/key.ts';
+import { CHALLENGE_LENGTH } from '../../limits.ts';
+import type { ChannelPlace } from '../protocol.ts';
+import { Scp03Initiation } from './initiation.ts';
+import { scp03KeySet } from './key-set.ts';
+import { SCP03, SCP03_OPTION } from './options.ts';
+import { deriveSessionKeys } from './session-keys.ts';
+
+const CLAUSE = 'GPAmdD §7.1.1';
+
+/** What the header settles; an attempt is enough to end the session there was. [GPAmdD §5.6] */
+export function checkInitializeUpdate(place: ChannelPlace, head: CommandHead): void {
+  const { domain, states } = place;
+  const before = states.of(domain.handle);
+  begin(place, head);
+  states.set(domain.handle, before);
+}
+
+function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: CommandHead): KeySet {
+  states.set(domain.handle, { stage: 'none' });
+  if (cla !== CLASS_PROPRIETARY) {
+    refuse(
+      SW.CLA_NOT_SUPPORTED,
+      'GPCS §E.5.1.2',
+      'INITIALIZE UPDATE comes without secure messaging',
+    );
+  }
+  if (p2 > 1) {
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'a key set begins with key identifier 1');
+  }
+  if (length !== CHALLENGE_LENGTH) refuse(SW.WRONG_LENGTH, CLAUSE, 'the host challenge is 8 bytes');
+  const keySet = scp03KeySet(domain.keys, p1);
+  return keySet ?? refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
+}
+
+export function initializeUpdate(place: ChannelPlace, command: Command): Response {
+  const { domain, states } = place;
+  const keySet = begin(place, headOf(command));
+  const { crypto } = domain.environment.services;
+  const { challenge, sequence } = makeChallenge(place, keySet);
+  const context = concat(command.data, challenge);
+  const keys = deriveSessionKeys(crypto, keySet, context);
+  const { CARD_CRYPTOGRAM } = SCP03_DERIVATION;
+  const cryptogram = deriveScp03(keys.mac, {
+    constant: CARD_CRYPTOGRAM,
+    length: CHALLENGE_LENGTH,
+    context,
+  });
+  const initiated = new Scp03Initiation({ keySet, keys, context });
+  states.set(domain.handle, { stage: 'initiated', protocol: SCP03, initiated });
+  const keyInformation = bytes(keySet.version, SCP03, optionOf(place));
+  return {
+    data: concat(diversificationOf(domain), keyInformation, challenge, cryptogram, sequence),
+    sw: SW.OK,
+  };
+}
+
+/** Random, or derived from a counter that never comes back to a value. [GPAmdD §6.2.2.1] */
+function makeChallenge(
+  place: ChannelPlace,
+  keySet: KeySet,
+): { readonly challenge: Bytes; readonly sequence: Bytes } {
+  const { domain, invokedAs } = place;
+  const { services } = domain.environment;
+  if ((optionOf(place) & SCP03_OPTION.PSEUDO_RANDOM) === 0) {
+    return { challenge: services.rng.bytes(CHALLENGE_LENGTH), sequence: EMPTY };
+  }
+  const count = domain.keys.takeSequence(keySet.version);
+  if (count === undefined)
+    refuse(SW.CONDITIONS, 'GPAmdD §6.2.2.1', 'the sequence counter is at its end');
+  const sequence = bigEndian(count, 3);
+  const challenge = deriveScp03(cmac(services.crypto.aes(keySet.enc.reveal())), {
+    constant: SCP03_DERIVATION.CARD_CHALLENGE,
+    length: CHALLENGE_LENGTH,
+    context: concat(sequence, invokedAs),
+  });
+  return { challenge, sequence };
+}
+
+function optionOf({ domain }: ChannelPlace): number {
+  return channelOption(domain.environment.settings, SCP03) ?? 0;
+}

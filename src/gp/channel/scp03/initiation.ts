@@ -1,0 +1,17 @@
+/** What SCP03 keeps between INITIALIZE UPDATE and EXTERNAL AUTHENTICATE. [GPAmdD §5.2] */
+import type { Bytes } from '../../../base/index.ts';
+import type { KeySet } from '../../domain/key.ts';
+import type { Scp03SessionKeys } from './session-keys.ts';
+
+export class Scp03Initiation {
+  readonly keySet: KeySet;
+  readonly keys: Scp03SessionKeys;
+  /** Host challenge and card challenge. */
+  readonly context: Bytes;
+
+  constructor(parts: Pick<Scp03Initiation, 'keySet' | 'keys' | 'context'>) {
+    this.keySet = parts.keySet;
+    this.keys = parts.keys;
+    this.context = parts.context;
+  }
+}

@@ -1,0 +1,33 @@
+/** Secure channel protocol 03 as a row of the table of protocols. [GPAmdD §5] */
+import { INS } from '../../command/ins.ts';
+import type { SecureChannelProtocol } from '../protocol.ts';
+import { checkExternalAuthenticate, externalAuthenticate } from './external-authenticate.ts';
+import { checkInitializeUpdate, initializeUpdate } from './initialize-update.ts';
+import { scp03KeySet } from './key-set.ts';
+import { SCP03 } from './options.ts';
+
+export const scp03: SecureChannelProtocol = {
+  id: SCP03,
+  name: 'SCP03',
+  initiation: [
+    {
+      name: 'INITIALIZE UPDATE',
+      ins: INS.INITIALIZE_UPDATE,
+      clause: 'GPAmdD §7.1.1',
+      takes: ({ domain }, { p1 }) => scp03KeySet(domain.keys, p1) !== undefined,
+      check: checkInitializeUpdate,
+      run: initializeUpdate,
+    },
+    {
+      name: 'EXTERNAL AUTHENTICATE',
+      ins: INS.EXTERNAL_AUTHENTICATE,
+      clause: 'GPAmdD §7.1.2',
+      takes({ domain, states }) {
+        const state = states.of(domain.handle);
+        return state.stage === 'initiated' && state.protocol === SCP03;
+      },
+      check: checkExternalAuthenticate,
+      run: externalAuthenticate,
+    },
+  ],
+};

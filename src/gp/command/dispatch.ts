@@ -1,0 +1,159 @@
+/**
+ * A security domain at work: card state, secure messaging off, command to its definition, secure
+ * messaging on. [GPCS §7] [GPCS §11] [GPAmdD §5.6]
+ */
+import { type Bytes, EMPTY, equal } from '../../base/index.ts';
+import {
+  type Command,
+  type HeaderAnswer,
+  refuse,
+  type Response,
+  type Session,
+} from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
+import { channelStates } from '../channel/channel-state.ts';
+import { initiationOf } from '../channel/protocols.ts';
+import type { ChannelPlace } from '../channel/protocol.ts';
+import type { Domain } from '../domain/domain.ts';
+import { CARD_LIFE_CYCLE } from '../registry/life-cycle.ts';
+import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE } from './class-byte.ts';
+import { type CommandHead, headOf, parseHead, refuseForeignClass } from './command-head.ts';
+import type { CommandDefinition } from './definition.ts';
+import { domainSession } from './domain-session.ts';
+import type { PlainCommand } from './plain-command.ts';
+import type { DomainRole } from './role.ts';
+
+/** P2 of SELECT with b4 b3 = 11: nothing is to be returned. [ISO7816-4 §7.1.1] */
+export function returnsNothing(p2: number): boolean {
+  return (p2 & 0x0c) === 0x0c;
+}
+
+export function dispatch(domain: Domain, role: DomainRole, command: Command): Response {
+  if (command.selecting !== undefined) return selected(domain, command, command.selecting);
+  const head = headOf(command);
+  const { definition, place } = begin(domain, role, head);
+  const initiation = initiationOf(place, head);
+  if (initiation !== undefined) return initiation.run(place, command);
+  const plain = isToVerify(place, head) ? verified(place, command) : command;
+  const found = settled(domain, definition, headOf(plain));
+  const response = found.run(domain, plain);
+  const state = place.states.of(domain.handle);
+  return state.stage === 'open' ? state.channel.protect(response) : response;
+}
+
+/**
+ * What a T=0 header announces, or a refusal as `dispatch` would have it: the same checks in the
+ * same order, up to where the data are needed. [ISO7816-3 §10.3.2]
+ */
+export function headerAnswer(
+  at: { readonly domain: Domain; readonly role: DomainRole; readonly session: Session },
+  header: Bytes,
+): HeaderAnswer {
+  const { domain, role, session } = at;
+  const head = parseHead(header, session);
+  const { definition, place } = begin(domain, role, head);
+  const initiation = initiationOf(place, head);
+  if (initiation !== undefined) {
+    initiation.check(place, head);
+    return 'in';
+  }
+  // The code that verifies it comes with the data.
+  if (isToVerify(place, head)) return 'in';
+  return settled(domain, definition, head).direction(head);
+}
+
+/** [GPCS §11.9] */
+function selected(domain: Domain, command: Command, name: Bytes): Response {
+  if (!equal(name, domain.entry.aid)) {
+    domainSession(command.session).calledAs = Uint8Array.from(name);
+  }
+  const isLocked = domain.environment.lifeCycle === CARD_LIFE_CYCLE.CARD_LOCKED;
+  const sw = isLocked ? SW.SELECTED_LOCKED : SW.OK;
+  return { data: returnsNothing(command.p2) ? EMPTY : domain.controlInformation(name), sw };
+}
+
+interface Beginning {
+  readonly definition: CommandDefinition | undefined;
+  readonly place: ChannelPlace;
+}
+
+/** What comes before secure messaging: the card's state, and commands that come elsewhere. */
+function begin(domain: Domain, role: DomainRole, head: CommandHead): Beginning {
+  const { session, ins } = head;
+  const definition = role.commands.find((one) => one.ins === ins);
+  checkCardState(domain, definition);
+  if (definition?.elsewhere === true) settled(domain, definition, head);
+  const invokedAs = domainSession(session).calledAs ?? domain.entry.aid;
+  const place = { domain, session, invokedAs, states: channelStates(session) };
+  return { definition, place };
+}
+
+/** [GPCS §5.1.1.4] [GPCS §5.1.1.5] [GPCS §11 table 11-1] */
+function checkCardState(domain: Domain, definition: CommandDefinition | undefined): void {
+  const { lifeCycle } = domain.environment;
+  const states = definition?.cardStates ?? 'before-terminated';
+  if (lifeCycle === CARD_LIFE_CYCLE.TERMINATED && states !== 'all') {
+    refuse(SW.CONDITIONS, 'GPCS §5.1.1.5', 'the card is terminated');
+  }
+  if (lifeCycle === CARD_LIFE_CYCLE.CARD_LOCKED && states === 'before-locked') {
+    refuse(SW.CONDITIONS, 'GPCS §5.1.1.4', 'the card is locked: no content management');
+  }
+}
+
+/**
+ * Whether the command carries secure messaging; what cannot be right whatever the data are is
+ * refused, and aborts an open session. [GPAmdD §5.6]
+ */
+function isToVerify({ domain, states }: ChannelPlace, { cla }: CommandHead): boolean {
+  const isSecure = (cla & CLASS_SECURE) !== 0;
+  const isForeign = (cla & CLASS_ISO_SECURE) !== 0;
+  const state = states.of(domain.handle);
+  if (state.stage === 'aborted') {
+    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure channel session was aborted');
+  }
+  if (state.stage === 'open') {
+    if (!isForeign && (isSecure || !state.channel.needsMac)) return isSecure;
+    states.set(domain.handle, { stage: 'aborted' });
+    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the command does not have the MAC of the session');
+  }
+  const offersNone = domain.environment.settings.channels.length === 0;
+  if (isForeign || (isSecure && offersNone)) {
+    const which = isForeign ? 'of ISO 7816-4' : 'without a secure channel protocol';
+    refuse(SW.NO_SECURE_MESSAGING, 'GPCS §11.1.4.1', `secure messaging ${which}`);
+  }
+  if (isSecure) {
+    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'secure messaging without a session');
+  }
+  return false;
+}
+
+/** The command with its secure messaging verified and taken off. [GPAmdD §5.6] */
+function verified({ domain, states }: ChannelPlace, command: Command): PlainCommand {
+  const state = states.of(domain.handle);
+  const plain = state.stage === 'open' ? state.channel.verify(command) : undefined;
+  if (plain !== undefined) return plain;
+  states.set(domain.handle, { stage: 'aborted' });
+  return refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure messaging does not verify');
+}
+
+/** The definition, if neither class, security nor the header speaks against it. [GPCS §11.1.3] */
+function settled(
+  domain: Domain,
+  definition: CommandDefinition | undefined,
+  head: CommandHead,
+): CommandDefinition {
+  refuseForeignClass(head.cla);
+  if (definition === undefined) {
+    return refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'no command of this security domain');
+  }
+  const kind = (head.cla & CLASS_PROPRIETARY) === 0 ? 'inter-industry' : 'proprietary';
+  if (definition.classes !== 'both' && definition.classes !== kind) {
+    refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
+  }
+  const { stage } = channelStates(head.session).of(domain.handle);
+  if (definition.security === 'authenticated' && stage !== 'open') {
+    refuse(SW.SECURITY_STATUS, 'GPCS §11 table 11-2', 'the off-card entity is not authenticated');
+  }
+  definition.check?.(domain, head);
+  return definition;
+}

@@ -1,0 +1,169 @@
+/** GET DATA: objects a security domain keeps, and some it makes when asked. [GPCS §11.3] */
+import { bigEndian, type Bytes, bytes, concat, isWireError } from '../../base/index.ts';
+import { refuse, type Session } from '../../os/abi/index.ts';
+import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
+import { channelStates } from '../channel/channel-state.ts';
+import { SCP03, SCP03_OPTION } from '../channel/scp03/options.ts';
+import { channelOption } from '../domain/card-settings.ts';
+import type { Domain, ObjectMaker } from '../domain/domain.ts';
+import { emitKeyInformation } from '../domain/key-information.ts';
+import { PRIVILEGE } from '../registry/privileges.ts';
+import { CLASS_PROPRIETARY } from './class-byte.ts';
+import type { CommandHead } from './command-head.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
+import { INS } from './ins.ts';
+import type { PlainCommand } from './plain-command.ts';
+import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
+
+/** P1-P2 that come with a tag list in the command. [GPCS §11.3.2.2] */
+const LIST_OF_APPLICATIONS = 0x2f00;
+/** P1-P2 of the odd instruction code: objects of the current application. [ISO7816-4 §7.4.2] */
+const CURRENT_APPLICATION = 0x3fff;
+/**
+ * Bit of the current security level: the off-card entity is authenticated. [GPCS §10.6 table 10-1]
+ */
+const AUTHENTICATED = 0x80;
+
+/** Objects made when asked, which nothing stored can replace. [GPCS §11.11.2.3] */
+const MADE: ReadonlyMap<number, ObjectMaker> = new Map<number, ObjectMaker>([
+  [0x4f, (domain) => domain.entry.aid],
+  [0xe0, keyInformation],
+  [0xc1, sequenceCounter],
+  [0xc2, confirmationCounter],
+  [0xd3, currentSecurityLevel],
+  [0xff21, extendedResources],
+]);
+
+export const getData: CommandDefinition = {
+  name: 'GET DATA',
+  ins: INS.GET_DATA,
+  clause: 'GPCS §11.3',
+  classes: 'both',
+  security: 'none',
+  cardStates: 'all',
+  direction: (header) => (tagOf(header) === LIST_OF_APPLICATIONS ? 'in' : 'out'),
+  check(domain, header) {
+    const tag = tagOf(header);
+    if (isListOfApplications(header) || knows(domain, tag)) return;
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
+  },
+  run(domain, command) {
+    if (isListOfApplications(command)) {
+      expectTagList(command.data);
+      return { data: listOfApplications(domain), sw: SW.OK };
+    }
+    if (command.data.length > 0)
+      refuse(SW.WRONG_LENGTH, 'GPCS §11.3.2.2', 'GET DATA has no data here');
+    const tag = tagOf(command);
+    const value = find(domain, command.session, tag);
+    const isWhole = isProprietary(command) || domain.traits.wholeObjects;
+    return { data: isWhole ? emitTlv(tag, value) : value, sw: SW.OK };
+  },
+};
+
+export const getDataOdd: CommandDefinition = {
+  name: 'GET DATA (odd instruction code)',
+  ins: INS.GET_DATA_ODD,
+  clause: 'GPCS §11.3',
+  classes: 'inter-industry',
+  security: 'none',
+  cardStates: 'all',
+  direction: incoming,
+  check(_domain, header) {
+    const place = tagOf(header);
+    if (place === LIST_OF_APPLICATIONS || place === CURRENT_APPLICATION) return;
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.2', 'no such file');
+  },
+  run: (domain, command) => ({ data: byTagList(domain, command, tagOf(command)), sw: SW.OK }),
+};
+
+function tagOf({ p1, p2 }: Pick<CommandHead, 'p1' | 'p2'>): number {
+  return (p1 << 8) | p2;
+}
+
+function isProprietary({ cla }: Pick<CommandHead, 'cla'>): boolean {
+  return (cla & CLASS_PROPRIETARY) !== 0;
+}
+
+function isListOfApplications(header: Pick<CommandHead, 'cla' | 'p1' | 'p2'>): boolean {
+  return isProprietary(header) && tagOf(header) === LIST_OF_APPLICATIONS;
+}
+
+function makerOf({ traits }: Domain, tag: number): ObjectMaker | undefined {
+  return traits.objects.get(tag) ?? (traits.standardObjects ? MADE.get(tag) : undefined);
+}
+
+function knows(domain: Domain, tag: number): boolean {
+  return makerOf(domain, tag) !== undefined || domain.objects.get(tag) !== undefined;
+}
+
+function find(domain: Domain, session: Session, tag: number): Bytes {
+  const made = makerOf(domain, tag);
+  const value = made === undefined ? domain.objects.get(tag) : made(domain, session);
+  if (value === undefined)
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
+  return value;
+}
+
+/**
+ * The odd instruction code names a place in P1-P2 and tags in the data field. [ISO7816-4 §7.4.2]
+ */
+function byTagList(domain: Domain, command: PlainCommand, place: number): Bytes {
+  const tags = expectTagList(command.data);
+  if (place === LIST_OF_APPLICATIONS) return listOfApplications(domain);
+  return concat(...tags.map((tag) => emitTlv(tag, find(domain, command.session, tag))));
+}
+
+function expectTagList(data: Bytes): readonly number[] {
+  const objects = parseTlvs(data);
+  const list = isWireError(objects) ? undefined : findTlv(objects, TAG_TAG_LIST);
+  const tags = list === undefined ? undefined : parseTagList(list);
+  if (tags === undefined)
+    refuse(SW.WRONG_DATA, 'GPCS §11.3.2.2', 'a tag list is missing or broken');
+  return tags;
+}
+
+/** What the security domain may see of the registry. [GPCS §11.3.3.1.3] */
+function listOfApplications(domain: Domain): Bytes {
+  const { registry } = domain.environment;
+  const seen = registry.entries.filter(
+    (one) => one.kind !== 'load-file' && registry.isVisible(one, domain.entry),
+  );
+  return concat(...seen.map((one) => emitTlv(0x61, emitTlv(0x4f, one.aid))));
+}
+
+function keyInformation(domain: Domain): Bytes {
+  return emitKeyInformation(domain.keys.list);
+}
+
+/** Of the default key version; only where challenges are derived from it. [GPCS §11.3.2.1] */
+function sequenceCounter(domain: Domain): Bytes | undefined {
+  const option = channelOption(domain.environment.settings, SCP03) ?? 0;
+  if ((option & SCP03_OPTION.PSEUDO_RANDOM) === 0) return undefined;
+  const [first] = domain.keys.list;
+  return first && bigEndian(domain.keys.sequence(first.version), 3);
+}
+
+/** Counts receipts; a domain that makes none has none. [GPCS §11.3.2.1] [GPCS §11.1.6] */
+function confirmationCounter(domain: Domain): Bytes | undefined {
+  return domain.holds(PRIVILEGE.RECEIPT_GENERATION) ? bigEndian(0, 2) : undefined;
+}
+
+/** [GPCS §10.6 table 10-1] */
+function currentSecurityLevel({ handle }: Domain, session: Session): Bytes {
+  const state = channelStates(session).of(handle);
+  return bytes(state.stage === 'open' ? AUTHENTICATED | state.channel.level : 0);
+}
+
+/** Installed applications, free non-volatile and free volatile memory. [TS102226 §8.2.1.7.2] */
+function extendedResources(domain: Domain): Bytes {
+  const { registry, services, settings } = domain.environment;
+  const installed = registry.entries.filter(
+    (one) => one.kind !== 'issuer' && one.kind !== 'load-file',
+  );
+  return concat(
+    emitTlv(0x81, bigEndian(installed.length, 2)),
+    emitTlv(0x82, bigEndian(services.nvm.free, 4)),
+    emitTlv(0x83, bigEndian(settings.volatileFree, 4)),
+  );
+}

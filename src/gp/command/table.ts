@@ -1,0 +1,17 @@
+/**
+ * The commands that every security domain knows. A new command is one more file beside its
+ * siblings and one more row here; the rest follows from its definition. [GPCS §11]
+ */
+import type { CommandDefinition } from './definition.ts';
+import { getData, getDataOdd } from './get-data.ts';
+import { getStatus } from './get-status.ts';
+import { select } from './select.ts';
+import { setStatus } from './set-status.ts';
+
+export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
+  select,
+  getData,
+  getDataOdd,
+  getStatus,
+  setStatus,
+];

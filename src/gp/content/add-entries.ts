@@ -1,0 +1,99 @@
+/** New entries of a registry with what they keep: the one way by which content comes to be. */
+import { assert, type Bytes } from '../../base/index.ts';
+import type { Environment } from '../domain/domain.ts';
+import { DataObjects } from '../domain/data-objects.ts';
+import { KeyStore } from '../domain/key-store.ts';
+import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
+import { LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { ApplicationPlace } from '../runtime.ts';
+import { RegisteredSystem } from '../service/application-system.ts';
+import type { ApplicationSetup, LoadFileSetup, SecurityDomainSetup } from '../setup.ts';
+
+/** The first security domain of a registry is its issuer, associated with itself. */
+export function addSecurityDomain(
+  registry: Registry,
+  setup: SecurityDomainSetup,
+  above: { readonly domain: RegistryEntry | undefined; readonly loadFile: Bytes },
+): RegistryEntry {
+  const { name, aid, lifeCycle, privileges, keys, objects, role = '' } = setup;
+  const added = registry.add({
+    ...PLAIN_ENTRY,
+    kind: above.domain === undefined ? 'issuer' : 'security-domain',
+    name,
+    aid,
+    lifeCycle,
+    privileges,
+    domain: above.domain?.id ?? 0,
+    loadFile: above.loadFile,
+    role,
+  });
+  const entry = above.domain ? added : registry.update(added, { domain: added.id });
+  const nvm = registry.content(entry);
+  if (keys.length > 0) new KeyStore(nvm).put(keys);
+  if (objects.size > 0) new DataObjects(nvm).put(objects);
+  return entry;
+}
+
+export function addLoadFile(
+  registry: Registry,
+  { name, aid, version, modules }: LoadFileSetup,
+  domain: RegistryEntry,
+): RegistryEntry {
+  return registry.add({
+    ...PLAIN_ENTRY,
+    kind: 'load-file',
+    name,
+    aid,
+    lifeCycle: LOAD_FILE_LOADED,
+    privileges: 0,
+    domain: domain.id,
+    version,
+    modules,
+  });
+}
+
+/** Has the runtime make an application; a `Refusal` of its leaves nothing behind. */
+export function addApplication(
+  environment: Environment,
+  setup: ApplicationSetup,
+  from: {
+    readonly domain: RegistryEntry;
+    /** The value of tag C9. [GPCS §11.5.2.3.7] */
+    readonly specific: Bytes;
+  },
+): RegistryEntry {
+  const { registry } = environment;
+  const { name, aid, lifeCycle, privileges, runtime, module } = setup;
+  const added = registry.add({
+    ...PLAIN_ENTRY,
+    kind: 'application',
+    name,
+    aid,
+    lifeCycle,
+    privileges,
+    domain: from.domain.id,
+    runtime,
+    module,
+  });
+  const { specific } = from;
+  const made = runtimeOf(environment, added).install(module, placeOf(environment, added), {
+    aid,
+    privileges,
+    specific,
+  });
+  return registry.update(added, { aid: made.aid, ...made.traits });
+}
+
+/** Where an application stands, for its runtime. */
+export function placeOf(environment: Environment, entry: RegistryEntry): ApplicationPlace {
+  const { registry, services } = environment;
+  const nvm = registry.content(entry);
+  return { nvm, services, system: new RegisteredSystem(environment, entry.id) };
+}
+
+export function runtimeOf({ runtimes }: Environment, { name, runtime }: RegistryEntry) {
+  const found = runtimes.get(runtime);
+  assert(found, `${name} is run by "${runtime}", which is not here`);
+  return found;
+}

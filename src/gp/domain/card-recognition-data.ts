@@ -1,0 +1,61 @@
+/** Card data (tag 66): by what an off-card entity recognizes the card. [GPCS §H.2] [GPCS §H.3] */
+import { type Bytes, bytes, concat, unhex } from '../../base/index.ts';
+import { emitTlv } from '../../wire/index.ts';
+import { SCP03 } from '../channel/scp03/options.ts';
+
+export const TAG_CARD_DATA = 0x66;
+/** The template inside it. */
+const TAG_RECOGNITION_DATA = 0x73;
+const TAG_OBJECT_IDENTIFIER = 0x06;
+
+/** {globalPlatform}: 1.2.840.114283. [GPCS §H.1.1] */
+const GLOBAL_PLATFORM = unhex('2A864886FC6B');
+/** 1.3.6.1.4.1.42.2.110.1: Java Card, followed by its major version. */
+const JAVA_CARD = unhex('2B060104012A026E01');
+
+/** Arcs behind {globalPlatform}. [GPCS §H.2 table H-1] */
+const ARC = { RECOGNITION: 1, VERSION: 2, IDENTIFICATION: 3, SECURE_CHANNEL: 4 } as const;
+
+/** How an edition is written behind {globalPlatform 2}. [GPCS §H.2 note 2] */
+const VERSION_ARCS = { '2.2.1': [2, 2, 1], '2.3': [2, 3], '2.3.1': [2, 3, 1] } as const;
+export type GlobalPlatformVersion = keyof typeof VERSION_ARCS;
+export const GLOBAL_PLATFORM_VERSIONS = Object.keys(
+  VERSION_ARCS,
+) as readonly GlobalPlatformVersion[];
+
+function objectIdentifier(...arcs: readonly number[]): Bytes {
+  return emitTlv(TAG_OBJECT_IDENTIFIER, GLOBAL_PLATFORM, bytes(...arcs));
+}
+
+function secureChannel(option: number): Bytes {
+  return emitTlv(0x64, objectIdentifier(ARC.SECURE_CHANNEL, SCP03, option));
+}
+
+/** The value of tag 66 of a card. [GPCS §H.2 table H-1] */
+export function emitCardData(card: {
+  readonly version: GlobalPlatformVersion;
+  readonly scp03Option: number;
+  readonly javaCardMajor: number;
+}): Bytes {
+  return emitTlv(
+    TAG_RECOGNITION_DATA,
+    objectIdentifier(ARC.RECOGNITION),
+    emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
+    emitTlv(0x63, objectIdentifier(ARC.IDENTIFICATION)),
+    secureChannel(card.scp03Option),
+    emitTlv(0x66, emitTlv(TAG_OBJECT_IDENTIFIER, concat(JAVA_CARD, bytes(card.javaCardMajor)))),
+  );
+}
+
+/** The value of tag 66 of a supplementary security domain: its own secure channel. [GPCS §H.3] */
+export function emitSecurityDomainData(domain: {
+  readonly version: GlobalPlatformVersion;
+  readonly scp03Option: number;
+}): Bytes {
+  return emitTlv(
+    TAG_RECOGNITION_DATA,
+    objectIdentifier(ARC.RECOGNITION),
+    emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
+    secureChannel(domain.scp03Option),
+  );
+}

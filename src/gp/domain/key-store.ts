@@ -1,0 +1,94 @@
+/**
+ * The keys of one security domain, and the sequence counters of its secure channel key sets. All
+ * keys are one value, so no power cut leaves a key set half replaced. [GPCS §7.5] [GPAmdD §6.2.2.1]
+ */
+import { assert } from '../../base/index.ts';
+import type { Cell, Counter, Nvm } from '../../os/abi/index.ts';
+import type { Key } from './key.ts';
+import { keysCodec } from './key-codec.ts';
+
+/** Largest value of a sequence counter of three bytes. [GPAmdD §6.2.2.1] */
+export const SEQUENCE_MAX = 0xffffff;
+
+export class KeyStore {
+  readonly #nvm: Nvm;
+  readonly #cell: Cell<readonly Key[]>;
+
+  /** The keys in the memory of a security domain. */
+  constructor(nvm: Nvm) {
+    this.#nvm = nvm;
+    this.#cell = nvm.cell('keys', keysCodec, []);
+  }
+
+  /** In the order in which they came. */
+  get list(): readonly Key[] {
+    return this.#cell.get();
+  }
+
+  find(version: number, id: number): Key | undefined {
+    return this.list.find((one) => one.version === version && one.id === id);
+  }
+
+  /** The keys of one version; version 0 means the first that there is. [GPCS §E.5.1.3] */
+  version(version: number): readonly Key[] {
+    const wanted = version === 0 ? this.list[0]?.version : version;
+    return this.list.filter((one) => one.version === wanted);
+  }
+
+  /**
+   * Adds keys; one of the same version and identifier takes the place of the old one. Whose whole
+   * set is replaced counts its secure channels from zero. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
+   */
+  put(keys: readonly Key[]): void {
+    const names = new Set(keys.map(nameOf));
+    assert(names.size === keys.length, 'two keys of one version and identifier');
+    const before = this.list;
+    const kept = before.map((one) => keys.find((key) => nameOf(key) === nameOf(one)) ?? one);
+    const fresh = keys.filter((key) => !before.some((one) => nameOf(one) === nameOf(key)));
+    this.#cell.set([...kept, ...fresh]);
+    for (const version of new Set(keys.map((one) => one.version))) {
+      const old = before.filter((one) => one.version === version);
+      if (old.every((one) => names.has(nameOf(one)))) this.#forgetSequence(version);
+    }
+  }
+
+  /** Removes keys; with the last one of a version goes its sequence counter. */
+  remove(isGone: (key: Key) => boolean): void {
+    const before = this.list;
+    const kept = before.filter((one) => !isGone(one));
+    this.#cell.set(kept);
+    for (const version of new Set(before.map((one) => one.version))) {
+      if (!kept.some((one) => one.version === version)) this.#forgetSequence(version);
+    }
+  }
+
+  /** How often a secure channel was asked for with this version. */
+  sequence(version: number): number {
+    return this.#sequence(version).get();
+  }
+
+  /** Counts one more, durable before anything the command itself writes; `undefined` at the end. */
+  takeSequence(version: number): number | undefined {
+    const counter = this.#sequence(version);
+    const next = counter.get() + 1;
+    if (next > SEQUENCE_MAX) return undefined;
+    counter.set(next);
+    return next;
+  }
+
+  #sequence(version: number): Counter {
+    return this.#nvm.counter(sequenceKey(version), 0);
+  }
+
+  #forgetSequence(version: number): void {
+    if (this.#nvm.has(sequenceKey(version))) this.#nvm.drop(sequenceKey(version));
+  }
+}
+
+function nameOf({ version, id }: Key): number {
+  return version * 256 + id;
+}
+
+function sequenceKey(version: number): string {
+  return `sequence/${version}`;
+}

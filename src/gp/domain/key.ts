@@ -1,0 +1,61 @@
+/** Keys of a security domain, of any type. [GPCS §7.5] [GPCS §11.1.8] */
+import type { Secret } from '../../base/index.ts';
+
+/** Types of key components. [GPCS §11.1.8 table 11-16] */
+export const KEY_TYPE = {
+  DES: 0x80,
+  PSK_TLS: 0x85,
+  AES: 0x88,
+  HMAC_SHA1: 0x90,
+  RSA_PUBLIC_EXPONENT: 0xa0,
+  RSA_MODULUS: 0xa1,
+  ECC_PUBLIC: 0xb0,
+  ECC_PRIVATE: 0xb1,
+  ECC_CURVE: 0xf0,
+} as const;
+
+/** Highest key version number, and the one of an initial key set. [GPCS §11.8.2.3] */
+export const VERSION_MAX = 0x7f;
+export const VERSION_INITIAL = 0xff;
+
+/** Key usage and access that were not given with the key. [GPCS §11.1.9] [GPCS §11.1.10] */
+export const NOT_GIVEN = -1;
+
+export interface KeyPart {
+  /** A number of one byte, or of two where the first is FF. */
+  readonly type: number;
+  readonly value: Secret;
+}
+
+export interface Key {
+  /** 1 to 127, or 255 for a key of the initial set. */
+  readonly version: number;
+  readonly id: number;
+  /** Its components, in the order in which they were loaded. */
+  readonly parts: readonly KeyPart[];
+  /** One byte, or `NOT_GIVEN`. */
+  readonly usage: number;
+  readonly access: number;
+}
+
+/** Identifiers of a secure channel's keys. [GPCS §7.5.1] */
+export const KEY_ID = { ENC: 1, MAC: 2, DEK: 3 } as const;
+
+/** A set of secure channel keys, as it is described. */
+export interface KeySet {
+  readonly version: number;
+  readonly enc: Secret;
+  readonly mac: Secret;
+  readonly dek: Secret;
+}
+
+/** The three keys of an AES set; lengths of 16, 24 or 32 bytes. [GPAmdD §6.1] */
+export function aesKeys({ version, enc, mac, dek }: KeySet): readonly Key[] {
+  return [enc, mac, dek].map((value, index) => ({
+    version,
+    id: index + 1,
+    parts: [{ type: KEY_TYPE.AES, value }],
+    usage: NOT_GIVEN,
+    access: NOT_GIVEN,
+  }));
+}

@@ -1,0 +1,48 @@
+/** One line of a registry. [GPCS §6.1] */
+import type { Bytes } from '../../base/index.ts';
+
+export const ENTRY_KINDS = ['issuer', 'security-domain', 'application', 'load-file'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+export interface RegistryEntry {
+  readonly kind: EntryKind;
+  /** Its number in this registry; a later entry may have that of a deleted one. */
+  readonly id: number;
+  /** For people. */
+  readonly name: string;
+  readonly aid: Bytes;
+  /** One byte; the issuer security domain's is the card's. */
+  readonly lifeCycle: number;
+  /** 24 bits; 0 for a load file. */
+  readonly privileges: number;
+  /** The security domain it is associated with, by its number; its own where it is the top. */
+  readonly domain: number;
+  /** AID of the load file it comes from, empty where unknown. */
+  readonly loadFile: Bytes;
+  /** AID of the module it was made from, empty where unknown. */
+  readonly module: Bytes;
+  /** Security domains: what it does besides what each one does, by name; else empty. */
+  readonly role: string;
+  /** Applications and load files: what runs them, by name; else empty. */
+  readonly runtime: string;
+  /** Whether it may be current in several sessions at once. */
+  readonly multiSelectable: boolean;
+  /** Who frames long commands and responses. */
+  readonly framing: 'kernel' | 'own';
+  /** Load files: version, two bytes, else empty. */
+  readonly version: Bytes;
+  /** Load files: AIDs of the modules. */
+  readonly modules: readonly Bytes[];
+}
+
+/** What an entry is when nothing else is said. */
+export const PLAIN_ENTRY = {
+  loadFile: new Uint8Array(0),
+  module: new Uint8Array(0),
+  role: '',
+  runtime: '',
+  multiSelectable: true,
+  framing: 'kernel',
+  version: new Uint8Array(0),
+  modules: [],
+} as const satisfies Partial<RegistryEntry>;

@@ -1,0 +1,176 @@
+/**
+ * The registry of one container or one profile: its security domains, load files and applications,
+ * with life cycles, privileges and association. Memory alone says what there is: an index in
+ * registry order, one cell for each entry, and one part for what an entry keeps. Look-ups by AID,
+ * number and handle are derived. [GPCS §6.1] [GPCS §7.2]
+ */
+import { assert, type Bytes, EMPTY, hex } from '../../base/index.ts';
+import { type Cell, derived, type Nvm } from '../../os/abi/index.ts';
+import { entryCodec, indexCodec } from './entry-codec.ts';
+import { PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
+import type { Handles } from './handles.ts';
+import { PRIVILEGE } from './privileges.ts';
+
+/** What follows from the stored entries. */
+interface View {
+  /** In registry order. */
+  readonly entries: readonly RegistryEntry[];
+  readonly byId: ReadonlyMap<number, RegistryEntry>;
+  readonly byAid: ReadonlyMap<string, RegistryEntry>;
+  readonly byHandle: ReadonlyMap<number, RegistryEntry>;
+  readonly issuer: RegistryEntry | undefined;
+}
+
+/** Stands where a cell asks for a value until it is first set: an entry is set when it is added. */
+const UNUSED: RegistryEntry = {
+  ...PLAIN_ENTRY,
+  kind: 'load-file',
+  id: 0,
+  name: '',
+  aid: EMPTY,
+  lifeCycle: 0,
+  privileges: 0,
+  domain: 0,
+};
+
+/** AIDs as keys, made once for each version of an entry. */
+const NAMES = new WeakMap<RegistryEntry, string>();
+
+export class Registry {
+  readonly #nvm: Nvm;
+  readonly #contents: Nvm;
+  readonly #handles: Handles;
+  readonly #index: Cell<readonly number[]>;
+  readonly #view: () => View;
+
+  /** The registry in a part of memory; an empty part is a registry without entries. */
+  constructor(nvm: Nvm, handles: Handles) {
+    this.#nvm = nvm.part('registry');
+    this.#contents = nvm.part('content');
+    this.#handles = handles;
+    this.#index = this.#nvm.cell('index', indexCodec, []);
+    this.#view = derived(
+      () => this.#nvm.version,
+      () => this.#look(),
+    );
+  }
+
+  /** In registry order; another list after every change, so identity says whether it changed. */
+  get entries(): readonly RegistryEntry[] {
+    return this.#view().entries;
+  }
+
+  /** The one at the top, whose life cycle is the card's. */
+  get issuer(): RegistryEntry {
+    const { issuer } = this.#view();
+    assert(issuer, 'a registry has an issuer security domain');
+    return issuer;
+  }
+
+  entry(id: number): RegistryEntry | undefined {
+    return this.#view().byId.get(id);
+  }
+
+  byAid(aid: Bytes): RegistryEntry | undefined {
+    return this.#view().byAid.get(hex(aid));
+  }
+
+  /** The entry whose number in sessions this is; `undefined` once it is deleted. */
+  byHandle(handle: number): RegistryEntry | undefined {
+    return this.#view().byHandle.get(handle);
+  }
+
+  holder(privilege: number): RegistryEntry | undefined {
+    return this.entries.find((one) => (one.privileges & privilege) !== 0);
+  }
+
+  /** Its number in sessions. */
+  handle(entry: Pick<RegistryEntry, 'id'>): number {
+    return this.#handles.of(this.content(entry));
+  }
+
+  /**
+   * The memory of the entry itself: keys, data objects, an application's own. The object lives as
+   * long as the entry does, and another entry of the same number has another one.
+   */
+  content({ id }: Pick<RegistryEntry, 'id'>): Nvm {
+    return this.#contents.part(String(id));
+  }
+
+  /** Adds an entry at the end of the registry, with the next free number. */
+  add(entry: Omit<RegistryEntry, 'id'>): RegistryEntry {
+    const ids = this.#index.get();
+    const added = { ...entry, id: Math.max(0, ...ids) + 1 };
+    this.#index.set([...ids, added.id]);
+    this.#cell(added.id).set(added);
+    this.content(added);
+    return added;
+  }
+
+  /** Changes some fields of an entry; gives its next version. */
+  update(entry: Pick<RegistryEntry, 'id'>, changes: Partial<RegistryEntry>): RegistryEntry {
+    const cell = this.#cell(entry.id);
+    const next = { ...cell.get(), ...changes };
+    cell.set(next);
+    return next;
+  }
+
+  /** Removes an entry and all that it kept. */
+  remove({ id }: Pick<RegistryEntry, 'id'>): void {
+    this.#index.set(this.#index.get().filter((one) => one !== id));
+    this.#nvm.drop(String(id));
+    this.#contents.drop(String(id));
+  }
+
+  /**
+   * Whether `entry` is `domain` itself or directly or indirectly associated with it. [GPCS §7.2]
+   */
+  isUnder(entry: RegistryEntry, domain: number): boolean {
+    let at: RegistryEntry | undefined = entry;
+    for (let steps = 0; at !== undefined && steps <= this.entries.length; steps++) {
+      if (at.id === domain || at.domain === domain) return true;
+      at = at.domain === at.id ? undefined : this.entry(at.domain);
+    }
+    return false;
+  }
+
+  /** Whether `by` may see the entry: association or Global Registry. [GPCS §9.6.5] */
+  isVisible(entry: RegistryEntry, by: RegistryEntry): boolean {
+    return (by.privileges & PRIVILEGE.GLOBAL_REGISTRY) !== 0 || this.isUnder(entry, by.id);
+  }
+
+  #cell(id: number): Cell<RegistryEntry> {
+    return this.#nvm.cell(String(id), entryCodec, UNUSED);
+  }
+
+  #stored(id: number): RegistryEntry {
+    const entry = this.#cell(id).get();
+    assert(entry.id === id, `the registry has no entry ${id}, which its index names`);
+    return entry;
+  }
+
+  #look(): View {
+    const entries = this.#index.get().map((id) => this.#stored(id));
+    const byHandle = new Map(entries.map((one) => [this.handle(one), one]));
+    return {
+      entries,
+      byId: new Map(entries.map((one) => [one.id, one])),
+      byAid: new Map(entries.map((one) => [nameOf(one), one])),
+      byHandle,
+      issuer: entries.find((one) => one.kind === 'issuer'),
+    };
+  }
+}
+
+/** Whether a part of memory holds a registry. */
+export function holdsRegistry(nvm: Nvm): boolean {
+  return nvm.has('registry');
+}
+
+function nameOf(entry: RegistryEntry): string {
+  const known = NAMES.get(entry);
+  if (known !== undefined) return known;
+  const name = hex(entry.aid);
+  NAMES.set(entry, name);
+  return name;
+}

@@ -1,0 +1,88 @@
+/**
+ * The only door between this library and what runs applications: native modules and the Java Card
+ * VM implement it. A runtime knows its load files and modules by AID; what an application keeps
+ * stands in the part of memory that the registry gives it. [GPCS §6.4] [GPCS §6.6] [GPCS §9.3]
+ */
+import type { Bytes } from '../base/index.ts';
+import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
+
+export interface ApplicationRuntime {
+  /** Kept with each entry that it runs. */
+  readonly name: string;
+  /** Checks, links and verifies a load file; a `Refusal` where it cannot run it. */
+  accept(file: { readonly aid: Bytes; readonly block: Bytes }, nvm: Nvm): LoadedFile;
+  /** A load file is about to be deleted with its part of memory. */
+  forgetFile(aid: Bytes): void;
+  /** What else needs the load file, in words, if anything does. */
+  deletionBlockedBy(aid: Bytes): string | undefined;
+  /** Makes an application from a module; a `Refusal` where the module does not want to. */
+  install(
+    module: Bytes,
+    place: ApplicationPlace,
+    parameters: InstallParameters,
+  ): { readonly aid: Bytes; readonly traits: ApplicationTraits };
+  /** The code of an installed application; asked for once while it is installed, at each boot. */
+  code(module: Bytes, place: ApplicationPlace): ApplicationCode;
+  /** The application is about to be deleted with its part of memory. */
+  uninstall(module: Bytes, place: ApplicationPlace): void;
+}
+
+export interface LoadedFile {
+  /** Two bytes, major and minor. */
+  readonly version: Bytes;
+  /** AIDs of its modules. */
+  readonly modules: readonly Bytes[];
+}
+
+export interface InstallParameters {
+  /** The AID that INSTALL names; the application registers under it or under another. */
+  readonly aid: Bytes;
+  /** 24 bits. */
+  readonly privileges: number;
+  /** The value of tag C9. [GPCS §11.5.2.3.7] */
+  readonly specific: Bytes;
+}
+
+export interface ApplicationTraits {
+  /** Whether it may be current in several sessions at once. */
+  readonly multiSelectable: boolean;
+  readonly framing: 'kernel' | 'own';
+}
+
+/**
+ * What an application may ask of the card it is on: the calls of GlobalPlatform's GPSystem.
+ * [GPAPI §GPSystem]
+ */
+export interface ApplicationSystem {
+  readonly aid: Bytes;
+  /** The card's life cycle state. [GPCS §5.1] */
+  readonly cardState: number;
+  /** The application's own state. [GPCS §5.3] */
+  readonly contentState: number;
+  /** Gives the application another state; false, and nothing changed, for one it may not have. */
+  setContentState(state: number): boolean;
+  /** To CARD_LOCKED, with Card Lock; false where that may not be. [GPCS §9.6.3] [P-05] */
+  lockCard(): boolean;
+  /** To TERMINATED, with Card Terminate; false where that may not be. [GPCS §9.6.4] [P-05] */
+  terminateCard(): boolean;
+}
+
+/** Where an application stands. */
+export interface ApplicationPlace {
+  /** Its part of memory, which goes with it. */
+  readonly nvm: Nvm;
+  /** What it may ask of its card. */
+  readonly system: ApplicationSystem;
+  readonly services: Services;
+}
+
+/** Calls come one at a time, in the order of the contract of a container. */
+export interface ApplicationCode {
+  /** Called when it becomes current in a session; false refuses: 6999, and nothing is selected. */
+  select(session: Session, from?: Session): boolean;
+  deselect(session: Session): void;
+  /** Its SELECT too, with `selecting`. */
+  process(command: Command): Response;
+  /** T=0: what is certain of a command by these five bytes, as for a container. */
+  header(header: Bytes, session: Session): HeaderAnswer | undefined;
+}

@@ -1,0 +1,94 @@
+/**
+ * What an application may ask of the card it is on: the calls of GlobalPlatform's GPSystem, for
+ * native modules and the virtual machine alike. Each asking begins inside the container, and so the
+ * ruling data judge it as such, whatever link the command came by that made it ask.
+ * [GPAPI §GPSystem] [P-05]
+ */
+import { assert, type Bytes, operandText, type TraceKind } from '../../base/index.ts';
+import { moveCard } from '../content/card-transition.ts';
+import type { Environment } from '../domain/domain.ts';
+import type { RegistryEntry } from '../registry/entry.ts';
+import { CARD_LIFE_CYCLE, isApplicationState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import type { ApplicationSystem } from '../runtime.ts';
+import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
+
+/** For people. */
+const WISH = {
+  [CARD_LIFE_CYCLE.CARD_LOCKED]: 'CARD_LOCKED',
+  [CARD_LIFE_CYCLE.TERMINATED]: 'TERMINATED',
+} as const;
+type Wish = keyof typeof WISH;
+
+export class RegisteredSystem implements ApplicationSystem {
+  readonly #environment: Environment;
+  readonly #id: number;
+
+  /** For the application with this number in the registry. */
+  constructor(environment: Environment, id: number) {
+    this.#environment = environment;
+    this.#id = id;
+  }
+
+  get aid(): Bytes {
+    return this.#entry.aid;
+  }
+
+  /** The card's life cycle state. [GPCS §5.1] */
+  get cardState(): number {
+    return this.#environment.lifeCycle;
+  }
+
+  /** The application's own state. [GPCS §5.3] */
+  get contentState(): number {
+    return this.#entry.lifeCycle;
+  }
+
+  /**
+   * Gives the application another state: SELECTABLE or one of its own, or, with the highest bit,
+   * its present one locked, which is not its own to undo. False, and nothing changed, for any
+   * other. [GPCS §5.3.2]
+   */
+  setContentState(state: number): boolean {
+    const entry = this.#entry;
+    const isLock = (state & LOCKED_BIT) !== 0;
+    if ((entry.lifeCycle & LOCKED_BIT) !== 0) return false;
+    if (!isLock && !isApplicationState(state)) return false;
+    const lifeCycle = isLock ? entry.lifeCycle | LOCKED_BIT : state;
+    this.#environment.registry.update(entry, { lifeCycle });
+    this.#environment.services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
+    return true;
+  }
+
+  /** To CARD_LOCKED, with Card Lock; false where that may not be. [GPCS §9.6.3] [P-05] */
+  lockCard(): boolean {
+    return this.#move(CARD_LIFE_CYCLE.CARD_LOCKED);
+  }
+
+  /** To TERMINATED, with Card Terminate; false where that may not be. [GPCS §9.6.4] [P-05] */
+  terminateCard(): boolean {
+    return this.#move(CARD_LIFE_CYCLE.TERMINATED);
+  }
+
+  #move(to: Wish): boolean {
+    const environment = this.#environment;
+    const by = this.#entry;
+    const obstacle = moveCard(environment, { by, to, origin: 'inside' });
+    if (obstacle === undefined) return true;
+    environment.services.note(DENIED, by.name, WISH[to], obstacle.clause, obstacle.why);
+    return false;
+  }
+
+  get #entry(): RegistryEntry {
+    const entry = this.#environment.registry.entry(this.#id);
+    assert(entry, 'an application is registered');
+    return entry;
+  }
+}
+
+export const DENIED: TraceKind = {
+  name: 'denied',
+  words: ([name, what, ...reason]) => {
+    const [clause, why] = reason.map(operandText);
+    return `${operandText(name)} may not ask for ${operandText(what)} [${clause}]: ${why}`;
+  },
+};

@@ -1,0 +1,58 @@
+/**
+ * T=0: what the kernel itself knows of a command by its five header bytes. [ISO7816-3 §10.3.2]
+ * [ISO7816-4 §7]
+ */
+import type { Bytes } from '../../base/index.ts';
+import { type ClassByte, SW } from '../../wire/index.ts';
+import { type HeaderAnswer, refuse } from '../abi/index.ts';
+import { headerOf } from './answer.ts';
+import { parseOccurrence } from './select.ts';
+import type { Channel } from './session-table.ts';
+import { CHAINING, headOf, takerOf } from './taker.ts';
+
+/** Inter-industry instructions whose TPDU carries response data: READ, GET DATA, GET CHALLENGE… */
+const OUTGOING_INS: ReadonlySet<number> = new Set([0x84, 0xb0, 0xb2, 0xc0, 0xca]);
+const INS_GET_RESPONSE = 0xc0;
+const INS_ENVELOPE = 0xc2;
+
+/** Where neither kernel nor container knows better. */
+export function tableDirection(header: Bytes): 'in' | 'out' {
+  return OUTGOING_INS.has(header[1]!) ? 'out' : 'in';
+}
+
+/** What the kernel's own commands and its framing say; `undefined` leaves it to the container. */
+export function framedByKernel(
+  channel: Channel,
+  header: Bytes,
+  cla: ClassByte,
+): HeaderAnswer | undefined {
+  const head = headOf(header);
+  if (head.ins === INS_GET_RESPONSE) return 'out';
+  if (channel.reissue?.header === headerOf(head)) return 'out';
+  if (!cla.proprietary && head.ins === INS_ENVELOPE) {
+    return head.p1 === 0 && head.p2 === 0 ? 'in' : SW.WRONG_P1P2;
+  }
+  const plain = { ...head, cla: head.cla & ~CHAINING };
+  if (channel.chain) {
+    if (channel.chain.header === headerOf(plain)) return 'in';
+    refuse(SW.LAST_OF_CHAIN_EXPECTED, 'ISO7816-4 §5.3.3', 'the end of the chain is due');
+  }
+  const taker = takerOf(head, cla);
+  if (!cla.proprietary && cla.chained) {
+    const passes = taker === 'entity' && channel.current?.entity.framing === 'own';
+    return passes ? undefined : 'in';
+  }
+  // MANAGE CHANNEL never brings data, whatever P1 and P2 say. [GPCS §11.7.2]
+  if (taker === 'manage-channel') return 'out';
+  if (taker !== 'select') return undefined;
+  parseOccurrence(head.p2);
+  return 'in';
+}
+
+/** A command that its header settles ends what came before it, as any other command does. */
+export function breakOff(channel: Channel): void {
+  channel.pending = undefined;
+  channel.reissue = undefined;
+  channel.envelope = undefined;
+  channel.chain = undefined;
+}
