@@ -14,7 +14,7 @@ import {
   type DemonstrationRow,
   sharedName,
 } from './demonstration.ts';
-import { onReaderGone, Output, tellError } from './output.ts';
+import { onReaderGone, Output, tellError, tellNote } from './output.ts';
 import type { HostError } from '../base/index.ts';
 import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
@@ -40,6 +40,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     seed: options.seed,
     crypto: options.crypto,
     journal: options.journal,
+    journalMax: options.journalMax,
     key,
     plugins: await loadPlugins(pluginFiles),
     raw: rawLinks(ports, options.timeScale),
@@ -165,6 +166,7 @@ function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
   const fail = (failure: HostError): void => void (process.exitCode = tellError(failure, json));
   if (journal?.failure !== undefined) fail(journal.failure);
   journal?.onFailure(fail);
+  journal?.onWarning((words) => tellNote(words, json));
   runner.onStop = (why) => {
     if (why.code === 'STORE_WRITE') fail(why);
     else if (why.code === 'DEVICE_MUTE') tellError(why, json);

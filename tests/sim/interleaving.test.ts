@@ -140,6 +140,51 @@ test('where nobody writes, a link’s answers do not depend on the others at all
   );
 });
 
+const PROBE = 'A000000151505242';
+/** Privileges to lock the card and to terminate it. */
+const MAY_BOTH = '180000';
+
+/** Locks from inside while others are in session, and what others then try on further channels. */
+const LOCKING = [
+  ...READING,
+  select(PROBE),
+  select(PROBE, 1),
+  '8002000000',
+  '8102000000',
+  '8004870000',
+  '8104870000',
+  '0170000001',
+  '0270000001',
+  '00FD000003010203',
+  'A0F200000411223344',
+  '20B00000021122',
+  '81F28002024F0000',
+];
+
+test('locks while others are in session: as one after the other, memory included [P-04]', () => {
+  const [telecom, ese] = patent.containers;
+  const probe = { name: 'probe', aid: PROBE, module: 'probe', privileges: MAY_BOTH };
+  const containers = [telecom, { ...ese, applications: [probe] }];
+  const lockable = (costs: object): HostRig =>
+    hostRig(patent, { interfaces, costs, containers }, { manner: 'tpdu' });
+  let locks = 0;
+  fc.assert(
+    fc.property(programs(LOCKING), picks, (all, order) => {
+      const at = lockable(COSTS);
+      const crowd = new Interleaving(at, all);
+      crowd.run(order);
+      const quiet = lockable({});
+      const expected = oneByOne(quiet, LINKS, crowd.deeds);
+      for (const [deed, answer] of crowd.answers)
+        assert.equal(answer, expected.get(deed), `${deed.link} ${deed.apdu}`);
+      assert.deepEqual(memoryOf(at), memoryOf(quiet));
+      if (at.device.trace.since(0).some((one) => one.what === 'life-cycle')) locks++;
+    }),
+    randomRuns('device'),
+  );
+  assert.ok(locks > 0, 'locks came about');
+});
+
 test('overlap is real: commands wait for another link’s durability, and overtake nobody', () => {
   const all: Programs = {
     t0: [select(COMMON), nickname('31'), nickname('32')],

@@ -16,7 +16,7 @@ import {
   startDevice,
 } from '../../run/device/index.ts';
 import type { DeviceHost } from '../../run/entities/index.ts';
-import { JournalWriter } from '../../keep/journal/index.ts';
+import { JournalWriter, type LineCipher } from '../../keep/journal/index.ts';
 import {
   type Clock,
   type LinkClients,
@@ -48,6 +48,8 @@ export interface ServiceSeat {
    * folder named after the moment.
    */
   readonly journal?: string | true | undefined;
+  /** Bytes of a journal's file after which the next boot starts another one. */
+  readonly journalMax?: number | undefined;
   /** Seals store, snapshots and journal. */
   readonly key?: SealingKey | undefined;
   /** Link protocols of one's own. */
@@ -131,7 +133,7 @@ export class DeviceService {
       const { crypto, raw, key, plugins } = seat;
       store = await openStoreOf(folder, key);
       await folder.settle();
-      journal = beginJournal(seat.journal, folder, key);
+      journal = beginJournal(seat.journal, folder, seat);
       const clock = realClock();
       const parts = { folder, store, seed, crypto, clock, raw, journal, key, plugins };
       const service = new DeviceService(parts);
@@ -270,14 +272,15 @@ export class DeviceService {
 function beginJournal(
   wanted: string | true | undefined,
   { paths, description }: DataFolder,
-  key: SealingKey | undefined,
+  { key, journalMax: lengthMax }: Pick<ServiceSeat, 'key' | 'journalMax'>,
 ): JournalWriter | undefined {
   if (wanted === undefined) return undefined;
   const made = new Date().toISOString();
   const path =
     wanted === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : wanted;
-  const cipher = lineCipher(key);
-  return new JournalWriter({ path, description, made, release: productVersion(), cipher });
+  const cipher = (): LineCipher => lineCipher(key);
+  const release = productVersion();
+  return new JournalWriter({ path, description, made, release, cipher, lengthMax });
 }
 
 function parseSeed(text: string | undefined): Bytes | undefined {

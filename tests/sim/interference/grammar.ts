@@ -136,9 +136,32 @@ function other(random: Random): string {
   ]);
 }
 
+/** What a T=0 card refuses by the header alone, with data that would follow. */
+function settledByHeader(random: Random): string {
+  return random.of([
+    'A0F200000411223344',
+    '20B00000021122',
+    '00FD000003010203',
+    '03CB3FFF0411223344',
+    'C0E2000004010203FF',
+    '80F2800004010203FF',
+    '80507F000401020304',
+    '00A404010411223344',
+    '00C200010411223344',
+    '10FD00000411223344',
+    '8060000004010203FF',
+  ]);
+}
+
+/** Channels opened from channels, whatever these are on by now. */
+function furtherChannel(random: Random): string {
+  return random.of(['0170000001', '0270000001', '0370000001', '01700002', '02700003']);
+}
+
 const MAKERS = [
   ...[select, select, select, select, getData, getData, getStatus, es10, es10],
   ...[manageChannel, initializeUpdate, authenticate, setStatus, sessionCommand, other, getDataList],
+  ...[settledByHeader, furtherChannel],
 ];
 
 /** One byte changed, gone, or added. */
