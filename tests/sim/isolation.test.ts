@@ -24,20 +24,23 @@ function storeRegistry(rig: HostRig): void {
   assert.equal(openSecureChannel(rig, 'spi').send('80F0400F', AM_SD), '9000');
 }
 
-const REGISTRY = 'container.C30/c/registry';
+const REGISTRY = 'container.C30/p/registry/c/1';
+/** The load file that security domains are made from. */
+const LOAD_FILE = 'container.C30/p/registry/c/3';
 
 /** An image in which Card Reset, the ISD's, is said to be held by a load file. */
 function corrupted(): Map<string, Bytes> {
   const rig = device();
   storeRegistry(rig);
   const image = new Map(rig.stored);
-  const stored = hex(image.get(REGISTRY)!);
-  const wrong = stored
-    .replace('C5039EFE80', 'C5039AFE80')
-    .replace(/(.*800103.*)C503000000/, '$1C503040000');
-  assert.equal(wrong.length, stored.length);
-  assert.notEqual(wrong, stored);
-  image.set(REGISTRY, unhex(wrong));
+  for (const [key, right, wrong] of [
+    [REGISTRY, 'C5039EFE80', 'C5039AFE80'],
+    [LOAD_FILE, 'C503000000', 'C503040000'],
+  ] as const) {
+    const stored = hex(image.get(key)!);
+    assert.ok(stored.includes(right), key);
+    image.set(key, unhex(stored.replace(right, wrong)));
+  }
   return image;
 }
 

@@ -16,7 +16,7 @@ let folders = 0;
 const fresh = (): string => join(scratch, `${++folders}`);
 
 const SELECT = unhex('00A4040008A00000015100000000');
-const REGISTRY = 'container.C30/c/registry';
+const REGISTRY = 'container.C30/p/registry/c/1';
 
 function open(root: string, more: { journal?: string; preset?: object } = {}) {
   const wanted = { description: parseDescription(more.preset ?? presets.patent) };
