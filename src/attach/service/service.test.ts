@@ -145,7 +145,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   const service = await open(root, { journal: `${root}.jsonl` });
   const { mute, links, containers } = service.topology();
   assert.equal(mute?.code, 'MEMORY_DAMAGED');
-  assert.match(mute?.why ?? '', /^C30 registry: /);
+  assert.match(mute?.why ?? '', /^C30 registry\/1: /);
   assert.match(mute?.next ?? '', /state restore NAME.*state reset/);
   assert.deepEqual([...new Set(links.map((row) => row.container))], ['']);
   assert.deepEqual(
@@ -157,7 +157,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   );
   await assert.rejects(
     service.clients.open('spi').transmit(SELECT),
-    hasCode('MEMORY_DAMAGED', /C30 registry/),
+    hasCode('MEMORY_DAMAGED', /C30 registry\/1/),
   );
   await assert.rejects(service.powerCycle(), hasCode('MEMORY_DAMAGED'));
   await assert.rejects(service.insert(), hasCode('MEMORY_DAMAGED'));
@@ -166,7 +166,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   const changes = await service.states.compare('good');
   assert.deepEqual(
     changes.map(({ owner, key, before, after: now }) => [owner, key, before, now]),
-    [['C30', 'registry', undefined, 'secret(3)']],
+    [['C30', '1', 'secret(51)', 'secret(3)']],
   );
   await assert.rejects(
     service.states.restore('bad'),
