@@ -15,6 +15,7 @@ import { defineTrace } from './commands/trace.ts';
 import { defineUp } from './commands/up.ts';
 import { learnPresets } from './options.ts';
 import { COLUMNS, EXIT, readerGone, tellError, tellUsage } from './output.ts';
+import { printableLines } from './printable.ts';
 import { productVersion } from '../attach/version/index.ts';
 
 const EXAMPLES = `
@@ -54,7 +55,7 @@ function program(json: boolean): Command {
       getOutHelpWidth: () => COLUMNS,
       getErrHelpWidth: () => COLUMNS,
       // Programs get one object instead, below.
-      ...(json ? { writeErr: () => {} } : {}),
+      writeErr: json ? () => {} : (text) => void process.stderr.write(printableLines(text)),
     })
     .exitOverride()
     .showHelpAfterError('(bifrons --help shows what there is)')

@@ -19,6 +19,7 @@ export interface UpOptions extends WhereOptions {
   readonly seed?: string;
   readonly crypto: 'native' | 'pure';
   readonly journal?: string | true;
+  readonly journalMax: number;
   readonly raw?: readonly LinkPort[];
   readonly at?: readonly ModemPlace[];
   readonly timeScale: number;

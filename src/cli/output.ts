@@ -1,17 +1,25 @@
 /** How the command line writes: plain or JSON lines, colour on a terminal alone. */
+import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
 import { HostError } from '../base/index.ts';
+import { ioError } from '../keep/files/index.ts';
+import { printable, printableJson, printableLines } from './printable.ts';
 
 export const COLUMNS = 100;
 
 /** Exit codes: all well, an expectation failed, wrong usage, a `HostError`. */
 export const EXIT = { ok: 0, expectation: 1, usage: 2, hostError: 3 } as const;
 
+const ESCAPE = '\u001b';
+/** Characters of private use: one of them, drawn at random, stands for an escape of our own. */
+const PRIVATE = { first: 0xe000, count: 0x1900 } as const;
+
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
 export class Output {
   readonly json: boolean;
   readonly #colour: boolean;
+  readonly #mark = String.fromCharCode(PRIVATE.first + randomInt(PRIVATE.count));
 
   constructor(options: { readonly json?: boolean | undefined }) {
     this.json = options.json === true;
@@ -21,16 +29,22 @@ export class Output {
 
   /** One line for people; nothing with `--json`. */
   line(text = ''): void {
-    if (!this.json) process.stdout.write(`${text.trimEnd()}\n`);
+    if (!this.json) process.stdout.write(`${this.#withStyles(text.trimEnd())}\n`);
   }
 
   /** One object for programs; nothing without `--json`. */
   object(value: unknown): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+    if (this.json) process.stdout.write(`${printableJson(value)}\n`);
   }
 
   style(style: Style, text: string): string {
-    return this.#colour ? styleText(style, text) : text;
+    return this.#colour ? styleText(style, text).replaceAll(ESCAPE, this.#mark) : text;
+  }
+
+  /** Of all escapes only those of `style` reach the terminal. */
+  #withStyles(text: string): string {
+    const plain = printable(text);
+    return this.#colour ? plain.replaceAll(`${this.#mark}[`, `${ESCAPE}[`) : plain;
   }
 }
 
@@ -51,25 +65,35 @@ export function tellUsage(message: string, json: boolean): number {
     const text = message.replace(/^error: /, '');
     const next = 'bifrons --help shows what there is, and --help after a command its options';
     const error = { code: 'USAGE', message: text, next };
-    process.stderr.write(`${JSON.stringify({ error })}\n`);
+    process.stderr.write(`${printableJson({ error })}\n`);
   }
   return EXIT.usage;
 }
 
 /** Says on standard error what went wrong; the exit code. */
 export function tellError(error: unknown, json: boolean): number {
+  const known = error instanceof Error ? ioError(error, 'go on') : error;
+  if (known !== error && known instanceof HostError && known.code === 'SYSTEM_LIMIT')
+    return tellError(known, json);
   if (!(error instanceof HostError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`fault of Bifrons: ${text}\n`);
+    process.stderr.write(`fault of Bifrons: ${printableLines(text)}\n`);
     return EXIT.hostError;
   }
   const { code, message, next } = error;
-  if (json) process.stderr.write(`${JSON.stringify({ error: { code, message, next } })}\n`);
+  if (json) process.stderr.write(`${printableJson({ error: { code, message, next } })}\n`);
   else {
-    const lines = [...wrap(`error ${code}: ${message}`), ...wrap(`  next: ${next}`)];
+    const said = [`error ${code}: ${message}`, `  next: ${next}`];
+    const lines = said.flatMap((line) => wrap(printable(line)));
     process.stderr.write(`${lines.join('\n')}\n`);
   }
   return EXIT.hostError;
+}
+
+/** Says on standard error what is no error, and good to know. */
+export function tellNote(words: string, json: boolean): void {
+  const lines = json ? [printableJson({ note: words })] : wrap(printable(`note: ${words}`));
+  process.stderr.write(`${lines.join('\n')}\n`);
 }
 
 /** A long line broken at spaces, with a deeper indent for what follows. */

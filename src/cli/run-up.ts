@@ -14,7 +14,7 @@ import {
   type DemonstrationRow,
   sharedName,
 } from './demonstration.ts';
-import { onReaderGone, Output, tellError } from './output.ts';
+import { onReaderGone, Output, tellError, tellNote } from './output.ts';
 import type { HostError } from '../base/index.ts';
 import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
@@ -40,6 +40,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     seed: options.seed,
     crypto: options.crypto,
     journal: options.journal,
+    journalMax: options.journalMax,
     key,
     plugins: await loadPlugins(pluginFiles),
     raw: rawLinks(ports, options.timeScale),
@@ -97,7 +98,7 @@ async function plugReaders(
 ): Promise<(link: string) => string> {
   if (!options.pcsc) return () => 'no reader: --no-pcsc';
   if (options.once === true) return () => 'no reader: --once';
-  const free = links.filter((row) => row.entity !== 'raw');
+  const free = links.filter((row) => row.client !== 'raw');
   const slots = slotsOf(linkNames(free), options.readerConf);
   const readers = startReaders(service, slots);
   closers.unshift(() => readers.forEach((reader) => reader.stop()));
@@ -150,7 +151,7 @@ async function stayUp(
 ): Promise<void> {
   output.object({ event: 'ready', socket: service.folder.paths.socket });
   output.line();
-  const free = service.topology().links.find((row) => row.entity !== 'raw');
+  const free = service.topology().links.find((row) => row.client !== 'raw');
   const answers = free !== undefined && service.topology().mute === null;
   const hint = answers ? ` --link ${free.id} --why 00A40400` : ' --follow';
   const command = `bifrons ${answers ? 'apdu' : 'trace'}${again}${hint}`;
@@ -165,6 +166,7 @@ function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
   const fail = (failure: HostError): void => void (process.exitCode = tellError(failure, json));
   if (journal?.failure !== undefined) fail(journal.failure);
   journal?.onFailure(fail);
+  journal?.onWarning((words) => tellNote(words, json));
   runner.onStop = (why) => {
     if (why.code === 'STORE_WRITE') fail(why);
     else if (why.code === 'DEVICE_MUTE') tellError(why, json);
@@ -191,7 +193,7 @@ async function showDemonstration(
   topology: Topology,
 ): Promise<void> {
   const name = sharedName(topology);
-  if (name === '' || service.runner.host.seats.length === 0) return;
+  if (name === '' || service.runner.host.terminals.length === 0) return;
   output.line(output.style('bold', `SELECT ${name}`));
   const rows: DemonstrationRow[] = [];
   await demonstrate(service, name, (row) => {

@@ -24,7 +24,7 @@ test('a life with a restore in it is written down, replayed, and taken apart', a
   const named = await bifrons(['apdu', '--data', data, '--link', 't1', SELECT_ROOT, NAME_ALICE]);
   assert.match(named.stdout, /BF29038001009000/);
   const diff = await bifrons(['state', 'diff', 'before', '--data', data, '--json']);
-  const change = jsonLines(diff.stdout).find((row) => row['key'] === 'profiles/1/nickname');
+  const change = jsonLines(diff.stdout).find((row) => row['key'] === 'nickname');
   assert.equal(change?.['after'], '"Alice"', diff.stdout + diff.stderr);
   assert.equal((await bifrons(['state', 'restore', 'before', '--data', data])).code, 0);
   await bifrons(['apdu', '--data', data, '--link', 'spi', SELECT_ROOT]);
@@ -44,7 +44,7 @@ test('a life with a restore in it is written down, replayed, and taken apart', a
     env,
   });
   assert.equal(at.code, 0, at.stderr);
-  assert.match(at.stdout, /profiles\/1\/nickname: "" -> "Alice"/);
+  assert.match(at.stdout, /nickname: "" -> "Alice"/);
   const forked = join(env.XDG_DATA_HOME, 'bifrons', 'what-if');
   const asked = await bifrons([
     'apdu',
@@ -58,8 +58,8 @@ test('a life with a restore in it is written down, replayed, and taken apart', a
   assert.match(asked.stdout, /416C696365/);
 
   const lines = readFileSync(journal, 'utf8').split('\n');
-  const spoiled = lines.findLastIndex((line) => /^\["out",.*9000"\]$/.test(line));
-  const changed = lines.with(spoiled, lines[spoiled]!.replace('9000"]', '6A82"]'));
+  const spoiled = lines.findLastIndex((line) => /^\["out",.*9000","[0-9a-f]{8}"\]$/.test(line));
+  const changed = lines.with(spoiled, lines[spoiled]!.replace('9000","', '6A82","'));
   writeFileSync(join(scratch.path, 'changed.jsonl'), changed.join('\n'));
   const differs = await bifrons(['replay', join(scratch.path, 'changed.jsonl')]);
   assert.equal(differs.code, 1);
@@ -155,3 +155,37 @@ for (const sealed of [false, true]) {
     }
   });
 }
+
+test('a changed time is a difference, and a journal goes on in files that replay alone', async () => {
+  const folder = join(scratch.path, 'rotates');
+  const path = join(scratch.path, 'rotates.jsonl');
+  const up = new Running(
+    bifronsArgv([
+      ...['up', '--no-pcsc', '--preset', 'patent', '--data', folder],
+      ...['--journal', path, '--journal-max', '1K'],
+    ]),
+  );
+  await up.saw(/Ctrl-C ends it/);
+  for (let boots = 0; boots < 2; boots++) {
+    await bifrons(['apdu', '--data', folder, '--link', 't1', SELECT_ROOT]);
+    assert.equal((await bifrons(['host', 'power-cycle', '--data', folder])).code, 0);
+  }
+  await up.stop('SIGINT');
+  const noted = up.stderr.replace(/\s+/g, ' ');
+  assert.equal(noted.match(/rotates\.jsonl has passed 1024 bytes/g)?.length, 1, noted);
+  assert.match(noted, /rotates\.jsonl\.2 has passed/);
+  for (const file of [path, `${path}.1`, `${path}.2`]) {
+    const { code, stdout, stderr } = await bifrons(['replay', file]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /in 1 boot: the same bytes/);
+  }
+  const text = readFileSync(path, 'utf8');
+  const [line, kind, at] = /^\["(in|run)",(\d+),/m.exec(text) ?? [];
+  const changed = join(scratch.path, 'changed.jsonl');
+  writeFileSync(changed, text.replace(line!, `["${kind}",${Number(at) + 1},`));
+  const replayed = await bifrons(['replay', changed, '--json']);
+  assert.equal(replayed.code, 1, replayed.stdout + replayed.stderr);
+  const difference = jsonLines(replayed.stdout)[0]?.['difference'] as { readonly line: number };
+  const row = text.slice(0, text.indexOf(line!)).split('\n').length;
+  assert.ok(difference.line >= row, JSON.stringify(difference));
+});

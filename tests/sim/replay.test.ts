@@ -287,7 +287,10 @@ test('the file is for its owner alone; a cut last line is left out, a changed on
   };
   const changed = (at: number, line: string) => lines.with(at, line).join('\n');
   assert.throws(() => parseJournal(changed(4, '["in",'), 'j'), isInvalid(/j:5/));
-  assert.throws(() => parseJournal(changed(4, '["sideways",1]'), 'j'), isInvalid(/j:5.*sideways/));
+  assert.throws(
+    () => parseJournal(changed(4, '["sideways",1,"00000000"]'), 'j'),
+    isInvalid(/j:5.*sideways/),
+  );
   assert.throws(() => parseJournal('no journal', 'j'), isInvalid(/is no journal/));
   const header = lines[0]!.replace('"name":"patent"', '"name":"other"');
   assert.throws(() => parseJournal(changed(0, header), 'j'), isInvalid(/description is not/));

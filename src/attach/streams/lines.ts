@@ -3,7 +3,9 @@
 export class LineSplitter {
   readonly #lengthMax: number;
   readonly #decoder = new TextDecoder();
-  #rest = '';
+  /** What has come of a line: pieces, put together once, so that time follows its length. */
+  #rest: string[] = [];
+  #length = 0;
   /** The rest of a line that was too long is skipped up to its end. */
   #skipping = false;
 
@@ -13,19 +15,30 @@ export class LineSplitter {
 
   /** The lines that a chunk completes; `undefined` stands for one that was too long. */
   push(chunk: Uint8Array): (string | undefined)[] {
-    const parts = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\n');
-    this.#rest = parts.pop()!;
+    const [first = '', ...more] = this.#decoder.decode(chunk, { stream: true }).split('\n');
     const lines: (string | undefined)[] = [];
-    for (const part of parts) {
-      if (this.#skipping) this.#skipping = false;
-      else lines.push(part.length > this.#lengthMax ? undefined : part.replace(/\r$/, ''));
-    }
-    if (this.#skipping) this.#rest = '';
-    else if (this.#rest.length > this.#lengthMax) {
-      this.#rest = '';
-      this.#skipping = true;
-      lines.push(undefined);
+    this.#hold(first, lines);
+    for (const part of more) {
+      if (!this.#skipping) lines.push(this.#rest.join('').replace(/\r$/, ''));
+      this.#drop();
+      this.#skipping = false;
+      this.#hold(part, lines);
     }
     return lines;
+  }
+
+  #hold(part: string, lines: (string | undefined)[]): void {
+    if (this.#skipping || part === '') return;
+    this.#rest.push(part);
+    this.#length += part.length;
+    if (this.#length <= this.#lengthMax) return;
+    this.#drop();
+    this.#skipping = true;
+    lines.push(undefined);
+  }
+
+  #drop(): void {
+    this.#rest = [];
+    this.#length = 0;
   }
 }

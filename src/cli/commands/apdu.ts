@@ -3,6 +3,7 @@ import type { DeviceApi } from '../../attach/control/index.ts';
 import type { StepResult, Transcript, TranscriptDriver } from '../../run/transcript/index.ts';
 import { collectHex, type WhereOptions, withWhere } from '../options.ts';
 import type { Output } from '../output.ts';
+import { printable } from '../printable.ts';
 
 interface ApduOptions extends WhereOptions {
   readonly link?: string;
@@ -149,7 +150,7 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
     tell(result, whys);
     if (result.met) return;
     mismatches++;
-    process.stderr.write(`${describeMismatch(result, name)}\n`);
+    process.stderr.write(`${printable(describeMismatch(result, name))}\n`);
   });
   if (expectations > 0) {
     const noun = expectations === 1 ? 'expectation' : 'expectations';

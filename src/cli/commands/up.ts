@@ -10,6 +10,7 @@ import {
 const PORT_MAX = 65_535;
 const TIME_SCALE_MAX = 1_000_000;
 const TIME_SCALE = 10;
+const JOURNAL_MAX = 64 * 1_024 * 1_024;
 
 export function defineUp(root: Command): void {
   withTestKeys(withWhere(root.command('up')))
@@ -30,6 +31,14 @@ export function defineUp(root: Command): void {
     .option(
       '--journal [file]',
       'write down all that reaches the device, PINs and keys included, for bifrons replay',
+    )
+    .addOption(
+      new Option(
+        '--journal-max <size>',
+        'length of its file after which the next boot starts another: FILE.1, FILE.2, and so on',
+      )
+        .argParser(size)
+        .default(JOURNAL_MAX, '64M'),
     )
     .option(
       '--raw <link=port...>',
@@ -56,7 +65,7 @@ Examples:
   bifrons up
   bifrons up --preset field --no-pcsc
   bifrons up --device my-device.json --data ./state
-  bifrons up --journal
+  bifrons up --journal --journal-max 16M
   bifrons up --raw t1=7001 --raw spi=7002 --raw swp=7003
   bifrons up --at t0=7005 --at t0=/tmp/modem
   bifrons up --once --json`,
@@ -94,6 +103,14 @@ function timeScale(text: string): number {
   const scale = text.trim() === '' ? NaN : Number(text);
   if (scale >= 1 && scale <= TIME_SCALE_MAX) return scale;
   throw new InvalidArgumentError(`Expected a number from 1 to ${TIME_SCALE_MAX}.`);
+}
+
+/** Bytes, or with K, M or G as many times 1,024. */
+function size(text: string): number {
+  const [, digits, unit = ''] = /^(\d{1,9})([KMG]?)$/i.exec(text) ?? [];
+  const bytes = Number(digits) * 1_024 ** ' KMG'.indexOf(unit === '' ? ' ' : unit.toUpperCase());
+  if (bytes > 0) return bytes;
+  throw new InvalidArgumentError('Expected a number of bytes, such as 64M.');
 }
 
 function seed(text: string): string {

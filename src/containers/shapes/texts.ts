@@ -1,16 +1,17 @@
 /** Names, byte strings and sizes of a description. */
 import * as z from 'zod';
 
-export const hexBytes = (lengths: { min: number; max: number }, what: string) =>
-  z
+/** Longer texts do not reach the regular expression, whose memory grows with them. */
+export const hexBytes = (lengths: { min: number; max: number }, what: string) => {
+  const bounds =
+    lengths.min === lengths.max ? `exactly ${lengths.min}` : `${lengths.min} to ${lengths.max}`;
+  const error = `${what}: ${bounds} bytes`;
+  return z
     .string()
+    .max(2 * lengths.max, { error, abort: true })
     .regex(/^([0-9A-Fa-f]{2})*$/, `${what}: hexadecimal digits, two a byte`)
-    .refine((text) => text.length / 2 >= lengths.min && text.length / 2 <= lengths.max, {
-      message:
-        lengths.min === lengths.max
-          ? `${what}: exactly ${lengths.min} bytes`
-          : `${what}: ${lengths.min} to ${lengths.max} bytes`,
-    });
+    .refine((text) => text.length / 2 >= lengths.min, { error });
+};
 
 export const aid = hexBytes({ min: 5, max: 16 }, 'an AID').describe('AID: 5 to 16 bytes.');
 export const name = z

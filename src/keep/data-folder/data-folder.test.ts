@@ -30,6 +30,7 @@ import {
 import { identifySelf } from './process-identity.ts';
 
 const NOBODY = 65_534;
+const noProc = process.platform === 'linux' ? false : 'looks into /proc';
 
 const root = mkdtempSync(join(tmpdir(), 'bifrons-folder-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -102,6 +103,29 @@ test('of many that come to a dead lock at once, exactly one gets it', async () =
   for (const { child } of takers) child.stdin!.end();
   await Promise.all(takers.map((one) => one.ended));
   assert.equal(existsSync(join(folder, 'owner')), false);
+});
+
+test('an owner that ended and was not waited for is dead', { skip: noProc }, async () => {
+  const folder = fresh();
+  const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
+  // The shell becomes a program that never waits for the child it has.
+  const script = '"$0" "$1" "$2" <&3 & echo $!; exec sleep 60';
+  const argv = ['-c', script, process.execPath, main, folder];
+  const parent = spawn('sh', argv, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+  try {
+    let said = '';
+    for await (const chunk of parent.stdout as AsyncIterable<Buffer>)
+      if ((said += chunk.toString()).includes('mine')) break;
+    const pid = Number(said.split('\n')[0]);
+    assert.equal(ownerOf(folder)?.pid, pid);
+    process.kill(pid, 'SIGKILL');
+    const stateOf = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!;
+    while (stateOf() !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(ownerOf(folder), undefined);
+    (await takeOwnership(folder, 'x')).release();
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });
 
 for (const [what, change] of [

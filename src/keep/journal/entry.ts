@@ -111,7 +111,7 @@ const READERS: Readonly<Record<Entry['kind'], (row: Row) => Entry>> = {
     image: new Map(
       Object.entries(image as Record<string, string>).map(([key, value]) => [
         key,
-        new Uint8Array(Buffer.from(value, 'base64')),
+        new Uint8Array(Buffer.from(text(value), 'base64')),
       ]),
     ),
   }),

@@ -26,7 +26,7 @@ const KINDS = {
 const ENTRIES: readonly Entry[] = [1, 2, 3, 4].map((at) => ({ kind: 'run', at }));
 
 function begin(kind: keyof typeof KINDS, path = fresh()): JournalWriter {
-  const cipher = KINDS[kind]();
+  const cipher = KINDS[kind];
   return new JournalWriter({ path, description, made: '2030', release: '0', cipher });
 }
 
@@ -167,4 +167,20 @@ test('a journal of another format is refused by number, and names the release th
     const read = (): unknown => parseJournal([changed, ''].join('\n'), 'j');
     assert.throws(read, isInvalid(new RegExp(`j has format ${other}, this build reads 3`)));
   }
+});
+
+test('a line that was changed in its place is found, and so is one that was left out', () => {
+  const path = fresh();
+  const writer = begin('plain', path);
+  for (const entry of ENTRIES) writer.record(entry);
+  writer.close();
+  const text = readFileSync(path, 'utf8');
+  assert.equal(parseJournal(text, path).changed, undefined);
+  for (const at of [1, 2, 3, 4]) {
+    const changed = text.replace(`["run",${at},`, `["run",${at}5,`);
+    assert.equal(parseJournal(changed, path).changed, at - 1);
+  }
+  const lines = text.split('\n');
+  [lines[3], lines[4]] = [lines[4]!, lines[3]!];
+  assert.equal(parseJournal(lines.join('\n'), path).changed, 1, 'two that changed places');
 });

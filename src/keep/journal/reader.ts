@@ -9,6 +9,7 @@ import {
   type JournalHeader,
   parseEntry,
 } from './entry.ts';
+import { LineCheck } from './line-check.ts';
 import { descriptionHash, isSealed, type LineCipher, PLAIN } from './lines.ts';
 import { endingOf, type JournalEnding, parseEnd, parseState } from './marks.ts';
 
@@ -17,6 +18,8 @@ export interface Journal {
   readonly description: Description;
   readonly entries: readonly Entry[];
   readonly ending: JournalEnding;
+  /** The first entry whose line is not as it was written: its place, from 0. */
+  readonly changed: number | undefined;
   /** Whether it was encrypted. */
   readonly sealed: boolean;
   /** Whether the last line is not whole, and was left out. */
@@ -52,12 +55,17 @@ export function parseJournal(text: string, name: string, cipher: LineCipher = PL
   const header = readHeader(openLine({ lines, at: 0, name, cipher }), name);
   const closed = readLine({ lines, at: 1, name, cipher }, parseState);
   const entries: Entry[] = [];
+  const check = new LineCheck();
+  let changed: number | undefined;
   let end: number | undefined;
   for (let at = MARKS; at < lines.length; at++) {
     if (end !== undefined) throw journalInvalid(`${name}:${at + 1} follows its end`, CHANGED);
     readLine({ lines, at, name, cipher }, (line) => {
       end = parseEnd(line);
-      if (end === undefined) entries.push(parseEntry(line));
+      if (end !== undefined) return;
+      const { entry, isRight } = check.take(line);
+      entries.push(parseEntry(entry));
+      if (!isRight) changed ??= entries.length - 1;
     });
   }
   const marks = { closed, end, entries: entries.length };
@@ -66,6 +74,7 @@ export function parseJournal(text: string, name: string, cipher: LineCipher = PL
     description: parseDescription(header.description),
     entries,
     ending: endingOf(marks, name),
+    changed,
     sealed: isSealed(lines[0] ?? ''),
     cut,
     firstLine: MARKS + 1,

@@ -23,8 +23,9 @@ export function rebuildAt(recording: Recording, commands: number): ReplayResult 
       }
     },
   });
-  if (whole.difference !== undefined && end === undefined) {
-    const { entry, where } = whole.difference;
+  const { difference } = whole;
+  if (difference !== undefined && (end === undefined || difference.entry < end)) {
+    const { entry, where } = difference;
     const message = `entry ${entry + 1} replays otherwise, on ${where}`;
     throw new HostError('JOURNAL_INVALID', message, 'see bifrons replay for what is different');
   }

@@ -5,7 +5,7 @@ import {
   bootDevice,
   type Description,
   type Device,
-  type DeviceSeat,
+  type DeviceParts,
   type Management,
 } from '../../device/index.ts';
 import type { Entry } from './entry.ts';
@@ -46,22 +46,26 @@ export interface ReplayOptions {
 export interface Recording {
   readonly description: Description;
   readonly entries: readonly Entry[];
+  /** An entry that is not as it was written, by its place, where there is one. */
+  readonly changed?: number | undefined;
   /** Those the device was booted with: links of one's own are code, which no journal holds. */
-  readonly plugins?: DeviceSeat['plugins'];
+  readonly plugins?: DeviceParts['plugins'];
   /** Any crypto port gives the bytes of the first run; the pure one unless given. */
   readonly crypto?: Crypto | undefined;
 }
 
-/** Stops at the first difference. Throws `HostError` JOURNAL_INVALID for one without a boot. */
+/** Stops at the first difference of the device; a changed line without one comes last. Throws `HostError` JOURNAL_INVALID for one without a boot. */
 export function replay(recording: Recording, options: ReplayOptions = {}): ReplayResult {
-  const { description, entries, plugins, crypto = pureCrypto } = recording;
+  const { description, entries, changed, plugins, crypto = pureCrypto } = recording;
   const end = Math.min(options.before ?? entries.length, entries.length);
   let run: Run | undefined;
   let commands = 0;
   let boots = 0;
+  let altered: Difference | undefined;
   let at = 0;
   for (; at < end; at++) {
     const entry = entries[at]!;
+    if (at === changed) altered = alteredAt(entry, at, commands);
     if (entry.kind === 'boot') {
       const { image, seed, gapFactor } = entry;
       run = new Run(bootDevice({ description, image, seed, crypto, gapFactor, plugins }));
@@ -82,7 +86,19 @@ export function replay(recording: Recording, options: ReplayOptions = {}): Repla
     const next = 'a journal begins with a boot: record again with bifrons up --journal';
     throw new HostError('JOURNAL_INVALID', 'the journal has no boot before its first input', next);
   }
-  return { device: run.device, commands, boots, entries: at, difference: undefined };
+  return { device: run.device, commands, boots, entries: at, difference: altered };
+}
+
+/** A line that was changed is a difference, even where the device does the same all the same. */
+function alteredAt(entry: Entry, place: number, commands: number): Difference {
+  return {
+    entry: place,
+    commands,
+    at: 'at' in entry ? entry.at : undefined,
+    where: 'journal',
+    expected: 'the line as it was written',
+    got: 'a line that its check does not fit',
+  };
 }
 
 type Differs = Pick<Difference, 'where' | 'expected' | 'got'>;

@@ -1,75 +1,53 @@
 /**
- * Writes a journal's file: only its owner can read it, since it holds PINs and keys as they were
- * sent. One line an entry; written soon, not at once, so that a killed process loses the last
- * moments.
+ * Writes a journal: files of a bounded length, of which each begins with a boot, its memory and its
+ * seed, so that each replays by itself. A boot's life is never cut in two.
  */
-import { closeSync, constants, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { HostError } from '../../base/index.ts';
-import type { Description, Device, DeviceSeat } from '../../device/index.ts';
+import type { Description, Device, DeviceParts } from '../../device/index.ts';
 import type { Recorder } from '../../run/device/index.ts';
-import { ioError } from '../files/index.ts';
-import { emitEntry, type Entry, JOURNAL_FORMAT, type JournalHeader } from './entry.ts';
-import { descriptionHash, type LineCipher, PLAIN } from './lines.ts';
-import { emitEnd, emitState } from './marks.ts';
+import type { Entry } from './entry.ts';
+import { JournalFile } from './journal-file.ts';
+import { type LineCipher, PLAIN } from './lines.ts';
 import { bootRecorded } from './recorder.ts';
 
-/** Text that waits in memory before it is written at the latest. */
-const BUFFER_LENGTH_MAX = 65_536;
-const STATE_INDEX = 1;
-/** The header and the line that says whether it was closed. */
-const LINES_BEFORE_ENTRIES = 2;
+/** At which length a file is followed by another, unless told otherwise. */
+export const JOURNAL_FILE_LENGTH_MAX = 64 * 1_024 * 1_024;
 
-export interface JournalSeat {
+export interface JournalParts {
+  /** The first file; those that follow are `PATH.1`, `PATH.2`, and so on. */
   readonly path: string;
   readonly description: Description;
   readonly made: string;
   readonly release: string;
-  readonly cipher?: LineCipher | undefined;
+  /** Seals the lines of a file; each file has one of its own. */
+  readonly cipher?: (() => LineCipher) | undefined;
+  /** The next boot after this many bytes starts another file. */
+  readonly lengthMax?: number | undefined;
 }
 
 export class JournalWriter implements Recorder {
   readonly path: string;
-  readonly #file: number;
-  readonly #cipher: LineCipher;
-  /** Where the second line stands in the file. */
-  readonly #stateAt: number;
-  #lines = 0;
-  #buffer = '';
-  #scheduled = false;
-  #closed = false;
+  readonly #parts: JournalParts;
+  readonly #lengthMax: number;
+  #file: JournalFile;
+  /** Files before the one that is written. */
+  #full = 0;
   #failure: HostError | undefined;
+  #warned = false;
   #onFailure: ((failure: HostError) => void) | undefined;
+  #onWarning: ((words: string) => void) | undefined;
 
   /** Throws `HostError` INPUT_INVALID where the file cannot be made, or is there. */
-  constructor(seat: JournalSeat) {
-    const { path, description, made, release } = seat;
-    this.path = path;
-    this.#cipher = seat.cipher ?? PLAIN;
-    try {
-      const { O_WRONLY, O_CREAT, O_EXCL } = constants;
-      this.#file = openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o600);
-    } catch (error) {
-      throw notBegun(error);
-    }
-    const header: JournalHeader = {
-      bifronsJournal: JOURNAL_FORMAT,
-      made,
-      release,
-      description,
-      descriptionHash: descriptionHash(description),
-    };
-    this.#append(JSON.stringify(header));
-    this.#stateAt = Buffer.byteLength(this.#buffer);
-    this.#append(emitState(undefined));
-    this.flush();
-    if (this.#failure === undefined) return;
-    this.abandon();
-    throw this.#failure;
+  constructor(parts: JournalParts) {
+    this.path = parts.path;
+    this.#parts = parts;
+    this.#lengthMax = parts.lengthMax ?? JOURNAL_FILE_LENGTH_MAX;
+    this.#file = this.#begin(parts.path, parts.made);
   }
 
   /** Why nothing is written any more, if so: a full disk. */
   get failure(): HostError | undefined {
-    return this.#failure;
+    return this.#failure ?? this.#file.failure;
   }
 
   /** Calls the listener once, when nothing can be written any more. */
@@ -77,10 +55,16 @@ export class JournalWriter implements Recorder {
     this.#onFailure = listener;
   }
 
-  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void } {
+  /** Calls the listener when a boot's life passes the length, once for each boot. */
+  onWarning(listener: (words: string) => void): void {
+    this.#onWarning = listener;
+    if (this.#warned) listener(this.#warning());
+  }
+
+  boot(parts: DeviceParts): { readonly device: Device; readonly start: () => void } {
     const early: Entry[] = [];
     let record = (entry: Entry): void => void early.push(entry);
-    const device = bootRecorded(seat, (entry) => record(entry));
+    const device = bootRecorded(parts, (entry) => record(entry));
     const start = (): void => {
       record = (entry) => this.record(entry);
       for (const entry of early.splice(0)) record(entry);
@@ -90,75 +74,60 @@ export class JournalWriter implements Recorder {
 
   /** Adds an entry. After a failure nothing is added: a journal has no holes. */
   record(entry: Entry): void {
-    this.#append(emitEntry(entry));
+    if (this.#failure !== undefined) return;
+    if (entry.kind === 'boot') this.#rotate();
+    this.#file.record(entry);
+    this.#warn();
   }
 
   flush(): void {
-    this.#scheduled = false;
-    if (this.#closed || this.#failure !== undefined) return;
-    const bytes = Buffer.from(this.#buffer);
-    this.#buffer = '';
-    this.#attempt(() => {
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
-    });
+    this.#file.flush();
   }
 
   /** Marks the end: a journal without the mark is one of a process that was killed. */
   close(): void {
-    if (this.#closed) return;
-    const entries = this.#lines - LINES_BEFORE_ENTRIES;
-    this.#append(emitEnd(entries));
-    this.flush();
-    this.#attempt(() => {
-      fsyncSync(this.#file);
-      const state = Buffer.from(this.#cipher.seal(emitState(entries), STATE_INDEX));
-      writeSync(this.#file, state, 0, state.length, this.#stateAt);
-    });
-    this.#closed = true;
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   /** Gives up a journal of a device that did not boot; no file is left. */
   abandon(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    closeSync(this.#file);
-    rmSync(this.path, { force: true });
+    this.#file.abandon();
   }
 
-  #append(line: string): void {
-    if (this.#closed || this.#failure !== undefined) return;
-    this.#buffer += `${this.#cipher.seal(line, this.#lines++)}\n`;
-    if (this.#buffer.length > BUFFER_LENGTH_MAX) this.flush();
-    else if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => this.flush());
-    }
+  #begin(path: string, made: string): JournalFile {
+    const { description, release, cipher } = this.#parts;
+    return new JournalFile({
+      path,
+      made,
+      description,
+      release,
+      cipher: cipher?.() ?? PLAIN,
+      onFailure: (failure) => this.#onFailure?.(failure),
+    });
   }
 
-  #attempt(write: () => void): void {
-    if (this.#failure !== undefined) return;
+  #rotate(): void {
+    this.#warned = false;
+    if (this.#file.isEmpty || this.#file.length <= this.#lengthMax) return;
+    if (this.#file.failure !== undefined) return;
+    this.#file.close();
     try {
-      write();
+      this.#file = this.#begin(`${this.path}.${++this.#full}`, new Date().toISOString());
     } catch (error) {
-      this.#failure = notWritten(error, this.path);
-      this.#onFailure?.(this.#failure);
+      if (!(error instanceof HostError)) throw error;
+      this.#failure = error;
+      this.#onFailure?.(error);
     }
   }
-}
 
-function notBegun(error: unknown): HostError {
-  const known = ioError(error, 'begin a journal');
-  if (known instanceof HostError) return known;
-  const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-  const next = isThere
-    ? 'give a path where no file is yet: bifrons up --journal FILE'
-    : 'give a path in a folder that is there: bifrons up --journal FILE';
-  return new HostError('INPUT_INVALID', `cannot begin a journal: ${known.message}`, next);
-}
+  #warn(): void {
+    if (this.#warned || this.#file.length <= this.#lengthMax) return;
+    this.#warned = true;
+    this.#onWarning?.(this.#warning());
+  }
 
-/** The device goes on; what follows is not in the journal. */
-function notWritten(error: unknown, path: string): HostError {
-  const message = `the journal ${path} ends here: ${(error as Error).message}`;
-  return new HostError('STORE_WRITE', message, 'make room, and begin another journal');
+  #warning(): string {
+    const next = 'a new file starts at the next boot: bifrons host power-cycle';
+    return `${this.#file.path} has passed ${this.#lengthMax} bytes; ${next}`;
+  }
 }

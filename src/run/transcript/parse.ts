@@ -63,29 +63,35 @@ export function parseTranscript(text: string, defaults: TranscriptDefaults = {})
 /** Indented digits belong to the command or answer before them, comments between aside. */
 const CONTINUATION = /^\s+[0-9A-Fa-fXx.]/;
 
+interface WholeLine {
+  readonly line: number;
+  readonly source: string;
+}
+
 /** The lines with their continuations, each by the number of its first. */
-function wholeLines(text: string): readonly { readonly line: number; readonly source: string }[] {
-  const lines: { line: number; source: string }[] = [];
-  let open: { source: string } | undefined;
+function wholeLines(text: string): readonly WholeLine[] {
+  const lines: { readonly line: number; readonly parts: string[] }[] = [];
+  let open: string[] | undefined;
   text.split(/\r?\n/).forEach((source, index) => {
     if (open !== undefined && CONTINUATION.test(source)) {
-      open.source = joined(open.source, source);
+      open.push(source);
       return;
     }
-    const whole = { line: index + 1, source };
-    lines.push(whole);
-    if (/^\s*[<>]/.test(source)) open = whole;
+    const parts = [source];
+    lines.push({ line: index + 1, parts });
+    if (/^\s*[<>]/.test(source)) open = parts;
     else if (!/^\s*(#|$)/.test(source)) open = undefined;
   });
-  return lines;
+  return lines.map(({ line, parts }) => ({ line, source: joined(parts) }));
 }
 
 /** Digits to digits, comment to comment. */
-function joined(before: string, after: string): string {
-  const [digits, why] = divided(before);
-  const [more, also] = divided(after);
-  const comment = [why, also].filter((part) => part !== '').join('; ');
-  return `${digits} ${more}${comment === '' ? '' : ` # ${comment}`}`;
+function joined(parts: readonly string[]): string {
+  if (parts.length === 1) return parts[0]!;
+  const halves = parts.map(divided);
+  const digits = halves.map(([before]) => before).join(' ');
+  const comment = halves.flatMap(([, why]) => (why === '' ? [] : [why])).join('; ');
+  return comment === '' ? digits : `${digits} # ${comment}`;
 }
 
 /** A line before and behind its comment sign. */
@@ -214,6 +220,7 @@ export function parsePattern(text: string): Pattern | string {
 
 /** Whether bytes are what a pattern allows. Time is at most the product of the two lengths. */
 export function matches(pattern: Pattern, bytes: Bytes): boolean {
+  if (pattern.filter((want) => want !== 'run').length > bytes.length) return false;
   let at = 0;
   let part = 0;
   let runAt = -1;

@@ -163,3 +163,22 @@ test('a run tells each step, goes on after a mismatch, and says so at the end', 
   );
   assert.equal(describeMismatch(told[1]!, 'f'), 'f:4: expected 6A82, got 9000');
 });
+
+test('a transcript costs no more than its length', () => {
+  const cases = [
+    `> 00${'\n  00'.repeat(400_000)}`,
+    `> 00A4 # why${'\n  00 # because'.repeat(200_000)}`,
+    `@link t0\n${'> 00A40400\n< 9000\n'.repeat(100_000)}`,
+    `${' '.repeat(4_000_000)}x`,
+  ];
+  for (const text of cases) {
+    const from = performance.now();
+    try {
+      parseTranscript(text, { link: 't0' });
+    } catch {
+      // Refused in no time is as good.
+    }
+    const took = performance.now() - from;
+    assert.ok(took < 3_000, `${text.slice(0, 20)}: ${took} ms`);
+  }
+});

@@ -8,7 +8,7 @@ const link = z.string().min(1).max(32);
 const aid = z.string().regex(/^([0-9A-Fa-f]{2}){5,16}$/, 'an AID: 5 to 16 bytes in hexadecimal');
 const apdu = z
   .string()
-  .max(140_000)
+  .max(140_000, { abort: true })
   .regex(/^([0-9A-Fa-f]{2})+$/, 'an APDU in hexadecimal, two digits a byte');
 const name = z.string().min(1).max(64);
 /** An application's system: its readers are those of the host's wiring. */
