@@ -134,7 +134,7 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
   let seen = options.why === true ? await lastSeq(api) : 0;
   let expectations = 0;
   let mismatches = 0;
-  const tell = await teller(output);
+  const print = await printer(output);
   const whys: string[] = [];
   await runTranscript(transcript, driver, async (result) => {
     if (result.step.kind === 'command' && result.step.expected !== undefined) expectations++;
@@ -147,7 +147,7 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
         ...lines.filter((line) => line.what === 'decision').map((line) => line.text),
       );
     }
-    tell(result, whys);
+    print(result, whys);
     if (result.met) return;
     mismatches++;
     process.stderr.write(`${printable(describeMismatch(result, name))}\n`);
@@ -179,11 +179,11 @@ async function lastSeq(api: DeviceApi): Promise<number> {
   return (await api.ask('trace.read', {})).lines.at(-1)?.seq ?? 0;
 }
 
-type Tell = (result: StepResult, whys: readonly string[]) => void;
+type Print = (result: StepResult, whys: readonly string[]) => void;
 
-async function teller(output: Output): Promise<Tell> {
+async function printer(output: Output): Promise<Print> {
   const { hex } = await import('../../base/index.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   let link = '';
   return ({ step, answer, met }, whys) => {
     if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
@@ -194,6 +194,6 @@ async function teller(output: Output): Promise<Tell> {
       return;
     }
     const expected = step.expected === undefined ? undefined : { text: step.expectedText, met };
-    tellExchange(output, { link, command: hex(step.apdu), answer: hex(answer), whys, expected });
+    printExchange(output, { link, command: hex(step.apdu), answer: hex(answer), whys, expected });
   };
 }

@@ -16,8 +16,8 @@ export function defineHostAt(host: Command): void {
     .addHelpText(
       'after',
       `
-Knows AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
-line with semicolons between. Errors are told as ERROR until AT+CMEE=1 or 2. Channels are the
+Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
+line with semicolons between. Errors are reported as ERROR until AT+CMEE=1 or 2. Channels are the
 modem's: on a device that is up they stay open for the next command. A port that stays is had by
 bifrons up --at LINK=PORT.
 
@@ -42,7 +42,7 @@ async function run(lines: readonly string[], options: AtOptions): Promise<void> 
     }
     for (const line of lines) {
       const { link, lines: answer } = await api.ask('host.at', asked(options.link, line));
-      tell(output, { link, command: line, answer });
+      print(output, { link, command: line, answer });
       output.line(output.style('dim', line));
       for (const one of answer) output.line(one);
     }
@@ -57,7 +57,7 @@ interface Input {
 /** Characters as a serial terminal has them; with `--json`, an object for each command line. */
 async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void> {
   const { serveAtPort } = await import('../../attach/at/index.ts');
-  // Whether there is a modem is said now, not to each command.
+  // A missing modem is an error now, not for each command.
   await api.ask('host.at', asked(link, 'AT'));
   let echo = false;
   const modem: AtModem = {
@@ -67,7 +67,7 @@ async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void
     async at(line) {
       const result = await api.ask('host.at', asked(link, line));
       echo = result.echo;
-      tell(output, { link: result.link, command: line, answer: result.lines });
+      print(output, { link: result.link, command: line, answer: result.lines });
       return result.lines;
     },
     failure: () => 'ERROR',
@@ -83,12 +83,12 @@ function asked(link: string | undefined, line: string): { link?: string; line: s
   return link === undefined ? { line } : { link, line };
 }
 
-interface Told {
+interface ModemExchange {
   readonly link: string;
   readonly command: string;
   readonly answer: readonly string[];
 }
 
-function tell(output: Output, { link, command, answer }: Told): void {
+function print(output: Output, { link, command, answer }: ModemExchange): void {
   output.object({ link, command, lines: answer.slice(0, -1), result: answer.at(-1) ?? '' });
 }

@@ -28,7 +28,7 @@ async function run(apdus: readonly string[], options: ServerOptions): Promise<vo
   const { Output } = await import('../output.ts');
   const { whereIs } = await import('../where.ts');
   const { withDevice } = await import('../reach.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   const output = new Output(options);
   const { link: wanted } = options;
   const { link, answers } = await withDevice(
@@ -45,7 +45,7 @@ async function run(apdus: readonly string[], options: ServerOptions): Promise<vo
     const next = 'close one, or reset the link: bifrons apdu --link NAME --reset';
     throw new HostError('CHANNEL_UNAVAILABLE', `no channel at ${link} is free for a script`, next);
   }
-  answers.forEach((answer, at) => tellExchange(output, { link, command: apdus[at]!, answer }));
+  answers.forEach((answer, at) => printExchange(output, { link, command: apdus[at]!, answer }));
   if (answers.length < apdus.length)
     output.line(`# the script ended here: ${answers.length} of ${apdus.length} commands`);
 }
