@@ -180,7 +180,7 @@ test('a tamper event mutes all containers of one device until its next boot', ()
 test('a tamper event in the middle of a command: its batches stay, its answer is lost', () => {
   const rig = device();
   rig.select('spi', COMMON);
-  rig.host.seat('spi').send(unhex('80500000081112131415161718'));
+  rig.host.terminal('spi').send(unhex('80500000081112131415161718'));
   let batches = rig.device.takeBatches();
   for (let turns = 0; batches.length === 0 && turns < 10; turns++) {
     rig.host.poll(rig.now);
@@ -190,7 +190,7 @@ test('a tamper event in the middle of a command: its batches stay, its answer is
   rig.device.tamper(rig.now, 'mesh');
   rig.device.durable(1);
   rig.host.poll(rig.now);
-  assert.equal(rig.host.seat('spi').result(), undefined);
+  assert.equal(rig.host.terminal('spi').result(), undefined);
   const [{ writes }] = batches as [{ writes: readonly { key: string; value: Bytes }[] }];
   assert.deepEqual(hex(rig.device.image().get(writes[0]!.key)!), hex(writes[0]!.value));
 });

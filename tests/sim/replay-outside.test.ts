@@ -88,10 +88,10 @@ for (const [name, preset] of Object.entries(presets)) {
 test('a tamper event between the writes of a command and their durability replays as it was', () => {
   const entries: Entry[] = [];
   const description = parseDescription(presets.patent);
-  const seat = { description, image: new Map(), seed: bytes(1), crypto: pureCrypto };
-  const device = bootRecorded(seat, (entry) => entries.push(entry));
+  const parts = { description, image: new Map(), seed: bytes(1), crypto: pureCrypto };
+  const device = bootRecorded(parts, (entry) => entries.push(entry));
   const host = createHostDevice(device, { manner: 'apdu', seed: bytes(2) });
-  const tee = host.seat('spi');
+  const tee = host.terminal('spi');
   let now = 0;
   const until = (there: () => boolean): void => {
     for (let turns = 0; !there(); turns++) {

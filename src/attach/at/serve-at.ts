@@ -3,7 +3,7 @@
  * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
  */
 import { createServer, type Socket } from 'node:net';
-import type { DeviceHost } from '../../run/entities/index.ts';
+import type { DeviceHost } from '../../run/clients/index.ts';
 import { Connections, dismiss, listenOnLoopback } from '../streams/index.ts';
 import { openPseudoTerminal } from './pseudo-terminal.ts';
 import { type AtModem, serveAtPort } from './serve-port.ts';

@@ -5,7 +5,7 @@ import { Turns } from '../streams/index.ts';
 
 const CR = 0x0d;
 
-/** The modem behind a port: `ModemEntity`, or one that is reached over the control socket. */
+/** The modem behind a port: `ModemClient`, or one that is reached over the control socket. */
 export interface AtModem {
   /** Whether characters are to be sent back as they come. */
   readonly echo: boolean;

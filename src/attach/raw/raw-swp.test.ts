@@ -165,7 +165,7 @@ test('nobody in the process may use a link of the wire; the others go on', async
       runner.transmit(link, unhex('00A40400')),
       (error) => error instanceof HostError && error.code === 'LINK_RAW',
     );
-    assert.equal(runner.host.seat(link).entity, 'raw');
+    assert.equal(runner.host.terminal(link).client, 'raw');
   }
   assert.equal((await runner.transmit('spi', unhex('00A40400'))).at(-2), 0x90);
 });

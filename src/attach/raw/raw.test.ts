@@ -140,9 +140,11 @@ test('nobody in the process may use a link that is left to a raw port', async ()
   for (const link of ['t0', 't1']) {
     await assert.rejects(runner.transmit(link, unhex('00A40400')), hasCode('LINK_RAW'));
     await assert.rejects(runner.powerOn(link), hasCode('LINK_RAW'));
-    assert.equal(runner.host.seat(link).entity, 'raw');
+    assert.equal(runner.host.terminal(link).client, 'raw');
   }
-  assert.ok(runner.host.seats.every((seat) => seat.link !== 't0' && seat.link !== 't1'));
+  assert.ok(
+    runner.host.terminals.every((terminal) => terminal.link !== 't0' && terminal.link !== 't1'),
+  );
   assert.equal((await runner.transmit('spi', unhex('00A40400'))).at(-2), 0x90);
 });
 
