@@ -135,7 +135,8 @@ test('a command without a device is about the one that is up; of several it name
       ['patent', 'up'],
     ],
   );
-  assert.equal((listed[1]?.['readers'] as Record<string, string>)['t0'], 'no reader: --no-pcsc');
+  const { readers } = listed[1] as { readers: Record<string, string> };
+  assert.equal(readers['t0'], 'no reader: --no-pcsc');
   const unclear = await bifrons('topology');
   assert.equal(unclear.code, 2);
   assert.match(unclear.stderr, /several devices are up: [^]*phone,[^]*elsewhere/);
@@ -143,7 +144,7 @@ test('a command without a device is about the one that is up; of several it name
     ...unclear,
     stdout: (await bifrons('topology', '--json')).stderr,
   });
-  assert.equal((error?.['error'] as { code: string }).code, 'USAGE');
+  assert.match(JSON.stringify(error), /"code":"USAGE"/);
   assert.equal((await bifrons('topology', '--preset', 'phone')).code, 0);
   await endPhone();
   await end();
