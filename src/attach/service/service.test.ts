@@ -16,7 +16,7 @@ let folders = 0;
 const fresh = (): string => join(scratch, `${++folders}`);
 
 const SELECT = unhex('00A4040008A00000015100000000');
-const REGISTRY = 'container.C30/c/registry';
+const REGISTRY = 'container.C30/p/registry/c/1';
 
 function open(root: string, more: { journal?: string; preset?: object } = {}) {
   const wanted = { description: parseDescription(more.preset ?? presets.patent) };
@@ -145,7 +145,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   const service = await open(root, { journal: `${root}.jsonl` });
   const { mute, links, containers } = service.topology();
   assert.equal(mute?.code, 'MEMORY_DAMAGED');
-  assert.match(mute?.why ?? '', /^C30 registry: /);
+  assert.match(mute?.why ?? '', /^C30 registry\/1: /);
   assert.match(mute?.next ?? '', /state restore NAME.*state reset/);
   assert.deepEqual([...new Set(links.map((row) => row.container))], ['']);
   assert.deepEqual(
@@ -157,7 +157,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   );
   await assert.rejects(
     service.clients.open('spi').transmit(SELECT),
-    hasCode('MEMORY_DAMAGED', /C30 registry/),
+    hasCode('MEMORY_DAMAGED', /C30 registry\/1/),
   );
   await assert.rejects(service.powerCycle(), hasCode('MEMORY_DAMAGED'));
   await assert.rejects(service.insert(), hasCode('MEMORY_DAMAGED'));
@@ -166,7 +166,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   const changes = await service.states.compare('good');
   assert.deepEqual(
     changes.map(({ owner, key, before, after: now }) => [owner, key, before, now]),
-    [['C30', 'registry', undefined, 'secret(3)']],
+    [['C30', '1', 'secret(51)', 'secret(3)']],
   );
   await assert.rejects(
     service.states.restore('bad'),
@@ -209,6 +209,7 @@ const names = (root: string): string[] =>
 test('memory that does not read is never overwritten by a boot', async () => {
   const root = fresh();
   await (await open(root)).close();
+  const firstBoot = plain(await stored(root));
   await spoil(root, 'os/c/ruling');
   const before = plain(await stored(root));
   for (let round = 0; round < 2; round++) {
@@ -221,7 +222,7 @@ test('memory that does not read is never overwritten by a boot', async () => {
   assert.match((await service.states.reset()) ?? '', /^damaged-/);
   assert.equal(service.topology().mute, null);
   await service.close();
-  assert.deepEqual(plain(await stored(root)), []);
+  assert.deepEqual(plain(await stored(root)), firstBoot);
 });
 
 test('a store that does not open is replaced whole, or not at all', async () => {

@@ -146,7 +146,8 @@ export interface Container {
   process(entity: Entity, command: Command): Response;
   /**
    * Commands of the card session itself, independent of the selection; see `isSessionCommand`.
-   * `current` is the selected entity, if it belongs to this container. [TS102221 §11.1.19] [TS102221 §11.2]
+   * `current` is the selected entity, if it belongs to this container.
+   * [TS102221 §11.1.19] [TS102221 §11.2]
    */
   processSession(command: Command, current: Entity | undefined): Response;
   /**
