@@ -98,7 +98,7 @@ async function plugReaders(
 ): Promise<(link: string) => string> {
   if (!options.pcsc) return () => 'no reader: --no-pcsc';
   if (options.once === true) return () => 'no reader: --once';
-  const free = links.filter((row) => row.entity !== 'raw');
+  const free = links.filter((row) => row.client !== 'raw');
   const slots = slotsOf(linkNames(free), options.readerConf);
   const readers = startReaders(service, slots);
   closers.unshift(() => readers.forEach((reader) => reader.stop()));
@@ -151,7 +151,7 @@ async function stayUp(
 ): Promise<void> {
   output.object({ event: 'ready', socket: service.folder.paths.socket });
   output.line();
-  const free = service.topology().links.find((row) => row.entity !== 'raw');
+  const free = service.topology().links.find((row) => row.client !== 'raw');
   const answers = free !== undefined && service.topology().mute === null;
   const hint = answers ? ` --link ${free.id} --why 00A40400` : ' --follow';
   const command = `bifrons ${answers ? 'apdu' : 'trace'}${again}${hint}`;
@@ -193,7 +193,7 @@ async function showDemonstration(
   topology: Topology,
 ): Promise<void> {
   const name = sharedName(topology);
-  if (name === '' || service.runner.host.seats.length === 0) return;
+  if (name === '' || service.runner.host.terminals.length === 0) return;
   output.line(output.style('bold', `SELECT ${name}`));
   const rows: DemonstrationRow[] = [];
   await demonstrate(service, name, (row) => {

@@ -91,9 +91,9 @@ export function checkDescription(description: Description): void {
     if (complaint !== undefined) throw invalid(`interfaces.${one.id}.atr: ${complaint}`);
   }
   const links = description.interfaces.flatMap((one) => one.links.map(({ id }) => id));
-  const unseated = Object.keys(description.host?.seats ?? {}).find((id) => !links.includes(id));
-  if (unseated !== undefined) {
-    throw invalid(`host.seats names "${unseated}"; links here: ${links.join(', ')}`);
+  const unknown = Object.keys(description.host?.clients ?? {}).find((id) => !links.includes(id));
+  if (unknown !== undefined) {
+    throw invalid(`host.clients names "${unknown}"; links here: ${links.join(', ')}`);
   }
   const ids = description.containers.map((one) => one.id);
   const named = [

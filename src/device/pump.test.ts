@@ -7,7 +7,7 @@ import {
   bootDevice,
   type LinkPlugin,
   parseDescription,
-  type PluginCardSeat,
+  type PluginCardParts,
   presets,
 } from './index.ts';
 
@@ -20,7 +20,7 @@ function countingRig() {
   const plugin: LinkPlugin = {
     name: 'counting',
     terminal: () => assert.fail('nobody makes a terminal here'),
-    card<Port>({ port }: PluginCardSeat<Port>): CardEnd<Port> {
+    card<Port>({ port }: PluginCardParts<Port>): CardEnd<Port> {
       const events: CardEvent<Port>[] = [];
       return {
         signal: () => void events.push({ kind: 'reset' }),

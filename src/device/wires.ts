@@ -71,7 +71,7 @@ function cardEnd(
     }
     case 'swp': {
       const end = swpCard(one, own, parts);
-      return { end, tell: (notice) => end.tell(transactionOf(notice)) };
+      return { end, tell: (notice) => end.report(transactionOf(notice)) };
     }
     case 'proprietary':
       return { end: pluginOf(one, plugins).card({ port, settings: one.settings }) };

@@ -1,6 +1,6 @@
 /** The host device around one chip: a terminal end on each interface's wire. */
 import type { Bytes, HostError, Time } from '../base/index.ts';
-import type { Device, EntityKind, HostDescription } from '../device/index.ts';
+import type { Device, ClientKind, HostDescription } from '../device/index.ts';
 import type { ConnectivityEvent, TerminalResult } from '../link/index.ts';
 
 export interface HostDevice {
@@ -9,9 +9,9 @@ export interface HostDevice {
   readonly mount: HostDescription['mount'];
   /** Whether the chip is in its host; only a removable one can be elsewhere. */
   readonly present: boolean;
-  /** Every link's seat, in wiring order. */
-  readonly seats: readonly LinkSeat[];
-  seat(linkId: string): LinkSeat;
+  /** The terminal of every link, in wiring order. */
+  readonly terminals: readonly LinkTerminal[];
+  terminal(linkId: string): LinkTerminal;
   /** What the chip has told the host since it was last asked, in order. */
   takeEvents(): readonly HostEvent[];
   /**
@@ -35,11 +35,11 @@ export type HostEvent = ConnectivityEvent & {
   readonly interface: string;
 };
 
-/** Where an external entity sits: at the real terminal end of one link's protocol. */
-export interface LinkSeat {
+/** The real terminal end of the protocol of one link, which a client uses. */
+export interface LinkTerminal {
   readonly link: string;
-  /** Who sits there; `raw` is a host outside this process. */
-  readonly entity: EntityKind | 'raw';
+  /** The client on the link; `raw` is a host outside this process. */
+  readonly client: ClientKind | 'raw';
   /** Powers the interface and starts a card session. */
   powerOn(now: Time): void;
   powerOff(now: Time): void;
@@ -50,7 +50,7 @@ export interface LinkSeat {
   readonly powered: boolean;
   readonly atr: Bytes | undefined;
   readonly failure: string | undefined;
-  /** Why nobody in this process may use the link, if so. */
+  /** Why this process may not use the link, if so. */
   readonly refusal?: HostError | undefined;
   send(apdu: Bytes): void;
   result(): TerminalResult | undefined;

@@ -1,6 +1,6 @@
 /** What a test expects of an answer: its status word, or its bytes by a pattern. */
 import { type Bytes, hex } from '../base/index.ts';
-import { Answer } from '../run/entities/index.ts';
+import { Answer } from '../run/clients/index.ts';
 import { matches, parsePattern } from '../run/transcript/index.ts';
 import { describeStatus } from '../wire/index.ts';
 

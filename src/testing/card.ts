@@ -1,6 +1,6 @@
 /** A card for programs that send bytes through a PC/SC library, without PC/SC. */
 import type { Bytes } from '../base/index.ts';
-import type { DeviceLink } from '../run/entities/index.ts';
+import type { DeviceLink } from '../run/clients/index.ts';
 
 /** What such programs hand over: bytes, or a list of their values. */
 export type CommandBytes = Bytes | readonly number[];

@@ -43,7 +43,7 @@ const RUN = [
   'run/store',
   'run/transcript',
   'run/runner',
-  'run/entities',
+  'run/clients',
   'run/device',
 ];
 const KEEP = [
@@ -117,9 +117,9 @@ export const ROOMS: readonly Room[] = [
     store: {},
     transcript: {},
     runner: { may: ['run/platform', 'run/store'] },
-    entities: { may: ['run/runner'] },
+    clients: { may: ['run/runner'] },
     device: {
-      may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/entities'],
+      may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/clients'],
     },
   }),
   ...inner('keep', 8, [...CODE, 'device', 'host', 'run/store'], {

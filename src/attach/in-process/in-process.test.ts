@@ -8,7 +8,7 @@ import { pureCrypto } from '../../crypto/index.ts';
 import { type DescriptionInput, presets } from '../../device/index.ts';
 import { lmdbStore } from '../../keep/store/index.ts';
 import type { InProcessDevice } from '../../run/device/index.ts';
-import { Answer } from '../../run/entities/index.ts';
+import { Answer } from '../../run/clients/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { parseTranscript } from '../../run/transcript/index.ts';
 import { createDevice } from './index.ts';
@@ -173,7 +173,7 @@ test('power, reset and the answer to reset', async () => {
   assert.equal(t1.atr, undefined);
 });
 
-test('the trace tells each way and its reason, and a manner shows T=0 as it is', async () => {
+test('the trace gives each route and its reason; the manner `tpdu` shows T=0 unresolved', async () => {
   const device = await createDevice(presets.patent, { manner: 'tpdu' });
   const words: string[] = [];
   const stop = device.onTrace((line) => words.push(line.words()));
@@ -185,7 +185,7 @@ test('the trace tells each way and its reason, and a manner shows T=0 as it is',
   assert.ok(device.trace().some((line) => line.words().includes('spi')));
 });
 
-test('wrong input is said by code: link, APDU, description', async () => {
+test('wrong input is rejected with a code: link, APDU, description', async () => {
   const device = await createDevice(presets.patent);
   assert.throws(() => device.link('usb'), hasCode('LINK_UNKNOWN'));
   await assert.rejects(device.link('spi').transmit('0A4'), hasCode('INPUT_INVALID'));

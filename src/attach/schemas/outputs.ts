@@ -22,8 +22,8 @@ const linkRow = z.strictObject({
   container: text,
   /** The rule that paired it, as written. */
   by: text,
-  /** The host side's entity on the link. */
-  entity: text,
+  /** The client on the link. */
+  client: text,
   powered: z.boolean(),
 });
 
@@ -116,7 +116,7 @@ const stateChange = z.strictObject({
 
 const demonstration = z.strictObject({
   event: z.literal('demonstration'),
-  entity: text,
+  client: text,
   link: text,
   command: hexBytes,
   answer: hexBytes,
@@ -139,7 +139,7 @@ const apdu = z.strictObject({
 });
 
 /** What `bifrons host at, omapi, tee, nfc, server` print. */
-const entities = [
+const hostEvents = [
   /** A command line to a modem; the lines of its answer, and the result code. */
   z.strictObject({ link: text, command: text, lines: z.array(text), result: text }),
   z.strictObject({ reader: text, link: text, present: z.boolean() }),
@@ -195,9 +195,9 @@ export const OUTPUT_SCHEMAS = {
     z.strictObject({
       ...topology.shape.host.shape,
       mute,
-      seats: z.array(z.strictObject({ entity: text, link: text })),
+      clients: z.array(z.strictObject({ client: text, link: text })),
     }),
-    ...entities,
+    ...hostEvents,
   ]),
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,

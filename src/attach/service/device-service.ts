@@ -15,7 +15,7 @@ import {
   type RawLinks,
   startDevice,
 } from '../../run/device/index.ts';
-import type { DeviceHost } from '../../run/entities/index.ts';
+import type { DeviceHost } from '../../run/clients/index.ts';
 import { JournalWriter, type LineCipher } from '../../keep/journal/index.ts';
 import {
   type Clock,
@@ -32,7 +32,7 @@ import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
 import { mutenessOf, type Topology } from './rows.ts';
 import { productVersion } from '../version/index.ts';
 
-export interface ServiceSeat {
+export interface ServiceOptions {
   readonly root: string;
   readonly wanted: Wanted;
   /** What this process does, for others that find the folder in use. */
@@ -126,16 +126,16 @@ export class DeviceService {
   }
 
   /** Throws `HostError` of the data folder, the store or the device. */
-  static async open(seat: ServiceSeat): Promise<DeviceService> {
-    const seed = seat.seed === undefined ? undefined : seedBytes(seat.seed);
-    const folder = await DataFolder.open(seat.root, seat.wanted, seat.doing);
+  static async open(options: ServiceOptions): Promise<DeviceService> {
+    const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
+    const folder = await DataFolder.open(options.root, options.wanted, options.doing);
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
     try {
-      const { crypto, raw, key, plugins } = seat;
+      const { crypto, raw, key, plugins } = options;
       store = await openStoreOf(folder, key);
       await folder.settle();
-      journal = beginJournal(seat.journal, folder, seat);
+      journal = beginJournal(options.journal, folder, options);
       const clock = realClock();
       const parts = { folder, store, seed, crypto, clock, raw, journal, key, plugins };
       const service = new DeviceService(parts);
@@ -243,8 +243,8 @@ export class DeviceService {
       mute: mutenessOf(this.runner),
       pid: process.pid,
       links: management.links().map((row) => {
-        const seat = host.seat(row.id);
-        return { ...row, entity: seat.entity, powered: seat.powered };
+        const terminal = host.terminal(row.id);
+        return { ...row, client: terminal.client, powered: terminal.powered };
       }),
       containers: management.containers(),
       aliases: management.aliases(),
@@ -274,7 +274,7 @@ export class DeviceService {
 function beginJournal(
   wanted: string | true | undefined,
   { paths, description }: DataFolder,
-  { key, journalMax: lengthMax }: Pick<ServiceSeat, 'key' | 'journalMax'>,
+  { key, journalMax: lengthMax }: Pick<ServiceOptions, 'key' | 'journalMax'>,
 ): JournalWriter | undefined {
   if (wanted === undefined) return undefined;
   const made = new Date().toISOString();

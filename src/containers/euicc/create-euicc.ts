@@ -24,7 +24,11 @@ import { sessionCommand, sessionHeader } from './session-commands.ts';
  * Throws `HostError` DESCRIPTION_INVALID where the description contradicts itself.
  */
 export function createEuicc(config: EuiccConfig, services: Services): Container {
-  const { card, euicc, cards } = openEuicc(config, services);
+  return euiccContainer(openEuicc(config, services), services);
+}
+
+/** The contract with the operating system on what stands in memory. */
+export function euiccContainer({ card, euicc, cards }: OpenEuicc, services: Services): Container {
   const entities = entityList(card, () => cards.enabled(), euicc.settings);
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
     card.registry.byHandle(handle) !== undefined;
@@ -58,7 +62,7 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
   };
 }
 
-interface OpenEuicc {
+export interface OpenEuicc {
   readonly card: GlobalPlatformCard;
   readonly euicc: Euicc;
   readonly cards: ProfileCards;

@@ -14,7 +14,7 @@ import {
   type Ruling,
 } from '../../device/index.ts';
 import type { TerminalManner } from '../../host/index.ts';
-import type { DeviceHost, DeviceLink } from '../entities/index.ts';
+import type { DeviceHost, DeviceLink } from '../clients/index.ts';
 import { realClock, type Runner, type TraceLine, virtualClock } from '../runner/index.ts';
 import { noStore, type OpenStore } from '../store/index.ts';
 import { parseTranscript, runTranscript, type StepResult } from '../transcript/index.ts';
@@ -50,7 +50,7 @@ export interface DeviceSnapshot {
   readonly image: Image;
 }
 
-interface DeviceParts extends StartParts {
+interface RunningParts extends StartParts {
   readonly crypto: Crypto;
   readonly manner: TerminalManner;
   readonly recorder: Recorder | undefined;
@@ -69,7 +69,7 @@ export class InProcessDevice {
   readonly #store: OpenStore;
   readonly #recorder: Recorder | undefined;
 
-  constructor(parts: DeviceParts) {
+  constructor(parts: RunningParts) {
     const { runner, power, links, host } = startDevice(parts);
     this.#runner = runner;
     this.#power = power;

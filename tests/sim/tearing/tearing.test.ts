@@ -69,5 +69,5 @@ test('while a batch is under way, its answer has not left', () => {
     cut: { after: 0, fate: 'kept' },
   });
   assert.throws(() => scenario.operations[0]!.run(rig), PowerCut);
-  assert.equal(rig.host.seat('t0').result(), undefined);
+  assert.equal(rig.host.terminal('t0').result(), undefined);
 });

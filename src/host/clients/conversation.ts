@@ -1,5 +1,5 @@
 /**
- * What an external entity does with a link, without a word on how the link is driven: it gives
+ * What a client does with a link, independent of how the link is driven: it gives
  * command APDUs and is given their answers, so that a program may wait for them or not.
  */
 import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';

@@ -1,4 +1,4 @@
-/** The host's entities from the command line: modem, applications, NFC reader, server. */
+/** The host's clients from the command line: modem, applications, NFC reader, server. */
 import assert from 'node:assert/strict';
 import { existsSync, lstatSync, openSync, constants, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';

@@ -1,6 +1,6 @@
-export { DeviceHost, type HostEntity } from './device-host.ts';
+export { DeviceHost, type HostClient } from './device-host.ts';
 export { Answer, DeviceLink } from './device-link.ts';
-export { ModemEntity, NfcReaderEntity, RemoteServer } from './entities.ts';
+export { ModemClient, NfcReaderClient, RemoteServer } from './clients.ts';
 export {
   SecureElementChannel,
   SecureElementReader,

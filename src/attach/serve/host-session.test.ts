@@ -1,4 +1,4 @@
-/** Clients of the control socket as entities of the host: each its own application and port. */
+/** Connections as clients of the host: each has its own application and modem port. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { HostError } from '../../base/index.ts';

@@ -1,4 +1,4 @@
-/** Logical channels as every entity opens, uses and closes them. [ISO7816-4 §5.4.1, §11.1.2] */
+/** Logical channels as every client opens, uses and closes them. [ISO7816-4 §5.4.1, §11.1.2] */
 import {
   type Bytes,
   bytes,

@@ -1,4 +1,4 @@
-/** External entities with ways of their own: modem, remote server, reader outside. */
+/** Clients with an interface of their own: modem, remote server, external NFC reader. */
 import { type Bytes, HostError, isWireError, type LinkFacts } from '../../base/index.ts';
 import { atError, defaultAtSettings, emitScript, parseScriptAnswer } from '../../host/index.ts';
 import { Answer, type DeviceLink, toBytes } from './device-link.ts';
@@ -8,7 +8,7 @@ import type { Place } from './place.ts';
  * One port of the modem at an ISO 7816-3 link: its settings are its own, while channels are the
  * modem's, whichever port opened them.
  */
-export class ModemEntity {
+export class ModemClient {
   readonly #place: Place;
   readonly #settings = defaultAtSettings();
 
@@ -56,9 +56,9 @@ export class ModemEntity {
  * runs it; the bearers that a UICC itself ends (short messages, BIP) are not there yet. [M-90]
  */
 export class RemoteServer {
-  readonly #modem: ModemEntity;
+  readonly #modem: ModemClient;
 
-  constructor(modem: ModemEntity) {
+  constructor(modem: ModemClient) {
     this.#modem = modem;
   }
 
@@ -76,7 +76,7 @@ export class RemoteServer {
 }
 
 /** Outside the host, at its NFC controller's antenna. [M-91] [M-96] */
-export class NfcReaderEntity {
+export class NfcReaderClient {
   readonly #links: readonly { readonly facts: LinkFacts; readonly link: DeviceLink }[];
   #held: DeviceLink | undefined;
 

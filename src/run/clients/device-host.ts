@@ -1,15 +1,15 @@
 /** The machine around a device inside a program: its parts at the links, and the chip's slot. */
 import { HostError, type LinkFacts } from '../../base/index.ts';
-import type { EntityKind, HostDescription } from '../../device/index.ts';
+import type { ClientKind, HostDescription } from '../../device/index.ts';
 import type { HostEvent } from '../../host/index.ts';
 import type { Runner } from '../runner/index.ts';
 import type { DeviceLink } from './device-link.ts';
-import { ModemEntity, NfcReaderEntity, RemoteServer } from './entities.ts';
+import { ModemClient, NfcReaderClient, RemoteServer } from './clients.ts';
 import { Place } from './place.ts';
 import { SecureElementService } from './secure-element.ts';
 
-export interface HostEntity {
-  readonly entity: EntityKind | 'raw';
+export interface HostClient {
+  readonly client: ClientKind | 'raw';
   readonly link: string;
 }
 
@@ -50,9 +50,9 @@ export class DeviceHost {
   }
 
   /** In wiring order. */
-  get entities(): readonly HostEntity[] {
+  get clients(): readonly HostClient[] {
     const { host } = this.#runner;
-    return host.device.links.map(({ id }) => ({ entity: host.seat(id).entity, link: id }));
+    return host.device.links.map(({ id }) => ({ client: host.terminal(id).client, link: id }));
   }
 
   /**
@@ -99,12 +99,12 @@ export class DeviceHost {
     for (const place of this.#places.values()) if (place.idle) place.link.letGo();
   }
 
-  /** The first at such a seat, or the one at a link. Throws `HostError` LINK_UNKNOWN. */
-  entity(kind: EntityKind, link?: string): DeviceLink {
-    const seats = this.#seatsOf(kind);
-    const found = seats.find((one) => link === undefined || one.id === link);
+  /** The first link with such a client, or the named link. Throws `HostError` LINK_UNKNOWN. */
+  client(kind: ClientKind, link?: string): DeviceLink {
+    const links = this.#linksOf(kind);
+    const found = links.find((one) => link === undefined || one.id === link);
     if (found !== undefined) return found;
-    const known = this.entities.map((one) => `${one.entity} at ${one.link}`).join(', ');
+    const known = this.clients.map((one) => `${one.client} at ${one.link}`).join(', ');
     const asked = link === undefined ? '' : ` at ${link}`;
     throw new HostError(
       'LINK_UNKNOWN',
@@ -114,8 +114,8 @@ export class DeviceHost {
   }
 
   /** A port of the modem at an ISO 7816-3 link. Throws `HostError` LINK_UNKNOWN. */
-  modem(link?: string): ModemEntity {
-    return new ModemEntity(this.#place('modem', this.entity('modem', link)));
+  modem(link?: string): ModemClient {
+    return new ModemClient(this.#place('modem', this.client('modem', link)));
   }
 
   /** Behind a modem. Throws `HostError` LINK_UNKNOWN. [M-90] */
@@ -125,41 +125,41 @@ export class DeviceHost {
 
   /** An application of the rich OS: the elements at its own links, and the modem's. [M-94] */
   richOs(): SecureElementService {
-    this.entity('rich-os');
+    this.client('rich-os');
     return new SecureElementService([...this.#placesOf('rich-os'), ...this.#placesOf('modem')]);
   }
 
   /** An application of the TEE. Throws `HostError` LINK_UNKNOWN. [M-95] */
   tee(): SecureElementService {
-    this.entity('tee');
+    this.client('tee');
     return new SecureElementService(this.#placesOf('tee'));
   }
 
   /** A reader outside, near the antenna. Throws `HostError` LINK_UNKNOWN. [M-96] */
-  nfcReader(): NfcReaderEntity {
-    this.entity('nfc-reader');
+  nfcReader(): NfcReaderClient {
+    this.client('nfc-reader');
     const facts = (id: string): LinkFacts =>
       this.#runner.host.device.links.find((one) => one.id === id)!;
-    return new NfcReaderEntity(
-      this.#seatsOf('nfc-reader').map((link) => ({ link, facts: facts(link.id) })),
+    return new NfcReaderClient(
+      this.#linksOf('nfc-reader').map((link) => ({ link, facts: facts(link.id) })),
     );
   }
 
-  #seatsOf(kind: EntityKind): readonly DeviceLink[] {
-    return this.entities
-      .filter((one) => one.entity === kind)
+  #linksOf(kind: ClientKind): readonly DeviceLink[] {
+    return this.clients
+      .filter((one) => one.client === kind)
       .map((one) => this.#links.find((link) => link.id === one.link)!);
   }
 
-  #placesOf(kind: EntityKind): readonly Place[] {
-    return this.#seatsOf(kind).map((link) => this.#place(kind, link));
+  #placesOf(kind: ClientKind): readonly Place[] {
+    return this.#linksOf(kind).map((link) => this.#place(kind, link));
   }
 
   /** One for each link: its clients share its channels. */
-  #place(kind: EntityKind, link: DeviceLink): Place {
+  #place(kind: ClientKind, link: DeviceLink): Place {
     let place = this.#places.get(link.id);
     if (place === undefined) {
-      const number = this.#seatsOf(kind).indexOf(link) + 1;
+      const number = this.#linksOf(kind).indexOf(link) + 1;
       place = new Place({
         link,
         name: `${kind === 'modem' ? 'SIM' : 'eSE'}${number}`,

@@ -1,4 +1,4 @@
-/** What an entity's command looks like on a channel, class by class. */
+/** The command of a client as it is sent on a channel, for each kind of class byte. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, HostError, unhex } from '../../base/index.ts';

@@ -1,4 +1,4 @@
-/** External entities that speak in APDUs: the host itself, any computer, readers outside. */
+/** Clients that send APDUs: the host itself, any computer, external NFC readers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, HostError } from '../../../src/base/index.ts';
@@ -92,7 +92,7 @@ test('a modem without its chip says so, and has lost what was open [M-101] [M-93
   inHost('computer', async (device) => {
     const description = structuredClone(presets.computer);
     const seated = await createDevice(
-      { ...description, host: { ...description.host, seats: { t0: 'modem' } } },
+      { ...description, host: { ...description.host, clients: { t0: 'modem' } } },
       { seed: 'x' },
     );
     const modem = seated.host.modem('t0');
@@ -108,9 +108,9 @@ test('a modem without its chip says so, and has lost what was open [M-101] [M-93
     assert.throws(() => device.host.modem(), /no modem sits in this host/);
   }));
 
-test('the host machine itself is an entity, at a bus of its own [M-92]', () =>
+test('the host machine itself is a client, on a bus of its own [M-92]', () =>
   inHost('meter', async (device) => {
-    const host = device.host.entity('host');
+    const host = device.host.client('host');
     assert.equal(host.id, 'spi');
     assert.match((await host.transmit(SELECT)).hex, /^6F.*9000$/);
     assert.match(lastRoute(device), /^spi route A000000151000000 -> ese/);
@@ -119,17 +119,17 @@ test('the host machine itself is an entity, at a bus of its own [M-92]', () =>
 test('any computer that reaches a link is one, by contacts or by the bus [M-93]', () =>
   inHost('computer', async (device) => {
     for (const link of ['t0', 't1']) {
-      const computer = device.host.entity('computer', link);
+      const computer = device.host.client('computer', link);
       assert.equal((await computer.powerOn())[0], 0x3b);
       assert.match((await computer.transmit(SELECT)).hex, /^6F.*9000$/);
       assert.match(lastRoute(device), new RegExp(`^${link} route A000000151000000 -> euicc`));
     }
   }));
 
-test('entities have answers to reset of their own: each link tells another [M-106]', () =>
+test('each link has an answer to reset of its own [M-106]', () =>
   inHost('phone', async (device) => {
     const told: string[] = [];
-    for (const { link } of device.host.entities) told.push(hex(await device.link(link).powerOn()));
+    for (const { link } of device.host.clients) told.push(hex(await device.link(link).powerOn()));
     // One ISO interface tells the same of T=0 and T=1; all others differ.
     assert.equal(told.length, 6);
     assert.equal(new Set(told).size, 5);

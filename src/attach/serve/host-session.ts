@@ -1,4 +1,4 @@
-/** One client's dealings with the host's entities: its modem ports, its application's channels. */
+/** The host's clients that one connection uses: modem ports, and channels of its application. */
 import { hex, HostError } from '../../base/index.ts';
 import type {
   ApplicationHome,
@@ -9,25 +9,25 @@ import type {
 } from '../control/index.ts';
 import type {
   DeviceHost,
-  ModemEntity,
+  ModemClient,
   SecureElementChannel,
   SecureElementReader,
   SecureElementService,
-} from '../../run/entities/index.ts';
+} from '../../run/clients/index.ts';
 
-export type EntityOperation = Extract<
+export type HostOperation = Extract<
   Operation,
   `host.${'at' | 'script' | 'readers' | 'open' | 'transmit' | 'next' | 'close'}`
 >;
 
-type EntityHandlers = {
-  readonly [K in EntityOperation]: (params: Received<K>) => Promise<Result<K>>;
+type HostHandlers = {
+  readonly [K in HostOperation]: (params: Received<K>) => Promise<Result<K>>;
 };
 
-export class EntitySession {
-  readonly handlers: EntityHandlers;
+export class HostSession {
+  readonly handlers: HostHandlers;
   readonly #host: DeviceHost;
-  readonly #ports = new Map<string, ModemEntity>();
+  readonly #ports = new Map<string, ModemClient>();
   readonly #services = new Map<ApplicationHome, SecureElementService>();
   readonly #channels = new Map<number, SecureElementChannel>();
   #lastChannel = 0;
@@ -103,8 +103,8 @@ export class EntitySession {
   }
 
   /** A client's settings of a modem are those of a port of its own. */
-  #port(link: string | undefined): ModemEntity {
-    const found = this.#host.entity('modem', link).id;
+  #port(link: string | undefined): ModemClient {
+    const found = this.#host.client('modem', link).id;
     let port = this.#ports.get(found);
     if (port === undefined) this.#ports.set(found, (port = this.#host.modem(found)));
     return port;

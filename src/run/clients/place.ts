@@ -1,12 +1,12 @@
 /**
- * What stands behind the entities of one link: they share its card session, so its channels are
+ * What the clients of one link share: they share its card session, so its channels are
  * one stock for all of them, and are lost together.
  */
 import { Modem, Reader } from '../../host/index.ts';
 import type { DeviceLink } from './device-link.ts';
 import { Talk } from './talk.ts';
 
-export interface PlaceSeat {
+export interface PlaceParts {
   readonly link: DeviceLink;
   /** As applications know it: `eSE1`, `SIM1`. */
   readonly name: string;
@@ -23,7 +23,7 @@ export class Place {
   readonly talk: Talk;
   readonly present: () => boolean;
 
-  constructor({ link, name, basicChannel, present }: PlaceSeat) {
+  constructor({ link, name, basicChannel, present }: PlaceParts) {
     this.link = link;
     this.present = present;
     this.reader = new Reader({ name, basicChannel, link: link.id, present, atr: () => link.atr });

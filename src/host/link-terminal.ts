@@ -1,4 +1,4 @@
-/** A seat at one link, as long as the chip is in its host. */
+/** The terminal end of one link, as the host uses it. */
 import {
   type Bytes,
   HostError,
@@ -6,13 +6,13 @@ import {
   type LinkProtocol,
   type Time,
 } from '../base/index.ts';
-import type { EntityKind } from '../device/index.ts';
+import type { ClientKind } from '../device/index.ts';
 import type { TerminalResult } from '../link/index.ts';
-import type { LinkSeat } from './contract.ts';
+import type { LinkTerminal } from './contract.ts';
 import type { WirePlace } from './wire.ts';
 
-/** Who sits at a link when nobody says otherwise. [M-93] [M-94] [M-95] [M-96] */
-const ENTITY: Readonly<Record<LinkProtocol, EntityKind>> = {
+/** The client on a link for which the description names none. [M-93] [M-94] [M-95] [M-96] */
+const CLIENT: Readonly<Record<LinkProtocol, ClientKind>> = {
   t0: 'modem',
   t1: 'modem',
   spi: 'tee',
@@ -24,24 +24,24 @@ const ENTITY: Readonly<Record<LinkProtocol, EntityKind>> = {
 
 const ABSENT = 'the chip is out of its slot';
 
-/** Whether the chip is in its host: one of these for all seats. */
+/** Whether the chip is in its host: one value for all terminals. */
 export interface Presence {
   present: boolean;
 }
 
-export class Seat implements LinkSeat {
+export class HostTerminal implements LinkTerminal {
   readonly link: string;
-  readonly entity: EntityKind;
+  readonly client: ClientKind;
   readonly #place: WirePlace;
   readonly #presence: Presence;
 
   constructor(
     { id, protocol }: LinkFacts,
     place: WirePlace,
-    { entity, presence }: { readonly entity: EntityKind | undefined; readonly presence: Presence },
+    { client, presence }: { readonly client: ClientKind | undefined; readonly presence: Presence },
   ) {
     this.link = id;
-    this.entity = entity ?? ENTITY[protocol];
+    this.client = client ?? CLIENT[protocol];
     this.#place = place;
     this.#presence = presence;
   }

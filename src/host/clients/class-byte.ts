@@ -1,5 +1,5 @@
 /**
- * The class byte of a command that an entity sends on a channel. The command's meaning is the
+ * The class byte of a command that a client sends on a channel. The command's meaning is the
  * card's: every class but FF goes out, and the channel goes where its coding has room for one.
  * [ISO7816-4 §5.4.1] [GPCS §11.1.4] [OMAPI §6.2.7]
  */

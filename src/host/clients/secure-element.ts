@@ -16,7 +16,7 @@ import {
 import { type Conversation, statusOf, whole } from './conversation.ts';
 
 /** What a reader stands on. */
-export interface ReaderSeat {
+export interface ReaderParts {
   /** As the programming interface has it: `eSE1`, `SIM1`. */
   readonly name: string;
   readonly link: string;
@@ -33,26 +33,26 @@ const P2_NEXT = 0x02;
 export class Reader {
   readonly name: string;
   readonly link: string;
-  readonly seat: ReaderSeat;
+  readonly parts: ReaderParts;
   /** Who has the basic channel. */
   basic: Channel | undefined;
   /** Whether the basic channel still has what the card selects by itself. */
   basicIsFresh = true;
   readonly #sessions = new Set<Session>();
 
-  constructor(seat: ReaderSeat) {
-    this.seat = seat;
-    this.name = seat.name;
-    this.link = seat.link;
+  constructor(parts: ReaderParts) {
+    this.parts = parts;
+    this.name = parts.name;
+    this.link = parts.link;
   }
 
   get isSecureElementPresent(): boolean {
-    return this.seat.present();
+    return this.parts.present();
   }
 
   /** Throws `HostError` LINK_DOWN where no secure element is present. */
   openSession(): Session {
-    if (!this.seat.present()) {
+    if (!this.parts.present()) {
       throw new HostError('LINK_DOWN', `${this.name} is empty`, 'put the chip back');
     }
     const session = new Session(this);
@@ -88,7 +88,7 @@ export class Session {
   }
 
   get atr(): Bytes | undefined {
-    return this.reader.seat.atr();
+    return this.reader.parts.atr();
   }
 
   /**
@@ -99,7 +99,7 @@ export class Session {
   *openBasicChannel(aid?: Bytes, p2 = 0): Conversation<Channel | undefined> {
     this.#check(aid, p2);
     const { reader } = this;
-    if (!reader.seat.basicChannel || reader.basic !== undefined) return undefined;
+    if (!reader.parts.basicChannel || reader.basic !== undefined) return undefined;
     if (aid === undefined && !reader.basicIsFresh) return undefined;
     const channel = new Channel(this, 0);
     reader.basic = channel;
