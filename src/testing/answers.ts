@@ -40,8 +40,8 @@ export function compareSw(answer: unknown, wanted: StatusPattern): Comparison {
 }
 
 /**
- * Compares data and status word with a pattern as transcripts have it: XX is any byte, .. any run of
- * bytes. Throws TypeError for a value that is no answer or no pattern.
+ * Compares data and status word with a pattern as transcripts have it: XX is any byte, .. any run
+ * of bytes. Throws TypeError for a value that is no answer or no pattern.
  */
 export function compareApdu(answer: unknown, wanted: string): Comparison {
   const { bytes } = answerOf(answer);

@@ -8,7 +8,7 @@ export type TestedDevice = InProcessDevice;
 /** From what a test's device is made: a preset, a description, or a snapshot. */
 export type DeviceSource = DescriptionInput | DeviceSnapshot;
 
-/** What a runner gives a test, as far as its end is concerned: node:test has `after`, vitest the other. */
+/** What a runner gives a test to register work at its end: node:test `after`, vitest the other. */
 export type TestContext =
   | { after(close: () => Promise<void>): void }
   | { onTestFinished(close: () => Promise<void>): void };
