@@ -1,7 +1,7 @@
 /** `bifrons up`: boots a stored device, shows what it does, serves it until told to end. */
 import { resolve } from 'node:path';
 import { serveAt } from '../attach/at/index.ts';
-import { forPeople } from '../keep/data-folder/index.ts';
+import { forPeople, registerDevice } from '../keep/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
 import { loadPlugins } from '../attach/plugins/index.ts';
@@ -51,6 +51,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     if (options.once !== true) {
       const server = await serveControl(service, service.folder.paths.socket);
       closers.unshift(() => server.close());
+      closers.unshift(registerDevice(root));
     }
     const raw = options.once === true ? [] : await openRawPorts(service, ports, closers);
     const at = options.once === true ? [] : await openModems(service, options.at ?? [], closers);

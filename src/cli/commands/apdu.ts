@@ -106,10 +106,11 @@ async function readStandardInput(lengthMax: number): Promise<string> {
 /** The device a transcript runs on. */
 async function reachFor(transcript: Transcript, options: ApduOptions): Promise<DeviceApi> {
   const { presetNamed, whereIs } = await import('../where.ts');
-  const where = whereIs(options);
-  if (where.named || (transcript.preset === undefined && transcript.seed === undefined)) {
+  const isAnyDevice = transcript.preset === undefined && transcript.seed === undefined;
+  if (isAnyDevice || whereIs(options).named) {
+    const { whichDevice } = await import('../which-device.ts');
     const { reachDevice } = await import('../reach.ts');
-    return reachDevice(where, { doing: 'bifrons apdu' });
+    return reachDevice(await whichDevice(options), { doing: 'bifrons apdu' });
   }
   const { DeviceService } = await import('../../attach/service/index.ts');
   const { localApi } = await import('../../attach/serve/index.ts');

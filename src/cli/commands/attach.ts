@@ -32,12 +32,12 @@ Examples:
 }
 
 async function lpac(command: readonly string[], options: LpacOptions): Promise<void> {
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const { hex, unhex } = await import('../../base/index.ts');
   const { serveLpac } = await import('../../attach/lpac-stdio/index.ts');
   const { link } = options;
-  await withDevice(whereIs(options), { doing: 'bifrons attach lpac' }, async (api) => {
+  await withDevice(await whichDevice(options), { doing: 'bifrons attach lpac' }, async (api) => {
     // An unknown link should be said now, not as an ecode.
     await api.ask('power.on', { link });
     const card = {

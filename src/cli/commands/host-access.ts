@@ -87,12 +87,12 @@ async function run(
   options: AccessOptions,
 ): Promise<void> {
   const { Output: Printer } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const output = new Printer(options);
   const looksOnly = apdus.length === 0 && options.aid === undefined;
   const doing = `bifrons host ${from === 'tee' ? 'tee' : 'omapi'}`;
-  await withDevice(whereIs(options), { doing, look: looksOnly }, (api) =>
+  await withDevice(await whichDevice(options), { doing, look: looksOnly }, (api) =>
     looksOnly ? showReaders(api, from, output) : exchange(api, { from, apdus, options, output }),
   );
 }

@@ -17,7 +17,8 @@ export function defineHostAt(host: Command): void {
       'after',
       `
 Knows AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
-line with semicolons between. Errors are told as ERROR until AT+CMEE=1 or 2. Channels are the
+line with semicolons between. Errors are reported as ERROR until AT+CMEE=1 or 2; a line
+that ends with one makes the exit code 1. Channels are the
 modem's: on a device that is up they stay open for the next command. A port that stays is had by
 bifrons up --at LINK=PORT.
 
@@ -31,11 +32,11 @@ Examples:
 }
 
 async function run(lines: readonly string[], options: AtOptions): Promise<void> {
-  const { Output: Printer } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { EXIT, Output: Printer } = await import('../output.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const output = new Printer(options);
-  await withDevice(whereIs(options), { doing: 'bifrons host at' }, async (api) => {
+  await withDevice(await whichDevice(options), { doing: 'bifrons host at' }, async (api) => {
     if (lines.length === 0) {
       await serveInput(api, { link: options.link, output });
       return;
@@ -45,6 +46,7 @@ async function run(lines: readonly string[], options: AtOptions): Promise<void> 
       tell(output, { link, command: line, answer });
       output.line(output.style('dim', line));
       for (const one of answer) output.line(one);
+      if (!isOk(answer)) process.exitCode = EXIT.expectation;
     }
   });
 }
@@ -81,6 +83,11 @@ async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void
 
 function asked(link: string | undefined, line: string): { link?: string; line: string } {
   return link === undefined ? { line } : { link, line };
+}
+
+/** Whether a command line was carried out; `ERROR` and its numbered forms end one that was not. */
+function isOk(answer: readonly string[]): boolean {
+  return !/^(ERROR|\+CM[ES] ERROR)/.test(answer.at(-1) ?? '');
 }
 
 interface Told {

@@ -96,8 +96,8 @@ async function leave(options: NfcOptions): Promise<void> {
 
 const tools = async (options: NfcOptions) => {
   const { Output: Printer } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
-  return { output: new Printer(options), where: whereIs(options) };
+  const { whichDevice } = await import('../which-device.ts');
+  return { output: new Printer(options), where: await whichDevice(options) };
 };
 
 type FieldLink = Topology['links'][number];

@@ -88,8 +88,8 @@ async function run(
 ): Promise<void> {
   const { Output } = await import('../output.ts');
   const output = new Output(options);
-  const { whereIs } = await import('../where.ts');
-  const where = whereIs(options);
+  const { whichDevice } = await import('../which-device.ts');
+  const where = await whichDevice(options);
   const topology = await (change === undefined ? look(where) : ask(where, change, params));
   const { host, links } = topology;
   const clients = links

@@ -37,19 +37,20 @@ function count(text: string): number {
 
 async function run(options: TraceOptions): Promise<void> {
   const { Output } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { reachRunning } = await import('../reach.ts');
   const { traceLines } = await import('../trace-lines.ts');
   const { columnsOf } = await import('../transcript-lines.ts');
   const columns = columnsOf(process.stdout.isTTY === true);
   const output = new Output(options);
-  const where = whereIs(options);
+  const where = await whichDevice(options);
   const api = await reachRunning(where);
   if (api === undefined) {
     const { HostError } = await import('../../base/index.ts');
+    const { forPeople } = await import('../../keep/data-folder/index.ts');
     throw new HostError(
-      'LINK_DOWN',
-      `no device is up on ${where.root}`,
+      'DEVICE_NOT_UP',
+      `no device is up on ${forPeople(where.root)}`,
       `start it: bifrons up${where.again}; a trace lives as long as its device is up`,
     );
   }
