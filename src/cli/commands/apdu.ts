@@ -29,7 +29,7 @@ A transcript has a command or an answer a line; an answer that is not as expecte
 code 1. One that names a @preset runs on a fresh device in memory, unless an option names a device.
 
   # why, with the clause                  @link NAME   @reset   @power off|on
-  > 00A4040008A000000151000000            @preset NAME   @seed N
+  > 00A4040008A000000151000000            @preset NAME   @seed WORD
   < 6F .. 8408A000000151000000 .. 9000    XX is any byte, .. any run of bytes
       9000                                an indented line goes on with the one before
 
@@ -114,10 +114,8 @@ async function reachFor(transcript: Transcript, options: ApduOptions): Promise<D
   }
   const { DeviceService } = await import('../../attach/service/index.ts');
   const { localApi } = await import('../../attach/serve/index.ts');
-  const { bigEndian } = await import('../../base/index.ts');
   const { description } = presetNamed(transcript.preset ?? 'patent');
-  const seed = transcript.seed === undefined ? undefined : bigEndian(transcript.seed, 6);
-  return localApi(DeviceService.inMemory(description!, { seed }));
+  return localApi(DeviceService.inMemory(description!, { seed: transcript.seed }));
 }
 
 interface Play {
