@@ -27,7 +27,7 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
   return euiccContainer(openEuicc(config, services), services);
 }
 
-/** The contract with the operating system on what stands in memory. */
+/** The contract with the operating system, over the content of memory. */
 export function euiccContainer({ card, euicc, cards }: OpenEuicc, services: Services): Container {
   const entities = entityList(card, () => cards.enabled(), euicc.settings);
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
@@ -68,7 +68,7 @@ export interface OpenEuicc {
   readonly cards: ProfileCards;
 }
 
-/** What stands in the container's memory; a first boot fills it. */
+/** The content of the container's memory; a first boot creates it. */
 export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
   if (!holdsCard(services.nvm)) {
     bearEuicc(config, services.nvm);
