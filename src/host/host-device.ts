@@ -20,7 +20,7 @@ export interface HostOptions {
   readonly manner: TerminalManner;
   /** Entropy of the host: for the names that an NFC controller makes up. */
   readonly seed: Bytes;
-  /** Told of the terminal's host on each single wire: for who speaks HCI beside the terminals. */
+  /** Called with the terminal's host on each single wire: for HCI beside the terminals. */
   readonly onNetwork?: ((interfaceId: string, host: HciHost) => void) | undefined;
 }
 
@@ -33,8 +33,8 @@ class WiredHost implements HostDevice {
   readonly mount: HostDescription['mount'];
   readonly terminals: readonly LinkTerminal[];
   readonly #wires: readonly HostWire[];
-  /** Those over which the chip tells its host of its own accord. */
-  readonly #telling: readonly SwpWire[];
+  /** The wires over which the chip sends events. */
+  readonly #eventSources: readonly SwpWire[];
   readonly #presence: Presence = { present: true };
 
   constructor(device: Device, options: HostOptions) {
@@ -42,7 +42,7 @@ class WiredHost implements HostDevice {
     this.device = device;
     this.mount = host?.mount ?? 'removable';
     this.#wires = interfaces.map((one) => createWire(device, one, options));
-    this.#telling = this.#wires.filter((wire) => wire instanceof SwpWire);
+    this.#eventSources = this.#wires.filter((wire) => wire instanceof SwpWire);
     this.terminals = device.links.map((link) => {
       const wire = this.#wires.find((one) => one.id === link.interface)!;
       const place = wire.place(link.id, link.protocol);
@@ -68,7 +68,7 @@ class WiredHost implements HostDevice {
   }
 
   takeEvents(): readonly HostEvent[] {
-    return this.#telling.flatMap((wire) => wire.takeEvents());
+    return this.#eventSources.flatMap((wire) => wire.takeEvents());
   }
 
   remove(now: Time): void {

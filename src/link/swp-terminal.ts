@@ -123,7 +123,7 @@ export class SwpTerminal implements LineSide {
     }
   }
 
-  /** What the chip tells the terminal: that a reader made a transaction, or that it has news. */
+  /** Events of the chip for the terminal: EVT_TRANSACTION and EVT_CONNECTIVITY. */
   nextEvent(): ConnectivityEvent | undefined {
     return this.connectivity.next();
   }

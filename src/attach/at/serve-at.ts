@@ -34,7 +34,7 @@ export async function serveAt(host: DeviceHost, places: readonly AtPlace[]): Pro
   try {
     const opened: AtPlace[] = [];
     for (const place of places) {
-      // Whether there is a modem is said now, not to the first who connects.
+      // A missing modem is an error now, before the first connection.
       const modem = portOf(host, place.link);
       if (typeof place.at === 'string') closers.push(await openTerminal(modem, place.at));
       const at = typeof place.at === 'string' ? place.at : await openTcp(host, place, closers);

@@ -45,7 +45,7 @@ function upToEnds(chunk: Bytes): readonly Bytes[] {
   return [...pieces, chunk.subarray(from)];
 }
 
-/** A program at a port knows no other errors than the modem's. */
+/** A program at a port receives only the errors of the modem. */
 async function answer(modem: AtModem, command: string): Promise<readonly string[]> {
   try {
     return await modem.at(command);

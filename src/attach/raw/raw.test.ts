@@ -83,7 +83,7 @@ test('the SPI bus says nothing until it is asked, and then whole blocks [M-74]',
   );
 });
 
-test('closing is power-off: the next session starts afresh', async () => {
+test('closing is power-off: the next connection is a new session', async () => {
   rig = await rawRig('patent', ['t0']);
   const first = await rig.plug('t0');
   await first.read(15);
@@ -134,7 +134,7 @@ test('links of one interface share its wire: PPS decides, whatever port was take
   await again.exchange('00C101FE3E', '00E101FE1E');
 });
 
-test('nobody in the process may use a link that is left to a raw port', async () => {
+test('the process may not use a link that is left to a raw port', async () => {
   rig = await rawRig('field', ['t1']);
   const { runner } = rig;
   for (const link of ['t0', 't1']) {
@@ -148,7 +148,7 @@ test('nobody in the process may use a link that is left to a raw port', async ()
   assert.equal((await runner.transmit('spi', unhex('00A40400'))).at(-2), 0x90);
 });
 
-test('a port that is taken and a link that is not there are said', async () => {
+test('a used port and an unknown link are rejected with an error', async () => {
   rig = await rawRig('patent', ['t0']);
   const { port } = rig.server.ports[0]!;
   await assert.rejects(serveRaw(rig.runner, [{ link: 't1', port }]), hasCode('INPUT_INVALID'));

@@ -168,6 +168,8 @@ const slot = z.strictObject({
   port: z.int().nullable(),
 });
 
+const writtenFile = z.strictObject({ file: text, device: text });
+
 /** By command: what each line of its standard output is. */
 export const OUTPUT_SCHEMAS = {
   up: z.union([
@@ -190,6 +192,19 @@ export const OUTPUT_SCHEMAS = {
     apdu,
     z.strictObject({ link: text, step: z.enum(['reset', 'power-on', 'power-off']) }),
   ]),
+  list: z.strictObject({
+    /** The name in its description; nothing where that does not read. */
+    device: text.nullable(),
+    state: z.enum(['up', 'in use', 'at rest']),
+    folder: text,
+    pid: count.nullable(),
+    /** What the process that owns the folder does. */
+    doing: text.nullable(),
+    /** By link: its PC/SC reader now, or why it has none; while the device is up. */
+    readers: z.record(text, text).nullable(),
+  }),
+  init: writtenFile,
+  describe: z.union([writtenFile, shownDescriptionSchema]),
   topology,
   host: z.union([
     z.strictObject({

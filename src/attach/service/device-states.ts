@@ -25,7 +25,7 @@ export interface StatesParts {
   /** Seals snapshots, and other devices made of them. */
   readonly key: SealingKey | undefined;
   readonly plugins: readonly LinkPlugin[] | undefined;
-  /** Told when the device has booted from other memory: every card session has ended. */
+  /** Called when the device has booted from other memory: every card session has ended. */
   readonly onRestart: () => void;
 }
 

@@ -10,7 +10,7 @@ import { JournalFile } from './journal-file.ts';
 import { type LineCipher, PLAIN } from './lines.ts';
 import { bootRecorded } from './recorder.ts';
 
-/** At which length a file is followed by another, unless told otherwise. */
+/** Default length at which a file is followed by another. */
 export const JOURNAL_FILE_LENGTH_MAX = 64 * 1_024 * 1_024;
 
 export interface JournalParts {

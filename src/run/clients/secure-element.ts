@@ -8,7 +8,7 @@ import { Answer, toBytes } from './device-link.ts';
 import type { Place } from './place.ts';
 import type { Talk } from './talk.ts';
 
-/** One application's dealings; other applications have services of their own. */
+/** The service of one application; other applications have services of their own. */
 export class SecureElementService {
   readonly readers: readonly SecureElementReader[];
 

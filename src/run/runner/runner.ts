@@ -227,7 +227,7 @@ export class Runner {
       }
       idleLeaps = this.#clock.now() > now ? 0 : idleLeaps + 1;
       if (idleLeaps > IDLE_LEAPS_MAX)
-        throw new Fault('the host device wants to be woken in the past');
+        throw new Fault('the wakeAt of the host device is in the past');
     }
   }
 

@@ -8,13 +8,13 @@ export interface Exchange {
   readonly command: string;
   /** Data and status word. */
   readonly answer: string;
-  /** Told between the two. */
+  /** Printed between the two. */
   readonly whys?: readonly string[];
   /** The expectation of a transcript, and whether the answer met it. */
   readonly expected?: { readonly text: string | undefined; readonly met: boolean } | undefined;
 }
 
-export function tellExchange(output: Output, exchange: Exchange): void {
+export function printExchange(output: Output, exchange: Exchange): void {
   const { link, command, answer, whys = [], expected } = exchange;
   const columns = columnsOf(process.stdout.isTTY === true);
   const sw = answer.slice(-4);
