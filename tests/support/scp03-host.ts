@@ -1,7 +1,7 @@
 /**
  * The host side of secure channel protocol 03, written from `node:crypto` alone so that the card
- * side is judged by something independent of it. AES of any key length, modes S8 and S16: the length
- * of the host challenge chooses.
+ * side is judged by something independent of it. AES of any key length; the length of the host
+ * challenge chooses between modes S8 and S16.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 

@@ -1,6 +1,7 @@
 /**
  * The keys of one security domain, and the counters of its key sets: secure channels begun, and
- * authentications that failed. All keys are one value, so no power cut leaves a key set half replaced. [GPCS §7.5] [GPAmdD §6.2.2.1]
+ * authentications that failed. All keys are one value, so no power cut leaves a key set half
+ * replaced. [GPCS §7.5] [GPAmdD §6.2.2.1]
  */
 import { assert } from '../../base/index.ts';
 import type { Cell, Counter, Nvm } from '../../os/abi/index.ts';

@@ -79,7 +79,7 @@ for (const i of options) {
   const hasResponseMac = (Number.parseInt(i, 16) & 0x20) !== 0;
   const levels = hasResponseMac ? [0, 1, 3, 0x10, 0x11, 0x13] : [0, 1, 3];
 
-  test(`i ${i}: every level of the option, commands with data and without [GPCS §E.4.4] [GPCS §E.4.5] [GPCS §E.4.6]`, () => {
+  test(`i ${i}: every level, data or none [GPCS §E.4.4] [GPCS §E.4.5] [GPCS §E.4.6]`, () => {
     const bench = card(i);
     for (const level of levels) {
       const client = new Client(bench, i, level & 3).open(level);

@@ -26,7 +26,7 @@ import type { Scp03SessionKeys } from './session-keys.ts';
 const RESPONSE_COUNTER_MARK = 0x80;
 const { COMMAND_MAC, COMMAND_DECRYPTION, RESPONSE_MAC, RESPONSE_ENCRYPTION } = SECURITY_LEVEL;
 
-/** P1 of BEGIN R-MAC SESSION, and which bits of `i` each value needs. [GPAmdD §7.1.3.3 table 7-5] */
+/** P1 of BEGIN R-MAC SESSION, and bits of `i` that it needs. [GPAmdD §7.1.3.3 table 7-5] */
 const RESPONSE_OPTIONS: ReadonlyMap<number, number> = new Map([
   [RESPONSE_MAC, SCP03_OPTION.RESPONSE_MAC],
   [
