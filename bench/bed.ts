@@ -2,7 +2,7 @@
 import { type Bytes, hex, type Image, type Time, unhex } from '../src/base/index.ts';
 import { pureCrypto } from '../src/crypto/index.ts';
 import { bootDevice, type Device, parseDescription, presets } from '../src/device/index.ts';
-import { createHostDevice, type HostDevice, type LinkSeat } from '../src/host/index.ts';
+import { createHostDevice, type HostDevice, type LinkTerminal } from '../src/host/index.ts';
 
 export const DESCRIPTION = parseDescription(presets.patent);
 export const SEED = unhex('00112233445566778899AABBCCDDEEFF');
@@ -20,33 +20,33 @@ export function storedImage(): Image {
 
 export class Bed {
   readonly device: Device;
-  readonly seat: LinkSeat;
+  readonly terminal: LinkTerminal;
   readonly #host: HostDevice;
   #now: Time = 0;
 
   constructor(link: string, device: Device = boot(new Map())) {
     this.device = device;
     this.#host = createHostDevice(device, { manner: 'apdu', seed: SEED });
-    this.seat = this.#host.seat(link);
+    this.terminal = this.#host.terminal(link);
     this.powerOn();
   }
 
   /** A card session, from power or field on. */
   powerOn(): void {
-    this.seat.powerOn(this.#now);
-    this.#runUntil(() => this.seat.ready);
+    this.terminal.powerOn(this.#now);
+    this.#runUntil(() => this.terminal.ready);
   }
 
   powerOff(): void {
-    this.seat.powerOff(this.#now);
+    this.terminal.powerOff(this.#now);
   }
 
   /** One command through both ends and back. */
   transmit(apdu: Bytes): Bytes {
-    this.seat.send(apdu);
+    this.terminal.send(apdu);
     let answer: Bytes | undefined;
     this.#runUntil(() => {
-      const result = this.seat.result();
+      const result = this.terminal.result();
       if (result?.kind === 'failed') throw new Error(result.why);
       answer = result?.bytes;
       return answer !== undefined;

@@ -1,4 +1,4 @@
-/** `npm run conformance`: writes docs/conformance.md from the tags in code and tests. */
+/** `npm run conformance`: writes docs/conformance.md and docs/commands.md from code and tests. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,4 +15,8 @@ const { CONFORMANCE_PATH, projectInput, renderConformance, tagMistakes } = await
 const input = projectInput();
 writeFileSync(join(ROOT, CONFORMANCE_PATH), renderConformance(input));
 say(`wrote ${CONFORMANCE_PATH}`);
+const commands = join(ROOT, values.dist, 'tests', 'clauses', 'gp-commands.js');
+const { COMMANDS_PATH, renderCommands } = await import(commands);
+writeFileSync(join(ROOT, COMMANDS_PATH), renderCommands());
+say(`wrote ${COMMANDS_PATH}`);
 for (const mistake of tagMistakes(input)) say(mistake);

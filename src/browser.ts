@@ -8,7 +8,7 @@
 export { hex, HOST_ERROR_CODES, HostError, unhex } from './base/index.ts';
 export { descriptionJsonSchema, parseDescription, presets } from './device/index.ts';
 export { createDevice, type DeviceOptions } from './run/device/index.ts';
-export { Answer } from './run/entities/index.ts';
+export { Answer } from './run/clients/index.ts';
 export { memoryStore } from './run/store/index.ts';
 export { describeMismatch, parseTranscript, runTranscript } from './run/transcript/index.ts';
 export type * from './public-types.ts';

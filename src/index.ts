@@ -7,7 +7,7 @@
  */
 export { hex, HOST_ERROR_CODES, HostError, unhex } from './base/index.ts';
 export { descriptionJsonSchema, parseDescription, presets } from './device/index.ts';
-export { Answer } from './run/entities/index.ts';
+export { Answer } from './run/clients/index.ts';
 export { createDevice, type DeviceOptions } from './attach/in-process/index.ts';
 export type { CryptoChoice } from './attach/node-crypto/index.ts';
 export type { DeviceOptions as RunOptions } from './run/device/index.ts';
@@ -31,7 +31,7 @@ export {
   lineCipher,
   openSealed,
   readKeyFile,
-  type SealedSeat,
+  type SealedParts,
   type SealingKey,
   Witness,
 } from './keep/sealing/index.ts';

@@ -6,6 +6,7 @@ export type {
   Image,
   LinkFacts,
   LinkProtocol,
+  Seed,
   Time,
   Trace,
   TraceKind,
@@ -40,8 +41,8 @@ export type {
   Device,
   DeviceLockRow,
   DeviceRecord,
-  DeviceSeat,
-  EntityKind,
+  DeviceParts,
+  ClientKind,
   EntityRow,
   HostDescription,
   LineSide,
@@ -52,7 +53,7 @@ export type {
   MemorySizes,
   OwnedRecord,
   PairingRule,
-  PluginCardSeat,
+  PluginCardParts,
   PluginSettings,
   PresetName,
   RecordForm,
@@ -69,15 +70,15 @@ export type { DeviceSnapshot, InProcessDevice, Recorder } from './run/device/ind
 export type {
   DeviceHost,
   DeviceLink,
-  HostEntity,
-  ModemEntity,
-  NfcReaderEntity,
+  HostClient,
+  ModemClient,
+  NfcReaderClient,
   RemoteServer,
   SecureElementChannel,
   SecureElementReader,
   SecureElementService,
   SecureElementSession,
-} from './run/entities/index.ts';
+} from './run/clients/index.ts';
 export type { TraceLine } from './run/runner/index.ts';
 export type { OpenStore, Store } from './run/store/index.ts';
 export type {

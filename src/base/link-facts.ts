@@ -10,7 +10,7 @@ export const LINK_PROTOCOLS = [
 ] as const;
 export type LinkProtocol = (typeof LINK_PROTOCOLS)[number];
 
-/** What the device knows of one link, fixed at wiring. The OS acts on these, never on a kind. */
+/** The attributes of one link, fixed at wiring. The OS acts on these, never on a kind. */
 export interface LinkFacts {
   readonly id: string;
   /** The physical port that carries the link; its reset clears the link's sessions. */

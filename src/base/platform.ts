@@ -1,4 +1,4 @@
-/** What the core is given by whoever runs it. No defaults live in the core. */
+/** What the platform injects into the core. The core has no defaults for these. */
 import type { Bytes } from './bytes.ts';
 
 export interface Rng {

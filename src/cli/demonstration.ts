@@ -13,7 +13,7 @@ const GAP = '   ';
 const NARROW_GAP = '  ';
 
 export interface DemonstrationRow {
-  readonly entity: string;
+  readonly client: string;
   readonly link: string;
   readonly command: string;
   readonly answer: string;
@@ -32,7 +32,7 @@ export function sharedName(topology: Topology): string {
 export async function demonstrate(
   service: DeviceService,
   name: string,
-  tell: (row: DemonstrationRow) => void,
+  show: (row: DemonstrationRow) => void,
 ): Promise<void> {
   const aid = unhex(name);
   const command = concat(
@@ -41,15 +41,15 @@ export async function demonstrate(
     Uint8Array.of(0x00),
   );
   const { runner, clients } = service;
-  for (const { link, entity } of runner.host.seats) {
-    const client = clients.open(link);
-    await client.powerOn();
+  for (const { link, client } of runner.host.terminals) {
+    const open = clients.open(link);
+    await open.powerOn();
     const before = runner.trace().at(-1)?.record.seq ?? 0;
-    const answer = await transmitWhole((apdu) => client.transmit(apdu), command);
+    const answer = await transmitWhole((apdu) => open.transmit(apdu), command);
     const words = runner.trace(before).map((line) => line.words());
     const decision = words.findLast((one) => one.startsWith(`route ${name} `)) ?? '';
-    await client.powerOff();
-    tell({ entity, link, command: hex(command), answer: hex(answer), ...explained(decision) });
+    await open.powerOff();
+    show({ client, link, command: hex(command), answer: hex(answer), ...explained(decision) });
   }
 }
 
@@ -78,7 +78,7 @@ export function demonstrationLines(rows: readonly DemonstrationRow[]): string[] 
 
 function lines(rows: readonly DemonstrationRow[], head: number, gap: string): string[] {
   const cells = rows.map((row) => [
-    `  ${row.entity.padEnd(9)}`,
+    `  ${row.client.padEnd(9)}`,
     row.link,
     shortened(row.answer, head),
     row.target,

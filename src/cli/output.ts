@@ -50,7 +50,7 @@ export class Output {
 
 let whenReaderGoes: () => void = () => process.exit(EXIT.ok);
 
-/** What to do when whoever reads our output goes away early (head, less); else the process ends. */
+/** What to do when the reader of our output closes it early (head, less); else the process ends. */
 export function onReaderGone(act: () => void): void {
   whenReaderGoes = act;
 }
@@ -59,15 +59,35 @@ export function readerGone(): void {
   whenReaderGoes();
 }
 
-/** Says on standard error that a command was wrongly given; the exit code. */
-export function tellUsage(message: string, json: boolean): number {
+/** A command that was given wrongly; `next` says how it is given. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly next: string;
+
+  constructor(message: string, next: string) {
+    super(message);
+    this.next = next;
+  }
+}
+
+/** Reports wrong usage on standard error, in words where commander has not; the exit code. */
+export function tellUsage(message: string, next: string, { json, said }: UsageForm): number {
+  if (!json && !said) {
+    const lines = [`error: ${message}`, `  next: ${next}`].flatMap((line) => wrap(printable(line)));
+    process.stderr.write(`${lines.join('\n')}\n`);
+  }
   if (json) {
     const text = message.replace(/^error: /, '');
-    const next = 'bifrons --help shows what there is, and --help after a command its options';
     const error = { code: 'USAGE', message: text, next };
     process.stderr.write(`${printableJson({ error })}\n`);
   }
   return EXIT.usage;
+}
+
+export interface UsageForm {
+  readonly json: boolean;
+  /** Whether commander has written the message. */
+  readonly said: boolean;
 }
 
 /** Says on standard error what went wrong; the exit code. */

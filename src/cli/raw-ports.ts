@@ -31,6 +31,6 @@ export function withRawPorts(
     const own = (name: string | undefined) => ports.find((port) => port.link === name);
     const port = (own(link) ?? own(row?.interface))?.port;
     if (port !== undefined) return `raw port 127.0.0.1:${port}`;
-    return row?.entity === 'raw' ? 'its wire is at a raw port' : words(link);
+    return row?.client === 'raw' ? 'its wire is at a raw port' : words(link);
   };
 }

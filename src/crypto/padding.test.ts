@@ -23,7 +23,7 @@ test('what was padded comes back, whatever its own end', () => {
   );
 });
 
-test('what was not padded is told from what was', () => {
+test('padded and unpadded data are distinguished', () => {
   assert.equal(unpadBlocks(unhex('00000000')), undefined);
   assert.equal(unpadBlocks(unhex('01020304')), undefined);
   assert.equal(unpadBlocks(new Uint8Array(0)), undefined);

@@ -10,7 +10,7 @@ const ENCRYPTION_BLOCK = 0x02;
 const MARKS_LENGTH = 3;
 const PADDING_MIN = 8;
 
-/** What stands before a digest: the algorithm, in DER. [RFC8017 §9.2 note 1] */
+/** The prefix of a digest: the algorithm, in DER. [RFC8017 §9.2 note 1] */
 const DIGEST_INFO: Readonly<Record<HashName, string>> = {
   md5: '3020300C06082A864886F70D020505000410',
   ripemd160: '3021300906052B2403020105000414',

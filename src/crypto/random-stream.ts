@@ -1,4 +1,4 @@
-/** A deterministic byte stream: SHA-256 over seed, label and a block counter. Vow 7. */
+/** A deterministic byte stream: SHA-256 over seed, label and a block counter. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, bigEndian, concat, type Rng, utf8 } from '../base/index.ts';
 

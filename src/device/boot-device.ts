@@ -6,33 +6,33 @@ import { HostError, type LinkFacts } from '../base/index.ts';
 import { TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
 import { composeDevice } from './boot.ts';
-import type { DamagedRecord, Device, DeviceSeat } from './contract.ts';
+import type { DamagedRecord, Device, DeviceParts } from './contract.ts';
 import { checkDescription, linkFacts } from './facts.ts';
 import { muteDevice } from './mute-device.ts';
 
 /**
  * Boots a device. Throws `HostError` DESCRIPTION_INVALID, PAIRING_*, RULING_INVALID, UNSUPPORTED.
  */
-export function bootDevice(seat: DeviceSeat): Device {
-  const { description } = seat;
+export function bootDevice(parts: DeviceParts): Device {
+  const { description } = parts;
   checkDescription(description);
   const links = linkFacts(description);
   const trace = new TraceRing();
   try {
-    return composeDevice(seat, { links, trace });
+    return composeDevice(parts, { links, trace });
   } catch (error) {
-    const other = seat.image.size === 0 ? error : troubleAfresh(seat, links);
+    const other = parts.image.size === 0 ? error : troubleAfresh(parts, links);
     const cause = other instanceof MemoryDamage ? other.cause : other;
     if (cause instanceof HostError) throw cause;
     const damage = other === undefined ? damageOf(error) : undefined;
-    return muteDevice(seat, { links, trace, mute: reasonOf(error), damage });
+    return muteDevice(parts, { links, trace, mute: reasonOf(error), damage });
   }
 }
 
 /** What goes wrong without any memory; if nothing does, memory is to blame. */
-function troubleAfresh(seat: DeviceSeat, links: readonly LinkFacts[]): unknown {
+function troubleAfresh(parts: DeviceParts, links: readonly LinkFacts[]): unknown {
   try {
-    composeDevice({ ...seat, image: new Map() }, { links, trace: new TraceRing() });
+    composeDevice({ ...parts, image: new Map() }, { links, trace: new TraceRing() });
     return undefined;
   } catch (error) {
     return error;

@@ -13,7 +13,7 @@ import {
   type PairingSource,
 } from '../os/pairing/index.ts';
 import { DeviceLocks, Ruling } from '../os/ruling/index.ts';
-import type { Device, DeviceRecord, DeviceSeat } from './contract.ts';
+import type { Device, DeviceRecord, DeviceParts } from './contract.ts';
 import { type BootedContainer, bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { createManagement } from './management.ts';
@@ -27,7 +27,7 @@ const OS_QUOTA = 65_536;
 /** Where pairing data stands that the OS only reads. [M-56] */
 const OUTSIDE = 'pairing';
 
-/** What stands before anything is read from memory. */
+/** What exists before memory is read. */
 export interface BootGround {
   readonly links: readonly LinkFacts[];
   readonly trace: TraceRing;
@@ -37,16 +37,16 @@ export interface BootGround {
  * Puts a device together. Throws `MemoryDamage`, with its cause, where something of memory cannot
  * be read, and `HostError` DESCRIPTION_INVALID, PAIRING_* or UNSUPPORTED.
  */
-export function composeDevice(seat: DeviceSeat, ground: BootGround): Device {
-  const { description } = seat;
+export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
+  const { description } = parts;
   const { links, trace } = ground;
-  const memory = new Memory(seat.image);
-  const system = readSystem(seat, ground, memory);
+  const memory = new Memory(parts.image);
+  const system = readSystem(parts, ground, memory);
   const { all, partitions, osPartition, notices, ...tables } = system;
   const residents = new Residents({ all, policy: description.policy, ...tables, trace });
   const costs = costsOf(description);
   const kernel = new Kernel({ memory, residents, links, trace, costs, notices });
-  const { gapFactor = 1, plugins = [] } = seat;
+  const { gapFactor = 1, plugins = [] } = parts;
   const commit = (): (() => boolean) => {
     pump.persist(memory.commit());
     return pump.milestone();
@@ -104,8 +104,8 @@ function atWires(
 }
 
 /** All that stands in memory, each part with its owner's name where it does not read. */
-function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memory) {
-  const { description, seed, crypto } = seat;
+function readSystem(parts: DeviceParts, { links, trace }: BootGround, memory: Memory) {
+  const { description, seed, crypto } = parts;
   const osPartition = new Partition(memory, { id: 'os', quota: OS_QUOTA });
   const outside = new Partition(memory, { id: OUTSIDE, quota: OS_QUOTA });
   const containers = description.containers.map((one) => one.id);
@@ -120,11 +120,11 @@ function readSystem(seat: DeviceSeat, { links, trace }: BootGround, memory: Memo
   );
   const aliases = new AliasRegistry(osPartition, description.aliases.map(toEntry));
   const notices = new Notices();
-  const parts = { memory, seed, crypto, trace, ruling, locks, notices };
+  const shared = { memory, seed, crypto, trace, ruling, locks, notices };
   const all = description.containers.map((container) =>
-    reading({ owner: container.id }, () => bootContainer(container, parts)),
+    reading({ owner: container.id }, () => bootContainer(container, shared)),
   );
-  if (seat.image.size > 0) readThrough(all);
+  if (parts.image.size > 0) readThrough(all);
   const partitions = new Map([
     ['os', osPartition],
     [OUTSIDE, outside],

@@ -5,7 +5,7 @@ import type { LineSide, LinkPlugin } from '../link/index.ts';
 import type { OwnedRecord } from '../os/nvm/index.ts';
 import type { Description } from './description.ts';
 
-export interface DeviceSeat {
+export interface DeviceParts {
   readonly description: Description;
   /** The NVM image to boot from; an empty map is a first boot. Taken over, not copied. */
   readonly image: Image;

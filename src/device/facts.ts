@@ -1,4 +1,4 @@
-/** What the device knows of each link, from the description. */
+/** The facts of each link, from the description. */
 import { HostError, type LinkFacts, type LinkProtocol } from '../base/index.ts';
 import { atrComplaint } from './atr.ts';
 import type { Description, InterfaceDescription } from './description.ts';
@@ -70,7 +70,7 @@ export function linkFacts(description: Description): readonly LinkFacts[] {
 }
 
 export function invalid(message: string): HostError {
-  return new HostError('DESCRIPTION_INVALID', message, 'mend the description and start again');
+  return new HostError('DESCRIPTION_INVALID', message, 'correct the description and start again');
 }
 
 /** Names that must differ and quotas that must fit. */
@@ -91,9 +91,9 @@ export function checkDescription(description: Description): void {
     if (complaint !== undefined) throw invalid(`interfaces.${one.id}.atr: ${complaint}`);
   }
   const links = description.interfaces.flatMap((one) => one.links.map(({ id }) => id));
-  const unseated = Object.keys(description.host?.seats ?? {}).find((id) => !links.includes(id));
-  if (unseated !== undefined) {
-    throw invalid(`host.seats names "${unseated}"; links here: ${links.join(', ')}`);
+  const unknown = Object.keys(description.host?.clients ?? {}).find((id) => !links.includes(id));
+  if (unknown !== undefined) {
+    throw invalid(`host.clients names "${unknown}"; links here: ${links.join(', ')}`);
   }
   const ids = description.containers.map((one) => one.id);
   const named = [

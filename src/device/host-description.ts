@@ -17,7 +17,7 @@ export const HOST_KINDS = [
 ] as const;
 
 /** Which client a link can have. [M-91]-[M-96] */
-export const ENTITIES = ['modem', 'rich-os', 'tee', 'nfc-reader', 'host', 'computer'] as const;
+export const CLIENTS = ['modem', 'rich-os', 'tee', 'nfc-reader', 'host', 'computer'] as const;
 
 export const host = z
   .strictObject({
@@ -30,8 +30,8 @@ export const host = z
       .max(8)
       .default([])
       .describe('Other functions of the element that an integrated chip is part of. [M-102]'),
-    seats: z
-      .record(name, z.enum(ENTITIES))
+    clients: z
+      .record(name, z.enum(CLIENTS))
       .default({})
       .describe('Client of a link, by the link’s id; by the link’s protocol when left out.'),
   })
@@ -39,4 +39,4 @@ export const host = z
 
 export type HostDescription = Whole<typeof host>;
 export type HostKind = (typeof HOST_KINDS)[number];
-export type EntityKind = (typeof ENTITIES)[number];
+export type ClientKind = (typeof CLIENTS)[number];

@@ -7,7 +7,7 @@ export type {
   Device,
   DeviceLockRow,
   DeviceRecord,
-  DeviceSeat,
+  DeviceParts,
   EntityRow,
   LinkRow,
   Management,
@@ -35,8 +35,8 @@ export {
   shownDescriptionSchema,
 } from './description-secrets.ts';
 export {
-  ENTITIES,
-  type EntityKind,
+  CLIENTS,
+  type ClientKind,
   HOST_KINDS,
   type HostDescription,
   type HostKind,
@@ -56,7 +56,7 @@ export type {
   LineSide,
   LineSignal,
   LinkPlugin,
-  PluginCardSeat,
+  PluginCardParts,
   PluginSettings,
   TerminalEnd,
   TerminalResult,

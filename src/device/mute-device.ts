@@ -6,7 +6,7 @@ import type { LinkFacts } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import type { TraceRing } from '../os/kernel/index.ts';
 import { storedRecords } from '../os/nvm/index.ts';
-import type { DamagedRecord, Device, DeviceSeat, Management } from './contract.ts';
+import type { DamagedRecord, Device, DeviceParts, Management } from './contract.ts';
 import { DAMAGE, FAULT, muteError } from './mute.ts';
 import { traceView } from './trace-view.ts';
 import { unreadRows } from './unread-rows.ts';
@@ -18,8 +18,8 @@ export interface MuteParts {
   readonly damage: DamagedRecord | undefined;
 }
 
-export function muteDevice(seat: DeviceSeat, { links, trace, mute, damage }: MuteParts): Device {
-  const { description, image, plugins = [] } = seat;
+export function muteDevice(parts: DeviceParts, { links, trace, mute, damage }: MuteParts): Device {
+  const { description, image, plugins = [] } = parts;
   trace.note('device', damage === undefined ? FAULT : DAMAGE, mute);
   return {
     description,
@@ -47,7 +47,7 @@ const SILENT: LineSide = {
   wakeAt: () => undefined,
 };
 
-/** What can be told without memory; nothing can be changed. */
+/** Read-only management without memory. */
 function closedDoor(
   rows: ReturnType<typeof unreadRows>,
   why: Pick<Device, 'mute' | 'damage'>,

@@ -52,6 +52,14 @@ type Worker =
   | { readonly domain: SecurityDomain; readonly role: DomainRole }
   | { readonly application: ApplicationCode };
 
+interface Listed {
+  /** The card's life cycle state. */
+  readonly card: number;
+  readonly entries: readonly RegistryEntry[];
+  /** By place in the registry; nothing for a load file. */
+  readonly all: readonly (Entity | undefined)[];
+}
+
 export class GlobalPlatformCard implements Environment {
   readonly services: Services;
   readonly handles: Handles;
@@ -62,8 +70,8 @@ export class GlobalPlatformCard implements Environment {
   readonly #sessions = new EntitySessions();
   /** By the memory of the entry, so that what is deleted takes them with it. */
   readonly #workers = new WeakMap<Nvm, Worker>();
-  /** By version of the entry, with the life cycle of the card that it was made for. */
-  readonly #made = new WeakMap<RegistryEntry, { readonly card: number; readonly entity: Entity }>();
+  /** What was listed last: entities of entries that have not changed since are the same. */
+  #listed: Listed = { card: -1, entries: [], all: [] };
   readonly #list: () => () => EntityList;
 
   constructor({ services, nvm, handles, runtimes, roles = [] }: CardParts) {
@@ -107,19 +115,18 @@ export class GlobalPlatformCard implements Environment {
   }
 
   #entities(entries: readonly RegistryEntry[], card: number): EntityList {
-    return entries
-      .filter(({ kind }) => kind !== 'load-file')
-      .map((entry) => {
-        const known = this.#made.get(entry);
-        if (known?.card === card) return known.entity;
-        const entity = this.#entity(entry, card);
-        this.#made.set(entry, { card, entity });
-        return entity;
-      });
+    const before = this.#listed;
+    const isSameCard = before.card === card;
+    const all = entries.map((entry, place) =>
+      isSameCard && before.entries[place] === entry ? before.all[place] : this.#entity(entry, card),
+    );
+    this.#listed = { card, entries, all };
+    return all.filter((one) => one !== undefined);
   }
 
-  #entity(entry: RegistryEntry, card: number): Entity {
+  #entity(entry: RegistryEntry, card: number): Entity | undefined {
     const { aid, name, kind, multiSelectable, framing } = entry;
+    if (kind === 'load-file') return undefined;
     const isIssuer = kind === 'issuer';
     return {
       handle: this.registry.handle(entry),

@@ -11,6 +11,7 @@
  *
  * `docs/architecture.md` says more.
  */
+export { PROTOCOLS } from './channel/protocols.ts';
 export { SCP03 } from './channel/scp03/options.ts';
 export { type CardParts, GlobalPlatformCard } from './card.ts';
 export { CLASS_PROPRIETARY } from './command/class-byte.ts';
@@ -23,7 +24,7 @@ export type { PlainCommand } from './command/plain-command.ts';
 export { type DomainRole, STANDARD_ROLE } from './command/role.ts';
 export { select } from './command/select.ts';
 export { STANDARD_COMMANDS } from './command/table.ts';
-export { addSecurityDomain } from './content/add-entries.ts';
+export { addApplication, addSecurityDomain } from './content/add-entries.ts';
 export { removeEntry } from './content/remove-entry.ts';
 export { createCard, holdsCard } from './create-card.ts';
 export {

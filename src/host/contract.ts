@@ -1,6 +1,6 @@
 /** The host device around one chip: a terminal end on each interface's wire. */
 import type { Bytes, HostError, Time } from '../base/index.ts';
-import type { Device, EntityKind, HostDescription } from '../device/index.ts';
+import type { Device, ClientKind, HostDescription } from '../device/index.ts';
 import type { ConnectivityEvent, TerminalResult } from '../link/index.ts';
 
 export interface HostDevice {
@@ -9,17 +9,17 @@ export interface HostDevice {
   readonly mount: HostDescription['mount'];
   /** Whether the chip is in its host; only a removable one can be elsewhere. */
   readonly present: boolean;
-  /** Every link's seat, in wiring order. */
-  readonly seats: readonly LinkSeat[];
-  seat(linkId: string): LinkSeat;
-  /** What the chip has told the host since it was last asked, in order. */
+  /** The terminal of every link, in wiring order. */
+  readonly terminals: readonly LinkTerminal[];
+  terminal(linkId: string): LinkTerminal;
+  /** The events of the chip since the last call, in order. */
   takeEvents(): readonly HostEvent[];
   /**
    * Pulls the chip out: every wire goes dark at once, in the middle of whatever was under way.
    * Throws `HostError` CHIP_FIXED.
    */
   remove(now: Time): void;
-  /** Puts it back; sessions begin anew. */
+  /** Puts it back; its sessions are reset. */
   insert(now: Time): void;
   /**
    * Moves bytes between terminal ends and device, and runs the device, until nothing more can be
@@ -29,17 +29,17 @@ export interface HostDevice {
   wakeAt(): Time | undefined;
 }
 
-/** What the chip tells the host of its own accord, over a single wire. [TS102622 §11.4] */
+/** An event that the chip sends without a command, over a single wire. [TS102622 §11.4] */
 export type HostEvent = ConnectivityEvent & {
   /** The interface that carried it. */
   readonly interface: string;
 };
 
-/** Where an external entity sits: at the real terminal end of one link's protocol. */
-export interface LinkSeat {
+/** The real terminal end of the protocol of one link, which a client uses. */
+export interface LinkTerminal {
   readonly link: string;
-  /** Who sits there; `raw` is a host outside this process. */
-  readonly entity: EntityKind | 'raw';
+  /** The client on the link; `raw` is a host outside this process. */
+  readonly client: ClientKind | 'raw';
   /** Powers the interface and starts a card session. */
   powerOn(now: Time): void;
   powerOff(now: Time): void;
@@ -50,7 +50,7 @@ export interface LinkSeat {
   readonly powered: boolean;
   readonly atr: Bytes | undefined;
   readonly failure: string | undefined;
-  /** Why nobody in this process may use the link, if so. */
+  /** Why this process may not use the link, if so. */
   readonly refusal?: HostError | undefined;
   send(apdu: Bytes): void;
   result(): TerminalResult | undefined;

@@ -1,14 +1,14 @@
 /**
- * A host device: each interface of the chip wired to a real terminal end, and an external entity
- * seated at each link. What an entity sends takes the whole way through both ends. [M-14] [M-106]
+ * A host device: each interface of the chip wired to a real terminal end, and a client
+ * on each link. What a client sends takes the whole way through both ends. [M-14] [M-106]
  */
 import { assert, type Bytes, earlier, HostError, type Time } from '../base/index.ts';
 import { randomStream } from '../crypto/index.ts';
 import type { Device, HostDescription, InterfaceDescription } from '../device/index.ts';
 import { createContactsTerminal, createSpiTerminal, type HciHost } from '../link/index.ts';
-import type { HostDevice, HostEvent, LinkSeat, TerminalManner } from './contract.ts';
+import type { HostDevice, HostEvent, LinkTerminal, TerminalManner } from './contract.ts';
 import { ExclusiveWire } from './exclusive-wire.ts';
-import { type Presence, Seat } from './seat.ts';
+import { HostTerminal, type Presence } from './link-terminal.ts';
 import { SwpWire } from './swp-wire.ts';
 import type { HostWire } from './wire.ts';
 
@@ -20,7 +20,7 @@ export interface HostOptions {
   readonly manner: TerminalManner;
   /** Entropy of the host: for the names that an NFC controller makes up. */
   readonly seed: Bytes;
-  /** Told of the terminal's host on each single wire: for who speaks HCI beside the seats. */
+  /** Called with the terminal's host on each single wire: for HCI beside the terminals. */
   readonly onNetwork?: ((interfaceId: string, host: HciHost) => void) | undefined;
 }
 
@@ -31,10 +31,10 @@ export function createHostDevice(device: Device, options: HostOptions): HostDevi
 class WiredHost implements HostDevice {
   readonly device: Device;
   readonly mount: HostDescription['mount'];
-  readonly seats: readonly LinkSeat[];
+  readonly terminals: readonly LinkTerminal[];
   readonly #wires: readonly HostWire[];
-  /** Those over which the chip tells its host of its own accord. */
-  readonly #telling: readonly SwpWire[];
+  /** The wires over which the chip sends events. */
+  readonly #eventSources: readonly SwpWire[];
   readonly #presence: Presence = { present: true };
 
   constructor(device: Device, options: HostOptions) {
@@ -42,11 +42,14 @@ class WiredHost implements HostDevice {
     this.device = device;
     this.mount = host?.mount ?? 'removable';
     this.#wires = interfaces.map((one) => createWire(device, one, options));
-    this.#telling = this.#wires.filter((wire) => wire instanceof SwpWire);
-    this.seats = device.links.map((link) => {
+    this.#eventSources = this.#wires.filter((wire) => wire instanceof SwpWire);
+    this.terminals = device.links.map((link) => {
       const wire = this.#wires.find((one) => one.id === link.interface)!;
       const place = wire.place(link.id, link.protocol);
-      return new Seat(link, place, { entity: host?.seats[link.id], presence: this.#presence });
+      return new HostTerminal(link, place, {
+        client: host?.clients[link.id],
+        presence: this.#presence,
+      });
     });
   }
 
@@ -54,18 +57,18 @@ class WiredHost implements HostDevice {
     return this.#presence.present;
   }
 
-  seat(linkId: string): LinkSeat {
-    const seat = this.seats.find((one) => one.link === linkId);
-    if (seat) return seat;
+  terminal(linkId: string): LinkTerminal {
+    const terminal = this.terminals.find((one) => one.link === linkId);
+    if (terminal) return terminal;
     throw new HostError(
       'LINK_UNKNOWN',
       `the device has no link "${linkId}"`,
-      `links here: ${this.seats.map((one) => one.link).join(', ')}`,
+      `links here: ${this.terminals.map((one) => one.link).join(', ')}`,
     );
   }
 
   takeEvents(): readonly HostEvent[] {
-    return this.#telling.flatMap((wire) => wire.takeEvents());
+    return this.#eventSources.flatMap((wire) => wire.takeEvents());
   }
 
   remove(now: Time): void {

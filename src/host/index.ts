@@ -1,4 +1,4 @@
-export type { HostDevice, HostEvent, LinkSeat, TerminalManner } from './contract.ts';
-export * from './entities/index.ts';
+export type { HostDevice, HostEvent, LinkTerminal, TerminalManner } from './contract.ts';
+export * from './clients/index.ts';
 export { createHostDevice, type HostOptions } from './host-device.ts';
 export { createLlcWire } from './llc-wire.ts';

@@ -44,7 +44,7 @@ class Played {
   ring(): boolean {
     const { wakeAt } = this;
     if (wakeAt === undefined) return false;
-    assert.ok(wakeAt > this.now, 'an end that wants to be woken now has something to do');
+    assert.ok(wakeAt > this.now, 'an end whose wakeAt is now has work to do');
     this.now = wakeAt;
     this.#settle();
     return true;

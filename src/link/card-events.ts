@@ -12,7 +12,7 @@ export class CardEvents<Port> {
     return this.list.shift();
   }
 
-  /** The session is over: what belonged to it is gone. That power went is still told. */
+  /** The session is over: its state is cleared. The loss of power is still reported. */
   endSession(end: 'reset' | 'down'): void {
     const wentDown = this.list.some((event) => event.kind === 'down');
     this.list.length = 0;
@@ -20,7 +20,7 @@ export class CardEvents<Port> {
     this.list.push({ kind: end });
   }
 
-  /** Takes back a command that nobody has seen yet; false when there is none. */
+  /** Withdraws a command that the device has not taken yet; false when there is none. */
   takeBackCommand(): boolean {
     const waiting = this.list.findIndex((event) => event.kind === 'command');
     if (waiting >= 0) this.list.splice(waiting, 1);

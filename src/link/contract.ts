@@ -1,7 +1,7 @@
 /**
  * One shape for every link protocol, both ends. Ends are sans-IO state machines: the line side
  * takes bytes and time, the upper side is polled. An end never calls up and never sleeps; when it
- * needs to act later it says so by `wakeAt()`, and whoever drives it calls `transmit` then.
+ * needs to act later it returns the time from `wakeAt()`, and its driver calls `transmit` then.
  */
 import type { Bytes, Time } from '../base/index.ts';
 
@@ -16,7 +16,7 @@ export interface LineSide {
   /** What this end puts on the line now: a run of bytes, a block or a frame; or nothing. */
   transmit(now: Time): Bytes | undefined;
   signal(now: Time, signal: LineSignal): void;
-  /** When this end next wants `transmit` to be called though nothing arrives. */
+  /** When `transmit` must be called next if nothing arrives. */
   wakeAt(): Time | undefined;
 }
 

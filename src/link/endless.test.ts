@@ -18,7 +18,7 @@ import { LONGEST_WAIT } from './wait-bound.ts';
 
 const APDU = unhex('00A40400');
 
-/** Nobody above the card sees a command, until the answer of this lets them. */
+/** Holds each command back from the device until this returns true. */
 function swallowCommands<Port>(card: CardEnd<Port>): () => void {
   const { next } = card;
   card.next = () => {
@@ -134,7 +134,11 @@ for (const type of ['A', 'B'] as const) {
     assert.equal(result?.kind === 'failed' && result.why, 'the card fell silent');
     assertBounded(rig.now, from);
     while (rig.step());
-    assert.deepEqual(rig.events.at(-1), { kind: 'reset', port: type }, 'the chip is told');
+    assert.deepEqual(
+      rig.events.at(-1),
+      { kind: 'reset', port: type },
+      'the reset is reported to the chip',
+    );
     answers();
     reader.signal(rig.now, 'reset');
     run(rig, reader);

@@ -16,7 +16,7 @@ export {
   createContactsTerminal,
 } from './contacts/index.ts';
 export { type Noise, type NoiseManner, NoisyLine, transfer } from './line/index.ts';
-export type { LinkPlugin, PluginCardSeat, PluginSettings } from './proprietary/index.ts';
+export type { LinkPlugin, PluginCardParts, PluginSettings } from './proprietary/index.ts';
 export {
   createSpiCard,
   createSpiTerminal,

@@ -106,7 +106,7 @@ for (const [name, make] of Object.entries(PAIRS)) {
     assert.equal(rig.events.filter((event) => event.kind === 'reset').length, 1);
   });
 
-  test(`${name}: a reset in the middle of a command starts afresh`, () => {
+  test(`${name}: after a reset during a command the link works again`, () => {
     const { card, terminal } = make();
     const rig = new TestRig(terminal, card, { ...script, cost: () => 10_000_000 });
     rig.powerOn();
@@ -120,7 +120,7 @@ for (const [name, make] of Object.entries(PAIRS)) {
     assert.deepEqual(results, ['answer', 'answer', 'answer']);
   });
 
-  test(`${name}: that power went is told, however late someone asks`, () => {
+  test(`${name}: a loss of power is reported, however late the end is polled`, () => {
     const { card, terminal } = make();
     const rig = new TestRig(terminal, card, script);
     rig.powerOn();

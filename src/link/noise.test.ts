@@ -1,6 +1,6 @@
 /**
  * Thousands of exchanges over a damaged line in virtual time: within what a protocol's checks can
- * find out, each ends right or in a failure that the protocol knows; beyond, nothing hangs.
+ * find out, each ends right or in a failure that the protocol defines; beyond, nothing hangs.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -41,11 +41,11 @@ const SYNC_ID: Bytes = Uint8Array.of(0x42, 0x46);
 
 export interface SwpCard<Port> extends CardEnd<Port> {
   /**
-   * Tells the terminal of a transaction that a reader has made with an application of the chip, or
-   * without one that the chip wants attention: EVT_TRANSACTION, EVT_CONNECTIVITY. False where no
+   * Reports to the terminal a transaction of a reader with an application of the chip, or
+   * without one a request for attention: EVT_TRANSACTION, EVT_CONNECTIVITY. False where no
    * pipe to the terminal is open, or too much waits already.
    */
-  tell(transaction?: Transaction): boolean;
+  report(transaction?: Transaction): boolean;
 }
 
 /** Silent until power-on. */
@@ -60,6 +60,6 @@ export function createSwpCard<Port>(options: SwpCardOptions<Port>): SwpCard<Port
   const syncId = options.syncId ?? SYNC_ID;
   const card = new HciCard({ ...options, applications, services, syncId });
   return Object.assign(card, {
-    tell: (transaction?: Transaction) => connectivity.tell(transaction),
+    report: (transaction?: Transaction) => connectivity.report(transaction),
   });
 }

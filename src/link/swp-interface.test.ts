@@ -95,7 +95,7 @@ test('leaving the field ends the session of that type, and no other', () => {
   assert.equal(swp.powered, true);
   swp.readerB.signal(rig.now, 'power-off');
   swp.apduGate.signal(rig.now, 'power-off');
-  assert.equal(swp.powered, false, 'nobody needs the wire');
+  assert.equal(swp.powered, false, 'no link needs the wire');
 });
 
 test('the field lost in mid-command: the command is void, the next session works', () => {
@@ -118,7 +118,7 @@ test('a command that takes long keeps each client waiting as its link says', () 
   assert.equal(exchange(rig, swp.readerB, apdu(bytes(3))), '42039000');
 });
 
-test('a client that leaves tells the chip so, while others keep the wire', () => {
+test('a client that ends is reported to the chip, while others keep the wire', () => {
   const { swp, rig } = playedChip();
   swp.readerA.signal(rig.wire.now, 'power-on');
   swp.apduGate.signal(rig.wire.now, 'power-off');
@@ -198,12 +198,12 @@ test('pipes outlast a power cycle where the chip remembers, and are rebuilt wher
   }
 });
 
-test('the chip tells the terminal of its transactions', () => {
+test('the chip reports its transactions to the terminal', () => {
   const { swp, rig, card } = allUp();
   const aid = unhex('A0000000041010');
-  card.tell();
-  card.tell({ aid, parameters: pattern(255) });
-  card.tell({ aid, parameters: bytes() });
+  card.report();
+  card.report({ aid, parameters: pattern(255) });
+  card.report({ aid, parameters: bytes() });
   while (rig.step());
   assert.deepEqual(swp.nextEvent(), { kind: 'connectivity' });
   assert.deepEqual(swp.nextEvent(), { kind: 'transaction', aid, parameters: pattern(255) });
@@ -211,7 +211,7 @@ test('the chip tells the terminal of its transactions', () => {
   assert.equal(swp.nextEvent(), undefined);
 });
 
-test('a client that comes back over a wire with power wants to be asked at once', () => {
+test('a client that returns over a wire with power has output at once', () => {
   const { swp, rig } = allUp();
   swp.apduGate.signal(rig.now, 'power-off');
   while (rig.step());

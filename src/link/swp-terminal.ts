@@ -105,7 +105,7 @@ export class SwpTerminal implements LineSide {
     this.readerB = new ReaderEnd(this, b);
   }
 
-  /** Whether the wire has power. The card end must have it too, before any seat is used. */
+  /** Whether the wire has power. The card end must have it too, before any link is used. */
   get powered(): boolean {
     return this.on;
   }
@@ -123,18 +123,18 @@ export class SwpTerminal implements LineSide {
     }
   }
 
-  /** What the chip tells the terminal: that a reader made a transaction, or that it has news. */
+  /** Events of the chip for the terminal: EVT_TRANSACTION and EVT_CONNECTIVITY. */
   nextEvent(): ConnectivityEvent | undefined {
     return this.connectivity.next();
   }
 
-  /** A seat is used: the wire needs power, and the network is to be looked at again. */
+  /** A link is used: the wire needs power, and the network is to be looked at again. */
   need(now: Time): void {
     this.changes = -1;
     if (!this.on) this.signal(now, 'power-on');
   }
 
-  /** A seat is left: without any the wire loses its power. */
+  /** A link is released: without any the wire loses its power. */
   release(now: Time): void {
     this.settle(now);
     const used = this.client.powered || this.fields.some((field) => field.used);

@@ -112,7 +112,7 @@ export class TestRig<Port, T extends TerminalEnd = TerminalEnd> {
       const ends = earlier(this.terminal.wakeAt(), this.card.wakeAt());
       const wake = earlier(ends, this.noisy?.wakeAt());
       if (wake === undefined) return;
-      assert(wake > this.now, 'an end that wants to be woken now must have something to do');
+      assert(wake > this.now, 'an end whose wakeAt is now must have work to do');
       this.now = wake;
     }
     assert(false, 'the ends never came to rest');

@@ -1,4 +1,4 @@
-/** For tests: the chip with all three links on one wire, and whoever talks to them. */
+/** For tests: the chip with all three links on one wire, and their terminal ends. */
 import { assert, type Bytes, bytes, concat, hex, type Time, unhex } from '../base/index.ts';
 import type { TerminalEnd } from './contract.ts';
 import { createSwpCard, createSwpTerminal, type HciMemory, type Noise } from './index.ts';
@@ -61,7 +61,7 @@ export function run(
     const wakes = [rig.terminal.wakeAt(), rig.card.wakeAt(), rig.noisy?.wakeAt()];
     const wake = Math.min(...wakes.filter((one) => one !== undefined));
     if (wake === Infinity) return;
-    assert(wake > rig.now, 'an end that wants to be woken now must have something to do');
+    assert(wake > rig.now, 'an end whose wakeAt is now must have work to do');
     rig.now = wake;
   }
   assert(false, 'the ends never came to rest');

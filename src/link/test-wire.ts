@@ -48,12 +48,12 @@ export class Wire {
     for (let steps = 0; steps < STEPS_MAX; steps++) {
       const moved = this.step();
       const was = earlier(this.a.wakeAt(), this.b.wakeAt()) ?? Infinity;
-      // Whoever looks may give the ends something to do.
+      // The observer may give the ends work to do.
       if (until()) return;
       const wake = earlier(earlier(this.a.wakeAt(), this.b.wakeAt()), this.noisy?.wakeAt());
       if (wake === undefined || wake > end) return;
       const due = wake > this.now || moved || was > this.now;
-      assert(due, 'an end that wants to be woken now must have something to do');
+      assert(due, 'an end whose wakeAt is now must have work to do');
       this.now = Math.max(this.now, wake);
     }
     assert(false, 'the ends never came to rest');

@@ -115,7 +115,7 @@ test('rates are read from the tables of F and D', () => {
   assert.equal(rateFactors(0x9f), undefined);
 });
 
-test('damage is told apart', () => {
+test('each kind of damage has its own error', () => {
   for (const [text, offset] of [
     ['', 0],
     ['3C00', 0],
@@ -159,8 +159,8 @@ test('every ATR survives writing and reading', () => {
       const again = parseAtr(written);
       assert.deepEqual(again, atr);
       for (let length = 0; length < written.length; length++) {
-        const told = atrLength(written.subarray(0, length));
-        assert.ok(told === undefined || told === written.length);
+        const found = atrLength(written.subarray(0, length));
+        assert.ok(found === undefined || found === written.length);
       }
     }),
     randomRuns('codec'),

@@ -29,7 +29,7 @@ const TS = { direct: 0x3b, inverse: 0x3f } as const;
 const GLOBAL = 15;
 
 /**
- * How many bytes the answer that begins so has; `undefined` while too few are here to tell.
+ * How many bytes the answer that begins so has; `undefined` while too few bytes are there.
  * An answer that would be longer than 33 bytes counts as 33.
  */
 export function atrLength(start: Bytes): number | undefined {

@@ -12,7 +12,7 @@ test('a PPS is written and read [ISO7816-3 §9.2]', () => {
   assert.deepEqual(parsePps(unhex('FF01FE')), { ...pps, protocol: 1, pps1: undefined });
 });
 
-test('what is no PPS is told apart', () => {
+test('an invalid PPS is rejected', () => {
   for (const [text, offset] of [
     ['', 0],
     ['FF10', 2],

@@ -86,7 +86,7 @@ export class SwpFrameReader {
   /** How many body bits stood before the last zero that was taken for a stuffed one. */
   private stuffedAt = -1;
 
-  /** Forgets a frame that has begun. */
+  /** Discards a frame that has begun. */
   drop(): void {
     this.frames.length = 0;
     this.inFrame = false;

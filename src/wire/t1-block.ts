@@ -1,6 +1,6 @@
 /**
  * T=1 blocks: NAD, PCB, LEN (one byte, 0 to 254), INF, then an LRC of one byte or a CRC of two.
- * Knows lengths and the check, nothing of sequence numbers. [ISO7816-3 §11.3]
+ * Handles lengths and the check, not sequence numbers. [ISO7816-3 §11.3]
  */
 import { type Bytes, fail, type WireError } from '../base/index.ts';
 import { crc16 } from './crc16.ts';

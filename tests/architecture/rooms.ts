@@ -43,7 +43,7 @@ const RUN = [
   'run/store',
   'run/transcript',
   'run/runner',
-  'run/entities',
+  'run/clients',
   'run/device',
 ];
 const KEEP = [
@@ -117,9 +117,9 @@ export const ROOMS: readonly Room[] = [
     store: {},
     transcript: {},
     runner: { may: ['run/platform', 'run/store'] },
-    entities: { may: ['run/runner'] },
+    clients: { may: ['run/runner'] },
     device: {
-      may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/entities'],
+      may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/clients'],
     },
   }),
   ...inner('keep', 8, [...CODE, 'device', 'host', 'run/store'], {
@@ -159,6 +159,9 @@ export const ROOMS: readonly Room[] = [
   ),
   room('public-types.ts', 10, ['base', 'crypto', 'device', 'host', ...RUN]),
   room('browser.ts', 10, ['base', 'device', 'host', ...RUN, 'public-types.ts']),
+  // For test authors: any runner, and vitest's own form beside it.
+  room('testing', 10, ['base', 'wire', 'device', ...RUN, 'attach/in-process']),
+  room('testing/vitest', 10, ['testing', 'attach/in-process'], ['vitest']),
   room('index.ts', 10, [
     'base',
     'device',

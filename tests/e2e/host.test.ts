@@ -48,9 +48,9 @@ describe('a removable chip, seen by PC/SC', { skip }, () => {
       functions: [],
       present: true,
       mute: null,
-      seats: [
-        { entity: 'host', link: 't0' },
-        { entity: 'rich-os', link: 'apdu-gate' },
+      clients: [
+        { client: 'host', link: 't0' },
+        { client: 'rich-os', link: 'apdu-gate' },
       ],
     });
   });

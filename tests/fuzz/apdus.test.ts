@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Bytes, hex, SECOND, unhex } from '../../src/base/index.ts';
 import { type Description, parseDescription, presets } from '../../src/device/index.ts';
-import { createHostDevice, type HostDevice, type LinkSeat } from '../../src/host/index.ts';
+import { createHostDevice, type HostDevice, type LinkTerminal } from '../../src/host/index.ts';
 import { randomCount } from '../random-counts.ts';
 import { ese, m2mEuicc } from '../support/descriptions.ts';
 import type { Random } from '../sim/random.ts';
@@ -44,13 +44,13 @@ class LinkPlayer {
   }
 
   *play(script: Input): Iterable<string> {
-    const seat = this.#host!.seat(this.#link);
-    seat.powerOn(this.#bed.now);
-    this.#until(() => seat.ready);
-    for (const apdu of script) yield this.#send(seat, apdu);
-    const answer = this.#send(seat, PROBE);
+    const terminal = this.#host!.terminal(this.#link);
+    terminal.powerOn(this.#bed.now);
+    this.#until(() => terminal.ready);
+    for (const apdu of script) yield this.#send(terminal, apdu);
+    const answer = this.#send(terminal, PROBE);
     assert.match(answer, /^answer (9000|6[0-9A-F]{3})$/, 'a sound command has an answer');
-    seat.powerOff(this.#bed.now);
+    terminal.powerOff(this.#bed.now);
     this.#host!.poll(this.#bed.now);
     this.#bed.flush();
     yield* this.#bed.check();
@@ -60,15 +60,15 @@ class LinkPlayer {
     return this.#bed.close();
   }
 
-  #send(seat: LinkSeat, apdu: Bytes): string {
-    if (!seat.ready) {
-      seat.reset(this.#bed.now);
-      this.#until(() => seat.ready);
+  #send(terminal: LinkTerminal, apdu: Bytes): string {
+    if (!terminal.ready) {
+      terminal.reset(this.#bed.now);
+      this.#until(() => terminal.ready);
     }
-    seat.send(apdu);
+    terminal.send(apdu);
     let said = '';
     this.#until(() => {
-      const result = seat.result();
+      const result = terminal.result();
       if (result?.kind === 'answer') {
         assert.ok(result.bytes.length >= 2, `answer ${hex(result.bytes)}`);
         said = `answer ${hex(result.bytes.slice(-2))}`;

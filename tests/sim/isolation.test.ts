@@ -9,7 +9,7 @@ import type { LinkPlugin, TerminalEnd } from '../../src/link/index.ts';
 import { AM_SD, COMMON, interfacesOf, patent, REAL_ISD_R } from '../support/descriptions.ts';
 import { type HostRig, hostRig } from '../support/host-rig.ts';
 import { kernelRig } from '../support/kernel-rig.ts';
-import { openSecureChannel } from '../support/secure-channel.ts';
+import { contradictingRegistry, registryOf } from '../support/spoiled-registry.ts';
 
 const LINKS = ['t0', 't1', 'spi'] as const;
 const changes = { interfaces: interfacesOf(...LINKS) };
@@ -18,27 +18,9 @@ function device(image?: Image): HostRig {
   return hostRig(patent, changes, image ? { image } : {});
 }
 
-/** Locks and unlocks the AM SD, so that the registry is stored. */
-function storeRegistry(rig: HostRig): void {
-  assert.equal(openSecureChannel(rig, 'spi').send('80F04080', AM_SD), '9000');
-  assert.equal(openSecureChannel(rig, 'spi').send('80F0400F', AM_SD), '9000');
-}
-
-const REGISTRY = 'container.C30/c/registry';
-
-/** An image in which Card Reset, the ISD's, is said to be held by a load file. */
-function corrupted(): Map<string, Bytes> {
-  const rig = device();
-  storeRegistry(rig);
-  const image = new Map(rig.stored);
-  const stored = hex(image.get(REGISTRY)!);
-  const wrong = stored
-    .replace('C5039EFE80', 'C5039AFE80')
-    .replace(/(.*800103.*)C503000000/, '$1C503040000');
-  assert.equal(wrong.length, stored.length);
-  assert.notEqual(wrong, stored);
-  image.set(REGISTRY, unhex(wrong));
-  return image;
+/** A device whose memory holds a registry that contradicts itself. */
+function contradicting(): HostRig {
+  return device(contradictingRegistry(device().device.image()));
 }
 
 /** What several entities do with a device, as answers. */
@@ -59,24 +41,24 @@ function assertMute(rig: HostRig, why: RegExp): void {
 }
 
 test('an assertion inside one device mutes it, keeps its trace, and leaves others alone', () => {
-  const [before, hit, after] = [device(), device(corrupted()), device()];
+  const [before, hit, after] = [device(), contradicting(), device()];
   const expected = life(device());
   assert.deepEqual(life(before), expected);
-  const kept = hex(hit.stored.get(REGISTRY)!);
+  const kept = registryOf(hit.stored);
   assert.match(hit.select('t0', COMMON), /9000$/);
   assert.throws(() => hit.select('spi', AM_SD));
   assertMute(hit, /holder of a privilege/);
   const told = hit.traceLines();
   assert.ok(told.some((line) => line.startsWith('spi: > 00A40400') && line.endsWith(AM_SD)));
   assert.match(told.at(-1)!, /^device: .*holder of a privilege/);
-  assert.equal(hex(hit.stored.get(REGISTRY)!), kept);
+  assert.deepEqual(registryOf(hit.stored), kept);
   assert.deepEqual(life(after), expected);
   assert.deepEqual(life(before), expected, 'a device that ran before goes on');
   assert.equal(before.device.mute, undefined);
 });
 
 test('after a fault the store is as it was, and a sound image boots again', () => {
-  const hit = device(corrupted());
+  const hit = contradicting();
   const before = new Map(hit.stored);
   assert.throws(() => hit.select('spi', AM_SD));
   assert.ok(hit.device.mute !== undefined);
@@ -180,7 +162,7 @@ test('a tamper event mutes all containers of one device until its next boot', ()
 test('a tamper event in the middle of a command: its batches stay, its answer is lost', () => {
   const rig = device();
   rig.select('spi', COMMON);
-  rig.host.seat('spi').send(unhex('80500000081112131415161718'));
+  rig.host.terminal('spi').send(unhex('80500000081112131415161718'));
   let batches = rig.device.takeBatches();
   for (let turns = 0; batches.length === 0 && turns < 10; turns++) {
     rig.host.poll(rig.now);
@@ -190,7 +172,7 @@ test('a tamper event in the middle of a command: its batches stay, its answer is
   rig.device.tamper(rig.now, 'mesh');
   rig.device.durable(1);
   rig.host.poll(rig.now);
-  assert.equal(rig.host.seat('spi').result(), undefined);
+  assert.equal(rig.host.terminal('spi').result(), undefined);
   const [{ writes }] = batches as [{ writes: readonly { key: string; value: Bytes }[] }];
   assert.deepEqual(hex(rig.device.image().get(writes[0]!.key)!), hex(writes[0]!.value));
 });

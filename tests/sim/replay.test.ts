@@ -249,7 +249,7 @@ test('the first difference is named: a byte out, a byte in, a write, a seed, an 
     return entries.with(at, { kind: 'keep', batches: 1, digest: '00' });
   });
   assert.equal(write.difference?.where, 'memory');
-  assert.match(write.difference?.got ?? '', /container\.C20\/c\/profiles\/1\/nickname/);
+  assert.match(write.difference?.got ?? '', /container\.C20\/p\/content\/p\/3\/c\/nickname/);
   const order = await spoiled((entries) => entries.filter((one) => one.kind !== 'durable'));
   assert.notEqual(order.difference, undefined);
 });

@@ -109,15 +109,15 @@ export class HostRig {
   }
 
   powerOn(link: string): string {
-    const seat = this.host.seat(link);
-    seat.powerOn(this.now);
-    this.until(() => seat.ready || seat.failure !== undefined);
-    if (seat.failure !== undefined) throw new Error(seat.failure);
-    return hex(seat.atr!);
+    const terminal = this.host.terminal(link);
+    terminal.powerOn(this.now);
+    this.until(() => terminal.ready || terminal.failure !== undefined);
+    if (terminal.failure !== undefined) throw new Error(terminal.failure);
+    return hex(terminal.atr!);
   }
 
   powerOff(link: string): void {
-    this.host.seat(link).powerOff(this.now);
+    this.host.terminal(link).powerOff(this.now);
     this.host.poll(this.now);
     this.flush();
   }
@@ -130,19 +130,19 @@ export class HostRig {
   }
 
   reset(link: string): void {
-    const seat = this.host.seat(link);
-    seat.reset(this.now);
-    this.until(() => seat.ready);
+    const terminal = this.host.terminal(link);
+    terminal.reset(this.now);
+    this.until(() => terminal.ready);
   }
 
   /** One command APDU in hex over a link; the answer in hex. */
   send(link: string, apdu: string): string {
-    const seat = this.host.seat(link);
-    if (!seat.powered) this.powerOn(link);
-    seat.send(unhex(apdu));
+    const terminal = this.host.terminal(link);
+    if (!terminal.powered) this.powerOn(link);
+    terminal.send(unhex(apdu));
     let answer: string | undefined;
     this.until(() => {
-      const result = seat.result();
+      const result = terminal.result();
       if (result?.kind === 'failed') throw new Error(result.why);
       if (result) answer = hex(result.bytes);
       return answer !== undefined;

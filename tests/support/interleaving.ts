@@ -105,25 +105,25 @@ export class Interleaving {
   #start(line: Line): void {
     if (line.state === 'away') {
       line.state = 'resetting';
-      this.rig.host.seat(line.link).powerOn(this.rig.now);
+      this.rig.host.terminal(line.link).powerOn(this.rig.now);
     }
     if (line.state !== 'idle') return;
     const apdu = line.program.shift();
     if (apdu === undefined) return;
     line.sent = { apdu, deed: undefined };
     line.state = 'asked';
-    this.rig.host.seat(line.link).send(unhex(apdu));
+    this.rig.host.terminal(line.link).send(unhex(apdu));
   }
 
   #reset(line: Line): void {
     line.state = 'resetting';
-    this.rig.host.seat(line.link).reset(this.rig.now);
+    this.rig.host.terminal(line.link).reset(this.rig.now);
   }
 
   /** Takes power or field away, and EVT_ABORT comes first thing when the rich OS is back. */
   #leave(line: Line): void {
     line.state = 'away';
-    this.rig.host.seat(line.link).powerOff(this.rig.now);
+    this.rig.host.terminal(line.link).powerOff(this.rig.now);
   }
 
   #poll(): void {
@@ -164,12 +164,12 @@ export class Interleaving {
   }
 
   #listen(line: Line): void {
-    const seat = this.rig.host.seat(line.link);
+    const terminal = this.rig.host.terminal(line.link);
     if (line.state === 'resetting') {
-      if (seat.ready) line.state = 'idle';
+      if (terminal.ready) line.state = 'idle';
       return;
     }
-    const result = line.state === 'asked' ? seat.result() : undefined;
+    const result = line.state === 'asked' ? terminal.result() : undefined;
     if (result === undefined) return;
     if (result.kind === 'failed') throw new Error(`${line.link}: ${result.why}`);
     this.answers.set(line.sent!.deed!, hex(result.bytes));

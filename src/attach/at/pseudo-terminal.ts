@@ -64,7 +64,7 @@ export async function openPseudoTerminal(path: string): Promise<PseudoTerminal> 
 function unlock(ioctl: Ioctl, master: number): string {
   const number = new Int32Array(1);
   check(ioctl(master, TIOCSPTLCK, number), 'unlock it');
-  check(ioctl(master, TIOCGPTN, number), 'learn its name');
+  check(ioctl(master, TIOCGPTN, number), 'read its number');
   return `/dev/pts/${number[0]}`;
 }
 

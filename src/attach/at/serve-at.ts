@@ -3,7 +3,7 @@
  * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
  */
 import { createServer, type Socket } from 'node:net';
-import type { DeviceHost } from '../../run/entities/index.ts';
+import type { DeviceHost } from '../../run/clients/index.ts';
 import { Connections, dismiss, listenOnLoopback } from '../streams/index.ts';
 import { openPseudoTerminal } from './pseudo-terminal.ts';
 import { type AtModem, serveAtPort } from './serve-port.ts';
@@ -34,7 +34,7 @@ export async function serveAt(host: DeviceHost, places: readonly AtPlace[]): Pro
   try {
     const opened: AtPlace[] = [];
     for (const place of places) {
-      // Whether there is a modem is said now, not to the first who connects.
+      // A missing modem is an error now, before the first connection.
       const modem = portOf(host, place.link);
       if (typeof place.at === 'string') closers.push(await openTerminal(modem, place.at));
       const at = typeof place.at === 'string' ? place.at : await openTcp(host, place, closers);

@@ -5,7 +5,7 @@ import { Turns } from '../streams/index.ts';
 
 const CR = 0x0d;
 
-/** The modem behind a port: `ModemEntity`, or one that is reached over the control socket. */
+/** The modem behind a port: `ModemClient`, or one that is reached over the control socket. */
 export interface AtModem {
   /** Whether characters are to be sent back as they come. */
   readonly echo: boolean;
@@ -45,7 +45,7 @@ function upToEnds(chunk: Bytes): readonly Bytes[] {
   return [...pieces, chunk.subarray(from)];
 }
 
-/** A program at a port knows no other errors than the modem's. */
+/** A program at a port receives only the errors of the modem. */
 async function answer(modem: AtModem, command: string): Promise<readonly string[]> {
   try {
     return await modem.at(command);

@@ -67,7 +67,7 @@ export type Result<K extends Operation> = Results[K];
 /** A device that can be asked: over the control socket, or in this very process. */
 export interface DeviceApi {
   ask<K extends Operation>(op: K, params: Params<K>): Promise<Result<K>>;
-  /** Tells trace lines as they come, until closed. */
+  /** Sends each trace line when it is recorded, until closed. */
   follow(listener: (line: TraceRow) => void, after?: number): Promise<void>;
   /** Settles when the other side goes away. */
   readonly gone: Promise<void>;

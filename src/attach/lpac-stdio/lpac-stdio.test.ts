@@ -37,7 +37,7 @@ async function ask(card: LpacCard, line: string): Promise<{ ecode: number; data:
   return message.payload;
 }
 
-test('a channel is opened, selected on, and told in ecode; what was left open is closed', async () => {
+test('a channel is opened and its number is returned in ecode; a channel left open is closed', async () => {
   const link = fake({
     '0070000001': '019000',
     '01A4040007A0000005591010': '6121',
@@ -55,7 +55,7 @@ test('a channel is opened, selected on, and told in ecode; what was left open is
   assert.deepEqual(link.sent.slice(-2), ['0070800100', 'off']);
 });
 
-test('a channel whose SELECT fails is closed again, and the failure is told', async () => {
+test('a channel whose SELECT fails is closed again, and the failure is reported', async () => {
   const link = fake({
     '0070000001': '029000',
     '02A4040005A000000559': '6A82',

@@ -131,7 +131,7 @@ class NodeCurve implements Curve {
   }
 }
 
-/** What stands before the point in a SubjectPublicKeyInfo: any key of the curve has it. */
+/** The prefix of a SubjectPublicKeyInfo up to the point: it is the same for all keys of a curve. */
 function spkiPrefix(namedCurve: string, pointLength: number): Bytes {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve });
   return publicKey.export({ format: 'der', type: 'spki' }).subarray(0, -pointLength);

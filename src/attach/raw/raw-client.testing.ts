@@ -32,14 +32,14 @@ export async function rawRig(
   const description = withAnswers(parseDescription(structuredClone(presets[preset])));
   const interfaces = interfacesOf(description, links);
   const boot = () => {
-    const seat = {
+    const parts = {
       description,
       image: new Map(),
       seed: bytes(1, 2, 3),
       crypto: pureCrypto,
       gapFactor,
     };
-    return createRawHost(bootDevice(seat), { manner: 'tpdu', seed: seat.seed, interfaces });
+    return createRawHost(bootDevice(parts), { manner: 'tpdu', seed: parts.seed, interfaces });
   };
   const runner = new Runner({ host: boot(), store: memoryStore(), clock: realClock(timers) });
   const server = await serveRaw(

@@ -6,7 +6,7 @@ import type { Timers } from '../../run/runner/index.ts';
 import { type RawRig, rawRig } from './raw-client.testing.ts';
 
 const SELECT = '00A4040008A000000151000000';
-/** What `bifrons up` has unless told otherwise. */
+/** The default of `bifrons up`. */
 const TIME_SCALE = 10;
 
 let rig: RawRig;

@@ -19,7 +19,7 @@ afterEach(() => rig?.close());
 const framed = (frame: string): string =>
   (frame.length / 2).toString(16).toUpperCase().padStart(4, '0') + frame;
 
-async function hears(client: RawClient, frame: string): Promise<void> {
+async function receives(client: RawClient, frame: string): Promise<void> {
   assert.equal(await client.read(2 + frame.length / 2), framed(frame));
 }
 
@@ -34,7 +34,7 @@ async function plugged(name = 'swp', gapFactor?: number): Promise<RawClient> {
 async function works(): Promise<void> {
   const client = await rig.plug('swp');
   says(client, RSET);
-  await hears(client, UA);
+  await receives(client, UA);
 }
 
 async function traced(words: RegExp): Promise<void> {
@@ -46,35 +46,35 @@ async function traced(words: RegExp): Promise<void> {
   assert.fail(`no trace line matches ${words}: ${lines().join('; ')}`);
 }
 
-test('a stack of SHDLC alone begins with RSET and hears no ACT frame [TS102613 §9.4] [M-72]', async () => {
+test('a stack of SHDLC alone begins with RSET and receives no ACT frame [TS102613 §9.4] [M-72]', async () => {
   const client = await plugged();
   says(client, RSET);
-  await hears(client, UA);
-  await hears(client, OPEN_ADMIN);
+  await receives(client, UA);
+  await receives(client, OPEN_ADMIN);
 });
 
-test('a stack that activates the chip itself hears every ACT frame [TS102613 §9.4.4]', async () => {
+test('a stack that activates the chip itself receives every ACT frame [TS102613 §9.4.4]', async () => {
   const client = await plugged();
-  await hears(client, SYNC_ID);
+  await receives(client, SYNC_ID);
   says(client, '7201');
-  await hears(client, SYNC_ID);
+  await receives(client, SYNC_ID);
   says(client, '6200');
-  await hears(client, '60');
+  await receives(client, '60');
   says(client, '7200');
-  await hears(client, '60');
+  await receives(client, '60');
   says(client, 'F90200');
-  await hears(client, UA);
-  await hears(client, OPEN_ADMIN);
+  await receives(client, UA);
+  await receives(client, OPEN_ADMIN);
 });
 
-test('a stack that only activates hears the chip send its own RSET [TS102613 §10.5]', async () => {
+test('a stack that only activates receives the RSET of the chip [TS102613 §10.5]', async () => {
   const client = await plugged('swp', 10);
   says(client, '6201');
-  await hears(client, SYNC_ID);
-  await hears(client, '60');
-  await hears(client, RSET);
+  await receives(client, SYNC_ID);
+  await receives(client, '60');
+  await receives(client, RSET);
   says(client, UA);
-  await hears(client, OPEN_ADMIN);
+  await receives(client, OPEN_ADMIN);
 });
 
 test('frames arrive in any pieces, and several at once', async () => {
@@ -83,10 +83,10 @@ test('frames arrive in any pieces, and several at once', async () => {
     client.write(byte);
     await pause(1);
   }
-  await hears(client, UA);
-  await hears(client, OPEN_ADMIN);
+  await receives(client, UA);
+  await receives(client, OPEN_ADMIN);
   client.write(`${framed('C1')}${framed('81818000')}${framed('C1')}`);
-  await hears(client, '89810201');
+  await receives(client, '89810201');
 });
 
 test('a wrong length ends the session, and the trace says which', async () => {
@@ -118,15 +118,15 @@ test('a frame cut off by the end of the session goes nowhere, and the trace says
   }
 });
 
-test('closing is deactivation: the next session begins anew', async () => {
+test('closing deactivates: the next session begins with activation', async () => {
   const first = await plugged();
   says(first, RSET);
-  await hears(first, UA);
+  await receives(first, UA);
   first.socket.destroy();
   await works();
 });
 
-test('a flood of frames from a host that does not read harms nobody', async () => {
+test('a flood of frames from a host that does not read affects no other client', async () => {
   const client = await plugged();
   client.socket.pause();
   const flood = Buffer.from(framed(RSET).repeat(10_000), 'hex');
@@ -144,7 +144,7 @@ test('the wire goes by the name of any of its links, and by that of its interfac
   const description = parseDescription(structuredClone(presets.patent));
   for (const name of ['swp', 'swp-a', 'swp-b', 'apdu-gate']) {
     assert.deepEqual(interfacesOf(description, [name, 'swp']), ['swp']);
-    await hears(await plugged(name), SYNC_ID);
+    await receives(await plugged(name), SYNC_ID);
     await rig.close();
   }
   assert.deepEqual(interfacesOf(description, ['iso0', 't0', 'iso1']), ['iso0', 'iso1']);
@@ -157,7 +157,7 @@ test('the wire goes by the name of any of its links, and by that of its interfac
   );
 });
 
-test('nobody in the process may use a link of the wire; the others go on', async () => {
+test('the process may not use the links of the wire; other links still work', async () => {
   await plugged();
   const { runner } = rig;
   for (const link of ['swp-a', 'swp-b', 'apdu-gate']) {
@@ -165,7 +165,7 @@ test('nobody in the process may use a link of the wire; the others go on', async
       runner.transmit(link, unhex('00A40400')),
       (error) => error instanceof HostError && error.code === 'LINK_RAW',
     );
-    assert.equal(runner.host.seat(link).entity, 'raw');
+    assert.equal(runner.host.terminal(link).client, 'raw');
   }
   assert.equal((await runner.transmit('spi', unhex('00A40400'))).at(-2), 0x90);
 });

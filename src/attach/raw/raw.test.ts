@@ -83,7 +83,7 @@ test('the SPI bus says nothing until it is asked, and then whole blocks [M-74]',
   );
 });
 
-test('closing is power-off: the next session starts afresh', async () => {
+test('closing is power-off: the next connection is a new session', async () => {
   rig = await rawRig('patent', ['t0']);
   const first = await rig.plug('t0');
   await first.read(15);
@@ -134,19 +134,21 @@ test('links of one interface share its wire: PPS decides, whatever port was take
   await again.exchange('00C101FE3E', '00E101FE1E');
 });
 
-test('nobody in the process may use a link that is left to a raw port', async () => {
+test('the process may not use a link that is left to a raw port', async () => {
   rig = await rawRig('field', ['t1']);
   const { runner } = rig;
   for (const link of ['t0', 't1']) {
     await assert.rejects(runner.transmit(link, unhex('00A40400')), hasCode('LINK_RAW'));
     await assert.rejects(runner.powerOn(link), hasCode('LINK_RAW'));
-    assert.equal(runner.host.seat(link).entity, 'raw');
+    assert.equal(runner.host.terminal(link).client, 'raw');
   }
-  assert.ok(runner.host.seats.every((seat) => seat.link !== 't0' && seat.link !== 't1'));
+  assert.ok(
+    runner.host.terminals.every((terminal) => terminal.link !== 't0' && terminal.link !== 't1'),
+  );
   assert.equal((await runner.transmit('spi', unhex('00A40400'))).at(-2), 0x90);
 });
 
-test('a port that is taken and a link that is not there are said', async () => {
+test('a used port and an unknown link are rejected with an error', async () => {
   rig = await rawRig('patent', ['t0']);
   const { port } = rig.server.ports[0]!;
   await assert.rejects(serveRaw(rig.runner, [{ link: 't1', port }]), hasCode('INPUT_INVALID'));

@@ -112,7 +112,7 @@ function serveHost(place: Place, socket: Socket): void {
 
 function turnAway({ runner, link }: Place, socket: Socket, why: string): void {
   runner.host.device.trace.note(link, RAW, `a host was turned away: ${why}`);
-  // Nothing was said to it, and nothing is read of it: it holds no descriptor any longer.
+  // Nothing was sent to it and nothing is read from it: its descriptor is closed.
   socket.destroy();
   runner.poke();
 }
@@ -130,7 +130,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
     runner.poke();
   };
   socket.on('data', (bytes) => {
-    // Nobody takes them of a device that has stopped: they would wait without bound.
+    // A stopped device does not read them: they would accumulate without bound.
     if (runner.stopped !== undefined) return;
     // Of one whose session ended, and whose place another may have taken, nothing is for the card.
     if (sessions.get(interfaceId) !== socket) return;
@@ -143,7 +143,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
     if (line.backlog <= INPUT_BYTES_MAX && !socket.writableNeedDrain) socket.resume();
   };
   socket.on('drain', readOn);
-  // A host that closes its half has taken the power; what was said before may still be read.
+  // A host that closes its half has taken the power; bytes sent before may still be read.
   socket.on('end', pullOut);
   socket.on('close', pullOut);
   line.plug({

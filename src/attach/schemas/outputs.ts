@@ -22,8 +22,8 @@ const linkRow = z.strictObject({
   container: text,
   /** The rule that paired it, as written. */
   by: text,
-  /** The host side's entity on the link. */
-  entity: text,
+  /** The client on the link. */
+  client: text,
   powered: z.boolean(),
 });
 
@@ -116,7 +116,7 @@ const stateChange = z.strictObject({
 
 const demonstration = z.strictObject({
   event: z.literal('demonstration'),
-  entity: text,
+  client: text,
   link: text,
   command: hexBytes,
   answer: hexBytes,
@@ -139,7 +139,7 @@ const apdu = z.strictObject({
 });
 
 /** What `bifrons host at, omapi, tee, nfc, server` print. */
-const entities = [
+const hostEvents = [
   /** A command line to a modem; the lines of its answer, and the result code. */
   z.strictObject({ link: text, command: text, lines: z.array(text), result: text }),
   z.strictObject({ reader: text, link: text, present: z.boolean() }),
@@ -168,6 +168,8 @@ const slot = z.strictObject({
   port: z.int().nullable(),
 });
 
+const writtenFile = z.strictObject({ file: text, device: text });
+
 /** By command: what each line of its standard output is. */
 export const OUTPUT_SCHEMAS = {
   up: z.union([
@@ -190,14 +192,27 @@ export const OUTPUT_SCHEMAS = {
     apdu,
     z.strictObject({ link: text, step: z.enum(['reset', 'power-on', 'power-off']) }),
   ]),
+  list: z.strictObject({
+    /** The name in its description; nothing where that does not read. */
+    device: text.nullable(),
+    state: z.enum(['up', 'in use', 'at rest']),
+    folder: text,
+    pid: count.nullable(),
+    /** What the process that owns the folder does. */
+    doing: text.nullable(),
+    /** By link: its PC/SC reader now, or why it has none; while the device is up. */
+    readers: z.record(text, text).nullable(),
+  }),
+  init: writtenFile,
+  describe: z.union([writtenFile, shownDescriptionSchema]),
   topology,
   host: z.union([
     z.strictObject({
       ...topology.shape.host.shape,
       mute,
-      seats: z.array(z.strictObject({ entity: text, link: text })),
+      clients: z.array(z.strictObject({ client: text, link: text })),
     }),
-    ...entities,
+    ...hostEvents,
   ]),
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,

@@ -131,7 +131,7 @@ test('lines that are no request are answered as such, and the next is served', a
   client.socket.destroy();
 });
 
-test('a client that vanishes in the middle of a request harms nobody', async () => {
+test('a client that disconnects during a request affects no other client', async () => {
   const client = await RawClient.open();
   client.socket.write(
     `{"id":1,"op":"transmit","params":{"link":"spi","apdu":"${SELECT}"}}\n{"id":2,"op"`,
@@ -173,10 +173,10 @@ test('the trace is followed with its reasons', async () => {
 });
 
 test('a tamper event mutes the device for everyone; a power cycle wakes it, and is traced', async () => {
-  const told = await api.ask('host.tamper', { why: 'light sensor' });
-  assert.deepEqual(told.mute?.code, 'DEVICE_MUTE');
-  assert.equal(told.mute?.why, 'light sensor');
-  assert.match(told.mute?.next ?? '', /bifrons host power-cycle/);
+  const answered = await api.ask('host.tamper', { why: 'light sensor' });
+  assert.deepEqual(answered.mute?.code, 'DEVICE_MUTE');
+  assert.equal(answered.mute?.why, 'light sensor');
+  assert.match(answered.mute?.next ?? '', /bifrons host power-cycle/);
   await assert.rejects(api.ask('transmit', { link: 'spi', apdu: SELECT }), hasCode('DEVICE_MUTE'));
   await assert.rejects(api.ask('power.on', { link: 't0' }), hasCode('DEVICE_MUTE'));
   await assert.rejects(

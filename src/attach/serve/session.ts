@@ -2,7 +2,7 @@
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { type LinkClient, transmitWhole } from '../../run/runner/index.ts';
 import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
-import { EntitySession } from './entity-session.ts';
+import { HostSession } from './host-session.ts';
 import { OPERATIONS } from '../control/operations/index.ts';
 import type { Operation, Received, Result } from '../control/index.ts';
 
@@ -12,16 +12,16 @@ export class ServiceSession {
   readonly #service: DeviceService;
   readonly #onLine: (line: TraceRow) => void;
   readonly #links = new Map<string, LinkClient>();
-  readonly #entities: EntitySession;
+  readonly #hostSession: HostSession;
   readonly #handlers: Handlers;
   #unwatch: (() => void) | undefined;
 
   constructor(service: DeviceService, onLine: (line: TraceRow) => void) {
     this.#service = service;
     this.#onLine = onLine;
-    this.#entities = new EntitySession(service.host);
+    this.#hostSession = new HostSession(service.host);
     this.#handlers = {
-      ...this.#entities.handlers,
+      ...this.#hostSession.handlers,
       ...this.#linkHandlers(),
       ...this.#deviceHandlers(),
       ...this.#stateHandlers(),
@@ -44,7 +44,7 @@ export class ServiceSession {
 
   close(): void {
     this.#unwatch?.();
-    this.#entities.close();
+    this.#hostSession.close();
     for (const client of this.#links.values()) client.close();
     this.#links.clear();
   }

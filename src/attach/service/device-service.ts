@@ -3,7 +3,7 @@
  * command uses for its duration when no process serves it.
  */
 import { join } from 'node:path';
-import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
+import { type Bytes, HostError, type Image, type Seed, seedBytes } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
 import { type Description, type LinkPlugin, maskSecrets } from '../../device/index.ts';
 import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
@@ -15,7 +15,7 @@ import {
   type RawLinks,
   startDevice,
 } from '../../run/device/index.ts';
-import type { DeviceHost } from '../../run/entities/index.ts';
+import type { DeviceHost } from '../../run/clients/index.ts';
 import { JournalWriter, type LineCipher } from '../../keep/journal/index.ts';
 import {
   type Clock,
@@ -32,13 +32,13 @@ import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
 import { mutenessOf, type Topology } from './rows.ts';
 import { productVersion } from '../version/index.ts';
 
-export interface ServiceSeat {
+export interface ServiceOptions {
   readonly root: string;
   readonly wanted: Wanted;
   /** What this process does, for others that find the folder in use. */
   readonly doing: string;
-  /** Entropy of every boot, in hexadecimal, for runs that must be the same again. */
-  readonly seed?: string | undefined;
+  /** Entropy of every boot, for runs that must be the same again. */
+  readonly seed?: Seed | undefined;
   /** The crypto port; native unless given. */
   readonly crypto?: CryptoChoice | undefined;
   /** Links left to hosts outside, for `serveRaw`. */
@@ -116,24 +116,26 @@ export class DeviceService {
   /** A device in memory alone, in virtual time: to look at, and for transcripts. */
   static inMemory(
     description: Description,
-    { seed, plugins }: Partial<Pick<ServiceParts, 'seed' | 'plugins'>> = {},
+    options: { readonly seed?: Seed | undefined; readonly plugins?: ServiceParts['plugins'] } = {},
   ): DeviceService {
     const folder = DataFolder.nowhere(description);
+    const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
+    const { plugins } = options;
     const clock = virtualClock();
     return new DeviceService({ folder, store: memoryStore(), seed, clock, plugins });
   }
 
   /** Throws `HostError` of the data folder, the store or the device. */
-  static async open(seat: ServiceSeat): Promise<DeviceService> {
-    const seed = parseSeed(seat.seed);
-    const folder = await DataFolder.open(seat.root, seat.wanted, seat.doing);
+  static async open(options: ServiceOptions): Promise<DeviceService> {
+    const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
+    const folder = await DataFolder.open(options.root, options.wanted, options.doing);
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
     try {
-      const { crypto, raw, key, plugins } = seat;
+      const { crypto, raw, key, plugins } = options;
       store = await openStoreOf(folder, key);
       await folder.settle();
-      journal = beginJournal(seat.journal, folder, seat);
+      journal = beginJournal(options.journal, folder, options);
       const clock = realClock();
       const parts = { folder, store, seed, crypto, clock, raw, journal, key, plugins };
       const service = new DeviceService(parts);
@@ -241,8 +243,8 @@ export class DeviceService {
       mute: mutenessOf(this.runner),
       pid: process.pid,
       links: management.links().map((row) => {
-        const seat = host.seat(row.id);
-        return { ...row, entity: seat.entity, powered: seat.powered };
+        const terminal = host.terminal(row.id);
+        return { ...row, client: terminal.client, powered: terminal.powered };
       }),
       containers: management.containers(),
       aliases: management.aliases(),
@@ -272,7 +274,7 @@ export class DeviceService {
 function beginJournal(
   wanted: string | true | undefined,
   { paths, description }: DataFolder,
-  { key, journalMax: lengthMax }: Pick<ServiceSeat, 'key' | 'journalMax'>,
+  { key, journalMax: lengthMax }: Pick<ServiceOptions, 'key' | 'journalMax'>,
 ): JournalWriter | undefined {
   if (wanted === undefined) return undefined;
   const made = new Date().toISOString();
@@ -281,19 +283,4 @@ function beginJournal(
   const cipher = (): LineCipher => lineCipher(key);
   const release = productVersion();
   return new JournalWriter({ path, description, made, release, cipher, lengthMax });
-}
-
-function parseSeed(text: string | undefined): Bytes | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const seed = unhex(text);
-    if (seed.length > 0) return seed;
-  } catch {
-    // Said below.
-  }
-  throw new HostError(
-    'INPUT_INVALID',
-    `"${text}" is no seed`,
-    'give hexadecimal digits, two a byte: --seed 00112233',
-  );
 }

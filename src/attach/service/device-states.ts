@@ -18,27 +18,27 @@ import { forkFolder } from './fork-folder.ts';
 import type { StateReport } from './rows.ts';
 import { checkSameDevice, unread } from './snapshot-checks.ts';
 
-export interface StatesSeat {
+export interface StatesParts {
   readonly folder: DataFolder;
   readonly runner: Runner;
   readonly power: Power;
   /** Seals snapshots, and other devices made of them. */
   readonly key: SealingKey | undefined;
   readonly plugins: readonly LinkPlugin[] | undefined;
-  /** Told when the device has booted from other memory: every card session has ended. */
+  /** Called when the device has booted from other memory: every card session has ended. */
   readonly onRestart: () => void;
 }
 
 export class DeviceStates {
-  readonly #seat: StatesSeat;
+  readonly #parts: StatesParts;
 
-  constructor(seat: StatesSeat) {
-    this.#seat = seat;
+  constructor(parts: StatesParts) {
+    this.#parts = parts;
   }
 
   async report(): Promise<StateReport> {
-    const { paths, description } = this.#seat.folder;
-    const image = await this.#seat.power.memory();
+    const { paths, description } = this.#parts.folder;
+    const image = await this.#parts.power.memory();
     return {
       folder: paths.root,
       device: description.name,
@@ -49,7 +49,7 @@ export class DeviceStates {
 
   /** Rejects with `HostError` INPUT_INVALID, PERMISSION, STORE_WRITE. */
   async snapshot(name: string): Promise<void> {
-    const { folder, key } = this.#seat;
+    const { folder, key } = this.#parts;
     const made = new Date().toISOString();
     const state = await this.#present();
     await saveSnapshot(folder.paths.snapshots, { name, made, ...state }, key);
@@ -57,7 +57,7 @@ export class DeviceStates {
 
   /** What differs, by meaning, between a snapshot and another one, or the present memory. */
   async compare(from: string, to?: string): Promise<readonly StateChange[]> {
-    const { plugins } = this.#seat;
+    const { plugins } = this.#parts;
     const after = to === undefined ? await this.#present() : this.#load(to);
     return compareStates({ ...this.#load(from), plugins }, { ...after, plugins });
   }
@@ -68,7 +68,7 @@ export class DeviceStates {
    */
   async restore(name: string): Promise<string | undefined> {
     const snapshot = this.#load(name);
-    checkSameDevice(snapshot, this.#seat.folder.description);
+    checkSameDevice(snapshot, this.#parts.folder.description);
     try {
       return await this.#restart(snapshot.image);
     } catch (error) {
@@ -83,24 +83,24 @@ export class DeviceStates {
 
   /** A new data folder with this device's memory, or a snapshot's, sealed as this one is. */
   async fork(name: string, from?: string): Promise<{ folder: string; key?: string }> {
-    const { key } = this.#seat;
+    const { key } = this.#parts;
     const source = from === undefined ? await this.#present() : this.#load(from);
     const folder = await forkFolder(name, source, key);
     return key === undefined ? { folder } : { folder, key: key.name };
   }
 
   async #present(): Promise<DeviceState> {
-    const { folder, power } = this.#seat;
+    const { folder, power } = this.#parts;
     return { description: folder.description, image: await power.memory() };
   }
 
   #load(name: string): ReturnType<typeof loadSnapshot> {
-    const { folder, key } = this.#seat;
+    const { folder, key } = this.#parts;
     return loadSnapshot(folder.paths.snapshots, name, key);
   }
 
   async #restart(image: Image): Promise<string | undefined> {
-    const { power, onRestart } = this.#seat;
+    const { power, onRestart } = this.#parts;
     await power.memory();
     let aside: string | undefined;
     const before = async (): Promise<void> => void (aside = await this.#keepDamaged());
@@ -111,7 +111,7 @@ export class DeviceStates {
 
   /** Where memory is what keeps the device mute, it is not thrown away. */
   async #keepDamaged(): Promise<string | undefined> {
-    if (this.#seat.runner.host.device.damage === undefined) return undefined;
+    if (this.#parts.runner.host.device.damage === undefined) return undefined;
     const name = `damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
     await this.snapshot(name);
     return name;

@@ -1,4 +1,4 @@
-export { DeviceService, type ServiceSeat } from './device-service.ts';
+export { DeviceService, type ServiceOptions } from './device-service.ts';
 export { forkFolder } from './fork-folder.ts';
 export { repairState } from './repair.ts';
 export {

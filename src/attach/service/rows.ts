@@ -14,8 +14,8 @@ import type { SnapshotRow } from '../../keep/data-folder/index.ts';
 import type { Runner, TraceLine } from '../../run/runner/index.ts';
 
 export interface LinkState extends LinkRow {
-  /** The host side's entity on this link. */
-  readonly entity: string;
+  /** The client on this link. */
+  readonly client: string;
   readonly powered: boolean;
 }
 

@@ -16,7 +16,7 @@ let folders = 0;
 const fresh = (): string => join(scratch, `${++folders}`);
 
 const SELECT = unhex('00A4040008A00000015100000000');
-const REGISTRY = 'container.C30/c/registry';
+const REGISTRY = 'container.C30/p/registry/c/1';
 
 function open(root: string, more: { journal?: string; preset?: object } = {}) {
   const wanted = { description: parseDescription(more.preset ?? presets.patent) };
@@ -42,7 +42,7 @@ const hasCode = (code: string, pattern = /./) => {
 
 const plain = (image: Image) => [...image].map(([key, value]) => `${key} ${hex(value)}`).sort();
 
-/** What the folder's store holds, once nobody owns it. */
+/** What the folder's store holds, once its owner has closed it. */
 async function stored(root: string): Promise<Image> {
   const store = await lmdbStore.open(join(root, 'store'));
   await store.close();
@@ -110,7 +110,7 @@ test('a tampered chip is mute until it is power cycled, or pulled out and put ba
     assert.equal(service.topology().mute, null);
     assert.equal(hex(await link.transmit(SELECT)), answer);
   }
-  assert.ok(reboots >= 2, 'readers are told');
+  assert.ok(reboots >= 2, 'readers are notified');
   await service.close();
 
   async function pullAndPutBack(): Promise<void> {
@@ -145,7 +145,7 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   const service = await open(root, { journal: `${root}.jsonl` });
   const { mute, links, containers } = service.topology();
   assert.equal(mute?.code, 'MEMORY_DAMAGED');
-  assert.match(mute?.why ?? '', /^C30 registry: /);
+  assert.match(mute?.why ?? '', /^C30 registry\/1: /);
   assert.match(mute?.next ?? '', /state restore NAME.*state reset/);
   assert.deepEqual([...new Set(links.map((row) => row.container))], ['']);
   assert.deepEqual(
@@ -157,16 +157,16 @@ test('memory that does not read: mute, left alone, named; a restore keeps it as 
   );
   await assert.rejects(
     service.clients.open('spi').transmit(SELECT),
-    hasCode('MEMORY_DAMAGED', /C30 registry/),
+    hasCode('MEMORY_DAMAGED', /C30 registry\/1/),
   );
   await assert.rejects(service.powerCycle(), hasCode('MEMORY_DAMAGED'));
   await assert.rejects(service.insert(), hasCode('MEMORY_DAMAGED'));
-  service.tamper('nobody notices');
+  service.tamper('no client is connected');
   await service.states.snapshot('bad');
   const changes = await service.states.compare('good');
   assert.deepEqual(
     changes.map(({ owner, key, before, after: now }) => [owner, key, before, now]),
-    [['C30', 'registry', undefined, 'secret(3)']],
+    [['C30', '1', 'secret(51)', 'secret(3)']],
   );
   await assert.rejects(
     service.states.restore('bad'),
@@ -209,6 +209,7 @@ const names = (root: string): string[] =>
 test('memory that does not read is never overwritten by a boot', async () => {
   const root = fresh();
   await (await open(root)).close();
+  const firstBoot = plain(await stored(root));
   await spoil(root, 'os/c/ruling');
   const before = plain(await stored(root));
   for (let round = 0; round < 2; round++) {
@@ -221,7 +222,7 @@ test('memory that does not read is never overwritten by a boot', async () => {
   assert.match((await service.states.reset()) ?? '', /^damaged-/);
   assert.equal(service.topology().mute, null);
   await service.close();
-  assert.deepEqual(plain(await stored(root)), []);
+  assert.deepEqual(plain(await stored(root)), firstBoot);
 });
 
 test('a store that does not open is replaced whole, or not at all', async () => {
@@ -248,7 +249,7 @@ test('a store that does not open is replaced whole, or not at all', async () => 
   await again.close();
 });
 
-test('a store that is gone is named, not begun anew; a snapshot or a reset begins another', async () => {
+test('a missing store is an error, not created again; a snapshot or a reset creates one', async () => {
   const root = fresh();
   const service = await open(root);
   await service.states.snapshot('good');

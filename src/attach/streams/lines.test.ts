@@ -25,7 +25,7 @@ test('lines come whole however the bytes are cut', () => {
   );
 });
 
-test('a line that is too long is told once and skipped; the next is read', () => {
+test('a line that is too long is reported once and skipped; the next is read', () => {
   const splitter = new LineSplitter(4);
   assert.deepEqual(splitter.push(Buffer.from('abcdefgh')), [undefined]);
   assert.deepEqual(splitter.push(Buffer.from('ijkl')), []);

@@ -1,3 +1,3 @@
 export { emitFrame, FrameReader, VPCD_CONTROL } from './framing.ts';
 export { type QuickAck, quickAck } from './quick-ack.ts';
-export { VpcdReader, type VpcdReaderSeat } from './reader.ts';
+export { VpcdReader, type VpcdReaderParts } from './reader.ts';

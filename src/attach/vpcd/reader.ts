@@ -10,7 +10,7 @@ import { emitFrame, FRAME_LENGTH_MAX, FrameReader, VPCD_CONTROL } from './framin
 import { quickAck } from './quick-ack.ts';
 import { readerAtr } from './reader-atr.ts';
 
-export interface VpcdReaderSeat {
+export interface VpcdReaderParts {
   readonly client: LinkClient;
   /** The link's protocol, where its interface may carry another too. */
   readonly protocol?: LinkProtocol | undefined;
@@ -28,7 +28,7 @@ const WAITING_MAX = 64;
 const OUT_MS = 1_000;
 
 export class VpcdReader {
-  readonly #seat: VpcdReaderSeat;
+  readonly #parts: VpcdReaderParts;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #atr: Bytes | undefined;
@@ -38,13 +38,13 @@ export class VpcdReader {
   /** Settles after the first attempt to connect, whatever came of it. */
   readonly tried: Promise<void>;
 
-  constructor(seat: VpcdReaderSeat) {
-    this.#seat = seat;
+  constructor(parts: VpcdReaderParts) {
+    this.#parts = parts;
     this.tried = new Promise((resolve) => (this.#attempted = resolve));
   }
 
   get link(): string {
-    return this.#seat.client.link;
+    return this.#parts.client.link;
   }
 
   /** Whether the card is in a slot now. */
@@ -68,7 +68,7 @@ export class VpcdReader {
     clearTimeout(this.#timer);
     this.#socket?.destroy();
     this.#socket = undefined;
-    this.#seat.client.close();
+    this.#parts.client.close();
     this.#attempted();
   }
 
@@ -83,8 +83,8 @@ export class VpcdReader {
     if (this.#stopped) return;
     const soon = await quickAck();
     const socket = connect({
-      host: this.#seat.host ?? '127.0.0.1',
-      port: this.#seat.port,
+      host: this.#parts.host ?? '127.0.0.1',
+      port: this.#parts.port,
       noDelay: true,
     });
     this.#socket = socket;
@@ -109,15 +109,15 @@ export class VpcdReader {
       this.#attempted();
       if (this.#socket !== socket) return;
       // The reader is gone or the card was pulled: for this client the session is over.
-      queue.served.then(() => this.#seat.client.leave()).catch(ignored);
+      queue.served.then(() => this.#parts.client.leave()).catch(ignored);
       this.#retryLater();
     });
   }
 
   /** pcscd asks for the answer to reset of cards that it has not powered. */
   async #learnAtr(): Promise<Bytes> {
-    const atr = await this.#seat.client.powerOn();
-    await this.#seat.client.powerOff();
+    const atr = await this.#parts.client.powerOn();
+    await this.#parts.client.powerOff();
     return atr;
   }
 
@@ -135,12 +135,12 @@ export class VpcdReader {
   }
 
   async #control(code: number): Promise<Bytes | undefined> {
-    const { client } = this.#seat;
+    const { client } = this.#parts;
     if (code === VPCD_CONTROL.off) await client.powerOff();
     else if (code === VPCD_CONTROL.on) this.#atr = await client.powerOn();
     else if (code === VPCD_CONTROL.reset) this.#atr = await client.reset();
     else if (code === VPCD_CONTROL.atr) {
-      return this.#atr === undefined ? undefined : readerAtr(this.#atr, this.#seat.protocol);
+      return this.#atr === undefined ? undefined : readerAtr(this.#atr, this.#parts.protocol);
     } else {
       // No control code, so a client's command of one byte: it waits for an answer.
       return WRONG_LENGTH;
@@ -151,12 +151,12 @@ export class VpcdReader {
   async #command(apdu: Bytes): Promise<Bytes | undefined> {
     if (apdu.length === 0) return undefined;
     if (apdu.length < 4) return WRONG_LENGTH;
-    const answer = await this.#seat.client.transmit(apdu);
+    const answer = await this.#parts.client.transmit(apdu);
     return answer.length > FRAME_LENGTH_MAX ? WRONG_LENGTH : answer;
   }
 
   #retryLater(): void {
-    const { first, longest } = this.#seat.pauseMs ?? PAUSE_MS;
+    const { first, longest } = this.#parts.pauseMs ?? PAUSE_MS;
     this.#retry(Math.min(longest, first * 2 ** this.#failures++));
   }
 

@@ -129,7 +129,7 @@ test('frames come whole however the stream is cut', () => {
   );
 });
 
-test('a card in a slot tells its ATR unpowered, and answers once powered', async () => {
+test('a card in a slot gives its ATR without power, and answers commands with power', async () => {
   const vpcd = await FakeVpcd.open();
   const { host } = card(vpcd.port, { answer: (_, apdu) => concat(apdu, bytes(0x90, 0)) });
   await vpcd.until(() => vpcd.connected);
@@ -187,7 +187,7 @@ test('the reader is found when it comes, and found again when it went', async ()
   assert.equal(runner.powered('a'), false, 'the client that is gone holds nothing');
 });
 
-test('a reader that nobody serves leaves the session of others alone', async () => {
+test('a reader without a PC/SC client leaves the session of other clients alone', async () => {
   const gone = await FakeVpcd.open();
   const { port } = gone;
   gone.close();

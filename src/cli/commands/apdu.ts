@@ -29,7 +29,7 @@ A transcript has a command or an answer a line; an answer that is not as expecte
 code 1. One that names a @preset runs on a fresh device in memory, unless an option names a device.
 
   # why, with the clause                  @link NAME   @reset   @power off|on
-  > 00A4040008A000000151000000            @preset NAME   @seed N
+  > 00A4040008A000000151000000            @preset NAME   @seed WORD
   < 6F .. 8408A000000151000000 .. 9000    XX is any byte, .. any run of bytes
       9000                                an indented line goes on with the one before
 
@@ -106,17 +106,16 @@ async function readStandardInput(lengthMax: number): Promise<string> {
 /** The device a transcript runs on. */
 async function reachFor(transcript: Transcript, options: ApduOptions): Promise<DeviceApi> {
   const { presetNamed, whereIs } = await import('../where.ts');
-  const where = whereIs(options);
-  if (where.named || (transcript.preset === undefined && transcript.seed === undefined)) {
+  const isAnyDevice = transcript.preset === undefined && transcript.seed === undefined;
+  if (isAnyDevice || whereIs(options).named) {
+    const { whichDevice } = await import('../which-device.ts');
     const { reachDevice } = await import('../reach.ts');
-    return reachDevice(where, { doing: 'bifrons apdu' });
+    return reachDevice(await whichDevice(options), { doing: 'bifrons apdu' });
   }
   const { DeviceService } = await import('../../attach/service/index.ts');
   const { localApi } = await import('../../attach/serve/index.ts');
-  const { bigEndian } = await import('../../base/index.ts');
   const { description } = presetNamed(transcript.preset ?? 'patent');
-  const seed = transcript.seed === undefined ? undefined : bigEndian(transcript.seed, 6);
-  return localApi(DeviceService.inMemory(description!, { seed }));
+  return localApi(DeviceService.inMemory(description!, { seed: transcript.seed }));
 }
 
 interface Play {
@@ -134,7 +133,7 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
   let seen = options.why === true ? await lastSeq(api) : 0;
   let expectations = 0;
   let mismatches = 0;
-  const tell = await teller(output);
+  const print = await printer(output);
   const whys: string[] = [];
   await runTranscript(transcript, driver, async (result) => {
     if (result.step.kind === 'command' && result.step.expected !== undefined) expectations++;
@@ -147,7 +146,7 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
         ...lines.filter((line) => line.what === 'decision').map((line) => line.text),
       );
     }
-    tell(result, whys);
+    print(result, whys);
     if (result.met) return;
     mismatches++;
     process.stderr.write(`${printable(describeMismatch(result, name))}\n`);
@@ -179,11 +178,11 @@ async function lastSeq(api: DeviceApi): Promise<number> {
   return (await api.ask('trace.read', {})).lines.at(-1)?.seq ?? 0;
 }
 
-type Tell = (result: StepResult, whys: readonly string[]) => void;
+type Print = (result: StepResult, whys: readonly string[]) => void;
 
-async function teller(output: Output): Promise<Tell> {
+async function printer(output: Output): Promise<Print> {
   const { hex } = await import('../../base/index.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   let link = '';
   return ({ step, answer, met }, whys) => {
     if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
@@ -194,6 +193,6 @@ async function teller(output: Output): Promise<Tell> {
       return;
     }
     const expected = step.expected === undefined ? undefined : { text: step.expectedText, met };
-    tellExchange(output, { link, command: hex(step.apdu), answer: hex(answer), whys, expected });
+    printExchange(output, { link, command: hex(step.apdu), answer: hex(answer), whys, expected });
   };
 }

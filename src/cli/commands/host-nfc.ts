@@ -57,11 +57,11 @@ async function tap(apdus: readonly string[], options: NfcOptions): Promise<void>
   const { output, where } = await tools(options);
   const { withDevice } = await import('../reach.ts');
   await withDevice(where, { doing: 'bifrons host nfc' }, async (api) => {
-    const seat = await enterField(api, options.type, output);
+    const link = await enterField(api, options.type, output);
     try {
-      await sendAll(api, seat.id, { apdus, output });
+      await sendAll(api, link.id, { apdus, output });
     } finally {
-      await leaveField(api, seat, output);
+      await leaveField(api, link, output);
     }
   });
 }
@@ -76,7 +76,7 @@ async function send(apdus: readonly string[], options: NfcOptions): Promise<void
   const { output, where } = await tools(options);
   const { withRunning } = await import('../reach.ts');
   await withRunning(where, async (api) => {
-    const held = (await seatsOf(api)).find((one) => one.powered);
+    const held = (await fieldLinks(api)).find((one) => one.powered);
     if (held === undefined) {
       const next = 'bring it there: bifrons host nfc enter';
       throw new HostError('LINK_DOWN', "the host is in no reader's field", next);
@@ -89,51 +89,55 @@ async function leave(options: NfcOptions): Promise<void> {
   const { output, where } = await tools(options);
   const { withRunning } = await import('../reach.ts');
   await withRunning(where, async (api) => {
-    for (const seat of (await seatsOf(api)).filter((one) => one.powered))
-      await leaveField(api, seat, output);
+    for (const link of (await fieldLinks(api)).filter((one) => one.powered))
+      await leaveField(api, link, output);
   });
 }
 
 const tools = async (options: NfcOptions) => {
   const { Output: Printer } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
-  return { output: new Printer(options), where: whereIs(options) };
+  const { whichDevice } = await import('../which-device.ts');
+  return { output: new Printer(options), where: await whichDevice(options) };
 };
 
-type Seat = Topology['links'][number];
+type FieldLink = Topology['links'][number];
 
-function typeOf({ protocol }: Seat): 'A' | 'B' {
+function typeOf({ protocol }: FieldLink): 'A' | 'B' {
   return protocol === 'swp-b' ? 'B' : 'A';
 }
 
 /** The links at which readers outside arrive; there is at least one. */
-async function seatsOf(api: DeviceApi): Promise<readonly Seat[]> {
+async function fieldLinks(api: DeviceApi): Promise<readonly FieldLink[]> {
   const { links } = await api.ask('topology', {});
-  const seats = links.filter(({ entity, lsi }) => entity === 'nfc-reader' && lsi === 0);
-  if (seats.length > 0) return seats;
-  const known = links.map(({ entity, id }) => `${entity} at ${id}`).join(', ');
+  const found = links.filter(({ client, lsi }) => client === 'nfc-reader' && lsi === 0);
+  if (found.length > 0) return found;
+  const known = links.map(({ client, id }) => `${client} at ${id}`).join(', ');
   throw new HostError('LINK_UNKNOWN', 'this host answers no NFC reader', `use one of: ${known}`);
 }
 
 /** One field at a time: that of another type is left. */
-async function enterField(api: DeviceApi, type: string | undefined, output: Output): Promise<Seat> {
-  const seats = await seatsOf(api);
-  const seat = seats.find((one) => type === undefined || typeOf(one) === type);
-  if (seat === undefined) {
-    const here = `use --type ${seats.map(typeOf).join(' or ')}`;
+async function enterField(
+  api: DeviceApi,
+  type: string | undefined,
+  output: Output,
+): Promise<FieldLink> {
+  const found = await fieldLinks(api);
+  const link = found.find((one) => type === undefined || typeOf(one) === type);
+  if (link === undefined) {
+    const here = `use --type ${found.map(typeOf).join(' or ')}`;
     throw new HostError('LINK_UNKNOWN', `this host answers no reader of type ${type}`, here);
   }
-  for (const other of seats.filter((one) => one !== seat && one.powered))
+  for (const other of found.filter((one) => one !== link && one.powered))
     await api.ask('power.off', { link: other.id });
-  const { atr } = await api.ask('power.on', { link: seat.id });
-  output.object({ event: 'enter', type: typeOf(seat), link: seat.id, atr });
-  output.line(`# in a field of type ${typeOf(seat)}: ${seat.id}, ATR ${atr}`);
-  return seat;
+  const { atr } = await api.ask('power.on', { link: link.id });
+  output.object({ event: 'enter', type: typeOf(link), link: link.id, atr });
+  output.line(`# in a field of type ${typeOf(link)}: ${link.id}, ATR ${atr}`);
+  return link;
 }
 
-async function leaveField(api: DeviceApi, seat: Seat, output: Output): Promise<void> {
-  await api.ask('power.off', { link: seat.id });
-  output.object({ event: 'leave', type: typeOf(seat), link: seat.id });
+async function leaveField(api: DeviceApi, link: FieldLink, output: Output): Promise<void> {
+  await api.ask('power.off', { link: link.id });
+  output.object({ event: 'leave', type: typeOf(link), link: link.id });
   output.line('# out of the field');
 }
 
@@ -142,9 +146,9 @@ async function sendAll(
   link: string,
   { apdus, output }: { readonly apdus: readonly string[]; readonly output: Output },
 ): Promise<void> {
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   for (const command of apdus) {
     const { answer } = await api.ask('transmit', { link, apdu: command });
-    tellExchange(output, { link, command, answer });
+    printExchange(output, { link, command, answer });
   }
 }

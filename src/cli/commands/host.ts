@@ -15,7 +15,7 @@ export function defineHost(root: Command): void {
     .addHelpText(
       'after',
       `
-Each entity speaks what it speaks in life: a modem AT commands, applications of the rich OS and of
+Each client speaks what it speaks in life: a modem AT commands, applications of the rich OS and of
 the TEE by readers and channels, a reader outside by its field, a server by scripts. The host itself
 and any computer speak APDUs: bifrons apdu.
 
@@ -41,7 +41,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  bifrons host remove')
     .action((options: WhereOptions) => run(options, 'host.remove'));
   withWhere(host.command('insert'))
-    .description('put the chip back; sessions begin anew, its memory is as it was')
+    .description('put the chip back; its sessions are reset, its memory is as it was')
     .addHelpText('after', '\nExample:\n  bifrons host insert')
     .action((options: WhereOptions) => run(options, 'host.insert'));
   withWhere(host.command('tamper'))
@@ -88,14 +88,14 @@ async function run(
 ): Promise<void> {
   const { Output } = await import('../output.ts');
   const output = new Output(options);
-  const { whereIs } = await import('../where.ts');
-  const where = whereIs(options);
+  const { whichDevice } = await import('../which-device.ts');
+  const where = await whichDevice(options);
   const topology = await (change === undefined ? look(where) : ask(where, change, params));
   const { host, links } = topology;
-  const seats = links
+  const clients = links
     .filter(({ lsi }) => lsi === 0)
-    .map(({ entity, id }) => ({ entity, link: id }));
-  output.object({ ...host, mute: topology.mute, seats });
+    .map(({ client, id }) => ({ client, link: id }));
+  output.object({ ...host, mute: topology.mute, clients });
   const { table } = await import('../output.ts');
   const { inHost, showMute } = await import('../show-topology.ts');
   const pulled = host.present ? '' : ', and pulled out';
@@ -103,13 +103,13 @@ async function run(
   showMute(output, topology);
   const rows = links
     .filter(({ lsi }) => lsi === 0)
-    .map((row) => [row.entity, row.id, output.style('dim', speaksBy(row, where.again))]);
+    .map((row) => [row.client, row.id, output.style('dim', speaksBy(row, where.again))]);
   for (const line of table(rows, '   ')) output.line(`  ${line}`);
 }
 
-/** The command that speaks as the entity at a link. */
-function speaksBy({ entity, id, protocol }: Topology['links'][number], again: string): string {
-  switch (entity) {
+/** The command that speaks as the client at a link. */
+function speaksBy({ client, id, protocol }: Topology['links'][number], again: string): string {
+  switch (client) {
     case 'modem':
       return `bifrons host at${again} --link ${id}`;
     case 'rich-os':

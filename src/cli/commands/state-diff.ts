@@ -26,14 +26,18 @@ async function run(
   options: WhereOptions,
 ): Promise<void> {
   const { Output } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const output = new Output(options);
-  await withDevice(whereIs(options), { doing: 'bifrons state diff' }, async (api) => {
-    const to = after === undefined ? {} : { to: after };
-    const { changes } = await api.ask('state.diff', { from: before, ...to });
-    showChanges(output, changes);
-  });
+  await withDevice(
+    await whichDevice(options),
+    { doing: 'bifrons state diff', look: true },
+    async (api) => {
+      const to = after === undefined ? {} : { to: after };
+      const { changes } = await api.ask('state.diff', { from: before, ...to });
+      showChanges(output, changes);
+    },
+  );
 }
 
 /** One line a change, under the owner's name. */
@@ -66,7 +70,7 @@ function changeLines(place: string, from: string, to: string): readonly string[]
 
 const INDENT = '       ';
 
-/** Values are long strings of digits: they are broken wherever the line ends. */
+/** Values are long strings of digits: they are broken where the line ends. */
 function broken(line: string): readonly string[] {
   const lines: string[] = [];
   let rest = line;

@@ -75,7 +75,7 @@ export function bearProfiles(
 }
 
 /** What a profile brings along, if it has an operator's security domain. */
-function contentOf(config: ProfileConfig): CardSetup | undefined {
+export function contentOf(config: ProfileConfig): CardSetup | undefined {
   const { name, mnoSd, mnoSdKeys = [], applications = [] } = config;
   if (mnoSd === undefined) return undefined;
   const data = emitCardData({ version: '2.3', scp03Option: SCP03_OPTION, javaCardMajor: 3 });

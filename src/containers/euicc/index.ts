@@ -7,3 +7,7 @@ export {
   type M2mProfileConfig,
 } from './description.ts';
 export { createEuicc, euiccTitle } from './create-euicc.ts';
+export { ecasd } from './ecasd.ts';
+export { isdP } from './isd-p.ts';
+export { isdR } from './isd-r.ts';
+export { m2mIsdR } from './m2m-isd-r.ts';

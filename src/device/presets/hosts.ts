@@ -4,7 +4,7 @@
  * [M-100] [M-101] [M-102]
  */
 import type { DescriptionInput } from '../description.ts';
-import type { EntityKind, HostKind } from '../host-description.ts';
+import type { ClientKind, HostKind } from '../host-description.ts';
 import { field } from './field.ts';
 import { eid, iccid } from './numbers.ts';
 
@@ -15,14 +15,14 @@ type Protocol = WiredInterface['links'][number]['protocol'];
 
 interface Wiring {
   readonly kind: HostKind;
-  /** Tells one chip's identities from another's. */
+  /** Distinguishes the identities of one chip from another's. */
   readonly serial: number;
   readonly formFactor: 'eSE' | 'iSE' | 'secure-enclave' | 'smart-card' | 'm2m';
   readonly mount: 'removable' | 'soldered' | 'integrated';
   readonly functions?: readonly string[];
   readonly interfaces: readonly WiredInterface[];
-  /** Who sits at a link, where it is not whom its protocol suggests. */
-  readonly seats?: Readonly<Record<string, EntityKind>>;
+  /** The client of a link, where it is not the default of its protocol. */
+  readonly clients?: Readonly<Record<string, ClientKind>>;
 }
 
 function iso(...protocols: readonly ('t0' | 't1')[]): WiredInterface {
@@ -46,13 +46,13 @@ function linksOf(protocols: readonly Protocol[]) {
   return protocols.map((protocol) => ({ id: protocol, protocol }));
 }
 
-function inHost({ kind, serial, formFactor, mount, functions = [], interfaces, seats }: Wiring) {
+function inHost({ kind, serial, formFactor, mount, functions = [], interfaces, clients }: Wiring) {
   const unit = String(serial).padStart(2, '0');
   return {
     ...field,
     name: kind,
     formFactor,
-    host: { kind, mount, functions, seats: seats ?? {} },
+    host: { kind, mount, functions, clients: clients ?? {} },
     interfaces,
     containers: [
       {
@@ -82,7 +82,7 @@ export const hosts = {
     formFactor: 'm2m',
     mount: 'soldered',
     interfaces: [iso('t1'), swp('swp-a'), spi],
-    seats: { spi: 'host' },
+    clients: { spi: 'host' },
   }),
   meter: inHost({
     kind: 'meter',
@@ -90,7 +90,7 @@ export const hosts = {
     formFactor: 'm2m',
     mount: 'soldered',
     interfaces: [iso('t0'), spi],
-    seats: { spi: 'host' },
+    clients: { spi: 'host' },
   }),
   'slot-machine': inHost({
     kind: 'slot-machine',
@@ -98,7 +98,7 @@ export const hosts = {
     formFactor: 'smart-card',
     mount: 'removable',
     interfaces: [iso('t1'), spi],
-    seats: { t1: 'host', spi: 'computer' },
+    clients: { t1: 'host', spi: 'computer' },
   }),
   tv: inHost({
     kind: 'tv',
@@ -106,7 +106,7 @@ export const hosts = {
     formFactor: 'smart-card',
     mount: 'removable',
     interfaces: [iso('t0'), swp('apdu-gate')],
-    seats: { t0: 'host' },
+    clients: { t0: 'host' },
   }),
   tablet: inHost({
     kind: 'tablet',
@@ -136,7 +136,7 @@ export const hosts = {
     formFactor: 'smart-card',
     mount: 'removable',
     interfaces: [iso('t0', 't1'), swp('swp-a', 'swp-b')],
-    seats: { t0: 'computer', t1: 'computer' },
+    clients: { t0: 'computer', t1: 'computer' },
   }),
   'modem-with-ise': inHost({
     kind: 'modem-with-ise',
@@ -145,6 +145,6 @@ export const hosts = {
     mount: 'integrated',
     functions: ['baseband modem'],
     interfaces: [iso('t0', 't1'), spi],
-    seats: { spi: 'host' },
+    clients: { spi: 'host' },
   }),
 } as const satisfies Readonly<Record<HostKind, DescriptionInput>>;

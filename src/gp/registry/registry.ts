@@ -11,14 +11,12 @@ import { PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
 import type { Handles } from './handles.ts';
 import { PRIVILEGE } from './privileges.ts';
 
-/** What follows from the stored entries. */
-interface View {
-  /** In registry order. */
-  readonly entries: readonly RegistryEntry[];
-  readonly byId: ReadonlyMap<number, RegistryEntry>;
-  readonly byAid: ReadonlyMap<string, RegistryEntry>;
-  readonly byHandle: ReadonlyMap<number, RegistryEntry>;
-  readonly issuer: RegistryEntry | undefined;
+/** What follows from the index alone: it stays while entries change. */
+interface Members {
+  readonly cells: readonly Cell<RegistryEntry>[];
+  /** Places in the index. */
+  readonly byId: ReadonlyMap<number, number>;
+  readonly byHandle: ReadonlyMap<number, number>;
 }
 
 /** Stands where a cell asks for a value until it is first set: an entry is set when it is added. */
@@ -33,16 +31,15 @@ const UNUSED: RegistryEntry = {
   domain: 0,
 };
 
-/** AIDs as keys, made once for each version of an entry. */
-const NAMES = new WeakMap<RegistryEntry, string>();
-
 export class Registry {
   readonly #nvm: Nvm;
   readonly #contents: Nvm;
   readonly #handles: Handles;
   readonly #index: Cell<readonly number[]>;
   readonly #restricted: Cell<number>;
-  readonly #view: () => View;
+  readonly #members: () => Members;
+  readonly #entries: () => readonly RegistryEntry[];
+  readonly #byAid: () => ReadonlyMap<string, RegistryEntry>;
 
   /** The registry in a part of memory; an empty part is a registry without entries. */
   constructor(nvm: Nvm, handles: Handles) {
@@ -51,20 +48,25 @@ export class Registry {
     this.#handles = handles;
     this.#index = this.#nvm.cell('index', indexCodec, []);
     this.#restricted = this.#nvm.cell('restricted', restrictionsCodec, 0);
-    this.#view = derived(
-      () => this.#nvm.version,
-      () => this.#look(),
+    this.#members = derived(
+      () => this.#index.get(),
+      (ids) => this.#membersOf(ids),
     );
+    this.#entries = derived(
+      () => this.#nvm.version,
+      () => this.#members().cells.map((cell) => cell.get()),
+    );
+    this.#byAid = derived(this.#entries, (all) => new Map(all.map((one) => [hex(one.aid), one])));
   }
 
   /** In registry order; another list after every change, so identity says whether it changed. */
   get entries(): readonly RegistryEntry[] {
-    return this.#view().entries;
+    return this.#entries();
   }
 
   /** The one at the top, whose life cycle is the card's. */
   get issuer(): RegistryEntry {
-    const { issuer } = this.#view();
+    const issuer = this.entries.find((one) => one.kind === 'issuer');
     assert(issuer, 'a registry has an issuer security domain');
     return issuer;
   }
@@ -80,16 +82,16 @@ export class Registry {
   }
 
   entry(id: number): RegistryEntry | undefined {
-    return this.#view().byId.get(id);
+    return this.#at(this.#members().byId.get(id));
   }
 
   byAid(aid: Bytes): RegistryEntry | undefined {
-    return this.#view().byAid.get(hex(aid));
+    return this.#byAid().get(hex(aid));
   }
 
   /** The entry whose number in sessions this is; `undefined` once it is deleted. */
   byHandle(handle: number): RegistryEntry | undefined {
-    return this.#view().byHandle.get(handle);
+    return this.#at(this.#members().byHandle.get(handle));
   }
 
   holder(privilege: number): RegistryEntry | undefined {
@@ -158,34 +160,23 @@ export class Registry {
     return this.#nvm.cell(String(id), entryCodec, UNUSED);
   }
 
-  #stored(id: number): RegistryEntry {
-    const entry = this.#cell(id).get();
-    assert(entry.id === id, `the registry has no entry ${id}, which its index names`);
-    return entry;
+  #at(place: number | undefined): RegistryEntry | undefined {
+    return place === undefined ? undefined : this.entries[place];
   }
 
-  #look(): View {
-    const entries = this.#index.get().map((id) => this.#stored(id));
-    const byHandle = new Map(entries.map((one) => [this.handle(one), one]));
-    return {
-      entries,
-      byId: new Map(entries.map((one) => [one.id, one])),
-      byAid: new Map(entries.map((one) => [nameOf(one), one])),
-      byHandle,
-      issuer: entries.find((one) => one.kind === 'issuer'),
-    };
+  #membersOf(ids: readonly number[]): Members {
+    const cells = ids.map((id) => {
+      const cell = this.#cell(id);
+      assert(cell.get().id === id, `the registry has no entry ${id}, which its index names`);
+      return cell;
+    });
+    const byId = new Map(ids.map((id, place) => [id, place]));
+    const byHandle = new Map(ids.map((id, place) => [this.handle({ id }), place]));
+    return { cells, byId, byHandle };
   }
 }
 
 /** Whether a part of memory holds a registry. */
 export function holdsRegistry(nvm: Nvm): boolean {
   return nvm.has('registry');
-}
-
-function nameOf(entry: RegistryEntry): string {
-  const known = NAMES.get(entry);
-  if (known !== undefined) return known;
-  const name = hex(entry.aid);
-  NAMES.set(entry, name);
-  return name;
 }

@@ -6,7 +6,7 @@ import {
   createLlcWire,
   type HostDevice,
   type HostOptions,
-  type LinkSeat,
+  type LinkTerminal,
 } from '../index.ts';
 import { SWP_PAYLOAD_MAX } from '../../wire/index.ts';
 import { FramedLine, type OutsideLine } from './framed-line.ts';
@@ -32,8 +32,8 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
   );
   const inner = createHostDevice(withoutLines(device, interfaces), options);
   const rawLinks = device.links.filter((link) => interfaces.includes(link.interface));
-  const rawSeats = new Map(
-    rawLinks.map((link) => [link.id, rawSeat(link.id, rawLines.get(link.interface)!)] as const),
+  const rawTerminals = new Map(
+    rawLinks.map((link) => [link.id, rawTerminal(link.id, rawLines.get(link.interface)!)] as const),
   );
   return {
     device,
@@ -48,8 +48,8 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
     insert: (now) => inner.insert(now),
     takeEvents: () => inner.takeEvents(),
     rawLines,
-    seats: inner.seats.filter((seat) => !rawSeats.has(seat.link)),
-    seat: (linkId) => rawSeats.get(linkId) ?? inner.seat(linkId),
+    terminals: inner.terminals.filter((terminal) => !rawTerminals.has(terminal.link)),
+    terminal: (linkId) => rawTerminals.get(linkId) ?? inner.terminal(linkId),
     poll(now) {
       let did = false;
       for (let turns = 0; turns < TURNS_MAX; turns++) {
@@ -61,7 +61,7 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
         }
         if (!moved) return did;
         did = true;
-        // Whoever wants something of another link has a turn before the rest of a flood.
+        // Requests of other links have a turn before the rest of a flood.
         if (waits) return true;
       }
       return assert(false, 'the device and its raw lines never come to rest') as never;
@@ -118,12 +118,12 @@ const DEAD: ReturnType<Device['line']> = {
   wakeAt: () => undefined,
 };
 
-/** Shows whether a host outside holds the link; nobody in this process may use it. */
-function rawSeat(link: string, line: RawLine): LinkSeat {
+/** Shows whether an external host holds the link; this process may not use it. */
+function rawTerminal(link: string, line: RawLine): LinkTerminal {
   const refuse = (): never => assert(false, `link ${link} is at a raw port`) as never;
   return {
     link,
-    entity: 'raw',
+    client: 'raw',
     get powered() {
       return line.powered;
     },

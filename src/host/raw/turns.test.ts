@@ -35,7 +35,7 @@ for (const [name, frame] of [
 ] as const) {
   test(`a flood of ${name} on the single wire leaves another link its turn [M-72]`, () => {
     const host = flooded('swp', repeated(unhex(frame)));
-    const seat = host.seat('t0');
+    const terminal = host.terminal('t0');
     const rounds = (over: () => boolean): number => {
       for (let count = 1; count <= ROUNDS_MAX; count++) {
         host.poll(0);
@@ -44,13 +44,13 @@ for (const [name, frame] of [
       }
       return assert.fail(`nothing after ${ROUNDS_MAX} rounds`);
     };
-    seat.powerOn(0);
-    rounds(() => seat.ready);
+    terminal.powerOn(0);
+    rounds(() => terminal.ready);
     let answer: string | undefined;
     for (let commands = 0; commands < 20; commands++) {
-      seat.send(SELECT);
+      terminal.send(SELECT);
       rounds(() => {
-        const result = seat.result();
+        const result = terminal.result();
         if (result?.kind === 'answer') answer = hex(result.bytes);
         return result !== undefined;
       });

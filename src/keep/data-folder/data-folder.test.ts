@@ -29,7 +29,7 @@ import {
 } from './index.ts';
 import { identifySelf } from './process-identity.ts';
 
-const NOBODY = 65_534;
+const NOBODY_UID = 65_534;
 const noProc = process.platform === 'linux' ? false : 'looks into /proc';
 
 const root = mkdtempSync(join(tmpdir(), 'bifrons-folder-'));
@@ -64,7 +64,7 @@ function taker(folder: string): Taker {
   return { child, said, ended };
 }
 
-test('a second owner is told who the first is, and gets in when it lets go', async () => {
+test('a second owner gets the identity of the first in the error, and succeeds after its release', async () => {
   const folder = fresh();
   const lock = await takeOwnership(folder, 'bifrons up');
   assert.equal(ownerOf(folder)?.pid, process.pid);
@@ -252,7 +252,7 @@ test('a folder that this user may not look into is no empty folder', (t) => {
   chmodSync(folder, 0);
   // For root no folder is closed.
   const wasRoot = process.geteuid?.() === 0;
-  if (wasRoot) process.seteuid?.(NOBODY);
+  if (wasRoot) process.seteuid?.(NOBODY_UID);
   t.after(() => chmodSync(folder, 0o700));
   try {
     assert.throws(() => storedDescription(folder), hasCode('PERMISSION'));

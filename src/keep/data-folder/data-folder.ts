@@ -16,7 +16,7 @@ import {
 import { type OwnerLock, takeOwnership } from './owner-lock.ts';
 import { type FolderPaths, folderPaths } from './paths.ts';
 
-/** What the caller wants the folder's device to be. */
+/** The device that the caller expects in the folder. */
 export interface Wanted {
   /** The description for a first boot; without one, the folder must have its own. */
   readonly description?: Description;

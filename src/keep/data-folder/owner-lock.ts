@@ -3,7 +3,7 @@
  * link); it says who owns the folder. A dead owner's lock is taken over, by one process at a time:
  * the holder of the second lock, `owner.takeover`, may remove the first.
  *
- * What remains open: a process that dies inside a takeover, while two others come at the same
+ * A gap that remains: a process that is killed during a takeover, while two others come at the same
  * instant, could let both in. The window is a few system calls wide.
  */
 import { randomBytes } from 'node:crypto';
@@ -23,7 +23,7 @@ const TAKEOVER_TRIES = 100;
 const TAKEOVER_PAUSE_MS = 10;
 
 interface LockRecord extends ProcessIdentity {
-  /** Tells this very lock from every other. */
+  /** Distinguishes this lock from every other. */
   readonly token: string;
   /** What the owner does, for the message to others. */
   readonly doing: string;

@@ -102,7 +102,7 @@ function unsealed(file: Stored, path: string, key: SealingKey | undefined): Stor
   const { sealed, key: name } = file;
   if (sealed === undefined) return file;
   if (typeof sealed !== 'string' || typeof name !== 'string')
-    throw damaged(path, 'is sealed in no way that this build knows');
+    throw damaged(path, 'is sealed with a method that this build does not support');
   if (key === undefined) throw keyNeeded(path, name);
   if (key.name !== name) throw keyWrong(path, name, key.name);
   const bytes = new Uint8Array(Buffer.from(sealed, 'base64'));
@@ -162,7 +162,7 @@ function headOfWhole(path: string): Pick<Head, 'made' | 'device'> {
     const { name } = (description ?? {}) as { readonly name?: unknown };
     if (typeof made === 'string' && typeof name === 'string') return { made, device: name };
   } catch {
-    // Said when somebody wants it.
+    // Formatted on request.
   }
   return { made: '', device: '(damaged)' };
 }

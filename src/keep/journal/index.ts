@@ -17,4 +17,4 @@ export {
   type ReplayOptions,
   type ReplayResult,
 } from './replay.ts';
-export { JOURNAL_FILE_LENGTH_MAX, type JournalSeat, JournalWriter } from './writer.ts';
+export { JOURNAL_FILE_LENGTH_MAX, type JournalParts, JournalWriter } from './writer.ts';

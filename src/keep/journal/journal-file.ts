@@ -18,7 +18,7 @@ const STATE_INDEX = 1;
 /** The header and the line that says whether it was closed. */
 const LINES_BEFORE_ENTRIES = 2;
 
-export interface JournalFileSeat {
+export interface JournalFileParts {
   readonly path: string;
   readonly description: Description;
   readonly made: string;
@@ -45,11 +45,11 @@ export class JournalFile {
   readonly #onFailure: (failure: HostError) => void;
 
   /** Throws `HostError` INPUT_INVALID where the file cannot be made, or is there. */
-  constructor(seat: JournalFileSeat) {
-    const { path, description, made, release } = seat;
+  constructor(parts: JournalFileParts) {
+    const { path, description, made, release } = parts;
     this.path = path;
-    this.#cipher = seat.cipher;
-    this.#onFailure = seat.onFailure;
+    this.#cipher = parts.cipher;
+    this.#onFailure = parts.onFailure;
     try {
       const { O_WRONLY, O_CREAT, O_EXCL } = constants;
       this.#file = openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o600);

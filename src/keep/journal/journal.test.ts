@@ -77,10 +77,14 @@ for (const kind of ['plain', 'sealed'] as const) {
     for (let count = 1; count <= ENTRIES.length + 1; count++) {
       const there = ENTRIES.length - Math.max(0, count - 1);
       const lack = there === ENTRIES.length ? 'its last line is not there' : `${there} are there`;
-      const told = new RegExp(`closed with 4 entries, and ${lack}: its end was cut off`);
-      assert.throws(() => parse(without(lines, count)), isInvalid(told), `${count} lines`);
+      const message = new RegExp(`closed with 4 entries, and ${lack}: its end was cut off`);
+      assert.throws(() => parse(without(lines, count)), isInvalid(message), `${count} lines`);
       const half = lines.at(-1 - count)!.slice(0, 9);
-      assert.throws(() => parse(without(lines, count), half), isInvalid(told), `${count} and half`);
+      assert.throws(
+        () => parse(without(lines, count), half),
+        isInvalid(message),
+        `${count} and half`,
+      );
     }
     assert.throws(() => parse([lines[0]!, '']), isInvalid(/^j:2: /));
   });
@@ -113,7 +117,7 @@ for (const kind of ['plain', 'sealed'] as const) {
   });
 }
 
-test('a writer that dies between its last two writes has closed the journal', () => {
+test('a writer that is killed between its last two writes has closed the journal', () => {
   const lines = written('plain', 'closed').with(1, '["open"]');
   assert.equal(parseJournal(lines.join('\n'), 'j').ending, 'closed');
 });

@@ -4,15 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { type Batch, HostError } from '../../base/index.ts';
-import { bootDevice, type Device, type DeviceSeat, type Management } from '../../device/index.ts';
+import { bootDevice, type Device, type DeviceParts, type Management } from '../../device/index.ts';
 import type { Entry, ManagementOperation } from './entry.ts';
 
 type Line = ReturnType<Device['line']>;
 
 /** Boots a device; records the boot and all that follows. */
-export function bootRecorded(seat: DeviceSeat, record: RecordEntry): Device {
-  const { image, seed, gapFactor } = seat;
-  const device = bootDevice(seat);
+export function bootRecorded(parts: DeviceParts, record: RecordEntry): Device {
+  const { image, seed, gapFactor } = parts;
+  const device = bootDevice(parts);
   record({ kind: 'boot', seed, gapFactor, image });
   return recordDevice(device, record);
 }

@@ -5,7 +5,7 @@ import {
   bootDevice,
   type Description,
   type Device,
-  type DeviceSeat,
+  type DeviceParts,
   type Management,
 } from '../../device/index.ts';
 import type { Entry } from './entry.ts';
@@ -49,7 +49,7 @@ export interface Recording {
   /** An entry that is not as it was written, by its place, where there is one. */
   readonly changed?: number | undefined;
   /** Those the device was booted with: links of one's own are code, which no journal holds. */
-  readonly plugins?: DeviceSeat['plugins'];
+  readonly plugins?: DeviceParts['plugins'];
   /** Any crypto port gives the bytes of the first run; the pure one unless given. */
   readonly crypto?: Crypto | undefined;
 }

@@ -3,17 +3,17 @@
  * seed, so that each replays by itself. A boot's life is never cut in two.
  */
 import { HostError } from '../../base/index.ts';
-import type { Description, Device, DeviceSeat } from '../../device/index.ts';
+import type { Description, Device, DeviceParts } from '../../device/index.ts';
 import type { Recorder } from '../../run/device/index.ts';
 import type { Entry } from './entry.ts';
 import { JournalFile } from './journal-file.ts';
 import { type LineCipher, PLAIN } from './lines.ts';
 import { bootRecorded } from './recorder.ts';
 
-/** At which length a file is followed by another, unless told otherwise. */
+/** Default length at which a file is followed by another. */
 export const JOURNAL_FILE_LENGTH_MAX = 64 * 1_024 * 1_024;
 
-export interface JournalSeat {
+export interface JournalParts {
   /** The first file; those that follow are `PATH.1`, `PATH.2`, and so on. */
   readonly path: string;
   readonly description: Description;
@@ -27,7 +27,7 @@ export interface JournalSeat {
 
 export class JournalWriter implements Recorder {
   readonly path: string;
-  readonly #seat: JournalSeat;
+  readonly #parts: JournalParts;
   readonly #lengthMax: number;
   #file: JournalFile;
   /** Files before the one that is written. */
@@ -38,11 +38,11 @@ export class JournalWriter implements Recorder {
   #onWarning: ((words: string) => void) | undefined;
 
   /** Throws `HostError` INPUT_INVALID where the file cannot be made, or is there. */
-  constructor(seat: JournalSeat) {
-    this.path = seat.path;
-    this.#seat = seat;
-    this.#lengthMax = seat.lengthMax ?? JOURNAL_FILE_LENGTH_MAX;
-    this.#file = this.#begin(seat.path, seat.made);
+  constructor(parts: JournalParts) {
+    this.path = parts.path;
+    this.#parts = parts;
+    this.#lengthMax = parts.lengthMax ?? JOURNAL_FILE_LENGTH_MAX;
+    this.#file = this.#begin(parts.path, parts.made);
   }
 
   /** Why nothing is written any more, if so: a full disk. */
@@ -61,10 +61,10 @@ export class JournalWriter implements Recorder {
     if (this.#warned) listener(this.#warning());
   }
 
-  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void } {
+  boot(parts: DeviceParts): { readonly device: Device; readonly start: () => void } {
     const early: Entry[] = [];
     let record = (entry: Entry): void => void early.push(entry);
-    const device = bootRecorded(seat, (entry) => record(entry));
+    const device = bootRecorded(parts, (entry) => record(entry));
     const start = (): void => {
       record = (entry) => this.record(entry);
       for (const entry of early.splice(0)) record(entry);
@@ -95,7 +95,7 @@ export class JournalWriter implements Recorder {
   }
 
   #begin(path: string, made: string): JournalFile {
-    const { description, release, cipher } = this.#seat;
+    const { description, release, cipher } = this.#parts;
     return new JournalFile({
       path,
       made,

@@ -10,7 +10,7 @@ const NAME_LENGTH = 4;
 const KEY_FILE_LENGTH_MAX = 4_096;
 
 export class SealingKey {
-  /** Tells keys apart, and nothing of them: 8 hexadecimal digits. */
+  /** Distinguishes keys without revealing them: 8 hexadecimal digits. */
   readonly name: string;
   /** Where it was read from, for what is kept beside it. */
   readonly path: string;

@@ -63,7 +63,7 @@ function read(line: string): { readonly sealed: Bytes; readonly key?: string } {
   }
 }
 
-/** The reader knows which line it is. */
+/** The caller adds the line number. */
 function foreign(why: string): HostError {
   return new HostError('JOURNAL_INVALID', why, 'the journal was changed: record again');
 }

@@ -42,7 +42,7 @@ interface State {
   readonly sum: string;
 }
 
-export interface SealedSeat {
+export interface SealedParts {
   readonly store: OpenStore;
   /** For messages. */
   readonly name: string;
@@ -61,8 +61,8 @@ export function refuseSealed(store: OpenStore, name: string): void {
  * Opens a sealed store, or begins one in a store that is empty. Throws `HostError` KEY_WRONG,
  * STORE_DAMAGED with the record's key, STORE_ROLLED_BACK, STORE_VERSION.
  */
-export async function openSealed(seat: SealedSeat): Promise<OpenStore> {
-  const { store, name, key } = seat;
+export async function openSealed(parts: SealedParts): Promise<OpenStore> {
+  const { store, name, key } = parts;
   const header = headerOf(store.image, name);
   if (header === undefined && store.image.size > 0) {
     const next = 'leave --key-file out; to encrypt, begin another data folder with the key';
@@ -74,7 +74,7 @@ export async function openSealed(seat: SealedSeat): Promise<OpenStore> {
   }
   if (header !== undefined && header.key !== key.name) throw keyWrong(name, header.key, key.name);
   const id = header?.id ?? randomBytes(16).toString('hex');
-  const sealed = new SealedStore(seat, id, header !== undefined);
+  const sealed = new SealedStore(parts, id, header !== undefined);
   if (header === undefined) await sealed.begin();
   return sealed;
 }
@@ -104,7 +104,7 @@ class SealedStore implements OpenStore {
   readonly #sum: RecordSum;
   #generation = 0;
 
-  constructor({ store, name, key, witness }: SealedSeat, id: string, begun: boolean) {
+  constructor({ store, name, key, witness }: SealedParts, id: string, begun: boolean) {
     this.#inner = store;
     this.#id = id;
     this.#keyName = key.name;

@@ -167,7 +167,7 @@ test('an older copy of all of it is noticed by the witness, in either place', as
     isHostError('STORE_ROLLED_BACK', /was not written by this key/),
   );
   rmSync(far);
-  // Without a witness nobody can tell: docs/security.md says so.
+  // Without a witness this is not detected; see docs/security.md.
   assert.equal(text((await open(earlier)).image.get('a')), 'first');
 });
 

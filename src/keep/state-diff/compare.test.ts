@@ -22,7 +22,7 @@ test('a state does not differ from itself', async () => {
   assert.deepEqual(await states(async () => undefined), []);
 });
 
-test('a name that a profile was given is told as text, in its cell and container', async () => {
+test('a nickname of a profile is reported as text, in its cell and container', async () => {
   const changes = await states(async (device) => {
     await device.link('t1').transmit(SELECT_ROOT);
     await device.link('t1').transmit('80E2910016BF29135A0A980001010000000000F1900541 6C696365');
@@ -40,7 +40,7 @@ test('a name that a profile was given is told as text, in its cell and container
   ]);
 });
 
-test('aliases, pairing and counters are told field by field', async () => {
+test('aliases, pairing and counters are reported field by field', async () => {
   const changes = await states(async (device) => {
     await device.addAlias({
       common: 'A0000001510000FF',
@@ -50,15 +50,17 @@ test('aliases, pairing and counters are told field by field', async () => {
     await device.setPairing([{ link: '*', container: 'C20' }]);
     await device.link('spi').transmit(SELECT_ROOT);
   });
-  const told = changes.map((one) => `${one.owner} ${one.key} ${one.path}: ${one.after ?? 'gone'}`);
-  assert.ok(told.includes('os aliases [1].common: A0000001510000FF'), told.join('\n'));
+  const reported = changes.map(
+    (one) => `${one.owner} ${one.key} ${one.path}: ${one.after ?? 'gone'}`,
+  );
+  assert.ok(reported.includes('os aliases [1].common: A0000001510000FF'), reported.join('\n'));
   assert.ok(
-    told.some((line) => line.startsWith('os pairing [0].link: "*"')),
-    told.join('\n'),
+    reported.some((line) => line.startsWith('os pairing [0].link: "*"')),
+    reported.join('\n'),
   );
   assert.ok(
-    told.some((line) => line.startsWith('os pairing [1].container: gone')),
-    told.join('\n'),
+    reported.some((line) => line.startsWith('os pairing [1].container: gone')),
+    reported.join('\n'),
   );
 });
 
@@ -88,7 +90,7 @@ const withRecord = (key: string, value: Bytes): DeviceState => ({
   image: new Map([[key, value]]),
 });
 
-test('secrets are masked, also in the description and in what nobody decodes', () => {
+test('secrets are masked, also in the description and in values without a decoder', () => {
   const [a, b] = [utf8('first key material'), utf8('other key material')];
   const place = 'container.C30/c/unknown';
   const [change] = compareStates(withRecord(place, a), withRecord(place, b));
@@ -136,7 +138,7 @@ test('keys of a profile’s domain and of a supplementary one are masked in a de
   assert.doesNotMatch(JSON.stringify(changes), /E1E1|E2E2|E3E3/);
 });
 
-test('a region is told by its runs of changed bytes', () => {
+test('a region is reported by its runs of changed bytes', () => {
   const place = 'container.C30/r/file';
   const region = (page: Bytes): DeviceState => ({
     description,
@@ -158,7 +160,7 @@ test('a region is told by its runs of changed bytes', () => {
   assert.deepEqual([gone?.before, gone?.after], ['1000 bytes', undefined]);
 });
 
-test('parts are named: their quotas, and what stands in them', () => {
+test('parts are named, with their quotas and their content', () => {
   const before = new Map<string, Bytes>();
   const after = new Map([
     ['container.C30/p/app', bigEndian(4_096, 6)],

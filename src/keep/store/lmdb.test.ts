@@ -97,7 +97,7 @@ test('a changed value is named by its key, and nothing on disk changes', async (
   );
 });
 
-test('a file cut short, emptied or overwritten is named, not read and not begun anew', async () => {
+test('a file cut short, emptied or overwritten is named in an error, neither read nor created again', async () => {
   const spoilers: ((file: string) => void)[] = [
     (file) => truncateSync(file, 8_192 + 100),
     (file) => truncateSync(file, 0),

@@ -14,7 +14,7 @@ import { PAGE_LENGTH, Room } from './room.ts';
 import { breakSeal, DATA_FILE, putSeal, SEAL_FILE, sealHolds } from './seal.ts';
 
 const LOCK_FILE = 'lock.mdb';
-/** Room that an opening wants: the lock file, and a few pages of the first commit. */
+/** Disk space that opening needs: the lock file, and a few pages of the first commit. */
 const ROOM_BYTES_MIN = 65_536;
 
 /**

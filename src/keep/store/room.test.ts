@@ -17,7 +17,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 
 const ROOM = 262_144;
 
-test('room is zeros behind the end, made anew when a quarter of it may be gone', () => {
+test('room is zeros behind the end, filled again when a quarter of it may be used', () => {
   const path = join(root, 'data.mdb');
   const page = new Uint8Array(PAGE_LENGTH).fill(0x5a);
   writeFileSync(path, page);

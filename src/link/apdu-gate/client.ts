@@ -1,5 +1,5 @@
 /**
- * The client of an APDU gate, in the terminal's host: it builds the pipe, learns sizes and waiting
+ * The client of an APDU gate, in the terminal's host: it builds the pipe, reads sizes and waiting
  * time, resets the session by EVT_ABORT, then exchanges one APDU at a time. [TS102622 §12] [M-73]
  */
 import {
@@ -66,7 +66,7 @@ export class ApduClient implements Gate {
   private deadline: Time | undefined;
   private tries = 0;
   private outcome: TerminalResult | undefined;
-  /** A command whose fate is told once the session is reset. */
+  /** A command whose result is reported after the session reset. */
   private lost: string | undefined;
   private startWaiting = false;
   /** The pipe is gone: a new one is waited for, as after power-on. */
@@ -113,7 +113,7 @@ export class ApduClient implements Gate {
     this.abort(now);
   }
 
-  /** Ends, and tells the chip that the client is done for now. [TS102622 §12.4.1.3] */
+  /** Ends, and sends EVT_END_OF_APDU_TRANSFER to the chip. [TS102622 §12.4.1.3] */
   leave(): void {
     const met = this.phase === 'ready' || this.phase === 'busy';
     this.end();

@@ -77,7 +77,7 @@ class ApduGate<Port> implements HciApplication<Port> {
     this.begin();
   }
 
-  /** Sessions of this link begin anew; a command that nobody has taken is dropped. */
+  /** The sessions of this link are reset; a command that the device has not taken is dropped. */
   private begin(): void {
     this.events.length = 0;
     this.events.push({ kind: 'reset', port: this.port });

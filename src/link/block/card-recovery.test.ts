@@ -188,7 +188,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'a block larger than the card takes is refused': `
     > I(0,0) 0001020304
     < R(0) other`,
-  'S-responses that nobody asked for are refused': `
+  'S-responses without a request are refused': `
     > S(WTX response) 01
     < R(0) other
     > S(ABORT response)
@@ -252,7 +252,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     command 00B0
     answer 6D00
     < I(0,0) 6D00`,
-  'a command that nobody has seen yet is taken back without a word': `
+  'a command that the device has not taken yet is withdrawn without a response': `
     > I(0,0) 00A4
     > S(RESYNCH request)
     < S(RESYNCH response)
@@ -299,7 +299,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < I(0,1) 0A90
     > R(1)
     < I(1,0) 00`,
-  'an impatient terminal is told to wait [ISO7816-3 §11.6.3.2 rule 3]': `
+  'a terminal receives S(WTX request) before its waiting time ends [ISO7816-3 §11.6.3.2 rule 3]': `
     > I(0,0) 00A4
     command 00A4
     > R(0) other

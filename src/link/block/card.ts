@@ -37,7 +37,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   private readonly events = new CardEvents<Port>();
   private answer: Bytes | undefined;
   private readyAt: Time = 0;
-  /** When the terminal must hear of us lest it gives up. */
+  /** When a block must be sent so that the terminal does not time out. */
   private extendAt: Time = 0;
   private extended: Bytes = EMPTY;
   private ifsWanted: number | undefined;
@@ -159,7 +159,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     }
   }
 
-  /** Requests that only T=1' knows. [GPSPI §6.3] */
+  /** Requests that exist only in T=1'. [GPSPI §6.3] */
   private onDialect(now: Time, pcb: number, inf: Bytes): void {
     const { cip } = this.settings;
     if (cip === undefined || inf.length !== 0) return this.onFlaw(now, 'other');

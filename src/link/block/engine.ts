@@ -133,7 +133,7 @@ export abstract class BlockEngine {
     return this.gapAt ?? this.actAt();
   }
 
-  /** Forgets everything that belongs to one session. */
+  /** Clears the state of one session. */
   protected clear(): void {
     this.clearNumbers();
     this.outbox = undefined;

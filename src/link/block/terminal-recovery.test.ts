@@ -137,7 +137,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > R(0) other
     < I(0,0) 9000
     result 9000`,
-  'a response nobody asked for': `
+  'a response without a request': `
     send 00A4
     > I(0,0) 00A4
     < S(IFS response) 20
@@ -243,7 +243,7 @@ for (const [name, framing] of FORMS) {
     chart.play('silence\nfailed\ndead');
   });
 
-  test(`${name} terminal: its size is announced anew after S(RESYNCH)`, () => {
+  test(`${name} terminal: its size is announced again after S(RESYNCH)`, () => {
     new Chart(terminal(framing, { ifsd: 0x40 }), framing).play(`
       > S(IFS request) 40
       <~ S(IFS response) 40

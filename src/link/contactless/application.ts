@@ -1,5 +1,5 @@
 /**
- * The chip's side of a contactless link: it says which card it wants to be, learns of field and
+ * The chip's side of a contactless link: it sets its card's parameters, is notified of field and
  * activation, takes C-APDUs and gives answers. [TS102622 §11] [M-72] [M-78]
  */
 import { bigEndian, type Bytes, EMPTY, type Time } from '../../base/index.ts';
@@ -125,7 +125,7 @@ class CardApplication<Port> implements HciApplication<Port> {
   }
 
   /**
-   * The last byte tells whether the controller met an error on the air. What is no C-APDU goes up
+   * The last byte says whether the controller detected an RF error. What is no C-APDU goes up
    * too: the reader waits for a status word.
    */
   private onData(data: Bytes): void {

@@ -1,4 +1,4 @@
-/** The cards of the chip behind the card RF gates, played by what the controller tells them. */
+/** The cards of the chip behind the card RF gates, driven by the events of the controller. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, unhex } from '../../base/index.ts';
@@ -84,7 +84,7 @@ test('the chip: an answer leaves when it is ready, and not after the reader is g
   assert.deepEqual(event(0x14), ['reset']);
   assert.equal(chip.takeEvent(500), undefined);
   chip.respond(bytes(0x90, 0), 500);
-  assert.equal(chip.takeEvent(500), undefined, 'nobody asked');
+  assert.equal(chip.takeEvent(500), undefined, 'no event without a request');
 });
 
 test('what the chip asks of the controller is what the registry takes', () => {

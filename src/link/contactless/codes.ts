@@ -53,7 +53,7 @@ const oneOf =
   (value: Bytes) =>
     lengths.includes(value.length);
 
-/** What the chip writes to be the card that it wants to be. */
+/** The registry parameters that the chip writes for its card. */
 export function cardRegistry(type: CardType): Registry {
   if (type === 'A') {
     return new Registry([

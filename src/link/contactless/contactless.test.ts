@@ -30,14 +30,14 @@ function gateFor(type: CardType, parameters: Readonly<Record<number, string>> = 
     assert.ok(body !== undefined, 'the answer has a matching check');
     return hex(body);
   };
-  const told = (): string[] => {
+  const reported = (): string[] => {
     const events: string[] = [];
     for (let one = gate.takeEvent(0); one; one = gate.takeEvent(0)) {
       events.push(`${hex(bytes(one.instruction))}${hex(one.data)}`);
     }
     return events;
   };
-  return { gate, say, ask, told };
+  return { gate, say, ask, reported };
 }
 
 const UID4 = { 2: '01020304', 3: '20', 4: '0004', 6: '70' };
@@ -48,18 +48,18 @@ function activeA(parameters: Readonly<Record<number, string>> = UID4) {
   parts.say('26');
   parts.ask('93700102030404');
   parts.ask('E080');
-  parts.told();
+  parts.reported();
   return parts;
 }
 
 test('type A: request, anticollision and selection of a UID of four bytes [M-72]', () => {
-  const { say, ask, told } = gateFor('A', UID4);
+  const { say, ask, reported } = gateFor('A', UID4);
   assert.equal(say('26'), '0400', 'ATQA, low byte first');
   assert.equal(say('9320'), '0102030404');
   assert.equal(ask('93700102030404'), '20');
-  assert.deepEqual(told(), ['11'], 'the chip knows of the field, and no more');
+  assert.deepEqual(reported(), ['11'], 'only the field is reported to the chip');
   assert.equal(ask('E080'), '0578007000');
-  assert.deepEqual(told(), ['13']);
+  assert.deepEqual(reported(), ['13']);
 });
 
 test('type A: UIDs of seven and ten bytes go by cascade levels', () => {
@@ -145,13 +145,13 @@ test('type A: ATS says what the registry says, PPS follows at once or never', ()
 
 test('type B: request and ATTRIB with what the registry says [M-72]', () => {
   const parameters = { 2: 'AABBCCDD', 3: '10', 4: '11220171', 5: 'F00D', 6: '000000' };
-  const { ask, told } = gateFor('B', parameters);
+  const { ask, reported } = gateFor('B', parameters);
   assert.equal(ask('050000'), '50AABBCCDD10112201008171');
-  assert.deepEqual(told(), ['11']);
+  assert.deepEqual(reported(), ['11']);
   assert.equal(ask('1D0000000000080100'), undefined, 'another card is meant');
   assert.equal(ask('1DAABBCCDD00080000'), undefined, 'no block protocol');
   assert.equal(ask('1DAABBCCDD00080102'), '02F00D');
-  assert.deepEqual(told(), ['13']);
+  assert.deepEqual(reported(), ['13']);
 });
 
 test('type B: application family, slots, halt and wake-up', () => {
@@ -170,7 +170,7 @@ test('type B: application family, slots, halt and wake-up', () => {
 });
 
 test('a chip that hides the card, or is away, is not to be seen', () => {
-  const { gate, say, told } = gateFor('A', { ...UID4, 1: 'FF' });
+  const { gate, say, reported } = gateFor('A', { ...UID4, 1: 'FF' });
   assert.equal(say('26'), undefined);
   gate.registry!.write(1, bytes(2));
   assert.equal(say('26'), '0400');
@@ -179,15 +179,15 @@ test('a chip that hides the card, or is away, is not to be seen', () => {
   gate.onChip!(true);
   gate.onPipe(false);
   assert.equal(say('52'), undefined);
-  assert.deepEqual(told(), []);
+  assert.deepEqual(reported(), []);
 });
 
 test('blocks: chaining both ways, and the chip sees whole APDUs', () => {
-  const { gate, ask, told } = activeA();
+  const { gate, ask, reported } = activeA();
   assert.equal(ask('1200A4'), 'A2');
   assert.equal(ask('130400'), 'A3');
   assert.equal(ask('0200'), undefined, 'the chip thinks');
-  assert.deepEqual(told(), ['1000A404000000']);
+  assert.deepEqual(reported(), ['1000A404000000']);
   gate.onEvent(0, { instruction: 0x10, data: concat(pattern(300), bytes(0x90, 0)) });
   const first = withoutIso14443Crc('A', gate.antenna.transmit(0)!)!;
   assert.equal(first.length, 1 + 252);
@@ -196,15 +196,15 @@ test('blocks: chaining both ways, and the chip sees whole APDUs', () => {
 });
 
 test('blocks: a repeated block runs nothing twice, and lost answers come again', () => {
-  const { gate, ask, told } = activeA();
+  const { gate, ask, reported } = activeA();
   assert.equal(ask('0200A40400'), undefined);
   assert.equal(ask('0200A40400'), undefined);
-  assert.equal(told().length, 1);
+  assert.equal(reported().length, 1);
   gate.onEvent(0, { instruction: 0x10, data: bytes(0x90, 0) });
   assert.equal(ask('B2'), '029000', 'asked by NAK');
   assert.equal(ask('0200A40400'), '029000');
   assert.equal(ask('B3'), 'A2', 'the next block did not arrive');
-  assert.deepEqual(told(), []);
+  assert.deepEqual(reported(), []);
 });
 
 test('blocks: S(WTX) asks for time before the reader gives up', () => {
@@ -221,29 +221,29 @@ test('blocks: S(WTX) asks for time before the reader gives up', () => {
   assert.equal(hex(withoutIso14443Crc('A', gate.antenna.transmit(wake)!)!), '029000');
 });
 
-test('blocks: DESELECT halts the card, and it can be woken and activated anew', () => {
-  const { say, ask, told } = activeA();
+test('blocks: DESELECT halts the card, and it can be woken and activated again', () => {
+  const { say, ask, reported } = activeA();
   assert.equal(ask('C2'), 'C2');
-  assert.deepEqual(told(), ['12']);
+  assert.deepEqual(reported(), ['12']);
   assert.equal(say('26'), undefined);
   assert.equal(say('52'), '0400');
   ask('93700102030404');
   assert.equal(ask('E080'), '0578007000');
-  assert.deepEqual(told(), ['13'], 'the field was told of before');
+  assert.deepEqual(reported(), ['13'], 'the field was reported before');
 });
 
 test('blocks: CID is held to; damaged and foreign blocks stay unanswered', () => {
-  const { say, ask, told } = activeA({ ...UID4, 7: '01' });
+  const { say, ask, reported } = activeA({ ...UID4, 7: '01' });
   assert.equal(ask('0A0300A40400'), undefined, 'another CID');
   assert.equal(say('0200A404009999'), undefined, 'a wrong check');
   assert.equal(ask('0600A40400'), undefined, 'a node address');
   assert.equal(ask('C8'), undefined);
-  assert.deepEqual(told(), []);
+  assert.deepEqual(reported(), []);
   assert.equal(ask('0A0000A40400'), undefined);
-  assert.equal(told().length, 1);
+  assert.equal(reported().length, 1);
 });
 
-test('the controller tells of field, card and data in all legal orders', () => {
+test('the controller reports field, card and data in all legal orders', () => {
   const UP = ['26', '93700102030404', 'E080'];
   const orders: readonly (readonly [readonly string[], readonly string[]])[] = [
     [
@@ -273,22 +273,22 @@ test('the controller tells of field, card and data in all legal orders', () => {
     ],
   ];
   for (const [steps, events] of orders) {
-    const { gate, say, ask, told } = gateFor('A', UID4);
+    const { gate, say, ask, reported } = gateFor('A', UID4);
     for (const step of steps) {
       if (step === 'on' || step === 'off') gate.antenna.signal(0, `field-${step}`);
       else if (step.length === 2 && step !== 'C2') say(step);
       else ask(step);
     }
-    assert.deepEqual(told(), events, steps.join(' '));
+    assert.deepEqual(reported(), events, steps.join(' '));
   }
 });
 
 test('the field that goes in mid-command ends the session at once', () => {
-  const { gate, ask, told } = activeA();
+  const { gate, ask, reported } = activeA();
   ask('0200A40400');
-  told();
+  reported();
   gate.antenna.signal(0, 'field-off');
-  assert.deepEqual(told(), ['14']);
+  assert.deepEqual(reported(), ['14']);
   gate.onEvent(0, { instruction: 0x10, data: bytes(0x90, 0) });
   assert.equal(gate.antenna.transmit(0), undefined);
   assert.equal(gate.antenna.wakeAt(), undefined);

@@ -16,7 +16,7 @@ export interface Found {
   /** Largest frame the card takes, check included. */
   readonly fsc: number;
   readonly fwi: number;
-  /** Pause that the card wants before its first block. */
+  /** Pause that the card requires before its first block. */
   readonly guard: Time;
 }
 

@@ -112,7 +112,7 @@ class Reader implements NfcReader {
       return;
     }
     this.outcome = { kind: 'failed', why: failure! };
-    // Whoever wants to go on must bring the card up anew.
+    // To continue, the client must activate the card again.
     this.phase = 'failed';
     this.failure = failure;
   }

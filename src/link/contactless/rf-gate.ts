@@ -35,8 +35,8 @@ class CardRfGate implements RfGate {
   private field = false;
   private readonly events: GateEvent[] = [];
   private readonly outbox: Bytes[] = [];
-  /** Without these no session is told of twice. */
-  private told = { field: false, active: false };
+  /** What was reported already, so that no session is reported twice. */
+  private reported = { field: false, active: false };
 
   constructor(type: CardType, rng: Rng) {
     this.type = type;
@@ -76,7 +76,7 @@ class CardRfGate implements RfGate {
     this.events.length = 0;
     this.outbox.length = 0;
     this.activation.fieldOff();
-    this.told = { field: false, active: false };
+    this.reported = { field: false, active: false };
     if (this.field) this.activation.fieldOn();
   }
 
@@ -88,20 +88,20 @@ class CardRfGate implements RfGate {
       this.activation.fieldOn();
     } else {
       this.activation.fieldOff();
-      if (this.told.field) this.tell(RF_EVENT.FIELD_OFF);
-      this.told = { field: false, active: false };
+      if (this.reported.field) this.report(RF_EVENT.FIELD_OFF);
+      this.reported = { field: false, active: false };
     }
   }
 
-  private tell(instruction: number, data: Bytes = EMPTY): void {
+  private report(instruction: number, data: Bytes = EMPTY): void {
     this.events.push({ instruction, data });
   }
 
   private onFrame(now: Time, frame: Bytes): void {
     if (!this.shown) return;
-    if (!this.told.field) {
-      this.told.field = true;
-      this.tell(RF_EVENT.FIELD_ON);
+    if (!this.reported.field) {
+      this.reported.field = true;
+      this.report(RF_EVENT.FIELD_ON);
     }
     const { picc } = this.activation;
     if (picc === undefined) {
@@ -123,12 +123,12 @@ class CardRfGate implements RfGate {
     data.set(picc.command);
     data[picc.command.length] = RF_OK;
     picc.command = undefined;
-    this.tell(RF_EVENT.SEND_DATA, data);
+    this.report(RF_EVENT.SEND_DATA, data);
   }
 
   private onActivated(): void {
-    this.told.active = true;
-    this.tell(RF_EVENT.CARD_ACTIVATED);
+    this.reported.active = true;
+    this.report(RF_EVENT.CARD_ACTIVATED);
   }
 
   private sendFrame(now: Time): Bytes | undefined {
@@ -138,8 +138,8 @@ class CardRfGate implements RfGate {
     const block = picc?.transmit(now);
     if (picc?.deselected === true) {
       this.activation.halt();
-      if (this.told.active) this.tell(RF_EVENT.CARD_DEACTIVATED);
-      this.told.active = false;
+      if (this.reported.active) this.report(RF_EVENT.CARD_DEACTIVATED);
+      this.reported.active = false;
     }
     return block === undefined ? undefined : withIso14443Crc(this.type, block);
   }

@@ -21,7 +21,7 @@ const NVB_NONE = 0x20;
 const CASCADE_TAG = 0x88;
 const SAK_CASCADE = 0x04;
 const SAK_PROTOCOL = 0x20;
-/** First byte of a UID that is made anew in each field. */
+/** First byte of a UID that is random in each field. */
 const UID_RANDOM = 0x08;
 /** Frames of 256 bytes. */
 const FSCI = 8;
@@ -115,7 +115,7 @@ export class TypeA implements Activation {
     return this.anticollision(frame, nvb);
   }
 
-  /** What follows the bits that the reader knows; a broken byte comes without those. */
+  /** The UID after the bits that the reader sent; a broken byte comes without those. */
   private anticollision(frame: Bytes, nvb: number): Bytes | undefined {
     const bits = nvb & 0x0f;
     const known = ((nvb >> 4) - 2) * 8 + bits;

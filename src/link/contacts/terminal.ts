@@ -48,7 +48,7 @@ export interface ContactsTerminalOptions {
   readonly negotiateRate?: boolean | undefined;
 }
 
-/** A terminal end that can be told which protocol to use at the next power-on or reset. */
+/** A terminal end that can be set to use one protocol at the next power-on or reset. */
 export interface ContactsTerminal extends TerminalEnd {
   wanted: ContactsProtocol | undefined;
   /** The protocol in force, once ATR and PPS are done. */

@@ -30,11 +30,11 @@ interface Parts {
 interface Notified {
   readonly host: NetworkHost;
   readonly until: Time;
-  /** For a new pipe: the pipe, and who wants it. */
+  /** For a new pipe: the pipe, and the host that requested it. */
   readonly creation: { readonly route: Route; readonly by: NetworkHost } | undefined;
 }
 
-/** How long a host may take to answer one: less than the host waits that wants the pipe. */
+/** Time for a host to answer one: less than the requesting host waits. */
 const NOTIFIED_WAIT: Time = 500 * MS;
 
 /** What is kept over power cycles; byte strings in hexadecimal. */
@@ -186,16 +186,16 @@ export class Administration {
 
   /** [TS102622 §6.1.3.5] */
   private clearAll(from: NetworkHost): CommandAnswer {
-    const told = new Set<NetworkHost>();
+    const notified = new Set<NetworkHost>();
     for (const route of this.parts.routes.all) {
       if (!route.touches(from.id)) continue;
       const far = route.a.host === from.id ? route.b.host : route.a.host;
       const other = this.parts.hosts.find((one) => one.id === far);
-      if (other !== undefined) told.add(other);
+      if (other !== undefined) notified.add(other);
       this.drop(route);
     }
     from.reset();
-    for (const other of told) {
+    for (const other of notified) {
       this.notify(other, COMMAND.NOTIFY_ALL_PIPE_CLEARED, Uint8Array.of(from.id));
     }
     return OK;

@@ -142,7 +142,7 @@ test('an equal session identity keeps the pipes over power cycles, another rebui
   assert.deepEqual(chart.slice(0, -1), SEQUENCE.slice(0, -1));
 });
 
-test('a pipe that the controller tells of later is kept too', () => {
+test('a pipe that the controller notifies later is kept too', () => {
   const memory = new Keeper();
   const { card, rig } = rigFor({ memory });
   rig.powerOn();
@@ -165,7 +165,7 @@ test('a pipe that the controller tells of later is kept too', () => {
   assert.deepEqual(card.host.table, []);
 });
 
-test('a pipe told of before the session is confirmed is kept too [M-107]', () => {
+test('a pipe notified before the session is confirmed is kept too [M-107]', () => {
   const memory = new Keeper();
   const { card, rig } = rigFor({ memory });
   rig.powerOn();
@@ -207,7 +207,7 @@ test('a controller that answers nothing is asked five times', () => {
   assert.equal(card.wakeAt(), undefined, 'and then left alone');
 });
 
-test('a data link that is reset in the middle of the start begins the start anew, at once', () => {
+test('a data link that is reset during the start restarts it at once', () => {
   const { card, rig } = rigFor();
   rig.powerOn();
   rig.wire.run(() => rig.peer.got.length > 0);
@@ -264,7 +264,7 @@ test('a controller that asks and never reads is held back by RNR, and answers do
   );
 });
 
-test('without power nothing is said, and power tells of itself', () => {
+test('without power nothing is sent; power on is signalled', () => {
   const { card, rig } = rigFor();
   rig.powerOn();
   assert.deepEqual(card.next(), { kind: 'reset' });

@@ -1,5 +1,5 @@
 /**
- * Connectivity: how the chip tells the terminal that it wants attention, or that a transaction with
+ * Connectivity: the chip signals to the terminal EVT_CONNECTIVITY, or that a transaction with
  * a reader took place. [TS102622 §11.4, §11.5]
  */
 import {
@@ -62,7 +62,7 @@ export function emitTransaction({ aid, parameters }: Transaction): Bytes {
   );
 }
 
-/** The gate of the terminal's host that hears the chip. */
+/** The gate of the terminal's host that receives events of the chip. */
 export class ConnectivityGate {
   readonly id = GATE.CONNECTIVITY;
   /** UI_STATE: what the user can see now. */
@@ -118,7 +118,7 @@ export class ConnectivityApplication implements HciService {
   onEvent(): void {}
 
   /** EVT_CONNECTIVITY, or EVT_TRANSACTION for what a reader has just done; lost without a pipe. */
-  tell(transaction?: Transaction): boolean {
+  report(transaction?: Transaction): boolean {
     if (!this.open || this.outbox.length >= EVENTS_MAX) return false;
     this.outbox.push(
       transaction === undefined

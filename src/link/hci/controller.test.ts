@@ -172,7 +172,7 @@ test('a pipe to another host needs its presence, its leave and its consent', () 
   assert.deepEqual(connectivity.log.at(-1), 'closed');
 });
 
-test('a host that does not answer for a new pipe has not agreed, and holds nobody', () => {
+test('a host that does not answer for a new pipe has not agreed, and blocks no other host', () => {
   const { terminal, controller, rig } = rigFor();
   rig.ask(1, '03');
   rig.ask(1, '010301');
@@ -214,13 +214,13 @@ test('clearing takes all pipes, sessions and whitelists of one host back', () =>
   assert.equal(rig.ask(1, '14AA'), '02', 'identity reference data have two bytes');
   assert.equal(rig.ask(1, '141234'), '00');
   assert.deepEqual(controller.pipes, []);
-  assert.deepEqual(connectivity.log, ['open', 'closed'], 'the terminal was told');
+  assert.deepEqual(connectivity.log, ['open', 'closed'], 'the terminal was notified');
   assert.equal(rig.ask(1, '0201'), '06', 'and the administration pipe is closed');
   rig.ask(1, '03');
   assert.equal(rig.ask(1, '0201'), '00FFFFFFFFFFFFFFFF');
 });
 
-test('the terminal clears its pipes: the chip is told, and keeps its others', () => {
+test('the terminal clears its pipes: the chip is notified, and keeps its others', () => {
   const { terminal, controller, rig } = rigFor();
   rig.ask(1, '03');
   terminal.run(admit(terminal), rig.wire.now);
@@ -240,7 +240,7 @@ function* clear(): HciScript {
   yield { pipe: 1, instruction: 0x14, data: unhex('0000') };
 }
 
-test('a pipe between two hosts that the terminal deletes is told to the chip', () => {
+test('a pipe between two hosts that the terminal deletes is notified to the chip', () => {
   const { terminal, controller, rig } = rigFor();
   rig.ask(1, '03');
   terminal.run(admit(terminal), rig.wire.now);
@@ -256,7 +256,7 @@ function* deletePipe(pipe: number): HciScript {
   yield { pipe: 1, instruction: 0x11, data: bytes(pipe) };
 }
 
-test('a closed pipe carries no event, and nobody may open one that is not its own', () => {
+test('a closed pipe carries no event, and a host may open only its own pipes', () => {
   const { gate, terminal, rig } = rigFor();
   rig.ask(1, '03');
   rig.ask(1, '10230023');
@@ -282,7 +282,7 @@ function* open(pipe: number, answers: string[]): HciScript {
   answers.push(hex(bytes(answer.code)));
 }
 
-test('the terminal hears of a chip that comes, and of one that has built its session', () => {
+test('the terminal is notified of a new chip, and of one that has built its session', () => {
   const { terminal, rig } = rigFor();
   assert.equal(terminal.changes, 1, 'EVT_HOT_PLUG');
   rig.ask(1, '03');
@@ -319,7 +319,7 @@ test('loopback returns what is posted, in fragments where it is long', () => {
   }
 });
 
-test('identity management tells versions and gates', () => {
+test('identity management gives versions and gates', () => {
   const { rig } = rigFor();
   rig.ask(1, '03');
   rig.ask(1, '10050005');
@@ -353,7 +353,7 @@ test('pipes, registries and sessions outlast power; another controller object re
   assert.equal(second.rig.ask(2, '0201'), '0002');
 });
 
-test('messages on pipes that nobody has, and empty ones, do no harm', () => {
+test('messages on unknown pipes, and empty ones, are ignored', () => {
   const { rig } = rigFor();
   for (const pipe of [0, 1, 5, 0x6f, 0x70, 0x7f]) {
     for (const message of ['50AA', '8000', '90']) rig.peer.send(pipe, message);

@@ -1,6 +1,6 @@
 /**
  * The host controller: it stands between the chip on the wire and the terminal host, makes and
- * deletes pipes, knows each host's session and whitelist, and carries messages. [TS102622 §4, §7]
+ * deletes pipes, keeps each host's session and whitelist, and carries messages. [TS102622 §4, §7]
  */
 import { type Bytes, earlier, type Time } from '../../base/index.ts';
 import { HCP_TYPE, type HcpMessage } from '../../wire/index.ts';

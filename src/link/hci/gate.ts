@@ -38,7 +38,7 @@ export function refuse(code: number): CommandAnswer {
   return { code, data: EMPTY };
 }
 
-/** The commands that every gate knows. [TS102622 §6.1.2] */
+/** The commands that every gate supports. [TS102622 §6.1.2] */
 export function answerAny(
   { instruction, data }: HcpMessage,
   pipe: PipeState,

@@ -197,7 +197,7 @@ export class HciHost {
     return answer;
   }
 
-  /** What the host controller tells. [TS102622 §6.1.3] */
+  /** Notifications of the host controller. [TS102622 §6.1.3] */
   private administer({ instruction, data }: HcpMessage): CommandAnswer | undefined {
     switch (instruction) {
       case COMMAND.NOTIFY_PIPE_CREATED: {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { EMPTY, unhex } from '../../base/index.ts';
 import { describeSession } from './index.ts';
 
-test('what a host keeps of its session is told pipe by pipe [TS102622 §8.4]', () => {
+test('the session that a host keeps is described pipe by pipe [TS102622 §8.4]', () => {
   const [session, plan] = ['424946524F4E0001', '030001'];
   const record = unhex(`${session} 0003 ${plan} 02230001 05300100`);
   assert.deepEqual(describeSession(record), {

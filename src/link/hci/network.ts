@@ -1,4 +1,4 @@
-/** What the host controller knows of each host and of each pipe. [TS102622 §4.4, §7.1] */
+/** The state that the host controller keeps of each host and of each pipe. [TS102622 §4.4, §7.1] */
 import { bigEndian, type Bytes, EMPTY } from '../../base/index.ts';
 import { ADMIN, HOST, PIPE } from './codes.ts';
 import type { PipeState } from './gate.ts';

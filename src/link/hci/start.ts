@@ -1,6 +1,6 @@
 /**
  * What a secure element does when its data link is up: it takes its pipes up again when the
- * controller still knows its session, and builds them anew otherwise. [TS102622 §8.4]
+ * controller still has its session, and builds them again otherwise. [TS102622 §8.4]
  */
 import { type Bytes, concat, EMPTY, equal } from '../../base/index.ts';
 import { ADMIN, ANSWER, COMMAND, PIPE } from './codes.ts';
@@ -8,7 +8,7 @@ import type { CommandAnswer } from './gate.ts';
 import type { HciCommand, HciHost, HciScript } from './host.ts';
 import type { HciMemory } from './memory.ts';
 
-/** A pipe that the secure element wants, and what it writes into the registry at its far end. */
+/** A pipe that the secure element requests, and what it writes into the registry at its far end. */
 export interface WantedPipe {
   readonly gate: number;
   readonly host: number;

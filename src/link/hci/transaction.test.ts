@@ -45,7 +45,7 @@ test('what is none is a wire error, and the terminal passes over it', () => {
   assert.equal(gate.next(), undefined);
 });
 
-test('of events that nobody hears, the last 32 are kept', () => {
+test('of events without a receiver, the last 32 are kept', () => {
   const gate = new ConnectivityGate();
   for (let count = 0; count < 40; count++) {
     gate.onEvent(0, { instruction: 0x12, data: unhex(`8107${AID}8201${hex(bytes(count))}`) });

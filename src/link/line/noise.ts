@@ -64,7 +64,7 @@ export class NoisyLine {
     return earlier(this.forth[0]?.at, this.back[0]?.at);
   }
 
-  /** Forgets what is under way, as a power cycle does. */
+  /** Clears bytes in flight, as a power cycle does. */
   clear(): void {
     this.forth.length = 0;
     this.back.length = 0;

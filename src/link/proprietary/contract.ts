@@ -6,7 +6,7 @@ import type { CardEnd, TerminalEnd } from '../contract.ts';
 
 export type PluginSettings = Readonly<Record<string, string | number | boolean>>;
 
-export interface PluginCardSeat<Port> {
+export interface PluginCardParts<Port> {
   /** Goes up with every command and reset. */
   readonly port: Port;
   /** The interface's `settings`, as the description has them. */
@@ -16,6 +16,6 @@ export interface PluginCardSeat<Port> {
 export interface LinkPlugin {
   /** What a description's `plugin` calls it. */
   readonly name: string;
-  card<Port>(seat: PluginCardSeat<Port>): CardEnd<Port>;
-  terminal(seat: { readonly settings: PluginSettings }): TerminalEnd;
+  card<Port>(parts: PluginCardParts<Port>): CardEnd<Port>;
+  terminal(parts: { readonly settings: PluginSettings }): TerminalEnd;
 }

@@ -1,1 +1,1 @@
-export type { LinkPlugin, PluginCardSeat, PluginSettings } from './contract.ts';
+export type { LinkPlugin, PluginCardParts, PluginSettings } from './contract.ts';

@@ -45,7 +45,7 @@ function replay(tape: string, options: ShdlcOptions = {}): string[] {
     else assert.equal(hex(shdlc.transmit(0) ?? unhex('')), text, step);
     for (let one = shdlc.next(); one; one = shdlc.next()) got.push(hex(one));
   }
-  assert.equal(shdlc.transmit(0), undefined, 'nothing more is said');
+  assert.equal(shdlc.transmit(0), undefined, 'nothing more is sent');
   return got;
 }
 

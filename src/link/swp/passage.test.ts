@@ -17,7 +17,7 @@ function pair() {
   };
   for (const end of [slave, passage]) end.signal(0, 'power-on');
   wire.step();
-  /** All that the stack outside hears. */
+  /** All that the external stack receives. */
   const heard = (): string[] => {
     const frames: string[] = [];
     const take = () => passage.takeFrame(wire.now);

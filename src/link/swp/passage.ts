@@ -4,7 +4,7 @@
  * control byte on. [TS102613 §8] [M-72]
  *
  * Activation goes by the first frame from outside: an ACT frame says that the stack activates the
- * card itself, any other that it knows SHDLC alone; then this end does it for the stack. Such a
+ * card itself, any other that it is SHDLC only; then this end does it for the stack. Such a
  * stack may choke on ACT_SYNC_ID, so that is shown to one only that does not speak at once.
  */
 import { type Bytes, earlier, isWireError, MS, type Time } from '../../base/index.ts';

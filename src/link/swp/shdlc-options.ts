@@ -36,7 +36,7 @@ export function shdlcTimes(window: number, { times, gapFactor = 1 }: ShdlcOption
   };
 }
 
-/** The most that both ends can do. A window that nobody may ask for counts for nothing. */
+/** The most that both ends can do. A window outside the allowed range is ignored. */
 export function inCommon(ours: Reset, asked: Reset): Reset {
   const window = asked.window < SHDLC_WINDOW_MIN ? ours.window : asked.window;
   return { window: Math.min(ours.window, window), srej: ours.srej && asked.srej };

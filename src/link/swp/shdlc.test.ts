@@ -37,7 +37,7 @@ test('RSET and UA set the link up from either side', () => {
   assert.ok(left.shdlc.up && right.shdlc.up);
 });
 
-test('when both send RSET at once, both confirm and nothing more is said', () => {
+test('when both send RSET at once, both confirm and nothing more is sent', () => {
   const { left, right, wire } = pair();
   left.shdlc.open();
   right.shdlc.open();
@@ -52,9 +52,9 @@ test('when both send RSET at once, both confirm and nothing more is said', () =>
 
 for (const [what, ours, theirs] of [
   ['the smaller window and no selective reject win', { window: 4, srej: true }, { window: 2 }],
-  ['each end may give in on something else', { window: 2, srej: true }, { window: 4 }],
+  ['each end may reduce another parameter', { window: 2, srej: true }, { window: 4 }],
 ] as const) {
-  test(`${what}, whoever begins`, () => {
+  test(`${what}, from either end`, () => {
     for (const first of ['left', 'right', 'both']) {
       const { left, right, wire } = pair(ours, theirs);
       if (first !== 'right') left.shdlc.open();
@@ -67,7 +67,7 @@ for (const [what, ours, theirs] of [
   });
 }
 
-test('a lost RSET is sent again after T3, and a lost UA is said again', () => {
+test('a lost RSET is sent again after T3, and a lost UA is repeated', () => {
   const { left, right, wire } = pair();
   let losses = 2;
   wire.swallow = () => losses-- > 0;
@@ -156,7 +156,7 @@ test('an acknowledgement rides on data, or leaves alone after T1', () => {
   assert.deepEqual(left.sent, ['I(0,0) +1', 'RR(1)']);
 });
 
-test('T1 is that of the window agreed on, whoever asked for it [TS102613 §10.6.3]', () => {
+test('T1 is that of the agreed window, whichever end requested it [TS102613 §10.6.3]', () => {
   // In a window of 2 one frame is answered at once.
   for (const window of [3, 4]) {
     const { left, right, wire } = opened({ window }, {});
@@ -199,7 +199,7 @@ test('a REJ for each frame out of order is answered once, or frames would multip
   }
   assert.equal(left.sent.length, 8, 'four, and the four again');
   wire.run(() => left.sent.length > 8);
-  assert.equal(wire.now, 20_000, 'T2 asks nobody');
+  assert.equal(wire.now, 20_000, 'T2 expires without a request');
   wire.step();
   left.receive(wire.now, bytes(SHDLC.REJ));
   wire.step();
@@ -320,7 +320,7 @@ test('a peer that holds frames back for ten seconds has its link reset', () => {
   right.shdlc.busy = true;
   wire.step();
   wire.run(() => false, 60 * SECOND);
-  assert.deepEqual(left.sent, [], 'nothing waits, so nobody is held');
+  assert.deepEqual(left.sent, [], 'nothing waits, so no sender is blocked');
   left.send(bytes(1));
   right.shdlc.busy = false;
   right.shdlc.busy = true;
@@ -331,7 +331,7 @@ test('a peer that holds frames back for ten seconds has its link reset', () => {
   assert.equal(wire.now - since, 10 * SECOND);
 });
 
-test('ten repetitions in vain reset the link, and both ends know that data were lost', () => {
+test('ten repetitions without an acknowledgement reset the link, and both ends report lost data', () => {
   const { left, right, wire } = opened();
   left.send(bytes(0));
   wire.run();

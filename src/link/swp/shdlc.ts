@@ -30,7 +30,7 @@ const RESET_TRIES_MAX = 5;
 const REPEAT_TRIES_MAX = 10;
 const SUPERVISION = [SHDLC.RR, SHDLC.REJ, SHDLC.RNR, SHDLC.SREJ];
 
-/** `failed`: nobody answered RSET; a RSET of the peer's own still sets the link up. */
+/** `failed`: RSET was not answered; a RSET of the peer's own still sets the link up. */
 export type ShdlcState = 'closed' | 'resetting' | 'half' | 'open' | 'failed';
 
 export class Shdlc {

@@ -14,7 +14,7 @@ import { Shdlc } from './shdlc.ts';
 import type { PacketSource, ShdlcOptions } from './shdlc-options.ts';
 
 export interface SwpSlaveOptions extends ShdlcOptions {
-  /** Two bytes by which the controller knows the card again. */
+  /** Two bytes by which the controller recognises the card. */
   readonly syncId: Bytes;
   /** How long the card waits for the controller's RSET before it sends its own; default 20 ms. */
   readonly patience?: Time | undefined;

@@ -106,7 +106,7 @@ test('a card that names itself again and again is given up, though no time goes 
   assert.equal(named, 5);
 });
 
-test('the line is suspended when it has been idle, and resumed by whoever speaks', () => {
+test('the line is suspended when it has been idle, and resumed by the end that sends', () => {
   const { master, slave, down, up, wire, powerOn } = pair();
   assert.equal(slave.mac.state(0), 'deactivated');
   powerOn();
@@ -164,7 +164,7 @@ test('a frame whose line is not resumed in three tries is dropped, and SHDLC sen
   assert.equal(wire.now - from, 20_000, 'after T2');
 });
 
-test('deactivation silences both ends; activation begins anew', () => {
+test('deactivation stops both ends; activation starts both again', () => {
   const { master, slave, down, wire, powerOn } = pair();
   powerOn();
   wire.run();
@@ -180,7 +180,7 @@ test('deactivation silences both ends; activation begins anew', () => {
   assert.ok(master.epoch > epochs[0]! && slave.epoch > epochs[1]!);
 });
 
-test('a card that starts anew by itself is activated again', () => {
+test('a card that restarts by itself is activated again', () => {
   const { master, slave, down, wire, powerOn } = pair();
   powerOn();
   wire.run();

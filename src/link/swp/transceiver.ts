@@ -86,7 +86,7 @@ export class SwpTransceiver implements LineSide {
     const act = parseActFrame(frame);
     if (isWireError(act)) return;
     if (act.kind === 'sync-id') {
-      // Out of turn it means that the card has started anew, but not for ever.
+      // Out of turn it means that the card has restarted; the number of restarts is bounded.
       if (this.phase === 'powering' && ++this.tries > ACT_TRIES_MAX) return this.giveUp();
       this.active = false;
       this.arrived.length = 0;

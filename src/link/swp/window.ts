@@ -73,7 +73,7 @@ export class SendWindow {
 export class ReceiveWindow {
   /** N(S) awaited. */
   awaited = 0;
-  /** A frame is missing, and the peer has been told. */
+  /** A frame is missing, and REJ or SREJ was sent. */
   rejected = false;
   /** Frames taken and not acknowledged. */
   unacknowledged = 0;
@@ -93,7 +93,7 @@ export class ReceiveWindow {
     return this.inOrder.shift();
   }
 
-  /** Forgets what nobody has fetched. */
+  /** Discards frames that were not fetched. */
   forget(): void {
     this.inOrder.length = 0;
   }

@@ -43,12 +43,9 @@ export class Residents implements AidHolders {
   readonly #parts: ResidentsParts;
   readonly #byId = new Map<string, Resident>();
   /** By container: its list when its AIDs were last looked at, and those AIDs. */
-  readonly #names = new Map<
-    string,
-    { readonly list: EntityList; readonly aids: ReadonlySet<string> }
-  >();
+  readonly #names = new Map<string, { list: EntityList; readonly aids: Set<string> }>();
   #aliases: readonly AliasEntry[] | undefined;
-  #common: ReadonlySet<string> = new Set();
+  readonly #common = new Set<string>();
   #inOrder: readonly Ordered[] = [];
   #order: readonly string[] = [];
   #ruling: RulingData | undefined;
@@ -57,7 +54,10 @@ export class Residents implements AidHolders {
     this.#parts = parts;
     this.all = parts.all;
     this.containers = parts.all.map((one) => one.id);
-    for (const one of parts.all) this.#byId.set(one.id, one);
+    for (const one of parts.all) {
+      this.#byId.set(one.id, one);
+      this.#names.set(one.id, { list: [], aids: new Set() });
+    }
   }
 
   get(id: string): Resident {
@@ -107,7 +107,7 @@ export class Residents implements AidHolders {
     request: SelectRequest & { readonly current: Selected | undefined },
     parts: {
       readonly busy: (container: string, handle: number) => boolean;
-      /** The card session as a container knows it. */
+      /** The card session object of one container. */
       readonly card: (container: string) => CardSession;
     },
   ): Decision {
@@ -137,46 +137,61 @@ export class Residents implements AidHolders {
     return this.#inOrder;
   }
 
-  /** Records which AIDs became common and which no longer are, once a registry has changed. */
+  /**
+   * Records which AIDs became common and which no longer are, once a registry has changed: what two
+   * containers hold, and what one holds that an alias entry names. [M-40]
+   */
   #noteCommonAids(): void {
     const aliases = this.#parts.aliases.entries();
-    let same = aliases === this.#aliases;
-    this.#aliases = aliases;
-    this.all.forEach(({ id, container }) => {
+    const changed = new Set<string>();
+    for (const { id, container } of this.all) {
+      const names = this.#names.get(id)!;
       const list = container.entities();
-      if (this.#names.get(id)?.list === list) return;
-      this.#names.set(id, { list, aids: new Set(list.map(keyOf)) });
-      same = false;
-    });
-    if (same) return;
-    const before = this.#common;
-    const after = commonAids(
-      [...this.#names.values()].map((one) => one.aids),
-      aliases,
-    );
-    this.#common = after;
-    const { trace } = this.#parts;
-    for (const aid of after) if (!before.has(aid)) trace.note('routing', BECAME_COMMON, aid);
-    for (const aid of before) if (!after.has(aid)) trace.note('routing', NO_LONGER_COMMON, aid);
+      if (names.list === list) continue;
+      for (const { isGone, entity } of differences(names.list, list)) {
+        const key = keyOf(entity);
+        changed.add(key);
+        if (isGone) names.aids.delete(key);
+        else names.aids.add(key);
+      }
+      names.list = list;
+    }
+    if (aliases !== this.#aliases) {
+      for (const { common } of [...(this.#aliases ?? []), ...aliases]) changed.add(hex(common));
+      this.#aliases = aliases;
+    }
+    for (const aid of changed) this.#noteIfCommon(aid, aliases);
+  }
+
+  #noteIfCommon(aid: string, aliases: readonly AliasEntry[]): void {
+    let holders = 0;
+    for (const { aids } of this.#names.values()) if (aids.has(aid)) holders++;
+    const isNamed = holders > 0 && aliases.some(({ common }) => hex(common) === aid);
+    const isCommon = holders > 1 || isNamed;
+    if (isCommon === this.#common.has(aid)) return;
+    if (isCommon) this.#common.add(aid);
+    else this.#common.delete(aid);
+    this.#parts.trace.note('routing', isCommon ? BECAME_COMMON : NO_LONGER_COMMON, aid);
   }
 }
 
-/** What two containers hold, and what one holds that an alias entry names. [M-40] */
-function commonAids(
-  all: readonly ReadonlySet<string>[],
-  aliases: readonly AliasEntry[],
-): ReadonlySet<string> {
-  const common = new Set<string>();
-  for (const { common: aid } of aliases) {
-    const name = hex(aid);
-    if (all.some((one) => one.has(name))) common.add(name);
-  }
-  all.forEach((one, at) => {
-    for (const other of all.slice(at + 1)) {
-      for (const name of one) if (other.has(name)) common.add(name);
-    }
-  });
-  return common;
+interface Difference {
+  readonly isGone: boolean;
+  readonly entity: Entity;
+}
+
+/** The entities in one list only, removed ones first; equal entities are the same objects. */
+function differences(before: EntityList, after: EntityList): readonly Difference[] {
+  const least = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < least && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < least - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  const middle = (list: EntityList) => list.slice(head, list.length - tail);
+  return [
+    ...middle(before).map((entity) => ({ isGone: true, entity })),
+    ...middle(after).map((entity) => ({ isGone: false, entity })),
+  ];
 }
 
 const KEYS = new WeakMap<Entity, string>();

@@ -5,7 +5,7 @@ import {
   bootDevice,
   type Description,
   type Device,
-  type DeviceSeat,
+  type DeviceParts,
   type LinkPlugin,
 } from '../../device/index.ts';
 import { createHostDevice, type HostDevice, type TerminalManner } from '../../host/index.ts';
@@ -38,7 +38,7 @@ export interface RawLinks {
 /** Records what reaches a device and what leaves it, boot after boot; a journal does. */
 export interface Recorder {
   /** Boots a device. Its record begins at `start`: a boot that is given up is not recorded. */
-  boot(seat: DeviceSeat): { readonly device: Device; readonly start: () => void };
+  boot(parts: DeviceParts): { readonly device: Device; readonly start: () => void };
   /** Ends the record. */
   close(): void;
 }
@@ -52,8 +52,8 @@ export interface Booted {
 export function bootHost(boot: Boot): Booted {
   const seed = boot.seed ?? platform.crypto.getRandomValues(new Uint8Array(SEED_LENGTH));
   const { description, image, crypto, manner, raw, recorder, plugins } = boot;
-  const seat = { description, image, seed, crypto, gapFactor: raw?.gapFactor, plugins };
-  const { device, start } = recorder?.boot(seat) ?? { device: bootDevice(seat), start() {} };
+  const parts = { description, image, seed, crypto, gapFactor: raw?.gapFactor, plugins };
+  const { device, start } = recorder?.boot(parts) ?? { device: bootDevice(parts), start() {} };
   if (raw === undefined) return { host: createHostDevice(device, { manner, seed }), start };
   const interfaces = interfacesOf(description, raw.links);
   return { host: createRawHost(device, { manner, seed, interfaces }), start };

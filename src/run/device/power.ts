@@ -5,7 +5,7 @@ import type { Clock, Runner } from '../runner/index.ts';
 import { noRoom, type OpenStore } from '../store/index.ts';
 import type { Booted } from './boot-host.ts';
 
-export interface PowerSeat {
+export interface PowerParts {
   readonly runner: Runner;
   readonly store: OpenStore;
   readonly clock: Clock;
@@ -21,15 +21,15 @@ export interface RestartOptions {
 }
 
 export class Power {
-  readonly #seat: PowerSeat;
+  readonly #parts: PowerParts;
 
-  constructor(seat: PowerSeat) {
-    this.#seat = seat;
+  constructor(parts: PowerParts) {
+    this.#parts = parts;
   }
 
   /** A sensor of the chip fires: it is mute until it boots again. */
   tamper(why: string): void {
-    const { runner, clock } = this.#seat;
+    const { runner, clock } = this.#parts;
     runner.host.device.tamper(clock.now(), why);
     runner.poke();
   }
@@ -39,7 +39,7 @@ export class Power {
    * from its memory. Rejects with `HostError` LINK_DOWN while it is out of its host.
    */
   async cycle(): Promise<void> {
-    const { runner } = this.#seat;
+    const { runner } = this.#parts;
     if (!runner.host.present) {
       const next = 'put it back: bifrons host insert';
       throw new HostError('LINK_DOWN', 'the chip is out of its slot', next);
@@ -52,14 +52,14 @@ export class Power {
 
   /** Puts the chip back into its host; one that is mute had no power meanwhile, and boots. */
   async insert(): Promise<void> {
-    const { runner } = this.#seat;
+    const { runner } = this.#parts;
     if (isMute(runner)) await this.restart(this.#asItIs(), { putIn: true });
     else runner.insert();
   }
 
   /** All of NVM between two commands, or as a mute device has it. */
   async memory(): Promise<Image> {
-    const { runner } = this.#seat;
+    const { runner } = this.#parts;
     return isMute(runner) ? this.#asItIs() : runner.image();
   }
 
@@ -69,7 +69,7 @@ export class Power {
    * up, and nothing is changed then; STORE_WRITE, and the device has ended.
    */
   async restart(image: Image, options: RestartOptions = {}): Promise<void> {
-    const { runner, store, clock, boot } = this.#seat;
+    const { runner, store, clock, boot } = this.#parts;
     const { putIn = false, before } = options;
     checkLives(runner);
     const { host, start } = boot(image);
@@ -97,7 +97,7 @@ export class Power {
   }
 
   #asItIs(): Image {
-    const { runner } = this.#seat;
+    const { runner } = this.#parts;
     checkLives(runner);
     return runner.host.device.image();
   }

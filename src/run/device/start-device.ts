@@ -1,6 +1,6 @@
 /** A boot and all that drives it: the runner, clients of its links, its power, its host. */
 import type { Image } from '../../base/index.ts';
-import { DeviceHost, DeviceLink } from '../entities/index.ts';
+import { DeviceHost, DeviceLink } from '../clients/index.ts';
 import { type Clock, LinkClients, Runner } from '../runner/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import type { Booted } from './boot-host.ts';

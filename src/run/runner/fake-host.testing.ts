@@ -1,7 +1,7 @@
 /** Test helper: a host device whose one or two links answer what a script says. */
 import { type Batch, type Bytes, bytes, type LinkFacts, type Time } from '../../base/index.ts';
 import type { Device, Management } from '../../device/index.ts';
-import type { HostDevice, HostEvent, LinkSeat } from '../../host/index.ts';
+import type { HostDevice, HostEvent, LinkTerminal } from '../../host/index.ts';
 
 export interface FakeScript {
   /** The answer to a command; throwing makes the device fault. */
@@ -27,7 +27,7 @@ interface Wire {
   asked: Bytes | undefined;
   readyAt: Time;
   durable: boolean;
-  result: ReturnType<LinkSeat['result']>;
+  result: ReturnType<LinkTerminal['result']>;
 }
 
 const ATR = bytes(0x3b, 0x00);
@@ -55,7 +55,7 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
   for (const link of links) {
     if (!wires.has(link.interface)) wires.set(link.interface, darkWire());
   }
-  const seats = links.map((link) => fakeSeat(link, wires.get(link.interface)!, log));
+  const terminals = links.map((link) => fakeTerminal(link, wires.get(link.interface)!, log));
   const chip = new FakeChip(script, [...wires.values()], log);
   const device: Partial<Device> = {
     links,
@@ -76,8 +76,8 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
     remove: () => {},
     takeEvents: () => script.events?.splice(0) ?? [],
     insert: () => {},
-    seats,
-    seat: (id) => seats.find((one) => one.link === id)!,
+    terminals,
+    terminal: (id) => terminals.find((one) => one.link === id)!,
     poll: (now) => chip.run(now),
     wakeAt: () => chip.wakeAt(),
     fault: (why) => {
@@ -148,7 +148,7 @@ function darkWire(): Wire {
   return { holder: undefined, asked: undefined, readyAt: 0, durable: true, result: undefined };
 }
 
-function fakeSeat({ id }: LinkFacts, wire: Wire, log: string[]): LinkSeat {
+function fakeTerminal({ id }: LinkFacts, wire: Wire, log: string[]): LinkTerminal {
   const holds = (): boolean => wire.holder === id;
   const clear = (): void => {
     wire.asked = undefined;
@@ -156,7 +156,7 @@ function fakeSeat({ id }: LinkFacts, wire: Wire, log: string[]): LinkSeat {
   };
   return {
     link: id,
-    entity: 'computer',
+    client: 'computer',
     powerOn() {
       log.push(`${id} on`);
       wire.holder = id;

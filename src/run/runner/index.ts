@@ -1,5 +1,5 @@
 export type { TraceLine } from './audience.ts';
 export { type Clock, realClock, type Timers, virtualClock } from './clock.ts';
 export { LinkClient, LinkClients } from './link-client.ts';
-export { Runner, type RunnerSeat } from './runner.ts';
+export { Runner, type RunnerParts } from './runner.ts';
 export { holdConversation, transmitWhole } from './resolve.ts';

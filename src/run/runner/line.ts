@@ -3,7 +3,7 @@
  * the order of arrival.
  */
 import { type Bytes, HostError, type Time } from '../../base/index.ts';
-import type { LinkSeat } from '../../host/index.ts';
+import type { LinkTerminal } from '../../host/index.ts';
 
 export type Request =
   | { readonly kind: 'power-on' | 'power-off' | 'reset' }
@@ -15,7 +15,7 @@ export type Request =
     };
 
 export interface Operation {
-  readonly seat: LinkSeat;
+  readonly terminal: LinkTerminal;
   readonly request: Request;
   /** The ATR after power-on and reset, the answer after transmit, nothing after power-off. */
   readonly done: (bytes: Bytes) => void;
@@ -26,14 +26,14 @@ const NOTHING: Bytes = new Uint8Array(0);
 
 export class Line {
   /** The links that take turns on this wire. */
-  readonly seats: readonly LinkSeat[];
+  readonly terminals: readonly LinkTerminal[];
   readonly #queue: Operation[] = [];
   #current: Operation | undefined;
   /** What the current operation waits for: the card session, or the card's answer. */
   #waitsFor: 'session' | 'answer' = 'session';
 
-  constructor(seats: readonly LinkSeat[]) {
-    this.seats = seats;
+  constructor(terminals: readonly LinkTerminal[]) {
+    this.terminals = terminals;
   }
 
   get busy(): boolean {
@@ -75,42 +75,43 @@ export class Line {
   }
 
   #begin(operation: Operation, now: Time): void {
-    const { seat, request } = operation;
+    const { terminal, request } = operation;
     this.#waitsFor = 'session';
     if (request.kind === 'power-off') {
-      if (seat.powered) seat.powerOff(now);
+      if (terminal.powered) terminal.powerOff(now);
       this.#end(operation, NOTHING);
       return;
     }
-    if (!seat.powered) {
-      for (const other of this.seats) if (other !== seat && other.powered) other.powerOff(now);
-      seat.powerOn(now);
+    if (!terminal.powered) {
+      for (const other of this.terminals)
+        if (other !== terminal && other.powered) other.powerOff(now);
+      terminal.powerOn(now);
     } else if (request.kind === 'reset') {
-      seat.reset(now);
+      terminal.reset(now);
     } else {
       this.#progress(operation, now);
     }
   }
 
   #progress(operation: Operation, now: Time): boolean {
-    const { seat, request } = operation;
+    const { terminal, request } = operation;
     if (this.#waitsFor === 'answer') return this.#takeAnswer(operation, now);
-    if (seat.failure !== undefined) {
-      this.#giveUp(operation, now, seat.failure);
+    if (terminal.failure !== undefined) {
+      this.#giveUp(operation, now, terminal.failure);
       return true;
     }
-    if (!seat.ready) return false;
+    if (!terminal.ready) return false;
     if (request.kind !== 'transmit') {
-      this.#end(operation, seat.atr ?? NOTHING);
+      this.#end(operation, terminal.atr ?? NOTHING);
       return true;
     }
     this.#waitsFor = 'answer';
-    seat.send(request.apdu);
+    terminal.send(request.apdu);
     return true;
   }
 
   #takeAnswer(operation: Operation, now: Time): boolean {
-    const result = operation.seat.result();
+    const result = operation.terminal.result();
     if (result === undefined) return false;
     if (result.kind === 'answer') this.#end(operation, result.bytes);
     else this.#giveUp(operation, now, result.why);
@@ -119,11 +120,11 @@ export class Line {
 
   /** The session is lost; the wire goes dark, so that the next operation begins a fresh one. */
   #giveUp(operation: Operation, now: Time, why: string): void {
-    const { seat, request } = operation;
-    seat.powerOff(now);
+    const { terminal, request } = operation;
+    terminal.powerOff(now);
     this.#current = undefined;
     const next = request.kind === 'transmit' ? request.ifSilent : undefined;
-    operation.failed(linkDown(seat.link, why, next));
+    operation.failed(linkDown(terminal.link, why, next));
   }
 
   #end(operation: Operation, bytes: Bytes): void {

@@ -1,6 +1,6 @@
 /**
  * A client's hold on one link. All clients of a link share its card session; one that powers off
- * only ends the session when no other still wants it.
+ * only ends the session when no other client uses it.
  */
 import type { Bytes } from '../../base/index.ts';
 import type { Runner } from './runner.ts';

@@ -68,7 +68,7 @@ test('an answer leaves only after its batches are durable', async () => {
   assert.ok(host.log.indexOf('durable 2') < host.log.indexOf('a >'));
 });
 
-test('a store that fails silences the device, and everyone who waits hears why', async () => {
+test('a failing store mutes the device, and every pending command is rejected with the reason', async () => {
   const store = slowStore();
   const { runner } = rig({ writes: () => [batch] }, store);
   const first = assert.rejects(runner.transmit('a', apdu(1)), hasCode('DEVICE_MUTE'));
@@ -80,7 +80,7 @@ test('a store that fails silences the device, and everyone who waits hears why',
   await assert.rejects(runner.transmit('b', apdu(3)), hasCode('DEVICE_MUTE'));
 });
 
-test('a fault of the device rejects what waits and all that comes; another device lives on', async () => {
+test('a fault of the device rejects pending and later commands; another device still works', async () => {
   const one = rig();
   const other = rig();
   one.host.fault('a bug');
@@ -89,7 +89,7 @@ test('a fault of the device rejects what waits and all that comes; another devic
   assert.equal(hex(await other.runner.transmit('a', apdu(1))), '9000');
 });
 
-test('whoever listens to the chip may fail, and the device goes on', async () => {
+test('a listener for events of the chip may throw, and the device still works', async () => {
   const event: HostEvent = { kind: 'connectivity', interface: 'swp' };
   const events = [event];
   const { runner } = rig({ events });
@@ -212,7 +212,7 @@ test('one client powering off leaves the session to the others; the last one end
   assert.deepEqual(host.log, ['a on', 'a < 00010000', 'a >', 'a off']);
 });
 
-test('powering a link that nobody holds any more gives a fresh session', async () => {
+test('powering a link without a client gives a new session', async () => {
   const { host, runner } = rig();
   const clients = new LinkClients(runner);
   const first = clients.open('a');

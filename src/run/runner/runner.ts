@@ -19,7 +19,7 @@ import { linkDown, type Request } from './line.ts';
 import { answerUnsendable, nextIfSilent } from './unsendable.ts';
 import { Wiring } from './wiring.ts';
 
-export interface RunnerSeat {
+export interface RunnerParts {
   readonly host: HostDevice;
   readonly store: OpenStore;
   readonly clock: Clock;
@@ -51,11 +51,11 @@ export class Runner {
   /** Rises with every reboot: a commit of the device before is not reported to the new one. */
   #boot = 0;
 
-  constructor(seat: RunnerSeat) {
-    this.#clock = seat.clock;
-    this.#host = seat.host;
-    this.#store = seat.store;
-    this.#wiring = new Wiring(seat.host);
+  constructor(parts: RunnerParts) {
+    this.#clock = parts.clock;
+    this.#host = parts.host;
+    this.#store = parts.store;
+    this.#wiring = new Wiring(parts.host);
   }
 
   get host(): HostDevice {
@@ -95,11 +95,11 @@ export class Runner {
 
   /** The answer to reset of the last session, once there was one. */
   atr(link: string): Bytes | undefined {
-    return this.#wiring.way(link).seat.atr;
+    return this.#wiring.way(link).terminal.atr;
   }
 
   powered(link: string): boolean {
-    return this.#wiring.way(link).seat.powered;
+    return this.#wiring.way(link).terminal.powered;
   }
 
   /** Does something to the device between commands; settles when what it wrote is durable. */
@@ -184,9 +184,9 @@ export class Runner {
   #ask(link: string, request: Request): Promise<Bytes> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) throw this.#stopped;
-      const { seat, line } = this.#wiring.way(link);
-      if (seat.refusal !== undefined) throw seat.refusal;
-      line.push({ seat, request, done: resolve, failed: reject });
+      const { terminal, line } = this.#wiring.way(link);
+      if (terminal.refusal !== undefined) throw terminal.refusal;
+      line.push({ terminal, request, done: resolve, failed: reject });
       this.#pump();
     });
   }
@@ -227,7 +227,7 @@ export class Runner {
       }
       idleLeaps = this.#clock.now() > now ? 0 : idleLeaps + 1;
       if (idleLeaps > IDLE_LEAPS_MAX)
-        throw new Fault('the host device wants to be woken in the past');
+        throw new Fault('the wakeAt of the host device is in the past');
     }
   }
 

@@ -1,12 +1,12 @@
 /** The links of a running device, and the wires that they share. */
 import { HostError, type LinkFacts, type Time } from '../../base/index.ts';
-import type { HostDevice, LinkSeat } from '../../host/index.ts';
+import type { HostDevice, LinkTerminal } from '../../host/index.ts';
 import { Line } from './line.ts';
 
 /** A link, and the wire it shares with others. */
 export interface Way {
   readonly facts: LinkFacts;
-  readonly seat: LinkSeat;
+  readonly terminal: LinkTerminal;
   readonly line: Line;
 }
 
@@ -17,18 +17,18 @@ export class Wiring {
 
   constructor(host: HostDevice) {
     const { links } = host.device;
-    const wires = new Map<string, LinkSeat[]>();
+    const wires = new Map<string, LinkTerminal[]>();
     for (const facts of links) {
-      const seats = wires.get(facts.interface) ?? [];
-      seats.push(host.seat(facts.id));
-      wires.set(facts.interface, seats);
+      const terminals = wires.get(facts.interface) ?? [];
+      terminals.push(host.terminal(facts.id));
+      wires.set(facts.interface, terminals);
     }
-    const lines = new Map([...wires].map(([wire, seats]) => [wire, new Line(seats)]));
+    const lines = new Map([...wires].map(([wire, terminals]) => [wire, new Line(terminals)]));
     this.#lines = [...lines.values()];
     for (const facts of links) {
       const line = lines.get(facts.interface)!;
-      const seat = line.seats.find((one) => one.link === facts.id)!;
-      this.#ways.set(facts.id, { facts, seat, line });
+      const terminal = line.terminals.find((one) => one.link === facts.id)!;
+      this.#ways.set(facts.id, { facts, terminal, line });
     }
   }
 
@@ -63,6 +63,6 @@ export class Wiring {
 
   /** Ends all that waits with an error, said for one link of each wire. */
   fail(why: (link: string) => HostError): void {
-    for (const line of this.#lines) line.fail(why(line.seats[0]!.link));
+    for (const line of this.#lines) line.fail(why(line.terminals[0]!.link));
   }
 }

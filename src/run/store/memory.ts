@@ -1,4 +1,4 @@
-/** A store that forgets: for tests, and for devices made in a program. */
+/** A store in memory: for tests, and for devices made in a program. */
 import type { Batch, Bytes } from '../../base/index.ts';
 import type { OpenStore, Store } from './port.ts';
 

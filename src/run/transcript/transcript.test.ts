@@ -30,7 +30,7 @@ const EXAMPLE = `
 test('the example of a transcript reads as it is meant', () => {
   const { preset, seed, steps } = parseTranscript(EXAMPLE);
   assert.equal(preset, 'patent');
-  assert.equal(seed, 7);
+  assert.equal(seed, '7');
   assert.deepEqual(
     steps.map((step) => [step.kind, step.link, step.line]),
     [
@@ -144,8 +144,8 @@ test('any text is read or refused by line, never worse', () => {
   );
 });
 
-test('a run tells each step, goes on after a mismatch, and says so at the end', async () => {
-  const told: StepResult[] = [];
+test('a run reports each step, continues after a mismatch, and returns false at the end', async () => {
+  const reported: StepResult[] = [];
   const calls: string[] = [];
   const driver = {
     transmit: async (link: string) => (calls.push(`${link} apdu`), bytes(0x90, 0x00)),
@@ -155,13 +155,16 @@ test('a run tells each step, goes on after a mismatch, and says so at the end', 
   };
   const text = '@link a\n@reset\n> 00A40400\n< 6A82\n@power off\n@power on\n> 00A40400\n< 9000';
   const transcript = parseTranscript(text);
-  assert.equal(await runTranscript(transcript, driver, (result) => void told.push(result)), false);
+  assert.equal(
+    await runTranscript(transcript, driver, (result) => void reported.push(result)),
+    false,
+  );
   assert.deepEqual(calls, ['a reset', 'a apdu', 'a off', 'a on', 'a apdu']);
   assert.deepEqual(
-    told.map((result) => result.met),
+    reported.map((result) => result.met),
     [true, false, true, true, true],
   );
-  assert.equal(describeMismatch(told[1]!, 'f'), 'f:4: expected 6A82, got 9000');
+  assert.equal(describeMismatch(reported[1]!, 'f'), 'f:4: expected 6A82, got 9000');
 });
 
 test('a transcript costs no more than its length', () => {

@@ -1,4 +1,4 @@
-/** ProfileInfo: what an eUICC tells of one profile. [SGP22 §5.7.15] */
+/** ProfileInfo: the data of one profile that an eUICC reports. [SGP22 §5.7.15] */
 import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../index.ts';
 import {

@@ -18,7 +18,7 @@ export interface PacketBody {
   readonly data: Bytes;
 }
 
-/** What stands before the data and is not the checksum. */
+/** The fields before the data, without the checksum. */
 export function bodyHead({ counter, padding, status }: Omit<PacketBody, 'integrity' | 'data'>) {
   return concat(counter, bytes(padding), status === undefined ? bytes() : bytes(status));
 }

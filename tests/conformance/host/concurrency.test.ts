@@ -16,7 +16,7 @@ const LINKS = ['t0', 't1', 'spi', 'swp-a', 'swp-b', 'apdu-gate'];
 function busyRig(): { readonly rig: HostRig; readonly open: number } {
   const rig = hostRig(patent);
   for (const link of LINKS) rig.select(link, COMMON);
-  rig.host.seat('t1').send(unhex(NICKNAME));
+  rig.host.terminal('t1').send(unhex(NICKNAME));
   rig.host.poll(rig.now);
   const open = rig.device.takeBatches().length;
   assert.ok(open > 0);
@@ -24,7 +24,7 @@ function busyRig(): { readonly rig: HostRig; readonly open: number } {
 }
 
 function send(rig: HostRig, link: string, apdu: string): void {
-  rig.host.seat(link).send(unhex(apdu));
+  rig.host.terminal(link).send(unhex(apdu));
   rig.host.poll(rig.now);
 }
 
@@ -48,14 +48,14 @@ test('a contactless command overtakes queued wired ones, never the running one [
     send(rig, 'apdu-gate', CARD_DATA);
     send(rig, reader, CARD_DATA);
     assert.deepEqual(ran(rig, since), [], 'all wait for the store');
-    assert.equal(rig.host.seat('t1').result(), undefined);
+    assert.equal(rig.host.terminal('t1').result(), undefined);
     rig.device.durable(open);
-    rig.until(() => rig.host.seat('apdu-gate').ready || ran(rig, since).length === 3);
+    rig.until(() => rig.host.terminal('apdu-gate').ready || ran(rig, since).length === 3);
     assert.deepEqual(ran(rig, since), [reader, 'spi', 'apdu-gate']);
     for (const link of ['t1', 'spi', 'apdu-gate', reader]) {
       let answer: Uint8Array | undefined;
       rig.until(() => {
-        const result = rig.host.seat(link).result();
+        const result = rig.host.terminal(link).result();
         if (result?.kind === 'answer') answer = result.bytes;
         return answer !== undefined;
       });
@@ -69,12 +69,12 @@ test('a field lost in mid-command takes that command alone, and its sessions alo
   const since = lastSeq(rig);
   send(rig, 'spi', CARD_DATA);
   send(rig, 'swp-a', CARD_DATA);
-  rig.host.seat('swp-a').powerOff(rig.now);
+  rig.host.terminal('swp-a').powerOff(rig.now);
   rig.host.poll(rig.now);
   rig.device.durable(open);
   rig.until(() => ran(rig, since).length === 1);
   assert.deepEqual(ran(rig, since), ['spi']);
-  rig.until(() => rig.host.seat('spi').result() !== undefined);
+  rig.until(() => rig.host.terminal('spi').result() !== undefined);
   assert.match(rig.send('swp-b', CARD_DATA), /^66.*9000$/, 'type B stays selected');
   assert.match(rig.send('apdu-gate', CARD_DATA), /^66.*9000$/, 'so does the APDU gate');
   rig.powerOn('swp-a');

@@ -27,10 +27,10 @@ function code(expected: string) {
 }
 
 for (const kind of HOST_KINDS) {
-  test(`a ${kind} embeds the chip; each entity reaches its link’s container [M-14] [M-100]`, () => {
+  test(`a ${kind} embeds the chip; each client reaches its link’s container [M-14] [M-100]`, () => {
     const rig = hostRig(presets[kind]);
-    const seats = rig.host.seats.map((seat) => `${seat.entity} ${seat.link}`);
-    assert.equal(`${rig.host.mount}: ${seats.join(', ')}`, WIRING[kind]);
+    const clients = rig.host.terminals.map((terminal) => `${terminal.client} ${terminal.link}`);
+    assert.equal(`${rig.host.mount}: ${clients.join(', ')}`, WIRING[kind]);
     for (const { id, family } of rig.device.links) {
       assert.match(rig.select(id, COMMON), /^6F.*9000$/, id);
       const container = family === 'iso7816-3' ? 'euicc' : 'ese';
@@ -64,7 +64,7 @@ test('an iSE is part of an element with other functions, such as a baseband mode
 test('a soldered chip cannot be taken out of its machine, a removable one can [M-101]', async () => {
   const meter = await createDevice(presets.meter);
   assert.throws(() => meter.host.remove(), code('CHIP_FIXED'));
-  assert.match((await meter.host.entity('host').transmit(`00A4040008${COMMON}00`)).hex, /9000$/);
+  assert.match((await meter.host.client('host').transmit(`00A4040008${COMMON}00`)).hex, /9000$/);
   await meter.close();
   const machine = await createDevice(presets['slot-machine']);
   machine.host.remove();
@@ -92,24 +92,24 @@ test('pulled out in mid-command: the answer is lost, what was written stays [M-1
   const rig = hostRig(patent);
   const nickname = '80E2910013BF29105A0A980001010000000000F190024E3100';
   rig.select('t1', COMMON);
-  const seat = rig.host.seat('t1');
-  seat.send(unhex(nickname));
+  const terminal = rig.host.terminal('t1');
+  terminal.send(unhex(nickname));
   rig.host.poll(rig.now);
   const batches = rig.device.takeBatches();
   assert.ok(batches.length > 0, 'the answer waits for what the command wrote');
   rig.host.remove(rig.now);
   rig.device.durable(batches.length);
   rig.host.poll(rig.now);
-  assert.deepEqual(seat.result(), { kind: 'failed', why: 'the chip is out of its slot' });
+  assert.deepEqual(terminal.result(), { kind: 'failed', why: 'the chip is out of its slot' });
   rig.host.insert(rig.now);
   rig.select('t1', COMMON);
   assert.match(rig.send('t1', '80E2910003BF2D0000'), /90024E31/);
 });
 
-test('a host’s seats name links that are there, and entities that exist [M-100]', () => {
-  const host = { kind: 'phone', mount: 'soldered', seats: { t9: 'modem' } };
+test('the clients of a host are of known kinds and on links of the device [M-100]', () => {
+  const host = { kind: 'phone', mount: 'soldered', clients: { t9: 'modem' } };
   assert.throws(() => hostRig(patent, { host }), code('DESCRIPTION_INVALID'));
-  const stranger = { ...host, seats: { t0: 'postman' } };
+  const stranger = { ...host, clients: { t0: 'postman' } };
   assert.throws(() => hostRig(patent, { host: stranger }), code('DESCRIPTION_INVALID'));
 });
 
@@ -118,7 +118,7 @@ test('without a word about its host a chip lies in a slot [M-14]', () => {
   assert.equal(rig.host.mount, 'removable');
   rig.select('spi', COMMON);
   rig.host.remove(rig.now);
-  assert.equal(rig.host.seat('spi').powered, false);
+  assert.equal(rig.host.terminal('spi').powered, false);
   rig.host.insert(rig.now);
   assert.match(rig.select('spi', COMMON), /9000$/);
 });

@@ -15,7 +15,7 @@ const plugins = [lengthPrefixedUart];
 
 test('a protocol of one’s own is added by a description and a plug-in, and routes [M-77] [M-93]', () => {
   const rig = hostRig(patent, { interfaces }, { plugins });
-  assert.equal(rig.host.seat('uart').entity, 'computer');
+  assert.equal(rig.host.terminal('uart').client, 'computer');
   assert.equal(rig.powerOn('uart'), '3B00');
   assert.match(rig.select('uart', COMMON), /^6F.*9000$/);
   assert.match(rig.lastDecision(), /^uart: route A000000151000000 -> C30/);

@@ -75,7 +75,7 @@ test('a command that is refused tells nothing [TS102622 §11.4]', () => {
 test('the event leaves after its writes are durable, and never without them [M-107]', () => {
   const rig = hostRig(patent, withProbe);
   rig.select('swp-a', PROBE);
-  rig.host.seat('swp-a').send(unhex(transaction('AB')));
+  rig.host.terminal('swp-a').send(unhex(transaction('AB')));
   let batches = rig.device.takeBatches();
   for (let turns = 0; batches.length === 0 && turns < 100; turns++) {
     rig.host.poll(rig.now);

@@ -37,12 +37,12 @@ test('the topology shows an operating system with two containers [M-01]', () => 
 test('messages are accepted on several protocols at the same time [M-02]', () => {
   const rig = hostRig(patent);
   for (const link of ['t0', 't1', 'spi']) rig.powerOn(link);
-  rig.host.seat('t0').send(Uint8Array.from([0, 0xa4, 4, 0, 0]));
-  rig.host.seat('spi').send(Uint8Array.from([0, 0xa4, 4, 0, 0]));
+  rig.host.terminal('t0').send(Uint8Array.from([0, 0xa4, 4, 0, 0]));
+  rig.host.terminal('spi').send(Uint8Array.from([0, 0xa4, 4, 0, 0]));
   const answers = new Map<string, string>();
   rig.until(() => {
     for (const link of ['t0', 'spi']) {
-      const result = rig.host.seat(link).result();
+      const result = rig.host.terminal(link).result();
       if (result?.kind === 'answer') answers.set(link, Buffer.from(result.bytes).toString('hex'));
     }
     return answers.size === 2;

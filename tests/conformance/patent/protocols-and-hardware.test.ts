@@ -40,7 +40,7 @@ test('one ISO interface carries T=0 and T=1, one at a time, by PPS [M-70] [M-71]
   const rig = hostRig(field);
   rig.select('t0', COMMON);
   assert.match(rig.lastDecision(), /^t0: /);
-  rig.host.seat('t0').powerOff(rig.now);
+  rig.host.terminal('t0').powerOff(rig.now);
   rig.select('t1', COMMON);
   assert.match(rig.lastDecision(), /^t1: /);
 });

@@ -30,7 +30,7 @@ const SCRIPTS: Readonly<Record<Question, Script>> = {
 /** The answers; a dark wire gives none. */
 export function ask(rig: HostRig, wire: string, question: Question): string {
   const isDark = rig.device.links.every(
-    (link) => link.interface !== wire || !rig.host.seat(link.id).powered,
+    (link) => link.interface !== wire || !rig.host.terminal(link.id).powered,
   );
   if (isDark) return 'dark';
   return speak(rig, wire, SCRIPTS[question]).join(' ');

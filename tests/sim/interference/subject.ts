@@ -34,7 +34,7 @@ export function subjectOf(description: Description, options: HostRigOptions): Su
       if (rig.device.mute !== undefined) throw new Fault(`mute after ${step}: ${rig.device.mute}`);
       return `${answer} ${rig.now - begin}`;
     },
-    isUp: (link) => rig.host.seat(link).ready,
+    isUp: (link) => rig.host.terminal(link).ready,
     rest: () => rest(rig),
     named() {
       const records = rig.device.trace.since(seen);
@@ -78,19 +78,19 @@ function act(rig: HostRig, link: string, step: Step): string {
 }
 
 function signal(rig: HostRig, link: string, step: Signal): string {
-  const seat = rig.host.seat(link);
+  const terminal = rig.host.terminal(link);
   switch (step) {
     case 'reset':
-      if (!seat.powered) return rig.powerOn(link);
+      if (!terminal.powered) return rig.powerOn(link);
       rig.reset(link);
-      return hex(seat.atr!);
+      return hex(terminal.atr!);
     case 'power-cycle':
-      if (seat.powered) rig.powerOff(link);
+      if (terminal.powered) rig.powerOff(link);
       return rig.powerOn(link);
     case 'leave':
-      if (seat.powered) rig.powerOff(link);
+      if (terminal.powered) rig.powerOff(link);
       return 'gone';
     case 'arrive':
-      return seat.powered ? 'there' : rig.powerOn(link);
+      return terminal.powered ? 'there' : rig.powerOn(link);
   }
 }

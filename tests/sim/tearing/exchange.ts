@@ -127,7 +127,7 @@ export function cutInterface(name: string, link: string): Cuts {
   const what = { name, what: 'the interface', unit: 'byte' } as const;
   return cutSession(link, what, ({ rig }) => {
     // At one moment: what was cut short must not go on over a mate's session.
-    for (const mate of mates) rig.host.seat(mate).powerOff(rig.now);
+    for (const mate of mates) rig.host.terminal(mate).powerOff(rig.now);
     rig.until(() => true);
   });
 }

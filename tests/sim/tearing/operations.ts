@@ -68,9 +68,9 @@ export function together(name: string, commands: Readonly<Record<string, string>
     for (const link of links) {
       rig.select(link, commands[link]!.startsWith('80E2') ? REAL_ISD_R : COMMON);
     }
-    const seats = links.map((link) => rig.host.seat(link));
-    for (const [at, link] of links.entries()) seats[at]!.send(unhex(commands[link]!));
-    for (const seat of seats) rig.until(() => seat.result() !== undefined);
+    const terminals = links.map((link) => rig.host.terminal(link));
+    for (const [at, link] of links.entries()) terminals[at]!.send(unhex(commands[link]!));
+    for (const terminal of terminals) rig.until(() => terminal.result() !== undefined);
   });
 }
 
@@ -83,7 +83,7 @@ export function lostSession(name: string, link: string, lose: (rig: TornRig) => 
   return doing(name, (rig) => {
     rig.select(link, REAL_ISD_R);
     const before = rig.commands;
-    rig.host.seat(link).send(unhex(setNickname(0, 'given up')));
+    rig.host.terminal(link).send(unhex(setNickname(0, 'given up')));
     rig.run(() => rig.commands > before);
     lose(rig);
     rig.rest();

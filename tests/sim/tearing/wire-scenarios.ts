@@ -27,7 +27,7 @@ type WireLink = (typeof WIRE_LINKS)[number];
 const WITH_GATE = 3;
 
 const dark = doing('the wire goes dark', (rig) => {
-  for (const link of WIRE_LINKS) rig.host.seat(link).powerOff(rig.now);
+  for (const link of WIRE_LINKS) rig.host.terminal(link).powerOff(rig.now);
 });
 const network = (name: string, script: Parameters<typeof speak>[2]) =>
   doing(name, (rig) => void speak(rig, 'swp', script));
@@ -75,13 +75,13 @@ const LOST: readonly Scenario[] = [
   scenario('field lost in mid-command', 2, [
     up('swp-a'),
     lostSession('SetNickname, and the reader is gone', 'swp-a', (rig) =>
-      rig.host.seat('swp-a').powerOff(rig.now),
+      rig.host.terminal('swp-a').powerOff(rig.now),
     ),
   ]),
   scenario('EVT_ABORT in mid-command', WITH_GATE + 1, [
     up('apdu-gate'),
     lostSession('SetNickname, and EVT_ABORT', 'apdu-gate', (rig) =>
-      rig.host.seat('apdu-gate').reset(rig.now),
+      rig.host.terminal('apdu-gate').reset(rig.now),
     ),
   ]),
   scenario('the wire loses its power in mid-command', 2, [

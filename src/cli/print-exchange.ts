@@ -1,0 +1,43 @@
+/** A command and its answer, for people as lines of a transcript, for programs as an object. */
+import { describeStatus } from '../wire/index.ts';
+import type { Output } from './output.ts';
+import { answerLines, columnsOf, commandLines, commentLines } from './transcript-lines.ts';
+
+export interface Exchange {
+  readonly link: string;
+  readonly command: string;
+  /** Data and status word. */
+  readonly answer: string;
+  /** Printed between the two. */
+  readonly whys?: readonly string[];
+  /** The expectation of a transcript, and whether the answer met it. */
+  readonly expected?: { readonly text: string | undefined; readonly met: boolean } | undefined;
+}
+
+export function printExchange(output: Output, exchange: Exchange): void {
+  const { link, command, answer, whys = [], expected } = exchange;
+  const columns = columnsOf(process.stdout.isTTY === true);
+  const sw = answer.slice(-4);
+  const status = describeStatus(Number.parseInt(sw, 16));
+  output.object({
+    link,
+    command,
+    answer,
+    sw,
+    status,
+    ...(expected === undefined ? {} : { expected: expected.text, met: expected.met }),
+    ...(whys.length > 0 ? { why: whys } : {}),
+  });
+  for (const line of commandLines(command, columns)) output.line(line);
+  for (const why of whys) {
+    for (const line of commentLines(why, columns)) output.line(output.style('cyan', line));
+  }
+  const isWell = sw.startsWith('9') || sw.startsWith('61');
+  const colour = expected?.met === false ? 'red' : isWell ? 'green' : 'yellow';
+  const styles = {
+    sw: (text: string) => output.style(colour, text),
+    status: (text: string) => output.style('dim', text),
+  };
+  const parts = { data: answer.slice(0, -4), sw, status };
+  for (const line of answerLines(parts, columns, styles)) output.line(line);
+}

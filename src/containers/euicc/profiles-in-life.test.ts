@@ -1,0 +1,112 @@
+/** Profiles that come and go while the eUICC lives, with what they bring. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Bench } from '../../../tests/support/container-bench.ts';
+import { CONFIG, PROFILES } from '../../../tests/support/euicc-card.ts';
+import { Client, TEST_KEY } from '../../../tests/support/globalplatform-card.ts';
+import { nativeApplication, PROBE_INS } from '../../applets/index.ts';
+import { EMPTY, hex, unhex } from '../../base/index.ts';
+import { addApplication, removeEntry } from '../../gp/index.ts';
+import type { Profile } from '../../rsp/index.ts';
+import { contentOf } from './birth.ts';
+import { euiccContainer, openEuicc } from './create-euicc.ts';
+import type { ConsumerProfileConfig } from './description.ts';
+import { profilesOf } from './setup.ts';
+
+const key = { enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY };
+const PROBE = { name: 'probe', aid: 'A000000151505242', module: 'probe', privileges: '000000' };
+
+/** A third profile, with a domain, keys and an application. */
+const THIRD: ConsumerProfileConfig = {
+  ...PROFILES[0]!,
+  name: 'ISD-P3',
+  iccid: '8900000000000000003',
+  isdP: 'A0000005591010FFFFFFFF8900001200',
+  mnoSd: 'A0000001515350CC',
+  mnoSdKeys: [{ version: 0x30, ...key }],
+  applications: [PROBE],
+  state: 'disabled',
+};
+const { setup } = profilesOf({ ...CONFIG, profiles: [THIRD] })[0]!;
+const CONTENT = contentOf(THIRD)!;
+
+function rig(before?: Bench) {
+  const bench = new Bench(before ? { image: before.memory.image() } : {});
+  const open = openEuicc(CONFIG, bench.services);
+  bench.mount(euiccContainer(open, bench.services));
+  const { euicc, cards } = open;
+  return {
+    bench,
+    euicc,
+    cards,
+    install(content = CONTENT): Profile {
+      const profile = euicc.profiles.add(setup);
+      cards.create(profile, content);
+      bench.memory.commit();
+      return profile;
+    },
+    enable(profile: Profile): void {
+      euicc.profiles.enable(profile);
+      cards.endSessions();
+      bench.memory.commit();
+    },
+    names: () => bench.container.entities().map((one) => one.name),
+  };
+}
+
+test('creating and deleting a profile 1,000 times leaves memory as it was, byte for byte', () => {
+  const { bench, euicc, install, names } = rig();
+  const before = new Map(bench.memory.image());
+  const first = install();
+  const installed = new Map(bench.memory.image());
+  assert.ok(installed.size > before.size + 5);
+  euicc.profiles.remove(first);
+  bench.memory.commit();
+  for (let round = 0; round < 1_000; round++) {
+    const profile = install();
+    if (round % 100 === 0) assert.deepEqual(new Map(bench.memory.image()), installed);
+    euicc.profiles.remove(profile);
+    bench.memory.commit();
+  }
+  assert.deepEqual(new Map(bench.memory.image()), before);
+  assert.deepEqual(names().slice(2), ['ISD-P1', 'ISD-P2', 'MNO-SD of ISD-P1']);
+});
+
+test('a profile installed in life works: its domain, its first application, after a boot too', () => {
+  const before = rig();
+  before.enable(before.install());
+  for (const { bench, names } of [before, rig(before.bench)]) {
+    assert.deepEqual(names().slice(4), ['ISD-P3', 'MNO-SD of ISD-P3', 'probe']);
+    const client = new Client(bench, { entity: 'MNO-SD of ISD-P3' }).open(0x33);
+    assert.match(hex(client.send('80F24002', '4F00').data), new RegExp(PROBE.aid));
+    const session = bench.session(3);
+    assert.equal(bench.select(session, bench.entity('probe')).sw, 0x9000);
+    const states = bench.send(session, unhex(`83${hex(Uint8Array.of(PROBE_INS.STATES))}000000`));
+    assert.equal(hex(states.data), '0F07');
+  }
+});
+
+test('the first application installed in a profile in life works, and leaves nothing behind', () => {
+  const { bench, cards, enable, install, names } = rig();
+  enable(install({ ...CONTENT, applications: [] }));
+  const before = new Map(bench.memory.image());
+  const card = cards.enabled()!;
+  for (let round = 0; round < 3; round++) {
+    const from = { domain: card.registry.issuer, specific: EMPTY };
+    const entry = addApplication(card, nativeApplication(PROBE), from);
+    bench.memory.commit();
+    assert.equal(names().at(-1), 'probe');
+    const session = bench.session();
+    bench.select(session, bench.entity('probe'));
+    const count = `80${hex(Uint8Array.of(PROBE_INS.TRANSACTION))}000001AA00`;
+    assert.equal(hex(bench.send(session, unhex(count)).data), '00000001', 'its memory is new');
+    assert.equal(card.isSelected(entry), true);
+    assert.equal(card.isSelected(entry, session), false);
+    bench.container.deselect(bench.entity('probe'), session, 'reset');
+    assert.equal(card.isSelected(entry), false);
+    removeEntry(card, entry);
+    bench.memory.commit();
+    assert.equal(bench.send(session, unhex(count)).sw, 0x6985, 'the session has ended');
+    assert.deepEqual(new Map(bench.memory.image()), before);
+  }
+});

@@ -1,0 +1,193 @@
+/**
+ * The modem at an ISO 7816-3 link: what a program says to it on its command line, and what it does
+ * with packets of remote servers. [TS27007 §8.17, §8.43, §8.45, §8.46, §9.1] [M-90]
+ */
+import { type Bytes, hex, isWireError, unhex } from '../../base/index.ts';
+import { type AtCommand, parseAtLine } from './at-command.ts';
+import { closeChannel, isSuccess, openChannel, selectName, sendOnChannel } from './channels.ts';
+import type { Conversation } from './conversation.ts';
+import { emitScriptAnswer, parseScript } from './remote-script.ts';
+
+/** +CME ERROR: the number of each, and its words. [TS27007 §9.2.1] */
+const CME = {
+  absent: [10, 'SIM not inserted'],
+  failure: [13, 'SIM failure'],
+  full: [20, 'memory full'],
+  index: [21, 'invalid index'],
+  parameters: [50, 'Incorrect parameters'],
+} as const;
+
+export type ModemError = keyof typeof CME;
+
+/** What a program has set at its port of the modem. [V250 §6.2.4] [TS27007 §9.1] */
+export interface AtSettings {
+  /** Whether characters are sent back as they come; off, unlike V.250's own advice. */
+  echo: boolean;
+  /** Errors as `ERROR`, by number, or in words; there are clients that know `ERROR` alone. */
+  errors: 0 | 1 | 2;
+}
+
+export function defaultAtSettings(): AtSettings {
+  return { echo: false, errors: 0 };
+}
+
+/** Lines of information where a command went well; otherwise why not, `ERROR` where it is none. */
+type Outcome = readonly string[] | ModemError | 'ERROR';
+
+/** What each command answers when asked whether it is there. */
+const TESTS: Readonly<Record<string, readonly string[]>> = {
+  '+CCHC': [],
+  '+CCHO': [],
+  '+CGLA': [],
+  '+CGMI': [],
+  '+CGMM': [],
+  '+CMEE': ['+CMEE: (0-2)'],
+  '+CSIM': [],
+};
+
+/** Who it is. [V250 §6.1.3] [TS27007 §5.1, §5.2] */
+const INFORMATION: Readonly<Record<string, string>> = {
+  I: 'Bifrons modem',
+  '+CGMI': 'Bifrons',
+  '+CGMM': 'modem',
+};
+
+export class Modem {
+  /** Channels that +CCHO opened. */
+  readonly #sessions = new Set<number>();
+
+  /** Whether no program has a channel open. */
+  get idle(): boolean {
+    return this.#sessions.size === 0;
+  }
+
+  /** The card session is gone, and all channels with it. */
+  lost(): void {
+    this.#sessions.clear();
+  }
+
+  /**
+   * One command line; the answer's lines, last of them `OK` or an error, at which the rest of the
+   * line is not done any more. Supports AT, E, I, Q0, V1, Z, &F, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO,
+   * +CGLA, +CCHC. [V250 §5.2.4]
+   */
+  *at(line: string, settings: AtSettings = defaultAtSettings()): Conversation<readonly string[]> {
+    const lines: string[] = [];
+    const commands = parseAtLine(line);
+    if (commands === undefined) return ['ERROR'];
+    for (const command of commands) {
+      const outcome = yield* this.#command(command, settings);
+      if (typeof outcome === 'string') return [...lines, atError(outcome, settings)];
+      lines.push(...outcome);
+    }
+    return [...lines, 'OK'];
+  }
+
+  /** A packet came from a server: its commands run on a channel of their own. [TS102226 §5.2] */
+  *receivePacket(packet: Bytes): Conversation<Bytes> {
+    const script = parseScript(packet);
+    if (isWireError(script)) return emitScriptAnswer([]);
+    const channel = yield* openChannel();
+    if (channel === undefined) return emitScriptAnswer([]);
+    const answers: Bytes[] = [];
+    for (const command of script) {
+      const answer = yield* sendOnChannel(command, channel);
+      answers.push(answer);
+      if (!isSuccess(answer) && answer.at(-2) !== 0x91) break;
+    }
+    yield* closeChannel(channel);
+    return emitScriptAnswer(answers);
+  }
+
+  *#command({ name, form, values }: AtCommand, settings: AtSettings): Conversation<Outcome> {
+    if (form === 'test') return TESTS[name] ?? 'ERROR';
+    const information = INFORMATION[name];
+    if (information !== undefined) return form === 'act' ? [information] : 'ERROR';
+    if (form === 'act') return setBasic(name, values, settings);
+    if (name === '+CMEE')
+      return form === 'read' ? [`+CMEE: ${settings.errors}`] : setErrors(values, settings);
+    if (form === 'read') return 'ERROR';
+    switch (name) {
+      case '+CSIM':
+        return yield* this.#csim(values);
+      case '+CCHO':
+        return yield* this.#ccho(values);
+      case '+CGLA':
+        return yield* this.#cgla(values);
+      case '+CCHC':
+        return yield* this.#cchc(values);
+      default:
+        return 'ERROR';
+    }
+  }
+
+  *#csim(values: string): Conversation<Outcome> {
+    const apdu = quotedApdu(values);
+    if (apdu === undefined) return 'parameters';
+    const answer = hex(yield apdu);
+    return [`+CSIM: ${answer.length},"${answer}"`];
+  }
+
+  /** The text has the session's number alone in the answer; modems, and so clients, name it. */
+  *#ccho(values: string): Conversation<Outcome> {
+    const [, digits] = /^"((?:[0-9A-F]{2}){1,16})"$/i.exec(values) ?? [];
+    if (digits === undefined) return 'parameters';
+    const channel = yield* openChannel();
+    if (channel === undefined) return 'full';
+    const answer = yield* selectName(unhex(digits), { channel });
+    if (!isSuccess(answer)) {
+      yield* closeChannel(channel);
+      return 'failure';
+    }
+    this.#sessions.add(channel);
+    return [`+CCHO: ${channel}`];
+  }
+
+  *#cgla(values: string): Conversation<Outcome> {
+    const [, session, rest = ''] = /^(\d{1,2})\s*,(.*)$/.exec(values) ?? [];
+    const apdu = quotedApdu(rest);
+    if (session === undefined || apdu === undefined) return 'parameters';
+    const channel = Number(session);
+    if (!this.#sessions.has(channel)) return 'index';
+    const answer = hex(yield* sendOnChannel(apdu, channel));
+    return [`+CGLA: ${answer.length},"${answer}"`];
+  }
+
+  *#cchc(values: string): Conversation<Outcome> {
+    const channel = /^\d{1,2}$/.test(values) ? Number(values) : undefined;
+    if (channel === undefined) return 'parameters';
+    if (!this.#sessions.delete(channel)) return 'index';
+    yield* closeChannel(channel);
+    return [];
+  }
+}
+
+/** The result line of an error, as the port is set. [TS27007 §9.1, §9.2] */
+export function atError(error: ModemError | 'ERROR', { errors }: AtSettings): string {
+  if (error === 'ERROR' || errors === 0) return 'ERROR';
+  const [number, words] = CME[error];
+  return `+CME ERROR: ${errors === 1 ? number : words}`;
+}
+
+/** [V250 §6.1.1, §6.1.2, §6.2.4, §6.2.5, §6.2.6] */
+function setBasic(name: string, values: string, settings: AtSettings): Outcome {
+  const value = Number(values);
+  if (name === 'E' && value <= 1) settings.echo = value === 1;
+  else if ((name === 'Z' || name === '&F') && value === 0)
+    Object.assign(settings, defaultAtSettings());
+  // Result codes are always sent, and in words: other settings are not supported.
+  else if (!(name === 'Q' && value === 0) && !(name === 'V' && values === '1')) return 'ERROR';
+  return [];
+}
+
+function setErrors(values: string, settings: AtSettings): Outcome {
+  if (!/^[012]$/.test(values)) return 'parameters';
+  settings.errors = Number(values) as AtSettings['errors'];
+  return [];
+}
+
+/** `LENGTH,"HEX"`: the length counts digits. */
+function quotedApdu(values: string): Bytes | undefined {
+  const [, length, digits = ''] = /^\s*(\d+)\s*,\s*"?((?:[0-9A-F]{2}){4,})"?$/i.exec(values) ?? [];
+  return Number(length) === digits.length ? unhex(digits) : undefined;
+}

@@ -1,5 +1,0 @@
-export { AtLine, emitAtAnswer } from './at-line.ts';
-export { type Conversation, converse, whole } from './conversation.ts';
-export { atError, type AtSettings, defaultAtSettings, Modem, type ModemError } from './modem.ts';
-export { emitScript, parseScriptAnswer } from './remote-script.ts';
-export { Channel, Reader, type ReaderSeat, Session } from './secure-element.ts';

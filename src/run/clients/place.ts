@@ -1,0 +1,43 @@
+/**
+ * What the clients of one link share: they share its card session, so its channels are
+ * one stock for all of them, and are lost together.
+ */
+import { Modem, Reader } from '../../host/index.ts';
+import type { DeviceLink } from './device-link.ts';
+import { Talk } from './talk.ts';
+
+export interface PlaceParts {
+  readonly link: DeviceLink;
+  /** As applications know it: `eSE1`, `SIM1`. */
+  readonly name: string;
+  /** Whether applications may have the basic channel; a modem keeps that of its UICC. */
+  readonly basicChannel: boolean;
+  /** Whether the chip is in its host. */
+  present(): boolean;
+}
+
+export class Place {
+  readonly link: DeviceLink;
+  readonly modem = new Modem();
+  readonly reader: Reader;
+  readonly talk: Talk;
+  readonly present: () => boolean;
+
+  constructor({ link, name, basicChannel, present }: PlaceParts) {
+    this.link = link;
+    this.present = present;
+    this.reader = new Reader({ name, basicChannel, link: link.id, present, atr: () => link.atr });
+    this.talk = new Talk(link, () => this.lost());
+  }
+
+  /** Whether no conversation is under way and no channel open. */
+  get idle(): boolean {
+    return this.talk.idle && this.modem.idle && this.reader.idle;
+  }
+
+  /** The card session is gone. */
+  lost(): void {
+    this.modem.lost();
+    this.reader.lost();
+  }
+}

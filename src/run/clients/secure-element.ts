@@ -1,0 +1,166 @@
+/**
+ * Secure elements as an application of a rich OS or of a TEE sees them: the shape of the Open
+ * Mobile API and of the TEE's Secure Element API, with promises. [OMAPI §6.2] [TEESE §4]
+ */
+import type { Bytes } from '../../base/index.ts';
+import type { Channel, Session } from '../../host/index.ts';
+import { Answer, toBytes } from './device-link.ts';
+import type { Place } from './place.ts';
+import type { Talk } from './talk.ts';
+
+/** The service of one application; other applications have services of their own. */
+export class SecureElementService {
+  readonly readers: readonly SecureElementReader[];
+
+  constructor(places: readonly Place[]) {
+    this.readers = places.map((place) => new SecureElementReader(place));
+  }
+
+  /** Closes every session. */
+  async shutdown(): Promise<void> {
+    for (const reader of this.readers) await reader.closeSessions();
+  }
+}
+
+export class SecureElementReader {
+  readonly #place: Place;
+  /** This application's that are open; the channels of all applications are one stock. */
+  #sessions: readonly Session[] = [];
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** `eSE1`, `SIM1`. */
+  get name(): string {
+    return this.#place.reader.name;
+  }
+
+  /** The link it stands on. */
+  get link(): string {
+    return this.#place.link.id;
+  }
+
+  get isSecureElementPresent(): boolean {
+    return this.#place.reader.isSecureElementPresent;
+  }
+
+  /** Rejects with `HostError` LINK_DOWN where the secure element is gone or silent. */
+  async openSession(): Promise<SecureElementSession> {
+    const { link, reader, talk } = this.#place;
+    const session = reader.openSession();
+    this.#sessions = [...this.#sessions.filter((one) => !one.closed), session];
+    try {
+      if (link.atr === undefined) await link.powerOn();
+    } catch (error) {
+      await talk.hold(() => session.close());
+      throw error;
+    }
+    return new SecureElementSession(session, talk, this);
+  }
+
+  async closeSessions(): Promise<void> {
+    const { talk } = this.#place;
+    const open = this.#sessions;
+    this.#sessions = [];
+    for (const session of open) await talk.hold(() => session.close());
+  }
+}
+
+export class SecureElementSession {
+  readonly reader: SecureElementReader;
+  readonly #session: Session;
+  readonly #talk: Talk;
+
+  constructor(session: Session, talk: Talk, reader: SecureElementReader) {
+    this.#session = session;
+    this.#talk = talk;
+    this.reader = reader;
+  }
+
+  get atr(): Bytes | undefined {
+    return this.#session.atr;
+  }
+
+  get isClosed(): boolean {
+    return this.#session.closed;
+  }
+
+  /**
+   * Without a name, the default application; an empty name means the issuer's domain. `null` when
+   * the channel is in use or not for applications. Rejects with `HostError` CHANNEL_CLOSED,
+   * INPUT_INVALID, UNSUPPORTED (P2), APPLICATION_UNKNOWN, LINK_DOWN.
+   */
+  async openBasicChannel(aid?: Bytes | string, p2 = 0): Promise<SecureElementChannel | null> {
+    const name = aid === undefined ? undefined : toBytes(aid);
+    const talk = this.#talk;
+    const channel = await talk.hold(() => this.#session.openBasicChannel(name, p2));
+    return channel === undefined ? null : new SecureElementChannel(channel, talk, this);
+  }
+
+  /** The same on a logical channel; `null` when none is free. */
+  async openLogicalChannel(aid?: Bytes | string, p2 = 0): Promise<SecureElementChannel | null> {
+    const name = aid === undefined ? undefined : toBytes(aid);
+    const talk = this.#talk;
+    const channel = await talk.hold(() => this.#session.openLogicalChannel(name, p2));
+    return channel === undefined ? null : new SecureElementChannel(channel, talk, this);
+  }
+
+  closeChannels(): Promise<void> {
+    return this.#talk.hold(() => this.#session.closeChannels());
+  }
+
+  close(): Promise<void> {
+    return this.#talk.hold(() => this.#session.close());
+  }
+}
+
+export class SecureElementChannel {
+  readonly session: SecureElementSession;
+  readonly #channel: Channel;
+  readonly #talk: Talk;
+
+  constructor(channel: Channel, talk: Talk, session: SecureElementSession) {
+    this.#channel = channel;
+    this.#talk = talk;
+    this.session = session;
+  }
+
+  get isBasicChannel(): boolean {
+    return this.#channel.isBasicChannel;
+  }
+
+  /** The logical channel's number; 0 is the basic one. */
+  get number(): number {
+    return this.#channel.number;
+  }
+
+  get isClosed(): boolean {
+    return this.#channel.closed;
+  }
+
+  get selectResponse(): Answer | undefined {
+    const { selectResponse } = this.#channel;
+    return selectResponse && new Answer(selectResponse);
+  }
+
+  /**
+   * A command of any class but FF; the channel goes into the class, and the answer is whole.
+   * Rejects with `HostError` CHANNEL_CLOSED, INPUT_INVALID (also where Lc contradicts the length),
+   * COMMAND_FORBIDDEN (MANAGE CHANNEL, SELECT by name), LINK_DOWN.
+   */
+  async transmit(apdu: Bytes | string): Promise<Answer> {
+    const command = toBytes(apdu);
+    return new Answer(await this.#talk.hold(() => this.#channel.transmit(command)));
+  }
+
+  /** Whether another application fits the partial name. */
+  selectNext(aid: Bytes | string): Promise<boolean> {
+    const name = toBytes(aid);
+    return this.#talk.hold(() => this.#channel.selectNext(name));
+  }
+
+  close(): Promise<void> {
+    return this.#talk.hold(() => this.#channel.close());
+  }
+}
