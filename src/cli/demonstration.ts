@@ -32,7 +32,7 @@ export function sharedName(topology: Topology): string {
 export async function demonstrate(
   service: DeviceService,
   name: string,
-  tell: (row: DemonstrationRow) => void,
+  show: (row: DemonstrationRow) => void,
 ): Promise<void> {
   const aid = unhex(name);
   const command = concat(
@@ -49,7 +49,7 @@ export async function demonstrate(
     const words = runner.trace(before).map((line) => line.words());
     const decision = words.findLast((one) => one.startsWith(`route ${name} `)) ?? '';
     await open.powerOff();
-    tell({ client, link, command: hex(command), answer: hex(answer), ...explained(decision) });
+    show({ client, link, command: hex(command), answer: hex(answer), ...explained(decision) });
   }
 }
 

@@ -27,7 +27,7 @@ Examples:
   bifrons up                                             boot the preset "patent" and stay up
   bifrons apdu --link spi 00A4040008A000000151000000     send an APDU over one link
   bifrons list                                           devices at rest and up
-  bifrons topology                                       who is paired with whom
+  bifrons topology                                       which link is paired with which container
   bifrons trace --follow                                 watch messages and why they went where
   bifrons state snapshot before-test                     keep the device's memory
   bifrons replay FILE                                    run a journal again, byte for byte

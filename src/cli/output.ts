@@ -57,7 +57,7 @@ export class Output {
 
 let whenReaderGoes: () => void = () => process.exit(EXIT.ok);
 
-/** What to do when whoever reads our output goes away early (head, less); else the process ends. */
+/** What to do when the reader of our output closes it early (head, less); else the process ends. */
 export function onReaderGone(act: () => void): void {
   whenReaderGoes = act;
 }

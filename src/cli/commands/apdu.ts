@@ -137,10 +137,10 @@ async function play(transcript: Transcript, { api, options, name }: Play): Promi
   const decisions = options.why === true ? await Decisions.from(api) : undefined;
   let expectations = 0;
   let mismatches = 0;
-  const tell = await teller(output, options.decode);
+  const print = await printer(output, options.decode);
   await runTranscript(transcript, driver, async (result) => {
     if (result.step.kind === 'command' && result.step.expected !== undefined) expectations++;
-    tell(result, (await decisions?.next()) ?? []);
+    print(result, (await decisions?.next()) ?? []);
     if (result.met) return;
     mismatches++;
     process.stderr.write(`${printable(describeMismatch(result, name))}\n`);
@@ -168,11 +168,11 @@ function driverOf(
   };
 }
 
-type Tell = (result: StepResult, whys: readonly string[]) => void;
+type Print = (result: StepResult, whys: readonly string[]) => void;
 
-async function teller(output: Output, isDecoded: boolean | undefined): Promise<Tell> {
+async function printer(output: Output, isDecoded: boolean | undefined): Promise<Print> {
   const { hex } = await import('../../base/index.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   let link = '';
   return ({ step, answer, met }, whys) => {
     if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
@@ -184,6 +184,6 @@ async function teller(output: Output, isDecoded: boolean | undefined): Promise<T
     }
     const expected = step.expected === undefined ? undefined : { text: step.expectedText, met };
     const exchange = { link, command: hex(step.apdu), answer: hex(answer), whys, expected };
-    tellExchange(output, { ...exchange, decode: isDecoded });
+    printExchange(output, { ...exchange, decode: isDecoded });
   };
 }

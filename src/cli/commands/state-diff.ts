@@ -70,7 +70,7 @@ function changeLines(place: string, from: string, to: string): readonly string[]
 
 const INDENT = '       ';
 
-/** Values are long strings of digits: they are broken wherever the line ends. */
+/** Values are long strings of digits: they are broken where the line ends. */
 function broken(line: string): readonly string[] {
   const lines: string[] = [];
   let rest = line;

@@ -59,7 +59,7 @@ async function run(options: TraceOptions): Promise<void> {
   }
   const wanted = (line: TraceRow): boolean =>
     options.link === undefined || line.where === options.link;
-  const tell = (line: TraceRow): void => {
+  const print = (line: TraceRow): void => {
     if (!wanted(line)) return;
     output.object(options.decode === true ? { ...line, ...decodedRow(line) } : line);
     const [first = '', ...rest] = traceLines(line, columns);
@@ -71,12 +71,12 @@ async function run(options: TraceOptions): Promise<void> {
   const { lines } = await api.ask('trace.read', {});
   const kept = lines.filter(wanted);
   for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length))
-    tell(line);
+    print(line);
   if (options.follow === true) {
     const left = new Promise<void>((resolve) =>
       process.once('SIGINT', resolve).once('SIGTERM', resolve),
     );
-    await api.follow(tell, lines.at(-1)?.seq ?? 0);
+    await api.follow(print, lines.at(-1)?.seq ?? 0);
     await Promise.race([left, api.gone]);
   }
   await api.close();

@@ -7,7 +7,7 @@ import { Decisions } from '../decisions.ts';
 import { EXIT, Output, table, wrap } from '../output.ts';
 import { printable } from '../printable.ts';
 import { linkName } from '../show-topology.ts';
-import { tellExchange } from '../tell-exchange.ts';
+import { printExchange } from '../print-exchange.ts';
 import { completions, readLine, SHELL_WORDS, type ShellNames, type ShellVerb } from './words.ts';
 
 const AID = /^([0-9A-F]{2}){5,16}$/i;
@@ -157,7 +157,7 @@ class Shell {
     const { answer } = await this.#api.ask('transmit', { link, apdu, raw });
     const decisions = await this.#decisions.next();
     const whys = why ? decisions : [];
-    tellExchange(this.#output, { link, command: apdu, answer, whys, decode });
+    printExchange(this.#output, { link, command: apdu, answer, whys, decode });
   }
 
   async #showLinks(): Promise<void> {

@@ -9,7 +9,7 @@ export interface Exchange {
   readonly command: string;
   /** Data and status word. */
   readonly answer: string;
-  /** Told between the two. */
+  /** Printed between the two. */
   readonly whys?: readonly string[];
   /** Whether the data objects of both are shown, with their names. */
   readonly decode?: boolean | undefined;
@@ -17,7 +17,7 @@ export interface Exchange {
   readonly expected?: { readonly text: string | undefined; readonly met: boolean } | undefined;
 }
 
-export function tellExchange(output: Output, exchange: Exchange): void {
+export function printExchange(output: Output, exchange: Exchange): void {
   const { link, command, answer, whys = [], expected } = exchange;
   const decoded = exchange.decode === true ? decode(command, answer) : undefined;
   const columns = columnsOf(process.stdout.isTTY === true);
