@@ -5,8 +5,11 @@
 import type { CommandDefinition } from './definition.ts';
 import { beginResponseMacSession } from './begin-r-mac-session.ts';
 import { endResponseMacSession } from './end-r-mac-session.ts';
+import { deleteCommand } from './delete.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
+import { install } from './install.ts';
+import { load } from './load.ts';
 import { select } from './select.ts';
 import { setStatus } from './set-status.ts';
 
@@ -18,4 +21,7 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   setStatus,
   beginResponseMacSession,
   endResponseMacSession,
+  install,
+  load,
+  deleteCommand,
 ];
