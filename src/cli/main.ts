@@ -17,7 +17,7 @@ import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
 import { defineUp } from './commands/up.ts';
 import { learnPresets } from './options.ts';
-import { columns, EXIT, readerGone, tellError, tellUsage, UsageError } from './output.ts';
+import { columns, EXIT, readerGone, printError, printUsage, UsageError } from './output.ts';
 import { fitHelp } from './help-text.ts';
 import { printableLines } from './printable.ts';
 import { productVersion } from '../attach/version/index.ts';
