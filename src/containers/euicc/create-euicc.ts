@@ -70,9 +70,18 @@ export interface OpenEuicc {
 
 /** The content of the container's memory; a first boot creates it. */
 export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
+  if (!holdsCard(services.nvm)) {
+    bearEuicc(config, services.nvm);
+    bearProfiles(config, readEuicc(services));
+  }
+  const open = readEuicc(services);
+  const { fallBack } = open.euicc.profiles;
+  if (fallBack !== undefined) services.note(FALL_BACK, fallBack.name);
+  return open;
+}
+
+function readEuicc(services: Services): OpenEuicc {
   const { nvm } = services;
-  const isFirst = !holdsCard(nvm);
-  if (isFirst) bearEuicc(config, nvm);
   const { edition } = euiccSettings(nvm).get();
   const root: DomainRole =
     edition === undefined ? m2mIsdR(() => open.euicc) : isdR(edition, () => open.euicc);
@@ -82,9 +91,6 @@ export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
   const euicc = new Euicc(card, nvm);
   const { profiles } = euicc;
   const open = { card, euicc, cards: new ProfileCards({ services, handles, profiles }) };
-  if (isFirst) bearProfiles(config, open);
-  const { fallBack } = profiles;
-  if (fallBack !== undefined) services.note(FALL_BACK, fallBack.name);
   return open;
 }
 

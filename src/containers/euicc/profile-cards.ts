@@ -11,7 +11,7 @@ import {
   holdsCard,
   openCard,
 } from '../../gp/index.ts';
-import { nativeRuntime } from '../../applets/index.ts';
+import { capRuntime, nativeRuntime } from '../../applets/index.ts';
 import type { Bytes } from '../../base/index.ts';
 import {
   type Command,
@@ -130,7 +130,12 @@ export class ProfileCards {
   }
 
   #partsOf(nvm: Nvm): CardParts {
-    return { services: this.#services, nvm, handles: this.#handles, runtimes: [nativeRuntime] };
+    return {
+      services: this.#services,
+      nvm,
+      handles: this.#handles,
+      runtimes: [nativeRuntime, capRuntime],
+    };
   }
 }
 
