@@ -29,12 +29,14 @@ export const CONFIG: GlobalPlatformConfig = {
     { version: 0x30, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
     { version: 0xff, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
   ],
+  ecKeys: [],
   securityDomains: [
     {
       name: 'AM SD',
       aid: AM_SD_AID,
       privileges: '804000',
       lifeCycle: 'PERSONALIZED',
+      ecKeys: [],
       data: { '42': '5041594558', '45': '0102030405060708', '5F50': '68747470733A2F2F706179' },
     },
     {
@@ -45,6 +47,7 @@ export const CONFIG: GlobalPlatformConfig = {
       keySets: [
         { version: 0x31, type: 'AES', enc: PLAIN_SD_KEY, mac: PLAIN_SD_KEY, dek: PLAIN_SD_KEY },
       ],
+      ecKeys: [],
       data: {},
     },
   ],
