@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../../base/index.ts';
 import { ramSlot, type Session } from '../../os/abi/index.ts';
+import type { CommandHead } from './command-head.ts';
 
 /** A GET STATUS under way: what was asked, and the last entry that went out. [GPCS §11.4.2.2] */
 export interface Listing {
@@ -12,16 +13,24 @@ export interface Listing {
   readonly lastId: number;
 }
 
+/** Commands of a chain that came so far. [GPCS §11.1.5.1] */
+export interface Chain extends Pick<CommandHead, 'cla' | 'ins' | 'p1' | 'p2'> {
+  readonly data: Bytes;
+}
+
 export interface DomainSession {
   /** The name the caller used, where it is not the real one. */
   calledAs: Bytes | undefined;
   /** Where GET STATUS goes on. */
   listing: Listing | undefined;
+  /** The chain of commands under way. */
+  chain: Chain | undefined;
 }
 
 const SESSIONS = ramSlot<Session, DomainSession>(() => ({
   calledAs: undefined,
   listing: undefined,
+  chain: undefined,
 }));
 
 export function domainSession(session: Session): DomainSession {

@@ -5,6 +5,7 @@
 import type { CommandDefinition } from './definition.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
+import { putKey } from './put-key.ts';
 import { select } from './select.ts';
 import { setStatus } from './set-status.ts';
 
@@ -14,4 +15,5 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getDataOdd,
   getStatus,
   setStatus,
+  putKey,
 ];
