@@ -1,2 +1,36 @@
 #!/usr/bin/env node
-import '../dist/src/cli/main.js';
+/*
+ * Starts the command line. Written in old syntax without import or require, so that any Node parses
+ * it, as a script or as a module, and one that is too old prints a sentence instead of a SyntaxError.
+ */
+(function () {
+  var least = [20, 19];
+  var version = process.versions.node.split('.').map(Number);
+
+  function stop(lines) {
+    process.stderr.write(lines.join('\n') + '\n');
+    process.exitCode = 2;
+  }
+
+  if (version[0] < least[0] || (version[0] === least[0] && version[1] < least[1])) {
+    stop([
+      'Bifrons needs Node ' + least.join('.') + ' or newer; this is Node ' + process.versions.node + '.',
+      '  next: install a newer Node, then run the same command again'
+    ]);
+    return;
+  }
+  import('../dist/src/cli/main.js').catch(function (error) {
+    var text = error && error.code === 'ERR_MODULE_NOT_FOUND' ? String(error.message) : '';
+    if (text.indexOf('Cannot find module') === 0 && text.indexOf('main.js') > 0) {
+      stop([
+        'Bifrons is not built: dist/src/cli/main.js is missing.',
+        '  next: run "npm run build" in the folder of the source code, then the same command again'
+      ]);
+    } else if (text.indexOf('Cannot find package') === 0) {
+      stop([
+        'Bifrons is built, but its packages are not installed: ' + text.split(' imported')[0] + '.',
+        '  next: run "npm ci" in the folder of the source code, then the same command again'
+      ]);
+    } else throw error;
+  });
+})();

@@ -1,4 +1,4 @@
-/** The runtime of native modules: load files that Bifrons knows by their AIDs. */
+/** The runtime of native modules: load files that Bifrons contains, identified by their AIDs. */
 import { type Bytes, bytes, equal, hex, HostError, unhex } from '../base/index.ts';
 import {
   APPLICATION_LIFE_CYCLE,
@@ -59,7 +59,7 @@ export const nativeRuntime: ApplicationRuntime = {
     }
     return { version: found.version, modules: found.modules.map((one) => one.aid) };
   },
-  // The code is part of Bifrons: a load file leaves nothing to forget and needs no other.
+  // The code is part of Bifrons: a load file keeps no state and needs no other.
   forgetFile() {},
   deletionBlockedBy: () => undefined,
   install: (module, _place, { aid }) => ({ aid, traits: moduleOf(module).traits }),
@@ -79,7 +79,7 @@ function contextOf({ nvm, system, services }: ApplicationPlace): ModuleContext {
     system,
     nvm,
     rng,
-    tell: (parameters) =>
+    notify: (parameters) =>
       notify(
         parameters === undefined
           ? { kind: 'connectivity' }

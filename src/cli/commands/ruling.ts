@@ -135,10 +135,10 @@ async function without(
 type Change = (before: Ruling) => Ruling | Promise<Ruling>;
 
 async function run(options: WhereOptions, change: Change | undefined): Promise<void> {
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { readTopology, withDevice } = await import('../reach.ts');
   const reach = { doing: 'bifrons ruling', look: change === undefined };
-  await withDevice(whereIs(options), reach, async (api) => {
+  await withDevice(await whichDevice(options), reach, async (api) => {
     const before = await readTopology(api);
     const after =
       change === undefined ? before : await api.ask('ruling.set', await change(before.ruling));

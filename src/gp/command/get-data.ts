@@ -44,7 +44,7 @@ export const getData: CommandDefinition = {
   direction: (header) => (tagOf(header) === LIST_OF_APPLICATIONS ? 'in' : 'out'),
   check(domain, header) {
     const tag = tagOf(header);
-    if (isListOfApplications(header) || knows(domain, tag)) return;
+    if (isListOfApplications(header) || holds(domain, tag)) return;
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
   },
   run(domain, command) {
@@ -93,7 +93,7 @@ function makerOf({ traits }: Domain, tag: number): ObjectMaker | undefined {
   return traits.objects.get(tag) ?? (traits.standardObjects ? MADE.get(tag) : undefined);
 }
 
-function knows(domain: Domain, tag: number): boolean {
+function holds(domain: Domain, tag: number): boolean {
   return makerOf(domain, tag) !== undefined || domain.objects.get(tag) !== undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The commands that every security domain knows. A new command is one more file beside its
+ * The commands that every security domain has. A new command is one more file beside its
  * siblings and one more row here; the rest follows from its definition. [GPCS §11]
  */
 import type { CommandDefinition } from './definition.ts';

@@ -80,10 +80,23 @@ export const entryCodec: Codec<RegistryEntry> = {
       modules: list.filter((one) => one.tag === TAG.MODULE).map((one) => one.value),
     };
   },
-  describe: ({ lifeCycle, privileges, ...entry }) => ({
-    ...entry,
-    lifeCycle: entry.kind === 'issuer' ? cardStateName(lifeCycle) : bytes(lifeCycle),
-    privileges: emitPrivileges(privileges),
+  // The fields in one order, however the entry was made.
+  describe: (entry) => ({
+    kind: entry.kind,
+    id: entry.id,
+    name: entry.name,
+    aid: entry.aid,
+    lifeCycle: entry.kind === 'issuer' ? cardStateName(entry.lifeCycle) : bytes(entry.lifeCycle),
+    privileges: emitPrivileges(entry.privileges),
+    domain: entry.domain,
+    loadFile: entry.loadFile,
+    module: entry.module,
+    role: entry.role,
+    runtime: entry.runtime,
+    multiSelectable: entry.multiSelectable,
+    framing: entry.framing,
+    version: entry.version,
+    modules: entry.modules,
   }),
 };
 

@@ -35,7 +35,7 @@ export interface RegistryEntry {
   readonly modules: readonly Bytes[];
 }
 
-/** What an entry is when nothing else is said. */
+/** The defaults of an entry. */
 export const PLAIN_ENTRY = {
   loadFile: new Uint8Array(0),
   module: new Uint8Array(0),

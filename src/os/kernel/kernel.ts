@@ -70,7 +70,7 @@ export interface KernelParts {
   readonly trace: TraceRing;
   /** What commands cost in virtual time; left out, nothing. */
   readonly costs?: CostTable;
-  /** Where containers leave what the terminal is to be told; left out, nobody does. */
+  /** Where containers put notices for the terminal; left out, none are sent. */
   readonly notices?: Notices;
 }
 
@@ -144,7 +144,7 @@ export class Kernel {
     this.#selection.endUnreachable();
   }
 
-  /** What the terminal is to be told once all that was written is durable. */
+  /** Notices for the terminal, to be sent once all writes are durable. */
   takeNotices(): readonly Notice[] {
     return this.#notices.take();
   }

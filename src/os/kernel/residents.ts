@@ -107,7 +107,7 @@ export class Residents implements AidHolders {
     request: SelectRequest & { readonly current: Selected | undefined },
     parts: {
       readonly busy: (container: string, handle: number) => boolean;
-      /** The card session as a container knows it. */
+      /** The card session object of one container. */
       readonly card: (container: string) => CardSession;
     },
   ): Decision {
@@ -180,7 +180,7 @@ interface Difference {
   readonly entity: Entity;
 }
 
-/** What stands in one list only, first what is gone; both share the entities that are the same. */
+/** The entities in one list only, removed ones first; equal entities are the same objects. */
 function differences(before: EntityList, after: EntityList): readonly Difference[] {
   const least = Math.min(before.length, after.length);
   let head = 0;

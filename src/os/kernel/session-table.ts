@@ -3,7 +3,7 @@ import type { Bytes, LinkFacts } from '../../base/index.ts';
 import type { CommandApdu } from '../../wire/index.ts';
 import type { CardSession, Container, Entity, Response, Session } from '../abi/index.ts';
 
-/** A container with what the kernel knows of it. */
+/** A container with its record in the kernel. */
 export interface Resident {
   readonly id: string;
   readonly container: Container;

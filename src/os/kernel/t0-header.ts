@@ -1,5 +1,5 @@
 /**
- * T=0: what the kernel itself knows of a command by its five header bytes. [ISO7816-3 §10.3.2]
+ * T=0: what the kernel itself decides on a command from its five header bytes. [ISO7816-3 §10.3.2]
  * [ISO7816-4 §7]
  */
 import type { Bytes } from '../../base/index.ts';
@@ -15,7 +15,7 @@ const OUTGOING_INS: ReadonlySet<number> = new Set([0x84, 0xb0, 0xb2, 0xc0, 0xca]
 const INS_GET_RESPONSE = 0xc0;
 const INS_ENVELOPE = 0xc2;
 
-/** Where neither kernel nor container knows better. */
+/** Where neither kernel nor container decides. */
 export function tableDirection(header: Bytes): 'in' | 'out' {
   return OUTGOING_INS.has(header[1]!) ? 'out' : 'in';
 }

@@ -1,6 +1,6 @@
 /**
  * The device's non-volatile memory and its transactions. Writes show at once; what a command wrote
- * becomes an ordered list of atomic batches, or is undone. Vow 3. [M-104] [M-105]
+ * becomes an ordered list of atomic batches, or is undone. [M-104] [M-105]
  */
 import { assert, type Batch, type Bytes, type Image, type Write } from '../../base/index.ts';
 import type { Savepoint } from '../abi/index.ts';
