@@ -18,7 +18,7 @@ export interface HostOptions {
   readonly hostChallenge: Bytes;
 }
 
-/** What INITIALIZE UPDATE told. */
+/** The response to INITIALIZE UPDATE. */
 export interface CardSays {
   readonly diversification: Bytes;
   readonly keyVersion: number;

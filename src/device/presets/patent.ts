@@ -1,6 +1,6 @@
 /**
- * The arrangement of Figure 2 of the source: two roots that the standards give one AID, told
- * apart by the protocol. [M-22] [M-24] [M-27] [M-40] [M-53]
+ * The arrangement of Figure 2 of the source: two roots that the standards give one AID,
+ * distinguished by the protocol. [M-22] [M-24] [M-27] [M-40] [M-53]
  */
 import type { DescriptionInput } from '../description.ts';
 

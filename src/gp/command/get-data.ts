@@ -4,6 +4,7 @@ import { refuse, type Session } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { SCP03, SCP03_OPTION } from '../channel/scp03/options.ts';
+import { freeMemory, freeVolatileMemory } from '../content/memory.ts';
 import { channelOption } from '../domain/card-settings.ts';
 import type { Domain, ObjectMaker } from '../domain/domain.ts';
 import { emitKeyInformation } from '../domain/key-information.ts';
@@ -157,13 +158,13 @@ function currentSecurityLevel({ handle }: Domain, session: Session): Bytes {
 
 /** Installed applications, free non-volatile and free volatile memory. [TS102226 §8.2.1.7.2] */
 function extendedResources(domain: Domain): Bytes {
-  const { registry, services, settings } = domain.environment;
+  const { registry } = domain.environment;
   const installed = registry.entries.filter(
     (one) => one.kind !== 'issuer' && one.kind !== 'load-file',
   );
   return concat(
     emitTlv(0x81, bigEndian(installed.length, 2)),
-    emitTlv(0x82, bigEndian(services.nvm.free, 4)),
-    emitTlv(0x83, bigEndian(settings.volatileFree, 4)),
+    emitTlv(0x82, bigEndian(freeMemory(domain.environment), 4)),
+    emitTlv(0x83, bigEndian(freeVolatileMemory(domain.environment), 4)),
   );
 }

@@ -3,9 +3,12 @@
  * siblings and one more row here; the rest follows from its definition. [GPCS §11]
  */
 import type { CommandDefinition } from './definition.ts';
+import { deleteCommand } from './delete.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
 import { putKey } from './put-key.ts';
+import { install } from './install.ts';
+import { load } from './load.ts';
 import { select } from './select.ts';
 import { setStatus } from './set-status.ts';
 
@@ -16,4 +19,7 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getStatus,
   setStatus,
   putKey,
+  install,
+  load,
+  deleteCommand,
 ];

@@ -19,7 +19,7 @@ export const SETTINGS = ['always', 'own', 'all'] as const;
 /** `own` and `all` are values of reach under the policy `only-if-aliased`. */
 export type Setting = (typeof SETTINGS)[number];
 
-/** Which kind of container A is, and what stands beside it. */
+/** Which kind of container A is, and the other containers. */
 export const KINDS = ['euicc beside ese', 'ese beside euicc', 'ese beside ese and euicc'] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -20,4 +20,5 @@ export const OF_KEYS: readonly Scenario[] = [
   scenario('PUT KEY, the key set replaced under another version', 2, [
     secured('PUT KEY under another version', `80D8${version}81`, `35${threeKeys}`),
   ]),
+  scenario('DELETE of a key set', 2, [secured('DELETE of a key set', '80E40000', 'D201FF')]),
 ];
