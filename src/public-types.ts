@@ -6,6 +6,7 @@ export type {
   Image,
   LinkFacts,
   LinkProtocol,
+  Seed,
   Time,
   Trace,
   TraceKind,

@@ -51,6 +51,7 @@ export const HOST_ERROR_CODES = {
   COMMAND_FORBIDDEN: 'an application may not send that command: the channels are kept for it',
   DESCRIPTION_INVALID: 'the device description breaks its schema',
   DEVICE_MUTE: 'the device met a fault or a tamper event and stays mute until its next boot',
+  DEVICE_NOT_UP: 'no device is up where the command needs one',
   INPUT_INVALID: 'the input is not what the command reads',
   JOURNAL_INVALID: 'the journal does not read, or belongs to another device or format version',
   KEY_NEEDED: 'the store, snapshot or journal is encrypted, and no key was given',

@@ -5,6 +5,7 @@ export type { LinkFacts, LinkProtocol } from './link-facts.ts';
 export { LINK_PROTOCOLS } from './link-facts.ts';
 export type { Batch, Image, Rng, Write } from './platform.ts';
 export { Secret } from './secret.ts';
+export { type Seed, seedBytes } from './seed.ts';
 export { earlier, MS, SECOND, type Time } from './time.ts';
 export type { Trace, TraceKind, TraceOperand, TraceRecord } from './trace.ts';
 export { describeRecord, operandText, sentenceKind } from './trace.ts';

@@ -4,17 +4,21 @@ import { HOST_ERROR_CODES } from '../base/index.ts';
 import { defineAlias } from './commands/alias.ts';
 import { defineApdu } from './commands/apdu.ts';
 import { defineAttach } from './commands/attach.ts';
+import { defineDescribe, defineInit } from './commands/describe.ts';
 import { defineHost } from './commands/host.ts';
+import { defineList } from './commands/list.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRuling } from './commands/ruling.ts';
+import { defineShell } from './commands/shell.ts';
 import { defineState } from './commands/state.ts';
 import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
 import { defineUp } from './commands/up.ts';
 import { learnPresets } from './options.ts';
-import { COLUMNS, EXIT, readerGone, tellError, tellUsage } from './output.ts';
+import { columns, EXIT, readerGone, tellError, tellUsage, UsageError } from './output.ts';
+import { fitHelp } from './help-text.ts';
 import { printableLines } from './printable.ts';
 import { productVersion } from '../attach/version/index.ts';
 
@@ -22,12 +26,14 @@ const EXAMPLES = `
 Examples:
   bifrons up                                             boot the preset "patent" and stay up
   bifrons apdu --link spi 00A4040008A000000151000000     send an APDU over one link
-  bifrons topology                                       who is paired with whom
+  bifrons list                                           devices at rest and up
+  bifrons topology                                       which link is paired with which container
   bifrons trace --follow                                 watch messages and why they went where
   bifrons state snapshot before-test                     keep the device's memory
   bifrons replay FILE                                    run a journal again, byte for byte
 
-Exit codes: 0 well, 1 an expectation failed, 2 wrong usage, 3 an error with a code:
+Exit codes: 0 well, 1 an expectation failed or a host's command ended in an error, 2 wrong usage,
+3 an error with a code:
 ${wrapList(Object.keys(HOST_ERROR_CODES))}
 `;
 
@@ -35,7 +41,7 @@ function wrapList(words: readonly string[]): string {
   const lines: string[] = [];
   let line = ' ';
   for (const word of words) {
-    if (line.length + word.length + 1 > COLUMNS) {
+    if (line.length + word.length + 1 > columns()) {
       lines.push(line);
       line = ' ';
     }
@@ -52,17 +58,21 @@ function program(json: boolean): Command {
     )
     .version(productVersion(), '-V, --version')
     .configureOutput({
-      getOutHelpWidth: () => COLUMNS,
-      getErrHelpWidth: () => COLUMNS,
+      getOutHelpWidth: columns,
+      getErrHelpWidth: columns,
+      writeOut: (text) => void process.stdout.write(fitHelp(text, columns())),
       // Programs get one object instead, below.
       writeErr: json ? () => {} : (text) => void process.stderr.write(printableLines(text)),
     })
     .exitOverride()
-    .showHelpAfterError('(bifrons --help shows what there is)')
     .addHelpText('after', EXAMPLES);
   for (const define of [
     defineUp,
+    defineList,
+    defineInit,
+    defineDescribe,
     defineApdu,
+    defineShell,
     defineTopology,
     defineHost,
     definePairing,
@@ -76,7 +86,31 @@ function program(json: boolean): Command {
   ]) {
     define(root);
   }
+  for (const one of commandsOf(root)) pointToHelp(one);
   return root;
+}
+
+/** The command whose arguments were wrong, as `bifrons state diff`. */
+let failed = 'bifrons';
+
+/** An error in a command's arguments names that command's own help. */
+function pointToHelp({ command, words }: NamedCommand): void {
+  command.showHelpAfterError(`(${words} --help shows its options and examples)`);
+  command.exitOverride((error) => {
+    failed = words;
+    throw error;
+  });
+}
+
+interface NamedCommand {
+  readonly command: Command;
+  readonly words: string;
+}
+
+/** A command and all below it. */
+function commandsOf(command: Command, words = command.name()): readonly NamedCommand[] {
+  const below = command.commands.flatMap((one) => commandsOf(one, `${words} ${one.name()}`));
+  return [{ command, words }, ...below];
 }
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -86,10 +120,13 @@ async function main(argv: readonly string[]): Promise<number> {
     await program(json).parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
+    if (error instanceof UsageError)
+      return tellUsage(error.message, error.next, { json, said: false });
     if (!(error instanceof CommanderError)) return tellError(error, json);
     if (error.exitCode === 0) return EXIT.ok;
     const isBare = error.code === 'commander.help';
-    return tellUsage(isBare ? 'a command is missing' : error.message, json);
+    const next = `${failed} --help shows its options and examples`;
+    return tellUsage(isBare ? 'a command is missing' : error.message, next, { json, said: true });
   }
 }
 

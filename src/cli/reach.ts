@@ -1,7 +1,7 @@
-/** Reaches a device: through the control socket of whoever runs it, or by running it here. */
+/** Reaches a device: by the control socket of the process that runs it, or by running it here. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectControl, type DeviceApi } from '../attach/control/index.ts';
-import { folderPaths } from '../keep/data-folder/index.ts';
+import { folderPaths, forPeople } from '../keep/data-folder/index.ts';
 import { isThere } from '../keep/files/index.ts';
 import type { Topology } from '../attach/service/index.ts';
 import { HostError } from '../base/index.ts';
@@ -44,13 +44,13 @@ export async function reachDevice(where: Where, options: ReachOptions): Promise<
   }
 }
 
-/** The device as somebody runs it; `undefined` when nobody does. */
+/** The device in another process; `undefined` when none runs it. */
 export async function reachRunning(where: Where): Promise<DeviceApi | undefined> {
   const api = await connectControl(folderPaths(where.root).socket);
   return api === undefined ? undefined : checkedApi(api, where);
 }
 
-/** Does something with a device that somebody runs. Throws `HostError` LINK_DOWN. */
+/** Does something with a device that somebody runs. Throws `HostError` DEVICE_NOT_UP. */
 export async function withRunning<T>(
   where: Where,
   work: (api: DeviceApi) => Promise<T>,
@@ -58,7 +58,7 @@ export async function withRunning<T>(
   const api = await reachRunning(where);
   if (api === undefined) {
     const next = `start it: bifrons up${where.again}`;
-    throw new HostError('LINK_DOWN', `no device is up on ${where.root}`, next);
+    throw new HostError('DEVICE_NOT_UP', `no device is up on ${forPeople(where.root)}`, next);
   }
   try {
     return await work(api);
@@ -81,7 +81,7 @@ export async function withDevice<T>(
   }
 }
 
-/** How the device stands. Throws `HostError` MEMORY_DAMAGED where its memory does not tell. */
+/** The state of the device. Throws `HostError` MEMORY_DAMAGED where its memory is unreadable. */
 export async function readTopology(api: DeviceApi): Promise<Topology> {
   const topology = await api.ask('topology', {});
   const { mute, device } = topology;

@@ -1,7 +1,7 @@
-/** `bifrons up`: boots a stored device, shows what it does, serves it until told to end. */
+/** `bifrons up`: boots a stored device, shows what it does, serves it until a signal ends it. */
 import { resolve } from 'node:path';
 import { serveAt } from '../attach/at/index.ts';
-import { forPeople } from '../keep/data-folder/index.ts';
+import { forPeople, registerDevice } from '../keep/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
 import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
 import { loadPlugins } from '../attach/plugins/index.ts';
@@ -51,6 +51,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     if (options.once !== true) {
       const server = await serveControl(service, service.folder.paths.socket);
       closers.unshift(() => server.close());
+      closers.unshift(registerDevice(root));
     }
     const raw = options.once === true ? [] : await openRawPorts(service, ports, closers);
     const at = options.once === true ? [] : await openModems(service, options.at ?? [], closers);
@@ -90,7 +91,7 @@ async function openModems(
   return server.places;
 }
 
-/** Puts the links' cards into PC/SC readers; what stands for a link, in words that stay true. */
+/** Puts the links' cards into PC/SC readers; returns the reader of each link in words. */
 async function plugReaders(
   service: DeviceService,
   links: Topology['links'],
@@ -161,7 +162,7 @@ async function stayUp(
   output.line('ended       its memory stays for the next bifrons up');
 }
 
-/** What goes wrong while it is up; clients are told by their answers. */
+/** Errors while it is up; clients receive them in their answers. */
 function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
   const fail = (failure: HostError): void => void (process.exitCode = tellError(failure, json));
   if (journal?.failure !== undefined) fail(journal.failure);
@@ -207,7 +208,7 @@ function linkNames(rows: Topology['links']): readonly string[] {
   return [...new Set(rows.map((row) => row.id))];
 }
 
-/** A signal ends it, and so does it that nobody reads what it says any more. */
+/** A signal ends it, and so does the end of its output. */
 function untilEnd(): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {

@@ -56,7 +56,7 @@ function again({ data, preset, device }: WhereOptions): string {
 }
 
 /** One word of a shell. */
-function word(text: string): string {
+export function word(text: string): string {
   return /^[\w./~+:@%-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -72,8 +72,7 @@ function wantedDevice(options: WhereOptions): Wanted | undefined {
     throw new HostError(
       'INPUT_INVALID',
       `${options.device}: ${(error as Error).message}`,
-      'give a JSON file; one is shown by: ' +
-        'bifrons topology --preset patent --json --show-test-keys',
+      'give a JSON file; one is written by: bifrons init my-device --preset patent',
     );
   }
   return { description: parseDescription(document), name: options.device, exact: true };

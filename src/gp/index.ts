@@ -63,6 +63,7 @@ export type {
   ApplicationSystem,
   ApplicationTraits,
   InstallParameters,
+  LoadFileBlock,
   LoadedFile,
 } from './runtime.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

@@ -71,3 +71,8 @@ export function describeStatus(sw: number): string {
   if (sw1 === 0x63 && sw2 >> 4 === 0xc) return `${sw2 & 15} tries left`;
   return WORDS.get(sw) ?? 'unknown status';
 }
+
+/** Normal processing: 9000, 61xx with more to fetch, 91xx with a proactive command. */
+export function isNormal(sw: number): boolean {
+  return sw === SW.OK || sw >> 8 === 0x61 || sw >> 8 === 0x91;
+}

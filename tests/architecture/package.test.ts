@@ -1,9 +1,10 @@
 /** What the npm package ships. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
 import { roomOf } from './check.ts';
-import { assertNone, PROJECT_ROOT, readProjectFile } from './project.ts';
+import { assertNone, listFiles, PROJECT_ROOT, readProjectFile } from './project.ts';
 
 interface Packed {
   readonly files: readonly { readonly path: string }[];
@@ -29,22 +30,57 @@ test('the package ships modules of rooms, and neither tests nor their helpers', 
   assertNone(foreign, 'files of the package are of no room');
 });
 
+test('each source map of the package has its sources inside', () => {
+  const maps = FILES.filter((path) => path.endsWith('.map'));
+  assert.ok(maps.length > 500, `only ${maps.length} maps`);
+  const orphans = maps.filter((path) => {
+    const { sources, sourcesContent } = JSON.parse(readProjectFile(path)) as {
+      readonly sources: readonly string[];
+      readonly sourcesContent?: readonly (string | null)[];
+    };
+    return sources.length === 0 || sources.some((_, at) => !sourcesContent?.[at]);
+  });
+  assertNone(orphans, 'source maps without sources');
+});
+
 test('what package.json exports and starts is in the package', () => {
   const { exports, bin } = JSON.parse(readProjectFile('package.json')) as {
-    readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
     readonly bin: Readonly<Record<string, string>>;
   };
   const named = [
-    ...Object.values(exports).flatMap((one) => Object.values(one)),
+    ...Object.values(exports).flatMap((one) =>
+      typeof one === 'string' ? one : Object.values(one),
+    ),
     ...Object.values(bin),
   ];
   const paths = named.map((path) => path.replace(/^\.\//, ''));
-  assert.ok(paths.length >= 3);
+  assert.ok(paths.length >= 8);
   assertNone(
-    paths.filter((path) => !FILES.includes(path)),
+    paths.filter((path) => !FILES.some((file) => fits(file, path))),
     'paths of package.json are not shipped',
   );
 });
+
+test('schemas, examples and documents are in the package, with all that its pages link to', () => {
+  const whole = listFiles('schemas', 'examples', 'docs');
+  const missing = [...whole, 'CHANGELOG.md', 'SECURITY.md'].filter((path) => !FILES.includes(path));
+  assertNone(missing, 'files are not shipped');
+  const pages = FILES.filter((path) => path.endsWith('.md'));
+  const broken = pages.flatMap((page) =>
+    [...readProjectFile(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
+      .map(([, target = '']) => normalize(join(dirname(page), target)))
+      .filter((target) => !FILES.some((path) => path === target || path.startsWith(`${target}/`)))
+      .map((target) => `${page}: ${target}`),
+  );
+  assertNone(broken, 'links of shipped pages lead out of the package');
+});
+
+/** A path of `package.json`, in which `*` stands for any name. */
+function fits(file: string, path: string): boolean {
+  const [head = '', tail] = path.split('*');
+  return tail === undefined ? file === path : file.startsWith(head) && file.endsWith(tail);
+}
 
 function sourceOf(path: string): string {
   return path.replace(/^dist\//, '').replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');

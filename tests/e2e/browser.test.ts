@@ -1,7 +1,6 @@
 /** The public API for browsers, in a real one: the same device, byte for byte, as on Node. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { bigEndian } from '../../src/base/index.ts';
 import * as node from '../../src/index.ts';
 import { listFiles, readProjectFile } from '../architecture/project.ts';
 import { type Bifrons, openPage, type OpenPage, whyNoBrowser } from './support/browser.ts';
@@ -12,8 +11,6 @@ const SELECT = '00A4040008A00000015100000000';
 const SELECT_ISD_R = '00A4040010A0000005591010FFFFFFFF890000010000';
 const GET_EUICC_CHALLENGE = '80E2910003BF2E00';
 const PRESETS = Object.keys(node.presets) as Preset[];
-/** Bytes of a transcript's seed, as `bifrons apdu --transcript` has it. */
-const SEED_LENGTH = 6;
 
 interface Exchange {
   readonly link: string;
@@ -51,7 +48,7 @@ describe('in headless Chromium', { skip: whyNoBrowser() }, () => {
       const { preset, seed } = node.parseTranscript(text, { name: path });
       const unmet = await opened.run(playTranscript, {
         preset: preset as Preset,
-        seed: node.hex(bigEndian(seed!, SEED_LENGTH)),
+        seed: seed!,
         manner: path.includes('/raw/') ? 'tpdu' : 'apdu',
         text,
       });
@@ -99,7 +96,7 @@ async function selectOverEachLink(
 
 /** Runs in the page: what was not as expected, in words. */
 async function playTranscript(
-  { createDevice, describeMismatch, presets, unhex }: Bifrons,
+  { createDevice, describeMismatch, presets }: Bifrons,
   from: {
     readonly preset: Preset;
     readonly seed: string;
@@ -107,8 +104,10 @@ async function playTranscript(
     readonly text: string;
   },
 ): Promise<readonly string[]> {
-  const seed = unhex(from.seed);
-  const device = await createDevice(presets[from.preset], { seed, manner: from.manner });
+  const device = await createDevice(presets[from.preset], {
+    seed: from.seed,
+    manner: from.manner,
+  });
   const unmet: string[] = [];
   let played = 0;
   await device.runTranscript(from.text, (result) => {

@@ -153,7 +153,7 @@ for (const running of [true, false]) {
 
       test('trace: what went where, for as long as the device is up', async () => {
         if (!running) {
-          assert.equal((await refused(ask('trace', '--json'))).code, 'LINK_DOWN');
+          assert.equal((await refused(ask('trace', '--json'))).code, 'DEVICE_NOT_UP');
           return;
         }
         const follow = new Running(

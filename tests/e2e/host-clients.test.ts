@@ -265,7 +265,7 @@ describe('an NFC reader outside', () => {
   test('enters, stays, and leaves; sessions go with the field [M-96]', async () => {
     const { ask, up } = deviceFolder();
     const nfc = (...args: string[]) => ask('host', 'nfc', ...args, '--json');
-    assert.equal((await refused(nfc('enter'))).code, 'LINK_DOWN', 'nothing is up');
+    assert.equal((await refused(nfc('enter'))).code, 'DEVICE_NOT_UP');
     const device = await up('--preset', 'phone');
     assert.match((await refused(nfc('send', SELECT))).next, /bifrons host nfc enter/);
     await ok(nfc('enter', '--type', 'B'));

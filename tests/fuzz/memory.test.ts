@@ -31,10 +31,6 @@ const DEVICES: Readonly<Record<string, object>> = {
 };
 const SEED = bytes(1, 2, 3, 4);
 
-const KEY = `8110${'40'.repeat(16)}`;
-/** Records that no command of today writes: first keys, data objects. */
-const UNWRITTEN = { keys: `E039830130${KEY}${KEY}${KEY}`, objects: '450201029F7F0103' };
-
 interface Written {
   readonly description: Description;
   readonly image: Image;
@@ -42,13 +38,7 @@ interface Written {
 
 function written(document: object): Written {
   const description = parseDescription(structuredClone(document));
-  const image = new Map(writtenDevice(description));
-  for (const one of description.containers) {
-    if (one.kind !== 'globalplatform') continue;
-    for (const [key, value] of Object.entries(UNWRITTEN))
-      image.set(`container.${one.id}/c/sd/1/${key}`, unhex(value));
-  }
-  return { description, image };
+  return { description, image: writtenDevice(description) };
 }
 
 /** A value that was changed, is another record's, or is nothing. */

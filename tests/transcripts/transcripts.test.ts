@@ -5,13 +5,10 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bigEndian } from '../../src/base/index.ts';
 import { createDevice, describeMismatch, parseTranscript, presets } from '../../src/index.ts';
 import { listFiles, readProjectFile } from '../architecture/project.ts';
 
 const FOLDER = 'tests/transcripts';
-/** Bytes of a transcript's seed, as `bifrons apdu --transcript` has it. */
-const SEED_LENGTH = 6;
 
 const files = listFiles(FOLDER).filter((path) => path.endsWith('.apdu'));
 
@@ -41,7 +38,7 @@ async function play(text: string, path: string): Promise<readonly string[]> {
     if (step.kind === 'command') assert.ok(step.expected, `${path}:${step.line} expects an answer`);
   }
   const device = await createDevice(presets[preset as keyof typeof presets], {
-    seed: bigEndian(seed, SEED_LENGTH),
+    seed,
     manner: path.includes('/raw/') ? 'tpdu' : 'apdu',
   });
   const unmet: string[] = [];

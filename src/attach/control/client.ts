@@ -43,7 +43,7 @@ class ControlClient implements DeviceApi {
     this.gone = new Promise((resolve) => {
       socket.on('close', () => {
         const error = new HostError(
-          'LINK_DOWN',
+          'DEVICE_NOT_UP',
           'the device went away',
           'start it again: bifrons up',
         );
@@ -58,7 +58,9 @@ class ControlClient implements DeviceApi {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       if (this.#socket.destroyed) {
-        reject(new HostError('LINK_DOWN', 'the device went away', 'start it again: bifrons up'));
+        reject(
+          new HostError('DEVICE_NOT_UP', 'the device went away', 'start it again: bifrons up'),
+        );
         return;
       }
       this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });

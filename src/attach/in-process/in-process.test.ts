@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { hex, HostError, unhex } from '../../base/index.ts';
+import { hex, HostError, type Seed, unhex, utf8 } from '../../base/index.ts';
 import { pureCrypto } from '../../crypto/index.ts';
 import { type DescriptionInput, presets } from '../../device/index.ts';
 import { lmdbStore } from '../../keep/store/index.ts';
 import type { InProcessDevice } from '../../run/device/index.ts';
+import { Answer } from '../../run/clients/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
+import { parseTranscript } from '../../run/transcript/index.ts';
 import { createDevice } from './index.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-in-process-'));
@@ -34,6 +36,41 @@ test('one name over two links reaches two roots, as hexadecimal, bytes and statu
   }
   assert.equal(hex(await device.link('spi').transceive(unhex(SELECT))), spi);
   await device.close();
+});
+
+test('a seed means the same as text, as number, as bytes and in a transcript', async () => {
+  const select = '00A4040010A0000005591010FFFFFFFF890000010000';
+  const getChallenge = '80E2910003BF2E00';
+  const challenge = async (seed: Seed): Promise<string> => {
+    await using device = await createDevice(presets.field, { seed });
+    assert.ok((await device.link('t0').transmit(select)).ok);
+    return String(await device.link('t0').transmit(getChallenge));
+  };
+  const wanted = await challenge('1');
+  assert.equal(await challenge(unhex('000000000001')), wanted);
+  assert.equal(await challenge('0001'), wanted);
+  assert.equal(await challenge(parseTranscript('@seed 1').seed!), wanted);
+  assert.notEqual(await challenge('2'), wanted);
+  assert.equal(await challenge('one'), await challenge(utf8('one')));
+  await assert.rejects(challenge(''), { code: 'INPUT_INVALID' });
+  await assert.rejects(challenge(unhex('')), { code: 'INPUT_INVALID' });
+});
+
+test('an answer says whether all is well; a warning is not', () => {
+  for (const sw of ['9000', '6110', '910F']) assert.equal(new Answer(unhex(sw)).ok, true, sw);
+  for (const sw of ['6283', '63C2', '6A82', '6F00']) {
+    assert.equal(new Answer(unhex(sw)).ok, false, sw);
+  }
+});
+
+test('await using closes the device at the end of the block', async () => {
+  let outside: InProcessDevice;
+  {
+    await using device = await createDevice(presets.patent);
+    outside = device;
+    assert.equal((await device.link('spi').transmit('00A4040000')).sw, 0x9000);
+  }
+  await assert.rejects(outside.link('spi').transmit('00A4040000'), { code: 'LINK_DOWN' });
 });
 
 test('one seed, one device: the same bytes; another seed, another challenge', async () => {

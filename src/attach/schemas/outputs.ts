@@ -126,6 +126,20 @@ const demonstration = z.strictObject({
   reason: text,
 });
 
+/** A data object by its name; its value in hexadecimal and in words, or the objects inside. */
+const tlv = z.strictObject({
+  tag: hexBytes,
+  name: text.optional(),
+  length: count,
+  value: hexBytes.optional(),
+  words: text.optional(),
+  get inside() {
+    return z.array(tlv).optional();
+  },
+});
+
+const describedCommand = z.strictObject({ name: text.optional(), data: z.array(tlv).optional() });
+
 const apdu = z.strictObject({
   link: text,
   command: hexBytes,
@@ -138,6 +152,17 @@ const apdu = z.strictObject({
   met: z.boolean().optional(),
   /** With --why: each routing decision in words. */
   why: z.array(text).optional(),
+  /** With --decode: what the two say. */
+  decoded: z
+    .strictObject({
+      command: describedCommand,
+      answer: z.strictObject({
+        data: z.array(tlv).optional(),
+        text: text.optional(),
+        status: text,
+      }),
+    })
+    .optional(),
 });
 
 /** What `bifrons host at, omapi, tee, nfc, server` print. */
@@ -170,6 +195,8 @@ const slot = z.strictObject({
   port: z.int().nullable(),
 });
 
+const writtenFile = z.strictObject({ file: text, device: text });
+
 /** By command: what each line of its standard output is. */
 export const OUTPUT_SCHEMAS = {
   up: z.union([
@@ -188,10 +215,24 @@ export const OUTPUT_SCHEMAS = {
     z.strictObject({ event: z.literal('ready'), socket: text }),
     z.strictObject({ event: z.literal('end') }),
   ]),
+  shell: z.union([apdu, z.strictObject({ link: text, step: z.literal('reset') })]),
   apdu: z.union([
     apdu,
     z.strictObject({ link: text, step: z.enum(['reset', 'power-on', 'power-off']) }),
   ]),
+  list: z.strictObject({
+    /** The name in its description; nothing where that does not read. */
+    device: text.nullable(),
+    state: z.enum(['up', 'in use', 'at rest']),
+    folder: text,
+    pid: count.nullable(),
+    /** What the process that owns the folder does. */
+    doing: text.nullable(),
+    /** By link: its PC/SC reader now, or why it has none; while the device is up. */
+    readers: z.record(text, text).nullable(),
+  }),
+  init: writtenFile,
+  describe: z.union([writtenFile, shownDescriptionSchema]),
   topology,
   host: z.union([
     z.strictObject({
@@ -213,6 +254,8 @@ export const OUTPUT_SCHEMAS = {
     operands: z.array(z.union([text, z.number(), z.boolean(), z.null()])),
     /** The record in words. */
     text,
+    /** With --decode: what a command says. */
+    decoded: describedCommand.optional(),
   }),
   state: z.union([
     stateReport,

@@ -3,7 +3,7 @@
  * command uses for its duration when no process serves it.
  */
 import { join } from 'node:path';
-import { type Bytes, HostError, type Image, unhex } from '../../base/index.ts';
+import { type Bytes, HostError, type Image, type Seed, seedBytes } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
 import { type Description, type LinkPlugin, maskSecrets } from '../../device/index.ts';
 import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
@@ -37,8 +37,8 @@ export interface ServiceOptions {
   readonly wanted: Wanted;
   /** What this process does, for others that find the folder in use. */
   readonly doing: string;
-  /** Entropy of every boot, in hexadecimal, for runs that must be the same again. */
-  readonly seed?: string | undefined;
+  /** Entropy of every boot, for runs that must be the same again. */
+  readonly seed?: Seed | undefined;
   /** The crypto port; native unless given. */
   readonly crypto?: CryptoChoice | undefined;
   /** Links left to hosts outside, for `serveRaw`. */
@@ -116,16 +116,18 @@ export class DeviceService {
   /** A device in memory alone, in virtual time: to look at, and for transcripts. */
   static inMemory(
     description: Description,
-    { seed, plugins }: Partial<Pick<ServiceParts, 'seed' | 'plugins'>> = {},
+    options: { readonly seed?: Seed | undefined; readonly plugins?: ServiceParts['plugins'] } = {},
   ): DeviceService {
     const folder = DataFolder.nowhere(description);
+    const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
+    const { plugins } = options;
     const clock = virtualClock();
     return new DeviceService({ folder, store: memoryStore(), seed, clock, plugins });
   }
 
   /** Throws `HostError` of the data folder, the store or the device. */
   static async open(options: ServiceOptions): Promise<DeviceService> {
-    const seed = parseSeed(options.seed);
+    const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
     const folder = await DataFolder.open(options.root, options.wanted, options.doing);
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
@@ -281,19 +283,4 @@ function beginJournal(
   const cipher = (): LineCipher => lineCipher(key);
   const release = productVersion();
   return new JournalWriter({ path, description, made, release, cipher, lengthMax });
-}
-
-function parseSeed(text: string | undefined): Bytes | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const seed = unhex(text);
-    if (seed.length > 0) return seed;
-  } catch {
-    // Said below.
-  }
-  throw new HostError(
-    'INPUT_INVALID',
-    `"${text}" is no seed`,
-    'give hexadecimal digits, two a byte: --seed 00112233',
-  );
 }

@@ -53,12 +53,12 @@ function aid(text: string): string {
 }
 
 async function run(options: WhereOptions, change: Change | undefined): Promise<void> {
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { readTopology, withDevice } = await import('../reach.ts');
   const { Output } = await import('../output.ts');
   const output = new Output(options);
   await withDevice(
-    whereIs(options),
+    await whichDevice(options),
     { doing: 'bifrons alias', look: change === undefined },
     async (api) => {
       if (change?.op === 'alias.add') {

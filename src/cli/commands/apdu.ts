@@ -11,6 +11,7 @@ interface ApduOptions extends WhereOptions {
   readonly reset?: boolean;
   readonly raw?: boolean;
   readonly why?: boolean;
+  readonly decode?: boolean;
 }
 
 export function defineApdu(root: Command): void {
@@ -22,6 +23,7 @@ export function defineApdu(root: Command): void {
     .option('--reset', 'reset the link first')
     .option('--raw', 'show 61xx and 6Cxx of T=0 instead of fetching the answer')
     .option('--why', 'show where each message went, and why')
+    .option('--decode', 'show the command by name, and the data objects of both by theirs')
     .addHelpText(
       'after',
       `
@@ -29,7 +31,7 @@ A transcript has a command or an answer a line; an answer that is not as expecte
 code 1. One that names a @preset runs on a fresh device in memory, unless an option names a device.
 
   # why, with the clause                  @link NAME   @reset   @power off|on
-  > 00A4040008A000000151000000            @preset NAME   @seed N
+  > 00A4040008A000000151000000            @preset NAME   @seed WORD
   < 6F .. 8408A000000151000000 .. 9000    XX is any byte, .. any run of bytes
       9000                                an indented line goes on with the one before
 
@@ -38,6 +40,7 @@ What it prints is a transcript too; on a terminal long lines are broken.
 Examples:
   bifrons apdu --link spi 00A4040008A000000151000000
   bifrons apdu --link t0 --why 00A4040008A000000151000000 80E2910006BF3E035C015A
+  bifrons apdu --link spi --decode 80CA006600
   bifrons apdu --transcript tests/transcripts/select.apdu
   printf '> 00A40400\\n< .. 9000\\n' | bifrons apdu --link spi`,
     )
@@ -106,17 +109,16 @@ async function readStandardInput(lengthMax: number): Promise<string> {
 /** The device a transcript runs on. */
 async function reachFor(transcript: Transcript, options: ApduOptions): Promise<DeviceApi> {
   const { presetNamed, whereIs } = await import('../where.ts');
-  const where = whereIs(options);
-  if (where.named || (transcript.preset === undefined && transcript.seed === undefined)) {
+  const isAnyDevice = transcript.preset === undefined && transcript.seed === undefined;
+  if (isAnyDevice || whereIs(options).named) {
+    const { whichDevice } = await import('../which-device.ts');
     const { reachDevice } = await import('../reach.ts');
-    return reachDevice(where, { doing: 'bifrons apdu' });
+    return reachDevice(await whichDevice(options), { doing: 'bifrons apdu' });
   }
   const { DeviceService } = await import('../../attach/service/index.ts');
   const { localApi } = await import('../../attach/serve/index.ts');
-  const { bigEndian } = await import('../../base/index.ts');
   const { description } = presetNamed(transcript.preset ?? 'patent');
-  const seed = transcript.seed === undefined ? undefined : bigEndian(transcript.seed, 6);
-  return localApi(DeviceService.inMemory(description!, { seed }));
+  return localApi(DeviceService.inMemory(description!, { seed: transcript.seed }));
 }
 
 interface Play {
@@ -127,27 +129,18 @@ interface Play {
 
 async function play(transcript: Transcript, { api, options, name }: Play): Promise<void> {
   const { EXIT, Output: Printer } = await import('../output.ts');
+  const { Decisions } = await import('../decisions.ts');
   const { describeMismatch, runTranscript } = await import('../../run/transcript/index.ts');
   const output = new Printer(options);
   const driver = driverOf(api, options.raw === true);
   if (options.reset === true && options.link !== undefined) await driver.reset(options.link);
-  let seen = options.why === true ? await lastSeq(api) : 0;
+  const decisions = options.why === true ? await Decisions.from(api) : undefined;
   let expectations = 0;
   let mismatches = 0;
-  const tell = await teller(output);
-  const whys: string[] = [];
+  const print = await printer(output, options.decode);
   await runTranscript(transcript, driver, async (result) => {
     if (result.step.kind === 'command' && result.step.expected !== undefined) expectations++;
-    if (options.why === true) {
-      const { lines } = await api.ask('trace.read', { after: seen });
-      seen = lines.at(-1)?.seq ?? seen;
-      whys.splice(
-        0,
-        whys.length,
-        ...lines.filter((line) => line.what === 'decision').map((line) => line.text),
-      );
-    }
-    tell(result, whys);
+    print(result, (await decisions?.next()) ?? []);
     if (result.met) return;
     mismatches++;
     process.stderr.write(`${printable(describeMismatch(result, name))}\n`);
@@ -175,15 +168,11 @@ function driverOf(
   };
 }
 
-async function lastSeq(api: DeviceApi): Promise<number> {
-  return (await api.ask('trace.read', {})).lines.at(-1)?.seq ?? 0;
-}
+type Print = (result: StepResult, whys: readonly string[]) => void;
 
-type Tell = (result: StepResult, whys: readonly string[]) => void;
-
-async function teller(output: Output): Promise<Tell> {
+async function printer(output: Output, isDecoded: boolean | undefined): Promise<Print> {
   const { hex } = await import('../../base/index.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   let link = '';
   return ({ step, answer, met }, whys) => {
     if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
@@ -194,6 +183,7 @@ async function teller(output: Output): Promise<Tell> {
       return;
     }
     const expected = step.expected === undefined ? undefined : { text: step.expectedText, met };
-    tellExchange(output, { link, command: hex(step.apdu), answer: hex(answer), whys, expected });
+    const exchange = { link, command: hex(step.apdu), answer: hex(answer), whys, expected };
+    printExchange(output, { ...exchange, decode: isDecoded });
   };
 }

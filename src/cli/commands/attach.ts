@@ -32,12 +32,12 @@ Examples:
 }
 
 async function lpac(command: readonly string[], options: LpacOptions): Promise<void> {
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const { hex, unhex } = await import('../../base/index.ts');
   const { serveLpac } = await import('../../attach/lpac-stdio/index.ts');
   const { link } = options;
-  await withDevice(whereIs(options), { doing: 'bifrons attach lpac' }, async (api) => {
+  await withDevice(await whichDevice(options), { doing: 'bifrons attach lpac' }, async (api) => {
     // An unknown link should be said now, not as an ecode.
     await api.ask('power.on', { link });
     const card = {
@@ -62,7 +62,7 @@ type Serve = (streams: LpacStreams) => Promise<void>;
 async function rootOf(api: DeviceApi, link: string): Promise<string | undefined> {
   const { links, containers } = await api.ask('topology', {});
   const paired = links.find((row) => row.id === link)?.container;
-  // lpac wants an ISD-R: on the link of an eSE, that of the first eUICC.
+  // lpac needs an ISD-R: on the link of an eSE, that of the first eUICC.
   const telecom = containers.filter((row) => row.kind === 'euicc');
   const met = telecom.find((row) => row.id === paired) ?? telecom[0];
   return met?.entities.find(({ root }) => root)?.aid;

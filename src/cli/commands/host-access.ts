@@ -87,12 +87,12 @@ async function run(
   options: AccessOptions,
 ): Promise<void> {
   const { Output: Printer } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const output = new Printer(options);
   const looksOnly = apdus.length === 0 && options.aid === undefined;
   const doing = `bifrons host ${from === 'tee' ? 'tee' : 'omapi'}`;
-  await withDevice(whereIs(options), { doing, look: looksOnly }, (api) =>
+  await withDevice(await whichDevice(options), { doing, look: looksOnly }, (api) =>
     looksOnly ? showReaders(api, from, output) : exchange(api, { from, apdus, options, output }),
   );
 }
@@ -113,7 +113,7 @@ interface Use {
 }
 
 async function exchange(api: DeviceApi, { from, apdus, options, output }: Use): Promise<void> {
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   const { reader, aid, p2: parameter, basic, next } = options;
   const { channel, ...opened } = await api.ask('host.open', {
     from,
@@ -135,7 +135,7 @@ async function exchange(api: DeviceApi, { from, apdus, options, output }: Use): 
   }
   for (const command of apdus) {
     const { answer } = await api.ask('host.transmit', { channel, apdu: command });
-    tellExchange(output, { link, command, answer });
+    printExchange(output, { link, command, answer });
   }
   await api.ask('host.close', { channel });
 }

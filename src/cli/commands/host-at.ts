@@ -16,8 +16,9 @@ export function defineHostAt(host: Command): void {
     .addHelpText(
       'after',
       `
-Knows AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
-line with semicolons between. Errors are told as ERROR until AT+CMEE=1 or 2. Channels are the
+Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
+line with semicolons between. Errors are reported as ERROR until AT+CMEE=1 or 2; a line
+that ends with one makes the exit code 1. Channels are the
 modem's: on a device that is up they stay open for the next command. A port that stays is had by
 bifrons up --at LINK=PORT.
 
@@ -31,20 +32,21 @@ Examples:
 }
 
 async function run(lines: readonly string[], options: AtOptions): Promise<void> {
-  const { Output: Printer } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { EXIT, Output: Printer } = await import('../output.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const output = new Printer(options);
-  await withDevice(whereIs(options), { doing: 'bifrons host at' }, async (api) => {
+  await withDevice(await whichDevice(options), { doing: 'bifrons host at' }, async (api) => {
     if (lines.length === 0) {
       await serveInput(api, { link: options.link, output });
       return;
     }
     for (const line of lines) {
       const { link, lines: answer } = await api.ask('host.at', asked(options.link, line));
-      tell(output, { link, command: line, answer });
+      print(output, { link, command: line, answer });
       output.line(output.style('dim', line));
       for (const one of answer) output.line(one);
+      if (!isOk(answer)) process.exitCode = EXIT.expectation;
     }
   });
 }
@@ -57,7 +59,7 @@ interface Input {
 /** Characters as a serial terminal has them; with `--json`, an object for each command line. */
 async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void> {
   const { serveAtPort } = await import('../../attach/at/index.ts');
-  // Whether there is a modem is said now, not to each command.
+  // A missing modem is an error now, not for each command.
   await api.ask('host.at', asked(link, 'AT'));
   let echo = false;
   const modem: AtModem = {
@@ -67,7 +69,7 @@ async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void
     async at(line) {
       const result = await api.ask('host.at', asked(link, line));
       echo = result.echo;
-      tell(output, { link: result.link, command: line, answer: result.lines });
+      print(output, { link: result.link, command: line, answer: result.lines });
       return result.lines;
     },
     failure: () => 'ERROR',
@@ -83,12 +85,17 @@ function asked(link: string | undefined, line: string): { link?: string; line: s
   return link === undefined ? { line } : { link, line };
 }
 
-interface Told {
+/** Whether a command line was carried out; `ERROR` and its numbered forms end one that was not. */
+function isOk(answer: readonly string[]): boolean {
+  return !/^(ERROR|\+CM[ES] ERROR)/.test(answer.at(-1) ?? '');
+}
+
+interface ModemExchange {
   readonly link: string;
   readonly command: string;
   readonly answer: readonly string[];
 }
 
-function tell(output: Output, { link, command, answer }: Told): void {
+function print(output: Output, { link, command, answer }: ModemExchange): void {
   output.object({ link, command, lines: answer.slice(0, -1), result: answer.at(-1) ?? '' });
 }

@@ -96,8 +96,8 @@ async function leave(options: NfcOptions): Promise<void> {
 
 const tools = async (options: NfcOptions) => {
   const { Output: Printer } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
-  return { output: new Printer(options), where: whereIs(options) };
+  const { whichDevice } = await import('../which-device.ts');
+  return { output: new Printer(options), where: await whichDevice(options) };
 };
 
 type FieldLink = Topology['links'][number];
@@ -146,9 +146,9 @@ async function sendAll(
   link: string,
   { apdus, output }: { readonly apdus: readonly string[]; readonly output: Output },
 ): Promise<void> {
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   for (const command of apdus) {
     const { answer } = await api.ask('transmit', { link, apdu: command });
-    tellExchange(output, { link, command, answer });
+    printExchange(output, { link, command, answer });
   }
 }

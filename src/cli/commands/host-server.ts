@@ -15,7 +15,7 @@ export function defineHostServer(host: Command): void {
       'after',
       `
 The modem takes the commands out of their packet and carries them out on a channel of their own;
-the script ends at the first that fails.
+the script ends at the first that fails, and the exit code is then 1.
 
 Examples:
   bifrons host server 00A4040008A000000151000000 80E2910006BF3E035C015A
@@ -25,14 +25,14 @@ Examples:
 }
 
 async function run(apdus: readonly string[], options: ServerOptions): Promise<void> {
-  const { Output } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { EXIT, Output } = await import('../output.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   const output = new Output(options);
   const { link: wanted } = options;
   const { link, answers } = await withDevice(
-    whereIs(options),
+    await whichDevice(options),
     { doing: 'bifrons host server' },
     (api) =>
       api.ask('host.script', {
@@ -45,7 +45,10 @@ async function run(apdus: readonly string[], options: ServerOptions): Promise<vo
     const next = 'close one, or reset the link: bifrons apdu --link NAME --reset';
     throw new HostError('CHANNEL_UNAVAILABLE', `no channel at ${link} is free for a script`, next);
   }
-  answers.forEach((answer, at) => tellExchange(output, { link, command: apdus[at]!, answer }));
+  answers.forEach((answer, at) => printExchange(output, { link, command: apdus[at]!, answer }));
+  const last = answers.at(-1)!.slice(-4);
+  const isWell = /^(9[01]|6[123])/.test(last);
+  if (answers.length < apdus.length || !isWell) process.exitCode = EXIT.expectation;
   if (answers.length < apdus.length)
     output.line(`# the script ended here: ${answers.length} of ${apdus.length} commands`);
 }

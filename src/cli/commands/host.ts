@@ -41,7 +41,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  bifrons host remove')
     .action((options: WhereOptions) => run(options, 'host.remove'));
   withWhere(host.command('insert'))
-    .description('put the chip back; sessions begin anew, its memory is as it was')
+    .description('put the chip back; its sessions are reset, its memory is as it was')
     .addHelpText('after', '\nExample:\n  bifrons host insert')
     .action((options: WhereOptions) => run(options, 'host.insert'));
   withWhere(host.command('tamper'))
@@ -88,8 +88,8 @@ async function run(
 ): Promise<void> {
   const { Output } = await import('../output.ts');
   const output = new Output(options);
-  const { whereIs } = await import('../where.ts');
-  const where = whereIs(options);
+  const { whichDevice } = await import('../which-device.ts');
+  const where = await whichDevice(options);
   const topology = await (change === undefined ? look(where) : ask(where, change, params));
   const { host, links } = topology;
   const clients = links

@@ -49,10 +49,10 @@ function collectRule(text: string, before: readonly Rule[] | undefined): readonl
 }
 
 async function run(options: WhereOptions, rules: readonly Rule[] | undefined): Promise<void> {
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { readTopology, withDevice } = await import('../reach.ts');
   const reach = { doing: 'bifrons pairing', look: rules === undefined };
-  await withDevice(whereIs(options), reach, async (api) => {
+  await withDevice(await whichDevice(options), reach, async (api) => {
     const topology =
       rules === undefined ? await readTopology(api) : await api.ask('pairing.set', { rules });
     await show(topology, options);

@@ -70,8 +70,9 @@ const tools = async (options: PcscOptions) => {
 
 /** The device's links, without booting or even owning it. */
 async function linksOf(options: PcscOptions): Promise<readonly string[]> {
-  const { describedDevice, whereIs } = await import('../where.ts');
-  const known = describedDevice(whereIs(options)).interfaces.flatMap((one) =>
+  const { describedDevice } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
+  const known = describedDevice(await whichDevice(options)).interfaces.flatMap((one) =>
     one.links.map((link) => link.id),
   );
   const unknown = options.link?.find((link) => !known.includes(link));

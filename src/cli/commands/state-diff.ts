@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { StateChange } from '../../keep/state-diff/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
-import { COLUMNS, type Output } from '../output.ts';
+import { columns, type Output } from '../output.ts';
 
 export function defineStateDiff(state: Command): void {
   withWhere(state.command('diff'))
@@ -26,14 +26,18 @@ async function run(
   options: WhereOptions,
 ): Promise<void> {
   const { Output } = await import('../output.ts');
-  const { whereIs } = await import('../where.ts');
+  const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
   const output = new Output(options);
-  await withDevice(whereIs(options), { doing: 'bifrons state diff' }, async (api) => {
-    const to = after === undefined ? {} : { to: after };
-    const { changes } = await api.ask('state.diff', { from: before, ...to });
-    showChanges(output, changes);
-  });
+  await withDevice(
+    await whichDevice(options),
+    { doing: 'bifrons state diff', look: true },
+    async (api) => {
+      const to = after === undefined ? {} : { to: after };
+      const { changes } = await api.ask('state.diff', { from: before, ...to });
+      showChanges(output, changes);
+    },
+  );
 }
 
 /** One line a change, under the owner's name. */
@@ -61,19 +65,19 @@ function placeOf({ form, part, key, title, path }: StateChange): string {
 /** A change as one line; where that is too long, each value begins one of its own. */
 function changeLines(place: string, from: string, to: string): readonly string[] {
   const whole = `  ${place}: ${from} -> ${to}`;
-  if (whole.length <= COLUMNS) return [whole];
+  if (whole.length <= columns()) return [whole];
   return [...broken(`  ${place}: ${from}`), ...broken(`    -> ${to}`)];
 }
 
 const INDENT = '       ';
 
-/** Values are long strings of digits: they are broken wherever the line ends. */
+/** Values are long strings of digits: they are broken where the line ends. */
 function broken(line: string): readonly string[] {
   const lines: string[] = [];
   let rest = line;
-  while (rest.length > COLUMNS) {
-    lines.push(rest.slice(0, COLUMNS));
-    rest = INDENT + rest.slice(COLUMNS);
+  while (rest.length > columns()) {
+    lines.push(rest.slice(0, columns()));
+    rest = INDENT + rest.slice(columns());
   }
   return [...lines, rest];
 }

@@ -56,20 +56,20 @@ Examples:
 
 const tools = async () => ({
   ...(await import('../output.ts')),
-  ...(await import('../where.ts')),
+  ...(await import('../which-device.ts')),
   ...(await import('../reach.ts')),
 });
 
 async function list(options: WhereOptions): Promise<void> {
-  const { Output, whereIs, withDevice } = await tools();
-  const where = whereIs(options);
+  const { Output, whichDevice, withDevice } = await tools();
+  const where = await whichDevice(options);
   const output = new Output(options);
   try {
-    await withDevice(where, { doing: 'bifrons state list' }, async (api) =>
+    await withDevice(where, { doing: 'bifrons state list', look: true }, async (api) =>
       show(output, await api.ask('state.report', {})),
     );
   } catch (error) {
-    // The snapshots are what one wants to see when the store is damaged.
+    // The snapshots are needed when the store is damaged.
     if (!(await isUnreadable(error))) throw error;
     const { folderPaths, listSnapshots } = await import('../../keep/data-folder/index.ts');
     for (const row of listSnapshots(folderPaths(where.root).snapshots)) {
@@ -81,8 +81,8 @@ async function list(options: WhereOptions): Promise<void> {
 }
 
 async function snapshot(name: string, options: WhereOptions): Promise<void> {
-  const { Output, whereIs, withDevice } = await tools();
-  await withDevice(whereIs(options), { doing: 'bifrons state snapshot' }, async (api) => {
+  const { Output, whichDevice, withDevice } = await tools();
+  await withDevice(await whichDevice(options), { doing: 'bifrons state snapshot' }, async (api) => {
     const report = await api.ask('state.snapshot', { name });
     const output = new Output(options);
     output.object(report);
@@ -94,9 +94,9 @@ async function fork(
   name: string,
   options: WhereOptions & { readonly from?: string },
 ): Promise<void> {
-  const { Output, whereIs, withDevice } = await tools();
+  const { Output, whichDevice, withDevice } = await tools();
   const { forPeople } = await import('../../keep/data-folder/index.ts');
-  await withDevice(whereIs(options), { doing: 'bifrons state fork' }, async (api) => {
+  await withDevice(await whichDevice(options), { doing: 'bifrons state fork' }, async (api) => {
     const from = options.from === undefined ? {} : { from: options.from };
     const made = await api.ask('state.fork', { name, ...from });
     const output = new Output(options);
@@ -109,9 +109,9 @@ async function fork(
 }
 
 async function goBack(options: WhereOptions, name: string | undefined): Promise<void> {
-  const { Output, whereIs, withDevice } = await tools();
+  const { Output, whichDevice, withDevice } = await tools();
   const output = new Output(options);
-  const where = whereIs(options);
+  const where = await whichDevice(options);
   const done = name === undefined ? 'as before its first boot' : `as in ${name}`;
   try {
     await withDevice(where, { doing: 'bifrons state', existing: true }, async (api) => {

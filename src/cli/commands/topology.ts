@@ -14,33 +14,34 @@ export function defineTopology(root: Command): void {
 Examples:
   bifrons topology
   bifrons topology --preset field
-  bifrons topology --preset patent --json --show-test-keys > device.json
-
-With --json the description is under "description": it can be changed, and booted with
-bifrons up --device FILE, when its keys are shown.`,
+  bifrons topology --preset patent --json --show-test-keys`,
     )
     .action(async (options: TopologyOptions) => {
       const { Output } = await import('../output.ts');
-      const { whereIs } = await import('../where.ts');
+      const { whichDevice } = await import('../which-device.ts');
       const { withDevice } = await import('../reach.ts');
       const { showArrangement, showHeader, showMute } = await import('../show-topology.ts');
       const { showTestKeys } = await import('../test-keys.ts');
       const { plannedReaderWords } = await import('../readers.ts');
       const output = new Output(options);
-      await withDevice(whereIs(options), { doing: 'bifrons topology', look: true }, async (api) => {
-        const topology = await api.ask(
-          'topology',
-          options.showTestKeys === true ? { showTestKeys: true } : {},
-        );
-        const isUp = topology.pid !== process.pid;
-        output.object(topology);
-        showHeader(output, topology, isUp ? `up, process ${topology.pid}` : 'at rest');
-        showMute(output, topology);
-        const links = topology.links.map((row) => row.id);
-        const planned = plannedReaderWords(links, isUp);
-        const words = (link: string) => topology.readers?.[link] ?? planned(link);
-        showArrangement(output, topology, words);
-        if (options.showTestKeys === true) showTestKeys(output, topology.description);
-      });
+      await withDevice(
+        await whichDevice(options),
+        { doing: 'bifrons topology', look: true },
+        async (api) => {
+          const topology = await api.ask(
+            'topology',
+            options.showTestKeys === true ? { showTestKeys: true } : {},
+          );
+          const isUp = topology.pid !== process.pid;
+          output.object(topology);
+          showHeader(output, topology, isUp ? `up, process ${topology.pid}` : 'at rest');
+          showMute(output, topology);
+          const links = topology.links.map((row) => row.id);
+          const planned = plannedReaderWords(links, isUp);
+          const words = (link: string) => topology.readers?.[link] ?? planned(link);
+          showArrangement(output, topology, words);
+          if (options.showTestKeys === true) showTestKeys(output, topology.description);
+        },
+      );
     });
 }

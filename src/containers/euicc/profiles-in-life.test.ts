@@ -92,7 +92,7 @@ test('the first application installed in a profile in life works, and leaves not
   const before = new Map(bench.memory.image());
   const card = cards.enabled()!;
   for (let round = 0; round < 3; round++) {
-    const from = { domain: card.registry.issuer, specific: EMPTY };
+    const from = { domain: card.registry.issuer, loadFile: EMPTY, specific: EMPTY };
     const entry = addApplication(card, nativeApplication(PROBE), from);
     bench.memory.commit();
     assert.equal(names().at(-1), 'probe');

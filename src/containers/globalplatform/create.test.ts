@@ -88,7 +88,6 @@ test('commands that security domains do not have are 6D00, in a wrong class 6E00
   const client = new Client(cardOnBench());
   const expected = [
     ['80FE0000', 0x6d00],
-    ['80E40000', 0x6d00],
     ['00B0000000', 0x6d00],
     ['807A0001', 0x6d00],
     ['8078000300', 0x6d00],

@@ -3,7 +3,7 @@
  * security domains of the description. [M-22] [M-24] [M-38]
  */
 import { type Bytes, Secret, unhex } from '../../base/index.ts';
-import { nativeApplication, nativeRuntime } from '../../applets/index.ts';
+import { capRuntime, nativeApplication, nativeRuntime } from '../../applets/index.ts';
 import {
   aesKeys,
   CARD_LIFE_CYCLE,
@@ -50,7 +50,7 @@ const DOMAIN_MODULE = 'A000000151535041';
  */
 export function createGlobalPlatform(config: GlobalPlatformConfig, services: Services): Container {
   const { nvm } = services;
-  const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime] };
+  const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime, capRuntime] };
   const card = openCard(parts, () => setupOf(config));
   return {
     entities: () => card.entities(),

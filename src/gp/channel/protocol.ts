@@ -9,7 +9,7 @@ import type { ChannelStates } from './channel-state.ts';
 export interface ChannelPlace {
   readonly domain: Domain;
   readonly session: Session;
-  /** The AID of the entity that the command reached, as the caller knows it. */
+  /** The AID of the entity that the command reached, as the caller selected it. */
   readonly invokedAs: Bytes;
   readonly states: ChannelStates;
 }

@@ -4,6 +4,7 @@ import { refuse, type Session } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { SCP03, SCP03_OPTION } from '../channel/scp03/options.ts';
+import { freeMemory, freeVolatileMemory } from '../content/memory.ts';
 import { channelOption } from '../domain/card-settings.ts';
 import type { Domain, ObjectMaker } from '../domain/domain.ts';
 import { emitKeyInformation } from '../domain/key-information.ts';
@@ -44,7 +45,7 @@ export const getData: CommandDefinition = {
   direction: (header) => (tagOf(header) === LIST_OF_APPLICATIONS ? 'in' : 'out'),
   check(domain, header) {
     const tag = tagOf(header);
-    if (isListOfApplications(header) || knows(domain, tag)) return;
+    if (isListOfApplications(header) || holds(domain, tag)) return;
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
   },
   run(domain, command) {
@@ -93,7 +94,7 @@ function makerOf({ traits }: Domain, tag: number): ObjectMaker | undefined {
   return traits.objects.get(tag) ?? (traits.standardObjects ? MADE.get(tag) : undefined);
 }
 
-function knows(domain: Domain, tag: number): boolean {
+function holds(domain: Domain, tag: number): boolean {
   return makerOf(domain, tag) !== undefined || domain.objects.get(tag) !== undefined;
 }
 
@@ -157,13 +158,13 @@ function currentSecurityLevel({ handle }: Domain, session: Session): Bytes {
 
 /** Installed applications, free non-volatile and free volatile memory. [TS102226 §8.2.1.7.2] */
 function extendedResources(domain: Domain): Bytes {
-  const { registry, services, settings } = domain.environment;
+  const { registry } = domain.environment;
   const installed = registry.entries.filter(
     (one) => one.kind !== 'issuer' && one.kind !== 'load-file',
   );
   return concat(
     emitTlv(0x81, bigEndian(installed.length, 2)),
-    emitTlv(0x82, bigEndian(services.nvm.free, 4)),
-    emitTlv(0x83, bigEndian(settings.volatileFree, 4)),
+    emitTlv(0x82, bigEndian(freeMemory(domain.environment), 4)),
+    emitTlv(0x83, bigEndian(freeVolatileMemory(domain.environment), 4)),
   );
 }

@@ -1,6 +1,6 @@
 /** Card data (tag 66): by what an off-card entity recognizes the card. [GPCS §H.2] [GPCS §H.3] */
-import { type Bytes, bytes, concat, unhex } from '../../base/index.ts';
-import { emitTlv } from '../../wire/index.ts';
+import { type Bytes, bytes, concat, EMPTY, isWireError, unhex } from '../../base/index.ts';
+import { emitTlv, findTlv, parseTlvs } from '../../wire/index.ts';
 import { SCP03 } from '../channel/scp03/options.ts';
 
 export const TAG_CARD_DATA = 0x66;
@@ -58,4 +58,17 @@ export function emitSecurityDomainData(domain: {
     emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
     secureChannel(domain.scp03Option),
   );
+}
+
+/** What a supplementary security domain takes over of the card's: version and channels. */
+const SHARED_TAGS: readonly number[] = [TAG_OBJECT_IDENTIFIER, 0x60, 0x64];
+
+/** The value of tag 66 of a security domain that is installed on a card with this one. */
+export function domainCardData(cardData: Bytes): Bytes {
+  const outer = parseTlvs(cardData);
+  const template = isWireError(outer) ? undefined : findTlv(outer, TAG_RECOGNITION_DATA);
+  const objects = parseTlvs(template ?? EMPTY);
+  if (isWireError(objects)) return EMPTY;
+  const shared = objects.filter(({ tag }) => SHARED_TAGS.includes(tag));
+  return emitTlv(TAG_RECOGNITION_DATA, ...shared.map((one) => emitTlv(one.tag, one.value)));
 }

@@ -1,6 +1,6 @@
 /**
  * What is looked at once in an owner's records that a store gave: whether each can be what its key
- * says, and what stands in parts that no record names. Records that a device wrote itself need it
+ * says, and the content of parts that no record names. Records that a device wrote itself need it
  * not.
  */
 import { type Bytes, hex, readBigEndian } from '../../base/index.ts';

@@ -213,10 +213,10 @@ test('counters whose part no record names are deleted at the next boot', () => {
 });
 
 test('more than counters in a part that no record names is damage, by its name', () => {
-  const damage = (key: string, value: Bytes, told: RegExp): void =>
+  const damage = (key: string, value: Bytes, message: RegExp): void =>
     assert.throws(
       () => fresh(new Map([[key, value]])),
-      (error) => error instanceof MemoryDamage && told.test(error.message),
+      (error) => error instanceof MemoryDamage && message.test(error.message),
     );
   damage('A/p/lost/c/x', bytes(1), /^A lost: no record names the part/);
   damage('A/p/lost/p/below/r/x#0', bytes(1), /^A lost: no record names the part/);

@@ -1,5 +1,6 @@
 /** One link of a device inside a program. */
 import { type Bytes, hex, HostError, unhex } from '../../base/index.ts';
+import { isNormal } from '../../wire/index.ts';
 import type { LinkClient, Runner } from '../runner/index.ts';
 
 /** An answer: data and status word. As text it is hexadecimal. */
@@ -18,6 +19,11 @@ export class Answer {
   /** SW1 SW2 as one number: 0x9000. */
   get sw(): number {
     return ((this.bytes.at(-2) ?? 0) << 8) | (this.bytes.at(-1) ?? 0);
+  }
+
+  /** Whether the command did all it was to do: 9000, 61xx or 91xx. A warning is not. */
+  get ok(): boolean {
+    return isNormal(this.sw);
   }
 
   /** Data and status word, upper case. */

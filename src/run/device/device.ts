@@ -1,5 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A device inside a program: the public in-process API. */
-import { type Bytes, HostError, type Image, utf8 } from '../../base/index.ts';
+import { HostError, type Image, type Seed, seedBytes } from '../../base/index.ts';
 import { type Crypto, pureCrypto } from '../../crypto/index.ts';
 import {
   type AliasRow,
@@ -23,10 +24,11 @@ import { startDevice, type StartParts } from './start-device.ts';
 
 export interface DeviceOptions {
   /**
-   * Entropy of every boot: bytes, or text. The same description, memory, seed and input give the
-   * same bytes. Without it, the platform's randomness.
+   * Entropy of every boot: bytes, or a text such as `1` with the meaning that `@seed 1` has in a
+   * transcript and `--seed 1` at the command line. The same description, memory, seed and input
+   * give the same bytes. Without it, the platform's randomness.
    */
-  readonly seed?: Bytes | string | undefined;
+  readonly seed?: Seed | undefined;
   /** The crypto port; the pure one unless given. It decides the speed, not the bytes. */
   readonly crypto?: Crypto | undefined;
   /**
@@ -174,6 +176,11 @@ export class InProcessDevice {
     return runTranscript(parseTranscript(text), this.#runner, report);
   }
 
+  /** Closes it at the end of the block that `await using device = …` stands in. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async close(): Promise<void> {
     this.#runner.stop(new HostError('LINK_DOWN', 'the device was closed', 'create another one'));
     await this.#store.close();
@@ -193,7 +200,7 @@ export async function createDevice(
   const description = descriptionOf(source);
   const store = options.store ?? noStore();
   const manner = options.manner ?? 'apdu';
-  const seed = typeof options.seed === 'string' ? utf8(options.seed) : options.seed;
+  const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
   const { plugins, recorder, crypto = pureCrypto } = options;
   const device = new InProcessDevice({
     image: snapshot?.image ?? store.image,

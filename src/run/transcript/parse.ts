@@ -3,7 +3,7 @@
  * same file runs against the device, a reader, or a physical card.
  *
  *     # why, with the row or clause                 a comment, also behind anything else
- *     @preset NAME   @seed N                        what to run it on; before the first step
+ *     @preset NAME   @seed WORD                     what to run it on; before the first step
  *     @link NAME     @reset    @power off|on        which link, and its card session
  *     > 00 A4 04 00 08 A0 00 00 01 51 00 00 00      a command
  *     < 6F .. 84 08 XX .. 9000                      its answer: XX any byte, .. any run of bytes
@@ -35,7 +35,8 @@ export type TranscriptStep =
 
 export interface Transcript {
   readonly preset: string | undefined;
-  readonly seed: number | undefined;
+  /** As written, for the option `seed` of `createDevice`. */
+  readonly seed: string | undefined;
   readonly steps: readonly TranscriptStep[];
 }
 
@@ -104,7 +105,7 @@ class Reader {
   readonly #name: string;
   readonly #steps: TranscriptStep[] = [];
   #preset: string | undefined;
-  #seed: number | undefined;
+  #seed: string | undefined;
   #link: string | undefined;
 
   constructor(name: string, link: string | undefined) {
@@ -134,8 +135,8 @@ class Reader {
     const key = argument === undefined ? word : `${word} ${argument}`;
     if (word === 'preset' && argument !== undefined)
       this.#setup(line, () => (this.#preset = argument));
-    else if (word === 'seed' && /^[0-9]{1,15}$/.test(argument ?? '')) {
-      this.#setup(line, () => (this.#seed = Number(argument)));
+    else if (word === 'seed' && argument !== undefined) {
+      this.#setup(line, () => (this.#seed = argument));
     } else if (word === 'link' && argument !== undefined) this.#link = argument;
     else if (key === 'reset') this.#steps.push({ kind: 'reset', line, link: this.#onLink(line) });
     else if (key === 'power on')
@@ -143,7 +144,7 @@ class Reader {
     else if (key === 'power off')
       this.#steps.push({ kind: 'power-off', line, link: this.#onLink(line) });
     else {
-      const known = '@preset NAME, @seed N, @link NAME, @reset, @power on, @power off';
+      const known = '@preset NAME, @seed WORD, @link NAME, @reset, @power on, @power off';
       throw this.#error(line, `expected one of ${known}, got "@${cut(text)}"`);
     }
   }

@@ -30,7 +30,7 @@ const EXAMPLE = `
 test('the example of a transcript reads as it is meant', () => {
   const { preset, seed, steps } = parseTranscript(EXAMPLE);
   assert.equal(preset, 'patent');
-  assert.equal(seed, 7);
+  assert.equal(seed, '7');
   assert.deepEqual(
     steps.map((step) => [step.kind, step.link, step.line]),
     [

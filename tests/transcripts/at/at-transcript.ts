@@ -12,7 +12,7 @@ export interface AtTurn {
 
 export interface AtTranscript {
   readonly preset: string;
-  readonly seed: number;
+  readonly seed: string;
   readonly link: string;
   readonly end: '\r' | '\r\n';
   readonly turns: readonly AtTurn[];
@@ -30,7 +30,7 @@ export function readAtTranscript(path: string): AtTranscript {
   }
   return {
     preset: settings.get('preset') ?? '',
-    seed: Number(settings.get('seed')),
+    seed: settings.get('seed') ?? '',
     link: settings.get('link') ?? '',
     end: settings.get('ends') === 'CR' ? '\r' : '\r\n',
     turns,

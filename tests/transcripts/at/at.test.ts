@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { serveAtPort } from '../../../src/attach/at/index.ts';
-import { bigEndian, fromUtf8 } from '../../../src/base/index.ts';
+import { fromUtf8 } from '../../../src/base/index.ts';
 import { createDevice, presets } from '../../../src/index.ts';
 import { listFiles } from '../../architecture/project.ts';
 import { heardPattern, readAtTranscript } from './at-transcript.ts';
@@ -23,7 +23,7 @@ for (const path of files) {
     const { preset, seed, link, end, turns } = readAtTranscript(path);
     assert.ok(Object.hasOwn(presets, preset) && turns.length > 0, path);
     const device = await createDevice(presets[preset as keyof typeof presets], {
-      seed: bigEndian(seed, 6),
+      seed,
       manner: 'tpdu',
     });
     const said = new PassThrough();

@@ -98,7 +98,7 @@ for (const i of ['70', '00'] as const) {
   });
 }
 
-test('a wrong host cryptogram is 6300, and challenges must be made anew [GPCS §E.5.2]', () => {
+test('a wrong host cryptogram is 6300, and new challenges are required [GPCS §E.5.2]', () => {
   const client = new Client(cardOnBench());
   client.initialize();
   const right = client.host.externalAuthenticate(0x01);

@@ -1,0 +1,189 @@
+/** Which devices there are, and which one a command is about. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { OUTPUT_SCHEMAS, type OutputName } from '../attach/schemas/index.ts';
+
+const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'bifrons-devices-'));
+const home = join(scratch, 'home');
+const environment = { ...process.env, XDG_DATA_HOME: home };
+const SELECT = '00A4040008A000000151000000';
+const alive = new Set<ChildProcess>();
+after(() => {
+  for (const child of alive) child.kill('SIGKILL');
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: environment,
+    cwd: scratch,
+    stdio: 'pipe',
+  });
+  alive.add(child);
+  child.on('close', () => alive.delete(child));
+  return child;
+}
+
+function bifrons(...args: readonly string[]): Promise<Ended> {
+  const child = start(args);
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk));
+  child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk));
+  child.stdin!.end();
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+async function up(...args: readonly string[]): Promise<() => Promise<void>> {
+  const child = start(['up', '--no-pcsc', ...args]);
+  let shown = '';
+  child.stdout!.on('data', (chunk: Buffer) => (shown += chunk));
+  child.stderr!.on('data', (chunk: Buffer) => (shown += chunk));
+  while (!/Ctrl-C ends it/.test(shown)) {
+    assert.equal(child.exitCode, null, shown);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return async () => {
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+  };
+}
+
+function linesOf(name: OutputName, { stdout }: Ended): readonly Record<string, unknown>[] {
+  return stdout
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const checked = OUTPUT_SCHEMAS[name].safeParse(JSON.parse(line));
+      assert.ok(checked.success, `${line}\n${checked.error?.message}`);
+      return checked.data as Record<string, unknown>;
+    });
+}
+
+test('commands that only look leave no folder behind', async () => {
+  const looks = [
+    ['list'],
+    ['topology'],
+    ['describe'],
+    ['pairing', 'list'],
+    ['alias', 'list'],
+    ['ruling', 'list'],
+    ['state', 'list'],
+    ['host', 'show'],
+    ['host', 'omapi'],
+    ['pcsc', 'status'],
+  ];
+  for (const args of looks) {
+    const { code, stderr } = await bifrons(...args);
+    assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+    assert.ok(!existsSync(home), args.join(' '));
+  }
+  for (const args of [['trace'], ['state', 'diff', 'a', 'b'], ['host', 'power-cycle']]) {
+    assert.equal((await bifrons(...args)).code, 3, args.join(' '));
+    assert.ok(!existsSync(home), args.join(' '));
+  }
+});
+
+test('init and describe write descriptions that up takes', async () => {
+  const made = await bifrons('init', 'mine', '--preset', 'phone', '--json');
+  assert.deepEqual(linesOf('init', made), [{ file: 'mine.json', device: 'mine' }]);
+  assert.equal(statSync(join(scratch, 'mine.json')).mode & 0o777, 0o600);
+  const booted = await bifrons('up', '--once', '--device', 'mine.json', '--no-pcsc', '--json');
+  assert.equal(booted.code, 0, booted.stderr);
+  assert.match(booted.stdout, /"device":"mine"/);
+  const again = await bifrons('init', 'mine');
+  assert.equal(again.code, 3);
+  assert.match(again.stderr, /INPUT_INVALID: mine\.json is there already/);
+  const shown = await bifrons('describe', '--data', join(home, 'bifrons', 'mine'));
+  assert.deepEqual(
+    JSON.parse(shown.stdout),
+    JSON.parse(readFileSync(join(scratch, 'mine.json'), 'utf8')),
+  );
+  const written = await bifrons('describe', '--preset', 'field', '-o', 'field.json');
+  assert.equal(written.code, 0, written.stderr);
+  linesOf('describe', await bifrons('describe', '--device', 'field.json', '--json'));
+});
+
+test('a command without a device is about the one that is up; of several it names them', async () => {
+  const elsewhere = join(scratch, 'elsewhere');
+  const end = await up('--preset', 'patent', '--data', elsewhere);
+  assert.match((await bifrons('topology')).stdout, /elsewhere \(up, process \d+\)/);
+  const sent = await bifrons('apdu', '--link', 'spi', SELECT);
+  assert.match(sent.stdout, /9000 {2}# normal ending/);
+  assert.ok(!existsSync(join(home, 'bifrons', 'patent')), 'no other device was booted');
+  const endPhone = await up('--preset', 'phone');
+  const listed = linesOf('list', await bifrons('list', '--json'));
+  assert.deepEqual(
+    listed.map(({ device, state }) => [device, state]),
+    [
+      ['mine', 'at rest'],
+      ['phone', 'up'],
+      ['patent', 'up'],
+    ],
+  );
+  const { readers } = listed[1] as { readers: Record<string, string> };
+  assert.equal(readers['t0'], 'no reader: --no-pcsc');
+  const unclear = await bifrons('topology');
+  assert.equal(unclear.code, 2);
+  assert.match(unclear.stderr, /several devices are up: [^]*phone,[^]*elsewhere/);
+  const [error] = linesOf('error', {
+    ...unclear,
+    stdout: (await bifrons('topology', '--json')).stderr,
+  });
+  assert.match(JSON.stringify(error), /"code":"USAGE"/);
+  assert.equal((await bifrons('topology', '--preset', 'phone')).code, 0);
+  await endPhone();
+  await end();
+  const states = linesOf('list', await bifrons('list', '--json')).map(({ state }) => state);
+  assert.deepEqual(states, ['at rest', 'at rest'], 'the register holds what is up, no more');
+});
+
+test('a device that is not up has a code of its own', async () => {
+  const { code, stderr } = await bifrons('trace', '--json');
+  assert.equal(code, 3);
+  assert.match(stderr, /"DEVICE_NOT_UP"/);
+});
+
+test('what an entity of the host could not do makes the exit code 1', async () => {
+  const at = await bifrons('host', 'at', '--preset', 'patent', 'AT', 'AT+CCHC=9');
+  assert.equal(at.code, 1, at.stdout);
+  const server = await bifrons(
+    'host',
+    'server',
+    '--preset',
+    'patent',
+    SELECT,
+    '00FF000000',
+    SELECT,
+  );
+  assert.equal(server.code, 1);
+  assert.match(server.stdout, /the script ended here: 2 of 3 commands/);
+});
+
+test('wrong usage points to the help of the very command', async () => {
+  for (const [args, command] of [
+    [['state', 'diff'], 'bifrons state diff'],
+    [['up', '--sed', '00'], 'bifrons up'],
+    [['fly'], 'bifrons'],
+  ] as const) {
+    const words = await bifrons(...args);
+    assert.equal(words.code, 2);
+    assert.ok(words.stderr.includes(`(${command} --help shows`), words.stderr);
+    const { stderr } = await bifrons(...args, '--json');
+    assert.match(stderr, new RegExp(`"next":"${command} --help shows`));
+  }
+});
