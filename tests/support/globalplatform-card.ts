@@ -36,7 +36,6 @@ export const CONFIG: GlobalPlatformConfig = {
       aid: AM_SD_AID,
       privileges: '804000',
       lifeCycle: 'PERSONALIZED',
-      ecKeys: [],
       data: { '42': '5041594558', '45': '0102030405060708', '5F50': '68747470733A2F2F706179' },
     },
     {
@@ -47,7 +46,6 @@ export const CONFIG: GlobalPlatformConfig = {
       keySets: [
         { version: 0x31, type: 'AES', enc: PLAIN_SD_KEY, mac: PLAIN_SD_KEY, dek: PLAIN_SD_KEY },
       ],
-      ecKeys: [],
       data: {},
     },
   ],

@@ -39,7 +39,11 @@ import {
   type Services,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import { EC_CURVE_REFERENCES, type EcKeyDescription, type KeySetDescription } from '../shapes/index.ts';
+import {
+  EC_CURVE_REFERENCES,
+  type EcKeyDescription,
+  type KeySetDescription,
+} from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
@@ -151,8 +155,8 @@ function domainSetup(
     objects,
     lifeCycle: DOMAIN_LIFE_CYCLE[domain.lifeCycle],
     privileges: parsePrivileges(unhex(domain.privileges)),
-    keys: [...(domain.keySets ?? []).flatMap(keysOf), ...domain.ecKeys.map(ecKeyOf)],
-    certificates: domain.ecKeys.map(certificatesOf),
+    keys: [...(domain.keySets ?? []).flatMap(keysOf), ...(domain.ecKeys ?? []).map(ecKeyOf)],
+    certificates: domain.ecKeys?.map(certificatesOf),
   };
 }
 
@@ -185,7 +189,13 @@ function ecKeyOf({ version, id, curve, privateKey, publicKey }: EcKeyDescription
   };
 }
 
-function certificatesOf({ version, id, certificates, authority, allowedSerials }: EcKeyDescription) {
+function certificatesOf({
+  version,
+  id,
+  certificates,
+  authority,
+  allowedSerials,
+}: EcKeyDescription) {
   return {
     version,
     id,

@@ -31,7 +31,7 @@ const securityDomain = z
       .max(8)
       .optional()
       .describe('Its secure channel keys; without any, it opens no secure channel.'),
-    ecKeys: z.array(ecKey).max(16).default([]).describe('Its keys for secure channel protocol 11.'),
+    ecKeys: z.array(ecKey).max(16).optional().describe('Its keys for secure channel protocol 11.'),
   })
   .describe('A supplementary security domain.');
 

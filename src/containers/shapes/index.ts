@@ -3,7 +3,10 @@ export { applications } from './applications.ts';
 export {
   EC_CURVE_REFERENCES,
   type EcKeyDescription,
-  ecKey, type KeySetDescription, keySet } from './key-set.ts';
+  ecKey,
+  type KeySetDescription,
+  keySet,
+} from './key-set.ts';
 export type { Whole, Written } from './read-only.ts';
 export { mapSecrets, secret, withMasks } from './secret.ts';
 export { type SecureChannelDescription, secureChannels } from './secure-channels.ts';

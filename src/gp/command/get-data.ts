@@ -57,6 +57,7 @@ export const getData: CommandDefinition = {
   check(domain, header) {
     const tag = tagOf(header);
     if (isListOfApplications(header) || holds(domain, tag)) return;
+    if (tag === TAG_CERTIFICATE_STORE && domain.traits.standardObjects) return;
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
   },
   run(domain, command) {

@@ -127,11 +127,7 @@ function hostKeyOf(state: ReturnType<ChannelPlace['states']['of']>, { curve }: E
 function agree(
   crypto: Crypto,
   { point, keyUsage, keyLength }: Request,
-  {
-    card,
-    pair,
-    host,
-  }: { readonly card: EcKey; readonly pair: EcKeyPair; readonly host: Bytes },
+  { card, pair, host }: { readonly card: EcKey; readonly pair: EcKeyPair; readonly host: Bytes },
 ): Scp11Keys {
   const ephemeralSecret = card.curve.sharedX(pair.key, point);
   const staticSecret = card.curve.sharedX(card.value, host);

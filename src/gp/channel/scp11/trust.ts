@@ -17,10 +17,7 @@ export class Scp11Trust {
   readonly complete: boolean;
 
   constructor(
-    parts: Pick<
-      Scp11Trust,
-      'authority' | 'curve' | 'place' | 'parts' | 'certified' | 'complete'
-    >,
+    parts: Pick<Scp11Trust, 'authority' | 'curve' | 'place' | 'parts' | 'certified' | 'complete'>,
   ) {
     this.authority = parts.authority;
     this.curve = parts.curve;
