@@ -24,7 +24,7 @@ export const scp11: SecureChannelProtocol = {
   ],
 };
 
-/** The class and the key identifier tell MUTUAL from EXTERNAL AUTHENTICATE. */
+/** By class and key identifier: EXTERNAL AUTHENTICATE has the same instruction. */
 function authentication(variant: Scp11Variant): InitiationCommand {
   const { mutual, keyId, name } = variant;
   return {
