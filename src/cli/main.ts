@@ -18,6 +18,7 @@ import { defineUp } from './commands/up.ts';
 import { learnPresets } from './options.ts';
 import { COLUMNS, EXIT, readerGone, tellError, tellUsage, UsageError } from './output.ts';
 import { printableLines } from './printable.ts';
+import { asTyped } from './program-name.ts';
 import { productVersion } from '../attach/version/index.ts';
 
 const EXAMPLES = `
@@ -58,8 +59,11 @@ function program(json: boolean): Command {
     .configureOutput({
       getOutHelpWidth: () => COLUMNS,
       getErrHelpWidth: () => COLUMNS,
+      writeOut: (text) => void process.stdout.write(asTyped(text)),
       // Programs get one object instead, below.
-      writeErr: json ? () => {} : (text) => void process.stderr.write(printableLines(text)),
+      writeErr: json
+        ? () => {}
+        : (text) => void process.stderr.write(asTyped(printableLines(text))),
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES);
