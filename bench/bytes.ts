@@ -7,7 +7,7 @@ const LENGTH = 25;
 /** Header and Lc. */
 const FROM = 5;
 
-/** What is made anew is part of the figure: a view of what stays is cheap, and not what happens. */
+/** The allocation is part of the figure: a view is cheaper and is not what happens. */
 function partOfNew(name: string, part: (whole: Bytes) => Bytes): Bench {
   let sum = 0;
   const once = (): void => {

@@ -88,7 +88,7 @@ function keeping(device: Device, store: OpenStore) {
   return { device: wrapped, batches: () => count, durable: async () => pending };
 }
 
-/** The ICCID of the first profile, as GetProfilesInfo tells it. [SGP22 §5.7.15] */
+/** The ICCID of the first profile, as GetProfilesInfo returns it. [SGP22 §5.7.15] */
 function firstIccid(bed: Bed): Bytes {
   const answer = bed.transmit(unhex('80E2910003BF2D0000'));
   for (let at = 0; at + 12 <= answer.length; at++) {

@@ -3,7 +3,7 @@
 export interface Bench {
   readonly name: string;
   readonly unit: string;
-  /** Absent where a figure is only told, as with alternatives that lost. */
+  /** Absent where a figure is only reported, as with rejected alternatives. */
   readonly target?: number;
   /** Whether less is better (time, memory) or more (rates). */
   readonly better: 'less' | 'more';

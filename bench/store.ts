@@ -37,7 +37,7 @@ class Writer {
     await this.#runner.transmit('t1', SELECT_ROOT);
   }
 
-  /** Command after command, the next when the last was answered, until told to stop. */
+  /** Sends command after command, each when the last was answered, until stopped. */
   async run(over: () => boolean): Promise<void> {
     while (!over()) {
       const answer = await this.#runner.transmit('t1', setNickname(this.count++));

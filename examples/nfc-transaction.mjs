@@ -1,6 +1,6 @@
 /**
  * A phone near a reader: a transaction with an application of its secure element, and what the
- * chip then tells the phone (EVT_TRANSACTION). Run: node examples/nfc-transaction.mjs
+ * chip then notifies the phone (EVT_TRANSACTION). Run: node examples/nfc-transaction.mjs
  */
 import { createDevice, hex, presets } from 'bifrons';
 
@@ -11,7 +11,7 @@ secureElement.applications = [{ name: 'probe', aid: AID, module: 'probe' }];
 
 const device = await createDevice(phone);
 device.host.onEvent(({ kind, aid, parameters }) =>
-  console.log(`the phone hears: ${kind} of ${hex(aid)}, ${hex(parameters)}`),
+  console.log(`the phone receives: ${kind} of ${hex(aid)}, ${hex(parameters)}`),
 );
 const reader = device.host.nfcReader();
 await reader.enter('A');

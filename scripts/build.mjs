@@ -1,4 +1,4 @@
-/** Compiles everything to `dist` and removes what no source stands behind any more. */
+/** Compiles everything to `dist` and removes outputs without a source. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

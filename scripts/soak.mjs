@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- --minutes N`: the random tests again and again with fresh seeds and large
- * counts, until the time is over. Each failure is told with the one command that replays it.
+ * counts, until the time is over. Each failure is reported with the one command that replays it.
  *   --multiplier N  counts of tests/random-counts.ts times N (10)
  *   --seed N        the first round's seed instead of a fresh one
  *   --only PATTERN  test files whose path contains PATTERN

@@ -105,7 +105,7 @@ function testNames(file) {
   return names.length > 0 ? names : ['every test'];
 }
 
-/** Runs the compiled tests; where some fail, the runner's counts are said again at the end. */
+/** Runs the compiled tests; where some fail, the runner's counts are repeated at the end. */
 async function runTests(files, byName) {
   const compiled = files.map((file) => join(values.dist, file.replace(/\.ts$/, '.js')));
   const parallel = Math.min(2, availableParallelism());

@@ -13,9 +13,9 @@ export interface ModuleContext {
   readonly rng: Rng;
   /**
    * Reports a transaction with this application to the terminal, or without parameters that it
-   * wants attention, once what the command wrote is durable. [TS102622 §11.4]
+   * requests attention, once what the command wrote is durable. [TS102622 §11.4]
    */
-  tell(parameters?: Bytes): void;
+  notify(parameters?: Bytes): void;
 }
 
 export interface NativeModule {

@@ -88,7 +88,7 @@ test('errors have a code and say what to do next, in words and as JSON', async (
   assertForm('error', json.stderr);
 });
 
-test('a device that is up tells its life as objects, and its trace is followed', async () => {
+test('a running device reports its events as objects, and its trace is followed', async () => {
   const device = start(['up', '--json', '--no-pcsc', '--data', join(scratch, 'life')]);
   let life = '';
   device.stdout!.on('data', (chunk: Buffer) => (life += chunk));
@@ -208,7 +208,7 @@ test('a folder that cannot be looked into is an error, not an empty one', async 
 });
 
 test(
-  'where no folder can be made, it is said at once',
+  'where no folder can be created, it is reported at once',
   { skip: !existsSync('/proc') },
   async () => {
     const { code, stderr } = await bifrons(['up', '--once', '--data', '/proc/none/such', '--json']);
@@ -234,7 +234,7 @@ test('a folder in the place of the control socket is named', async () => {
   assert.match(stderr, /"INPUT_INVALID".*control\.sock/);
 });
 
-test('a device whose output nobody reads any more ends, and lets everything go', async () => {
+test('a device whose output is closed ends, and releases everything', async () => {
   const data = join(scratch, 'unread');
   const device = start(['up', '--no-pcsc', '--data', data]);
   device.stdout!.once('data', () => device.stdout!.destroy());
@@ -244,7 +244,7 @@ test('a device whose output nobody reads any more ends, and lets everything go',
   assert.ok(!existsSync(join(data, 'control.sock')));
 });
 
-test('topology tells the readers of a device that is up as they are', async () => {
+test('topology shows the readers of a running device', async () => {
   const data = join(scratch, 'readers');
   const device = start(['up', '--no-pcsc', '--data', data, '--raw', 'spi=0']);
   let life = '';

@@ -2,7 +2,7 @@
 import { transmitWhole } from '../run/runner/index.ts';
 import type { DeviceService, Topology } from '../attach/service/index.ts';
 import { concat, hex, unhex } from '../base/index.ts';
-import { aligned, COLUMNS } from './output.ts';
+import { aligned, columns } from './output.ts';
 
 /** Digits shown of an answer before its status word: at most, and where the room is short. */
 const HEAD_MAX = 24;
@@ -32,7 +32,7 @@ export function sharedName(topology: Topology): string {
 export async function demonstrate(
   service: DeviceService,
   name: string,
-  tell: (row: DemonstrationRow) => void,
+  show: (row: DemonstrationRow) => void,
 ): Promise<void> {
   const aid = unhex(name);
   const command = concat(
@@ -49,7 +49,7 @@ export async function demonstrate(
     const words = runner.trace(before).map((line) => line.words());
     const decision = words.findLast((one) => one.startsWith(`route ${name} `)) ?? '';
     await open.powerOff();
-    tell({ client, link, command: hex(command), answer: hex(answer), ...explained(decision) });
+    show({ client, link, command: hex(command), answer: hex(answer), ...explained(decision) });
   }
 }
 
@@ -65,10 +65,10 @@ function explained(words: string): { readonly target: string; readonly reason: s
  */
 export function demonstrationLines(rows: readonly DemonstrationRow[]): string[] {
   const whole = lines(rows, HEAD_MAX, GAP);
-  if (widest(whole) <= COLUMNS) return whole;
+  if (widest(whole) <= columns()) return whole;
   const brief = rows.map((row) => ({ ...row, reason: withoutLink(row) }));
   for (const shown of [rows, brief]) {
-    const over = Math.max(0, widest(lines(shown, HEAD_MAX, NARROW_GAP)) - COLUMNS);
+    const over = Math.max(0, widest(lines(shown, HEAD_MAX, NARROW_GAP)) - columns());
     // Whole bytes are shown.
     const head = HEAD_MAX - over - (over % 2);
     if (head >= HEAD_MIN) return lines(shown, head, NARROW_GAP);
@@ -103,5 +103,5 @@ function withoutLink({ link, reason }: DemonstrationRow): string {
 }
 
 function cut(line: string): string {
-  return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 1)}…`;
+  return line.length <= columns() ? line : `${line.slice(0, columns() - 1)}…`;
 }

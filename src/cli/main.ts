@@ -11,12 +11,14 @@ import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRuling } from './commands/ruling.ts';
+import { defineShell } from './commands/shell.ts';
 import { defineState } from './commands/state.ts';
 import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
 import { defineUp } from './commands/up.ts';
 import { learnPresets } from './options.ts';
-import { COLUMNS, EXIT, readerGone, tellError, tellUsage, UsageError } from './output.ts';
+import { columns, EXIT, readerGone, printError, printUsage, UsageError } from './output.ts';
+import { fitHelp } from './help-text.ts';
 import { printableLines } from './printable.ts';
 import { asTyped } from './program-name.ts';
 import { productVersion } from '../attach/version/index.ts';
@@ -26,7 +28,7 @@ Examples:
   bifrons up                                             boot the preset "patent" and stay up
   bifrons apdu --link spi 00A4040008A000000151000000     send an APDU over one link
   bifrons list                                           devices at rest and up
-  bifrons topology                                       who is paired with whom
+  bifrons topology                                       which link is paired with which container
   bifrons trace --follow                                 watch messages and why they went where
   bifrons state snapshot before-test                     keep the device's memory
   bifrons replay FILE                                    run a journal again, byte for byte
@@ -40,7 +42,7 @@ function wrapList(words: readonly string[]): string {
   const lines: string[] = [];
   let line = ' ';
   for (const word of words) {
-    if (line.length + word.length + 1 > COLUMNS) {
+    if (line.length + word.length + 1 > columns()) {
       lines.push(line);
       line = ' ';
     }
@@ -57,9 +59,9 @@ function program(json: boolean): Command {
     )
     .version(productVersion(), '-V, --version')
     .configureOutput({
-      getOutHelpWidth: () => COLUMNS,
-      getErrHelpWidth: () => COLUMNS,
-      writeOut: (text) => void process.stdout.write(asTyped(text)),
+      getOutHelpWidth: columns,
+      getErrHelpWidth: columns,
+      writeOut: (text) => void process.stdout.write(fitHelp(asTyped(text), columns())),
       // Programs get one object instead, below.
       writeErr: json
         ? () => {}
@@ -73,6 +75,7 @@ function program(json: boolean): Command {
     defineInit,
     defineDescribe,
     defineApdu,
+    defineShell,
     defineTopology,
     defineHost,
     definePairing,
@@ -121,12 +124,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof UsageError)
-      return tellUsage(error.message, error.next, { json, said: false });
-    if (!(error instanceof CommanderError)) return tellError(error, json);
+      return printUsage(error.message, error.next, { json, said: false });
+    if (!(error instanceof CommanderError)) return printError(error, json);
     if (error.exitCode === 0) return EXIT.ok;
     const isBare = error.code === 'commander.help';
     const next = `${failed} --help shows its options and examples`;
-    return tellUsage(isBare ? 'a command is missing' : error.message, next, { json, said: true });
+    return printUsage(isBare ? 'a command is missing' : error.message, next, { json, said: true });
   }
 }
 

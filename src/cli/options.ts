@@ -40,7 +40,7 @@ export interface ModemPlace {
   readonly at: number | string;
 }
 
-/** For help: whoever asks for it gets the names, others need not wait for the presets to load. */
+/** For help alone, so that other commands need not wait for the presets to load. */
 let presetNames: readonly string[] = [];
 
 /** Loads the presets' names where they will be shown. */

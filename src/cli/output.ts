@@ -6,7 +6,14 @@ import { ioError } from '../keep/files/index.ts';
 import { printable, printableJson, printableLines } from './printable.ts';
 import { asTyped } from './program-name.ts';
 
-export const COLUMNS = 100;
+/** Columns where the output is no terminal, and the fewest that lines are laid out for. */
+const COLUMNS = { standard: 100, min: 40 } as const;
+
+/** How wide lines may be now: as the terminal is, or as `COLUMNS` says. */
+export function columns(): number {
+  const given = process.stdout.columns ?? Number(process.env['COLUMNS'] ?? COLUMNS.standard);
+  return Number.isInteger(given) && given > 0 ? Math.max(COLUMNS.min, given) : COLUMNS.standard;
+}
 
 /** Exit codes: all well, an expectation failed, wrong usage, a `HostError`. */
 export const EXIT = { ok: 0, expectation: 1, usage: 2, hostError: 3 } as const;
@@ -51,7 +58,7 @@ export class Output {
 
 let whenReaderGoes: () => void = () => process.exit(EXIT.ok);
 
-/** What to do when whoever reads our output goes away early (head, less); else the process ends. */
+/** What to do when the reader of our output closes it early (head, less); else the process ends. */
 export function onReaderGone(act: () => void): void {
   whenReaderGoes = act;
 }
@@ -72,7 +79,7 @@ export class UsageError extends Error {
 }
 
 /** Reports wrong usage on standard error, in words where commander has not; the exit code. */
-export function tellUsage(message: string, hint: string, { json, said }: UsageForm): number {
+export function printUsage(message: string, hint: string, { json, said }: UsageForm): number {
   const next = asTyped(hint);
   if (!json && !said) {
     const lines = [`error: ${message}`, `  next: ${next}`].flatMap((line) => wrap(printable(line)));
@@ -93,10 +100,10 @@ export interface UsageForm {
 }
 
 /** Says on standard error what went wrong; the exit code. */
-export function tellError(error: unknown, json: boolean): number {
+export function printError(error: unknown, json: boolean): number {
   const known = error instanceof Error ? ioError(error, 'go on') : error;
   if (known !== error && known instanceof HostError && known.code === 'SYSTEM_LIMIT')
-    return tellError(known, json);
+    return printError(known, json);
   if (!(error instanceof HostError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`fault of Bifrons: ${printableLines(text)}\n`);
@@ -121,28 +128,61 @@ export function tellNote(note: string, json: boolean): void {
 }
 
 /** A long line broken at spaces, with a deeper indent for what follows. */
-export function wrap(text: string, columns = COLUMNS): readonly string[] {
+export function wrap(text: string, width = columns()): readonly string[] {
+  return wrapAt(text, { width, indent: '        ' });
+}
+
+export interface WrapOptions {
+  readonly width: number;
+  /** Before each line but the first. */
+  readonly indent: string;
+}
+
+/** The same with an indent of the caller's; a word that has no room is broken. */
+export function wrapAt(text: string, { width, indent }: WrapOptions): readonly string[] {
   const lines: string[] = [];
   let rest = text;
-  while (rest.length > columns) {
-    const at = rest.lastIndexOf(' ', columns);
-    const indent = lines.length === 0 ? 0 : 8;
-    if (at <= indent) break;
-    lines.push(rest.slice(0, at));
-    rest = `        ${rest.slice(at + 1)}`;
+  while (rest.length > width) {
+    const head = lines.length === 0 ? (/^\W*/.exec(rest)?.[0].length ?? 0) : indent.length;
+    const at = rest.lastIndexOf(' ', width);
+    const isWord = at <= head;
+    if (isWord && width === Number.POSITIVE_INFINITY) break;
+    lines.push(rest.slice(0, isWord ? width : at));
+    rest = indent + rest.slice(isWord ? width : at + 1);
   }
   return [...lines, rest];
 }
 
-/** Rows with their columns aligned, closer where they are too wide; the last is left as it is. */
+/**
+ * Rows with their columns aligned, closer where they are too wide. Where that does not suffice,
+ * a row goes on indented lines.
+ */
 export function table(
   rows: readonly (readonly string[])[],
   gap = '  ',
-  columns = COLUMNS,
-): string[] {
+  width = columns(),
+): readonly string[] {
   const lines = aligned(rows, gap);
-  const isWide = gap.length > 1 && lines.some((line) => line.length > columns);
-  return isWide ? table(rows, gap.slice(1), columns) : lines;
+  if (lines.every((line) => line.length <= width)) return lines;
+  if (gap.length > 1) return table(rows, gap.slice(1), width);
+  return lines.flatMap((line, at) => (line.length <= width ? [line] : folded(rows[at]!, width)));
+}
+
+const FOLD = '    ';
+
+/** A row's cells on as many lines as they need. */
+function folded(row: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const cell of row.map((one) => one.trimEnd()).filter((one) => one !== '')) {
+    if (line !== '' && `${line} ${cell.trimStart()}`.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    if (line === '') line = lines.length === 0 ? cell : FOLD + cell.trimStart();
+    else line += ` ${cell.trimStart()}`;
+  }
+  return [...lines, line].flatMap((one) => wrapAt(one, { width, indent: `${FOLD}  ` }));
 }
 
 /** The same, however wide. */

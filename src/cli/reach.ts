@@ -1,4 +1,4 @@
-/** Reaches a device: through the control socket of whoever runs it, or by running it here. */
+/** Reaches a device: by the control socket of the process that runs it, or by running it here. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectControl, type DeviceApi } from '../attach/control/index.ts';
 import { folderPaths, forPeople } from '../keep/data-folder/index.ts';
@@ -44,7 +44,7 @@ export async function reachDevice(where: Where, options: ReachOptions): Promise<
   }
 }
 
-/** The device as somebody runs it; `undefined` when nobody does. */
+/** The device in another process; `undefined` when none runs it. */
 export async function reachRunning(where: Where): Promise<DeviceApi | undefined> {
   const api = await connectControl(folderPaths(where.root).socket);
   return api === undefined ? undefined : checkedApi(api, where);
@@ -81,7 +81,7 @@ export async function withDevice<T>(
   }
 }
 
-/** How the device stands. Throws `HostError` MEMORY_DAMAGED where its memory does not tell. */
+/** The state of the device. Throws `HostError` MEMORY_DAMAGED where its memory is unreadable. */
 export async function readTopology(api: DeviceApi): Promise<Topology> {
   const topology = await api.ask('topology', {});
   const { mute, device } = topology;

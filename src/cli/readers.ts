@@ -15,7 +15,7 @@ export function readerWords(link: string, slots: Slots, hasCard: boolean): strin
   return existsSync(slot.library) ? 'no reader until pcscd runs' : 'no reader: no vpcd driver';
 }
 
-/** For a device that somebody else runs, or nobody: what stands for its links then. */
+/** For a device of another process, or of none: the readers of its links then. */
 export function plannedReaderWords(
   links: readonly string[],
   isUp: boolean,

@@ -1,4 +1,4 @@
-/** `bifrons up`: boots a stored device, shows what it does, serves it until told to end. */
+/** `bifrons up`: boots a stored device, shows what it does, serves it until a signal ends it. */
 import { resolve } from 'node:path';
 import { serveAt } from '../attach/at/index.ts';
 import { forPeople, registerDevice } from '../keep/data-folder/index.ts';
@@ -14,7 +14,7 @@ import {
   type DemonstrationRow,
   sharedName,
 } from './demonstration.ts';
-import { onReaderGone, Output, tellError, tellNote } from './output.ts';
+import { onReaderGone, Output, printError, tellNote } from './output.ts';
 import type { HostError } from '../base/index.ts';
 import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
@@ -91,7 +91,7 @@ async function openModems(
   return server.places;
 }
 
-/** Puts the links' cards into PC/SC readers; what stands for a link, in words that stay true. */
+/** Puts the links' cards into PC/SC readers; returns the reader of each link in words. */
 async function plugReaders(
   service: DeviceService,
   links: Topology['links'],
@@ -162,15 +162,15 @@ async function stayUp(
   output.line('ended       its memory stays for the next bifrons up');
 }
 
-/** What goes wrong while it is up; clients are told by their answers. */
+/** Errors while it is up; clients receive them in their answers. */
 function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
-  const fail = (failure: HostError): void => void (process.exitCode = tellError(failure, json));
+  const fail = (failure: HostError): void => void (process.exitCode = printError(failure, json));
   if (journal?.failure !== undefined) fail(journal.failure);
   journal?.onFailure(fail);
   journal?.onWarning((words) => tellNote(words, json));
   runner.onStop = (why) => {
     if (why.code === 'STORE_WRITE') fail(why);
-    else if (why.code === 'DEVICE_MUTE') tellError(why, json);
+    else if (why.code === 'DEVICE_MUTE') printError(why, json);
   };
 }
 
@@ -208,7 +208,7 @@ function linkNames(rows: Topology['links']): readonly string[] {
   return [...new Set(rows.map((row) => row.id))];
 }
 
-/** A signal ends it, and so does it that nobody reads what it says any more. */
+/** A signal ends it, and so does the end of its output. */
 function untilEnd(): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {

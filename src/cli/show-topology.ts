@@ -1,7 +1,7 @@
 /** A device's arrangement in words. */
 import type { LinkState, Topology } from '../attach/service/index.ts';
 import { forPeople } from '../keep/data-folder/index.ts';
-import { COLUMNS, type Output, table, wrap } from './output.ts';
+import { columns, type Output, table, wrap } from './output.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
   t0: 'T=0',
@@ -24,7 +24,7 @@ export function showHeader(output: Output, topology: Topology, state: string): v
   const chip = `device ${device} (${formFactor})${inHost(topology)}`;
   const head = `Bifrons ${version}`;
   const first = `${output.style('bold', head)}  ${chip}`;
-  if (`${head}  ${chip}  state ${folder}`.length <= COLUMNS) {
+  if (`${head}  ${chip}  state ${folder}`.length <= columns()) {
     output.line(`${first}  state ${folder}`);
   } else {
     output.line(first);
@@ -35,7 +35,7 @@ export function showHeader(output: Output, topology: Topology, state: string): v
 /** Why the device answers nothing, and what to do; no line for one that answers. */
 export function showMute(output: Output, { mute }: Pick<Topology, 'mute'>): void {
   if (mute === null) return;
-  const room = COLUMNS - LABEL_WIDTH;
+  const room = columns() - LABEL_WIDTH;
   const why = wrap(`${mute.why} (${mute.code})`, room);
   labelled(output, 'mute', [...why, ...wrap(`next: ${mute.next}`, room)]);
 }
@@ -96,8 +96,8 @@ function isProfile(aid: string): boolean {
 }
 
 /** Rows that leave room for a label. */
-export function labelledTable(rows: readonly (readonly string[])[]): string[] {
-  return table(rows, '  ', COLUMNS - LABEL_WIDTH);
+export function labelledTable(rows: readonly (readonly string[])[]): readonly string[] {
+  return table(rows, '  ', columns() - LABEL_WIDTH);
 }
 
 /** Rows with a label before the first. */

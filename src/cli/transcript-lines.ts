@@ -1,11 +1,11 @@
 /** What went over a link, as lines of a transcript that `bifrons apdu` reads again. */
-import { COLUMNS } from './output.ts';
+import { columns } from './output.ts';
 
 type Style = (text: string) => string;
 
 /** How many columns a line may have: a terminal's, or, for files and pipes, as many as it takes. */
 export function columnsOf(isTerminal: boolean): number {
-  return isTerminal ? COLUMNS : Number.POSITIVE_INFINITY;
+  return isTerminal ? columns() : Number.POSITIVE_INFINITY;
 }
 
 /** `> HEX`, continued on indented lines. */

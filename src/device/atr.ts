@@ -98,7 +98,7 @@ function globalComplaint(
   atr: Atr,
 ): string | undefined {
   const uicc = atr.groups.slice(2).find(({ protocol }) => protocol === T15)?.tb;
-  // Without bit 8 it tells of the use of contact C6, which is older.
+  // Without bit 8 it describes the use of contact C6, which is older.
   if (uicc === undefined || (uicc & 0x80) === 0) return undefined;
   const does = globalFlags(one, description);
   const claims: readonly (readonly [number, string])[] = [

@@ -27,7 +27,7 @@ const OS_QUOTA = 65_536;
 /** Where pairing data stands that the OS only reads. [M-56] */
 const OUTSIDE = 'pairing';
 
-/** What stands before anything is read from memory. */
+/** What exists before memory is read. */
 export interface BootGround {
   readonly links: readonly LinkFacts[];
   readonly trace: TraceRing;

@@ -2,13 +2,13 @@
 import type { Bytes, Time } from '../base/index.ts';
 import type { LineSide, LineSignal } from '../link/index.ts';
 
-/** Whom a card end's fault is told. */
+/** The receiver of a card end's fault. */
 export interface FaultTaker {
   readonly mute: string | undefined;
   fail(error: unknown): void;
 }
 
-/** A device that went mute neither hears nor answers on any wire. */
+/** A mute device neither reads nor answers on any wire. */
 export class CardLine implements LineSide {
   /** Whether the card end may have an event: only what reaches it on its line gives it one. */
   stirred = true;

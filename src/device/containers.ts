@@ -1,4 +1,4 @@
-/** A container of the description, with the services that are its own and nobody else's. [M-20] */
+/** A container of the description, with services of its own. [M-20] */
 import { type Bytes, operandText, type TraceKind } from '../base/index.ts';
 import { createEuicc } from '../containers/euicc/index.ts';
 import { createGlobalPlatform } from '../containers/globalplatform/index.ts';

@@ -44,7 +44,7 @@ test('each field of a description has a sentence in the published schema', () =>
 
 const KEYS = { version: 3, enc: 'E1'.repeat(16), mac: 'E2'.repeat(16), dek: 'E3'.repeat(16) };
 
-/** The preset with a key set wherever a description may have one. */
+/** The preset with a key set in each place where a description may have one. */
 function keyed(keySet: object = KEYS): unknown {
   const [euicc, ese] = presets.patent.containers;
   const [first, second] = euicc.profiles;

@@ -1,4 +1,4 @@
-/** What the device knows of each link, from the description. */
+/** The facts of each link, from the description. */
 import { HostError, type LinkFacts, type LinkProtocol } from '../base/index.ts';
 import { atrComplaint } from './atr.ts';
 import type { Description, InterfaceDescription } from './description.ts';
@@ -70,7 +70,7 @@ export function linkFacts(description: Description): readonly LinkFacts[] {
 }
 
 export function invalid(message: string): HostError {
-  return new HostError('DESCRIPTION_INVALID', message, 'mend the description and start again');
+  return new HostError('DESCRIPTION_INVALID', message, 'correct the description and start again');
 }
 
 /** Names that must differ and quotas that must fit. */

@@ -47,7 +47,7 @@ const SILENT: LineSide = {
   wakeAt: () => undefined,
 };
 
-/** What can be told without memory; nothing can be changed. */
+/** Read-only management without memory. */
 function closedDoor(
   rows: ReturnType<typeof unreadRows>,
   why: Pick<Device, 'mute' | 'damage'>,

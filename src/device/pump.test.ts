@@ -19,7 +19,7 @@ function countingRig() {
   const seen = { asked: 0, heard: 0, answers: [] as Bytes[] };
   const plugin: LinkPlugin = {
     name: 'counting',
-    terminal: () => assert.fail('nobody makes a terminal here'),
+    terminal: () => assert.fail('no terminal is created here'),
     card<Port>({ port }: PluginCardParts<Port>): CardEnd<Port> {
       const events: CardEvent<Port>[] = [];
       return {
@@ -64,15 +64,15 @@ test('a card end that nothing has reached since it had no event is not asked for
   poll();
   assert.equal(poll(), 0);
   device.line('own').signal(0, 'power-on');
-  assert.ok(poll() >= 2, 'for the reset, and once in vain');
+  assert.ok(poll() >= 2, 'for the reset, and once without output');
   assert.equal(poll(), 0);
   device.line('own').receive(0, MANAGE_CHANNEL);
-  assert.ok(poll() >= 2, 'for the command, and once in vain');
+  assert.ok(poll() >= 2, 'for the command, and once without output');
   assert.equal(seen.answers.length, 1);
   assert.equal(poll(), 0);
 });
 
-test('a device that went mute neither hears nor asks', () => {
+test('a mute device neither reads inputs nor polls its ends', () => {
   const { device, seen, poll } = countingRig();
   poll();
   device.tamper(0, 'light');

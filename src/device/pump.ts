@@ -23,8 +23,8 @@ export interface Wire {
   /** Links in contactless mode: their commands overtake queued ones. */
   readonly urgent: ReadonlySet<string>;
   readonly end: CardEnd<Port>;
-  /** Tells the terminal beyond the wire; false where nobody there hears. */
-  readonly tell?: ((notice: Notice) => boolean) | undefined;
+  /** Notifies the terminal; false where no terminal receives it. */
+  readonly notify?: ((notice: Notice) => boolean) | undefined;
 }
 
 /** Who waits for an answer: a link's port on a wire. */
@@ -128,7 +128,7 @@ export class Pump implements FaultTaker {
     this.#written += batches.length;
   }
 
-  /** Tells, whenever it is asked, whether all batches so far are durable. */
+  /** Returns whether all batches so far are durable. */
   milestone(): () => boolean {
     const all = this.#written;
     return () => this.#kept >= all;
@@ -167,7 +167,7 @@ export class Pump implements FaultTaker {
       return true;
     }
     for (const notice of this.#kernel.takeNotices()) {
-      this.#tell(notice);
+      this.#notify(notice);
       did = true;
     }
     const next = this.#dequeue();
@@ -217,9 +217,10 @@ export class Pump implements FaultTaker {
   }
 
   #takeHeader(asker: Asker, event: { header: Bytes; lsi: number }, now: Time): void {
-    const { known, batches } = asker.port.header(event.header, event.lsi, now);
+    const { wire, port } = asker;
+    const { known, batches } = port.header(event.header, event.lsi, now);
     this.persist(batches);
-    const held = { ...asker, answer: known, readyAt: now };
+    const held = { wire, port, answer: known, readyAt: now };
     if (batches.length === 0) release(held);
     else this.#let(held);
   }
@@ -229,13 +230,13 @@ export class Pump implements FaultTaker {
     else this.#held.push(held);
   }
 
-  /** Over every wire that has a terminal to tell. */
-  #tell(notice: Notice): void {
+  /** Over every wire whose terminal receives notices. */
+  #notify(notice: Notice): void {
     const { kind } = notice;
     const said = kind === 'transaction' ? [notice.aid, notice.parameters] : [undefined, undefined];
-    for (const { interfaceId, tell } of this.#wires) {
-      if (tell === undefined) continue;
-      const isLost = !tell(notice);
+    for (const { interfaceId, notify } of this.#wires) {
+      if (notify === undefined) continue;
+      const isLost = !notify(notice);
       this.#trace.note(interfaceId, NOTICE, kind, ...said, isLost);
     }
   }

@@ -1,4 +1,4 @@
-/** What of a device's arrangement the description alone tells, where memory cannot be read. */
+/** The rows that follow from the description alone, where memory cannot be read. */
 import type { LinkFacts } from '../base/index.ts';
 import type { Management } from './contract.ts';
 import type { Description } from './description.ts';

@@ -1,4 +1,4 @@
-/** Puts a card end on each interface and gives it, and nobody else, the ports of its links. */
+/** Puts a card end on each interface and gives only it the ports of its links. */
 import {
   type Bytes,
   EMPTY,
@@ -33,7 +33,7 @@ export interface WireParts {
   readonly plugins: readonly LinkPlugin[];
   /** The operating system's memory. */
   readonly nvm: Nvm;
-  /** Ends a transaction on that memory; what it gives tells whether that is durable. */
+  /** Ends a transaction on that memory; returns a function: whether that is durable. */
   commit(): () => boolean;
 }
 
@@ -53,7 +53,7 @@ function cardEnd(
   one: InterfaceDescription,
   own: readonly LinkFacts[],
   parts: WireParts,
-): Pick<Wire, 'end' | 'tell'> {
+): Pick<Wire, 'end' | 'notify'> {
   const { description, kernel, gapFactor, plugins } = parts;
   const port = kernel.port(own[0]!.id);
   switch (one.kind) {
@@ -71,7 +71,7 @@ function cardEnd(
     }
     case 'swp': {
       const end = swpCard(one, own, parts);
-      return { end, tell: (notice) => end.report(transactionOf(notice)) };
+      return { end, notify: (notice) => end.report(transactionOf(notice)) };
     }
     case 'proprietary':
       return { end: pluginOf(one, plugins).card({ port, settings: one.settings }) };

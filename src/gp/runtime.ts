@@ -1,6 +1,6 @@
 /**
  * The only door between this library and what runs applications: native modules and the Java Card
- * VM implement it. A runtime knows its load files and modules by AID; what an application keeps
+ * VM implement it. A runtime identifies load files and modules by AID; what an application keeps
  * stands in the part of memory that the registry gives it. [GPCS §6.4] [GPCS §6.6] [GPCS §9.3]
  */
 import type { Bytes } from '../base/index.ts';
@@ -9,8 +9,10 @@ import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '..
 export interface ApplicationRuntime {
   /** Kept with each entry that it runs. */
   readonly name: string;
+  /** Whether a load file is of a kind that it runs; `accept` decides on this one. */
+  recognizes(file: LoadFileBlock): boolean;
   /** Checks, links and verifies a load file; a `Refusal` where it cannot run it. */
-  accept(file: { readonly aid: Bytes; readonly block: Bytes }, nvm: Nvm): LoadedFile;
+  accept(file: LoadFileBlock, nvm: Nvm): LoadedFile;
   /** A load file is about to be deleted with its part of memory. */
   forgetFile(aid: Bytes): void;
   /** What else needs the load file, in words, if anything does. */
@@ -25,6 +27,13 @@ export interface ApplicationRuntime {
   code(module: Bytes, place: ApplicationPlace): ApplicationCode;
   /** The application is about to be deleted with its part of memory. */
   uninstall(module: Bytes, place: ApplicationPlace): void;
+}
+
+export interface LoadFileBlock {
+  /** The AID that INSTALL [for load] names. */
+  readonly aid: Bytes;
+  /** The load file data block. [GPCS §11.6.2.3] */
+  readonly block: Bytes;
 }
 
 export interface LoadedFile {

@@ -12,14 +12,14 @@ export interface HostDevice {
   /** The terminal of every link, in wiring order. */
   readonly terminals: readonly LinkTerminal[];
   terminal(linkId: string): LinkTerminal;
-  /** What the chip has told the host since it was last asked, in order. */
+  /** The events of the chip since the last call, in order. */
   takeEvents(): readonly HostEvent[];
   /**
    * Pulls the chip out: every wire goes dark at once, in the middle of whatever was under way.
    * Throws `HostError` CHIP_FIXED.
    */
   remove(now: Time): void;
-  /** Puts it back; sessions begin anew. */
+  /** Puts it back; its sessions are reset. */
   insert(now: Time): void;
   /**
    * Moves bytes between terminal ends and device, and runs the device, until nothing more can be
@@ -29,7 +29,7 @@ export interface HostDevice {
   wakeAt(): Time | undefined;
 }
 
-/** What the chip tells the host of its own accord, over a single wire. [TS102622 §11.4] */
+/** An event that the chip sends without a command, over a single wire. [TS102622 §11.4] */
 export type HostEvent = ConnectivityEvent & {
   /** The interface that carried it. */
   readonly interface: string;

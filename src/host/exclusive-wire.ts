@@ -35,7 +35,7 @@ export class ExclusiveWire implements HostWire {
     return new ExclusivePlace(this, link, protocol);
   }
 
-  /** A card session for a link; whoever had the wire loses it. */
+  /** A card session for a link; the link that had the wire loses it. */
   light(now: Time, link: string, protocol: LinkProtocol): void {
     this.dark(now);
     this.holder = link;

@@ -20,7 +20,7 @@ export interface HostOptions {
   readonly manner: TerminalManner;
   /** Entropy of the host: for the names that an NFC controller makes up. */
   readonly seed: Bytes;
-  /** Told of the terminal's host on each single wire: for who speaks HCI beside the terminals. */
+  /** Called with the terminal's host on each single wire: for HCI beside the terminals. */
   readonly onNetwork?: ((interfaceId: string, host: HciHost) => void) | undefined;
 }
 
@@ -33,7 +33,7 @@ class WiredHost implements HostDevice {
   readonly mount: HostDescription['mount'];
   readonly terminals: readonly LinkTerminal[];
   readonly #wires: readonly HostWire[];
-  /** Those over which the chip tells its host of its own accord. */
+  /** The wires over which the chip sends events. */
   readonly #eventSources: readonly SwpWire[];
   readonly #presence: Presence = { present: true };
 

@@ -1,4 +1,4 @@
-/** What an eUICC tells of its resources, by either architecture. [TS102226 §8.2.1.7.2] */
+/** What an eUICC reports of its resources, by either architecture. [TS102226 §8.2.1.7.2] */
 import { bigEndian, type Bytes, concat } from '../base/index.ts';
 import type { Services } from '../os/abi/index.ts';
 import { emitTlv } from '../wire/index.ts';

@@ -74,7 +74,7 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
 const TEST = { class: 'test' } as const;
 
 const CARD: CardSetup = {
-  settings: { channels: [], volatileFree: 0 },
+  settings: { channels: [], volatileFree: 0, attemptsMax: 255 },
   issuer: {
     name: 'ISD-R',
     aid: unhex('A0000005591010FFFFFFFF8900000100'),
@@ -121,7 +121,7 @@ test('states and nicknames survive a boot', () => {
   );
 });
 
-test('the wrong state and an unknown profile are told apart, and change nothing', () => {
+test('the wrong state and an unknown profile have different results, and change nothing', () => {
   const { enable, disable, states, euicc, bench } = rig([
     profile(1, { enabled: true }),
     profile(2),
@@ -245,7 +245,7 @@ test('any sequence of switches agrees with the model, across boots', () => {
   fc.assert(
     fc.property(scenario, ({ classes, first, steps }) => {
       const enabled = first === undefined || first >= classes.length ? undefined : first;
-      // A factory test profile is enabled in nobody's place.
+      // A factory test profile does not replace an enabled profile.
       const setups = classes.map((one, i) =>
         profile(i + 1, { class: one, enabled: i === enabled }),
       );

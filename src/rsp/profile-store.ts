@@ -111,7 +111,9 @@ export class ProfileStore {
       domain: issuer,
       loadFile: issuer.loadFile,
     });
-    metadataOf(registry.content(entry)).set(setup);
+    const { iccid, class: kind, serviceProvider, profileName, owner } = setup;
+    const metadata = { iccid, class: kind, serviceProvider, profileName, owner };
+    metadataOf(registry.content(entry)).set(metadata);
     const profile = this.#profile(entry);
     if (setup.nickname !== undefined) this.setNickname(profile, setup.nickname);
     if (setup.enabled) this.enable(profile);

@@ -75,7 +75,7 @@ test('a request in blocks of any length arrives whole, and once', () => {
   );
 });
 
-test('a block out of its turn is refused, and the request begins anew', () => {
+test('a block out of sequence is refused, and the request is reset', () => {
   fc.assert(
     fc.property(fc.nat(20), fc.integer({ min: 1, max: 255 }), (done, wrong) => {
       fc.pre(wrong !== done);
@@ -91,7 +91,7 @@ test('a block out of its turn is refused, and the request begins anew', () => {
   );
 });
 
-test('block 0 begins anew, whatever had come before', () => {
+test('block 0 starts a new request, whatever came before', () => {
   const transport = new Transport();
   transport.send({ p1: 0x11, p2: 0, data: bytes(1) });
   transport.send({ p1: 0x11, p2: 1, data: bytes(2) });

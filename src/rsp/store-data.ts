@@ -23,7 +23,7 @@ const NONE: Blocks = { parts: [], length: 0 };
 
 const BLOCKS = ramSlot<Session, Blocks>(() => ({ ...NONE }));
 
-/** What the header of a block settles; an error forgets the request under way. */
+/** What the header of a block settles; an error discards the request. */
 export function checkBlock(head: CommandHead): void {
   const before = { ...BLOCKS.of(head.session) };
   takeBlocks(head);
@@ -49,7 +49,7 @@ function takeBlocks({ session, cla, p1, p2, length }: CommandHead): Blocks {
 
 /**
  * Takes one block. `run` gets the whole request once it is there. Block 0 always begins a new
- * request; any error forgets what had come so far.
+ * request; any error discards what had come so far.
  */
 export function storeData(command: PlainCommand, run: (request: Bytes) => Bytes): Response {
   const { session, p1, data } = command;

@@ -77,6 +77,8 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  // Messages in words, for whoever shows them; no codec uses it.
+  room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   room('wire/cap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),
   room('wire/x509', 1, [...FAMILY, 'wire/asn1']),
@@ -103,7 +105,7 @@ export const ROOMS: readonly Room[] = [
   ...LIBRARIES.map((path) => room(path, 3, ABI)),
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
-  room('applets', 4, [...ABI, ...LIBRARIES]),
+  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
@@ -153,7 +155,7 @@ export const ROOMS: readonly Room[] = [
   room(
     'cli',
     10,
-    ['base', 'wire', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
+    ['base', 'wire', 'wire/describe', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
     ['commander'],
     true,
   ),

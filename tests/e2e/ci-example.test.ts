@@ -54,7 +54,7 @@ describe('examples/ci', { skip: whyNoPcsc() }, () => {
     await quit();
   });
 
-  /** A line as a shell of the runner has it: in the project's folder, as root, ending at an error. */
+  /** A line as the runner's shell has it: in the project's folder, as root, until an error. */
   async function runs(line: string): Promise<Finished> {
     const home = `cd ${project}; export XDG_DATA_HOME=${scratch.path}/data`;
     const alone = 'unset npm_command NODE_TEST_CONTEXT; export npm_config_prefer_offline=true';

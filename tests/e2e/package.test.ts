@@ -121,7 +121,7 @@ describe('installed from the tarball', () => {
     assert.match(stdout, /Tests {2}2 failed \| 2 passed/);
     assert.match(stdout + stderr, /Expected: +"6F\.\.6A82"/);
     assert.match(stdout + stderr, /card\.apdu:3\n +> 00A4040000\n +- < 6A82\n +\+ < 6F.*9000/);
-    assert.match(stdout + stderr, /card\.test\.ts:16:/);
+    assert.match(stdout + stderr, /card\.test\.ts:17:/);
     const compilerOptions = {
       strict: true,
       module: 'NodeNext',
@@ -226,7 +226,8 @@ describe('the command that cannot run says what to do', () => {
 
 const VITEST = `
 import { test as plain } from 'vitest';
-import { deviceTest, expect, openCard, presets, runTranscript, testDevice } from 'bifrons/testing/vitest';
+import { deviceTest, expect, openCard, presets } from 'bifrons/testing/vitest';
+import { runTranscript, testDevice } from 'bifrons/testing';
 
 const test = deviceTest(presets.patent);
 test('matchers and card', async ({ device }) => {

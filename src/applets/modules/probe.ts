@@ -9,7 +9,7 @@
  * | 03 | the card terminated |
  * | 04 | its own state made P1 |
  * | 05 | attention: EVT_CONNECTIVITY |
- * | 06 | a transaction counted, and told with the count (4 bytes) and the command's data |
+ * | 06 | a transaction counted, and reported with the count (4 bytes) and the command's data |
  * | 07 | the count of transactions, 4 bytes |
  * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
  */
@@ -66,7 +66,7 @@ const DIRECTIONS: ReadonlyMap<number, 'in' | 'out'> = new Map(
   Object.values(PROBE_INS).map((ins) => [ins, ins === PROBE_INS.TRANSACTION ? 'in' : 'out']),
 );
 
-/** Of a command that the probe knows; others are refused. */
+/** For a command of the probe; others are refused. */
 function directionOf(cla: number, ins: number): 'in' | 'out' {
   if (cla !== CLASS) {
     refuse(SW.CLA_NOT_SUPPORTED, 'ISO7816-4 §5.4.1', 'the probe has commands of class 80');
@@ -105,7 +105,7 @@ class Probe implements ApplicationCode {
 
   #answer({ cla, ins, p1, data, session }: Command): Bytes {
     directionOf(cla, ins);
-    const { system, tell } = this.#context;
+    const { system, notify } = this.#context;
     switch (ins) {
       case PROBE_INS.STATES:
         return bytes(system.cardState, system.contentState);
@@ -116,7 +116,7 @@ class Probe implements ApplicationCode {
       case PROBE_INS.SET_CONTENT_STATE:
         return granted(system.setContentState(p1));
       case PROBE_INS.ATTENTION:
-        tell();
+        notify();
         return EMPTY;
       case PROBE_INS.TRANSACTION:
         return this.#transaction(data);
@@ -129,11 +129,11 @@ class Probe implements ApplicationCode {
 
   #transaction(data: Bytes): Bytes {
     if (data.length > NOTICE_PARAMETERS_MAX - COUNT_LENGTH) {
-      refuse(SW.WRONG_LENGTH, 'TS102622 §11.4', 'more than one event can tell');
+      refuse(SW.WRONG_LENGTH, 'TS102622 §11.4', 'longer than the parameters of one event');
     }
     const count = this.#count.get();
     this.#count.set(count === COUNT_MAX ? 0 : count + 1);
-    this.#context.tell(concat(this.#coded(), data));
+    this.#context.notify(concat(this.#coded(), data));
     return this.#coded();
   }
 

@@ -109,6 +109,8 @@ const stateChange = z.strictObject({
   form: z.enum(['cell', 'counter', 'region', 'part', 'description']),
   part: text,
   key: text,
+  /** What it belongs to, for people; empty where that has no name. */
+  title: text,
   path: text,
   before: text.optional(),
   after: text.optional(),
@@ -124,6 +126,20 @@ const demonstration = z.strictObject({
   reason: text,
 });
 
+/** A data object by its name; its value in hexadecimal and in words, or the objects inside. */
+const tlv = z.strictObject({
+  tag: hexBytes,
+  name: text.optional(),
+  length: count,
+  value: hexBytes.optional(),
+  words: text.optional(),
+  get inside() {
+    return z.array(tlv).optional();
+  },
+});
+
+const describedCommand = z.strictObject({ name: text.optional(), data: z.array(tlv).optional() });
+
 const apdu = z.strictObject({
   link: text,
   command: hexBytes,
@@ -136,6 +152,17 @@ const apdu = z.strictObject({
   met: z.boolean().optional(),
   /** With --why: each routing decision in words. */
   why: z.array(text).optional(),
+  /** With --decode: what the two say. */
+  decoded: z
+    .strictObject({
+      command: describedCommand,
+      answer: z.strictObject({
+        data: z.array(tlv).optional(),
+        text: text.optional(),
+        status: text,
+      }),
+    })
+    .optional(),
 });
 
 /** What `bifrons host at, omapi, tee, nfc, server` print. */
@@ -188,6 +215,7 @@ export const OUTPUT_SCHEMAS = {
     z.strictObject({ event: z.literal('ready'), socket: text }),
     z.strictObject({ event: z.literal('end') }),
   ]),
+  shell: z.union([apdu, z.strictObject({ link: text, step: z.literal('reset') })]),
   apdu: z.union([
     apdu,
     z.strictObject({ link: text, step: z.enum(['reset', 'power-on', 'power-off']) }),
@@ -226,6 +254,8 @@ export const OUTPUT_SCHEMAS = {
     operands: z.array(z.union([text, z.number(), z.boolean(), z.null()])),
     /** The record in words. */
     text,
+    /** With --decode: what a command says. */
+    decoded: describedCommand.optional(),
   }),
   state: z.union([
     stateReport,

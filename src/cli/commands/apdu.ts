@@ -11,6 +11,7 @@ interface ApduOptions extends WhereOptions {
   readonly reset?: boolean;
   readonly raw?: boolean;
   readonly why?: boolean;
+  readonly decode?: boolean;
 }
 
 export function defineApdu(root: Command): void {
@@ -22,6 +23,7 @@ export function defineApdu(root: Command): void {
     .option('--reset', 'reset the link first')
     .option('--raw', 'show 61xx and 6Cxx of T=0 instead of fetching the answer')
     .option('--why', 'show where each message went, and why')
+    .option('--decode', 'show the command by name, and the data objects of both by theirs')
     .addHelpText(
       'after',
       `
@@ -38,6 +40,7 @@ What it prints is a transcript too; on a terminal long lines are broken.
 Examples:
   bifrons apdu --link spi 00A4040008A000000151000000
   bifrons apdu --link t0 --why 00A4040008A000000151000000 80E2910006BF3E035C015A
+  bifrons apdu --link spi --decode 80CA006600
   bifrons apdu --transcript tests/transcripts/select.apdu
   printf '> 00A40400\\n< .. 9000\\n' | bifrons apdu --link spi`,
     )
@@ -126,27 +129,18 @@ interface Play {
 
 async function play(transcript: Transcript, { api, options, name }: Play): Promise<void> {
   const { EXIT, Output: Printer } = await import('../output.ts');
+  const { Decisions } = await import('../decisions.ts');
   const { describeMismatch, runTranscript } = await import('../../run/transcript/index.ts');
   const output = new Printer(options);
   const driver = driverOf(api, options.raw === true);
   if (options.reset === true && options.link !== undefined) await driver.reset(options.link);
-  let seen = options.why === true ? await lastSeq(api) : 0;
+  const decisions = options.why === true ? await Decisions.from(api) : undefined;
   let expectations = 0;
   let mismatches = 0;
-  const tell = await teller(output);
-  const whys: string[] = [];
+  const print = await printer(output, options.decode);
   await runTranscript(transcript, driver, async (result) => {
     if (result.step.kind === 'command' && result.step.expected !== undefined) expectations++;
-    if (options.why === true) {
-      const { lines } = await api.ask('trace.read', { after: seen });
-      seen = lines.at(-1)?.seq ?? seen;
-      whys.splice(
-        0,
-        whys.length,
-        ...lines.filter((line) => line.what === 'decision').map((line) => line.text),
-      );
-    }
-    tell(result, whys);
+    print(result, (await decisions?.next()) ?? []);
     if (result.met) return;
     mismatches++;
     process.stderr.write(`${printable(describeMismatch(result, name))}\n`);
@@ -174,15 +168,11 @@ function driverOf(
   };
 }
 
-async function lastSeq(api: DeviceApi): Promise<number> {
-  return (await api.ask('trace.read', {})).lines.at(-1)?.seq ?? 0;
-}
+type Print = (result: StepResult, whys: readonly string[]) => void;
 
-type Tell = (result: StepResult, whys: readonly string[]) => void;
-
-async function teller(output: Output): Promise<Tell> {
+async function printer(output: Output, isDecoded: boolean | undefined): Promise<Print> {
   const { hex } = await import('../../base/index.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   let link = '';
   return ({ step, answer, met }, whys) => {
     if (step.link !== link && !output.json) output.line(output.style('dim', `@link ${step.link}`));
@@ -193,6 +183,7 @@ async function teller(output: Output): Promise<Tell> {
       return;
     }
     const expected = step.expected === undefined ? undefined : { text: step.expectedText, met };
-    tellExchange(output, { link, command: hex(step.apdu), answer: hex(answer), whys, expected });
+    const exchange = { link, command: hex(step.apdu), answer: hex(answer), whys, expected };
+    printExchange(output, { ...exchange, decode: isDecoded });
   };
 }

@@ -62,7 +62,7 @@ type Serve = (streams: LpacStreams) => Promise<void>;
 async function rootOf(api: DeviceApi, link: string): Promise<string | undefined> {
   const { links, containers } = await api.ask('topology', {});
   const paired = links.find((row) => row.id === link)?.container;
-  // lpac wants an ISD-R: on the link of an eSE, that of the first eUICC.
+  // lpac needs an ISD-R: on the link of an eSE, that of the first eUICC.
   const telecom = containers.filter((row) => row.kind === 'euicc');
   const met = telecom.find((row) => row.id === paired) ?? telecom[0];
   return met?.entities.find(({ root }) => root)?.aid;

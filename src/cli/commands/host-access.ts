@@ -113,7 +113,7 @@ interface Use {
 }
 
 async function exchange(api: DeviceApi, { from, apdus, options, output }: Use): Promise<void> {
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   const { reader, aid, p2: parameter, basic, next } = options;
   const { channel, ...opened } = await api.ask('host.open', {
     from,
@@ -135,7 +135,7 @@ async function exchange(api: DeviceApi, { from, apdus, options, output }: Use): 
   }
   for (const command of apdus) {
     const { answer } = await api.ask('host.transmit', { channel, apdu: command });
-    tellExchange(output, { link, command, answer });
+    printExchange(output, { link, command, answer });
   }
   await api.ask('host.close', { channel });
 }

@@ -16,7 +16,7 @@ export function defineHostAt(host: Command): void {
     .addHelpText(
       'after',
       `
-Knows AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
+Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
 line with semicolons between. Errors are reported as ERROR until AT+CMEE=1 or 2; a line
 that ends with one makes the exit code 1. Channels are the
 modem's: on a device that is up they stay open for the next command. A port that stays is had by
@@ -43,7 +43,7 @@ async function run(lines: readonly string[], options: AtOptions): Promise<void> 
     }
     for (const line of lines) {
       const { link, lines: answer } = await api.ask('host.at', asked(options.link, line));
-      tell(output, { link, command: line, answer });
+      print(output, { link, command: line, answer });
       output.line(output.style('dim', line));
       for (const one of answer) output.line(one);
       if (!isOk(answer)) process.exitCode = EXIT.expectation;
@@ -59,7 +59,7 @@ interface Input {
 /** Characters as a serial terminal has them; with `--json`, an object for each command line. */
 async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void> {
   const { serveAtPort } = await import('../../attach/at/index.ts');
-  // Whether there is a modem is said now, not to each command.
+  // A missing modem is an error now, not for each command.
   await api.ask('host.at', asked(link, 'AT'));
   let echo = false;
   const modem: AtModem = {
@@ -69,7 +69,7 @@ async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void
     async at(line) {
       const result = await api.ask('host.at', asked(link, line));
       echo = result.echo;
-      tell(output, { link: result.link, command: line, answer: result.lines });
+      print(output, { link: result.link, command: line, answer: result.lines });
       return result.lines;
     },
     failure: () => 'ERROR',
@@ -90,12 +90,12 @@ function isOk(answer: readonly string[]): boolean {
   return !/^(ERROR|\+CM[ES] ERROR)/.test(answer.at(-1) ?? '');
 }
 
-interface Told {
+interface ModemExchange {
   readonly link: string;
   readonly command: string;
   readonly answer: readonly string[];
 }
 
-function tell(output: Output, { link, command, answer }: Told): void {
+function print(output: Output, { link, command, answer }: ModemExchange): void {
   output.object({ link, command, lines: answer.slice(0, -1), result: answer.at(-1) ?? '' });
 }

@@ -146,9 +146,9 @@ async function sendAll(
   link: string,
   { apdus, output }: { readonly apdus: readonly string[]; readonly output: Output },
 ): Promise<void> {
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   for (const command of apdus) {
     const { answer } = await api.ask('transmit', { link, apdu: command });
-    tellExchange(output, { link, command, answer });
+    printExchange(output, { link, command, answer });
   }
 }

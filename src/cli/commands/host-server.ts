@@ -28,7 +28,7 @@ async function run(apdus: readonly string[], options: ServerOptions): Promise<vo
   const { EXIT, Output } = await import('../output.ts');
   const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
-  const { tellExchange } = await import('../tell-exchange.ts');
+  const { printExchange } = await import('../print-exchange.ts');
   const output = new Output(options);
   const { link: wanted } = options;
   const { link, answers } = await withDevice(
@@ -45,7 +45,7 @@ async function run(apdus: readonly string[], options: ServerOptions): Promise<vo
     const next = 'close one, or reset the link: bifrons apdu --link NAME --reset';
     throw new HostError('CHANNEL_UNAVAILABLE', `no channel at ${link} is free for a script`, next);
   }
-  answers.forEach((answer, at) => tellExchange(output, { link, command: apdus[at]!, answer }));
+  answers.forEach((answer, at) => printExchange(output, { link, command: apdus[at]!, answer }));
   const last = answers.at(-1)!.slice(-4);
   const isWell = /^(9[01]|6[123])/.test(last);
   if (answers.length < apdus.length || !isWell) process.exitCode = EXIT.expectation;

@@ -41,7 +41,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  bifrons host remove')
     .action((options: WhereOptions) => run(options, 'host.remove'));
   withWhere(host.command('insert'))
-    .description('put the chip back; sessions begin anew, its memory is as it was')
+    .description('put the chip back; its sessions are reset, its memory is as it was')
     .addHelpText('after', '\nExample:\n  bifrons host insert')
     .action((options: WhereOptions) => run(options, 'host.insert'));
   withWhere(host.command('tamper'))

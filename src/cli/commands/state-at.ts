@@ -19,7 +19,7 @@ export function defineStateAt(state: Command): void {
       'after',
       `
 Shows what its memory says otherwise than at the boot before. Sessions are rebuilt too; a snapshot
-or a fork keeps the memory alone, and boots cold. bifrons replay tells how many commands there are.
+or a fork keeps the memory alone, and boots cold. bifrons replay shows how many commands there are.
 
 Examples:
   bifrons state at 12 journal.jsonl

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { StateChange } from '../../keep/state-diff/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
-import { COLUMNS, type Output } from '../output.ts';
+import { columns, type Output } from '../output.ts';
 
 export function defineStateDiff(state: Command): void {
   withWhere(state.command('diff'))
@@ -55,28 +55,29 @@ export function showChanges(output: Output, changes: readonly StateChange[]): vo
   if (changes.length === 0) output.line('no difference');
 }
 
-/** The part, the key in it, and where in the record. */
-function placeOf({ form, part, key, path }: StateChange): string {
+/** The part, the key in it, what it belongs to, and where in the record. */
+function placeOf({ form, part, key, title, path }: StateChange): string {
   if (form === 'description') return path;
-  return `${part === '' ? '' : `${part}/`}${key} ${path}`;
+  const of = title === '' ? '' : ` of ${title}`;
+  return `${part === '' ? '' : `${part}/`}${key}${of} ${path}`;
 }
 
 /** A change as one line; where that is too long, each value begins one of its own. */
 function changeLines(place: string, from: string, to: string): readonly string[] {
   const whole = `  ${place}: ${from} -> ${to}`;
-  if (whole.length <= COLUMNS) return [whole];
+  if (whole.length <= columns()) return [whole];
   return [...broken(`  ${place}: ${from}`), ...broken(`    -> ${to}`)];
 }
 
 const INDENT = '       ';
 
-/** Values are long strings of digits: they are broken wherever the line ends. */
+/** Values are long strings of digits: they are broken where the line ends. */
 function broken(line: string): readonly string[] {
   const lines: string[] = [];
   let rest = line;
-  while (rest.length > COLUMNS) {
-    lines.push(rest.slice(0, COLUMNS));
-    rest = INDENT + rest.slice(COLUMNS);
+  while (rest.length > columns()) {
+    lines.push(rest.slice(0, columns()));
+    rest = INDENT + rest.slice(columns());
   }
   return [...lines, rest];
 }

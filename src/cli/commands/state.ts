@@ -69,7 +69,7 @@ async function list(options: WhereOptions): Promise<void> {
       show(output, await api.ask('state.report', {})),
     );
   } catch (error) {
-    // The snapshots are what one wants to see when the store is damaged.
+    // The snapshots are needed when the store is damaged.
     if (!(await isUnreadable(error))) throw error;
     const { folderPaths, listSnapshots } = await import('../../keep/data-folder/index.ts');
     for (const row of listSnapshots(folderPaths(where.root).snapshots)) {

@@ -9,6 +9,7 @@ interface TraceOptions extends WhereOptions {
   readonly follow?: boolean;
   readonly link?: string;
   readonly last?: number;
+  readonly decode?: boolean;
 }
 
 export function defineTrace(root: Command): void {
@@ -17,6 +18,7 @@ export function defineTrace(root: Command): void {
     .option('-f, --follow', 'go on until Ctrl-C')
     .option('--link <name>', 'only what a link says')
     .option('--last <n>', 'only the last lines', count)
+    .option('--decode', 'show commands by name, and their data objects')
     .addHelpText(
       'after',
       `
@@ -25,6 +27,7 @@ Times are the device's own, in seconds since its boot. PINs and keys are masked.
 Examples:
   bifrons trace
   bifrons trace --follow --link spi
+  bifrons trace --last 20 --decode
   bifrons trace --last 20 --json`,
     )
     .action(run);
@@ -39,7 +42,7 @@ async function run(options: TraceOptions): Promise<void> {
   const { Output } = await import('../output.ts');
   const { whichDevice } = await import('../which-device.ts');
   const { reachRunning } = await import('../reach.ts');
-  const { traceLines } = await import('../trace-lines.ts');
+  const { decodedLines, decodedRow, traceLines } = await import('../trace-lines.ts');
   const { columnsOf } = await import('../transcript-lines.ts');
   const columns = columnsOf(process.stdout.isTTY === true);
   const output = new Output(options);
@@ -56,22 +59,24 @@ async function run(options: TraceOptions): Promise<void> {
   }
   const wanted = (line: TraceRow): boolean =>
     options.link === undefined || line.where === options.link;
-  const tell = (line: TraceRow): void => {
+  const print = (line: TraceRow): void => {
     if (!wanted(line)) return;
-    output.object(line);
+    output.object(options.decode === true ? { ...line, ...decodedRow(line) } : line);
     const [first = '', ...rest] = traceLines(line, columns);
     output.line(`${output.style('dim', first.slice(0, TIME_LENGTH))}${first.slice(TIME_LENGTH)}`);
     for (const more of rest) output.line(more);
+    for (const more of options.decode === true ? decodedLines(line, columns) : [])
+      output.line(output.style('dim', more));
   };
   const { lines } = await api.ask('trace.read', {});
   const kept = lines.filter(wanted);
   for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length))
-    tell(line);
+    print(line);
   if (options.follow === true) {
     const left = new Promise<void>((resolve) =>
       process.once('SIGINT', resolve).once('SIGTERM', resolve),
     );
-    await api.follow(tell, lines.at(-1)?.seq ?? 0);
+    await api.follow(print, lines.at(-1)?.seq ?? 0);
     await Promise.race([left, api.gone]);
   }
   await api.close();

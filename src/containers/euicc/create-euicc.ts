@@ -27,7 +27,7 @@ export function createEuicc(config: EuiccConfig, services: Services): Container 
   return euiccContainer(openEuicc(config, services), services);
 }
 
-/** The contract with the operating system on what stands in memory. */
+/** The contract with the operating system, over the content of memory. */
 export function euiccContainer({ card, euicc, cards }: OpenEuicc, services: Services): Container {
   const entities = entityList(card, () => cards.enabled(), euicc.settings);
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
@@ -68,11 +68,20 @@ export interface OpenEuicc {
   readonly cards: ProfileCards;
 }
 
-/** What stands in the container's memory; a first boot fills it. */
+/** The content of the container's memory; a first boot creates it. */
 export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
+  if (!holdsCard(services.nvm)) {
+    bearEuicc(config, services.nvm);
+    bearProfiles(config, readEuicc(services));
+  }
+  const open = readEuicc(services);
+  const { fallBack } = open.euicc.profiles;
+  if (fallBack !== undefined) services.note(FALL_BACK, fallBack.name);
+  return open;
+}
+
+function readEuicc(services: Services): OpenEuicc {
   const { nvm } = services;
-  const isFirst = !holdsCard(nvm);
-  if (isFirst) bearEuicc(config, nvm);
   const { edition } = euiccSettings(nvm).get();
   const root: DomainRole =
     edition === undefined ? m2mIsdR(() => open.euicc) : isdR(edition, () => open.euicc);
@@ -82,9 +91,6 @@ export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
   const euicc = new Euicc(card, nvm);
   const { profiles } = euicc;
   const open = { card, euicc, cards: new ProfileCards({ services, handles, profiles }) };
-  if (isFirst) bearProfiles(config, open);
-  const { fallBack } = profiles;
-  if (fallBack !== undefined) services.note(FALL_BACK, fallBack.name);
   return open;
 }
 

@@ -16,7 +16,7 @@ test('GetEID answers the EID [M-26]', () => {
   assert.equal(new Card().es10('BF3E035C015A'), `BF3E125A10${EID}9000`);
 });
 
-test('GetProfilesInfo tells of both profiles, with the data of two operators [M-26] [M-27] [M-28]', () => {
+test('GetProfilesInfo returns both profiles, with the data of two operators [M-26] [M-27] [M-28]', () => {
   const infos = at(body(new Card().es10('BF2D00')), 'BF2D', 'A0')!.inside;
   assert.deepEqual(
     infos.map((one) => one.inside.map(({ tag, value }) => [tag, value])),
@@ -70,7 +70,7 @@ for (const [version, svn] of [
   });
 }
 
-test('EUICCInfo2 has its mandatory elements in order, and tells of real memory', () => {
+test('EUICCInfo2 has its mandatory elements in order, and reports real memory', () => {
   const card = new Card();
   const info = at(body(card.es10('BF2200')), 'BF22')!;
   assert.deepEqual(
@@ -103,7 +103,7 @@ test('an ICCID of 9 bytes is of no profile: not found, in every function [SGP22 
   assert.deepEqual(card.names.slice(2), ['ISD-P1', 'ISD-P2', 'MNO-SD of ISD-P1']);
 });
 
-test('SetNickname, up to removing it; an unknown ICCID is told', () => {
+test('SetNickname, up to removing it; an unknown ICCID is reported', () => {
   const card = new Card();
   const nickname = () =>
     at(body(card.es10('BF2D11A00C5A0A980000000000000000F15C0190')), 'BF2D', 'A0', 'E3')!.inside;

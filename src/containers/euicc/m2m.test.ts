@@ -28,7 +28,7 @@ test('SELECT of its ISD-R answers without the template of SGP.22 [SGP02 §2.2.1]
   assert.equal(card.select('ISD-R'), `6F108408${ISD_R}A5049F6501FF9000`);
 });
 
-test('ECASD: SELECT and GET DATA 5A tell the device the EID [SGP02 §2.2.2]', () => {
+test('ECASD: SELECT and GET DATA 5A return the EID [SGP02 §2.2.2]', () => {
   const card = new Card(M2M_CONFIG);
   card.select('ECASD');
   assert.equal(card.send('80CA005A00'), `5A10${EID}9000`);
@@ -36,7 +36,7 @@ test('ECASD: SELECT and GET DATA 5A tell the device the EID [SGP02 §2.2.2]', ()
   assert.equal(card.send('80CABF3000'), '6A88', 'it has no certificates');
 });
 
-test('the ISD-R tells its resources without the SM-SR, and nothing else [TS102226 §8.2.1.7.2]', () => {
+test('the ISD-R reports its resources without the SM-SR, and nothing else [TS102226 §8.2.1.7.2]', () => {
   const card = new Card(M2M_CONFIG);
   card.select('ISD-R');
   const data = body(card.send('80CAFF2100'));
@@ -127,9 +127,9 @@ for (const [name, profiles, message, next] of [
     'two enabled profiles',
     [first!, { ...second!, state: 'enabled' as const }],
     /both enabled/,
-    /mend/,
+    /correct/,
   ],
-  ['one ICCID twice', [first!, { ...second!, iccid: first!.iccid }], /one ICCID/, /mend/],
+  ['one ICCID twice', [first!, { ...second!, iccid: first!.iccid }], /one ICCID/, /correct/],
 ] as const) {
   test(`${name} is refused by name [SGP02 §3.16]`, () => {
     assert.throws(

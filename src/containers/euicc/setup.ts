@@ -134,9 +134,9 @@ function contentOf({ name, mnoSd, applications = [] }: ProfileConfig) {
   return [...domain, ...applications].map((one) => ({ name: one.name, aid: unhex(one.aid) }));
 }
 
-const MEND = 'mend the eUICC of the device description';
+const NEXT = 'correct the eUICC in the device description';
 
-function check(condition: boolean, what: string, next = MEND): void {
+function check(condition: boolean, what: string, next = NEXT): void {
   if (!condition) throw new HostError('DESCRIPTION_INVALID', what, next);
 }
 

@@ -98,14 +98,14 @@ test('locks and terminations are asked of the ruling data as from inside [P-05]'
   }
 });
 
-test('a card that is not SECURED cannot be locked, whoever asks [GPCS §5.1.2]', () => {
+test('a card that is not SECURED cannot be locked, over any link [GPCS §5.1.2]', () => {
   const { send, bench } = withProbe({}, { lifeCycle: 'INITIALIZED' });
   assert.equal(send(ask(PROBE_INS.LOCK_CARD)), '6985');
   assert.deepEqual(bench.asked, []);
   assert.match(JSON.stringify(bench.notes), /does not go from INITIALIZED to CARD_LOCKED/);
 });
 
-test('transactions are counted durably and told with the AID [TS102622 §11.4]', () => {
+test('transactions are counted durably and reported with the AID [TS102622 §11.4]', () => {
   const { send, bench } = withProbe();
   assert.equal(send('8006000002CAFE'), '000000019000');
   assert.equal(bench.batches.length, 1);
@@ -140,7 +140,7 @@ test('bad commands get their status words and change nothing', () => {
   assert.equal(send('8007000000'), '000000009000');
 });
 
-test('T=0 is told which of its headers bring data [ISO7816-3 §10.3.2]', () => {
+test('T=0 gets the direction of data from the header [ISO7816-3 §10.3.2]', () => {
   const { bench } = withProbe();
   const known = (header: string) =>
     settled(() => bench.container.header(bench.entity('probe'), unhex(header), bench.session()));

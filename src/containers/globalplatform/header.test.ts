@@ -1,4 +1,4 @@
-/** What a security domain knows of a T=0 command by its header. */
+/** What a security domain decides about a T=0 command from its header. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settled } from '../../../tests/support/container-bench.ts';

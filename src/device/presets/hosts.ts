@@ -15,13 +15,13 @@ type Protocol = WiredInterface['links'][number]['protocol'];
 
 interface Wiring {
   readonly kind: HostKind;
-  /** Tells one chip's identities from another's. */
+  /** Distinguishes the identities of one chip from another's. */
   readonly serial: number;
   readonly formFactor: 'eSE' | 'iSE' | 'secure-enclave' | 'smart-card' | 'm2m';
   readonly mount: 'removable' | 'soldered' | 'integrated';
   readonly functions?: readonly string[];
   readonly interfaces: readonly WiredInterface[];
-  /** Who sits at a link, where it is not whom its protocol suggests. */
+  /** The client of a link, where it is not the default of its protocol. */
   readonly clients?: Readonly<Record<string, ClientKind>>;
 }
 

@@ -9,7 +9,7 @@ import type { ChannelStates } from './channel-state.ts';
 export interface ChannelPlace {
   readonly domain: Domain;
   readonly session: Session;
-  /** The AID of the entity that the command reached, as the caller knows it. */
+  /** The AID of the entity that the command reached, as the caller selected it. */
   readonly invokedAs: Bytes;
   readonly states: ChannelStates;
 }
@@ -36,5 +36,9 @@ export interface SecureChannelProtocol {
   readonly id: number;
   /** As the specification names it: `SCP03`. */
   readonly name: string;
+  /** Whether card capability information gives lengths of AES keys. [GPCS §H.4 table H-6] */
+  readonly aesKeys: boolean;
+  /** The bit of its option that offers BEGIN R-MAC SESSION; 0 where it has none. */
+  readonly responseMacOption: number;
   readonly initiation: readonly InitiationCommand[];
 }

@@ -1,5 +1,5 @@
 /**
- * A kind of security domain: which commands it knows and what it answers differently. The kinds of
+ * A kind of security domain: its commands and its own answers. The kinds of
  * an eUICC (ISD-R, ECASD, ISD-P) are roles; a registry entry names its role.
  */
 import { EMPTY } from '../../base/index.ts';
@@ -16,7 +16,7 @@ export interface DomainRole extends DomainTraits {
   leave?(session: Session): void;
 }
 
-/** What a security domain is when nothing else is said. */
+/** The default kind of security domain. */
 export const STANDARD_ROLE: DomainRole = {
   name: '',
   commands: STANDARD_COMMANDS,

@@ -10,7 +10,7 @@ const LF = 0x0a;
 const BACKSPACE = 0x08;
 const DELETE = 0x7f;
 
-/** An extended APDU in hexadecimal, and what stands around it. */
+/** An extended APDU in hexadecimal, and the characters around it. */
 export const AT_LINE_LENGTH_MAX = 140_000;
 
 export class AtLine {

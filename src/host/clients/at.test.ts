@@ -8,7 +8,7 @@ import { parseAtLine } from './at-command.ts';
 import { AT_LINE_LENGTH_MAX, AtLine, emitAtAnswer } from './at-line.ts';
 
 /** A line's commands, each as `NAME form values`. */
-function told(line: string): readonly string[] | undefined {
+function parsed(line: string): readonly string[] | undefined {
   return parseAtLine(line)?.map(({ name, form, values }) => `${name} ${form} ${values}`.trim());
 }
 
@@ -28,7 +28,7 @@ for (const [line, commands] of [
   ['AT+X="a;b";+Y', ['+X set "a;b"', '+Y act']],
   ['AT+CSIM', ['+CSIM act']],
 ] as const) {
-  test(`taken apart: ${line}`, () => assert.deepEqual(told(line), commands));
+  test(`taken apart: ${line}`, () => assert.deepEqual(parsed(line), commands));
 }
 
 for (const line of [
@@ -41,7 +41,7 @@ for (const line of [
   'ATS3=13',
   'AT+CMEE=1+CCHC=1 "',
 ]) {
-  test(`no command line: ${JSON.stringify(line)}`, () => assert.equal(told(line), undefined));
+  test(`no command line: ${JSON.stringify(line)}`, () => assert.equal(parsed(line), undefined));
 }
 
 function lines(...chunks: readonly string[]): readonly (string | undefined)[] {
@@ -60,7 +60,7 @@ test('a character that was typed wrong is taken back', () => {
   assert.deepEqual(lines('ATX\bI\r', '\x7f\x7fAT\r'), ['ATI', 'AT']);
 });
 
-test('a line that is too long is told once, and the next one is taken', () => {
+test('a line that is too long is reported once, and the next one is accepted', () => {
   const long = `AT+CSIM=${'0'.repeat(AT_LINE_LENGTH_MAX)}`;
   assert.deepEqual(lines(long, '0', '\rAT\r'), [undefined, 'AT']);
 });

@@ -68,7 +68,7 @@ export class Modem {
 
   /**
    * One command line; the answer's lines, last of them `OK` or an error, at which the rest of the
-   * line is not done any more. Knows AT, E, I, Q0, V1, Z, &F, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO,
+   * line is not done any more. Supports AT, E, I, Q0, V1, Z, &F, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO,
    * +CGLA, +CCHC. [V250 §5.2.4]
    */
   *at(line: string, settings: AtSettings = defaultAtSettings()): Conversation<readonly string[]> {
@@ -175,7 +175,7 @@ function setBasic(name: string, values: string, settings: AtSettings): Outcome {
   if (name === 'E' && value <= 1) settings.echo = value === 1;
   else if ((name === 'Z' || name === '&F') && value === 0)
     Object.assign(settings, defaultAtSettings());
-  // Result codes are told, and in words: nothing else is to be had.
+  // Result codes are always sent, and in words: other settings are not supported.
   else if (!(name === 'Q' && value === 0) && !(name === 'V' && values === '1')) return 'ERROR';
   return [];
 }

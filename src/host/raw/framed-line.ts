@@ -47,7 +47,7 @@ export class FramedLine implements OutsideLine {
     this.#line.signal(now, signal);
   }
 
-  /** After a wrong length nobody can tell where the next frame begins. */
+  /** After a wrong length the begin of the next frame is unknown. */
   receive(now: Time, chunk: Bytes): void {
     if (this.fault !== undefined) return;
     let rest = chunk.length === 0 ? this.#rest : concat(this.#rest, chunk);

@@ -61,7 +61,7 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
         }
         if (!moved) return did;
         did = true;
-        // Whoever wants something of another link has a turn before the rest of a flood.
+        // Requests of other links have a turn before the rest of a flood.
         if (waits) return true;
       }
       return assert(false, 'the device and its raw lines never come to rest') as never;
@@ -118,7 +118,7 @@ const DEAD: ReturnType<Device['line']> = {
   wakeAt: () => undefined,
 };
 
-/** Shows whether a host outside holds the link; nobody in this process may use it. */
+/** Shows whether an external host holds the link; this process may not use it. */
 function rawTerminal(link: string, line: RawLine): LinkTerminal {
   const refuse = (): never => assert(false, `link ${link} is at a raw port`) as never;
   return {

@@ -17,9 +17,9 @@ export interface RawHostSide {
   heard(bytes: Bytes): void;
   /** The card has taken bytes of the host's. */
   taken(): void;
-  /** The power is gone, by a fault of the host's where it is said. */
+  /** The power is gone; `why` is given where a fault of the host caused it. */
   ended(fault?: string): void;
-  /** What to tell people of this host. */
+  /** A message about this host for people. */
   note(words: string): void;
 }
 
@@ -28,7 +28,7 @@ export class RawLine {
   readonly #inputs: Input[] = [];
   #backlog = 0;
   #powered = false;
-  #host: RawHostSide = NOBODY;
+  #host: RawHostSide = NO_HOST;
 
   constructor(line: OutsideLine) {
     this.#line = line;
@@ -51,7 +51,7 @@ export class RawLine {
     if (!this.#powered) return;
     const host = this.#host;
     this.#powered = false;
-    this.#host = NOBODY;
+    this.#host = NO_HOST;
     this.#inputs.splice(0, this.#inputs.length, ...this.#inputs.filter(isPower));
     this.#backlog = 0;
     this.#inputs.push({ power: 'off', host });
@@ -131,4 +131,4 @@ function isPower(input: Input): input is Exclude<Input, Bytes> {
   return 'power' in input;
 }
 
-const NOBODY: RawHostSide = { heard() {}, taken() {}, ended() {}, note() {} };
+const NO_HOST: RawHostSide = { heard() {}, taken() {}, ended() {}, note() {} };

@@ -1,6 +1,6 @@
 /**
  * The contract between the operating system and a software container: all that a container may
- * see. Identity is stamped by the kernel; a container learns neither of other containers nor of
+ * see. Identity is stamped by the kernel; a container sees neither other containers nor
  * other links than the session's. [M-20]
  */
 import type { Bytes, Rng, Time, TraceKind, TraceOperand } from '../../base/index.ts';
@@ -27,7 +27,7 @@ export interface Command {
   readonly at: Time;
   /**
    * Present only when this is the SELECT that has just selected the entity: the name the caller
-   * knows it by, whole, which an FCI shows. Under an alias it is the common AID. [M-45]
+   * selects it by, whole, which an FCI shows. Under an alias it is the common AID. [M-45]
    */
   readonly selecting: Bytes | undefined;
   /** The command takes this much virtual time; the link keeps its terminal waiting. */
@@ -88,7 +88,7 @@ export interface DeviceLockService {
 }
 
 /**
- * What a container has the terminal told besides its answers: that it wants attention, or that one
+ * What a container reports to the terminal besides its answers: EVT_CONNECTIVITY, or that one
  * of its applications has made a transaction with a reader. [TS102622 §11.4]
  */
 export type Notice =
@@ -101,7 +101,7 @@ export type Notice =
       readonly parameters: Bytes;
     };
 
-/** Longest parameters that one length byte can tell. [TS102622 §11.4] */
+/** Longest parameters that one length byte can encode. [TS102622 §11.4] */
 export const NOTICE_PARAMETERS_MAX = 255;
 
 /** What the kernel lends a container; one set per container, made at boot. */
@@ -117,8 +117,8 @@ export interface Services {
   rule(action: string, origin: Session | 'inside'): Verdict;
   readonly deviceLock: DeviceLockService;
   /**
-   * Leaves once what the command wrote is durable; a command that is refused tells nothing. Lost
-   * where the device has no way to a terminal that hears it.
+   * Leaves once what the command wrote is durable; a refused command sends none. Lost
+   * where the device has no link to a terminal that receives it.
    */
   notify(notice: Notice): void;
 }
@@ -145,8 +145,9 @@ export interface Container {
   deselect(entity: Entity, session: Session, reason: 'select' | 'channel-closed' | 'reset'): void;
   process(entity: Entity, command: Command): Response;
   /**
-   * Commands of the card session itself, whatever is selected; see `isSessionCommand`. `current` is what is selected, if it is this
-   * container's. [TS102221 §11.1.19] [TS102221 §11.2]
+   * Commands of the card session itself, independent of the selection; see `isSessionCommand`.
+   * `current` is the selected entity, if it belongs to this container.
+   * [TS102221 §11.1.19] [TS102221 §11.2]
    */
   processSession(command: Command, current: Entity | undefined): Response;
   /**

@@ -79,7 +79,7 @@ export class AliasRegistry {
     if (isClash(common, holders) && holders.holds(container, common)) {
       throw new HostError(
         'ALIAS_NEEDED',
-        `${hex(common)} is held by two containers: only the link can tell which is meant`,
+        `${hex(common)} is held by two containers: only the link decides which is selected`,
         'remove the application from one of the containers instead',
       );
     }

@@ -131,7 +131,7 @@ test('a channel opened from another begins with its file context, the basic one 
   send('t1', '0170000001');
   assert.deepEqual(containers['A']!.log.slice(-2), ['select e1 t1.1', 'select e1 t1.2 from 1']);
   send('t1', select(COMMON, '02'));
-  assert.equal(containers['A']!.log.at(-1), 'select e1 t1.2', 'a SELECT begins afresh');
+  assert.equal(containers['A']!.log.at(-1), 'select e1 t1.2', 'SELECT resets the state');
 });
 
 test('what can be selected may differ by card session', () => {
@@ -274,7 +274,7 @@ test('an entity that the kernel frames sees neither pieces nor GET RESPONSE', ()
   assert.deepEqual(seen, ['00 00DA0000 AABBCC 256']);
 });
 
-test('what a container knows of a T=0 header counts, else the table of instructions', () => {
+test('what a container decides on a T=0 header counts, else the table of instructions', () => {
   const { header, containers } = kernelRig();
   const known = new Map<number, HeaderAnswer>([
     [0x01, 'out'],

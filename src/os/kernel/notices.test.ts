@@ -6,8 +6,8 @@ import { NOTICE_PARAMETERS_MAX, type Notice, Refusal, type Response } from '../a
 
 const attention: Notice = { kind: 'connectivity' };
 
-/** A container whose instruction 20 has the terminal told, and then does this. */
-function telling(then: () => Response, notice = attention) {
+/** A container whose instruction 20 sends a notice, and then does this. */
+function notifying(then: () => Response, notice = attention) {
   const rig = kernelRig();
   const container = rig.containers['B']!;
   container.on.set(0x20, () => {
@@ -19,7 +19,7 @@ function telling(then: () => Response, notice = attention) {
 }
 
 test('what a command says is handed out once, after it', () => {
-  const { kernel, send } = telling(() => done());
+  const { kernel, send } = notifying(() => done());
   assert.deepEqual(kernel.takeNotices(), []);
   assert.equal(send('spi', '00200000'), '9000');
   assert.equal(send('spi', '00200000'), '9000');
@@ -27,11 +27,11 @@ test('what a command says is handed out once, after it', () => {
   assert.deepEqual(kernel.takeNotices(), []);
 });
 
-test('an error status word commits, and so what was said counts; a refusal takes it back', () => {
-  const wrong = telling(() => done(EMPTY, 0x6985));
+test('an error status word commits, and its notices are sent; a refusal drops them', () => {
+  const wrong = notifying(() => done(EMPTY, 0x6985));
   wrong.send('spi', '00200000');
   assert.equal(wrong.kernel.takeNotices().length, 1);
-  const refused = telling(() => {
+  const refused = notifying(() => {
     throw new Refusal(0x6985, 'test', 'refused');
   });
   assert.equal(refused.send('spi', '00200000'), '6985');
@@ -40,7 +40,7 @@ test('an error status word commits, and so what was said counts; a refusal takes
 
 test('parameters that one event cannot carry are a fault of the container', () => {
   const parameters = new Uint8Array(NOTICE_PARAMETERS_MAX + 1);
-  const rig = telling(() => done(), { kind: 'transaction', aid: new Uint8Array(5), parameters });
+  const rig = notifying(() => done(), { kind: 'transaction', aid: new Uint8Array(5), parameters });
   assert.throws(() => rig.send('spi', '00200000'), Fault);
   assert.deepEqual(rig.kernel.takeNotices(), []);
 });

@@ -1,4 +1,4 @@
-/** What containers have the terminal told; it waits here until the command's writes are durable. */
+/** Notices of containers for the terminal; they wait until the command's writes are durable. */
 import { NOTICE_PARAMETERS_MAX, type Notice } from '../abi/index.ts';
 import { assert } from '../../base/index.ts';
 

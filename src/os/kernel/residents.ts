@@ -47,7 +47,7 @@ export class Residents implements AidHolders {
   #aliases: readonly AliasEntry[] | undefined;
   readonly #common = new Set<string>();
   #inOrder: readonly Ordered[] = [];
-  #order: readonly string[] = [];
+  #rules: ReturnType<PairingSource['rules']> | undefined;
   #ruling: RulingData | undefined;
 
   constructor(parts: ResidentsParts) {
@@ -107,7 +107,7 @@ export class Residents implements AidHolders {
     request: SelectRequest & { readonly current: Selected | undefined },
     parts: {
       readonly busy: (container: string, handle: number) => boolean;
-      /** The card session as a container knows it. */
+      /** The card session object of one container. */
       readonly card: (container: string) => CardSession;
     },
   ): Decision {
@@ -128,12 +128,14 @@ export class Residents implements AidHolders {
   /** In pairing order, with what ruling data say of each; made again when either has changed. */
   #ordered(): readonly Ordered[] {
     const { pairing, ruling } = this.#parts;
-    const order = pairing.rules().map((rule) => rule.container);
-    if (ruling.data() === this.#ruling && order.join() === this.#order.join()) return this.#inOrder;
+    const rules = pairing.rules();
+    const data = ruling.data();
+    if (data === this.#ruling && rules === this.#rules) return this.#inOrder;
+    const order = rules.map((rule) => rule.container);
     const named = [...new Set([...order, ...this.containers])].filter((id) => this.#byId.has(id));
     this.#inOrder = named.map((id) => ({ id, reach: ruling.reach(id) }));
-    this.#order = order;
-    this.#ruling = ruling.data();
+    this.#rules = rules;
+    this.#ruling = data;
     return this.#inOrder;
   }
 
@@ -180,7 +182,7 @@ interface Difference {
   readonly entity: Entity;
 }
 
-/** What stands in one list only, first what is gone; both share the entities that are the same. */
+/** The entities in one list only, removed ones first; equal entities are the same objects. */
 function differences(before: EntityList, after: EntityList): readonly Difference[] {
   const least = Math.min(before.length, after.length);
   let head = 0;

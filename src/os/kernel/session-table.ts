@@ -3,7 +3,7 @@ import type { Bytes, LinkFacts } from '../../base/index.ts';
 import type { CommandApdu } from '../../wire/index.ts';
 import type { CardSession, Container, Entity, Response, Session } from '../abi/index.ts';
 
-/** A container with what the kernel knows of it. */
+/** A container with its record in the kernel. */
 export interface Resident {
   readonly id: string;
   readonly container: Container;
@@ -28,6 +28,11 @@ export interface Message {
 export interface Run extends Message {
   readonly resident: Resident;
   chargedMs: number;
+}
+
+/** Written out, since a spread costs more than the rest of a short command. */
+export function runOf({ channel, apdu, frame, base }: Message, resident: Resident): Run {
+  return { channel, apdu, frame, base, resident, chargedMs: 0 };
 }
 
 export interface Chain {

@@ -1,5 +1,5 @@
 /**
- * T=0: what the kernel itself knows of a command by its five header bytes. [ISO7816-3 §10.3.2]
+ * T=0: what the kernel itself decides on a command from its five header bytes. [ISO7816-3 §10.3.2]
  * [ISO7816-4 §7]
  */
 import type { Bytes } from '../../base/index.ts';
@@ -15,7 +15,7 @@ const OUTGOING_INS: ReadonlySet<number> = new Set([0x84, 0xb0, 0xb2, 0xc0, 0xca]
 const INS_GET_RESPONSE = 0xc0;
 const INS_ENVELOPE = 0xc2;
 
-/** Where neither kernel nor container knows better. */
+/** Where neither kernel nor container decides. */
 export function tableDirection(header: Bytes): 'in' | 'out' {
   return OUTGOING_INS.has(header[1]!) ? 'out' : 'in';
 }
@@ -28,12 +28,12 @@ export function framedByKernel(
 ): HeaderAnswer | undefined {
   const head = headOf(header);
   if (head.ins === INS_GET_RESPONSE) return 'out';
-  if (channel.reissue?.header === headerOf(head)) return 'out';
+  if (channel.reissue && channel.reissue.header === headerOf(head)) return 'out';
   if (!cla.proprietary && head.ins === INS_ENVELOPE) {
     return head.p1 === 0 && head.p2 === 0 ? 'in' : SW.WRONG_P1P2;
   }
-  const plain = { ...head, cla: head.cla & ~CHAINING };
   if (channel.chain) {
+    const plain = { ...head, cla: head.cla & ~CHAINING };
     if (channel.chain.header === headerOf(plain)) return 'in';
     refuse(SW.LAST_OF_CHAIN_EXPECTED, 'ISO7816-4 §5.3.3', 'the end of the chain is due');
   }

@@ -1,4 +1,4 @@
-/** The trace: a ring of raw records, bounded, worded when read. Vow 6. */
+/** The trace: a ring of raw records, bounded; its words are made when it is read. */
 import {
   type Time,
   type Trace,
@@ -20,7 +20,7 @@ const OPERANDS_AT = SLOT_LENGTH - PLACES;
  * that stay for thousands of commands are what a garbage collector is worst at.
  */
 export class TraceRing implements Trace {
-  /** The device's present time, set by whoever drives the kernel. */
+  /** The device's present time, set by the driver of the kernel. */
   now: Time = 0;
   readonly #slots: (TraceKind | TraceOperand | readonly TraceOperand[])[] = [];
   #seq = 0;

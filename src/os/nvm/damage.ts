@@ -1,7 +1,7 @@
-/** What stands in memory and was never written there: found when it is read. */
+/** Content of memory that no device wrote: found when it is read. */
 import { Fault } from '../../base/index.ts';
 
-/** Names the record, so that whoever has the memory knows what is wrong with it. */
+/** Names the record and what is wrong with it. */
 export class MemoryDamage extends Fault {
   /** `os`, `pairing`, or a container's id. */
   readonly owner: string;
@@ -20,7 +20,7 @@ export class MemoryDamage extends Fault {
   }
 }
 
-/** Does what reads memory; whatever goes wrong there is told as damage of that place. */
+/** Does what reads memory; an error there is reported as damage of that place. */
 export function reading<T>(
   place: { readonly owner: string; readonly key?: string | undefined },
   act: () => T,

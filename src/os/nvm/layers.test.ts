@@ -36,9 +36,9 @@ test('a stack of layers is the map that the same changes make, and older ones st
           assert.equal(one.image.has(`k${at}`), one.model.has(`k${at}`));
         assert.deepEqual([...one.image.keys()].sort(), [...one.model.keys()].sort());
         assert.equal([...one.image.values()].length, one.model.size);
-        let told = 0;
-        one.image.forEach(() => told++);
-        assert.equal(told, one.model.size);
+        let visited = 0;
+        one.image.forEach(() => visited++);
+        assert.equal(visited, one.model.size);
       }
     }),
     randomRuns('model'),

@@ -71,8 +71,8 @@ class LayeredImage implements ReadonlyMap<string, Bytes> {
     for (const [, value] of this.entries()) yield value;
   }
 
-  forEach(tell: (value: Bytes, key: string, image: Image) => void): void {
-    for (const [key, value] of this.entries()) tell(value, key, this);
+  forEach(visit: (value: Bytes, key: string, image: Image) => void): void {
+    for (const [key, value] of this.entries()) visit(value, key, this);
   }
 
   [Symbol.iterator](): MapIterator<[string, Bytes]> {

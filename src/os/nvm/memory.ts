@@ -1,6 +1,6 @@
 /**
  * The device's non-volatile memory and its transactions. Writes show at once; what a command wrote
- * becomes an ordered list of atomic batches, or is undone. Vow 3. [M-104] [M-105]
+ * becomes an ordered list of atomic batches, or is undone. [M-104] [M-105]
  */
 import { assert, type Batch, type Bytes, type Image, type Write } from '../../base/index.ts';
 import type { Savepoint } from '../abi/index.ts';
@@ -20,6 +20,8 @@ interface Undo {
   readonly pending?: Bytes | undefined | null;
   readonly restore: (() => void) | undefined;
 }
+
+const NO_BATCHES: readonly Batch[] = [];
 
 /** All parts of one device over one image. */
 export class Memory {
@@ -128,8 +130,9 @@ export class Memory {
   commit(): readonly Batch[] {
     assert(this.#kept === undefined, 'a command ended inside a savepoint');
     this.writePoint();
-    this.#undo.length = 0;
+    if (this.#undo.length > 0) this.#undo.length = 0;
     this.#transaction++;
+    if (this.#closed.length === 0) return NO_BATCHES;
     return this.#closed.splice(0).map((one) => one.batch);
   }
 

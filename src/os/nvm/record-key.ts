@@ -6,7 +6,7 @@ import { assert, bigEndian, type Bytes, readBigEndian } from '../../base/index.t
 
 export type Form = 'cell' | 'counter' | 'region';
 
-/** What stands for each form in a key. */
+/** The letter of each form in a key. */
 export const FORM_MARKS = { cell: 'c', counter: 'n', region: 'r' } as const;
 const PART_MARK = 'p/';
 const PAGE_MARK = '#';

@@ -118,7 +118,7 @@ function isRule(value: unknown): value is PairingRule {
   );
 }
 
-/** The stored form: JSON, so that whoever keeps it outside the OS can write it. */
+/** The stored form: JSON, so that a store outside the OS can write it. */
 export const pairingRulesCodec = {
   emit: (rules: readonly PairingRule[]): Bytes => utf8(JSON.stringify(rules)),
   /** Throws SyntaxError or TypeError for bytes that are no list of rules. */

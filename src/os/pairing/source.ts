@@ -62,7 +62,7 @@ export function outsidePairing(options: {
       throw new HostError(
         'PAIRING_INVALID',
         `the pairing data outside the OS cannot be read: ${String(error)}`,
-        'write it anew: bifrons pairing set',
+        'write it again: bifrons pairing set',
       );
     }
   };

@@ -1,4 +1,4 @@
-/** A routing decision: rule and operands now, words when someone reads them. Vow 6. */
+/** A routing decision: rule and operands now, words when it is read. */
 import { type Bytes, hex } from '../../base/index.ts';
 
 /** Every rule of the routing agent, with its words; {0}, {1}… are the operands. */
@@ -38,7 +38,7 @@ export interface Decision {
   readonly container?: string;
   /** The entity's handle in that container. [M-15] */
   readonly handle?: number;
-  /** The whole name under which the caller knows the entity: the common AID under an alias. */
+  /** The whole name under which the caller selects the entity: the common AID under an alias. */
   readonly name?: Bytes;
   /** Link id, paired container, and the container in question where it is another. */
   readonly operands: readonly (string | Bytes)[];

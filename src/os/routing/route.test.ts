@@ -110,7 +110,7 @@ test('that another container holds an AID too does not show where it cannot be s
   }
 });
 
-test('an AID that may not be reached is as unknown as one that nobody holds [M-09] [M-20]', () => {
+test('an AID that may not be reached answers like one that no container holds [M-09] [M-20]', () => {
   const [c20, c30] = base.containers as [ContainerTable, ContainerTable];
   const longer = entity(8, `${REAL}01`);
   const containers = [

@@ -10,7 +10,7 @@ export interface Facts {
   readonly state: string;
   /** Counters by owner and key. */
   readonly counters: ReadonlyMap<string, number>;
-  /** The chip's HCI session on each single wire: no entity's, and built anew where it must be. */
+  /** The chip's HCI session on each single wire: of no container, and built again where needed. */
   readonly pipes: string;
 }
 
@@ -39,10 +39,10 @@ function read(description: Description, image: Image): Facts {
   const counters = new Map<string, number>();
   const lines: string[] = [];
   const pipes: string[] = [];
-  for (const { owner, form, key, value } of rig.device.records()) {
-    if (form === 'counter') counters.set(`${owner} ${key}`, Number(value));
+  for (const { owner, part, form, key, value } of rig.device.records()) {
+    if (form === 'counter') counters.set(`${owner} ${part} ${key}`, Number(value));
     else if (key.startsWith('hci.')) pipes.push(`${key} ${printed(value)}`);
-    else lines.push(`${owner} ${key} ${printed(value)}`);
+    else lines.push(`${owner} ${part} ${key} ${printed(value)}`);
   }
   lines.sort();
   const { management } = rig.device;
@@ -65,11 +65,15 @@ function readOverLinks(rig: TornRig): readonly string[] {
   assert.ok(eUicc !== undefined || locked, 'the eUICC lists its profiles');
   const enabled = [...(eUicc ?? '').matchAll(/9F7001(..)/g)].filter((one) => one[1] === '01');
   assert.ok(enabled.length <= 1, `${enabled.length} profiles are enabled: ${eUicc}`);
-  for (const { owner, key, value } of rig.device.records()) {
-    if (!/(^|\/)registry$/.test(key)) continue;
-    const state = /"kind":"issuer"[^}]*"lifeCycle":"(\w+)"/.exec(printed(value))?.[1];
-    assert.ok(state && CARD_STATES.includes(state), `${owner}: card state ${state}`);
+  let cards = 0;
+  for (const { owner, part, value } of rig.device.records()) {
+    if (!/(^|\/)registry$/.test(part)) continue;
+    const issuer = /"kind":"issuer"[^}]*"lifeCycle":"(\w+)"/.exec(printed(value));
+    if (issuer === null) continue;
+    cards++;
+    assert.ok(CARD_STATES.includes(issuer[1]!), `${owner}: card state ${issuer[1]}`);
   }
+  assert.ok(cards > 0, 'the cards have states');
   return [...profiles].map(([link, answer]) => `${link} ${answer}`);
 }
 

@@ -198,8 +198,10 @@ function recover(torn: Plan, found: Facts): readonly Recovered[] {
       assertImage(second.image, prefix(plan.image, whole.taken, durable), where);
       const during = whole.taken[after]!.operation;
       const facts = readFacts(plan.description, second.image);
-      assertNoCounterBack(facts, steps[during]!, where);
-      outcome(facts, steps[during]!, steps[during + 1]!, where);
+      // What a first boot writes comes before the first operation.
+      const [old, next] = steps.slice(Math.max(during, 0)) as [Facts, Facts];
+      assertNoCounterBack(facts, old, where);
+      outcome(facts, old, next, where);
       const life = live({ ...plan, image: second.image, seed: SEEDS.again });
       lives.push({ life, since: sequences(second.answers) });
     }

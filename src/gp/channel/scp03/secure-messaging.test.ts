@@ -33,7 +33,7 @@ for (const level of LEVELS) {
     }
   });
 
-  test(`level ${name}: D3 tells it, and no level where nothing is open [GPCS §10.6]`, () => {
+  test(`level ${name}: D3 gives it, and no level where no session is open [GPCS §10.6]`, () => {
     const client = new Client(cardOnBench());
     assert.equal(hex(client.raw('80CA00D300').data), 'D30100');
     client.open(level);
@@ -68,7 +68,7 @@ test('at level 00 plain commands do, and a MAC that is announced is verified', (
   assert.equal(client.raw('80F28002024F0000').sw, 0x6982);
 });
 
-test('selecting anew ends the session, aborted or not', () => {
+test('selecting again ends the session, aborted or not', () => {
   const bench = cardOnBench();
   const client = new Client(bench).open(0x01);
   bench.select(client.session, bench.entity('ISD'));

@@ -1,6 +1,7 @@
 /** A command and its answer, for people as lines of a transcript, for programs as an object. */
 import { describeStatus } from '../wire/index.ts';
 import type { Output } from './output.ts';
+import { answerComments, commandComments, decode } from './decoded.ts';
 import { answerLines, columnsOf, commandLines, commentLines } from './transcript-lines.ts';
 
 export interface Exchange {
@@ -8,14 +9,17 @@ export interface Exchange {
   readonly command: string;
   /** Data and status word. */
   readonly answer: string;
-  /** Told between the two. */
+  /** Printed between the two. */
   readonly whys?: readonly string[];
+  /** Whether the data objects of both are shown, with their names. */
+  readonly decode?: boolean | undefined;
   /** The expectation of a transcript, and whether the answer met it. */
   readonly expected?: { readonly text: string | undefined; readonly met: boolean } | undefined;
 }
 
-export function tellExchange(output: Output, exchange: Exchange): void {
+export function printExchange(output: Output, exchange: Exchange): void {
   const { link, command, answer, whys = [], expected } = exchange;
+  const decoded = exchange.decode === true ? decode(command, answer) : undefined;
   const columns = columnsOf(process.stdout.isTTY === true);
   const sw = answer.slice(-4);
   const status = describeStatus(Number.parseInt(sw, 16));
@@ -27,8 +31,11 @@ export function tellExchange(output: Output, exchange: Exchange): void {
     status,
     ...(expected === undefined ? {} : { expected: expected.text, met: expected.met }),
     ...(whys.length > 0 ? { why: whys } : {}),
+    ...(decoded === undefined ? {} : { decoded }),
   });
   for (const line of commandLines(command, columns)) output.line(line);
+  const dim = (line: string): void => output.line(output.style('dim', line));
+  if (decoded !== undefined) commandComments(decoded.command, columns).forEach(dim);
   for (const why of whys) {
     for (const line of commentLines(why, columns)) output.line(output.style('cyan', line));
   }
@@ -40,4 +47,5 @@ export function tellExchange(output: Output, exchange: Exchange): void {
   };
   const parts = { data: answer.slice(0, -4), sw, status };
   for (const line of answerLines(parts, columns, styles)) output.line(line);
+  if (decoded !== undefined) answerComments(decoded.answer, columns).forEach(dim);
 }

@@ -1,0 +1,1 @@
+export { runShell } from './run-shell.ts';
