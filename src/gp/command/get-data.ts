@@ -105,6 +105,11 @@ function isListOfApplications(header: Pick<CommandHead, 'cla' | 'p1' | 'p2'>): b
   return isProprietary(header) && tagOf(header) === LIST_OF_APPLICATIONS;
 }
 
+/** Whether a security domain makes this object itself, so that nothing can be stored for it. */
+export function isMade(tag: number): boolean {
+  return tag === LIST_OF_APPLICATIONS || MADE.has(tag);
+}
+
 function makerOf({ traits }: Domain, tag: number): ObjectMaker | undefined {
   return traits.objects.get(tag) ?? (traits.standardObjects ? MADE.get(tag) : undefined);
 }
