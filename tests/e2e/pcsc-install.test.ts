@@ -43,7 +43,7 @@ describe('a reader for every link', { skip }, () => {
     const installed = await bifrons('pcsc', 'install', '--preset', 'patent');
     assert.equal(installed.code, 0, installed.stderr);
     for (const link of LINKS) {
-      assert.match(installed.stdout, new RegExp(`^reader Bifrons ${link} `, 'm'));
+      assert.match(installed.stdout, new RegExp(`^reader Bifrons patent ${link} `, 'm'));
     }
     assert.match(installed.stdout, /pcscd/);
     const status = await bifrons('pcsc', 'status', '--preset', 'patent', '--json');
@@ -52,29 +52,29 @@ describe('a reader for every link', { skip }, () => {
     }[];
     assert.deepEqual(
       row?.links.map((one) => one.reader),
-      LINKS.map((link) => `Bifrons ${link}`),
+      LINKS.map((link) => `Bifrons patent ${link}`),
     );
   });
 
   test('pyscard: one AID, six readers, two roots [M-06] [M-50] [M-51] [M-52] [M-59]', async () => {
     await machine.startDaemon();
     device = machine.start(bifronsArgv(['up', '--preset', 'patent', '--data', data]));
-    const [, spiReader] = await device.saw(/^ *spi .*reader (Bifrons spi)$/m);
-    assert.equal(spiReader, 'Bifrons spi');
+    const [, spiReader] = await device.saw(/^ *spi .*reader (Bifrons patent spi)$/m);
+    assert.equal(spiReader, 'Bifrons patent spi');
     assert.deepEqual(
       await machine.cards(6),
-      LINKS.map((link) => `Bifrons ${link} 00 00`),
+      LINKS.map((link) => `Bifrons patent ${link} 00 00`),
     );
     const rows = await askEveryReader(machine, WHO_ARE_YOU);
     assert.deepEqual(
       rows.map(({ reader, protocol }) => [reader, protocol]),
       [
-        ['Bifrons t0 00 00', 'T=0'],
-        ['Bifrons t1 00 00', 'T=1'],
-        ['Bifrons spi 00 00', 'T=1'],
-        ['Bifrons swp-a 00 00', 'T=1'],
-        ['Bifrons swp-b 00 00', 'T=1'],
-        ['Bifrons apdu-gate 00 00', 'T=1'],
+        ['Bifrons patent t0 00 00', 'T=0'],
+        ['Bifrons patent t1 00 00', 'T=1'],
+        ['Bifrons patent spi 00 00', 'T=1'],
+        ['Bifrons patent swp-a 00 00', 'T=1'],
+        ['Bifrons patent swp-b 00 00', 'T=1'],
+        ['Bifrons patent apdu-gate 00 00', 'T=1'],
       ],
     );
     assertTelecomRoot(rows[0]);
@@ -84,7 +84,7 @@ describe('a reader for every link', { skip }, () => {
   });
 
   test('opensc-tool reads the SPI card by its reader name', async () => {
-    const args = ['--reader', 'Bifrons spi 00 00', '-s', `${SELECT_SHARED}00`];
+    const args = ['--reader', 'Bifrons patent spi 00 00', '-s', `${SELECT_SHARED}00`];
     const sent = await machine.run({ command: '/usr/bin/opensc-tool', args });
     assert.equal(sent.code, 0, sent.stderr);
     assert.match(sent.stdout, /SW1=0x90, SW2=0x00/);
