@@ -96,6 +96,27 @@ describe('a reader for every link', { skip }, () => {
     await machine.cards(6);
   });
 
+  test('two devices: every link of both has a reader, which names its device', async () => {
+    await device?.stop('SIGINT');
+    await machine.stopDaemon();
+    const other = `${scratch.path}/phone`;
+    const phone = (...args: string[]) =>
+      bifronsArgv([...args, '--preset', 'phone', '--data', other]);
+    assert.equal((await machine.run(phone('pcsc', 'install'))).code, 0);
+    await machine.startDaemon();
+    device = machine.start(bifronsArgv(['up', '--data', data]));
+    await device.saw(/^ *spi .*reader Bifrons patent spi\+swp-a 00 00$/m);
+    const second = machine.start(phone('up'));
+    await second.saw(/^ *t1 .*reader Bifrons phone t0\+t1 00 01$/m);
+    const names = await machine.cards(12);
+    for (const name of ['patent t0+t1 00 00', 'patent t0+t1 00 01', 'phone t0+t1 00 00'])
+      assert.ok(names.includes(`Bifrons ${name}`), names.join(', '));
+    const rows = await askEveryReader(machine, WHO_ARE_YOU);
+    assert.equal(new Set(rows.map(({ reader }) => reader)).size, 12);
+    await second.stop('SIGINT');
+    await machine.cards(6);
+  });
+
   test('pcsc uninstall leaves the stock vpcd readers, which take the first two links', async () => {
     await device?.stop('SIGINT');
     const removed = await bifrons('pcsc', 'uninstall');
@@ -103,5 +124,25 @@ describe('a reader for every link', { skip }, () => {
     const status = await bifrons('pcsc', 'status', '--preset', 'patent');
     assert.match(status.stdout, /^t0 +reader Virtual PCD 00 00/m);
     assert.match(status.stdout, /^spi +no reader/m);
+  });
+
+  test('of two devices at the stock readers the second waits until the first ends', async () => {
+    await machine.stopDaemon();
+    await machine.startDaemon();
+    device = machine.start(bifronsArgv(['up', '--data', data]));
+    await device.saw(/ t0 .*reader Virtual PCD 00 00$/m);
+    const second = machine.start(
+      bifronsArgv(['up', '--preset', 'phone', '--data', `${scratch.path}/phone`]),
+    );
+    await second.saw(/ t0 .*waits for reader Virtual PCD 00 00, held by patent t0$/m);
+    await machine.cards(2);
+    await device.stop('SIGINT');
+    const looked = async () => {
+      const shown = await machine.run(bifronsArgv(['topology', '--data', `${scratch.path}/phone`]));
+      return /^ *t1 .*reader Virtual PCD 00 01$/m.test(shown.stdout);
+    };
+    for (let tries = 0; !(await looked()); tries++) assert.ok(tries < 20, 'it gets the slots');
+    await machine.cards(2);
+    await second.stop('SIGINT');
   });
 });
