@@ -1,3 +1,4 @@
+export { capRuntime } from './cap-runtime.ts';
 export type { ModuleContext, NativeModule, NativePackage } from './module.ts';
 export { PROBE_INS } from './modules/probe.ts';
 export {

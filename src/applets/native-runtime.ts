@@ -11,6 +11,7 @@ import { refuse } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { ModuleContext, NativeModule, NativePackage } from './module.ts';
 import { probe } from './modules/probe.ts';
+import { parseStub } from './stub-load-file.ts';
 
 export const NATIVE = 'native';
 
@@ -19,6 +20,8 @@ const PACKAGES: readonly NativePackage[] = [
   { aid: unhex('F0424946524F4E5301'), version: bytes(1, 0), modules: [probe] },
 ];
 const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
+
+const CLAUSE = 'GPCS §9.3.5';
 
 export const MODULE_NAMES: readonly string[] = MODULES.map((one) => one.name);
 
@@ -52,12 +55,21 @@ export function nativeApplication(description: InstalledModule): ApplicationSetu
 
 export const nativeRuntime: ApplicationRuntime = {
   name: NATIVE,
-  accept({ aid }) {
-    const found = PACKAGES.find((one) => equal(one.aid, aid));
+  recognizes: ({ aid }) => packageOf(aid) !== undefined,
+  accept({ aid, block }) {
+    const found = packageOf(aid);
     if (found === undefined) {
-      return refuse(SW.WRONG_DATA, 'GPCS §9.3.5', `no native code for load file ${hex(aid)}`);
+      return refuse(SW.WRONG_DATA, CLAUSE, `no native code for load file ${hex(aid)}`);
     }
-    return { version: found.version, modules: found.modules.map((one) => one.aid) };
+    const stub = parseStub(block);
+    if (!equal(stub.aid, aid)) {
+      return refuse(SW.WRONG_DATA, CLAUSE, `the load file holds package ${hex(stub.aid)}`);
+    }
+    const strange = stub.modules.find(
+      (one) => !found.modules.some((known) => equal(known.aid, one)),
+    );
+    if (strange === undefined) return { version: stub.version, modules: stub.modules };
+    return refuse(SW.WRONG_DATA, CLAUSE, `no native code for module ${hex(strange)}`);
   },
   // The code is part of Bifrons: a load file keeps no state and needs no other.
   forgetFile() {},
@@ -67,6 +79,10 @@ export const nativeRuntime: ApplicationRuntime = {
   // What a module keeps stands in its part of memory.
   uninstall() {},
 };
+
+function packageOf(aid: Bytes): NativePackage | undefined {
+  return PACKAGES.find((one) => equal(one.aid, aid));
+}
 
 function moduleOf(aid: Bytes): NativeModule {
   const found = MODULES.find((one) => equal(one.aid, aid));

@@ -22,11 +22,13 @@ import { dispatch, headerAnswer } from './command/dispatch.ts';
 import { forgetDomainSession } from './command/domain-session.ts';
 import { type DomainRole, STANDARD_ROLE } from './command/role.ts';
 import { placeOf, runtimeOf } from './content/add-entries.ts';
+import { checkReserves } from './content/memory.ts';
 import { settingsCell } from './create-card.ts';
 import type { CardSettings } from './domain/card-settings.ts';
 import type { Environment } from './domain/domain.ts';
 import { SecurityDomain } from './domain/security-domain.ts';
 import type { RegistryEntry } from './registry/entry.ts';
+import { implicitHolder } from './registry/implicit-selection.ts';
 import type { Handles } from './registry/handles.ts';
 import { CARD_LIFE_CYCLE, isSelectableState } from './registry/life-cycle.ts';
 import { PRIVILEGE } from './registry/privileges.ts';
@@ -79,12 +81,21 @@ export class GlobalPlatformCard implements Environment {
     this.settings = settingsCell(nvm).get();
     this.runtimes = new Map(runtimes.map((one) => [one.name, one]));
     this.#roles = new Map([STANDARD_ROLE, ...roles].map((one) => [one.name, one]));
-    this.#list = derived(
+    const list = derived(
       () => this.registry.entries,
       (entries) =>
         derived(
           () => this.lifeCycle,
           (lifeCycle) => this.#entities(entries, lifeCycle),
+        ),
+    );
+    // Asked several times a command: between writes, one comparison each answers.
+    this.#list = derived(
+      () => nvm.version,
+      () =>
+        derived(
+          () => services.deviceLock.holds(),
+          () => list()(),
         ),
     );
     // Damaged memory is found at boot, not by the command that needs it.
@@ -145,7 +156,7 @@ export class GlobalPlatformCard implements Environment {
    */
   implicit(session: Session): Entity | undefined {
     if (this.locked) return session.channel === 0 ? this.#final() : undefined;
-    const reset = this.#holder(PRIVILEGE.CARD_RESET);
+    const reset = this.#implicit(session);
     if (!reset.issuer) {
       const { allowed, rule } = this.services.rule('card-reset', session);
       if (!allowed) {
@@ -154,6 +165,15 @@ export class GlobalPlatformCard implements Environment {
       }
     }
     return reset.selectable ? reset : this.#final();
+  }
+
+  /** By parameter for the session's channel, then for the basic one, where Card Reset counts too. */
+  #implicit({ card, channel }: Session): Entity {
+    const { entries, issuer } = this.registry;
+    const { mode } = card.link;
+    const holder =
+      implicitHolder(entries, { mode, channel }) ?? implicitHolder(entries, { mode, channel: 0 });
+    return this.#entityOf(holder ?? issuer);
   }
 
   /** Nothing while it is locked itself. */
@@ -165,10 +185,13 @@ export class GlobalPlatformCard implements Environment {
   }
 
   #holder(privilege: number): Entity {
-    const holder = this.registry.holder(privilege) ?? this.registry.issuer;
+    return this.#entityOf(this.registry.holder(privilege) ?? this.registry.issuer);
+  }
+
+  #entityOf(holder: RegistryEntry): Entity {
     const handle = this.registry.handle(holder);
     const entity = this.entities().find((one) => one.handle === handle);
-    assert(entity, 'the holder of a privilege is an entity');
+    assert(entity, 'what is selected by itself is an entity');
     return entity;
   }
 
@@ -202,6 +225,12 @@ export class GlobalPlatformCard implements Environment {
   process({ handle, name }: Entity, command: Command): Response {
     const worker = this.#worker(handle);
     if (worker === undefined) refuse(SW.CONDITIONS, 'GPCS §6.4', `${name} was deleted`);
+    const response = this.#run(worker, command, handle);
+    checkReserves(this);
+    return response;
+  }
+
+  #run(worker: Worker, command: Command, handle: number): Response {
     if ('domain' in worker) return dispatch(worker.domain, worker.role, command);
     this.#refuseWhenTerminated(handle);
     return worker.application.process(command);

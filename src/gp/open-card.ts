@@ -11,7 +11,7 @@ export function openCard(parts: CardParts, setup: () => CardSetup): GlobalPlatfo
     const whole = setup();
     createCard(parts.nvm, whole);
     const card = new GlobalPlatformCard(parts);
-    const from = { domain: card.registry.issuer, specific: EMPTY };
+    const from = { domain: card.registry.issuer, loadFile: EMPTY, specific: EMPTY };
     for (const one of whole.applications) addApplication(card, one, from);
   }
   return new GlobalPlatformCard(parts);

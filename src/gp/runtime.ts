@@ -9,8 +9,10 @@ import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '..
 export interface ApplicationRuntime {
   /** Kept with each entry that it runs. */
   readonly name: string;
+  /** Whether a load file is of a kind that it runs; `accept` decides on this one. */
+  recognizes(file: LoadFileBlock): boolean;
   /** Checks, links and verifies a load file; a `Refusal` where it cannot run it. */
-  accept(file: { readonly aid: Bytes; readonly block: Bytes }, nvm: Nvm): LoadedFile;
+  accept(file: LoadFileBlock, nvm: Nvm): LoadedFile;
   /** A load file is about to be deleted with its part of memory. */
   forgetFile(aid: Bytes): void;
   /** What else needs the load file, in words, if anything does. */
@@ -25,6 +27,13 @@ export interface ApplicationRuntime {
   code(module: Bytes, place: ApplicationPlace): ApplicationCode;
   /** The application is about to be deleted with its part of memory. */
   uninstall(module: Bytes, place: ApplicationPlace): void;
+}
+
+export interface LoadFileBlock {
+  /** The AID that INSTALL [for load] names. */
+  readonly aid: Bytes;
+  /** The load file data block. [GPCS §11.6.2.3] */
+  readonly block: Bytes;
 }
 
 export interface LoadedFile {

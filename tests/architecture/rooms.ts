@@ -105,7 +105,7 @@ export const ROOMS: readonly Room[] = [
   ...LIBRARIES.map((path) => room(path, 3, ABI)),
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
-  room('applets', 4, [...ABI, ...LIBRARIES]),
+  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),

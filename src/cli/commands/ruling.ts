@@ -52,7 +52,8 @@ function defineRules(ruling: Command): void {
 A rule reads: allow|deny ACTION by ORIGIN [for CONTAINER] [of the device]
 
 ACTION     card-lock, card-unlock, card-terminate; card-reset and final-application, which are
-           privileges: where denied, they can neither be given nor have effect
+           privileges: where denied, they can neither be given nor have effect; cvm-management and
+           contactless-activation, privileges that cannot be given where denied
 ORIGIN     a link's name, a protocol (t0, spi…), iso7816-3, contactless, * for any link, or inside
            for what begins in a container itself
 of the device   with an allowed card-lock: every other container then answers as locked, except

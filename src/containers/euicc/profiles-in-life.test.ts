@@ -23,7 +23,7 @@ const THIRD: ConsumerProfileConfig = {
   iccid: '8900000000000000003',
   isdP: 'A0000005591010FFFFFFFF8900001200',
   mnoSd: 'A0000001515350CC',
-  mnoSdKeys: [{ version: 0x30, ...key }],
+  mnoSdKeys: [{ type: 'AES' as const, version: 0x30, ...key }],
   applications: [PROBE],
   state: 'disabled',
 };
@@ -92,7 +92,7 @@ test('the first application installed in a profile in life works, and leaves not
   const before = new Map(bench.memory.image());
   const card = cards.enabled()!;
   for (let round = 0; round < 3; round++) {
-    const from = { domain: card.registry.issuer, specific: EMPTY };
+    const from = { domain: card.registry.issuer, loadFile: EMPTY, specific: EMPTY };
     const entry = addApplication(card, nativeApplication(PROBE), from);
     bench.memory.commit();
     assert.equal(names().at(-1), 'probe');

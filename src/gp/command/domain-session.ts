@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../../base/index.ts';
 import { ramSlot, type Session } from '../../os/abi/index.ts';
+import type { Loading } from '../content/loading.ts';
 
 /** A GET STATUS under way: what was asked, and the last entry that went out. [GPCS §11.4.2.2] */
 export interface Listing {
@@ -17,11 +18,17 @@ export interface DomainSession {
   calledAs: Bytes | undefined;
   /** Where GET STATUS goes on. */
   listing: Listing | undefined;
+  /** The load under way. [GPCS §9.3.5] */
+  loading: Loading | undefined;
+  /** Number of the application that STORE DATA personalizes. [GPCS §11.5.2.3.6] */
+  personalizing: number | undefined;
 }
 
 const SESSIONS = ramSlot<Session, DomainSession>(() => ({
   calledAs: undefined,
   listing: undefined,
+  loading: undefined,
+  personalizing: undefined,
 }));
 
 export function domainSession(session: Session): DomainSession {

@@ -50,6 +50,7 @@ const TAG = {
   VERSION: 0xce,
   MODULE: 0x84,
   DOMAIN: 0xcc,
+  IMPLICIT: 0xcf,
 } as const;
 
 interface Search {
@@ -185,6 +186,7 @@ function emitEntry(domain: Domain, search: Search, entry: RegistryEntry): Bytes 
     [TAG.LIFE_CYCLE, bytes(entry.lifeCycle)],
   ];
   if (!file) objects.push([TAG.PRIVILEGES, emitPrivileges(entry.privileges)]);
+  for (const parameter of entry.implicit) objects.push([TAG.IMPLICIT, bytes(parameter)]);
   if (entry.loadFile.length > 0) objects.push([TAG.LOAD_FILE, entry.loadFile]);
   if (entry.version.length > 0) objects.push([TAG.VERSION, entry.version]);
   if (search.tags !== undefined || search.subset === SUBSET.LOAD_FILES_AND_MODULES) {

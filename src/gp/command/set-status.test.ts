@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { forChange } from '../../../tests/support/content-commands.ts';
 import { randomRuns } from '../../../tests/random-counts.ts';
 import { BENCH_LINK } from '../../../tests/support/container-bench.ts';
 import {
@@ -221,14 +222,27 @@ test('Global Lock governs what is not below [GPCS §9.6.2]', () => {
 
 test('a final application that is locked itself is not selectable on a locked card', () => {
   const [am, plain] = CONFIG.securityDomains;
-  const bench = cardOnBench({ securityDomains: [am!, { ...plain!, privileges: '800200' }] });
+  const bench = cardOnBench({ securityDomains: [am!, plain!] });
   const client = new Client(bench).open();
   assert.equal(client.send('80F04080', PLAIN_SD_AID, 'none').sw, 0x9000);
+  const update = forChange({ aid: PLAIN_SD_AID, privileges: '800200' });
+  assert.equal(client.send('80E64000', update).sw, 0x9000);
+  assert.equal(client.send('80F04007', PLAIN_SD_AID, 'none').sw, 0x6985, 'nor is it unlocked');
   assert.equal(move(client, '7F'), 0x9000);
   assert.deepEqual(
     bench.container.entities().filter((one) => one.selectable),
     [],
   );
+});
+
+test('the final application is not locked, alone or with others [GPCS §9.6.2]', () => {
+  const [am, plain] = CONFIG.securityDomains;
+  const bench = cardOnBench({ securityDomains: [am!, { ...plain!, privileges: '800200' }] });
+  const client = new Client(bench).open();
+  for (const p1 of ['40', '60']) {
+    assert.equal(client.send(`80F0${p1}80`, PLAIN_SD_AID, 'none').sw, 0x6985, p1);
+  }
+  assert.equal(bench.entity('plain SD').selectable, true);
 });
 
 test('a security domain moves itself to PERSONALIZED or LOCKED, and governs no other', () => {

@@ -53,6 +53,7 @@ function setCard({ environment, entry }: Domain, { p2, session }: PlainCommand):
 
 function setEntity(domain: Domain, command: PlainCommand): Response {
   const entry = target(domain, command);
+  refuseFinal(entry);
   const next =
     entry.id === domain.entry.id ? ownNext(entry, command.p2) : othersNext(entry, command.p2);
   if (next === entry.lifeCycle) refuse(SW.CONDITIONS, 'GPCS §11.10.2.2', 'no such transition');
@@ -81,7 +82,9 @@ function setDomainAndItsOwn(domain: Domain, command: PlainCommand): Response {
   for (const entry of registry.entries) {
     if (entry.kind === 'load-file' || !registry.isUnder(entry, top.id)) continue;
     const next = othersNext(entry, command.p2);
-    if (next !== entry.lifeCycle) change(domain, entry, next);
+    if (next === entry.lifeCycle) continue;
+    refuseFinal(entry);
+    change(domain, entry, next);
   }
   return DONE;
 }
@@ -96,6 +99,12 @@ function target(domain: Domain, command: PlainCommand): RegistryEntry {
   if (entry.kind === 'issuer')
     refuse(SW.WRONG_DATA, 'GPCS §11.10.2.1', 'the issuer has the card state');
   return entry;
+}
+
+/** What a locked card leaves is neither locked nor unlocked. [GPCS §9.6.2] */
+function refuseFinal({ name, privileges }: RegistryEntry): void {
+  if ((privileges & PRIVILEGE.FINAL_APPLICATION) === 0) return;
+  refuse(SW.CONDITIONS, 'GPCS §9.6.2', `${name} is the final application`);
 }
 
 function isGoverned(domain: Domain, entry: RegistryEntry): boolean {

@@ -3,8 +3,13 @@
  * siblings and one more row here; the rest follows from its definition. [GPCS §11]
  */
 import type { CommandDefinition } from './definition.ts';
+import { beginResponseMacSession } from './begin-r-mac-session.ts';
+import { endResponseMacSession } from './end-r-mac-session.ts';
+import { deleteCommand } from './delete.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
+import { install } from './install.ts';
+import { load } from './load.ts';
 import { select } from './select.ts';
 import { setStatus } from './set-status.ts';
 
@@ -14,4 +19,9 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getDataOdd,
   getStatus,
   setStatus,
+  beginResponseMacSession,
+  endResponseMacSession,
+  install,
+  load,
+  deleteCommand,
 ];

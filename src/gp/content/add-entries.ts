@@ -14,20 +14,29 @@ import type { ApplicationSetup, LoadFileSetup, SecurityDomainSetup } from '../se
 export function addSecurityDomain(
   registry: Registry,
   setup: SecurityDomainSetup,
-  above: { readonly domain: RegistryEntry | undefined; readonly loadFile: Bytes },
+  above: {
+    readonly domain: RegistryEntry | undefined;
+    readonly loadFile: Bytes;
+    /** Bytes that what it keeps may hold. */
+    readonly quota?: number | undefined;
+  },
 ): RegistryEntry {
   const { name, aid, lifeCycle, privileges, keys, objects, role = '' } = setup;
-  const added = registry.add({
-    ...PLAIN_ENTRY,
-    kind: above.domain === undefined ? 'issuer' : 'security-domain',
-    name,
-    aid,
-    lifeCycle,
-    privileges,
-    domain: above.domain?.id ?? 0,
-    loadFile: above.loadFile,
-    role,
-  });
+  const isIssuer = above.domain === undefined;
+  const added = registry.add(
+    {
+      ...PLAIN_ENTRY,
+      kind: isIssuer ? 'issuer' : 'security-domain',
+      name,
+      aid,
+      lifeCycle,
+      privileges,
+      domain: above.domain?.id ?? 0,
+      loadFile: above.loadFile,
+      role,
+    },
+    above.quota,
+  );
   const entry = above.domain ? added : registry.update(added, { domain: added.id });
   const nvm = registry.content(entry);
   if (keys.length > 0) new KeyStore(nvm).put(keys);
@@ -59,23 +68,31 @@ export function addApplication(
   setup: ApplicationSetup,
   from: {
     readonly domain: RegistryEntry;
+    /** AID of the load file, empty where unknown. */
+    readonly loadFile: Bytes;
     /** The value of tag C9. [GPCS §11.5.2.3.7] */
     readonly specific: Bytes;
+    /** Bytes that what it keeps may hold. */
+    readonly quota?: number | undefined;
   },
 ): RegistryEntry {
   const { registry } = environment;
   const { name, aid, lifeCycle, privileges, runtime, module } = setup;
-  const added = registry.add({
-    ...PLAIN_ENTRY,
-    kind: 'application',
-    name,
-    aid,
-    lifeCycle,
-    privileges,
-    domain: from.domain.id,
-    runtime,
-    module,
-  });
+  const added = registry.add(
+    {
+      ...PLAIN_ENTRY,
+      kind: 'application',
+      name,
+      aid,
+      lifeCycle,
+      privileges,
+      domain: from.domain.id,
+      loadFile: from.loadFile,
+      runtime,
+      module,
+    },
+    from.quota,
+  );
   const { specific } = from;
   const made = runtimeOf(environment, added).install(module, placeOf(environment, added), {
     aid,

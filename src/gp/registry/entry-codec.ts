@@ -25,6 +25,7 @@ const TAG = {
   MODULE_OF: 0x85,
   ROLE: 0x86,
   RUNTIME: 0x87,
+  ACCEPTS: 0x88,
   NAME: 0x50,
   AID: 0x4f,
   LIFE_CYCLE: 0x9f70,
@@ -32,10 +33,17 @@ const TAG = {
   LOAD_FILE: 0xc4,
   VERSION: 0xce,
   MODULE: 0x84,
+  IMPLICIT: 0xcf,
+  PROVIDER: 0x5f20,
+  SERVICES: 0xcb,
+  RESTRICTED: 0xd9,
+  VOLATILE_RESERVED: 0xd7,
+  NON_VOLATILE_RESERVED: 0xd8,
 } as const;
 
 const TRAIT = { SINGLE: 0x01, FRAMES_ITSELF: 0x02 } as const;
 const ID_LENGTH = 4;
+const NUMBER_LENGTH = 4;
 
 export const entryCodec: Codec<RegistryEntry> = {
   emit(entry) {
@@ -52,6 +60,13 @@ export const entryCodec: Codec<RegistryEntry> = {
       optional(TAG.MODULE_OF, entry.module),
       optional(TAG.ROLE, utf8(entry.role)),
       optional(TAG.RUNTIME, utf8(entry.runtime)),
+      optional(TAG.IMPLICIT, entry.implicit),
+      optional(TAG.PROVIDER, entry.provider),
+      optional(TAG.SERVICES, entry.services),
+      optionalNumber(TAG.RESTRICTED, entry.restricted),
+      optionalNumber(TAG.ACCEPTS, entry.accepts),
+      optionalNumber(TAG.VOLATILE_RESERVED, entry.volatileReserved),
+      optionalNumber(TAG.NON_VOLATILE_RESERVED, entry.nonVolatileReserved),
       optional(TAG.VERSION, entry.version),
       ...entry.modules.map((module) => emitTlv(TAG.MODULE, module)),
     );
@@ -76,6 +91,13 @@ export const entryCodec: Codec<RegistryEntry> = {
       runtime: fromUtf8(findTlv(list, TAG.RUNTIME) ?? EMPTY),
       multiSelectable: (traits & TRAIT.SINGLE) === 0,
       framing: (traits & TRAIT.FRAMES_ITSELF) === 0 ? 'kernel' : 'own',
+      implicit: findTlv(list, TAG.IMPLICIT) ?? EMPTY,
+      provider: findTlv(list, TAG.PROVIDER) ?? EMPTY,
+      services: findTlv(list, TAG.SERVICES) ?? EMPTY,
+      restricted: numberOf(list, TAG.RESTRICTED),
+      accepts: numberOf(list, TAG.ACCEPTS),
+      volatileReserved: numberOf(list, TAG.VOLATILE_RESERVED),
+      nonVolatileReserved: numberOf(list, TAG.NON_VOLATILE_RESERVED),
       version: findTlv(list, TAG.VERSION) ?? EMPTY,
       modules: list.filter((one) => one.tag === TAG.MODULE).map((one) => one.value),
     };
@@ -108,6 +130,15 @@ function optional(tag: number, content: Bytes): Bytes {
   return content.length === 0 ? EMPTY : emitTlv(tag, content);
 }
 
+/** Four bytes; nothing for zero. */
+function optionalNumber(tag: number, value: number): Bytes {
+  return value === 0 ? EMPTY : emitTlv(tag, bigEndian(value, NUMBER_LENGTH));
+}
+
+function numberOf(list: readonly Tlv[], tag: number): number {
+  return readBigEndian(findTlv(list, tag) ?? EMPTY);
+}
+
 function value(list: readonly Tlv[], tag: number): Bytes {
   const found = findTlv(list, tag);
   if (found !== undefined) return found;
@@ -124,5 +155,14 @@ export const indexCodec: Codec<readonly number[]> = {
       ids.push(readBigEndian(stored.subarray(at, at + ID_LENGTH)));
     }
     return ids;
+  },
+};
+
+/** Functions that are restricted for every security domain. */
+export const restrictionsCodec: Codec<number> = {
+  emit: (functions) => bytes(functions),
+  parse(stored) {
+    if (stored.length !== 1) throw new Fault('the stored restrictions are one byte');
+    return readBigEndian(stored);
   },
 };

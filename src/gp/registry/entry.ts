@@ -29,6 +29,19 @@ export interface RegistryEntry {
   readonly multiSelectable: boolean;
   /** Who frames long commands and responses. */
   readonly framing: 'kernel' | 'own';
+  /** Where it is selected by itself: implicit selection parameters, one byte each. */
+  readonly implicit: Bytes;
+  /** Identifier of its provider, empty where unknown. [GPCS §6.5.1.7] */
+  readonly provider: Bytes;
+  /** Global service parameters, two bytes each. [GPCS §6.5.1.8] */
+  readonly services: Bytes;
+  /** Security domains: what it may no longer do, bits of tag D9. [GPCS §11.5.2.3.7] */
+  readonly restricted: number;
+  /** Security domains: which content of others it accepts, see `ACCEPTANCE`. */
+  readonly accepts: number;
+  /** Bytes set aside for it alone. [GPCS §9.7] */
+  readonly volatileReserved: number;
+  readonly nonVolatileReserved: number;
   /** Load files: version, two bytes, else empty. */
   readonly version: Bytes;
   /** Load files: AIDs of the modules. */
@@ -43,6 +56,13 @@ export const PLAIN_ENTRY = {
   runtime: '',
   multiSelectable: true,
   framing: 'kernel',
+  implicit: new Uint8Array(0),
+  provider: new Uint8Array(0),
+  services: new Uint8Array(0),
+  restricted: 0,
+  accepts: 0,
+  volatileReserved: 0,
+  nonVolatileReserved: 0,
   version: new Uint8Array(0),
   modules: [],
 } as const satisfies Partial<RegistryEntry>;

@@ -29,6 +29,13 @@ const entries: fc.Arbitrary<RegistryEntry> = fc.record({
   runtime: fc.constantFrom('', 'native'),
   multiSelectable: fc.boolean(),
   framing: fc.constantFrom('kernel', 'own'),
+  implicit: maybe(1, 3),
+  provider: maybe(1, 8),
+  services: maybe(2, 4),
+  restricted: fc.nat({ max: 0x7f }),
+  accepts: fc.nat({ max: 3 }),
+  volatileReserved: fc.nat({ max: 0xffff_ffff }),
+  nonVolatileReserved: fc.nat({ max: 0xffff_ffff }),
   version: maybe(2, 2),
   modules: fc.array(byteString(5, 16), { maxLength: 4 }),
 });

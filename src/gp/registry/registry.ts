@@ -6,7 +6,7 @@
  */
 import { assert, type Bytes, EMPTY, hex } from '../../base/index.ts';
 import { type Cell, derived, type Nvm } from '../../os/abi/index.ts';
-import { entryCodec, indexCodec } from './entry-codec.ts';
+import { entryCodec, indexCodec, restrictionsCodec } from './entry-codec.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
 import type { Handles } from './handles.ts';
 import { PRIVILEGE } from './privileges.ts';
@@ -36,16 +36,19 @@ export class Registry {
   readonly #contents: Nvm;
   readonly #handles: Handles;
   readonly #index: Cell<readonly number[]>;
+  readonly #restricted: Cell<number>;
   readonly #members: () => Members;
   readonly #entries: () => readonly RegistryEntry[];
   readonly #byAid: () => ReadonlyMap<string, RegistryEntry>;
 
   /** The registry in a part of memory; an empty part is a registry without entries. */
   constructor(nvm: Nvm, handles: Handles) {
-    this.#nvm = nvm.part('registry');
-    this.#contents = nvm.part('content');
+    const titleOf = (id: string): string | undefined => this.entry(Number(id))?.name;
+    this.#nvm = nvm.part('registry', { titleOf });
+    this.#contents = nvm.part('content', { titleOf });
     this.#handles = handles;
     this.#index = this.#nvm.cell('index', indexCodec, []);
+    this.#restricted = this.#nvm.cell('restricted', restrictionsCodec, 0);
     this.#members = derived(
       () => this.#index.get(),
       (ids) => this.#membersOf(ids),
@@ -67,6 +70,16 @@ export class Registry {
     const issuer = this.entries.find((one) => one.kind === 'issuer');
     assert(issuer, 'a registry has an issuer security domain');
     return issuer;
+  }
+
+  /** What no security domain may do any more: bits of tag D9. [GPCS §9.4.2.1] */
+  get restricted(): number {
+    return this.#restricted.get();
+  }
+
+  /** Irreversible. [GPCS §11.5.2.3.7] */
+  restrict(functions: number): void {
+    this.#restricted.set(this.restricted | functions);
   }
 
   entry(id: number): RegistryEntry | undefined {
@@ -99,13 +112,16 @@ export class Registry {
     return this.#contents.part(String(id));
   }
 
-  /** Adds an entry at the end of the registry, with the next free number. */
-  add(entry: Omit<RegistryEntry, 'id'>): RegistryEntry {
+  /**
+   * Adds an entry at the end of the registry, with the next free number. With a quota, what it keeps
+   * may hold that many bytes.
+   */
+  add(entry: Omit<RegistryEntry, 'id'>, quota?: number): RegistryEntry {
     const ids = this.#index.get();
     const added = { ...entry, id: Math.max(0, ...ids) + 1 };
     this.#index.set([...ids, added.id]);
     this.#cell(added.id).set(added);
-    this.content(added);
+    this.#contents.part(String(added.id), quota === undefined ? {} : { quota });
     return added;
   }
 

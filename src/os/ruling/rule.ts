@@ -12,6 +12,8 @@ export const RULED_ACTIONS = [
   'card-terminate',
   'card-reset',
   'final-application',
+  'cvm-management',
+  'contactless-activation',
 ] as const;
 export type RuledAction = (typeof RULED_ACTIONS)[number];
 

@@ -11,6 +11,9 @@ import type { CapMethods } from './method.ts';
 import type { CapReferences } from './reference-location.ts';
 import type { CapStaticFields } from './static-field.ts';
 
+/** The package of a load file and the applets in it. */
+export type CapSummary = Pick<CapFile, 'header' | 'applets'>;
+
 export interface CapFile {
   readonly header: CapHeader;
   readonly directory: CapDirectory;

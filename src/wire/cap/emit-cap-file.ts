@@ -1,7 +1,7 @@
 /** Writes a CAP file in the order in which it is loaded. [JCVM §6.3] */
 import { type Bytes, concat } from '../../base/index.ts';
 import { applets } from './applet.ts';
-import type { CapFile } from './cap-file.ts';
+import type { CapFile, CapSummary } from './cap-file.ts';
 import { classesOf } from './class.ts';
 import { COMPONENT, CUSTOM_TAG_MIN, emitComponent } from './component.ts';
 import { constantPool } from './constant-pool.ts';
@@ -39,6 +39,12 @@ export function emitCapFile(file: CapFile): Bytes {
     ...(file.descriptor ? [part(COMPONENT.DESCRIPTOR, descriptor, file.descriptor)] : []),
     ...opaque.map(({ tag, info }) => emitComponent(tag, info)),
   );
+}
+
+/** Header and Applet components alone. */
+export function emitCapSummary({ header: head, applets: list }: CapSummary): Bytes {
+  const named = list.length === 0 ? [] : [part(COMPONENT.APPLET, applets, list)];
+  return concat(part(COMPONENT.HEADER, header, head), ...named);
 }
 
 function part<T>(tag: number, layout: Layout<T>, value: T): Bytes {

@@ -1,13 +1,13 @@
 /** CAP files of Java Card, as they are loaded: format 2.1, 2.2, and 2.3 compact. [JCVM §6] */
-export type { CapFile } from './cap-file.ts';
-export { parseCapFile } from './parse-cap-file.ts';
+export type { CapFile, CapSummary } from './cap-file.ts';
+export { parseCapFile, parseCapSummary } from './parse-cap-file.ts';
 export { type CapComponent, COMPONENT, emitComponent, splitComponents } from './component.ts';
 export type { CapApplet } from './applet.ts';
 export { type CapClass, type CapClasses, type CapInterface, CLASS_FLAG } from './class.ts';
 export { type Constant, CONSTANT, packageTokenOf } from './constant-pool.ts';
 export type { CapDescriptor, ClassDescriptor } from './descriptor.ts';
 export type { CapDirectory } from './directory.ts';
-export { emitCapFile } from './emit-cap-file.ts';
+export { emitCapFile, emitCapSummary } from './emit-cap-file.ts';
 export type { CapExport } from './export.ts';
 export { CAP_FLAG, CAP_MAGIC, type CapHeader, type CapPackage } from './header.ts';
 export type { CapMethods, ExceptionHandler } from './method.ts';

@@ -1,7 +1,7 @@
 /** Parses a CAP file as it is loaded, and checks its components against each other. [JCVM §6] */
 import { type Bytes, fail, isWireError, type WireError } from '../../base/index.ts';
 import { applets } from './applet.ts';
-import type { CapFile } from './cap-file.ts';
+import type { CapFile, CapSummary } from './cap-file.ts';
 import { classesOf } from './class.ts';
 import { type CapComponent, COMPONENT, splitComponents } from './component.ts';
 import { constantPool } from './constant-pool.ts';
@@ -29,6 +29,20 @@ export function parseCapFile(source: Bytes): CapFile | WireError {
   if (bad !== undefined) return bad;
   const whole = { header: head, components, ...file } as CapFile;
   return crossChecks(whole) ?? whole;
+}
+
+/**
+ * What a load file says of itself before its code: the package and its applets. Other components
+ * need not be there.
+ */
+export function parseCapSummary(source: Bytes): CapSummary | WireError {
+  const components = splitComponents(source);
+  if (isWireError(components)) return components;
+  const head = readHeader(components);
+  if (isWireError(head)) return head;
+  if (!components.has(COMPONENT.APPLET)) return { header: head, applets: [] };
+  const found = read(components, { tag: COMPONENT.APPLET, name: 'Applet', layout: applets });
+  return isWireError(found) ? found : { header: head, applets: found };
 }
 
 function readHeader(components: ReadonlyMap<number, CapComponent>): CapHeader | WireError {

@@ -1,0 +1,64 @@
+/** DELETE of content. [GPCS §11.2] [GPCS §9.5] */
+import { type Bytes, EMPTY, hex, isWireError } from '../../base/index.ts';
+import { refuse, type Response } from '../../os/abi/index.ts';
+import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { authorize, FUNCTION } from '../content/authorization.ts';
+import { deleteContent } from '../content/delete-content.ts';
+import { NOTHING_TO_CONFIRM } from '../content/loading.ts';
+import type { Domain } from '../domain/domain.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
+import { INS } from './ins.ts';
+import type { PlainCommand } from './plain-command.ts';
+
+/** Bit of P1; the rest is reserved, and ignored as asked. [GPCS §11.2.2.1] [GPCS §11.1] */
+const MORE = 0x80;
+/** Bit of P2, the rest likewise. [GPCS §11.2.2.2 table 11-22] */
+const RELATED = 0x80;
+
+const TAG = { AID: 0x4f, TOKEN: 0x9e } as const;
+const AID_MIN = 5;
+const AID_MAX = 16;
+
+export const deleteCommand: CommandDefinition = {
+  name: 'DELETE',
+  ins: INS.DELETE,
+  clause: 'GPCS §11.2',
+  classes: 'proprietary',
+  security: 'authenticated',
+  cardStates: 'before-locked',
+  direction: incoming,
+  check(_domain, { p1 }) {
+    if ((p1 & MORE) === 0) return;
+    refuse(SW.WRONG_P1P2, 'GPCS §11.2.2.1', 'no further DELETE is expected');
+  },
+  run(domain, command) {
+    const objects = parseTlvs(command.data);
+    if (isWireError(objects)) {
+      return refuse(SW.WRONG_DATA, 'GPCS §11.2.2.3', 'what is deleted is named by data objects');
+    }
+    return deleteByName(domain, command, objects);
+  },
+};
+
+/** [GPCS §11.2.2.3.1] */
+function deleteByName(
+  domain: Domain,
+  { p2, session }: PlainCommand,
+  objects: readonly Tlv[],
+): Response {
+  const aid = nameOf(objects);
+  const token = findTlv(objects, TAG.TOKEN) ?? EMPTY;
+  authorize(domain, { functions: FUNCTION.DELETE, token, clause: 'GPCS §9.5' });
+  const entry = domain.environment.registry.byAid(aid);
+  if (entry === undefined) {
+    return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.2.3.2', `nothing is named ${hex(aid)}`);
+  }
+  deleteContent(domain, { entry, related: (p2 & RELATED) !== 0, session });
+  return NOTHING_TO_CONFIRM;
+}
+
+function nameOf([first]: readonly Tlv[]): Bytes {
+  const length = first?.value.length ?? 0;
+  if (first?.tag === TAG.AID && length >= AID_MIN && length <= AID_MAX) return first.value;
+  return refuse(SW.WRONG_DATA, 'GPCS §11.2.2.3.1', 'an AID names what is deleted');
+}

@@ -1,0 +1,66 @@
+/** INSTALL: each role that P1 gives it, and the combinations of them. [GPCS §11.5] */
+import { refuse, type Response } from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
+import { domainSession } from './domain-session.ts';
+import { INS } from './ins.ts';
+import { installForExtradition } from './install/install-for-extradition.ts';
+import { installForInstall, installLoaded } from './install/install-for-install.ts';
+import { installForLoad } from './install/install-for-load.ts';
+import { installForMakeSelectable } from './install/install-for-make-selectable.ts';
+import { installForPersonalization } from './install/install-for-personalization.ts';
+import { installForRegistryUpdate } from './install/install-for-registry-update.ts';
+import type { PlainCommand } from './plain-command.ts';
+
+/** P1. [GPCS §11.5.2.1 table 11-41] */
+export const INSTALL_FOR = {
+  LOAD: 0x02,
+  INSTALL: 0x04,
+  MAKE_SELECTABLE: 0x08,
+  INSTALL_AND_MAKE_SELECTABLE: 0x0c,
+  LOAD_INSTALL_AND_MAKE_SELECTABLE: 0x0e,
+  EXTRADITION: 0x10,
+  PERSONALIZATION: 0x20,
+  REGISTRY_UPDATE: 0x40,
+} as const;
+
+/** P2. [GPCS §11.5.2.2] */
+const COMBINED = { BEGIN: 0x01, END: 0x03 } as const;
+
+type Role = (domain: Domain, command: PlainCommand) => Response;
+
+/** By P1 and P2. */
+const ROLES: ReadonlyMap<number, Role> = new Map<number, Role>([
+  [place(INSTALL_FOR.LOAD), installForLoad],
+  [place(INSTALL_FOR.INSTALL), installForInstall],
+  [place(INSTALL_FOR.MAKE_SELECTABLE), installForMakeSelectable],
+  [place(INSTALL_FOR.INSTALL_AND_MAKE_SELECTABLE), installForInstall],
+  [place(INSTALL_FOR.LOAD_INSTALL_AND_MAKE_SELECTABLE, COMBINED.BEGIN), installForLoad],
+  [place(INSTALL_FOR.LOAD_INSTALL_AND_MAKE_SELECTABLE, COMBINED.END), installLoaded],
+  [place(INSTALL_FOR.EXTRADITION), installForExtradition],
+  [place(INSTALL_FOR.PERSONALIZATION), installForPersonalization],
+  [place(INSTALL_FOR.REGISTRY_UPDATE), installForRegistryUpdate],
+]);
+
+function place(p1: number, p2 = 0): number {
+  return (p1 << 8) | p2;
+}
+
+export const install: CommandDefinition = {
+  name: 'INSTALL',
+  ins: INS.INSTALL,
+  clause: 'GPCS §11.5',
+  classes: 'proprietary',
+  security: 'authenticated',
+  cardStates: 'before-locked',
+  direction: incoming,
+  check(_domain, { p1, p2 }) {
+    if (ROLES.has(place(p1, p2))) return;
+    refuse(SW.WRONG_P1P2, 'GPCS §11.5.2.1', 'no role of INSTALL');
+  },
+  run(domain, command) {
+    domainSession(command.session).personalizing = undefined;
+    return ROLES.get(place(command.p1, command.p2))!(domain, command);
+  },
+};

@@ -1,0 +1,31 @@
+/** INSTALL [for extradition]. [GPCS §11.5.2.3.4] [GPCS §9.4.1] */
+import { hex } from '../../../base/index.ts';
+import { refuse, type Response } from '../../../os/abi/index.ts';
+import { SW } from '../../../wire/index.ts';
+import { authorize, FUNCTION } from '../../content/authorization.ts';
+import { extradite } from '../../content/extradition.ts';
+import { NOTHING_TO_CONFIRM } from '../../content/loading.ts';
+import type { Domain } from '../../domain/domain.ts';
+import type { PlainCommand } from '../plain-command.ts';
+import { InstallFields } from './fields.ts';
+import { parseInstallParameters } from '../../content/install-parameters.ts';
+
+const CLAUSE = 'GPCS §9.4.1';
+
+export function installForExtradition(domain: Domain, command: PlainCommand): Response {
+  const fields = new InstallFields(command.data, 'GPCS §11.5.2.3.4');
+  const to = fields.aid('the security domain AID');
+  fields.nothing('the second field');
+  const aid = fields.aid('the application AID');
+  fields.nothing('the privileges');
+  parseInstallParameters(fields.long('the parameters'));
+  const token = fields.long('the token');
+  fields.end();
+  authorize(domain, { functions: FUNCTION.EXTRADITION, token, clause: CLAUSE });
+  const entry = domain.environment.registry.byAid(aid);
+  if (entry === undefined) {
+    return refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, `nothing of the AID ${hex(aid)}`);
+  }
+  extradite(domain, entry, to);
+  return NOTHING_TO_CONFIRM;
+}

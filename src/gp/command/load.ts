@@ -1,0 +1,86 @@
+/** LOAD: the blocks of a load file, one after another. [GPCS §11.6] [GPCS §9.3.5] */
+import { refuse, type Response } from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
+import { checkDaps } from '../content/dap.ts';
+import { checkLoadFileHash } from '../content/load-file-hash.ts';
+import { beginsLoadFile, type LoadFile, parseLoadFile } from '../content/load-file.ts';
+import { createLoadFile, type Loading, NOTHING_TO_CONFIRM } from '../content/loading.ts';
+import { demandMemory } from '../content/memory.ts';
+import type { Domain } from '../domain/domain.ts';
+import { PRIVILEGE } from '../registry/privileges.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
+import { domainSession } from './domain-session.ts';
+import { INS } from './ins.ts';
+import type { PlainCommand } from './plain-command.ts';
+
+/** Bit of P1. [GPCS §11.6.2.1 table 11-57] */
+const LAST = 0x80;
+/** Block numbers are 00 to FF. [GPCS §11.6.2.2] */
+const BLOCKS_MAX = 0x100;
+
+export const load: CommandDefinition = {
+  name: 'LOAD',
+  ins: INS.LOAD,
+  clause: 'GPCS §11.6',
+  classes: 'proprietary',
+  security: 'authenticated',
+  cardStates: 'before-locked',
+  direction: incoming,
+  run(domain, command) {
+    const state = domainSession(command.session);
+    const { loading } = state;
+    // A load that a block ends or spoils is over; one that has more to come goes on. [GPCS §9.3.5]
+    state.loading = undefined;
+    if (loading === undefined || loading.file !== undefined) {
+      return refuse(SW.CONDITIONS, 'GPCS §9.3.5', 'INSTALL [for load] comes before');
+    }
+    receive(domain, loading, command);
+    if ((command.p1 & LAST) === 0) {
+      state.loading = loading;
+      return NOTHING_TO_CONFIRM;
+    }
+    const file = verify(domain, loading);
+    if (loading.request.combined) {
+      loading.file = file;
+      state.loading = loading;
+      return NOTHING_TO_CONFIRM;
+    }
+    return finish(domain, loading, file);
+  },
+};
+
+function receive({ environment }: Domain, loading: Loading, command: PlainCommand): void {
+  const { p2, data } = command;
+  const { count } = loading;
+  if (count >= BLOCKS_MAX) refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', 'block numbers end at FF');
+  if (p2 !== count) {
+    refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', `block ${count} comes next, not ${p2}`);
+  }
+  if (data.length === 0) refuse(SW.WRONG_LENGTH, 'GPCS §11.6.2.3', 'a block without data');
+  if (count === 0 && !beginsLoadFile(data[0])) {
+    refuse(SW.WRONG_DATA, 'GPCS §11.6.2.3', 'a load file begins with a DAP or its data block');
+  }
+  demandMemory(environment, { nonVolatile: loading.length + data.length, volatile: 0 });
+  loading.add(data);
+}
+
+/** The whole load file, with its hash and DAPs verified. */
+function verify({ environment }: Domain, { request, content }: Loading): LoadFile {
+  const file = parseLoadFile(content);
+  const owner = environment.registry.entry(request.domain);
+  const isSecret = ((owner?.privileges ?? 0) & PRIVILEGE.CIPHERED_LOAD_FILE_DATA_BLOCK) !== 0;
+  if (isSecret && file.ciphered === undefined) {
+    refuse(SW.CONDITIONS, 'GPCS §9.1.3.7', 'the security domain takes ciphered load files alone');
+  }
+  if (file.ciphered !== undefined) {
+    refuse(SW.CONDITIONS, 'GPCS §C.6', 'the security domain has no key to decipher a load file');
+  }
+  checkLoadFileHash(environment.services, file.block, request.hash);
+  checkDaps(environment, file, request);
+  return file;
+}
+
+function finish({ environment }: Domain, { request }: Loading, file: LoadFile): Response {
+  createLoadFile(environment, request, file);
+  return NOTHING_TO_CONFIRM;
+}

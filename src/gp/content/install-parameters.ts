@@ -1,0 +1,103 @@
+/**
+ * Parameters of INSTALL: what the application is given, and what the system is asked for. Objects
+ * of others, and those that the system need not heed, are read over. [GPCS §11.5.2.3.7]
+ */
+import { type Bytes, concat, EMPTY, isWireError, readBigEndian } from '../../base/index.ts';
+import { refuse } from '../../os/abi/index.ts';
+import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { isSelectionParameter } from '../registry/implicit-selection.ts';
+
+const CLAUSE = 'GPCS §11.5.2.3.7';
+
+const TAG = {
+  APPLICATION: 0xc9,
+  SYSTEM: 0xef,
+  TOKEN_REFERENCE: 0xb6,
+  PROVIDER: 0x5f20,
+  CODE_MEMORY: 0xc6,
+  VOLATILE: 0xc7,
+  NON_VOLATILE: 0xc8,
+  SERVICES: 0xcb,
+  IMPLICIT: 0xcf,
+  VOLATILE_RESERVED: 0xd7,
+  NON_VOLATILE_RESERVED: 0xd8,
+  RESTRICT: 0xd9,
+} as const;
+
+/** Service parameters are two bytes each. [GPCS §8.1.3] */
+const SERVICE_LENGTH = 2;
+const RESTRICT_RESERVED = 0x80;
+
+export interface InstallParameterValues {
+  /** The value of tag C9, where there is one. */
+  readonly specific: Bytes | undefined;
+  /** Bytes: a minimum for a load file, a quota for an application. */
+  readonly code: number;
+  readonly volatile: number | undefined;
+  readonly nonVolatile: number | undefined;
+  readonly volatileReserved: number;
+  readonly nonVolatileReserved: number;
+  /** Implicit selection parameters, one byte each. */
+  readonly implicit: Bytes;
+  readonly services: Bytes | undefined;
+  /** Bits of functions to restrict. */
+  readonly restrict: number | undefined;
+  readonly provider: Bytes;
+}
+
+export function parseInstallParameters(field: Bytes): InstallParameterValues {
+  const objects = listOf(field);
+  const system = listOf(findTlv(objects, TAG.SYSTEM) ?? EMPTY);
+  const reference = listOf(findTlv(objects, TAG.TOKEN_REFERENCE) ?? EMPTY);
+  return {
+    specific: findTlv(objects, TAG.APPLICATION),
+    code: memory(system, TAG.CODE_MEMORY) ?? 0,
+    volatile: memory(system, TAG.VOLATILE),
+    nonVolatile: memory(system, TAG.NON_VOLATILE),
+    volatileReserved: memory(system, TAG.VOLATILE_RESERVED) ?? 0,
+    nonVolatileReserved: memory(system, TAG.NON_VOLATILE_RESERVED) ?? 0,
+    implicit: implicitSelection(system),
+    services: services(system),
+    restrict: restriction(system),
+    provider: findTlv(reference, TAG.PROVIDER) ?? EMPTY,
+  };
+}
+
+function listOf(field: Bytes): readonly Tlv[] {
+  const list = parseTlvs(field);
+  if (isWireError(list)) refuse(SW.WRONG_DATA, CLAUSE, 'parameters are data objects');
+  return list;
+}
+
+/** Two or four bytes. */
+function memory(system: readonly Tlv[], tag: number): number | undefined {
+  const value = findTlv(system, tag);
+  if (value === undefined) return undefined;
+  if (value.length === 2 || value.length === 4) return readBigEndian(value);
+  return refuse(SW.WRONG_DATA, CLAUSE, 'an amount of memory is two or four bytes');
+}
+
+function implicitSelection(system: readonly Tlv[]): Bytes {
+  const all = system.filter((one) => one.tag === TAG.IMPLICIT);
+  for (const { value } of all) {
+    if (value.length === 1 && isSelectionParameter(value[0]!)) continue;
+    refuse(SW.WRONG_DATA, 'GPCS §11.1.7', 'no implicit selection parameter');
+  }
+  return concat(...all.map((one) => one.value));
+}
+
+function services(system: readonly Tlv[]): Bytes | undefined {
+  const value = findTlv(system, TAG.SERVICES);
+  if (value === undefined || (value.length > 0 && value.length % SERVICE_LENGTH === 0)) {
+    return value;
+  }
+  return refuse(SW.WRONG_DATA, 'GPCS §8.1.3', 'service parameters are two bytes each');
+}
+
+function restriction(system: readonly Tlv[]): number | undefined {
+  const value = findTlv(system, TAG.RESTRICT);
+  if (value === undefined) return undefined;
+  const functions = value[0] ?? 0;
+  if (value.length === 1 && (functions & RESTRICT_RESERVED) === 0) return functions;
+  return refuse(SW.WRONG_DATA, `${CLAUSE} table 11-53`, 'no restrict parameter');
+}
