@@ -21,8 +21,7 @@ class End {
   receive(_now, bytes) {
     this.held.push(...bytes);
     for (;;) {
-      const [high, low] = this.held;
-      if (high === undefined || low === undefined) return;
+      const [high = 0, low = 0] = this.held;
       const end = 2 + high * 256 + low;
       if (this.held.length < end) return;
       this.inbox.push(Uint8Array.from(this.held.splice(0, end)).subarray(2));
@@ -34,7 +33,7 @@ class End {
     this.outbox.push({ at, run: Uint8Array.of(...length, ...message) });
   }
   /** @type {(now: Time) => Uint8Array | undefined} */
-  transmit = (now) => ((this.outbox[0]?.at ?? Infinity) <= now ? this.outbox.shift()?.run : undefined);
+  transmit = (now) => ((this.wakeAt() ?? now + 1) <= now ? this.outbox.shift()?.run : undefined);
   wakeAt = () => this.outbox[0]?.at;
 }
 
@@ -74,9 +73,6 @@ class Terminal extends End {
   }
 }
 
+const terminal = () => new Terminal();
 /** @type {LinkPlugin} */
-export const lengthPrefixedUart = {
-  name: 'length-prefixed-uart',
-  card,
-  terminal: () => new Terminal(),
-};
+export const lengthPrefixedUart = { name: 'length-prefixed-uart', card, terminal };
