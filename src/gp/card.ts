@@ -167,7 +167,7 @@ export class GlobalPlatformCard implements Environment {
     return reset.selectable ? reset : this.#final();
   }
 
-  /** By parameter for the session's channel, then for the basic one, where Card Reset counts too. */
+  /** By parameter for the session's channel, then for the basic one, with Card Reset. */
   #implicit({ card, channel }: Session): Entity {
     const { entries, issuer } = this.registry;
     const { mode } = card.link;
@@ -201,6 +201,10 @@ export class GlobalPlatformCard implements Environment {
 
   isSelected(entry: RegistryEntry, besides?: Session): boolean {
     return this.#sessions.isSelected(this.registry.handle(entry), besides);
+  }
+
+  worker(entry: RegistryEntry): Worker | undefined {
+    return this.#worker(this.registry.handle(entry));
   }
 
   /** An application may refuse to be selected. [GPCS §6.4.2] */

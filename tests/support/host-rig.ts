@@ -1,6 +1,6 @@
 /**
- * A whole device in its host, in virtual time over a memory store: what an external entity at a
- * real terminal end sees. Requirement rows are shown through this, never by calling the OS.
+ * A whole device in its host, in virtual time over a memory store: what a client at a
+ * real terminal end observes. Requirement rows are shown through this, never by calling the OS.
  */
 import {
   type Batch,
@@ -103,7 +103,7 @@ export class HostRig {
       // What comes about in the host alone moves nothing.
       if (there()) return;
       const wake = this.host.wakeAt();
-      if (wake === undefined || wake > end) throw new Error('the device fell silent');
+      if (wake === undefined || wake > end) throw new Error('the device does not answer');
       this.now = Math.max(this.now, wake);
     }
   }

@@ -26,7 +26,7 @@ Examples:
   sudo bifrons pcsc uninstall`,
     );
   withPlaces(pcsc.command('install'))
-    .description('give every link a reader (as root)')
+    .description('install a reader for each link (as root)')
     .option('--link <name...>', 'only these links')
     .addHelpText(
       'after',
@@ -41,7 +41,7 @@ Examples:
     )
     .action(install);
   withPlaces(pcsc.command('uninstall'))
-    .description('take the readers away again (as root)')
+    .description('remove the readers (as root)')
     .addHelpText('after', '\nExample:\n  sudo bifrons pcsc uninstall')
     .action(uninstall);
   withPlaces(pcsc.command('status'))

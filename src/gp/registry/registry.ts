@@ -113,7 +113,7 @@ export class Registry {
   }
 
   /**
-   * Adds an entry at the end of the registry, with the next free number. With a quota, what it keeps
+   * Adds an entry at the end of the registry, with the next free number. With a quota, its data
    * may hold that many bytes.
    */
   add(entry: Omit<RegistryEntry, 'id'>, quota?: number): RegistryEntry {

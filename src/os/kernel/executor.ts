@@ -15,7 +15,7 @@ import {
 import { describeStatus, emitResponseApdu, SW } from '../../wire/index.ts';
 import { type Command, Refusal, type Response, type Session } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
-import { deliver } from './answer.ts';
+import { deliver } from './get-response.ts';
 import type { Notices } from './notices.ts';
 import { type Channel, type Message, type Run, sessionOf } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
@@ -86,7 +86,7 @@ export class Executor {
     return length === undefined ? response : { ...response, sw: SW_PROACTIVE | (length & 0xff) };
   }
 
-  /** A refusal drops what was written and said, counters excepted; anything else is a fault. */
+  /** A refusal drops writes and notices, counters excepted; any other error is a fault. */
   refused(channel: Channel, error: unknown, chargedMs = 0): Outcome {
     const refusal = asRefusal(error);
     const current = channel.current?.resident.id ?? 'kernel';
