@@ -119,7 +119,7 @@ function partOf(domain: Domain, session: Session, component: KeyComponentBlock):
   return { type, value: new Secret(value) };
 }
 
-/** Types that once told the mode of DES. [GPCS §11.1.8 table 11-16] */
+/** Types that formerly named the mode of DES. [GPCS §11.1.8 table 11-16] */
 function plainType(type: number): number {
   return type > KEY_TYPE.DES && type < KEY_TYPE.PSK_TLS ? KEY_TYPE.DES : type;
 }
