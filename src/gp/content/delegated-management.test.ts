@@ -41,7 +41,9 @@ const OWN_AID = 'A0000001514F574E';
 const APP = 'F0424946524F4E5301AA';
 const MAC_KEY = '707172737475767778797A7B7C7D7E7F';
 
-const keySets = [{ version: 0x31, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY }];
+const keySets = [
+  { version: 0x31, type: 'AES' as const, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
+];
 const data: Record<string, string> = {};
 const domain = (name: string, aid: string, privileges: string) => ({
   name,
