@@ -157,7 +157,7 @@ export const ROOMS: readonly Room[] = [
     'cli',
     10,
     ['base', 'wire', 'wire/describe', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
-    ['commander'],
+    ['commander', '@bomb.sh'],
     true,
   ),
   room('public-types.ts', 10, ['base', 'crypto', 'device', 'host', ...RUN]),
