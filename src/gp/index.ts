@@ -13,6 +13,8 @@
  */
 export { PROTOCOLS } from './channel/protocols.ts';
 export { SCP03 } from './channel/scp03/options.ts';
+export { PacketReceiver, type ReceivedPacket } from './channel/scp80/packet-receiver.ts';
+export { runRemoteCommands } from './channel/scp80/remote-commands.ts';
 export { type CardParts, GlobalPlatformCard } from './card.ts';
 export { CLASS_PROPRIETARY } from './command/class-byte.ts';
 export { type CommandHead, parseHead, refuseForeignClass } from './command/command-head.ts';
@@ -43,11 +45,12 @@ export {
   type CardSettings,
   type ChannelOption,
 } from './domain/card-settings.ts';
+export { type KeyCertificates, storeCertificates } from './domain/certificate-store.ts';
 export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
-export { aesKeys, desKeys, type Key, type KeySet } from './domain/key.ts';
+export { aesKeys, desKeys, type Key, KEY_TYPE, type KeySet, NOT_GIVEN } from './domain/key.ts';
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';

@@ -40,7 +40,7 @@ export interface ContactsTerminalOptions {
   readonly manner: 'tpdu' | 'apdu';
   /** The protocol to run; left out, the first that the card offers. */
   readonly wanted?: ContactsProtocol | undefined;
-  /** T=0 only: how many times longer the card lets pass before it forgets a command; 1 unless given. */
+  /** T=0 only: factor of the time after which the card discards a command; 1 by default. */
   readonly gapFactor?: number | undefined;
   /** T=1 only: the information field size to announce, 1 to 254. Default 254. */
   readonly ifsd?: number | undefined;

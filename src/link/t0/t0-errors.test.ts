@@ -189,7 +189,7 @@ test('an APDU that never ends is given up', () => {
 });
 
 for (const gapFactor of [1, 10]) {
-  test(`a card that waits ${gapFactor} times for data that a command lacks costs that command alone`, () => {
+  test(`a card that waits ${gapFactor} times for missing data discards that command alone`, () => {
     const chip = createT0Card({ port: 'T0', wt: WT, gap: gapFactor * WT });
     chip.begin();
     const end = createT0Terminal({ manner: 'tpdu', wt: WT, gapFactor });
@@ -216,7 +216,7 @@ for (const gapFactor of [1, 10]) {
   });
 }
 
-test('where data came damaged, nobody can say what the card waits for: the session is lost', () => {
+test('damaged data leave the state of the card unknown: the session is lost', () => {
   const end = terminal();
   end.send(unhex('00B0000002'));
   end.transmit(0);

@@ -34,7 +34,7 @@ export interface T0TerminalOptions {
   readonly manner: 'tpdu' | 'apdu';
   /** Longest pause between two characters of either side. [ISO7816-3 §10.2] */
   readonly wt: Time;
-  /** How many times longer the card waits before it takes a command for broken off; 1 unless given. */
+  /** Factor of the time after which the card discards an incomplete command; 1 by default. */
   readonly gapFactor?: number | undefined;
 }
 
@@ -165,8 +165,8 @@ export class T0Terminal {
   }
 
   /**
-   * Five bytes can be a command with Le, or the header of one whose data is missing: no terminal can
-   * tell them apart, and a card that waits for the data is as silent as one that is gone. It takes
+   * Five bytes can be a command with Le, or the header of one without its data: no terminal can
+   * distinguish them, and a card that waits for the data does not answer. It takes
    * the command for broken off after the same waiting time, so the command alone is given up.
    * [ISO7816-3 §10.2] [ISO7816-3 §12.2]
    */
