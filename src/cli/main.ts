@@ -4,6 +4,7 @@ import { HOST_ERROR_CODES } from '../base/index.ts';
 import { defineAlias } from './commands/alias.ts';
 import { defineApdu } from './commands/apdu.ts';
 import { defineAttach } from './commands/attach.ts';
+import { addCompletion, defineCompletion, isCompletion } from './commands/completion.ts';
 import { defineDescribe, defineInit } from './commands/describe.ts';
 import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
@@ -20,6 +21,7 @@ import { learnPresets } from './options.ts';
 import { columns, EXIT, readerGone, printError, printUsage, UsageError } from './output.ts';
 import { fitHelp } from './help-text.ts';
 import { printableLines } from './printable.ts';
+import { asTyped } from './program-name.ts';
 import { productVersion } from '../attach/version/index.ts';
 
 const EXAMPLES = `
@@ -60,9 +62,11 @@ function program(json: boolean): Command {
     .configureOutput({
       getOutHelpWidth: columns,
       getErrHelpWidth: columns,
-      writeOut: (text) => void process.stdout.write(fitHelp(text, columns())),
+      writeOut: (text) => void process.stdout.write(fitHelp(asTyped(text), columns())),
       // Programs get one object instead, below.
-      writeErr: json ? () => {} : (text) => void process.stderr.write(printableLines(text)),
+      writeErr: json
+        ? () => {}
+        : (text) => void process.stderr.write(asTyped(printableLines(text))),
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES);
@@ -117,7 +121,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const json = isJson(argv);
   try {
     await learnPresets(argv);
-    await program(json).parseAsync(argv, { from: 'user' });
+    const root = program(json);
+    if (isCompletion(argv)) await addCompletion(root);
+    else defineCompletion(root);
+    await root.parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof UsageError)

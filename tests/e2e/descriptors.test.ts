@@ -40,8 +40,8 @@ describe('few descriptors', { skip }, () => {
     await ok(ask('state', 'snapshot', 'before'));
     let refusals = 0;
     for (const [at, limit] of LIMITS.entries()) {
-      const told = [['topology'], ['up', '--once', '--no-pcsc'], ['state', 'list']][at % 3]!;
-      const args = [BIN, ...told, '--data', path, '--json'];
+      const command = [['topology'], ['up', '--once', '--no-pcsc'], ['state', 'list']][at % 3]!;
+      const args = [BIN, ...command, '--data', path, '--json'];
       const { code, stderr } = await run(limited(limit, process.execPath, args));
       if (code === 0) continue;
       refusals++;

@@ -51,6 +51,22 @@ export class Scp03Host {
     this.#size = options.hostChallenge.length;
   }
 
+  /** The messaging of a session whose keys were agreed on by SCP11. */
+  static ofSession(session: {
+    readonly keys: { readonly enc: Bytes; readonly mac: Bytes; readonly rmac: Bytes };
+    readonly chaining: Bytes;
+    readonly level: number;
+    readonly size: 8 | 16;
+  }): Scp03Host {
+    const { keys, chaining, level, size } = session;
+    const aid = new Uint8Array(0);
+    const host = new Scp03Host({ keys, aid, hostChallenge: new Uint8Array(size) });
+    host.#session = keys;
+    host.#chaining = chaining;
+    host.#level = level;
+    return host;
+  }
+
   initializeUpdate(keyVersion = 0): Bytes {
     return Buffer.concat([
       Uint8Array.of(0x80, 0x50, keyVersion, 0, this.#size),
@@ -117,6 +133,30 @@ export class Scp03Host {
         ? this.#sign(secured(header), body)
         : Buffer.concat([header, body.length > 0 ? Uint8Array.of(body.length) : body, body]);
     return le === 'none' ? apdu : Buffer.concat([apdu, Uint8Array.of(le)]);
+  }
+
+  /**
+   * One command in several: protected as a whole, with its length in three bytes where it has more
+   * than 255 bytes, then cut. Bit 8 of P1 announces that more follow.
+   */
+  wrapChained(header: Bytes, data: Bytes, partMax = 255): readonly Bytes[] {
+    const isEncrypted = (this.#level & 0x02) !== 0;
+    if (isEncrypted) this.#counter++;
+    const body = isEncrypted ? this.#encrypt(data, this.#counterBlock(0)) : data;
+    const length = body.length + 8;
+    const coded = length > 255 ? Uint8Array.of(0, length >> 8, length & 0xff) : undefined;
+    const whole = (this.#level & 0x01) !== 0 ? this.#sign(secured(header), body, coded) : undefined;
+    const field = whole?.subarray(4 + (coded?.length ?? 1)) ?? body;
+    const cla = whole?.[0] ?? header[0]!;
+    const [, ins, p1 = 0, p2] = header;
+    const parts: Bytes[] = [];
+    for (let at = 0; at < field.length; at += partMax) {
+      const part = field.subarray(at, at + partMax);
+      const isLast = at + partMax >= field.length;
+      const head = Uint8Array.of(cla, ins!, isLast ? p1 : p1 | 0x80, p2!, part.length);
+      parts.push(Buffer.concat([head, part, isLast ? Uint8Array.of(0) : part.subarray(0, 0)]));
+    }
+    return parts;
   }
 
   /** As `wrap`, with the length fields in extended form. */

@@ -5,6 +5,7 @@ import {
   aid,
   applications,
   containerShape,
+  ecKey,
   hexBytes,
   keySet,
   label,
@@ -30,6 +31,7 @@ const securityDomain = z
       .max(8)
       .optional()
       .describe('Its secure channel keys; without any, it opens no secure channel.'),
+    ecKeys: z.array(ecKey).max(16).optional().describe('Its keys for secure channel protocol 11.'),
   })
   .describe('A supplementary security domain.');
 
@@ -71,6 +73,11 @@ export const globalPlatform = z
       .min(1)
       .max(8)
       .describe('Keys of the issuer security domain; the first set is the default one.'),
+    ecKeys: z
+      .array(ecKey)
+      .max(16)
+      .default([])
+      .describe('Keys of the issuer security domain for secure channel protocol 11.'),
     securityDomains: z
       .array(securityDomain)
       .default([])

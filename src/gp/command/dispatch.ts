@@ -17,10 +17,11 @@ import { initiationOf } from '../channel/protocols.ts';
 import type { ChannelPlace } from '../channel/protocol.ts';
 import type { Domain } from '../domain/domain.ts';
 import { CARD_LIFE_CYCLE } from '../registry/life-cycle.ts';
+import { announcesMore, joinChain, keepPart, lastHead, takeChain } from './chained-command.ts';
 import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE } from './class-byte.ts';
 import { type CommandHead, headOf, parseHead, refuseForeignClass } from './command-head.ts';
 import type { CommandDefinition } from './definition.ts';
-import { domainSession } from './domain-session.ts';
+import { domainSession, endPersonalization } from './domain-session.ts';
 import type { PlainCommand } from './plain-command.ts';
 import type { DomainRole } from './role.ts';
 
@@ -33,9 +34,19 @@ export function dispatch(domain: Domain, role: DomainRole, command: Command): Re
   if (command.selecting !== undefined) return selected(domain, command, command.selecting);
   const head = headOf(command);
   const { definition, place } = begin(domain, role, head);
+  const chain = takeChain(head);
   const initiation = initiationOf(place, head);
-  if (initiation !== undefined) return initiation.run(place, command);
-  const plain = isToVerify(place, head) ? verified(place, command) : command;
+  if (initiation !== undefined) {
+    endPersonalization(command.session);
+    return initiation.run(place, command);
+  }
+  const isSecure = isToVerify(place, head);
+  if (announcesMore(definition, head)) {
+    settled(domain, definition, lastHead(head));
+    return keepPart(chain, command);
+  }
+  const whole = joinChain(chain, command);
+  const plain = isSecure ? verified(place, whole) : whole;
   const answer = (response: Response): Response => {
     const state = place.states.of(domain.handle);
     return state.stage === 'open' ? state.channel.protect(response, plain) : response;
@@ -60,14 +71,19 @@ export function headerAnswer(
   const { domain, role, session } = at;
   const head = parseHead(header, session);
   const { definition, place } = begin(domain, role, head);
+  const chain = takeChain(head);
   const initiation = initiationOf(place, head);
   if (initiation !== undefined) {
     initiation.check(place, head);
     return 'in';
   }
+  const last = announcesMore(definition, head) ? lastHead(head) : head;
   // The code that verifies it comes with the data.
-  if (isToVerify(place, head)) return 'in';
-  return settled(domain, definition, head).direction(head);
+  const direction = isToVerify(place, head)
+    ? 'in'
+    : settled(domain, definition, last).direction(last);
+  domainSession(session).chain = chain;
+  return direction;
 }
 
 /** [GPCS §11.9] */
@@ -124,6 +140,7 @@ function isToVerify({ domain, states }: ChannelPlace, { cla }: CommandHead): boo
     states.set(domain.handle, { stage: 'aborted' });
     refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the command does not have the MAC of the session');
   }
+  refuseForeignClass(cla);
   const offersNone = domain.environment.settings.channels.length === 0;
   if (isForeign || (isSecure && offersNone)) {
     const which = isForeign ? 'of ISO 7816-4' : 'without a secure channel protocol';

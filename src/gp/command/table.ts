@@ -8,9 +8,11 @@ import { endResponseMacSession } from './end-r-mac-session.ts';
 import { deleteCommand } from './delete.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
+import { putKey } from './put-key.ts';
 import { install } from './install.ts';
 import { load } from './load.ts';
 import { select } from './select.ts';
+import { storeData } from './store-data.ts';
 import { setStatus } from './set-status.ts';
 
 export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
@@ -19,6 +21,8 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getDataOdd,
   getStatus,
   setStatus,
+  putKey,
+  storeData,
   beginResponseMacSession,
   endResponseMacSession,
   install,

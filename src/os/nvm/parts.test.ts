@@ -433,8 +433,8 @@ test('stored memory that passes its quota is damage, whatever holds it; at the q
   const { used } = full.nvm;
   const image = new Map(full.memory.image());
   assert.equal(fresh(image, used).nvm.used, used);
-  const told = `A: ${used} bytes are stored, and its quota is ${used - 1}`;
-  assert.throws(() => fresh(image, used - 1), { message: told });
+  const message = `A: ${used} bytes are stored, and its quota is ${used - 1}`;
+  assert.throws(() => fresh(image, used - 1), { message });
   const forged = new Map(Array.from({ length: 9 }, (_, at) => [`A/n/t${at}`, bigEndian(1, 6)]));
   assert.throws(() => fresh(forged, 80), /A: 90 bytes are stored/);
 });

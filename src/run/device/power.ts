@@ -38,7 +38,7 @@ export class Power {
 
   /**
    * Takes all power from the chip at once, in the middle of whatever is under way, and boots it
-   * from its memory. Rejects with `HostError` LINK_DOWN while it is out of its host, and STORE_WRITE
+   * from its memory. Rejects with `HostError` LINK_DOWN while it is out of its host and STORE_WRITE
    * where its store, which had no room, still has none.
    */
   async cycle(): Promise<void> {
