@@ -56,7 +56,7 @@ test('the same seed gives the same values', () => {
   assert.deepEqual(draw(), draw());
 });
 
-test('a compiled path is told as its source', () => {
+test('a compiled path is reported as its source', () => {
   const command = replayCommand('/x/dist/tests/sim/a.test.js');
   assert.match(command, /^BIFRONS_RANDOM_SEED=\d+ .*npm test -- --only tests\/sim\/a\.test\.ts$/);
 });

@@ -17,7 +17,7 @@ import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
 import { defineUp } from './commands/up.ts';
 import { learnPresets } from './options.ts';
-import { columns, EXIT, readerGone, tellError, tellUsage, UsageError } from './output.ts';
+import { columns, EXIT, readerGone, printError, printUsage, UsageError } from './output.ts';
 import { fitHelp } from './help-text.ts';
 import { printableLines } from './printable.ts';
 import { productVersion } from '../attach/version/index.ts';
@@ -121,12 +121,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof UsageError)
-      return tellUsage(error.message, error.next, { json, said: false });
-    if (!(error instanceof CommanderError)) return tellError(error, json);
+      return printUsage(error.message, error.next, { json, said: false });
+    if (!(error instanceof CommanderError)) return printError(error, json);
     if (error.exitCode === 0) return EXIT.ok;
     const isBare = error.code === 'commander.help';
     const next = `${failed} --help shows its options and examples`;
-    return tellUsage(isBare ? 'a command is missing' : error.message, next, { json, said: true });
+    return printUsage(isBare ? 'a command is missing' : error.message, next, { json, said: true });
   }
 }
 

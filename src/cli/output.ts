@@ -78,7 +78,7 @@ export class UsageError extends Error {
 }
 
 /** Reports wrong usage on standard error, in words where commander has not; the exit code. */
-export function tellUsage(message: string, next: string, { json, said }: UsageForm): number {
+export function printUsage(message: string, next: string, { json, said }: UsageForm): number {
   if (!json && !said) {
     const lines = [`error: ${message}`, `  next: ${next}`].flatMap((line) => wrap(printable(line)));
     process.stderr.write(`${lines.join('\n')}\n`);
@@ -98,10 +98,10 @@ export interface UsageForm {
 }
 
 /** Says on standard error what went wrong; the exit code. */
-export function tellError(error: unknown, json: boolean): number {
+export function printError(error: unknown, json: boolean): number {
   const known = error instanceof Error ? ioError(error, 'go on') : error;
   if (known !== error && known instanceof HostError && known.code === 'SYSTEM_LIMIT')
-    return tellError(known, json);
+    return printError(known, json);
   if (!(error instanceof HostError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`fault of Bifrons: ${printableLines(text)}\n`);

@@ -14,7 +14,7 @@ import {
   type DemonstrationRow,
   sharedName,
 } from './demonstration.ts';
-import { onReaderGone, Output, tellError, tellNote } from './output.ts';
+import { onReaderGone, Output, printError, tellNote } from './output.ts';
 import type { HostError } from '../base/index.ts';
 import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
@@ -164,13 +164,13 @@ async function stayUp(
 
 /** Errors while it is up; clients receive them in their answers. */
 function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
-  const fail = (failure: HostError): void => void (process.exitCode = tellError(failure, json));
+  const fail = (failure: HostError): void => void (process.exitCode = printError(failure, json));
   if (journal?.failure !== undefined) fail(journal.failure);
   journal?.onFailure(fail);
   journal?.onWarning((words) => tellNote(words, json));
   runner.onStop = (why) => {
     if (why.code === 'STORE_WRITE') fail(why);
-    else if (why.code === 'DEVICE_MUTE') tellError(why, json);
+    else if (why.code === 'DEVICE_MUTE') printError(why, json);
   };
 }
 

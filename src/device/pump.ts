@@ -217,9 +217,10 @@ export class Pump implements FaultTaker {
   }
 
   #takeHeader(asker: Asker, event: { header: Bytes; lsi: number }, now: Time): void {
-    const { known, batches } = asker.port.header(event.header, event.lsi, now);
+    const { wire, port } = asker;
+    const { known, batches } = port.header(event.header, event.lsi, now);
     this.persist(batches);
-    const held = { ...asker, answer: known, readyAt: now };
+    const held = { wire, port, answer: known, readyAt: now };
     if (batches.length === 0) release(held);
     else this.#let(held);
   }

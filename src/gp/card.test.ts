@@ -22,7 +22,7 @@ function mounted(bench: Bench, changes: Partial<CardSetup> = {}): GlobalPlatform
   const nvm = services.nvm.part('profile');
   const parts = { services, nvm, handles: new Handles(), runtimes: [] };
   const card = openCard(parts, () => ({
-    settings: { channels: [{ protocol: SCP03, option: 0x70 }], volatileFree: 0 },
+    settings: { channels: [{ protocol: SCP03, option: 0x70 }], volatileFree: 0, attemptsMax: 255 },
     issuer: {
       name: 'MNO-SD',
       aid: unhex('A000000151000000'),

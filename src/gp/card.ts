@@ -81,12 +81,21 @@ export class GlobalPlatformCard implements Environment {
     this.settings = settingsCell(nvm).get();
     this.runtimes = new Map(runtimes.map((one) => [one.name, one]));
     this.#roles = new Map([STANDARD_ROLE, ...roles].map((one) => [one.name, one]));
-    this.#list = derived(
+    const list = derived(
       () => this.registry.entries,
       (entries) =>
         derived(
           () => this.lifeCycle,
           (lifeCycle) => this.#entities(entries, lifeCycle),
+        ),
+    );
+    // Asked several times a command: between writes, one comparison each answers.
+    this.#list = derived(
+      () => nvm.version,
+      () =>
+        derived(
+          () => services.deviceLock.holds(),
+          () => list()(),
         ),
     );
     // Damaged memory is found at boot, not by the command that needs it.

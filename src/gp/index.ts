@@ -38,12 +38,16 @@ export {
   type GlobalPlatformVersion,
   TAG_CARD_DATA,
 } from './domain/card-recognition-data.ts';
-export type { CardSettings } from './domain/card-settings.ts';
+export {
+  ATTEMPTS_MAX_DEFAULT,
+  type CardSettings,
+  type ChannelOption,
+} from './domain/card-settings.ts';
 export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
-export { aesKeys, type Key, type KeySet } from './domain/key.ts';
+export { aesKeys, desKeys, type Key, type KeySet } from './domain/key.ts';
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';

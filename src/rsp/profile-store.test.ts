@@ -74,7 +74,7 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
 const TEST = { class: 'test' } as const;
 
 const CARD: CardSetup = {
-  settings: { channels: [], volatileFree: 0 },
+  settings: { channels: [], volatileFree: 0, attemptsMax: 255 },
   issuer: {
     name: 'ISD-R',
     aid: unhex('A0000005591010FFFFFFFF8900000100'),

@@ -70,7 +70,7 @@ const withTest = new Map([['src/a.test.ts', "test('x [M-01]', () => {});"]]);
 const gap = { id: 'x-y', breaks: 'M-01', reason: 'not yet', probe: () => {} };
 const mistakes = (change: Partial<ClauseInput>) => tagMistakes({ ...base, ...change });
 
-test('a row that nobody answers for is found', () => {
+test('a row without code and tests is found', () => {
   assert.match(mistakes({}).join(), /M-01: no test carries it/);
   assert.deepEqual(mistakes({ tree: withTest }), []);
   assert.deepEqual(mistakes({ gaps: [gap] }), []);
@@ -95,7 +95,7 @@ test('unknown names are found', () => {
   assert.match(found.join(), /"GPX" is not in docs\/specs\.md.*"M-99" is not in docs\/requirem/);
 });
 
-test('the table says what stands behind each line', () => {
+test('the table names the tests of each line', () => {
   const tree = new Map([
     ['src/a.ts', '// [GPCS §5.7.15] [GPCS §5.7.9] [M-01]'],
     ['src/a.test.ts', "test('x [M-01]', () => {}); // [GPCS §5.7.9]"],

@@ -18,7 +18,7 @@ function wrongBases(text: string, used: ReadonlySet<string>): readonly string[] 
   });
 }
 
-test('specifications without code are said to have none, and no others', () => {
+test('exactly the specifications without code are marked so', () => {
   const { code, tests } = collectTags(projectInput().tree);
   const used = new Set([...code, ...tests].map(({ name }) => name));
   assert.ok([...readSpecs().keys()].filter((name) => used.has(name)).length >= 20);

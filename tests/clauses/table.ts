@@ -55,7 +55,7 @@ function titleOf(tag: Tag): string {
   return tag.clause === '' ? tag.name : `${tag.name} ${tag.clause}`;
 }
 
-/** What a row's standing is, in one line; `undefined` for a row that nobody answers for. */
+/** What a row's standing is, in one line; `undefined` for a row without code and tests. */
 export function rowStatus(row: string, tested: boolean, input: ClauseInput): string | undefined {
   const gap = input.gaps.find((one) => one.breaks === row);
   if (gap) return `known gap: ${gap.reason}`;

@@ -74,7 +74,7 @@ for (const running of [true, false]) {
         assert.match(raw[0] ?? '', /^61..$/);
       });
 
-      test('apdu with a transcript: exit code 1 tells what was not met', async () => {
+      test('apdu with a transcript: exit code 1 when an expectation failed', async () => {
         const text = `> ${SELECT_SHARED}\n< 6F .. 8408A000000151000000 .. 9000\n`;
         const options = { input: text };
         const met = await bifrons(['apdu', '--link', 'spi', '--data', path], options);
@@ -159,8 +159,8 @@ for (const running of [true, false]) {
         const follow = new Running(
           bifronsArgv(['trace', '--follow', '--link', 'spi', '--data', path]),
         );
-        // Whoever follows gets what was kept first; a fresh message tells that it is listening.
-        await eventually('the follower hears', async () => {
+        // A follower gets the stored records first; a new message shows that it is listening.
+        await eventually('the follower receives it', async () => {
           await ok(ask('apdu', '--link', 'spi', STRAY_AUTHENTICATE));
           return /> 848201/.test(follow.stdout) ? true : undefined;
         });

@@ -52,7 +52,7 @@ describe('the modem', () => {
   });
 });
 
-/** What a program hears at a port, line by line of a frozen exchange. */
+/** What a program receives at a port, line by line of a frozen exchange. */
 async function play(
   path: string,
   say: (text: string) => void,
@@ -156,7 +156,7 @@ describe('bifrons up --at', () => {
     },
   );
 
-  test('what cannot be is said before anything starts', async () => {
+  test('impossible options are rejected before anything starts', async () => {
     const { ask, path } = deviceFolder();
     const up = (...at: string[]) => ask('up', '--json', '--no-pcsc', '--preset', 'patent', ...at);
     assert.equal((await refused(up('--at', 'spi=0'))).code, 'LINK_UNKNOWN');
@@ -169,7 +169,7 @@ describe('bifrons up --at', () => {
       const file = `${path}-file`;
       writeFileSync(file, 'keep');
       assert.equal((await refused(up('--at', `t0=${file}`))).code, 'INPUT_INVALID');
-      assert.ok(lstatSync(file).isFile(), 'what stands there is left alone');
+      assert.ok(lstatSync(file).isFile(), 'the existing file is left alone');
       assert.equal((await refused(up('--at', `t0=${file}/modem`))).code, 'INPUT_INVALID');
       const nowhere = await refused(up('--at', `t0=${path}/no/such/folder`));
       assert.equal(nowhere.code, 'INPUT_INVALID');
@@ -203,7 +203,7 @@ describe('applications', () => {
     assert.match(sim, /^# SIM1 at t0, channel 1/);
   });
 
-  test('what an application may not, or cannot have, is said by code [M-94]', async () => {
+  test('what an application may not use, or what does not exist, is rejected with a code [M-94]', async () => {
     const { ask } = deviceFolder();
     const omapi = (...args: string[]) => ask('host', 'omapi', '--json', ...args);
     await ok(omapi('--preset', 'phone'));

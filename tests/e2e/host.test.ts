@@ -39,7 +39,7 @@ describe('a removable chip, seen by PC/SC', { skip }, () => {
     scratch.remove();
   });
 
-  test('who sits where is told by the command line [M-100]', async () => {
+  test('the command line shows the client of each link [M-100]', async () => {
     const shown = await bifrons('host', 'show', '--json');
     const [row] = jsonLines(shown.stdout);
     assert.deepEqual(row, {
@@ -96,7 +96,7 @@ describe('a chip whose sensor fires, seen by PC/SC', { skip }, () => {
     scratch.remove();
   });
 
-  test('pyscard hears nothing from it until its power was cycled', async () => {
+  test('pyscard gets no answer from it until its power was cycled', async () => {
     assert.match((await send()).stdout, /^answer 61|^answer 9000/m);
     const tampered = await bifrons('host', 'tamper', 'light sensor');
     assert.match(tampered.stdout, /mute +light sensor \(DEVICE_MUTE\)\n +next: .*power-cycle/);

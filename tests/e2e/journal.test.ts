@@ -34,10 +34,10 @@ test('a life with a restore in it is written down, replayed, and taken apart', a
   const journal = join(data, 'journal', file!);
   const replayed = await bifrons(['replay', journal, '--json']);
   assert.equal(replayed.code, 0, replayed.stderr);
-  const [told] = jsonLines(replayed.stdout);
-  assert.equal(told?.['boots'], 2);
-  assert.equal(told?.['difference'], undefined);
-  const commands = Number(told?.['commands']);
+  const [reported] = jsonLines(replayed.stdout);
+  assert.equal(reported?.['boots'], 2);
+  assert.equal(reported?.['difference'], undefined);
+  const commands = Number(reported?.['commands']);
 
   const naming = commandThatNamed(journal, commands);
   const at = await bifrons(['state', 'at', String(naming), journal, '--fork', 'what-if'], {
@@ -113,7 +113,7 @@ test('with a key file nothing is readable without it, and an older store is name
 
 for (const sealed of [false, true]) {
   const how = sealed ? 'a sealed journal' : 'a journal';
-  test(`${how}: closed, left by a killed process, robbed of its end: told apart`, async () => {
+  test(`${how}: closed, left by a killed process, cut off: distinguished`, async () => {
     const folder = join(scratch.path, sealed ? 'ends-sealed' : 'ends');
     const keyFile = join(scratch.path, 'ends-key');
     writeFileSync(keyFile, '33'.repeat(32), { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** Keys of a description are shown to those who ask for them by name, and to nobody else. */
+/** Keys of a description are shown only with the option that names them. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -32,7 +32,7 @@ function withKeys(): Record<string, unknown> {
   return document as unknown as Record<string, unknown>;
 }
 
-/** Every key of a document, as it may be printed: eight bytes of it are enough to betray it. */
+/** Every key of a document, as it may be printed; eight bytes of it count as a leak. */
 function keysOf(document: unknown): readonly string[] {
   const found: string[] = [];
   JSON.stringify(document, (name: string, value: unknown) => {

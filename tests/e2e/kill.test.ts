@@ -12,7 +12,7 @@ import { type Running, sleep } from './support/processes.ts';
 
 const skip = whyNoPcsc();
 const ROUNDS = 4;
-/** How long the client goes on before the device dies. */
+/** How long the client sends before the device is killed. */
 const LOAD_MS = { least: 150, more: 700 } as const;
 
 /** Names the first profile with rising numbers over the reader given; says each that was kept. */

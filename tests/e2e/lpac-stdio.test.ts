@@ -39,19 +39,19 @@ function conversation(file: string): readonly Turn[] {
 }
 
 function assertAnswer(line: string, { asked, answer }: Turn): void {
-  const told = JSON.parse(line) as { type: string; payload: NonNullable<Turn['answer']> };
-  assert.equal(told.type, 'apdu');
-  assert.equal(told.payload.ecode, answer?.ecode, asked);
+  const reported = JSON.parse(line) as { type: string; payload: NonNullable<Turn['answer']> };
+  assert.equal(reported.type, 'apdu');
+  assert.equal(reported.payload.ecode, answer?.ecode, asked);
   if (answer?.data === null || answer === undefined) {
-    assert.equal(told.payload.data, null, asked);
+    assert.equal(reported.payload.data, null, asked);
     return;
   }
   const pattern = parsePattern(answer.data);
   if (typeof pattern === 'string') throw new Error(pattern);
-  const data = unhex(told.payload.data ?? '');
+  const data = unhex(reported.payload.data ?? '');
   assert.ok(
     matches(pattern, data),
-    `${asked}\nexpected ${answer.data}\ngot      ${told.payload.data}`,
+    `${asked}\nexpected ${answer.data}\ngot      ${reported.payload.data}`,
   );
 }
 
@@ -74,7 +74,7 @@ process.exit(7);
 
 describe('attach lpac', () => {
   for (const { file, link } of CONVERSATIONS) {
-    test(`says again on its streams what it told lpac: ${file} [M-26] [M-37]`, async () => {
+    test(`replays on its streams the recorded answers to lpac: ${file} [M-26] [M-37]`, async () => {
       const scratch = scratchFolder();
       const args = [
         'attach',
@@ -119,13 +119,23 @@ describe('attach lpac', () => {
     scratch.remove();
   });
 
-  test('tells lpac the ISD-R: the paired one, and on the link of the eSE the eUICC’s', async () => {
+  test('gives lpac the AID of the ISD-R: the paired one, and on the link of the eSE the eUICC’s', async () => {
     const scratch = scratchFolder();
     const where = ['--preset', 'patent', '--data', `${scratch.path}/d`];
-    const tell =
+    const report =
       "console.log(JSON.stringify({ type: 'lpa', payload: process.env.LPAC_CUSTOM_ISD_R_AID }))";
     for (const link of ['t0', 'spi']) {
-      const args = ['attach', 'lpac', ...where, '--link', link, '--', process.execPath, '-e', tell];
+      const args = [
+        'attach',
+        'lpac',
+        ...where,
+        '--link',
+        link,
+        '--',
+        process.execPath,
+        '-e',
+        report,
+      ];
       const ended = await bifrons(args);
       assert.equal(ended.code, 0, ended.stderr);
       assert.deepEqual(jsonLines(ended.stdout), [{ type: 'lpa', payload: 'A000000152000000' }]);

@@ -1,4 +1,4 @@
-/** `bifrons up` that runs out of room: it says so, stays up, and forgets nothing it answered. */
+/** `bifrons up` on a full disk: it reports it, stays up, and loses nothing it answered. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

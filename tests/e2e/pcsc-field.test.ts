@@ -57,7 +57,7 @@ describe('readers of one interface', { skip }, () => {
     ]);
   });
 
-  test('a pyscard client that wants T=0 alone gets it after one that left it open', async () => {
+  test('a pyscard client that requests T=0 alone gets it after one that left it open', async () => {
     for (const wanted of ['any', 'T0', 'any', 'T0']) {
       const args = ['-c', CONNECT_WITH, 'Bifrons t0 00 00', wanted, SELECT_SHARED];
       const client = await machine.run({ command: PYTHON, args });

@@ -46,7 +46,7 @@ test('a plug-in from a module file is booted, asked, served and replayed [M-77] 
   await up.saw(/uart .* -> C30/);
   await up.saw(/Ctrl-C ends it/);
   const asked = await bifrons(['apdu', ...where, '--link', 'uart', '--why', SELECT_ROOT]);
-  assert.equal(asked.code, 0, 'whoever asks the running device needs no plug-in');
+  assert.equal(asked.code, 0, 'a client of the running device needs no plug-in');
   assert.match(asked.stdout, /C30 \/ ISD/);
   await up.stop('SIGINT');
 

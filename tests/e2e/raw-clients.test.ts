@@ -25,8 +25,8 @@ function client(port: number): Promise<Client> {
     const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
     // One that is still open must not keep a test that failed.
     socket.unref();
-    const ended = new Promise<void>((told) => {
-      for (const event of ['end', 'close'] as const) socket.on(event, () => told());
+    const ended = new Promise<void>((reported) => {
+      for (const event of ['end', 'close'] as const) socket.on(event, () => reported());
     });
     socket.on('error', () => socket.destroy());
     socket.on('data', () => {});

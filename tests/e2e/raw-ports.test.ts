@@ -32,7 +32,7 @@ function portIn(stdout: string, link: string): number {
 }
 
 describe('raw ports', () => {
-  test('a host outside has the wire, and nobody else [M-70] [M-74]', async () => {
+  test('an external host has the wire exclusively [M-70] [M-74]', async () => {
     const { ask, up } = deviceFolder();
     const device = await up('--preset', 'patent', '--raw', 't0=0', '--raw', 'spi=0');
     const port = (link: string): number => portIn(device.stdout, link);
@@ -58,12 +58,14 @@ describe('raw ports', () => {
     assert.equal(error.code, 'LINK_RAW');
     await device.stop();
     const [file] = readdirSync(join(path, 'journal'));
-    const [told] = jsonLines(await ok(bifrons(['replay', '--json', join(path, 'journal', file!)])));
-    assert.equal(told?.['difference'], undefined);
-    assert.equal(told?.['boots'], 1);
+    const [reported] = jsonLines(
+      await ok(bifrons(['replay', '--json', join(path, 'journal', file!)])),
+    );
+    assert.equal(reported?.['difference'], undefined);
+    assert.equal(reported?.['boots'], 1);
   });
 
-  test('what cannot be is said before anything starts', async () => {
+  test('impossible options are rejected before anything starts', async () => {
     const { ask, path } = deviceFolder();
     const up = (...raw: string[]) => ask('up', '--json', '--preset', 'patent', ...raw);
     assert.equal((await refused(up('--raw', 't9=0'))).code, 'LINK_UNKNOWN');

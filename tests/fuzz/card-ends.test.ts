@@ -1,4 +1,4 @@
-/** Changed sessions on the wires of a whole device: it goes on answering, whatever it hears. */
+/** Changed sessions on the wires of a whole device: it still answers after any input. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ const RUNS = randomCount('device') * 80;
 const TURNS_MAX = 10_000;
 /** How often time passes when a session is over: requests for more time, retries, give-ups. */
 const WAKES_AT_END = 6;
-/** Time that passes at most while the device wants to be woken in a session. */
+/** Time that passes at most while the device has a wakeAt in a session. */
 const WAIT_MAX = 3 * SECOND;
 
 interface Wire {
@@ -75,12 +75,12 @@ class LinePlayer {
     if (this.#said.length === before) this.#pass(WAIT_MAX);
   }
 
-  /** Lets time go by until the device wants to act; false where it never will. */
+  /** Advances time to the device's wakeAt; false where it has none. */
   #pass(most: number): boolean {
     const bed = this.#bed;
     const wake = bed.device.wakeAt();
     if (wake === undefined || wake > bed.now + most) return false;
-    assert.ok(wake > bed.now, 'a device that wants to be woken now has something to do');
+    assert.ok(wake > bed.now, 'a device whose wakeAt is now has work to do');
     bed.now = wake;
     this.#settle();
     return true;

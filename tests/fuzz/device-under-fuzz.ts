@@ -38,7 +38,7 @@ export class DeviceUnderFuzz {
   #inputs = 0;
   #seen = 0;
 
-  /** `onNew` is told of each device, the first included. */
+  /** `onNew` is called with each device, the first included. */
   constructor(onNew: (device: Device) => void = () => {}, description = PATENT) {
     this.#onNew = onNew;
     this.#description = description;

@@ -1,4 +1,4 @@
-/** The fuzzer itself: it changes inputs in every way, goes deeper by what is new, and tells all. */
+/** The fuzzer itself: it mutates, keeps inputs with new coverage, and reports failures. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, unhex } from '../../src/base/index.ts';
@@ -49,14 +49,14 @@ test('what is new leads on: a lock of three bytes opens one by one', () => {
   assert.equal(best, 3);
 });
 
-test('a failure tells the input, the seed and the command that replays it', () => {
+test('a failure names the input, the seed and the command that replays it', () => {
   const run = (): string[] => {
     throw new RangeError('planted');
   };
-  const told = new RegExp(
+  const reported = new RegExp(
     `planted[^]*${hex(BASE)}[^]*seed \\d+[^]*npm test -- --only tests/fuzz/fuzzer`,
   );
-  assert.throws(() => fuzz({ ...plan, runs: 1, run }), told);
+  assert.throws(() => fuzz({ ...plan, runs: 1, run }), reported);
 });
 
 test('every corpus file is one that a test reads, and no line stands twice', () => {

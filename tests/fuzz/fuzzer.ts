@@ -14,7 +14,7 @@ export interface FuzzPlan {
   /** Name of the corpus file, and of the target in a failure. */
   readonly target: string;
   readonly runs: number;
-  /** Tells apart targets that share a corpus file. */
+  /** Distinguishes targets that share a corpus file. */
   readonly stream?: string;
   /** What to begin from instead of the corpus file, which then does not grow either. */
   readonly seeds?: readonly Input[];
@@ -23,7 +23,7 @@ export interface FuzzPlan {
   /** A new input from one drawn; `other` is another one. */
   change(input: Input, other: Input, random: Random): Input;
   /**
-   * Gives the input to the target, and throws where that is not well; what it showed is told as
+   * Gives the input to the target, and throws where a check fails; what it showed is returned as
    * signatures: short texts, few of them for many inputs.
    */
   run(input: Input): Iterable<string>;

@@ -1,5 +1,5 @@
 /**
- * Memory that nobody wrote: any stored value of any device changed, cut or taken from another
+ * Memory that no device wrote: any stored value of any device changed, cut or taken from another
  * place. The device comes up and answers, or it is mute and says why; nothing else ever comes of
  * it, and the memory of one that does not come up stays as it was found.
  */
@@ -147,7 +147,7 @@ for (const [name, document] of Object.entries(DEVICES)) {
 
 test('damage is named by owner and key; other devices of the process go on', async () => {
   const { description, image } = written(presets.patent);
-  const bad: readonly (readonly [key: string, value: Bytes, told: RegExp])[] = [
+  const bad: readonly (readonly [key: string, value: Bytes, reported: RegExp])[] = [
     ['container.C30/p/registry/c/1', bytes(0xe3), /^C30 registry\/1: /],
     ['container.C30/p/registry/c/index', bytes(0, 0, 0, 9), /^C30: .*no entry 9/],
     ['container.C30/p/content/p/1/c/keys', bytes(0xe0, 1), /^C30 content\/1\/keys: /],
@@ -160,10 +160,10 @@ test('damage is named by owner and key; other devices of the process go on', asy
     ['os/c/aliases', unhex('4142'), /^os aliases: /],
   ];
   const other = await createDevice(presets.patent);
-  for (const [key, value, told] of bad) {
+  for (const [key, value, reported] of bad) {
     const spoiled = new Map(image).set(key, value);
     const device = await createDevice({ description, image: spoiled });
-    assert.match(device.mute ?? 'not mute', told);
+    assert.match(device.mute ?? 'not mute', reported);
     await assert.rejects(device.link('spi').transmit('00A40400'), (error: unknown) => {
       assert.ok(error instanceof HostError);
       assert.equal(error.code, 'MEMORY_DAMAGED');

@@ -49,7 +49,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     const head = input.subarray(0, random.below(input.length + 1));
     return concat(head, other.subarray(random.below(other.length + 1)));
   },
-  /** A byte that counts what stands behind it counts one more or less, or half. */
+  /** A length byte is changed by one, or halved. */
   editLength(input, random) {
     const counts = [...input.keys()].filter((at) => {
       const left = input.length - at - 1;

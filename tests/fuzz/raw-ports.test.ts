@@ -93,7 +93,7 @@ async function play(rig: RawRig, link: Port, input: Input): Promise<void> {
   }
 }
 
-/** Hosts that come to a port in use, and send: the device ends each, and hears none of them. */
+/** Hosts that come to a port in use, and send: the device ends each, and reads none of them. */
 async function turnAway(rig: RawRig, link: Port, input: Input): Promise<void> {
   // The host before has gone; the port may still be letting go of it.
   await pause(50);

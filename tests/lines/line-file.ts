@@ -1,4 +1,4 @@
-/** Reads a transcript of the line; README.md beside this file tells its form. */
+/** Reads a transcript of the line; README.md beside this file gives its form. */
 import assert from 'node:assert/strict';
 import { type Bytes, unhex } from '../../src/base/index.ts';
 

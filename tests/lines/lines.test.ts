@@ -33,13 +33,13 @@ const HEAD = `@stack planted 1
 `;
 const ATR = `< ${ANSWER}\n`;
 
-test('a transcript that expects something else is told where and what', () => {
+test('a mismatch is reported with its line and both values', () => {
   const text = `${HEAD}${ATR}> 00C101FE3E\n< 00E101FEXX\n> 00C101FE3E\n< 00E101FF1E\n`;
   const { unmet } = playLine(parseLineFile(text, 'planted'), 'planted');
   assert.deepEqual(unmet, ['planted:11: expected 00E101FF1E, got 00E101FE1E']);
 });
 
-test('what the card says besides is told, and so is silence', () => {
+test('unexpected output of the card is reported, and so is missing output', () => {
   const text = `${HEAD}> 00C101FE3E\n${ATR}< 00\n`;
   const { unmet } = playLine(parseLineFile(text, 'planted'), 'planted');
   assert.deepEqual(unmet.length, 3);

@@ -19,8 +19,8 @@ export function playLine(file: LineFile, name: string): Played {
   const player = new Player(file);
   const unmet: string[] = [];
   for (const step of file.steps) {
-    const told = player.step(step);
-    if (told !== undefined) unmet.push(`${name}:${step.line}: ${told}`);
+    const reported = player.step(step);
+    if (reported !== undefined) unmet.push(`${name}:${step.line}: ${reported}`);
   }
   const left = player.left();
   if (left !== '') unmet.push(`${name}: at the end the card says ${left} besides`);
@@ -36,7 +36,7 @@ class Player {
   #now: Time = 0;
   /** Batches that are on their way to the store, and when they will be there. */
   #writes: { readonly count: number; readonly at: Time }[] = [];
-  /** What the card said and nobody expected yet. */
+  /** Output of the card that was not expected yet. */
   #heard: Bytes = new Uint8Array(0);
   said: Bytes = new Uint8Array(0);
 

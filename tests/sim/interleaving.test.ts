@@ -121,7 +121,7 @@ for (const [how, costs] of [
   });
 }
 
-test('where nobody writes, a link’s answers do not depend on the others at all [M-20]', () => {
+test('where no command writes, the answers of a link do not depend on other links [M-20]', () => {
   fc.assert(
     fc.property(programs(READING), picks, (all, order) => {
       const crowd = new Interleaving(rig(COSTS), all);
@@ -185,7 +185,7 @@ test('locks while others are in session: as one after the other, memory included
   assert.ok(locks > 0, 'locks came about');
 });
 
-test('overlap is real: commands wait for another link’s durability, and overtake nobody', () => {
+test('overlap is real: commands wait for another link’s durability, and keep their order', () => {
   const all: Programs = {
     t0: [select(COMMON), nickname('31'), nickname('32')],
     t1: [select(COMMON)],

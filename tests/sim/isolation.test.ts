@@ -1,5 +1,5 @@
 /**
- * A fault, or a tamper event, stops one device and is told in its trace; other devices of the
+ * A fault, or a tamper event, stops one device and is recorded in its trace; other devices of the
  * process go on as if nothing had been.
  */
 import assert from 'node:assert/strict';
@@ -48,9 +48,9 @@ test('an assertion inside one device mutes it, keeps its trace, and leaves other
   assert.match(hit.select('t0', COMMON), /9000$/);
   assert.throws(() => hit.select('spi', AM_SD));
   assertMute(hit, /holder of a privilege/);
-  const told = hit.traceLines();
-  assert.ok(told.some((line) => line.startsWith('spi: > 00A40400') && line.endsWith(AM_SD)));
-  assert.match(told.at(-1)!, /^device: .*holder of a privilege/);
+  const reported = hit.traceLines();
+  assert.ok(reported.some((line) => line.startsWith('spi: > 00A40400') && line.endsWith(AM_SD)));
+  assert.match(reported.at(-1)!, /^device: .*holder of a privilege/);
   assert.deepEqual(registryOf(hit.stored), kept);
   assert.deepEqual(life(after), expected);
   assert.deepEqual(life(before), expected, 'a device that ran before goes on');
@@ -123,7 +123,7 @@ function faulty(where: 'receive' | 'next' | 'wakeAt'): LinkPlugin {
 }
 
 for (const where of ['receive', 'next', 'wakeAt'] as const) {
-  test(`a link end that fails in ${where} mutes its device and throws at nobody`, () => {
+  test(`a link end that fails in ${where} mutes its device and throws to no caller`, () => {
     const plugin = faulty(where);
     const uart = {
       id: 'uart',
@@ -154,7 +154,7 @@ test('a tamper event mutes all containers of one device until its next boot', ()
   const record = hit.device.trace.since(0).find((one) => one.what === 'tamper');
   assert.deepEqual(record?.operands, ['light sensor']);
   hit.device.tamper(hit.now, 'voltage');
-  assert.equal(hit.device.mute, 'light sensor', 'the first event is the one that is told');
+  assert.equal(hit.device.mute, 'light sensor', 'the first event is the one that is reported');
   assert.deepEqual(life(other), life(device()));
   assert.deepEqual(life(device(hit.stored)), life(device()), 'the next boot is as any other');
 });

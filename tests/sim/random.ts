@@ -5,7 +5,7 @@ import type { Bytes } from '../../src/base/index.ts';
 export class Random {
   #state: number;
 
-  /** Different streams of one seed are told apart by `stream`. */
+  /** `stream` distinguishes the streams of one seed. */
   constructor(seed: number, stream = 0) {
     this.#state = (seed ^ Math.imul(stream + 1, 0x9e3779b1)) >>> 0;
     this.#word();

@@ -1,6 +1,6 @@
 /**
  * What happens to a chip from outside its wires is an input like any other: tamper events, removal,
- * power cycles, memory that does not read. A journal holds it, a replay does it again. Vow 7.
+ * power cycles, memory that does not read. A journal holds it, a replay does it again.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

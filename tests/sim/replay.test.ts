@@ -1,4 +1,4 @@
-/** A journal replays bit for bit, shows what is different, and rebuilds every moment. Vow 7. */
+/** A journal replays bit for bit, shows what is different, and rebuilds every moment. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -151,7 +151,7 @@ function ignoreHostError(error: unknown): void {
   if (!(error instanceof HostError)) throw error;
 }
 
-test('random lives on six links replay bit for bit, and every moment can be rebuilt', async () => {
+test('random runs on six links replay bit for bit, and every moment can be rebuilt', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(act, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 8 }),

@@ -21,11 +21,11 @@ const STEPS_MAX = 1_000_000;
 const root = mkdtempSync(join(tmpdir(), 'bifrons-kills-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-/** Longest life of a writer once each kind has kept a step; every eighth dies while it opens. */
+/** Longest life of a writer once each kind has kept a step; every eighth ends while it opens. */
 const LIFE_MS_MAX = 120;
 const OPENING_MS_MAX = 240;
 
-/** By `KIND DEVICE`, the last step that was said to be durable. */
+/** By `KIND DEVICE`, the last step that was reported as durable. */
 type Said = ReadonlyMap<string, number>;
 
 /** What one device's store must hold. */
@@ -43,9 +43,9 @@ class Witnessed {
     this.acknowledged += Math.max(0, said - this.least);
     this.least = Math.max(this.least, said);
     const steps = stepsOf(image);
-    const told = `${where}: said ${this.least}, found ${steps}`;
-    assert.ok(steps >= this.least, told);
-    assert.deepEqual(plainImage(image), plainImage(this.#model.advance(steps)), told);
+    const reported = `${where}: reported ${this.least}, found ${steps}`;
+    assert.ok(steps >= this.least, reported);
+    assert.deepEqual(plainImage(image), plainImage(this.#model.advance(steps)), reported);
     this.least = steps;
   }
 }
@@ -108,7 +108,7 @@ function runUntilKilled(
       if (line.startsWith('error')) failed = line;
       const [kind = '', device, step] = line.split(' ');
       const place = `${kind} ${device}`;
-      // The first line of a place tells where it stands.
+      // The first line of a place gives its position.
       if (said.has(place) && !writing.has(kind)) {
         writing.add(kind);
         if (!moment.opening && writing.size === KINDS.length) kill();

@@ -1,4 +1,4 @@
-/** Many devices that share a store, killed under load: no device forgets what it answered. */
+/** Many devices that share a store, killed under load: no device loses what it answered. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

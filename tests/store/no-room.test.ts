@@ -123,11 +123,11 @@ for (const kind of KINDS) {
 }
 
 /** For root nothing is read-only by its mode: somebody else opens it. */
-const NOBODY = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+const UNPRIVILEGED = isRoot ? { uid: 65_534, gid: 65_534 } : {};
 const notTheirs =
-  spawnSync(process.execPath, ['--check', WRITER], NOBODY).status === 0
+  spawnSync(process.execPath, ['--check', WRITER], UNPRIVILEGED).status === 0
     ? false
-    : 'nobody else may read this folder: left out';
+    : 'no other user may read this folder: left out';
 
 for (const name of ['data.mdb', 'lock.mdb']) {
   test(`a store whose ${name} this user must not write is named`, { skip: notTheirs }, () => {
@@ -135,13 +135,16 @@ for (const name of ['data.mdb', 'lock.mdb']) {
     spawnSync(process.execPath, [WRITER, folder, SEED, '10', 'plain']);
     const store = join(folder, 'plain');
     const files = ['data.mdb', 'lock.mdb', 'seal.json'].map((one) => join(store, one));
-    const { uid, gid } = NOBODY;
+    const { uid, gid } = UNPRIVILEGED;
     if (uid !== undefined)
       for (const path of [root, folder, store, ...files]) chownSync(path, uid, gid);
     chmodSync(join(store, name), 0o400);
     const before = files.map((file) => readFileSync(file));
     const argv = [WRITER, folder, SEED, '20', 'plain'];
-    const { stdout, signal } = spawnSync(process.execPath, argv, { encoding: 'utf8', ...NOBODY });
+    const { stdout, signal } = spawnSync(process.execPath, argv, {
+      encoding: 'utf8',
+      ...UNPRIVILEGED,
+    });
     assert.deepEqual([saidBy(stdout).last, signal], ['error PERMISSION', null]);
     assert.deepEqual(
       files.map((file) => readFileSync(file)),

@@ -59,7 +59,7 @@ export class Bench {
   lockedByOther = false;
   /** What the container said of its own lock, in order; `undefined` when it was gone. */
   readonly locks: (string | undefined)[] = [];
-  /** What the container had the terminal told, in order. */
+  /** Notices of the container for the terminal, in order. */
   readonly notices: Notice[] = [];
   /** Batches of the last command. */
   batches: readonly Batch[] = [];
@@ -167,7 +167,7 @@ export class Bench {
   }
 }
 
-/** What a container knows by a header, a refusal as its status word. */
+/** What a container decides by a header, a refusal as its status word. */
 export function settled(ask: () => HeaderAnswer | undefined): HeaderAnswer | undefined {
   try {
     return ask();

@@ -23,10 +23,11 @@ export const CONFIG: GlobalPlatformConfig = {
   iin: '42494E01',
   cin: '0000000000003001',
   cplc: '409071644251632001006320000010010001481263204250632042526320000000014253632000000001',
-  scp03: { i: '70' },
+  secureChannels: [{ protocol: 'SCP03', i: '70' }],
+  authenticationAttempts: 255,
   keySets: [
-    { version: 0x30, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
-    { version: 0xff, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
+    { version: 0x30, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
+    { version: 0xff, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
   ],
   securityDomains: [
     {
@@ -41,7 +42,9 @@ export const CONFIG: GlobalPlatformConfig = {
       aid: PLAIN_SD_AID,
       privileges: '800000',
       lifeCycle: 'SELECTABLE',
-      keySets: [{ version: 0x31, enc: PLAIN_SD_KEY, mac: PLAIN_SD_KEY, dek: PLAIN_SD_KEY }],
+      keySets: [
+        { version: 0x31, type: 'AES', enc: PLAIN_SD_KEY, mac: PLAIN_SD_KEY, dek: PLAIN_SD_KEY },
+      ],
       data: {},
     },
   ],
@@ -65,6 +68,8 @@ export interface ClientOptions {
   readonly entity?: string;
   readonly key?: string;
   readonly channel?: number;
+  /** Mode S16 of SCP03. */
+  readonly long?: boolean;
   readonly link?: LinkFacts;
 }
 
@@ -75,6 +80,7 @@ export class Client {
   readonly #channel: number;
   readonly #aid: Bytes;
   readonly #key: Bytes;
+  readonly #long: boolean;
   host: Scp03Host;
   says: CardSays | undefined;
 
@@ -85,12 +91,14 @@ export class Client {
     this.#key = unhex(options.key ?? TEST_KEY);
     const entity = bench.entity(options.entity ?? 'ISD');
     this.#aid = entity.aid;
+    this.#long = options.long ?? false;
     bench.select(this.session, entity);
     this.host = this.#newHost(0);
   }
 
   #newHost(count: number): Scp03Host {
-    const hostChallenge = Uint8Array.of(0xc0, 1, 2, 3, 4, 5, 6, count);
+    const short = [0xc0, 1, 2, 3, 4, 5, 6, count];
+    const hostChallenge = Uint8Array.from(this.#long ? [...short, ...short] : short);
     return new Scp03Host({
       keys: { enc: this.#key, mac: this.#key },
       aid: this.#aid,

@@ -78,7 +78,7 @@ export class HostRig {
   }
 
   /**
-   * All power fails, and the chip boots anew from what is durable; its host goes on, with what
+   * All power fails, and the chip boots again from what is durable; its host goes on, with what
    * an NFC controller remembers.
    */
   reboot(seed: Bytes): void {

@@ -69,7 +69,7 @@ export function entity(handle: number, aid: string, more: Partial<Entity> = {}):
   };
 }
 
-/** A container whose behaviour is given per instruction; it logs what the kernel tells it. */
+/** A container whose behaviour is given per instruction; it logs the calls of the kernel. */
 export class Scripted implements Container {
   readonly log: string[] = [];
   readonly services: Services;

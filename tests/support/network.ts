@@ -55,14 +55,14 @@ export function* readGate(
   said(yield administer(COMMAND.DELETE_PIPE, pipe));
 }
 
-/** What the controller tells every host. */
+/** The notifications of the controller to every host. */
 export function* readLists(said: Said): HciScript {
   for (const index of [ADMIN.MAX_PIPE, ADMIN.WHITELIST, ADMIN.HOST_LIST, ADMIN.HOST_TYPE_LIST]) {
     said(yield administer(COMMAND.GET_PARAMETER, index));
   }
 }
 
-/** All pipes of the terminal are gone, and the chip is told; then it lets the chip in again. */
+/** All pipes of the terminal are gone, and the chip is notified; then it admits the chip again. */
 export function* clearPipes(said: Said, host: HciHost): HciScript {
   host.clearDynamic();
   said(yield administer(COMMAND.CLEAR_ALL_PIPE));

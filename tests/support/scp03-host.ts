@@ -1,6 +1,7 @@
 /**
  * The host side of secure channel protocol 03, written from `node:crypto` alone so that the card
- * side is judged by something independent of it. AES of any key length, mode S8.
+ * side is judged by something independent of it. AES of any key length; the length of the host
+ * challenge chooses between modes S8 and S16.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
@@ -18,7 +19,7 @@ export interface HostOptions {
   readonly hostChallenge: Bytes;
 }
 
-/** What INITIALIZE UPDATE told. */
+/** The response to INITIALIZE UPDATE. */
 export interface CardSays {
   readonly diversification: Bytes;
   readonly keyVersion: number;
@@ -42,13 +43,17 @@ export class Scp03Host {
   #level = 0;
   #counter = 0;
 
+  /** Bytes of challenges, cryptograms and MACs. */
+  readonly #size: number;
+
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#size = options.hostChallenge.length;
   }
 
   initializeUpdate(keyVersion = 0): Bytes {
     return Buffer.concat([
-      Uint8Array.of(0x80, 0x50, keyVersion, 0, 8),
+      Uint8Array.of(0x80, 0x50, keyVersion, 0, this.#size),
       this.#options.hostChallenge,
       Uint8Array.of(0),
     ]);
@@ -58,12 +63,15 @@ export class Scp03Host {
   accept(data: Bytes): CardSays {
     const option = data[12]!;
     const pseudoRandom = (option & 0x10) !== 0;
-    if (data.length !== (pseudoRandom ? 32 : 29)) throw new Error(`length ${data.length}`);
-    const challenge = data.subarray(13, 21);
-    const sequence = data.subarray(29, 32);
+    const size = this.#size;
+    const end = 13 + 2 * size;
+    if (((option & 0x01) !== 0) !== (size === 16)) throw new Error(`mode of option ${option}`);
+    if (data.length !== end + (pseudoRandom ? 3 : 0)) throw new Error(`length ${data.length}`);
+    const challenge = data.subarray(13, 13 + size);
+    const sequence = data.subarray(end);
     const { keys, aid, hostChallenge } = this.#options;
     if (pseudoRandom) {
-      const expected = derive(keys.enc, 0x02, Buffer.concat([sequence, aid]), 8);
+      const expected = derive(keys.enc, 0x02, Buffer.concat([sequence, aid]), size);
       if (!Buffer.from(expected).equals(challenge)) throw new Error('the card challenge is wrong');
     }
     this.#context = Buffer.concat([hostChallenge, challenge]);
@@ -72,8 +80,8 @@ export class Scp03Host {
       mac: derive(keys.mac, 0x06, this.#context, keys.mac.length),
       rmac: derive(keys.mac, 0x07, this.#context, keys.mac.length),
     };
-    const cryptogram = data.subarray(21, 29);
-    const expected = derive(this.#session.mac, 0x00, this.#context, 8);
+    const cryptogram = data.subarray(13 + size, end);
+    const expected = derive(this.#session.mac, 0x00, this.#context, size);
     if (!Buffer.from(expected).equals(cryptogram)) throw new Error('the card cryptogram is wrong');
     return {
       diversification: data.subarray(0, 10),
@@ -86,9 +94,9 @@ export class Scp03Host {
     };
   }
 
-  /** `spoil` flips a bit of the cryptogram (0 to 7) or of the MAC (8 to 15). */
+  /** `spoil` flips a bit of the cryptogram (in S8 0 to 7) or of the MAC behind it. */
   externalAuthenticate(level: number, spoil?: number): Bytes {
-    const cryptogram = derive(this.#keys.mac, 0x01, this.#context, 8);
+    const cryptogram = derive(this.#keys.mac, 0x01, this.#context, this.#size);
     this.#chaining = new Uint8Array(16);
     this.#counter = 0;
     const apdu = this.#sign(Uint8Array.of(0x84, 0x82, level, 0), cryptogram);
@@ -113,7 +121,7 @@ export class Scp03Host {
 
   /** As `wrap`, with the length fields in extended form. */
   wrapExtended(header: Bytes, data: Bytes, le: number): Bytes {
-    const apdu = this.#sign(secured(header), data, Uint8Array.of(0, 0, data.length + 8));
+    const apdu = this.#sign(secured(header), data, Uint8Array.of(0, 0, data.length + this.#size));
     return Buffer.concat([apdu, Uint8Array.of(le >> 8, le & 0xff)]);
   }
 
@@ -132,11 +140,12 @@ export class Scp03Host {
       if (data.length > 0) throw new Error('an error came with data');
       return response;
     }
-    if (data.length < 8) throw new Error('no response MAC');
-    const body = data.subarray(0, data.length - 8);
+    if (data.length < this.#size) throw new Error('no response MAC');
+    const body = data.subarray(0, data.length - this.#size);
     const status = Uint8Array.of(sw1, sw & 0xff);
-    const mac = cmac(this.#keys.rmac, Buffer.concat([this.#chaining, body, status])).subarray(0, 8);
-    if (!Buffer.from(mac).equals(data.subarray(data.length - 8))) {
+    const whole = cmac(this.#keys.rmac, Buffer.concat([this.#chaining, body, status]));
+    const mac = whole.subarray(0, this.#size);
+    if (!Buffer.from(mac).equals(data.subarray(data.length - this.#size))) {
       throw new Error('the response MAC is wrong');
     }
     if ((this.#level & 0x20) === 0 || body.length === 0) return { data: body, sw };
@@ -147,6 +156,11 @@ export class Scp03Host {
     const end = padded.lastIndexOf(0x80);
     if (end < 0 || padded.subarray(end + 1).some((byte) => byte !== 0)) throw new Error('padding');
     return { data: padded.subarray(0, end), sw };
+  }
+
+  /** The level of what follows: BEGIN and END R-MAC SESSION change it. */
+  set level(level: number) {
+    this.#level = level;
   }
 
   get #keys(): { enc: Bytes; mac: Bytes; rmac: Bytes } {
@@ -171,12 +185,12 @@ export class Scp03Host {
   }
 
   /** The MAC covers the class of the basic channel; the command goes out with its own. */
-  #sign(header: Bytes, data: Bytes, length = Uint8Array.of(data.length + 8)): Buffer {
+  #sign(header: Bytes, data: Bytes, length = Uint8Array.of(data.length + this.#size)): Buffer {
     const signed = Buffer.concat([header, length]);
     signed[0] = (header[0]! & 0x80) | 0x04;
     const mac = cmac(this.#keys.mac, Buffer.concat([this.#chaining, signed, data]));
     this.#chaining = mac;
-    return Buffer.concat([header, length, data, mac.subarray(0, 8)]);
+    return Buffer.concat([header, length, data, mac.subarray(0, this.#size)]);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What every codec of a message owes: the bytes of somebody else, and no surprise on damage. */
+/** The tests of every message codec: independent bytes, and errors on damage. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -169,7 +169,7 @@ export const NODE_RULES: readonly NodeRule[] = [
       ts.isIdentifier(node.expression.expression) &&
       ['test', 'it', 'describe', 'suite', 't'].includes(node.expression.expression.text) &&
       ['only', 'skip', 'todo'].includes(node.expression.name.text),
-    message: 'no test alone, skipped or to do: mend it, or list it in tests/known-gaps',
+    message: 'no test alone, skipped or to do: fix it, or list it in tests/known-gaps',
   },
   {
     rule: 'random-count',
@@ -235,7 +235,7 @@ export const LINE_RULES: readonly LineRule[] = [
     rule: 'registry',
     scope: 'text',
     pattern: new RegExp(word('reg', 'istry\\.[a-z]+js\\.|deb\\.deb', 'ian\\.org')),
-    message: 'no host of a package registry: the machine knows its own',
+    message: 'no host of a package registry: each machine has its own settings',
   },
 ];
 

@@ -20,7 +20,7 @@ const covers = (one: Exception, breach: Breach) =>
   one.rule === breach.rule &&
   (one.path.endsWith('/') ? breach.path.startsWith(one.path) : one.path === breach.path);
 
-/** What git knows or would take in: the project as a reader meets it. */
+/** Files that git tracks or would add. */
 function projectFiles(): readonly string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
   const listed = spawnSync('git', args, { cwd: PROJECT_ROOT, encoding: 'utf8' });

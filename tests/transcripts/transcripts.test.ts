@@ -23,10 +23,13 @@ for (const path of files) {
   });
 }
 
-test('a transcript that expects something else is told where and what', async () => {
-  const told = await play('@preset patent\n@seed 1\n@link spi\n> 00A4040000\n< 6A82\n', 'planted');
-  assert.equal(told.length, 1);
-  assert.match(told[0] ?? '', /^planted:\d: expected 6A82, got 6F.*9000$/);
+test('a mismatch is reported with its line and both values', async () => {
+  const reported = await play(
+    '@preset patent\n@seed 1\n@link spi\n> 00A4040000\n< 6A82\n',
+    'planted',
+  );
+  assert.equal(reported.length, 1);
+  assert.match(reported[0] ?? '', /^planted:\d: expected 6A82, got 6F.*9000$/);
 });
 
 /** What was not as expected, in words. */

@@ -3,9 +3,11 @@ import { Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {
   aesKeys,
+  ATTEMPTS_MAX_DEFAULT,
   CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
+  desKeys,
   DOMAIN_LIFE_CYCLE,
   emitCardData,
   parsePrivileges,
@@ -58,7 +60,7 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
     objects: new Map([[TAG_EID, unhex(config.eid)]]),
     role: ECASD,
   };
-  const settings = { channels: [], volatileFree: 0 };
+  const settings = { channels: [], volatileFree: 0, attemptsMax: ATTEMPTS_MAX_DEFAULT };
   return { settings, issuer, domains: [ecasd], loadFiles: [], applications: [] };
 }
 
@@ -78,18 +80,20 @@ export function bearProfiles(
 export function contentOf(config: ProfileConfig): CardSetup | undefined {
   const { name, mnoSd, mnoSdKeys = [], applications = [] } = config;
   if (mnoSd === undefined) return undefined;
-  const data = emitCardData({ version: '2.3', scp03Option: SCP03_OPTION, javaCardMajor: 3 });
+  const channels = [{ protocol: SCP03, option: SCP03_OPTION }];
+  const data = emitCardData({ version: '2.3', channels, javaCardMajor: 3 });
   const secret = (text: string): Secret => new Secret(unhex(text));
   return {
-    settings: { channels: [{ protocol: SCP03, option: SCP03_OPTION }], volatileFree: 0 },
+    settings: { channels, volatileFree: 0, attemptsMax: ATTEMPTS_MAX_DEFAULT },
     issuer: {
       name: `MNO-SD of ${name}`,
       aid: unhex(mnoSd),
       lifeCycle: CARD_LIFE_CYCLE.SECURED,
       privileges: parsePrivileges(unhex(config.mnoSdPrivileges ?? MNO_SD_PRIVILEGES)),
-      keys: mnoSdKeys.flatMap(({ version, enc, mac, dek }) =>
-        aesKeys({ version, enc: secret(enc), mac: secret(mac), dek: secret(dek) }),
-      ),
+      keys: mnoSdKeys.flatMap(({ version, type, enc, mac, dek }) => {
+        const set = { version, enc: secret(enc), mac: secret(mac), dek: secret(dek) };
+        return type === 'DES' ? desKeys(set) : aesKeys(set);
+      }),
       objects: new Map([[TAG_CARD_DATA, data]]),
     },
     domains: [],

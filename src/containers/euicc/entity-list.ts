@@ -23,7 +23,17 @@ export function entityList(
         (inside) => joined(own, inside, emptySelect === 'mno-sd' && inside.length > 0),
       ),
   );
-  return () => list()();
+  // Asked several times a command: between writes, one comparison each answers.
+  const { nvm, deviceLock } = card.services;
+  const settled = derived(
+    () => nvm.version,
+    () =>
+      derived(
+        () => deviceLock.holds(),
+        () => list()(),
+      ),
+  );
+  return () => settled()();
 }
 
 /** A SELECT with an empty AID means the operator's domain, or the ISD-R. */

@@ -15,6 +15,7 @@ import { capRuntime, nativeRuntime } from '../../applets/index.ts';
 import type { Bytes } from '../../base/index.ts';
 import {
   type Command,
+  derived,
   type Entity,
   type HeaderAnswer,
   type Nvm,
@@ -41,6 +42,8 @@ export class ProfileCards {
   readonly #handles: Handles;
   readonly #profiles: ProfileStore;
   readonly #cards = new WeakMap<Nvm, GlobalPlatformCard>();
+  /** By a profile's part of memory: what that holds now, looked up after a write alone. */
+  readonly #held = new WeakMap<Nvm, () => GlobalPlatformCard | undefined>();
   /** Sessions with entities of the enabled profile. */
   readonly #begun = new Map<Session, Begun>();
   #enablement: object;
@@ -69,9 +72,21 @@ export class ProfileCards {
     return profile && this.#cardOf(profile);
   }
 
-  #cardOf(profile: Profile): GlobalPlatformCard | undefined {
-    if (!profile.nvm.has(CARD)) return undefined;
-    const nvm = profile.nvm.part(CARD);
+  #cardOf({ nvm }: Profile): GlobalPlatformCard | undefined {
+    let held = this.#held.get(nvm);
+    if (held === undefined) {
+      held = derived(
+        () => nvm.version,
+        () => this.#cardIn(nvm),
+      );
+      this.#held.set(nvm, held);
+    }
+    return held();
+  }
+
+  #cardIn(profile: Nvm): GlobalPlatformCard | undefined {
+    if (!profile.has(CARD)) return undefined;
+    const nvm = profile.part(CARD);
     const known = this.#cards.get(nvm);
     if (known !== undefined || !holdsCard(nvm)) return known;
     const card = new GlobalPlatformCard(this.#partsOf(nvm));

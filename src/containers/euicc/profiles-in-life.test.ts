@@ -23,7 +23,7 @@ const THIRD: ConsumerProfileConfig = {
   iccid: '8900000000000000003',
   isdP: 'A0000005591010FFFFFFFF8900001200',
   mnoSd: 'A0000001515350CC',
-  mnoSdKeys: [{ version: 0x30, ...key }],
+  mnoSdKeys: [{ type: 'AES' as const, version: 0x30, ...key }],
   applications: [PROBE],
   state: 'disabled',
 };

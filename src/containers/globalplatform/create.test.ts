@@ -84,13 +84,13 @@ test('a session is on the issuer security domain, on every channel, or on who re
   assert.equal(bench.container.implicit(session)?.name, 'ISD', 'who is locked is not selected');
 });
 
-test('commands that security domains do not have are 6D00, in a wrong class 6E00', () => {
+test('commands that security domains do not have are 6D00, in a wrong class 6E00, without a session 6985', () => {
   const client = new Client(cardOnBench());
   const expected = [
     ['80FE0000', 0x6d00],
     ['00B0000000', 0x6d00],
-    ['807A0001', 0x6d00],
-    ['8078000300', 0x6d00],
+    ['807A0001', 0x6985],
+    ['8078000300', 0x6985],
     ['80A40400', 0x6e00],
     ['00F00000', 0x6e00],
     ['00A40000023F0000', 0x6a86],
@@ -177,7 +177,13 @@ test('privileges that exclude each other are refused at the door [GPCS §6.6.2]'
 test('one version names one key set; versions are 1 to 127, FF for the initial set [GPCS §7.5.1]', () => {
   const boot = (...versions: number[]) => {
     const key = TEST_KEY;
-    const keySets = versions.map((version) => ({ version, enc: key, mac: key, dek: key }));
+    const keySets = versions.map((version) => ({
+      type: 'AES' as const,
+      version,
+      enc: key,
+      mac: key,
+      dek: key,
+    }));
     return () => cardOnBench({ keySets });
   };
   assert.throws(boot(0x30, 0x31, 0x30), /ISD: two keys have version 48 and identifier 1/);
@@ -196,8 +202,8 @@ test('memory alone says what there is: the description is read at the first boot
   const other: Partial<GlobalPlatformConfig> = {
     isd: { aid: 'A0000000039999' },
     securityDomains: [],
-    keySets: [{ version: 1, enc: key, mac: key, dek: key }],
-    scp03: { i: '00' },
+    keySets: [{ type: 'AES' as const, version: 1, enc: key, mac: key, dek: key }],
+    secureChannels: [{ protocol: 'SCP03', i: '00' }],
     iin: '00',
   };
   const after = cardOnBench(other, { image: before.memory.image() });

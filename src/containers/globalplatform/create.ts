@@ -8,7 +8,9 @@ import {
   aesKeys,
   CARD_LIFE_CYCLE,
   type CardSetup,
+  type ChannelOption,
   type DataObjectMap,
+  desKeys,
   DOMAIN_LIFE_CYCLE,
   emitCardCapabilities,
   emitCardData,
@@ -21,7 +23,7 @@ import {
   parseHead,
   parsePrivileges,
   refuseForeignClass,
-  SCP03,
+  PROTOCOLS,
   type SecurityDomainSetup,
   TAG_CARD_CAPABILITIES,
   TAG_CARD_DATA,
@@ -76,8 +78,9 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
 function setupOf(config: GlobalPlatformConfig): CardSetup {
   return {
     settings: {
-      channels: [{ protocol: SCP03, option: scp03OptionOf(config) }],
+      channels: channelsOf(config),
       volatileFree: VOLATILE_FREE,
+      attemptsMax: config.authenticationAttempts,
     },
     issuer: issuerSetup(config, unhex(config.cplc)),
     domains: config.securityDomains.map((domain) => domainSetup(domain, config)),
@@ -103,7 +106,7 @@ function issuerSetup(
   productionLifeCycle: Bytes,
 ): SecurityDomainSetup {
   const { version } = config;
-  const scp03Option = scp03OptionOf(config);
+  const channels = channelsOf(config);
   const aid = unhex(config.isd.aid);
   const objects: DataObjectMap = new Map([
     [0x42, unhex(config.iin)],
@@ -112,9 +115,9 @@ function issuerSetup(
     [TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)],
     [
       TAG_CARD_DATA,
-      emitCardData({ version, scp03Option, javaCardMajor: Number.parseInt(config.javaCard) }),
+      emitCardData({ version, channels, javaCardMajor: Number.parseInt(config.javaCard) }),
     ],
-    [TAG_CARD_CAPABILITIES, emitCardCapabilities(scp03Option)],
+    [TAG_CARD_CAPABILITIES, emitCardCapabilities(channels)],
   ]);
   return {
     name: 'ISD',
@@ -131,10 +134,10 @@ function domainSetup(
   config: GlobalPlatformConfig,
 ): SecurityDomainSetup {
   const aid = unhex(domain.aid);
-  const scp03Option = scp03OptionOf(config);
+  const channels = channelsOf(config);
   const objects = new Map([
     [TAG_DIVERSIFICATION, makeDiversification(aid, unhex(config.cplc))],
-    [TAG_CARD_DATA, emitSecurityDomainData({ version: config.version, scp03Option })],
+    [TAG_CARD_DATA, emitSecurityDomainData({ version: config.version, channels })],
   ]);
   for (const [tag, value] of Object.entries(domain.data)) {
     objects.set(Number.parseInt(tag, 16), unhex(value));
@@ -149,13 +152,17 @@ function domainSetup(
   };
 }
 
-function scp03OptionOf(config: GlobalPlatformConfig): number {
-  return Number.parseInt(config.scp03.i, 16);
+function channelsOf({ secureChannels }: GlobalPlatformConfig): readonly ChannelOption[] {
+  return secureChannels.map(({ protocol, i }) => ({
+    protocol: PROTOCOLS.find((one) => one.name === protocol)!.id,
+    option: Number.parseInt(i, 16),
+  }));
 }
 
-function keysOf({ version, enc, mac, dek }: KeySetDescription): readonly Key[] {
+function keysOf({ version, type, enc, mac, dek }: KeySetDescription): readonly Key[] {
   const secret = (text: string): Secret => new Secret(unhex(text));
-  return aesKeys({ version, enc: secret(enc), mac: secret(mac), dek: secret(dek) });
+  const set = { version, enc: secret(enc), mac: secret(mac), dek: secret(dek) };
+  return type === 'DES' ? desKeys(set) : aesKeys(set);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   hexBytes,
   keySet,
   label,
+  secureChannels,
   type Whole,
 } from '../shapes/index.ts';
 
@@ -58,11 +59,13 @@ export const globalPlatform = z
     cplc: hexBytes({ min: 42, max: 42 }, 'CPLC data').describe(
       'Card production life cycle data, tag 9F7F.',
     ),
-    // [GPAmdD §5.1]
-    scp03: z
-      .strictObject({ i: z.enum(['00', '70']).describe('Option byte i, in hexadecimal.') })
-      .default({ i: '70' })
-      .describe('Secure channel protocol 03.'),
+    secureChannels,
+    authenticationAttempts: z
+      .int()
+      .min(1)
+      .max(255)
+      .default(255)
+      .describe('Failed authentications in a row that block a key set until it is replaced.'),
     keySets: z
       .array(keySet)
       .min(1)

@@ -1,6 +1,6 @@
 /**
- * The arrangement of Figure 2 of the source: two roots that the standards give one AID, told
- * apart by the protocol. [M-22] [M-24] [M-27] [M-40] [M-53]
+ * The arrangement of Figure 2 of the source: two roots that the standards give one AID,
+ * distinguished by the protocol. [M-22] [M-24] [M-27] [M-40] [M-53]
  */
 import type { DescriptionInput } from '../description.ts';
 
@@ -123,9 +123,12 @@ export const patent = {
       iin: '42494E01',
       cin: '0000000000003001',
       cplc: '409071644251632001006320000010010001481263204250632042526320000000014253632000000001',
-      scp03: {
-        i: '70',
-      },
+      secureChannels: [
+        {
+          protocol: 'SCP03',
+          i: '70',
+        },
+      ],
       keySets: [
         {
           version: 48,

@@ -36,5 +36,9 @@ export interface SecureChannelProtocol {
   readonly id: number;
   /** As the specification names it: `SCP03`. */
   readonly name: string;
+  /** Whether card capability information gives lengths of AES keys. [GPCS §H.4 table H-6] */
+  readonly aesKeys: boolean;
+  /** The bit of its option that offers BEGIN R-MAC SESSION; 0 where it has none. */
+  readonly responseMacOption: number;
   readonly initiation: readonly InitiationCommand[];
 }

@@ -3,18 +3,32 @@
  * row here. [GPCS §10.7]
  */
 import type { CommandHead } from '../command/command-head.ts';
-import type { CardSettings } from '../domain/card-settings.ts';
+import { type ChannelOption, channelOptions } from '../domain/card-settings.ts';
+import { scp02 } from './scp02/protocol.ts';
 import { scp03 } from './scp03/protocol.ts';
 import type { ChannelPlace, InitiationCommand, SecureChannelProtocol } from './protocol.ts';
 
-export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp03];
+export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp02, scp03];
 
 /** The commands of an instruction, of the protocols that a card offers, in its order. */
-function rowsOf(settings: CardSettings, ins: number): readonly InitiationCommand[] {
-  return settings.channels.flatMap(({ protocol }) =>
-    PROTOCOLS.filter((one) => one.id === protocol).flatMap(({ initiation }) =>
-      initiation.filter((row) => row.ins === ins),
-    ),
+function rowsOf(channels: readonly ChannelOption[], ins: number): readonly InitiationCommand[] {
+  return offeredProtocols(channels).flatMap(({ initiation }) =>
+    initiation.filter((row) => row.ins === ins),
+  );
+}
+
+/** The protocols that a card offers, each once, in its order. */
+export function offeredProtocols(
+  channels: readonly ChannelOption[],
+): readonly SecureChannelProtocol[] {
+  const ids = [...new Set(channels.map(({ protocol }) => protocol))];
+  return ids.flatMap((id) => PROTOCOLS.filter((one) => one.id === id));
+}
+
+/** Whether some option of the card has BEGIN R-MAC SESSION. [GPCS §E.5.3] [GPAmdD §5.1] */
+export function offersResponseMac(channels: readonly ChannelOption[]): boolean {
+  return offeredProtocols(channels).some(({ id, responseMacOption }) =>
+    channelOptions(channels, id).some((option) => (option & responseMacOption) !== 0),
   );
 }
 
@@ -26,6 +40,6 @@ export function initiationOf(
   place: ChannelPlace,
   head: CommandHead,
 ): InitiationCommand | undefined {
-  const rows = rowsOf(place.domain.environment.settings, head.ins);
+  const rows = rowsOf(place.domain.environment.settings.channels, head.ins);
   return rows.find((row) => row.takes(place, head)) ?? rows[0];
 }

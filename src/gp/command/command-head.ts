@@ -9,9 +9,9 @@ export interface CommandHead extends Pick<Command, 'session' | 'cla' | 'ins' | '
 }
 
 export function parseHead(header: Bytes, session: Session): CommandHead {
-  const [first = 0, ins = 0, p1 = 0, p2 = 0, length = 0] = header;
-  const read = parseClassByte(first);
-  const cla = isWireError(read) ? first : read.base;
+  const read = parseClassByte(header[0]!);
+  const cla = isWireError(read) ? header[0]! : read.base;
+  const [ins, p1, p2, length] = [header[1]!, header[2]!, header[3]!, header[4] ?? 0];
   return { session, cla, ins, p1, p2, length };
 }
 

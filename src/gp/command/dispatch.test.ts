@@ -44,7 +44,7 @@ function cardIn(lifeCycle: number) {
   const { services } = bench;
   const { nvm } = services;
   createCard(nvm, {
-    settings: { channels: [], volatileFree: 0 },
+    settings: { channels: [], volatileFree: 0, attemptsMax: 255 },
     issuer: {
       name: 'ISD',
       aid: unhex('A000000151000000'),

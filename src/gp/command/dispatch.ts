@@ -2,11 +2,12 @@
  * A security domain at work: card state, secure messaging off, command to its definition, secure
  * messaging on. [GPCS §7] [GPCS §11] [GPAmdD §5.6]
  */
-import { type Bytes, EMPTY, equal } from '../../base/index.ts';
+import { assert, type Bytes, EMPTY, equal } from '../../base/index.ts';
 import {
   type Command,
   type HeaderAnswer,
   refuse,
+  Refusal,
   type Response,
   type Session,
 } from '../../os/abi/index.ts';
@@ -35,10 +36,17 @@ export function dispatch(domain: Domain, role: DomainRole, command: Command): Re
   const initiation = initiationOf(place, head);
   if (initiation !== undefined) return initiation.run(place, command);
   const plain = isToVerify(place, head) ? verified(place, command) : command;
-  const found = settled(domain, definition, headOf(plain));
-  const response = found.run(domain, plain);
-  const state = place.states.of(domain.handle);
-  return state.stage === 'open' ? state.channel.protect(response) : response;
+  const answer = (response: Response): Response => {
+    const state = place.states.of(domain.handle);
+    return state.stage === 'open' ? state.channel.protect(response, plain) : response;
+  };
+  try {
+    return answer(settled(domain, definition, headOf(plain)).run(domain, plain));
+  } catch (refusal) {
+    // A refused command is part of the session too; of its answer the status word remains.
+    if (refusal instanceof Refusal) answer({ data: EMPTY, sw: refusal.sw });
+    throw refusal;
+  }
 }
 
 /**
@@ -130,10 +138,11 @@ function isToVerify({ domain, states }: ChannelPlace, { cla }: CommandHead): boo
 /** The command with its secure messaging verified and taken off. [GPAmdD §5.6] */
 function verified({ domain, states }: ChannelPlace, command: Command): PlainCommand {
   const state = states.of(domain.handle);
-  const plain = state.stage === 'open' ? state.channel.verify(command) : undefined;
-  if (plain !== undefined) return plain;
+  assert(state.stage === 'open', 'only an open session verifies commands');
+  const plain = state.channel.verify(command);
+  if (!('why' in plain)) return plain;
   states.set(domain.handle, { stage: 'aborted' });
-  return refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the secure messaging does not verify');
+  return refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', plain.why);
 }
 
 /** The definition, if neither class, security nor the header speaks against it. [GPCS §11.1.3] */
@@ -150,8 +159,9 @@ function settled(
   if (definition.classes !== 'both' && definition.classes !== kind) {
     refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
   }
-  const { stage } = channelStates(head.session).of(domain.handle);
-  if (definition.security === 'authenticated' && stage !== 'open') {
+  const state = channelStates(head.session).of(domain.handle);
+  const isAuthenticated = state.stage === 'open' && state.channel.authenticated;
+  if (definition.security === 'authenticated' && !isAuthenticated) {
     refuse(SW.SECURITY_STATUS, 'GPCS §11 table 11-2', 'the off-card entity is not authenticated');
   }
   definition.check?.(domain, head);

@@ -34,7 +34,7 @@ test('a class of ISO 7816 gives the value alone [GPCS §11.3.3.1]', () => {
 
 test('card data names edition, identification, secure channel and Java Card [GPCS §H.2]', () => {
   const data = (version: string, i: string) =>
-    reader('ISD', { version, scp03: { i } })('80CA006600');
+    reader('ISD', { version, secureChannels: [{ protocol: 'SCP03', i }] })('80CA006600');
   assert.equal(
     data('2.3', '70'),
     '663E' +
@@ -49,7 +49,7 @@ test('card data names edition, identification, secure channel and Java Card [GPC
   assert.match(data('2.3.1', '70'), /600C060A2A864886FC6B02020301/);
 });
 
-test('capabilities name SCP03 with its option and AES-128 [GPCS §H.4]', () => {
+test('capabilities name SCP03 with its option and lengths of AES keys [GPCS §H.4]', () => {
   const read = reader();
   assert.equal(
     read('80CA006700'),
@@ -57,7 +57,7 @@ test('capabilities name SCP03 with its option and AES-128 [GPCS §H.4]', () => {
       'A009' +
       '800103' +
       '810170' +
-      '820101' +
+      '820107' +
       '81039EDE00' +
       '82031E0E00' +
       '83020102' +
@@ -78,7 +78,10 @@ test('the sequence counter is the default key set’s, and only where challenges
   client.initialize(0xff);
   client.initialize();
   assert.equal(hex(client.raw('80CA00C100').data), 'C103000002');
-  assert.equal(reader('ISD', { scp03: { i: '00' } })('80CA00C100'), '6a88');
+  assert.equal(
+    reader('ISD', { secureChannels: [{ protocol: 'SCP03', i: '00' }] })('80CA00C100'),
+    '6a88',
+  );
   assert.equal(reader('AM SD')('80CA00C100'), '6a88');
 });
 

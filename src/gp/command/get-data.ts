@@ -3,9 +3,8 @@ import { bigEndian, type Bytes, bytes, concat, isWireError } from '../../base/in
 import { refuse, type Session } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
-import { SCP03, SCP03_OPTION } from '../channel/scp03/options.ts';
+import { sequenceCounter } from '../channel/sequence-counter.ts';
 import { freeMemory, freeVolatileMemory } from '../content/memory.ts';
-import { channelOption } from '../domain/card-settings.ts';
 import type { Domain, ObjectMaker } from '../domain/domain.ts';
 import { emitKeyInformation } from '../domain/key-information.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
@@ -137,14 +136,6 @@ function keyInformation(domain: Domain): Bytes {
   return emitKeyInformation(domain.keys.list);
 }
 
-/** Of the default key version; only where challenges are derived from it. [GPCS §11.3.2.1] */
-function sequenceCounter(domain: Domain): Bytes | undefined {
-  const option = channelOption(domain.environment.settings, SCP03) ?? 0;
-  if ((option & SCP03_OPTION.PSEUDO_RANDOM) === 0) return undefined;
-  const [first] = domain.keys.list;
-  return first && bigEndian(domain.keys.sequence(first.version), 3);
-}
-
 /** Counts receipts; a domain that makes none has none. [GPCS §11.3.2.1] [GPCS §11.1.6] */
 function confirmationCounter(domain: Domain): Bytes | undefined {
   return domain.holds(PRIVILEGE.RECEIPT_GENERATION) ? bigEndian(0, 2) : undefined;
@@ -153,7 +144,8 @@ function confirmationCounter(domain: Domain): Bytes | undefined {
 /** [GPCS §10.6 table 10-1] */
 function currentSecurityLevel({ handle }: Domain, session: Session): Bytes {
   const state = channelStates(session).of(handle);
-  return bytes(state.stage === 'open' ? AUTHENTICATED | state.channel.level : 0);
+  if (state.stage !== 'open') return bytes(0);
+  return bytes((state.channel.authenticated ? AUTHENTICATED : 0) | state.channel.level);
 }
 
 /** Installed applications, free non-volatile and free volatile memory. [TS102226 §8.2.1.7.2] */

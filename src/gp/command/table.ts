@@ -3,6 +3,8 @@
  * siblings and one more row here; the rest follows from its definition. [GPCS §11]
  */
 import type { CommandDefinition } from './definition.ts';
+import { beginResponseMacSession } from './begin-r-mac-session.ts';
+import { endResponseMacSession } from './end-r-mac-session.ts';
 import { deleteCommand } from './delete.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
@@ -17,6 +19,8 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getDataOdd,
   getStatus,
   setStatus,
+  beginResponseMacSession,
+  endResponseMacSession,
   install,
   load,
   deleteCommand,

@@ -1,15 +1,16 @@
 /**
  * Card capability information (tag 67): what the card supports, beyond its recognition. [GPCS §H.4]
  */
-import { type Bytes, bytes, concat } from '../../base/index.ts';
+import { bigEndian, type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
 import { emitTlv } from '../../wire/index.ts';
 import { emitPrivileges, ISSUER_PRIVILEGES, PRIVILEGE } from '../registry/privileges.ts';
-import { SCP03 } from '../channel/scp03/options.ts';
+import { offeredProtocols } from '../channel/protocols.ts';
+import { type CardSettings, channelOptions } from './card-settings.ts';
 
 export const TAG_CARD_CAPABILITIES = 0x67;
 
-/** Key lengths of SCP03: AES-128. [GPCS §H.4 table H-7] */
-const KEYS_AES_128 = 0x01;
+/** Key lengths: AES-128, AES-192, AES-256. [GPCS §H.4 table H-7] */
+const AES_KEYS = 0x07;
 /** Load file data block hashes: SHA-1 and SHA-256. [GPCS §H.4] */
 const HASHES = bytes(0x01, 0x02);
 /** No signature scheme for DAP verification. [GPCS §H.4 table H-9] */
@@ -28,15 +29,18 @@ const APPLICATION_PRIVILEGES =
   PRIVILEGE.FINAL_APPLICATION;
 
 /** The value of tag 67. [GPCS §H.4 table H-5] */
-export function emitCardCapabilities(scp03Option: number): Bytes {
-  const scp03 = emitTlv(
-    0xa0,
-    emitTlv(0x80, bytes(SCP03)),
-    emitTlv(0x81, bytes(scp03Option)),
-    emitTlv(0x82, bytes(KEYS_AES_128)),
-  );
+export function emitCardCapabilities(channels: CardSettings['channels']): Bytes {
+  const protocols = offeredProtocols(channels).map(({ id, aesKeys }) => {
+    const options = channelOptions(channels, id).map((one) => bigEndian(one, one > 0xff ? 2 : 1));
+    return emitTlv(
+      0xa0,
+      emitTlv(0x80, bytes(id)),
+      emitTlv(0x81, ...options),
+      aesKeys ? emitTlv(0x82, bytes(AES_KEYS)) : EMPTY,
+    );
+  });
   return concat(
-    scp03,
+    ...protocols,
     emitTlv(0x81, emitPrivileges(DOMAIN_PRIVILEGES)),
     emitTlv(0x82, emitPrivileges(APPLICATION_PRIVILEGES)),
     emitTlv(0x83, HASHES),

@@ -1,7 +1,15 @@
 /** Card data (tag 66): by what an off-card entity recognizes the card. [GPCS §H.2] [GPCS §H.3] */
-import { type Bytes, bytes, concat, EMPTY, isWireError, unhex } from '../../base/index.ts';
+import {
+  bigEndian,
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  isWireError,
+  unhex,
+} from '../../base/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../../wire/index.ts';
-import { SCP03 } from '../channel/scp03/options.ts';
+import type { ChannelOption } from './card-settings.ts';
 
 export const TAG_CARD_DATA = 0x66;
 /** The template inside it. */
@@ -27,14 +35,19 @@ function objectIdentifier(...arcs: readonly number[]): Bytes {
   return emitTlv(TAG_OBJECT_IDENTIFIER, GLOBAL_PLATFORM, bytes(...arcs));
 }
 
-function secureChannel(option: number): Bytes {
-  return emitTlv(0x64, objectIdentifier(ARC.SECURE_CHANNEL, SCP03, option));
+/** One object for each protocol and option. [GPCS §H.2 table H-1] */
+function secureChannels(channels: readonly ChannelOption[]): Bytes {
+  const list = channels.map(({ protocol, option }) => {
+    const arcs = bigEndian(option, option > 0xff ? 2 : 1);
+    return emitTlv(0x64, objectIdentifier(ARC.SECURE_CHANNEL, protocol, ...arcs));
+  });
+  return concat(...list);
 }
 
 /** The value of tag 66 of a card. [GPCS §H.2 table H-1] */
 export function emitCardData(card: {
   readonly version: GlobalPlatformVersion;
-  readonly scp03Option: number;
+  readonly channels: readonly ChannelOption[];
   readonly javaCardMajor: number;
 }): Bytes {
   return emitTlv(
@@ -42,7 +55,7 @@ export function emitCardData(card: {
     objectIdentifier(ARC.RECOGNITION),
     emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
     emitTlv(0x63, objectIdentifier(ARC.IDENTIFICATION)),
-    secureChannel(card.scp03Option),
+    secureChannels(card.channels),
     emitTlv(0x66, emitTlv(TAG_OBJECT_IDENTIFIER, concat(JAVA_CARD, bytes(card.javaCardMajor)))),
   );
 }
@@ -50,13 +63,13 @@ export function emitCardData(card: {
 /** The value of tag 66 of a supplementary security domain: its own secure channel. [GPCS §H.3] */
 export function emitSecurityDomainData(domain: {
   readonly version: GlobalPlatformVersion;
-  readonly scp03Option: number;
+  readonly channels: readonly ChannelOption[];
 }): Bytes {
   return emitTlv(
     TAG_RECOGNITION_DATA,
     objectIdentifier(ARC.RECOGNITION),
     emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
-    secureChannel(domain.scp03Option),
+    secureChannels(domain.channels),
   );
 }
 

@@ -1,9 +1,11 @@
 /**
- * The keys of one security domain, and the sequence counters of its secure channel key sets. All
- * keys are one value, so no power cut leaves a key set half replaced. [GPCS §7.5] [GPAmdD §6.2.2.1]
+ * The keys of one security domain, and the counters of its key sets: secure channels begun, and
+ * authentications that failed. All keys are one value, so no power cut leaves a key set half
+ * replaced. [GPCS §7.5] [GPAmdD §6.2.2.1]
  */
 import { assert } from '../../base/index.ts';
 import type { Cell, Counter, Nvm } from '../../os/abi/index.ts';
+import { AttemptCounters } from './attempt-counters.ts';
 import type { Key } from './key.ts';
 import { keysCodec } from './key-codec.ts';
 
@@ -13,11 +15,14 @@ export const SEQUENCE_MAX = 0xffffff;
 export class KeyStore {
   readonly #nvm: Nvm;
   readonly #cell: Cell<readonly Key[]>;
+  /** Failed authentications. */
+  readonly attempts: AttemptCounters;
 
   /** The keys in the memory of a security domain. */
   constructor(nvm: Nvm) {
     this.#nvm = nvm;
     this.#cell = nvm.cell('keys', keysCodec, []);
+    this.attempts = new AttemptCounters(nvm);
   }
 
   /** In the order in which they came. */
@@ -36,8 +41,8 @@ export class KeyStore {
   }
 
   /**
-   * Adds keys; one of the same version and identifier takes the place of the old one. Whose whole
-   * set is replaced counts its secure channels from zero. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
+   * Adds keys; one of the same version and identifier takes the place of the old one. A set that
+   * is replaced as a whole counts from zero. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
    */
   put(keys: readonly Key[]): void {
     const names = new Set(keys.map(nameOf));
@@ -48,18 +53,20 @@ export class KeyStore {
     this.#cell.set([...kept, ...fresh]);
     for (const version of new Set(keys.map((one) => one.version))) {
       const old = before.filter((one) => one.version === version);
-      if (old.every((one) => names.has(nameOf(one)))) this.#forgetSequence(version);
+      if (old.every((one) => names.has(nameOf(one)))) this.#forgetCounters(version);
     }
+    for (const { version, id } of keys) this.attempts.forget({ version, id });
   }
 
-  /** Removes keys; with the last one of a version goes its sequence counter. */
+  /** Removes keys; with the last one of a version go its counters. */
   remove(isGone: (key: Key) => boolean): void {
     const before = this.list;
     const kept = before.filter((one) => !isGone(one));
     this.#cell.set(kept);
     for (const version of new Set(before.map((one) => one.version))) {
-      if (!kept.some((one) => one.version === version)) this.#forgetSequence(version);
+      if (!kept.some((one) => one.version === version)) this.#forgetCounters(version);
     }
+    for (const { version, id } of before.filter(isGone)) this.attempts.forget({ version, id });
   }
 
   /** How often a secure channel was asked for with this version. */
@@ -68,10 +75,10 @@ export class KeyStore {
   }
 
   /** Counts one more, durable before anything the command itself writes; `undefined` at the end. */
-  takeSequence(version: number): number | undefined {
+  takeSequence(version: number, max = SEQUENCE_MAX): number | undefined {
     const counter = this.#sequence(version);
     const next = counter.get() + 1;
-    if (next > SEQUENCE_MAX) return undefined;
+    if (next > max) return undefined;
     counter.set(next);
     return next;
   }
@@ -80,8 +87,9 @@ export class KeyStore {
     return this.#nvm.counter(sequenceKey(version), 0);
   }
 
-  #forgetSequence(version: number): void {
+  #forgetCounters(version: number): void {
     if (this.#nvm.has(sequenceKey(version))) this.#nvm.drop(sequenceKey(version));
+    this.attempts.forget({ version });
   }
 }
 

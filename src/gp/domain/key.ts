@@ -50,11 +50,20 @@ export interface KeySet {
 }
 
 /** The three keys of an AES set; lengths of 16, 24 or 32 bytes. [GPAmdD §6.1] */
-export function aesKeys({ version, enc, mac, dek }: KeySet): readonly Key[] {
+export function aesKeys(set: KeySet): readonly Key[] {
+  return channelKeys(set, KEY_TYPE.AES);
+}
+
+/** The three keys of a DES set, of 16 bytes. [GPCS §E.2 table E-3] */
+export function desKeys(set: KeySet): readonly Key[] {
+  return channelKeys(set, KEY_TYPE.DES);
+}
+
+function channelKeys({ version, enc, mac, dek }: KeySet, type: number): readonly Key[] {
   return [enc, mac, dek].map((value, index) => ({
     version,
     id: index + 1,
-    parts: [{ type: KEY_TYPE.AES, value }],
+    parts: [{ type, value }],
     usage: NOT_GIVEN,
     access: NOT_GIVEN,
   }));

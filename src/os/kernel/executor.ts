@@ -13,7 +13,7 @@ import {
   type TraceOperand,
 } from '../../base/index.ts';
 import { describeStatus, emitResponseApdu, SW } from '../../wire/index.ts';
-import { type Command, Refusal, type Response } from '../abi/index.ts';
+import { type Command, Refusal, type Response, type Session } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { deliver } from './answer.ts';
 import type { Notices } from './notices.ts';
@@ -70,29 +70,13 @@ export class Executor {
 
   /** The command as its container sees it; `selecting` is the name under which it was selected. */
   command(run: Run, selecting?: Bytes): Command {
-    const { ins, p1, p2, data, le, extended } = run.apdu;
-    return {
-      session: sessionOf(run.channel, run.resident),
-      header: bytes(run.apdu.cla, ins, p1, p2),
-      cla: run.base,
-      ins,
-      p1,
-      p2,
-      data,
-      le,
-      extended,
-      selecting,
-      at: this.#trace.now,
-      charge: (virtualMs) => {
-        run.chargedMs += virtualMs;
-      },
-    };
+    return new CommandAtWork(run, this.#trace.now, selecting);
   }
 
   done({ channel, frame }: Message, response: Response, chargedMs = 0): Outcome {
     const batches = this.#memory.commit();
     const answer = deliver(channel, frame, this.#withPending(channel, response));
-    return { ...this.answer(channel, answer, chargedMs), batches };
+    return this.answer(channel, answer, { batches, chargedMs });
   }
 
   /** 91xx instead of 9000 where a proactive command waits. [TS102221 §7.4.2.1] */
@@ -111,7 +95,7 @@ export class Executor {
     const batches = this.#memory.rollback();
     this.#notices.take();
     const answer = emitResponseApdu({ data: EMPTY, sw: refusal.sw });
-    return { ...this.answer(channel, answer, chargedMs), batches };
+    return this.answer(channel, answer, { batches, chargedMs });
   }
 
   /** A status word of the kernel's own, before or instead of any container. */
@@ -119,15 +103,60 @@ export class Executor {
     if (why && sw !== SW.OK) this.#trace.note('kernel', REFUSAL, sw, 'ISO7816-4 §5', why);
     this.#trace.note(link.id, RESPONSE, number, sw, 0);
     const answer = emitResponseApdu({ data: EMPTY, sw });
-    return { batches: [], answer, readyAt: this.#trace.now };
+    return { batches: NONE, answer, readyAt: this.#trace.now };
   }
 
-  /** An answer that changed nothing durable. */
-  answer(channel: Channel, answer: Bytes, chargedMs = 0): Outcome {
+  /** An answer; without `batches`, one that changed nothing durable. */
+  answer(channel: Channel, answer: Bytes, { batches, chargedMs } = NOTHING_DONE): Outcome {
     const length = answer.length - 2;
     const sw = (answer[length]! << 8) | answer[length + 1]!;
     this.#trace.note(channel.link.id, RESPONSE, channel.number, sw, length);
-    return { batches: [], answer, readyAt: this.#trace.now + chargedMs * MS };
+    return { batches, answer, readyAt: this.#trace.now + chargedMs * MS };
+  }
+}
+
+const NONE: readonly Batch[] = [];
+const NOTHING_DONE: { readonly batches: readonly Batch[]; readonly chargedMs: number } = {
+  batches: NONE,
+  chargedMs: 0,
+};
+
+/** A command as its container sees it. Its header is made when asked for: few entities do. */
+class CommandAtWork implements Command {
+  readonly session: Session;
+  readonly cla: number;
+  readonly ins: number;
+  readonly p1: number;
+  readonly p2: number;
+  readonly data: Bytes;
+  readonly le: number | undefined;
+  readonly extended: boolean;
+  readonly at: Time;
+  readonly selecting: Bytes | undefined;
+  readonly #run: Run;
+
+  constructor(run: Run, at: Time, selecting: Bytes | undefined) {
+    const { ins, p1, p2, data, le, extended } = run.apdu;
+    this.session = sessionOf(run.channel, run.resident);
+    this.cla = run.base;
+    this.ins = ins;
+    this.p1 = p1;
+    this.p2 = p2;
+    this.data = data;
+    this.le = le;
+    this.extended = extended;
+    this.at = at;
+    this.selecting = selecting;
+    this.#run = run;
+  }
+
+  get header(): Bytes {
+    const { cla, ins, p1, p2 } = this.#run.apdu;
+    return bytes(cla, ins, p1, p2);
+  }
+
+  charge(virtualMs: number): void {
+    this.#run.chargedMs += virtualMs;
   }
 }
 

@@ -15,9 +15,9 @@ const ENVELOPED_MAX = COMMAND_DATA_MAX + 9;
 
 /** Takes one command of a chain, or the only one; bit 5 of the class says that more follow. */
 export function joinChain(channel: Channel, apdu: CommandApdu, chained: boolean): Joined {
-  const plain = { ...apdu, cla: apdu.cla & ~0x10 };
   const chain = channel.chain;
   if (!chain && !chained) return { apdu };
+  const plain = { ...apdu, cla: apdu.cla & ~0x10 };
   if (chain && chain.header !== headerOf(plain)) {
     channel.chain = undefined;
     return {

@@ -38,7 +38,7 @@ import {
   LinkSessions,
   type Message,
   type Resident,
-  type Run,
+  runOf,
   sessionOf,
 } from './session-table.ts';
 import { CHAINING, headOf, isGetResponse, takerOf } from './taker.ts';
@@ -85,6 +85,8 @@ export class Kernel {
   readonly #powered = new Set<string>();
   readonly #executor: Executor;
   readonly #selection: Selection;
+  /** Whether any container has proactive commands at all. */
+  readonly #hasToolkit: boolean;
 
   constructor(parts: KernelParts) {
     const { memory, residents, links, trace } = parts;
@@ -94,6 +96,7 @@ export class Kernel {
     this.#residents = residents;
     this.#trace = trace;
     for (const facts of links) this.#links.set(facts.id, new LinkSessions(facts));
+    this.#hasToolkit = residents.all.some(({ container }) => container.pending !== undefined);
     const pending = this.#pending.bind(this);
     this.#executor = new Executor({ memory, trace, costs, notices, pending });
     const executor = this.#executor;
@@ -262,7 +265,7 @@ export class Kernel {
     const { channel } = message;
     const operands = [channel.link.id, resident.id];
     this.#selection.note({ rule: 'session', container: resident.id, operands }, channel);
-    const run: Run = { ...message, resident, chargedMs: 0 };
+    const run = runOf(message, resident);
     const command = this.#executor.command(run);
     return this.#executor.run(run, () => resident.container.processSession(command, current));
   }
@@ -281,7 +284,7 @@ export class Kernel {
       return this.#executor.plain(channel.link, channel.number, barrier, '');
     }
     const { resident, entity } = channel.current!;
-    const run: Run = { ...message, resident, chargedMs: 0 };
+    const run = runOf(message, resident);
     const command = this.#executor.command(run);
     return this.#executor.run(run, () => resident.container.process(entity, command));
   }
@@ -330,8 +333,7 @@ export class Kernel {
 
   /** Of the container paired with the card session, whatever is selected. */
   #pending({ card }: Channel): number | undefined {
-    const { all } = this.#residents;
-    if (!all.some(({ container }) => container.pending)) return undefined;
+    if (!this.#hasToolkit) return undefined;
     try {
       const { id, container } = this.#residents.get(this.#residents.paired(card.link.id, card.lsi));
       return container.pending?.(cardSessionOf(card, id));

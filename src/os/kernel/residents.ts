@@ -47,7 +47,7 @@ export class Residents implements AidHolders {
   #aliases: readonly AliasEntry[] | undefined;
   readonly #common = new Set<string>();
   #inOrder: readonly Ordered[] = [];
-  #order: readonly string[] = [];
+  #rules: ReturnType<PairingSource['rules']> | undefined;
   #ruling: RulingData | undefined;
 
   constructor(parts: ResidentsParts) {
@@ -128,12 +128,14 @@ export class Residents implements AidHolders {
   /** In pairing order, with what ruling data say of each; made again when either has changed. */
   #ordered(): readonly Ordered[] {
     const { pairing, ruling } = this.#parts;
-    const order = pairing.rules().map((rule) => rule.container);
-    if (ruling.data() === this.#ruling && order.join() === this.#order.join()) return this.#inOrder;
+    const rules = pairing.rules();
+    const data = ruling.data();
+    if (data === this.#ruling && rules === this.#rules) return this.#inOrder;
+    const order = rules.map((rule) => rule.container);
     const named = [...new Set([...order, ...this.containers])].filter((id) => this.#byId.has(id));
     this.#inOrder = named.map((id) => ({ id, reach: ruling.reach(id) }));
-    this.#order = order;
-    this.#ruling = ruling.data();
+    this.#rules = rules;
+    this.#ruling = data;
     return this.#inOrder;
   }
 

@@ -11,7 +11,7 @@ import {
   type Current,
   type LinkSessions,
   type Message,
-  type Run,
+  runOf,
   sessionOf,
 } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
@@ -57,7 +57,7 @@ export class Selection {
     const origin = this.origin(channel);
     const decision = residents.route(
       origin,
-      { ...request, current: selectedIn(channel) },
+      { aid: request.aid, occurrence: request.occurrence, current: selectedIn(channel) },
       {
         busy: (container, handle) => this.#isCurrent(container, handle, channel),
         card: (container) => cardSessionOf(channel.card, container),
@@ -80,7 +80,7 @@ export class Selection {
       const why = 'the entity does not let itself be selected';
       return executor.plain(channel.link, channel.number, SW.APPLET_SELECT_FAILED, why);
     }
-    const run: Run = { ...message, resident, chargedMs: 0 };
+    const run = runOf(message, resident);
     const command = executor.command(run, decision.name);
     return executor.run(run, () => resident.container.process(entity, command));
   }

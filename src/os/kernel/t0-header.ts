@@ -28,12 +28,12 @@ export function framedByKernel(
 ): HeaderAnswer | undefined {
   const head = headOf(header);
   if (head.ins === INS_GET_RESPONSE) return 'out';
-  if (channel.reissue?.header === headerOf(head)) return 'out';
+  if (channel.reissue && channel.reissue.header === headerOf(head)) return 'out';
   if (!cla.proprietary && head.ins === INS_ENVELOPE) {
     return head.p1 === 0 && head.p2 === 0 ? 'in' : SW.WRONG_P1P2;
   }
-  const plain = { ...head, cla: head.cla & ~CHAINING };
   if (channel.chain) {
+    const plain = { ...head, cla: head.cla & ~CHAINING };
     if (channel.chain.header === headerOf(plain)) return 'in';
     refuse(SW.LAST_OF_CHAIN_EXPECTED, 'ISO7816-4 §5.3.3', 'the end of the chain is due');
   }

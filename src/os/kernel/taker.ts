@@ -27,6 +27,5 @@ export function isGetResponse({ ins }: Head, { base }: ClassByte, channel: Chann
 }
 
 export function headOf(header: Bytes): Head {
-  const [cla = 0, ins = 0, p1 = 0, p2 = 0] = header;
-  return { cla, ins, p1, p2 };
+  return { cla: header[0]!, ins: header[1]!, p1: header[2]!, p2: header[3]! };
 }

@@ -21,6 +21,8 @@ interface Undo {
   readonly restore: (() => void) | undefined;
 }
 
+const NO_BATCHES: readonly Batch[] = [];
+
 /** All parts of one device over one image. */
 export class Memory {
   #image: PartedImage;
@@ -128,8 +130,9 @@ export class Memory {
   commit(): readonly Batch[] {
     assert(this.#kept === undefined, 'a command ended inside a savepoint');
     this.writePoint();
-    this.#undo.length = 0;
+    if (this.#undo.length > 0) this.#undo.length = 0;
     this.#transaction++;
+    if (this.#closed.length === 0) return NO_BATCHES;
     return this.#closed.splice(0).map((one) => one.batch);
   }
 

@@ -52,7 +52,7 @@ test('an NFC device reaches the eSE by type A and by type B [M-91] [M-96] [M-72]
     assert.ok(device.links.every((one) => one.atr === undefined));
   }));
 
-test('each leaving of the field ends the reader’s sessions, and nobody else’s [M-96]', () =>
+test('each leaving of the field ends the sessions of the reader, and no others [M-96]', () =>
   inHost('phone', async (device) => {
     const reader = device.host.nfcReader();
     const tee = await (await device.host.tee().readers[0]!.openSession()).openBasicChannel(COMMON);
@@ -128,14 +128,15 @@ test('any computer that reaches a link is one, by contacts or by the bus [M-93]'
 
 test('each link has an answer to reset of its own [M-106]', () =>
   inHost('phone', async (device) => {
-    const told: string[] = [];
-    for (const { link } of device.host.clients) told.push(hex(await device.link(link).powerOn()));
-    // One ISO interface tells the same of T=0 and T=1; all others differ.
-    assert.equal(told.length, 6);
-    assert.equal(new Set(told).size, 5);
+    const reported: string[] = [];
+    for (const { link } of device.host.clients)
+      reported.push(hex(await device.link(link).powerOn()));
+    // T=0 and T=1 of one ISO interface have one ATR; all others differ.
+    assert.equal(reported.length, 6);
+    assert.equal(new Set(reported).size, 5);
   }));
 
-test('who is not there is said by name, with those who are [M-100]', () =>
+test('an unknown client is an error that names the clients of the host [M-100]', () =>
   inHost('meter', async (device) => {
     for (const ask of ['tee', 'nfcReader', 'richOs'] as const)
       assert.throws(

@@ -55,7 +55,7 @@ test('+CSIM is the bare channel: on T=0 61xx reaches the program [M-70]', () => 
   assert.deepEqual(at('ATD112'), ['ERROR']);
 });
 
-test('errors are told as ERROR until a program asks for numbers or words [M-93]', () => {
+test('errors are sent as ERROR until a program requests numbers or words [M-93]', () => {
   const rig = hostRig(patent);
   const modem = new Modem();
   const settings = defaultAtSettings();
@@ -72,7 +72,7 @@ test('errors are told as ERROR until a program asks for numbers or words [M-93]'
   assert.deepEqual(settings, defaultAtSettings());
 });
 
-test('a program asks what the modem knows before it uses it [M-93]', () => {
+test('a program queries the commands of the modem before it uses them [M-93]', () => {
   const rig = hostRig(patent);
   const at = (line: string) => talk(rig, 't0', new Modem().at(line));
   for (const name of ['+CSIM', '+CCHO', '+CGLA', '+CCHC', '+CGMI', '+CGMM'])

@@ -1,4 +1,4 @@
-/** What the chip tells its host of its own accord: EVT_TRANSACTION and EVT_CONNECTIVITY. */
+/** The events that the chip sends without a command: EVT_TRANSACTION and EVT_CONNECTIVITY. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROBE_INS } from '../../../src/applets/index.ts';
@@ -39,7 +39,7 @@ for (const link of ['swp-a', 'swp-b', 'apdu-gate']) {
   });
 }
 
-test('what an application at another link does is told over the wire when it has power', () => {
+test('a transaction by a command on another link is reported over the wire when it has power', () => {
   const rig = hostRig(patent, withProbe);
   rig.select('spi', PROBE);
   rig.send('spi', transaction('01'));
@@ -53,14 +53,14 @@ test('what an application at another link does is told over the wire when it has
   assert.deepEqual(words(rig.host.takeEvents()), [`swp ${PROBE} 0000000202`, 'swp connectivity']);
 });
 
-test('a device without a single wire tells nobody, and is none the worse', () => {
+test('a device without a single wire drops its events, and still answers', () => {
   const rig = hostRig(patent, { ...withProbe, interfaces: interfacesOf('t0', 'spi') });
   rig.select('spi', PROBE);
   assert.equal(rig.send('spi', transaction('01')), '000000019000');
   assert.deepEqual(rig.host.takeEvents(), []);
 });
 
-test('a command that is refused tells nothing [TS102622 §11.4]', () => {
+test('a refused command reports no event [TS102622 §11.4]', () => {
   const rig = hostRig(patent, withProbe);
   rig.select('swp-a', PROBE);
   assert.equal(rig.send('swp-a', transaction('00'.repeat(252))), '6700');
@@ -95,7 +95,7 @@ test('the event leaves after its writes are durable, and never without them [M-1
   assert.deepEqual(words(rig.host.takeEvents()), [`swp ${PROBE} 00000001AB`]);
 });
 
-test('in a program: the host hears of each transaction, until it listens no more', async () => {
+test('in a program: the listener receives each transaction, until it is removed', async () => {
   const device = await createDevice({ ...structuredClone(patent), ...withProbe });
   const heard: HostEvent[] = [];
   const stop = device.host.onEvent((event) => heard.push(event));

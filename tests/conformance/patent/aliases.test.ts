@@ -46,7 +46,7 @@ test('aliases are listed, added and removed, and take effect at the next SELECT 
   );
 });
 
-test('added aliases outlive the power, being written before the change is told [M-42] [M-104]', () => {
+test('added aliases survive power loss: they are durable before the change is confirmed [M-42] [M-104]', () => {
   const rig = hostRig(patent);
   rig.device.management.addAlias({ ...entry, common: 'A0000000990001' });
   rig.select('t0', COMMON);

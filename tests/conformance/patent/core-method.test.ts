@@ -150,7 +150,7 @@ test('without pairing one AID would be ambiguous: it never is answered from two 
   assert.throws(() => hostRig(patent, { pairing: { rules: [] } }), hostError('PAIRING_UNASSIGNED'));
 });
 
-test('three containers with one root AID are told apart by their links [M-30] [M-33]', () => {
+test('three containers with one root AID are distinguished by their links [M-30] [M-33]', () => {
   const rig = hostRig(patent, {
     containers: [
       eseContainer('A', { cin: '0A' }),

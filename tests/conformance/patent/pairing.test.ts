@@ -77,11 +77,11 @@ test('a message without a common AID takes the same way whatever the pairing [M-
   assert.match(rig.lastDecision(), /C20 \/ ISD-R/, 'while a common one follows it');
 });
 
-test('a follow-up command is not routed anew [M-58]', () => {
+test('a follow-up command is not routed again [M-58]', () => {
   const rig = hostRig(patent);
   rig.select('t0', COMMON);
   const from = rig.device.trace.since(0).at(-1)!.seq;
   rig.send('t0', '80E2910003BF2D0000');
   const decided = rig.device.trace.since(from).filter((one) => one.what === 'decision');
-  assert.equal(decided.length, 0, 'a follow-up command is not routed anew');
+  assert.equal(decided.length, 0, 'a follow-up command is not routed again');
 });

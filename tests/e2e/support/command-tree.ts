@@ -1,4 +1,4 @@
-/** Every command of the command line, as its help tells them. */
+/** Every command of the command line, as its help lists them. */
 import assert from 'node:assert/strict';
 import { bifrons } from './bifrons.ts';
 

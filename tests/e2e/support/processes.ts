@@ -1,7 +1,7 @@
 /**
  * Real processes for the end-to-end tests: run one to its end, or keep one running and watch what
  * it prints. Whatever is still alive when the test file ends is killed, also when the test run
- * itself dies: no process outlives its test.
+ * itself is killed: no process outlives its test.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -97,7 +97,7 @@ export class Running {
         resolve(this.#finished);
       });
     });
-    // Nobody may be waiting for the end; whoever does gets the same rejection.
+    // The end may not be awaited; an awaiting caller gets the same rejection.
     this.#closed.catch(() => {});
   }
 
@@ -136,7 +136,7 @@ export class Running {
     return this.ended(timeoutMs);
   }
 
-  /** Waits for the end of its own accord, but no longer than `timeoutMs`. */
+  /** Waits for the process to end by itself, at most `timeoutMs`. */
   async ended(timeoutMs = 30_000): Promise<Finished> {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), timeoutMs);
     try {

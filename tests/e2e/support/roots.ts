@@ -1,4 +1,4 @@
-/** Which root answered a reader: the eUICC's or the eSE's, told apart by what each can say. */
+/** Which root answered a reader: the eUICC's or the eSE's, distinguished by their answers. */
 import assert from 'node:assert/strict';
 import { jsonLines } from './bifrons.ts';
 import type { PcscMachine } from './pcsc.ts';

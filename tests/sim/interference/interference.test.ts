@@ -33,7 +33,7 @@ function campaign(setting: Setting): Omit<Campaign, 'boot'> {
 }
 
 for (const setting of SETTINGS) {
-  test(`${WORDS[setting]} links not paired with A learn nothing of A [M-20]`, (t) => {
+  test(`${WORDS[setting]} links not paired with A observe nothing of A [M-20]`, (t) => {
     const tally = search({ ...campaign(setting), boot: wholeDevice });
     const { leak } = tally;
     t.diagnostic(`${tally.onWire} on a single wire, ${tally.onSharedWire} of them shared with A`);
@@ -55,7 +55,7 @@ test('the device that leaks are planted in is tight without them', () => {
   }
 });
 
-/** It takes a third container, whose link is told apart by what A holds. */
+/** It takes a third container, whose link depends on what A holds. */
 const RARE: PlantedLeak = 'an AID made common by what cannot be reached';
 /** Far beyond what it takes, so that a fresh seed does not make this fail by chance. */
 const PLANTED_COUNT = 200_000;
@@ -73,7 +73,7 @@ for (const leak of LEAKS) {
 }
 
 for (const leak of WIRE_LEAKS) {
-  test(`a planted leak is found on the single wire: ${leak} tells of A`, (t) => {
+  test(`a planted leak is found on the single wire: ${leak} depends on A`, (t) => {
     const { seed } = campaign('always');
     const boot = leakyWire(leak);
     const tally = search({ setting: 'always', kinds: KINDS, seed, boot, count: PLANTED_COUNT });

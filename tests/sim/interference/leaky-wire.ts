@@ -6,24 +6,27 @@ import { A } from './worlds.ts';
 
 type Wire = Extract<InterfaceDescription, { kind: 'swp' }>;
 
-/** Each tells how many profiles or domains container A has. */
+/** Each reveals how many profiles or domains container A has. */
 const PLANTED = {
-  'the ATS of type A': (wire, told) => ({ ...wire, typeA: { ...wire.typeA, historical: told } }),
-  'the ATQB of type B': (wire, told) => ({
+  'the ATS of type A': (wire, reported) => ({
     ...wire,
-    typeB: { ...wire.typeB, applicationData: `0000${told}` },
+    typeA: { ...wire.typeA, historical: reported },
   }),
-  'the ATR of the APDU gate': (wire, told) => ({ ...wire, historical: told }),
-} satisfies Readonly<Record<string, (wire: Wire, told: string) => Wire>>;
+  'the ATQB of type B': (wire, reported) => ({
+    ...wire,
+    typeB: { ...wire.typeB, applicationData: `0000${reported}` },
+  }),
+  'the ATR of the APDU gate': (wire, reported) => ({ ...wire, historical: reported }),
+} satisfies Readonly<Record<string, (wire: Wire, reported: string) => Wire>>;
 
 export type WireLeak = keyof typeof PLANTED;
 export const WIRE_LEAKS = Object.keys(PLANTED) as readonly WireLeak[];
 
 export function leakyWire(leak: WireLeak): Boot {
   return (description, seed) => {
-    const told = hex(bytes(sizeOfA(description)));
+    const reported = hex(bytes(sizeOfA(description)));
     const interfaces = description.interfaces.map((one) =>
-      one.kind === 'swp' ? PLANTED[leak](one, told) : one,
+      one.kind === 'swp' ? PLANTED[leak](one, reported) : one,
     );
     return subjectOf({ ...description, interfaces }, { seed });
   };

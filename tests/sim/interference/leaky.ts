@@ -141,7 +141,7 @@ class LeakyDevice {
     });
   }
 
-  /** Three wrong authentications anywhere, and nobody may authenticate any more. */
+  /** Three wrong authentications anywhere, and authentication is blocked. */
   #counting(container: Container): Container {
     return {
       ...container,
@@ -191,7 +191,7 @@ function nextAcross(residents: Residents): Residents {
   });
 }
 
-/** An AID that two containers hold is common to every link, whoever these are. */
+/** An AID that two containers hold is common to every link, whichever containers these are. */
 function commonByHidden(
   residents: Residents,
   { aliases, policy, pairing, ruling }: ConstructorParameters<typeof Residents>[0],
@@ -208,7 +208,7 @@ function commonByHidden(
       reach: ruling.reach(id),
       entities: residents.get(id).container.entities(),
     }));
-    const mark = { common: request.aid, container: 'nobody', real: request.aid };
+    const mark = { common: request.aid, container: 'none', real: request.aid };
     const { busy } = parts;
     const tables = { policy, containers, aliases: [...aliases.entries(), mark], busy };
     return routeSelect(tables, origin, request);

@@ -1,4 +1,4 @@
-/** What the terminal's host may learn from the HCI network of a single wire. */
+/** What the terminal's host may read from the HCI network of a single wire. */
 import { COMMAND, GATE, HOST, type HciScript, PIPE } from '../../../src/link/hci/index.ts';
 import type { HostRig } from '../../support/host-rig.ts';
 import { readGate, readLists, speak } from '../../support/network.ts';

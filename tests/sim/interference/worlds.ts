@@ -19,7 +19,7 @@ export const SETTINGS = ['always', 'own', 'all'] as const;
 /** `own` and `all` are values of reach under the policy `only-if-aliased`. */
 export type Setting = (typeof SETTINGS)[number];
 
-/** Which kind of container A is, and what stands beside it. */
+/** Which kind of container A is, and the other containers. */
 export const KINDS = ['euicc beside ese', 'ese beside euicc', 'ese beside ese and euicc'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -147,7 +147,13 @@ function container(random: Random, kind: string, id: string): ContainerDocument 
 function eseContainer(random: Random, id: string): ContainerDocument {
   const [root, ...domains] = someAids(random, COMMON);
   const key = () => hex(random.bytes(16));
-  const keySet = (version: number) => ({ version, enc: key(), mac: key(), dek: key() });
+  const keySet = (version: number) => ({
+    version,
+    type: 'AES',
+    enc: key(),
+    mac: key(),
+    dek: key(),
+  });
   return {
     ...structuredClone(ese),
     id,
@@ -156,7 +162,7 @@ function eseContainer(random: Random, id: string): ContainerDocument {
     iin: hex(random.bytes(4)),
     cin: hex(random.bytes(8)),
     cplc: hex(random.bytes(42)),
-    scp03: { i: random.of(['00', '70']) },
+    secureChannels: [{ protocol: 'SCP03', i: random.of(['00', '70']) }],
     keySets: random.onceIn(2) ? [keySet(48)] : [keySet(48), keySet(255)],
     securityDomains: domains.map((aid, index) => ({
       name: `SD ${index}`,

@@ -39,7 +39,7 @@ export const FORMS: readonly Form[] = [
   form('a beginning', 'A000', [LONGER, SECOND, APART]),
   form('a whole name others begin with', hex(WHOLE), [WHOLE, LONGER, APART]),
   form('a whole name', hex(LONGER), [LONGER, APART]),
-  form('a name that nobody holds', 'C000000003', [APART, WHOLE]),
+  form('a name that no container holds', 'C000000003', [APART, WHOLE]),
 ].flat();
 
 function form(words: string, asked: string, among: readonly Bytes[]): readonly Form[] {

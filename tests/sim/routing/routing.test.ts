@@ -57,7 +57,7 @@ function compare(space: Space): number {
   return cases;
 }
 
-/** What must at least have been told apart, so that a space that shrinks by mistake is noticed. */
+/** The least number of cases, so that a space that shrinks by mistake is noticed. */
 const SPACES: readonly (Omit<Space, 'policy'> & { words: string; least: [number, number] })[] = [
   {
     words: 'two containers, two alias entries',
@@ -105,7 +105,7 @@ test('in larger configurations, drawn at random, agent and model agree [M-05] [M
   }
 });
 
-test('a model that is told of another rule disagrees', () => {
+test('a model with another rule disagrees', () => {
   const form = FORMS.find((one) => one.aid.length === 2 && one.occurrence === 'first')!;
   let differ = 0;
   const space = { policy: 'only-if-aliased', containers: 2, paired: ['A'], aliasesMax: 0 } as const;

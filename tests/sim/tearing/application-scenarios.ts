@@ -36,7 +36,7 @@ export const OF_APPLICATIONS: readonly Scenario[] = [
     [transaction('spi'), transaction('t0'), transaction('spi')],
     { description },
   ),
-  scenario('a contactless transaction that the host is told of', 2, [transaction('swp-a')], {
+  scenario('a contactless transaction that is reported to the host', 2, [transaction('swp-a')], {
     description,
   }),
   scenario(

@@ -26,7 +26,7 @@ After each cut the device boots from what the store holds, and must
   counter twice.
 
 A single wire writes by itself: \`hci\` is the session that chip and NFC controller agree on, with
-its pipes. It is no entity's, and is built anew where the two do not agree; *pipes on their way*
+its pipes. It is of no container, and is rebuilt where the two do not agree; *pipes on their way*
 says that it stands between before and after.
 
 What comes first after such a boot (SELECT on every link, GetProfilesInfo, INITIALIZE UPDATE,

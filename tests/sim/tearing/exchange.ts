@@ -90,7 +90,7 @@ const sorted = (image: Image): string =>
     .sort()
     .join('\n');
 
-/** All power fails; the chip boots anew from what is durable. */
+/** All power fails; the chip boots again from what is durable. */
 export function cutPower(name: string, link: string): Cuts {
   const start = new Bench(link);
   start.open();

@@ -10,7 +10,7 @@ export interface Facts {
   readonly state: string;
   /** Counters by owner and key. */
   readonly counters: ReadonlyMap<string, number>;
-  /** The chip's HCI session on each single wire: no entity's, and built anew where it must be. */
+  /** The chip's HCI session on each single wire: of no container, and built again where needed. */
   readonly pipes: string;
 }
 

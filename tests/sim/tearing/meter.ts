@@ -19,7 +19,7 @@ export class Meter {
     this.#interface = interfaceId;
   }
 
-  /** Counts anew; after `limit` units nothing moves any more. */
+  /** Restarts the count; after `limit` units nothing moves any more. */
   begin(limit: number, unit: Unit): void {
     this.carried = 0;
     this.#limit = limit;

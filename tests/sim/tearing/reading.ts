@@ -78,7 +78,7 @@ const secured = operation('GET STATUS under a secure channel', (rig) => {
 
 export const reading: readonly Operation[] = [es10, uicc, domain, secured];
 
-/** Instructions that some entity knows, whatever it says to them; 6D00 is for all others. */
+/** Instructions of any entity, with any answer; 6D00 is for all others. */
 export function commandsOf(description: Description): readonly string[] {
   const found = new Set<string>();
   const boot = () => new TornRig(description, { image: new Map(), seed: bytes(1) });

@@ -242,7 +242,7 @@ export const ON_CONTACTS: readonly Scenario[] = [...BOOTS, ...EUICC, ...ESE, ...
 
 /**
  * What is done first after the power came back: reading over every link, which brings the single
- * wire up anew, then writing in both containers.
+ * wire up again, then writing in both containers.
  */
 export const RECOVERY: readonly Operation[] = [
   operation('SELECT on every link', (rig) =>

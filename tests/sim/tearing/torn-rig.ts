@@ -72,7 +72,7 @@ export class TornRig extends HostRig {
     }
   }
 
-  /** Puts an image in the place of what is stored, at once: the device must boot anew after it. */
+  /** Puts an image in the place of what is stored, at once: the device must boot again after it. */
   replaceStore(image: Image): void {
     const gone = [...this.stored.keys()].filter((key) => !image.has(key));
     const writes = [
@@ -111,11 +111,11 @@ export class TornRig extends HostRig {
   }
 
   #lastRun(): string | undefined {
-    const told = this.device.trace.since(this.#begun);
-    const at = told.findLastIndex(({ what }) => what === 'command');
-    const apdu = at < 0 ? undefined : parseCommandApdu(told[at]!.operands[1] as Bytes);
+    const reported = this.device.trace.since(this.#begun);
+    const at = reported.findLastIndex(({ what }) => what === 'command');
+    const apdu = at < 0 ? undefined : parseCommandApdu(reported[at]!.operands[1] as Bytes);
     if (apdu === undefined || isWireError(apdu)) return undefined;
-    const es10 = told.slice(at).find(({ what }) => what === 'es10')?.operands[0];
+    const es10 = reported.slice(at).find(({ what }) => what === 'es10')?.operands[0];
     return typeof es10 === 'string' ? es10 : apdu.ins.toString(16).toUpperCase();
   }
 }

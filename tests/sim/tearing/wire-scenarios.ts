@@ -63,7 +63,7 @@ const WIRE: readonly Scenario[] = [
       yield* readGate(said, { host: 0xc0, gate: 0x05, indices: [1, 4, 6] });
     }),
   ]),
-  scenario('the terminal clears its pipes and builds them anew', WITH_GATE + 3, [
+  scenario('the terminal clears its pipes and builds them again', WITH_GATE + 3, [
     up('apdu-gate'),
     network('ADM_CLEAR_ALL_PIPE', clearPipes),
     dark,

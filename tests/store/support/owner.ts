@@ -1,6 +1,6 @@
 /**
  * Owns the data folder given, sealed under the key file given, answers one command that writes,
- * says so, and dies unprepared.
+ * reports it, and is killed unprepared.
  */
 import { writeSync } from 'node:fs';
 import { readKeyFile } from '../../../src/keep/sealing/index.ts';

@@ -32,7 +32,7 @@ async function run(kind: Kind): Promise<void> {
   await close();
 }
 
-async function write(store: OpenStore, own: Bytes, tell: (step: number) => void): Promise<void> {
+async function write(store: OpenStore, own: Bytes, report: (step: number) => void): Promise<void> {
   let next = stepsOf(store.image) + 1;
   const model = new Model(own);
   const make = (step: number) =>
@@ -43,7 +43,7 @@ async function write(store: OpenStore, own: Bytes, tell: (step: number) => void)
     while (next <= Number(stepsMax)) {
       const step = next++;
       await make(step);
-      tell(step);
+      report(step);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

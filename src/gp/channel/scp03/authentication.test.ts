@@ -48,7 +48,7 @@ test('at the end of the counter INITIALIZE UPDATE ends too [GPAmdD §6.2.2.1]', 
 });
 
 test('INITIALIZE UPDATE takes its challenge from the stream when i is 00', () => {
-  const bench = cardOnBench({ scp03: { i: '00' } });
+  const bench = cardOnBench({ secureChannels: [{ protocol: 'SCP03', i: '00' }] });
   const client = new Client(bench);
   const answer = client.initialize();
   assert.equal(answer.data.length, 29);
@@ -56,7 +56,7 @@ test('INITIALIZE UPDATE takes its challenge from the stream when i is 00', () =>
   client.initialize();
   assert.notEqual(hex(client.says!.challenge), first);
   assert.deepEqual(bench.batches, []);
-  const again = new Client(cardOnBench({ scp03: { i: '00' } }));
+  const again = new Client(cardOnBench({ secureChannels: [{ protocol: 'SCP03', i: '00' }] }));
   again.initialize();
   assert.equal(hex(again.says!.challenge), first, 'the same seed gives the same challenge');
 });
@@ -88,7 +88,7 @@ test('what INITIALIZE UPDATE refuses [GPCS §E.5.1]', () => {
 for (const i of ['70', '00'] as const) {
   test(`EXTERNAL AUTHENTICATE takes the levels that i=${i} allows [GPAmdD §7.1.2.1]`, () => {
     const allowed = i === '70' ? LEVELS : [0x00, 0x01, 0x03];
-    const bench = cardOnBench({ scp03: { i } });
+    const bench = cardOnBench({ secureChannels: [{ protocol: 'SCP03', i }] });
     for (let level = 0; level < 256; level++) {
       const client = new Client(bench);
       client.initialize();
@@ -157,7 +157,9 @@ test('a supplementary security domain opens channels with its own keys only', ()
 
 test('an empty AM SD can be given keys in the description', () => {
   const [am] = CONFIG.securityDomains;
-  const keySets = [{ version: 1, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY }];
+  const keySets = [
+    { type: 'AES' as const, version: 1, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
+  ];
   const bench = cardOnBench({ securityDomains: [{ ...am!, keySets }] });
   new Client(bench, { entity: 'AM SD' }).open();
   assert.equal(hex(bench.entity('AM SD').aid), AM_SD_AID);

@@ -1,16 +1,17 @@
 /** EXTERNAL AUTHENTICATE for secure channel protocol 03. [GPAmdD §7.1.2] [GPCS §E.5.2] */
-import { EMPTY, operandText, sameSecret, type TraceKind } from '../../../base/index.ts';
+import { EMPTY, sameSecret } from '../../../base/index.ts';
 import { deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
-import { channelOption } from '../../domain/card-settings.ts';
-import { CHALLENGE_LENGTH } from '../../limits.ts';
+import { channelOptions } from '../../domain/card-settings.ts';
 import type { ChannelPlace } from '../protocol.ts';
+import { SECURE_CHANNEL } from '../secure-channel-record.ts';
+import { takeAttempt } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
-import { isLevelAllowed, SCP03 } from './options.ts';
-import { MAC_LENGTH, Scp03Channel } from './secure-messaging.ts';
+import { isLevelAllowed, modeLength, SCP03 } from './options.ts';
+import { Scp03Channel } from './secure-messaging.ts';
 
 const CLAUSE = 'GPAmdD §7.1.2';
 
@@ -35,43 +36,46 @@ function begin({ domain, states }: ChannelPlace, head: CommandHead): Scp03Initia
   if (cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
     refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
   }
-  if (p2 !== 0 || !isLevelAllowed(p1, channelOption(environment.settings, SCP03) ?? 0)) {
+  const begun = before.stage === 'initiated' ? before.initiated : undefined;
+  const initiation = begun instanceof Scp03Initiation ? begun : undefined;
+  const option = initiation?.option ?? channelOptions(environment.settings.channels, SCP03)[0] ?? 0;
+  if (p2 !== 0 || !isLevelAllowed(p1, option)) {
     refuse(SW.WRONG_P1P2, 'GPAmdD §7.1.2.1', 'not a security level of this option');
   }
-  if (length !== CHALLENGE_LENGTH + MAC_LENGTH) {
-    refuse(SW.WRONG_LENGTH, CLAUSE, 'a cryptogram and a MAC are 16 bytes');
+  if (length !== 2 * modeLength(option)) {
+    refuse(SW.WRONG_LENGTH, CLAUSE, 'not the length of a cryptogram and a MAC');
   }
-  const begun = before.stage === 'initiated' ? before.initiated : undefined;
-  if (begun instanceof Scp03Initiation) return begun;
-  return refuse(SW.CONDITIONS, 'GPCS §E.5.2.1', 'INITIALIZE UPDATE comes before');
+  return initiation ?? refuse(SW.CONDITIONS, 'GPCS §E.5.2.1', 'INITIALIZE UPDATE comes before');
 }
 
 export function externalAuthenticate(place: ChannelPlace, command: Command): Response {
   const { domain, states } = place;
   const { handle } = domain;
   const { services } = domain.environment;
-  const { keySet, keys, context } = begin(place, headOf(command));
+  const { keySet, keys, context, option } = begin(place, headOf(command));
+  const length = modeLength(option);
+  takeAttempt(domain, { version: keySet.version });
   const expected = deriveScp03(keys.mac, {
     constant: SCP03_DERIVATION.HOST_CRYPTOGRAM,
-    length: CHALLENGE_LENGTH,
+    length,
     context,
   });
-  if (!sameSecret(command.data.subarray(0, CHALLENGE_LENGTH), expected)) {
+  if (!sameSecret(command.data.subarray(0, length), expected)) {
     refuse(SW.AUTHENTICATION_FAILED, 'GPCS §E.5.2.7', 'the host cryptogram is wrong');
   }
   const dek = services.crypto.aes(keySet.dek.reveal());
-  const channel = new Scp03Channel({ keys, dek, level: command.p1, domain: handle });
+  const channel = new Scp03Channel({
+    keys,
+    dek,
+    level: command.p1,
+    domain: handle,
+    option,
+  });
   if (!channel.verifyFirst(command)) {
     refuse(SW.SECURITY_STATUS, 'GPAmdD §6.2.3', 'the MAC of EXTERNAL AUTHENTICATE is wrong');
   }
+  domain.keys.attempts.reset({ version: keySet.version });
   states.set(handle, { stage: 'open', channel });
-  services.note(SECURE_CHANNEL, domain.entry.name, keySet.version, command.p1);
+  services.note(SECURE_CHANNEL, domain.entry.name, 'SCP03', keySet.version, command.p1);
   return { data: EMPTY, sw: SW.OK };
 }
-
-export const SECURE_CHANNEL: TraceKind = {
-  name: 'secure-channel',
-  words: ([name, keyVersion, level]) =>
-    `SCP03 session with ${operandText(name)}: key version ${operandText(keyVersion)}, ` +
-    `security level ${Number(level).toString(16).toUpperCase().padStart(2, '0')}`,
-};

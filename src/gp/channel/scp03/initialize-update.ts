@@ -5,14 +5,14 @@ import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
-import { channelOption } from '../../domain/card-settings.ts';
+import { channelOptions } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
-import type { KeySet } from '../../domain/key.ts';
-import { CHALLENGE_LENGTH } from '../../limits.ts';
+import { KEY_TYPE, type KeySet } from '../../domain/key.ts';
+import { channelKeySet } from '../key-set.ts';
 import type { ChannelPlace } from '../protocol.ts';
+import { refuseBlocked } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
-import { scp03KeySet } from './key-set.ts';
-import { SCP03, SCP03_OPTION } from './options.ts';
+import { modeLength, SCP03, SCP03_OPTION } from './options.ts';
 import { deriveSessionKeys } from './session-keys.ts';
 
 const CLAUSE = 'GPAmdD §7.1.1';
@@ -25,7 +25,14 @@ export function checkInitializeUpdate(place: ChannelPlace, head: CommandHead): v
   states.set(domain.handle, before);
 }
 
-function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: CommandHead): KeySet {
+interface Beginning {
+  readonly keySet: KeySet;
+  /** The length of the host challenge chooses between S8 and S16. */
+  readonly option: number;
+}
+
+function begin(place: ChannelPlace, { cla, p1, p2, length }: CommandHead): Beginning {
+  const { domain, states } = place;
   states.set(domain.handle, { stage: 'none' });
   if (cla !== CLASS_PROPRIETARY) {
     refuse(
@@ -37,27 +44,35 @@ function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: Comman
   if (p2 > 1) {
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'a key set begins with key identifier 1');
   }
-  if (length !== CHALLENGE_LENGTH) refuse(SW.WRONG_LENGTH, CLAUSE, 'the host challenge is 8 bytes');
-  const keySet = scp03KeySet(domain.keys, p1);
-  return keySet ?? refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
+  const options = channelOptions(domain.environment.settings.channels, SCP03);
+  const option = options.find((one) => modeLength(one) === length);
+  if (option === undefined) {
+    return refuse(SW.WRONG_LENGTH, CLAUSE, 'not the length of a host challenge');
+  }
+  const keySet = channelKeySet(domain.keys, p1, KEY_TYPE.AES);
+  if (keySet === undefined) {
+    return refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
+  }
+  refuseBlocked(domain, { version: keySet.version });
+  return { keySet, option };
 }
 
 export function initializeUpdate(place: ChannelPlace, command: Command): Response {
   const { domain, states } = place;
-  const keySet = begin(place, headOf(command));
+  const { keySet, option } = begin(place, headOf(command));
   const { crypto } = domain.environment.services;
-  const { challenge, sequence } = makeChallenge(place, keySet);
+  const { challenge, sequence } = makeChallenge(place, { keySet, option });
   const context = concat(command.data, challenge);
   const keys = deriveSessionKeys(crypto, keySet, context);
   const { CARD_CRYPTOGRAM } = SCP03_DERIVATION;
   const cryptogram = deriveScp03(keys.mac, {
     constant: CARD_CRYPTOGRAM,
-    length: CHALLENGE_LENGTH,
+    length: modeLength(option),
     context,
   });
-  const initiated = new Scp03Initiation({ keySet, keys, context });
+  const initiated = new Scp03Initiation({ keySet, keys, context, option });
   states.set(domain.handle, { stage: 'initiated', protocol: SCP03, initiated });
-  const keyInformation = bytes(keySet.version, SCP03, optionOf(place));
+  const keyInformation = bytes(keySet.version, SCP03, option);
   return {
     data: concat(diversificationOf(domain), keyInformation, challenge, cryptogram, sequence),
     sw: SW.OK,
@@ -67,12 +82,13 @@ export function initializeUpdate(place: ChannelPlace, command: Command): Respons
 /** Random, or derived from a counter that never comes back to a value. [GPAmdD §6.2.2.1] */
 function makeChallenge(
   place: ChannelPlace,
-  keySet: KeySet,
+  { keySet, option }: Beginning,
 ): { readonly challenge: Bytes; readonly sequence: Bytes } {
   const { domain, invokedAs } = place;
   const { services } = domain.environment;
-  if ((optionOf(place) & SCP03_OPTION.PSEUDO_RANDOM) === 0) {
-    return { challenge: services.rng.bytes(CHALLENGE_LENGTH), sequence: EMPTY };
+  const length = modeLength(option);
+  if ((option & SCP03_OPTION.PSEUDO_RANDOM) === 0) {
+    return { challenge: services.rng.bytes(length), sequence: EMPTY };
   }
   const count = domain.keys.takeSequence(keySet.version);
   if (count === undefined)
@@ -80,12 +96,8 @@ function makeChallenge(
   const sequence = bigEndian(count, 3);
   const challenge = deriveScp03(cmac(services.crypto.aes(keySet.enc.reveal())), {
     constant: SCP03_DERIVATION.CARD_CHALLENGE,
-    length: CHALLENGE_LENGTH,
+    length,
     context: concat(sequence, invokedAs),
   });
   return { challenge, sequence };
-}
-
-function optionOf({ domain }: ChannelPlace): number {
-  return channelOption(domain.environment.settings, SCP03) ?? 0;
 }

@@ -9,9 +9,12 @@ export class Scp03Initiation {
   /** Host challenge and card challenge. */
   readonly context: Bytes;
 
-  constructor(parts: Pick<Scp03Initiation, 'keySet' | 'keys' | 'context'>) {
+  readonly option: number;
+
+  constructor(parts: Pick<Scp03Initiation, 'keySet' | 'keys' | 'context' | 'option'>) {
     this.keySet = parts.keySet;
     this.keys = parts.keys;
     this.context = parts.context;
+    this.option = parts.option;
   }
 }

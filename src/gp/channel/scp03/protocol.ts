@@ -1,20 +1,23 @@
 /** Secure channel protocol 03 as a row of the table of protocols. [GPAmdD §5] */
 import { INS } from '../../command/ins.ts';
+import { KEY_TYPE } from '../../domain/key.ts';
+import { channelKeySet } from '../key-set.ts';
 import type { SecureChannelProtocol } from '../protocol.ts';
 import { checkExternalAuthenticate, externalAuthenticate } from './external-authenticate.ts';
 import { checkInitializeUpdate, initializeUpdate } from './initialize-update.ts';
-import { scp03KeySet } from './key-set.ts';
-import { SCP03 } from './options.ts';
+import { SCP03, SCP03_OPTION } from './options.ts';
 
 export const scp03: SecureChannelProtocol = {
   id: SCP03,
   name: 'SCP03',
+  aesKeys: true,
+  responseMacOption: SCP03_OPTION.RESPONSE_MAC,
   initiation: [
     {
       name: 'INITIALIZE UPDATE',
       ins: INS.INITIALIZE_UPDATE,
       clause: 'GPAmdD §7.1.1',
-      takes: ({ domain }, { p1 }) => scp03KeySet(domain.keys, p1) !== undefined,
+      takes: ({ domain }, { p1 }) => channelKeySet(domain.keys, p1, KEY_TYPE.AES) !== undefined,
       check: checkInitializeUpdate,
       run: initializeUpdate,
     },

@@ -14,6 +14,7 @@ import { deriveSessionKeys } from './session-keys.ts';
  * card answered then, this one must answer now.
  */
 const KEYS = {
+  type: 'AES' as const,
   version: 0x30,
   enc: 'F995D0A069335C7DF42E590317FFEA6D',
   mac: '58563362EC5A4541ABCD32B34B1EAE7D',
@@ -160,10 +161,11 @@ test('level 33 equals a recorded session byte for byte [GPAmdD §6.2.6] [GPAmdD 
   const keySet = { version: 3, enc: key, mac: key, dek: key };
   const keys = deriveSessionKeys(pureCrypto, keySet, unhex(ECHO.context));
   const dek = pureCrypto.aes(key.reveal());
-  const channel = new Scp03Channel({ keys, dek, level: 0x33, domain: 1 });
+  const channel = new Scp03Channel({ keys, dek, level: 0x33, domain: 1, option: 0x70 });
   assert.equal(channel.verifyFirst(commandOf(ECHO.externalAuthenticate)), true);
   for (const [command, answer] of ECHO.exchanges) {
-    const plain = channel.verify(commandOf(command))!;
+    const plain = channel.verify(commandOf(command));
+    assert.ok('data' in plain);
     assert.equal(fromUtf8(plain.data), 'Hello World'.repeat(15));
     const response = channel.protect({ data: plain.data, sw: 0x9000 });
     assert.equal(hex(response.data), answer);

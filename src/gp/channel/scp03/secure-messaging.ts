@@ -1,7 +1,7 @@
 /**
- * Secure messaging of an open session of secure channel protocol 03: MAC chaining, the encryption
- * counter, and what goes on and comes off a message. [GPAmdD §6.2.4] [GPAmdD §6.2.5]
- * [GPAmdD §6.2.6] [GPAmdD §6.2.7]
+ * Secure messaging of an open session of secure channel protocol 03, which SCP11 uses too: MAC
+ * chaining, the encryption counter, and what is added to and removed from a message.
+ * [GPAmdD §6.2.4] [GPAmdD §6.2.5] [GPAmdD §6.2.6] [GPAmdD §6.2.7]
  */
 import { bigEndian, bytes, type Bytes, concat, EMPTY, sameSecret } from '../../../base/index.ts';
 import {
@@ -13,78 +13,135 @@ import {
   padBlocks,
   unpadBlocks,
 } from '../../../crypto/index.ts';
-import type { Command, Response } from '../../../os/abi/index.ts';
+import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
+import { SW } from '../../../wire/index.ts';
 import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
-import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
 import type { PlainCommand } from '../../command/plain-command.ts';
-import type { SecureChannel } from '../secure-channel.ts';
-import { SCP03, SECURITY_LEVEL } from './options.ts';
+import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
+import { type SecureChannel, SECURITY_LEVEL, type Unverified } from '../secure-channel.ts';
+import { modeLength, SCP03, SCP03_OPTION } from './options.ts';
 import type { Scp03SessionKeys } from './session-keys.ts';
 
-/** Bytes of a MAC that travel. [GPAmdD §6.2.4] */
-export const MAC_LENGTH = 8;
 /** Set in the first byte of the counter block for responses. [GPAmdD §6.2.7] */
 const RESPONSE_COUNTER_MARK = 0x80;
+const { COMMAND_MAC, COMMAND_DECRYPTION, RESPONSE_MAC, RESPONSE_ENCRYPTION } = SECURITY_LEVEL;
+
+/** P1 of BEGIN R-MAC SESSION, and bits of `i` that it needs. [GPAmdD §7.1.3.3 table 7-5] */
+const RESPONSE_OPTIONS: ReadonlyMap<number, number> = new Map([
+  [RESPONSE_MAC, SCP03_OPTION.RESPONSE_MAC],
+  [
+    RESPONSE_MAC | RESPONSE_ENCRYPTION,
+    SCP03_OPTION.RESPONSE_MAC | SCP03_OPTION.RESPONSE_ENCRYPTION,
+  ],
+]);
 
 export interface Scp03ChannelParts {
   readonly keys: Scp03SessionKeys;
-  /** The static data encryption key. */
+  /** The data encryption key: the static one, or in SCP11 one of the session. */
   readonly dek: BlockCipher;
   /** Security level as in P1 of EXTERNAL AUTHENTICATE. */
   readonly level: number;
   /** Handle of the security domain. */
   readonly domain: number;
+  /** The option byte `i` of SCP03. */
+  readonly option: number;
 }
 
+/** What differs where the session was begun by SCP11. */
+export interface Scp03ChannelOrigin {
+  readonly protocol: number;
+  readonly authenticated: boolean;
+  /** The first chaining value: zero in SCP03, the receipt in SCP11. */
+  readonly chaining: Bytes;
+  /** Called at the first command whose MAC verifies. */
+  onFirst(): void;
+}
+
+const SCP03_ORIGIN: Scp03ChannelOrigin = {
+  protocol: SCP03,
+  authenticated: true,
+  chaining: new Uint8Array(AES_BLOCK),
+  onFirst: () => {},
+};
+
 export class Scp03Channel implements SecureChannel {
-  readonly protocol = SCP03;
-  readonly level: number;
+  readonly protocol: number;
+  readonly authenticated: boolean;
   readonly domain: number;
   readonly #keys: Scp03SessionKeys;
   readonly #dek: BlockCipher;
-  #chaining: Bytes = new Uint8Array(AES_BLOCK);
+  readonly #option: number;
+  readonly #macLength: number;
+  readonly #levelAtFirst: number;
+  #level: number;
+  /** What the level becomes with the response to the current command behind it. */
+  #levelNext: number;
+  #chaining: Bytes;
+  /** The MAC that came last, to recognize a command that is sent again. */
+  #macBefore: Bytes = EMPTY;
+  #onFirst: () => void;
   /** Number of the current command under command decryption, from 1. */
   #counter = 0;
 
-  constructor({ keys, dek, level, domain }: Scp03ChannelParts) {
+  constructor(parts: Scp03ChannelParts, origin: Scp03ChannelOrigin = SCP03_ORIGIN) {
+    const { keys, dek, level, domain, option } = parts;
+    this.protocol = origin.protocol;
+    this.authenticated = origin.authenticated;
     this.#keys = keys;
     this.#dek = dek;
-    this.level = level;
+    this.#levelAtFirst = this.#level = this.#levelNext = level;
     this.domain = domain;
+    this.#option = option;
+    this.#macLength = modeLength(option);
+    this.#chaining = origin.chaining;
+    this.#onFirst = origin.onFirst;
+  }
+
+  get level(): number {
+    return this.#level;
   }
 
   /** The MAC of EXTERNAL AUTHENTICATE itself, whose chaining value is zero. [GPAmdD §6.2.3] */
   verifyFirst(command: Command): boolean {
-    return this.#verifyMac(command);
+    return this.#wrongMac(command) === undefined;
   }
 
   /**
-   * The command without its secure messaging, or `undefined` if that is not as the level asks. A
-   * MAC that the level does not ask for is verified where the class announces one.
+   * The command without its secure messaging, if that is as the level asks. A MAC that the level
+   * does not ask for is verified where the class announces one.
    */
-  verify(command: Command): PlainCommand | undefined {
+  verify(command: Command): PlainCommand | Unverified {
     const announced = (command.cla & CLASS_SECURE) !== 0;
     if (!this.needsMac && !announced) return command;
-    if (!this.#verifyMac(command)) return undefined;
+    const wrong = this.#wrongMac(command);
+    if (wrong !== undefined) return { why: wrong };
+    this.#onFirst();
+    this.#onFirst = () => {};
     const { session, ins, p1, p2, le } = command;
-    const data = this.#decrypted(command.data.subarray(0, command.data.length - MAC_LENGTH));
-    if (data === undefined) return undefined;
+    const data = this.#decrypted(command.data.subarray(0, command.data.length - this.#macLength));
+    if (data === undefined) return { why: 'the data do not decrypt' };
     return { session, cla: command.cla & CLASS_PROPRIETARY, ins, p1, p2, data, le };
   }
 
-  #verifyMac(command: Command): boolean {
+  #wrongMac(command: Command): string | undefined {
     const { data } = command;
-    if (data.length < MAC_LENGTH) return false;
-    const signed = data.length - MAC_LENGTH;
+    if (data.length < this.#macLength) return 'the command is shorter than a MAC';
+    const signed = data.length - this.#macLength;
     const mac = this.#keys.mac(this.#chaining, macHeader(command), data.subarray(0, signed));
-    if (!sameSecret(mac.subarray(0, MAC_LENGTH), data.subarray(signed))) return false;
+    const sent = data.subarray(signed);
+    if (!sameSecret(mac.subarray(0, this.#macLength), sent)) {
+      return sameSecret(this.#macBefore, sent)
+        ? 'the command has the MAC of the one before: it is sent again'
+        : 'the MAC is wrong';
+    }
     this.#chaining = mac;
-    return true;
+    this.#macBefore = Uint8Array.from(sent);
+    return undefined;
   }
 
   /** The counter rises with every command, also one without data. [GPAmdD §6.2.6] */
   #decrypted(data: Bytes): Bytes | undefined {
-    if ((this.level & SECURITY_LEVEL.COMMAND_DECRYPTION) === 0) return data;
+    if ((this.level & COMMAND_DECRYPTION) === 0) return data;
     this.#counter++;
     if (data.length === 0) return data;
     if (data.length % AES_BLOCK !== 0) return undefined;
@@ -93,10 +150,16 @@ export class Scp03Channel implements SecureChannel {
 
   /** An error's status word travels alone, whatever the level. [GPAmdD §6.2.5] */
   protect(response: Response): Response {
+    const out = this.#protected(response);
+    this.#level = this.#levelNext;
+    return out;
+  }
+
+  #protected(response: Response): Response {
     const { data, sw } = response;
-    if ((this.level & SECURITY_LEVEL.RESPONSE_MAC) === 0) return response;
+    if ((this.level & RESPONSE_MAC) === 0) return response;
     if (isError(sw)) return { data: EMPTY, sw };
-    const encrypts = (this.level & SECURITY_LEVEL.RESPONSE_ENCRYPTION) !== 0 && data.length > 0;
+    const encrypts = (this.level & RESPONSE_ENCRYPTION) !== 0 && data.length > 0;
     const body = encrypts
       ? encryptCbc(this.#keys.enc, {
           iv: this.#initialVector(RESPONSE_COUNTER_MARK),
@@ -104,24 +167,52 @@ export class Scp03Channel implements SecureChannel {
         })
       : data;
     const mac = this.#keys.rmac(this.#chaining, body, bigEndian(sw, 2));
-    return { data: concat(body, mac.subarray(0, MAC_LENGTH)), sw };
+    return { data: concat(body, mac.subarray(0, this.#macLength)), sw };
   }
 
-  /** By the static key, not one of the session: data can be prepared before. [GPAmdD §6.2.8] */
+  /** By no key of the session in SCP03: data can be prepared before. [GPAmdD §6.2.8] */
   decryptSensitive(data: Bytes): Bytes | undefined {
     if (data.length === 0 || data.length % AES_BLOCK !== 0) return undefined;
     return decryptCbc(this.#dek, { iv: new Uint8Array(AES_BLOCK), data });
   }
 
+  /** Its own response still has the level of before. [GPAmdD §7.1.3] */
+  beginResponseMac(level: number): void {
+    const needed = RESPONSE_OPTIONS.get(level);
+    if (needed === undefined || (this.#option & needed) !== needed) {
+      refuse(SW.WRONG_P1P2, 'GPAmdD §7.1.3.3', 'not a level of responses of this option');
+    }
+    const first = this.#levelAtFirst;
+    const isRaised =
+      (first & COMMAND_MAC) !== 0 &&
+      (first & RESPONSE_ENCRYPTION) === 0 &&
+      (level !== RESPONSE_MAC || (first & RESPONSE_MAC) === 0) &&
+      ((level & RESPONSE_ENCRYPTION) === 0 || (first & COMMAND_DECRYPTION) !== 0);
+    if (!isRaised) {
+      refuse(SW.CONDITIONS, 'GPAmdD §7.1.3.7', 'the level of the session does not allow it');
+    }
+    this.#levelNext = first | level;
+  }
+
+  /** Its own response still has the R-MAC, which is what it returns. [GPAmdD §7.1.4] */
+  endResponseMac(ends: boolean): Bytes {
+    if (!ends) refuse(SW.WRONG_P1P2, 'GPAmdD §7.1.4.4', 'SCP03 ends the session and no less');
+    if (this.#level === this.#levelAtFirst) {
+      refuse(SW.CONDITIONS, 'GPAmdD §7.1.4', 'no R-MAC session was begun');
+    }
+    this.#levelNext = this.#levelAtFirst;
+    return EMPTY;
+  }
+
   get needsMac(): boolean {
-    return (this.level & SECURITY_LEVEL.COMMAND_MAC) !== 0;
+    return (this.level & COMMAND_MAC) !== 0;
   }
 
   /** How many bytes of response data leave room for what `protect` adds. */
   get responseLengthMax(): number {
-    if ((this.level & SECURITY_LEVEL.RESPONSE_MAC) === 0) return RESPONSE_DATA_SHORT_MAX;
-    const room = RESPONSE_DATA_SHORT_MAX - MAC_LENGTH;
-    if ((this.level & SECURITY_LEVEL.RESPONSE_ENCRYPTION) === 0) return room;
+    if ((this.level & RESPONSE_MAC) === 0) return RESPONSE_DATA_SHORT_MAX;
+    const room = RESPONSE_DATA_SHORT_MAX - this.#macLength;
+    if ((this.level & RESPONSE_ENCRYPTION) === 0) return room;
     return room - (room % AES_BLOCK) - 1;
   }
 
