@@ -172,7 +172,7 @@ test('a quota stops its application, a reserve stops the others [GPCS §9.7]', (
 
 test('content of another domain: Global Delete, or above it [GPCS §9.1.3.4] [GPCS §9.5.1]', () => {
   const key = '404142434445464748494A4B4C4D4E4F';
-  const keySets = [{ version: 0x30, enc: key, mac: key, dek: key }];
+  const keySets = [{ version: 0x30, type: 'AES' as const, enc: key, mac: key, dek: key }];
   const bench = cardOnBench({
     securityDomains: [
       {

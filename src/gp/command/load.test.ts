@@ -70,6 +70,17 @@ test('block numbers end at FF [GPCS §11.6.2.2]', () => {
   assert.equal(client.send('80E80001', content.slice(514, 516)).sw, 0x6985);
 });
 
+test('a description may let them go on at 00 [GPCS §11.6.2.2]', () => {
+  const bench = cardOnBench({ load: { blockNumbersWrap: true } }, { quota: 100_000 });
+  const client = new Client(bench).open();
+  const cap = readCapFile('BenchInt_jc305');
+  const blocks = loadBlocks(loadFileOf(cap), Math.floor(cap.length / 300));
+  assert.ok(blocks.length > 256);
+  client.send('80E60200', forLoad({ aid: CAP_PACKAGE }));
+  const words = blocks.map(([header, data]) => client.send(header, data).sw);
+  assert.ok(words.every((sw) => sw === 0x9000));
+});
+
 test('the load file data block hash is of four kinds, told apart by length [GPCS §C.2]', () => {
   const block = stubBlock();
   for (const name of ['sha1', 'sha256', 'sha384', 'sha512'] as const) {

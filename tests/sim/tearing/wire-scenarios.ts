@@ -160,7 +160,7 @@ const inProfile = operation('INITIALIZE UPDATE to the profile, GET STATUS', (rig
 );
 
 const PROFILE: readonly Scenario[] = [
-  scenario('a profile’s own security domain over a reader', 2, [up('swp-a'), inProfile], {
+  scenario('a profile’s own security domain over a reader', 4, [up('swp-a'), inProfile], {
     description: withDomain,
   }),
 ];
