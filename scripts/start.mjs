@@ -11,6 +11,7 @@ import { ensureNodePackages } from './packages.mjs';
 import { ROOT, say, stop } from './project.mjs';
 
 const MAIN = join(ROOT, 'dist/src/cli/main.js');
+const BIN = join(ROOT, 'bin/bifrons.js');
 const SOURCES = ['src', 'tsconfig.json', 'package.json'];
 const NODE_MIN = [20, 19];
 
@@ -46,6 +47,6 @@ function newest(path) {
 function startUp(args) {
   const named = args.some((arg) => /^--(preset|device|data)\b/.test(arg));
   const preset = named ? [] : ['--preset', 'patent'];
-  process.argv = [process.execPath, MAIN, 'up', ...preset, ...args];
+  process.argv = [process.execPath, BIN, 'up', ...preset, ...args];
   return import(pathToFileURL(MAIN).href);
 }

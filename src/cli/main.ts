@@ -20,6 +20,7 @@ import { learnPresets } from './options.ts';
 import { columns, EXIT, readerGone, printError, printUsage, UsageError } from './output.ts';
 import { fitHelp } from './help-text.ts';
 import { printableLines } from './printable.ts';
+import { asTyped } from './program-name.ts';
 import { productVersion } from '../attach/version/index.ts';
 
 const EXAMPLES = `
@@ -60,9 +61,11 @@ function program(json: boolean): Command {
     .configureOutput({
       getOutHelpWidth: columns,
       getErrHelpWidth: columns,
-      writeOut: (text) => void process.stdout.write(fitHelp(text, columns())),
+      writeOut: (text) => void process.stdout.write(fitHelp(asTyped(text), columns())),
       // Programs get one object instead, below.
-      writeErr: json ? () => {} : (text) => void process.stderr.write(printableLines(text)),
+      writeErr: json
+        ? () => {}
+        : (text) => void process.stderr.write(asTyped(printableLines(text))),
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES);

@@ -4,6 +4,7 @@ import { styleText } from 'node:util';
 import { HostError } from '../base/index.ts';
 import { ioError } from '../keep/files/index.ts';
 import { printable, printableJson, printableLines } from './printable.ts';
+import { asTyped } from './program-name.ts';
 
 /** Columns where the output is no terminal, and the fewest that lines are laid out for. */
 const COLUMNS = { standard: 100, min: 40 } as const;
@@ -50,7 +51,7 @@ export class Output {
 
   /** Of all escapes only those of `style` reach the terminal. */
   #withStyles(text: string): string {
-    const plain = printable(text);
+    const plain = printable(asTyped(text));
     return this.#colour ? plain.replaceAll(`${this.#mark}[`, `${ESCAPE}[`) : plain;
   }
 }
@@ -78,7 +79,8 @@ export class UsageError extends Error {
 }
 
 /** Reports wrong usage on standard error, in words where commander has not; the exit code. */
-export function printUsage(message: string, next: string, { json, said }: UsageForm): number {
+export function printUsage(message: string, hint: string, { json, said }: UsageForm): number {
+  const next = asTyped(hint);
   if (!json && !said) {
     const lines = [`error: ${message}`, `  next: ${next}`].flatMap((line) => wrap(printable(line)));
     process.stderr.write(`${lines.join('\n')}\n`);
@@ -107,7 +109,8 @@ export function printError(error: unknown, json: boolean): number {
     process.stderr.write(`fault of Bifrons: ${printableLines(text)}\n`);
     return EXIT.hostError;
   }
-  const { code, message, next } = error;
+  const { code, message } = error;
+  const next = asTyped(error.next);
   if (json) process.stderr.write(`${printableJson({ error: { code, message, next } })}\n`);
   else {
     const said = [`error ${code}: ${message}`, `  next: ${next}`];
@@ -118,7 +121,8 @@ export function printError(error: unknown, json: boolean): number {
 }
 
 /** Says on standard error what is no error, and good to know. */
-export function tellNote(words: string, json: boolean): void {
+export function tellNote(note: string, json: boolean): void {
+  const words = asTyped(note);
   const lines = json ? [printableJson({ note: words })] : wrap(printable(`note: ${words}`));
   process.stderr.write(`${lines.join('\n')}\n`);
 }

@@ -167,7 +167,7 @@ export class GlobalPlatformCard implements Environment {
     return reset.selectable ? reset : this.#final();
   }
 
-  /** By parameter for its channel, then for the basic one, where Card Reset counts too. */
+  /** By parameter for the session's channel, then for the basic one, with Card Reset. */
   #implicit({ card, channel }: Session): Entity {
     const { entries, issuer } = this.registry;
     const { mode } = card.link;

@@ -35,8 +35,8 @@ export async function testDevice(
 }
 
 /**
- * A fixture for `test.extend(…)` of vitest, and of any runner with the same form of fixtures: each
- * test that names `device` has one of its own.
+ * A fixture for `test.extend(…)` of vitest, and of any runner with the same form of fixtures:
+ * each test that names `device` has one of its own.
  */
 export function deviceFixture(
   source: DeviceSource = presets.patent,

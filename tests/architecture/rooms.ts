@@ -77,7 +77,7 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
-  // Messages in words, for whoever shows them; no codec uses it.
+  // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   room('wire/cap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),

@@ -1,13 +1,14 @@
 /** `bifrons up` on a full disk: it reports it, stays up, and loses nothing it answered. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { connectControl, type DeviceApi } from '../../src/attach/control/index.ts';
 import { folderPaths } from '../../src/keep/data-folder/index.ts';
 import { readJournal, replay } from '../../src/keep/journal/index.ts';
 import { HostError } from '../../src/base/index.ts';
-import { bifronsArgv, jsonLines } from './support/bifrons.ts';
+import { bifrons, bifronsArgv, jsonLines } from './support/bifrons.ts';
 import { deviceFolder, ok } from './support/device-folder.ts';
 import { type Finished, Running } from './support/processes.ts';
 
@@ -18,10 +19,10 @@ const REAL_ISD_R = 'A000000152000000';
 /** Tries after which a limit should have been met. */
 const TRIES_MAX = 500;
 
-/** A device whose process may not write files beyond a length. */
+/** A device whose process may not write files beyond a length, until the limit is lifted. */
 async function limitedUp(path: string, fsize: number, ...args: string[]) {
   const { command, args: rest } = bifronsArgv(['up', '--no-pcsc', '--data', path, ...args]);
-  const device = new Running({ command: PRLIMIT, args: [`--fsize=${fsize}`, command, ...rest] });
+  const device = new Running({ command: PRLIMIT, args: [`--fsize=${fsize}:`, command, ...rest] });
   await device.saw(/Ctrl-C ends it/);
   const api = (await connectControl(folderPaths(path).socket))!;
   const end = async (): Promise<Finished> => {
@@ -29,7 +30,10 @@ async function limitedUp(path: string, fsize: number, ...args: string[]) {
     return device.stop('SIGINT');
   };
   after(end);
-  return { device, api, end };
+  const makeRoom = (): void => {
+    execFileSync(PRLIMIT, [`--pid=${device.pid}`, '--fsize=unlimited:']);
+  };
+  return { device, api, end, makeRoom };
 }
 
 const hasCode = (code: string) => (error: unknown) =>
@@ -76,6 +80,42 @@ test(
     assert.ok(kept.length > aliases.length);
   },
 );
+
+for (const how of ['plain', 'sealed'] as const) {
+  test(
+    `${how}: stopped by a full store, it boots by a power cycle once there is room`,
+    { skip },
+    async () => {
+      const { path, ask } = deviceFolder();
+      const keyFile = `${path}.key`;
+      writeFileSync(keyFile, '44'.repeat(32), { mode: 0o600 });
+      const keys = how === 'sealed' ? ['--key-file', keyFile] : [];
+      const up = await limitedUp(path, 320_000, '--journal', ...keys);
+      const { api, makeRoom, end } = up;
+      const taken = await aliasesUntilFull(api);
+      const own = async (): Promise<number> =>
+        (await api.ask('topology', {})).aliases.filter(({ common }) =>
+          common.startsWith('A0000001510000'),
+        ).length;
+      await assert.rejects(api.ask('host.power-cycle', {}), hasCode('STORE_WRITE'));
+      makeRoom();
+      await api.ask('host.power-cycle', {});
+      assert.equal((await api.ask('topology', {})).mute, null);
+      const after = await own();
+      assert.ok(after >= taken && after <= taken + 1, `${taken} taken, ${after} there`);
+      const { answer } = await api.ask('transmit', { link: 't1', apdu: SELECT });
+      assert.match(answer, /9000$/);
+      const more = { common: 'A0000001510000FFFF', container: 'C20', real: REAL_ISD_R };
+      await api.ask('alias.add', more);
+      await api.ask('state.snapshot', { name: 'x' });
+      await end();
+      const kept = jsonLines(await ok(ask('alias', 'list', '--json', ...keys)));
+      assert.ok(kept.some((row) => row['common'] === more.common));
+      const [file] = readdirSync(join(path, 'journal'));
+      await ok(bifrons(['replay', join(path, 'journal', file!), ...keys]));
+    },
+  );
+}
 
 test('a journal that takes no more: said once, and the device goes on', { skip }, async () => {
   const { path } = deviceFolder();

@@ -29,12 +29,19 @@ test('npm start -- --once shows the demonstration, keeps state in its usual plac
   scratch.remove();
 });
 
-test('npm start stays up, and Ctrl-C ends it cleanly', async () => {
+test('npm start stays up, the command that it prints works there, and Ctrl-C ends it cleanly', async () => {
   const scratch = scratchFolder();
   // The script itself, as a terminal's Ctrl-C reaches it besides npm.
   const argv = { command: process.execPath, args: ['scripts/start.mjs', '--no-pcsc'] };
-  const device = new Running(argv, { cwd: PROJECT_ROOT, env: { XDG_DATA_HOME: scratch.path } });
-  await device.saw(/Ctrl-C ends it/, BUILD_MS);
+  const options = { cwd: PROJECT_ROOT, env: { XDG_DATA_HOME: scratch.path } };
+  const device = new Running(argv, options);
+  const [, printed = ''] = await device.saw(
+    /Ctrl-C ends it; in another terminal: (.*)\n/,
+    BUILD_MS,
+  );
+  const typed = await run({ command: 'sh', args: ['-c', printed] }, options);
+  assert.equal(typed.code, 0, `${printed}\n${typed.stderr}`);
+  assert.match(typed.stdout, /^> 00A40400\n(# .*\n)*< .*9000/m);
   assert.ok(existsSync(join(scratch.path, 'bifrons/patent/control.sock')));
   const ended = await device.stop('SIGINT');
   assert.deepEqual([ended.code, ended.signal], [0, null], ended.stderr);

@@ -1,6 +1,6 @@
 /**
- * A whole device in its host, in virtual time over a memory store: what an external entity at a
- * real terminal end sees. Requirement rows are shown through this, never by calling the OS.
+ * A whole device in its host, in virtual time over a memory store: what a client at a
+ * real terminal end observes. Requirement rows are shown through this, never by calling the OS.
  */
 import {
   type Batch,

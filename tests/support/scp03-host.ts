@@ -119,6 +119,30 @@ export class Scp03Host {
     return le === 'none' ? apdu : Buffer.concat([apdu, Uint8Array.of(le)]);
   }
 
+  /**
+   * One command in several: protected as a whole, with its length in three bytes where it has more
+   * than 255 bytes, then cut. Bit 8 of P1 announces that more follow.
+   */
+  wrapChained(header: Bytes, data: Bytes, partMax = 255): readonly Bytes[] {
+    const isEncrypted = (this.#level & 0x02) !== 0;
+    if (isEncrypted) this.#counter++;
+    const body = isEncrypted ? this.#encrypt(data, this.#counterBlock(0)) : data;
+    const length = body.length + 8;
+    const coded = length > 255 ? Uint8Array.of(0, length >> 8, length & 0xff) : undefined;
+    const whole = (this.#level & 0x01) !== 0 ? this.#sign(secured(header), body, coded) : undefined;
+    const field = whole?.subarray(4 + (coded?.length ?? 1)) ?? body;
+    const cla = whole?.[0] ?? header[0]!;
+    const [, ins, p1 = 0, p2] = header;
+    const parts: Bytes[] = [];
+    for (let at = 0; at < field.length; at += partMax) {
+      const part = field.subarray(at, at + partMax);
+      const isLast = at + partMax >= field.length;
+      const head = Uint8Array.of(cla, ins!, isLast ? p1 : p1 | 0x80, p2!, part.length);
+      parts.push(Buffer.concat([head, part, isLast ? Uint8Array.of(0) : part.subarray(0, 0)]));
+    }
+    return parts;
+  }
+
   /** As `wrap`, with the length fields in extended form. */
   wrapExtended(header: Bytes, data: Bytes, le: number): Bytes {
     const apdu = this.#sign(secured(header), data, Uint8Array.of(0, 0, data.length + this.#size));

@@ -1,5 +1,6 @@
 /** House rules for a file's text and syntax. A message names what to write instead. */
 import ts from 'typescript';
+import { BANNED_WORDS } from './words.ts';
 
 export interface Breach {
   readonly rule: string;
@@ -237,6 +238,12 @@ export const LINE_RULES: readonly LineRule[] = [
     pattern: new RegExp(word('reg', 'istry\\.[a-z]+js\\.|deb\\.deb', 'ian\\.org')),
     message: 'no host of a package registry: each machine has its own settings',
   },
+  ...BANNED_WORDS.map(({ pattern, replacement }): LineRule => ({
+    rule: 'words',
+    scope: 'text',
+    pattern: new RegExp(`\\b(${pattern})\\b`, 'i'),
+    message: `plain technical words, instead of /${pattern}/: ${replacement}`,
+  })),
 ];
 
 export interface TextFile {

@@ -109,6 +109,8 @@ const stateChange = z.strictObject({
   form: z.enum(['cell', 'counter', 'region', 'part', 'description']),
   part: text,
   key: text,
+  /** What it belongs to, for people; empty where that has no name. */
+  title: text,
   path: text,
   before: text.optional(),
   after: text.optional(),

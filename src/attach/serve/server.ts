@@ -47,6 +47,14 @@ function removeOld(path: string): void {
   }
 }
 
+function named(path: string): ReturnType<typeof socketName> {
+  try {
+    return socketName(path);
+  } catch (error) {
+    throw unusable(error, path);
+  }
+}
+
 function unusable(error: unknown, path: string): HostError {
   const known = ioError(error, `serve ${path}`);
   if (known instanceof HostError) return known;
@@ -56,8 +64,11 @@ function unusable(error: unknown, path: string): HostError {
 
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const { name, release } = socketName(path);
-    server.once('error', (error) => {
+    const { name, release } = named(path);
+    let isOpen = false;
+    // Later errors are of connections that could not be taken: they are lost, the others stay.
+    server.on('error', (error) => {
+      if (isOpen) return;
       release();
       reject(unusable(error, path));
     });
@@ -67,6 +78,7 @@ function listen(server: Server, path: string): Promise<void> {
       server.listen(name, () => {
         chmodSync(path, 0o600);
         release();
+        isOpen = true;
         resolve();
       });
     } finally {

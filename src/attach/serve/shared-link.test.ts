@@ -1,5 +1,5 @@
 /**
- * What one client sends and the card refuses costs the other clients of the link nothing: they share
+ * A refused command of one client does not affect the other clients of the link: they share
  * its card session, and T=0 has no recovery but a reset.
  */
 import assert from 'node:assert/strict';
@@ -13,7 +13,7 @@ import { ServiceSession } from './session.ts';
 
 const COMMON = 'A000000151000000';
 
-/** Commands that a T=0 card can refuse at their header, as clients send them: with Le, with data. */
+/** Commands that a T=0 card can refuse at their header, with Le and with data. */
 const REFUSED = [
   'A0F2000016',
   '20B000000A',

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { hex, HostError, type Image, unhex, utf8 } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
 import { readJournal, replay } from '../../keep/journal/index.ts';
@@ -223,6 +224,26 @@ test('memory that does not read is never overwritten by a boot', async () => {
   assert.equal(service.topology().mute, null);
   await service.close();
   assert.deepEqual(plain(await stored(root)), firstBoot);
+});
+
+test('a forged snapshot in which one container passes its own quota is refused by name', async () => {
+  const root = fresh();
+  const service = await open(root);
+  await service.states.snapshot('good');
+  const file = (name: string): string => join(root, 'snapshots', `${name}.json`);
+  const forged = JSON.parse(readFileSync(file('good'), 'utf8')) as {
+    description: { containers: { quota: number }[] };
+    image: Record<string, string>;
+  };
+  const { quota } = forged.description.containers[1]!;
+  const half = Buffer.alloc(quota / 2).toString('base64');
+  for (const name of ['one', 'two']) forged.image[`container.C30/c/${name}`] = half;
+  const crc = crc32(JSON.stringify(forged.image));
+  writeFileSync(file('forged'), JSON.stringify({ ...forged, crc }));
+  const why = new RegExp(`C30: \\d+ bytes are stored, and its quota is ${quota}`);
+  await assert.rejects(service.states.restore('forged'), hasCode('MEMORY_DAMAGED', why));
+  assert.equal(service.topology().mute, null, 'the device goes on as it was');
+  await service.close();
 });
 
 test('a store that does not open is replaced whole, or not at all', async () => {

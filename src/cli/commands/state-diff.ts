@@ -55,10 +55,11 @@ export function showChanges(output: Output, changes: readonly StateChange[]): vo
   if (changes.length === 0) output.line('no difference');
 }
 
-/** The part, the key in it, and where in the record. */
-function placeOf({ form, part, key, path }: StateChange): string {
+/** The part, the key in it, what it belongs to, and where in the record. */
+function placeOf({ form, part, key, title, path }: StateChange): string {
   if (form === 'description') return path;
-  return `${part === '' ? '' : `${part}/`}${key} ${path}`;
+  const of = title === '' ? '' : ` of ${title}`;
+  return `${part === '' ? '' : `${part}/`}${key}${of} ${path}`;
 }
 
 /** A change as one line; where that is too long, each value begins one of its own. */

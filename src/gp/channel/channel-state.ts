@@ -1,5 +1,7 @@
 /** The secure channels of a session, one for each security domain; RAM. [GPAmdD §5.6] */
 import { ramSlot, type Session } from '../../os/abi/index.ts';
+import type { Bytes } from '../../base/index.ts';
+import type { Domain } from '../domain/domain.ts';
 import type { SecureChannel } from './secure-channel.ts';
 
 /**
@@ -31,6 +33,16 @@ const STATES = ramSlot<Session, ChannelStates>(() => new ChannelStates());
 
 export function channelStates(session: Session): ChannelStates {
   return STATES.of(session);
+}
+
+/** Data encrypted by themselves, under the open secure channel with a security domain. */
+export function decryptSensitive(
+  { handle }: Pick<Domain, 'handle'>,
+  session: Session,
+  data: Bytes,
+): Bytes | undefined {
+  const state = channelStates(session).of(handle);
+  return state.stage === 'open' ? state.channel.decryptSensitive(data) : undefined;
 }
 
 /** The application session ends, and all secure channels with it. [GPCS §10.2.3] */

@@ -25,6 +25,11 @@ export interface CommandDefinition {
   /** T=0, without secure messaging: what P3 announces. [ISO7816-3 §10.3.2] */
   direction(head: CommandHead): 'in' | 'out';
   /**
+   * Set where bit 8 of P1 announces that more commands follow, whose data belong together; `check`
+   * and `run` see the last P1. [GPCS §11.1.5.1]
+   */
+  readonly chains?: true;
+  /**
    * Set where `check` refuses whatever secure messaging a command has: it comes by another bearer.
    */
   readonly elsewhere?: true;

@@ -1,4 +1,4 @@
-/** DELETE of content. [GPCS §11.2] [GPCS §9.5] */
+/** DELETE of content and of keys. [GPCS §11.2] [GPCS §9.5] */
 import { type Bytes, EMPTY, hex, isWireError } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
@@ -7,12 +7,11 @@ import { deleteContent } from '../content/delete-content.ts';
 import { NOTHING_TO_CONFIRM } from '../content/loading.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
+import { deleteKeys, namesKeys } from './delete-keys.ts';
 import { INS } from './ins.ts';
 import type { PlainCommand } from './plain-command.ts';
 
-/** Bit of P1; the rest is reserved, and ignored as asked. [GPCS §11.2.2.1] [GPCS §11.1] */
-const MORE = 0x80;
-/** Bit of P2, the rest likewise. [GPCS §11.2.2.2 table 11-22] */
+/** Bit of P2; the rest is reserved and ignored. [GPCS §11.2.2.2 table 11-22] */
 const RELATED = 0x80;
 
 const TAG = { AID: 0x4f, TOKEN: 0x9e } as const;
@@ -26,16 +25,14 @@ export const deleteCommand: CommandDefinition = {
   classes: 'proprietary',
   security: 'authenticated',
   cardStates: 'before-locked',
+  chains: true,
   direction: incoming,
-  check(_domain, { p1 }) {
-    if ((p1 & MORE) === 0) return;
-    refuse(SW.WRONG_P1P2, 'GPCS §11.2.2.1', 'no further DELETE is expected');
-  },
   run(domain, command) {
     const objects = parseTlvs(command.data);
     if (isWireError(objects)) {
       return refuse(SW.WRONG_DATA, 'GPCS §11.2.2.3', 'what is deleted is named by data objects');
     }
+    if (namesKeys(objects)) return deleteKeys(domain, objects);
     return deleteByName(domain, command, objects);
   },
 };

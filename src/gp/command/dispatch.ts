@@ -17,6 +17,7 @@ import { initiationOf } from '../channel/protocols.ts';
 import type { ChannelPlace } from '../channel/protocol.ts';
 import type { Domain } from '../domain/domain.ts';
 import { CARD_LIFE_CYCLE } from '../registry/life-cycle.ts';
+import { announcesMore, joinChain, keepPart, lastHead, takeChain } from './chained-command.ts';
 import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE } from './class-byte.ts';
 import { type CommandHead, headOf, parseHead, refuseForeignClass } from './command-head.ts';
 import type { CommandDefinition } from './definition.ts';
@@ -33,9 +34,16 @@ export function dispatch(domain: Domain, role: DomainRole, command: Command): Re
   if (command.selecting !== undefined) return selected(domain, command, command.selecting);
   const head = headOf(command);
   const { definition, place } = begin(domain, role, head);
+  const chain = takeChain(head);
   const initiation = initiationOf(place, head);
   if (initiation !== undefined) return initiation.run(place, command);
-  const plain = isToVerify(place, head) ? verified(place, command) : command;
+  const isSecure = isToVerify(place, head);
+  if (announcesMore(definition, head)) {
+    settled(domain, definition, lastHead(head));
+    return keepPart(chain, command);
+  }
+  const whole = joinChain(chain, command);
+  const plain = isSecure ? verified(place, whole) : whole;
   const answer = (response: Response): Response => {
     const state = place.states.of(domain.handle);
     return state.stage === 'open' ? state.channel.protect(response, plain) : response;
@@ -60,14 +68,19 @@ export function headerAnswer(
   const { domain, role, session } = at;
   const head = parseHead(header, session);
   const { definition, place } = begin(domain, role, head);
+  const chain = takeChain(head);
   const initiation = initiationOf(place, head);
   if (initiation !== undefined) {
     initiation.check(place, head);
     return 'in';
   }
+  const last = announcesMore(definition, head) ? lastHead(head) : head;
   // The code that verifies it comes with the data.
-  if (isToVerify(place, head)) return 'in';
-  return settled(domain, definition, head).direction(head);
+  const direction = isToVerify(place, head)
+    ? 'in'
+    : settled(domain, definition, last).direction(last);
+  domainSession(session).chain = chain;
+  return direction;
 }
 
 /** [GPCS §11.9] */

@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../../base/index.ts';
 import { ramSlot, type Session } from '../../os/abi/index.ts';
+import type { CommandHead } from './command-head.ts';
 import type { Loading } from '../content/loading.ts';
 
 /** A GET STATUS under way: what was asked, and the last entry that went out. [GPCS §11.4.2.2] */
@@ -13,11 +14,18 @@ export interface Listing {
   readonly lastId: number;
 }
 
+/** Commands of a chain that came so far. [GPCS §11.1.5.1] */
+export interface Chain extends Pick<CommandHead, 'cla' | 'ins' | 'p1' | 'p2'> {
+  readonly data: Bytes;
+}
+
 export interface DomainSession {
   /** The name the caller used, where it is not the real one. */
   calledAs: Bytes | undefined;
   /** Where GET STATUS goes on. */
   listing: Listing | undefined;
+  /** The chain of commands under way. */
+  chain: Chain | undefined;
   /** The load under way. [GPCS §9.3.5] */
   loading: Loading | undefined;
   /** Number of the application that STORE DATA personalizes. [GPCS §11.5.2.3.6] */
@@ -27,6 +35,7 @@ export interface DomainSession {
 const SESSIONS = ramSlot<Session, DomainSession>(() => ({
   calledAs: undefined,
   listing: undefined,
+  chain: undefined,
   loading: undefined,
   personalizing: undefined,
 }));

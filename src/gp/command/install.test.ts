@@ -144,7 +144,7 @@ test('what cannot be installed is refused, and nothing stays [GPCS §9.3.6] [GPC
     assert.equal(client.send('80E60C00', data).sw, sw, data);
     assert.deepEqual(bench.batches, [], data);
   }
-  for (const p1p2 of ['0000', '0100', '0600', '0A00', '0C01', '0E00', '0E02', '3000', '8C00']) {
+  for (const p1p2 of ['0000', '0100', '0600', '0A00', '0C01', '0E00', '0E02', '3000']) {
     assert.equal(client.send(`80E6${p1p2}`, forInstall({ aid: APP })).sw, 0x6a86, p1p2);
   }
   assert.equal(client.send('80E60400', forInstall({ aid: APP, privileges: '040000' })).sw, 0x6a80);

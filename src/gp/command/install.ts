@@ -54,6 +54,7 @@ export const install: CommandDefinition = {
   classes: 'proprietary',
   security: 'authenticated',
   cardStates: 'before-locked',
+  chains: true,
   direction: incoming,
   check(_domain, { p1, p2 }) {
     if (ROLES.has(place(p1, p2))) return;

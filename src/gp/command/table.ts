@@ -8,6 +8,7 @@ import { endResponseMacSession } from './end-r-mac-session.ts';
 import { deleteCommand } from './delete.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
+import { putKey } from './put-key.ts';
 import { install } from './install.ts';
 import { load } from './load.ts';
 import { select } from './select.ts';
@@ -19,6 +20,7 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getDataOdd,
   getStatus,
   setStatus,
+  putKey,
   beginResponseMacSession,
   endResponseMacSession,
   install,

@@ -1,4 +1,4 @@
-/** Content removed: an application, a load file, or a load file with its applications. [GPCS §9.5] */
+/** Removes an application, a load file, or a load file with its applications. [GPCS §9.5] */
 import { equal, operandText, type TraceKind } from '../../base/index.ts';
 import { refuse, type Session } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';

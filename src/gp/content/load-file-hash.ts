@@ -1,4 +1,4 @@
-/** The load file data block hash: its length tells the algorithm. [GPCS §C.2] */
+/** The load file data block hash: its length selects the algorithm. [GPCS §C.2] */
 import { type Bytes, equal } from '../../base/index.ts';
 import type { HashName } from '../../crypto/index.ts';
 import { refuse, type Services } from '../../os/abi/index.ts';

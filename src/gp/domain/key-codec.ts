@@ -13,6 +13,7 @@ import {
 import type { Codec } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from '../../wire/index.ts';
 import { type Key, type KeyPart, NOT_GIVEN } from './key.ts';
+import { emitKeyUsage, parseKeyUsage } from './key-usage.ts';
 
 const TAG = { KEY: 0xe0, NAME: 0x80, USAGE: 0x81, ACCESS: 0x82, PART: 0x83 } as const;
 /** Bytes of a component's type. */
@@ -26,7 +27,7 @@ export const keysCodec: Codec<readonly Key[]> = {
 function emitKey({ version, id, parts, usage, access }: Key): Bytes {
   return concat(
     emitTlv(TAG.NAME, bytes(version, id)),
-    usage === NOT_GIVEN ? EMPTY : emitTlv(TAG.USAGE, bytes(usage)),
+    usage === NOT_GIVEN ? EMPTY : emitTlv(TAG.USAGE, emitKeyUsage(usage)),
     access === NOT_GIVEN ? EMPTY : emitTlv(TAG.ACCESS, bytes(access)),
     ...parts.map((one) => emitTlv(TAG.PART, bigEndian(one.type, TYPE_LENGTH), one.value.reveal())),
   );
@@ -39,7 +40,7 @@ function parseKey(list: readonly Tlv[]): Key {
     version,
     id,
     parts: list.filter(({ tag }) => tag === TAG.PART).map(({ value }) => parsePart(value)),
-    usage: findTlv(list, TAG.USAGE)?.[0] ?? NOT_GIVEN,
+    usage: parseKeyUsage(findTlv(list, TAG.USAGE) ?? EMPTY),
     access: findTlv(list, TAG.ACCESS)?.[0] ?? NOT_GIVEN,
   };
 }

@@ -5,7 +5,7 @@
  */
 import { bigEndian, type Bytes, bytes, concat } from '../../base/index.ts';
 import { emitTlv } from '../../wire/index.ts';
-import { type Key, NOT_GIVEN } from './key.ts';
+import { type Key, KEY_TYPE, type KeyPart, NOT_GIVEN } from './key.ts';
 
 const TAG_KEY_INFORMATION = 0xc0;
 const EXTENDED_TYPE = 0xff00;
@@ -18,22 +18,43 @@ export function emitKeyInformation(keys: readonly Key[]): Bytes {
 }
 
 function informationOf({ id, version, parts, usage, access }: Key): Bytes {
-  const isExtended = parts.some(({ type }) => type >= EXTENDED_TYPE);
+  const isExtended =
+    usage !== NOT_GIVEN || access !== NOT_GIVEN || parts.some(({ type }) => type >= EXTENDED_TYPE);
   const head = bytes(id, version);
+  const shown = parts.filter(({ type }) => !isCurveParameter(type));
   if (!isExtended) {
-    return concat(head, ...parts.map(({ type, value }) => bytes(type, basicLength(value.length))));
+    return concat(head, ...shown.map((part) => concat(bytes(part.type), basicLength(part))));
   }
-  const components = parts.map(({ type, value }) =>
-    concat(bigEndian(type | EXTENDED_TYPE, 2), bigEndian(value.length, 2)),
+  const components = shown.map((part) =>
+    concat(bigEndian(part.type | EXTENDED_TYPE, 2), extendedLength(part)),
   );
-  return concat(head, ...components, optionalByte(usage), optionalByte(access));
+  const shownUsage = usage === NOT_GIVEN ? bytes(0) : bytes(1, usage & 0xff);
+  const shownAccess = access === NOT_GIVEN ? bytes(0) : bytes(1, access);
+  return concat(head, ...components, shownUsage, shownAccess);
 }
 
-function basicLength(length: number): number {
-  return length > BASIC_LENGTH_MAX ? 0 : length;
+/** Curve parameters are loaded with a key and not shown. [GPCS §11.3.3.1.1] */
+function isCurveParameter(type: number): boolean {
+  const { ECC_P, ECC_COFACTOR } = KEY_TYPE;
+  return (type & 0xff) >= ECC_P && (type & 0xff) <= ECC_COFACTOR;
 }
 
-/** Behind its length, which is 0 where the key came without it. */
-function optionalByte(value: number): Bytes {
-  return value === NOT_GIVEN ? bytes(0) : bytes(1, value);
+function basicLength(part: KeyPart): Bytes {
+  if (isReference(part)) return part.value.reveal();
+  const length = lengthOf(part);
+  return bytes(length > BASIC_LENGTH_MAX ? 0 : length);
+}
+
+function extendedLength(part: KeyPart): Bytes {
+  return isReference(part) ? part.value.reveal() : bigEndian(lengthOf(part), 2);
+}
+
+/** Of a key parameter reference its value is shown. [GPCS §11.3.3.1.1] */
+function isReference({ type }: KeyPart): boolean {
+  return (type & 0xff) === KEY_TYPE.ECC_CURVE;
+}
+
+/** A public point is counted without the byte that says how it is coded. [GPCS §11.3.3.1.1] */
+function lengthOf({ type, value }: KeyPart): number {
+  return (type & 0xff) === KEY_TYPE.ECC_PUBLIC ? value.length - 1 : value.length;
 }

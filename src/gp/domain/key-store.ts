@@ -41,21 +41,32 @@ export class KeyStore {
   }
 
   /**
-   * Adds keys; one of the same version and identifier takes the place of the old one. A set that
-   * is replaced as a whole counts from zero. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
+   * Adds keys; one of the same version and identifier takes the place of the old one, and so does
+   * one of another version for the key of its identifier in `replaced`. Whose whole set is replaced
+   * counts its secure channels from zero. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
    */
-  put(keys: readonly Key[]): void {
+  put(keys: readonly Key[], replaced: readonly Key[] = []): void {
     const names = new Set(keys.map(nameOf));
     assert(names.size === keys.length, 'two keys of one version and identifier');
+    const gone = new Set(replaced.map(nameOf));
     const before = this.list;
-    const kept = before.map((one) => keys.find((key) => nameOf(key) === nameOf(one)) ?? one);
-    const fresh = keys.filter((key) => !before.some((one) => nameOf(one) === nameOf(key)));
-    this.#cell.set([...kept, ...fresh]);
-    for (const version of new Set(keys.map((one) => one.version))) {
+    const placed = new Set<Key>();
+    const kept = before.flatMap((old) => {
+      const isGone = gone.has(nameOf(old));
+      const next = keys.find((one) => (isGone ? one.id === old.id : nameOf(one) === nameOf(old)));
+      if (next === undefined) return [old];
+      if (placed.has(next)) return [];
+      placed.add(next);
+      return [next];
+    });
+    const after = [...kept, ...keys.filter((one) => !placed.has(one))];
+    this.#cell.set(after);
+    for (const version of new Set([...keys, ...before].map((one) => one.version))) {
       const old = before.filter((one) => one.version === version);
-      if (old.every((one) => names.has(nameOf(one)))) this.#forgetCounters(version);
+      const isNew = old.every((one) => !after.includes(one));
+      if (isNew) this.#forgetCounters(version);
     }
-    for (const { version, id } of keys) this.attempts.forget({ version, id });
+    for (const { version, id } of [...keys, ...replaced]) this.attempts.forget({ version, id });
   }
 
   /** Removes keys; with the last one of a version go its counters. */

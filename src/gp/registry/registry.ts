@@ -45,8 +45,9 @@ export class Registry {
 
   /** The registry in a part of memory; an empty part is a registry without entries. */
   constructor(nvm: Nvm, handles: Handles) {
-    this.#nvm = nvm.part('registry');
-    this.#contents = nvm.part('content');
+    const titleOf = (id: string): string | undefined => this.entry(Number(id))?.name;
+    this.#nvm = nvm.part('registry', { titleOf });
+    this.#contents = nvm.part('content', { titleOf });
     this.#handles = handles;
     this.#index = this.#nvm.cell('index', indexCodec, []);
     this.#members = derived(
@@ -117,7 +118,7 @@ export class Registry {
   }
 
   /**
-   * Adds an entry at the end of the registry, with the next free number. With a quota, what it keeps
+   * Adds an entry at the end of the registry, with the next free number. With a quota, its data
    * may hold that many bytes.
    */
   add(entry: Omit<RegistryEntry, 'id'>, quota?: number): RegistryEntry {

@@ -1,6 +1,6 @@
 /**
  * The last value of an entry's line is a check of the line and of all before it: so a time, or a
- * byte, that was changed in the file shows, whether the device would have answered otherwise or not.
+ * byte, that was changed in the file shows, also where the answers are the same.
  * It is a sum, no seal: an encrypted journal has one of those in each line.
  */
 import { crc32 } from 'node:zlib';

@@ -54,7 +54,10 @@ export interface Recording {
   readonly crypto?: Crypto | undefined;
 }
 
-/** Stops at the first difference of the device; a changed line without one comes last. Throws `HostError` JOURNAL_INVALID for one without a boot. */
+/**
+ * Stops at the first difference of the device; a changed line without one comes last. Throws
+ * `HostError` JOURNAL_INVALID for a journal without a boot.
+ */
 export function replay(recording: Recording, options: ReplayOptions = {}): ReplayResult {
   const { description, entries, changed, plugins, crypto = pureCrypto } = recording;
   const end = Math.min(options.before ?? entries.length, entries.length);

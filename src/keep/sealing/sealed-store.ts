@@ -100,19 +100,20 @@ class SealedStore implements OpenStore {
   readonly #id: string;
   readonly #keyName: string;
   readonly #sealer: Sealer;
+  readonly #name: string;
   readonly #witness: Witness | undefined;
   readonly #sum: RecordSum;
   #generation = 0;
 
   constructor({ store, name, key, witness }: SealedParts, id: string, begun: boolean) {
     this.#inner = store;
+    this.#name = name;
     this.#id = id;
     this.#keyName = key.name;
     this.#sealer = new Sealer(key, PURPOSE);
     this.#witness = witness;
     this.#sum = new RecordSum(createSecretKey(key.derive(SUM_PURPOSE, utf8(id))));
-    this.image = begun ? this.#readAll(store.image, name) : new Map<string, Bytes>();
-    if (begun) witness?.check(id, this.#generation, name);
+    this.image = begun ? this.#readAll(store.image) : new Map<string, Bytes>();
   }
 
   async begin(): Promise<void> {
@@ -146,6 +147,12 @@ class SealedStore implements OpenStore {
     this.#witness?.saw(this.#id, this.#generation);
   }
 
+  async reopen(): Promise<Image> {
+    const stored = (await this.#inner.reopen?.()) ?? this.#inner.image;
+    for (const key of [...this.#sum.names()]) this.#sum.remove(key);
+    return this.#readAll(stored);
+  }
+
   async close(): Promise<void> {
     await this.#inner.close();
     this.#witness?.settle();
@@ -175,7 +182,8 @@ class SealedStore implements OpenStore {
     return { key: STATE_KEY, value };
   }
 
-  #readAll(stored: Image, name: string): Image {
+  #readAll(stored: Image): Image {
+    const name = this.#name;
     const image = new Map<string, Bytes>();
     for (const [key, value] of stored) {
       if (key === HEADER_KEY) continue;
@@ -193,6 +201,7 @@ class SealedStore implements OpenStore {
     this.#generation = state.generation;
     if (state.records !== this.#sum.records || state.sum !== this.#sum.text)
       throw damaged(name, STATE_KEY, 'stands for other records than those that are there');
+    this.#witness?.check(this.#id, this.#generation, name);
     return image;
   }
 

@@ -33,6 +33,7 @@ test('a nickname of a profile is reported as text, in its cell and container', a
       form: 'cell',
       part: 'content/3',
       key: 'nickname',
+      title: 'ISD-P1',
       path: '',
       before: '""',
       after: '"Alice"',

@@ -28,6 +28,8 @@ export interface StateChange {
   readonly part: string;
   /** The record's key in its part, or the name of a part. */
   readonly key: string;
+  /** What it belongs to, for people: `ISD-P1`; empty where that has no name. */
+  readonly title: string;
   /** Where in the record; empty for all of it. */
   readonly path: string;
   /** `undefined` where it is not there. Secrets are masked. */
@@ -45,7 +47,7 @@ const SEED = new Uint8Array(16);
 export function compareStates(before: DeviceState, after: DeviceState): readonly StateChange[] {
   return [
     ...compareValues(
-      { owner: 'description', form: 'description', part: '', key: 'description' },
+      { owner: 'description', form: 'description', part: '', key: 'description', title: '' },
       withoutSecrets(before.description),
       withoutSecrets(after.description),
     ),
@@ -97,11 +99,11 @@ function opaque(value: unknown): unknown {
   return value instanceof Uint8Array ? new Secret(value) : value;
 }
 
-type Place = Pick<StateChange, 'owner' | 'form' | 'part' | 'key'>;
+type Place = Pick<StateChange, 'owner' | 'form' | 'part' | 'key' | 'title'>;
 
 function compareRecord(record: DeviceRecord, before: unknown, after: unknown): StateChange[] {
-  const { owner, form, part, key, decoded } = record;
-  const place: Place = { owner, form, part, key };
+  const { owner, form, part, key, title, decoded } = record;
+  const place: Place = { owner, form, part, key, title };
   if (!decoded) return compareValues(place, opaque(before), opaque(after));
   if (form === 'region') return compareRegions(place, before, after);
   return compareValues(place, before, after);

@@ -3,7 +3,7 @@
  * becomes one transaction with one sync. So many devices share a sync, and none waits for more than
  * two.
  */
-import type { Bytes } from '../../base/index.ts';
+import { assert, type Bytes } from '../../base/index.ts';
 import { noRoom } from '../../run/store/index.ts';
 import type { LmdbFile } from './lmdb-file.ts';
 import {
@@ -82,6 +82,19 @@ export class GroupWriter {
       this.#queue.push({ changes, resolve, reject });
       this.#schedule();
     });
+  }
+
+  /** Takes writes again after it refused some; none may be lost. */
+  resume(): void {
+    assert(!this.#lost, 'what is stored is all that was given before the first refusal');
+    this.#failure = undefined;
+  }
+
+  /** Settles when nothing is under way, and every refusal has reached its caller. */
+  async settled(): Promise<void> {
+    await this.idle();
+    await this.#last;
+    await turn();
   }
 
   /** Settles when nothing is under way. */

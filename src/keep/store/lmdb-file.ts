@@ -1,6 +1,10 @@
 /** One LMDB file, opened the way this project uses it. The package is loaded when first needed. */
+import { closeSync, openSync } from 'node:fs';
 import type { Bytes } from '../../base/index.ts';
 import type { ReadableStore } from './contents.ts';
+
+/** What LMDB opens of a store, and some for threads that it starts. */
+const DESCRIPTORS = 8;
 
 /**
  * The part of LMDB's interface that is used. The package's own types do not compile in a project of
@@ -21,6 +25,7 @@ export interface LmdbFile {
 
 export async function openLmdb(folder: string, mode: 'read' | 'write'): Promise<LmdbFile> {
   const { open } = await import('lmdb');
+  checkDescriptors(folder);
   return open<Uint8Array, string>({
     path: folder,
     encoding: 'binary',
@@ -35,6 +40,16 @@ export async function openLmdb(folder: string, mode: 'read' | 'write'): Promise<
     // Not in the package's types, and honoured all the same.
     ...{ permissionsMode: 0o600 },
   });
+}
+
+/** Where LMDB gets no descriptor for one of its files, it ends the process. */
+function checkDescriptors(folder: string): void {
+  const held: number[] = [];
+  try {
+    while (held.length < DESCRIPTORS) held.push(openSync(folder, 'r'));
+  } finally {
+    for (const one of held) closeSync(one);
+  }
 }
 
 export function readable(file: LmdbFile): ReadableStore {

@@ -151,6 +151,21 @@ export class LmdbFolder {
     await this.writer.write(replacement(this.writer, next, prefix));
   }
 
+  /** Takes writes again after some were refused, if there is room now; gives what is stored. */
+  async reopen(): Promise<Image> {
+    await this.writer.settled();
+    if (this.writer.lost) throw lostWrite(this.#folder);
+    try {
+      this.#room.makeWhole();
+    } catch (error) {
+      throw ioError(error, `write into the store ${this.#folder}`);
+    }
+    const { image, damage } = readContents(readable(this.#file));
+    if (damage.length > 0) throw damaged(this.#folder, damage);
+    this.writer.resume();
+    return image;
+  }
+
   async close(): Promise<void> {
     await this.writer.idle();
     if (this.writer.lost) {
@@ -176,6 +191,7 @@ function wholeStore(folder: LmdbFolder): OpenStore {
         ? undefined
         : writer.write(changesOf(batches, '')),
     replace: (next) => folder.replace(next, ''),
+    reopen: () => folder.reopen(),
     close: () => folder.close(),
   };
 }
@@ -212,6 +228,13 @@ function checkFormat(folder: string, format: number | undefined): void {
     `${folder} has format ${format}, this build reads ${STORE_FORMAT}`,
     'use the release that wrote it, or start with empty memory: bifrons state reset',
   );
+}
+
+/** LMDB does not take another write in this process; what it has is a prefix of what was given. */
+function lostWrite(folder: string): HostError {
+  const message = `LMDB did not write into the store ${folder}, and needs another process`;
+  const next = 'end this process and start again: what was answered is stored';
+  return new HostError('STORE_WRITE', message, next);
 }
 
 /** A store that was there is not there any more. */

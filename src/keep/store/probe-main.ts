@@ -3,7 +3,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contents, type Damage, readContents } from './contents.ts';
 import { openLmdb, readable, usedOf } from './lmdb-file.ts';
-import type { ProbeReport } from './probe.ts';
+import { HostError } from '../../base/index.ts';
+import { ioError } from '../files/index.ts';
+import type { ProbeReport, ProbeResult } from './probe.ts';
 import { DATA_FILE } from './seal.ts';
 
 /** LMDB may count pages at the end that it took for a transaction and never wrote. */
@@ -18,7 +20,7 @@ function report(contents: Contents, more: readonly Damage[]): ProbeReport {
   };
 }
 
-async function main(folder: string): Promise<ProbeReport> {
+async function main(folder: string): Promise<ProbeResult> {
   try {
     const file = await openLmdb(folder, 'read');
     const { size } = statSync(join(folder, DATA_FILE));
@@ -26,13 +28,13 @@ async function main(folder: string): Promise<ProbeReport> {
     const short = { key: DATA_FILE, why: 'counts pages far behind its end' };
     return report(readContents(readable(file)), isWhole ? [] : [short]);
   } catch (error) {
-    const why = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return {
-      format: undefined,
-      generation: undefined,
-      records: 0,
-      damage: [{ key: DATA_FILE, why }],
-    };
+    const nothing = { format: undefined, generation: undefined, records: 0 };
+    const known = ioError(error, `open the store ${folder}`);
+    if (known instanceof HostError && known.code === 'SYSTEM_LIMIT') {
+      const { message, next } = known;
+      return { ...nothing, damage: [], limit: { message, next } };
+    }
+    return { ...nothing, damage: [{ key: DATA_FILE, why: `cannot be read: ${known.message}` }] };
   }
 }
 

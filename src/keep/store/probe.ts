@@ -4,8 +4,15 @@
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { HostError } from '../../base/index.ts';
 import type { Damage } from './contents.ts';
 import { DATA_FILE } from './seal.ts';
+
+/** What the child process prints. */
+export interface ProbeResult extends ProbeReport {
+  /** Why it could not look: nothing is known of the store then. */
+  readonly limit?: { readonly message: string; readonly next: string } | undefined;
+}
 
 export interface ProbeReport {
   /** Format version of the root record, where it can be read. */
@@ -27,13 +34,17 @@ export function probeStore(folder: string): Promise<ProbeReport> {
       timeout: PROBE_TIMEOUT_MS,
       killSignal: 'SIGKILL',
     });
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
-    child.stderr.resume();
     child.on('error', reject);
+    // A process that could not be started has no streams.
+    const { stdout, stderr } = child as Partial<typeof child>;
+    let text = '';
+    stdout?.setEncoding('utf8').on('data', (part: string) => (text += part));
+    stderr?.resume();
     child.on('close', (code, signal) => {
       if (code === 0) {
-        resolve(JSON.parse(text) as ProbeReport);
+        const { limit, ...report } = JSON.parse(text) as ProbeResult;
+        if (limit === undefined) resolve(report);
+        else reject(new HostError('SYSTEM_LIMIT', limit.message, limit.next));
         return;
       }
       const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;

@@ -41,8 +41,19 @@ export class Room {
     const used = this.#used() + bytes;
     const room = Math.max(ROOM_BYTES_MIN, Math.floor(used / 2));
     const there = fstatSync(this.#file).size;
-    if (there >= used + room - Math.floor(room / 4)) return;
-    for (let lacking = used + room - there; lacking > 0;)
+    if (there < used + room - Math.floor(room / 4)) this.#fill(used + room - there);
+  }
+
+  /** All of the room, however much of it is left. */
+  makeWhole(): void {
+    this.#unseen = 0;
+    const used = this.#used();
+    const room = Math.max(ROOM_BYTES_MIN, Math.floor(used / 2));
+    this.#fill(used + room - fstatSync(this.#file).size);
+  }
+
+  #fill(bytes: number): void {
+    for (let lacking = bytes; lacking > 0;)
       lacking -= writeSync(this.#file, ZEROS, 0, Math.min(lacking, ZEROS.length));
   }
 

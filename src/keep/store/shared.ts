@@ -47,6 +47,7 @@ export async function openSharedStore(folder: string): Promise<SharedStore> {
             ? undefined
             : writer.write(changesOf(batches, prefix)),
         replace: (next) => file.replace(next, prefix),
+        reopen: async () => byDevice(await file.reopen())?.get(name) ?? new Map<string, Bytes>(),
         close: () => writer.idle(),
       };
     },

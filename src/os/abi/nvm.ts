@@ -47,6 +47,11 @@ export interface Savepoint {
 export interface PartOptions {
   /** Bytes that the part and its own parts may hold; without it, the parent's quota alone. */
   readonly quota?: number;
+  /**
+   * What its parts and records are called by people, by name or key: shown beside them wherever
+   * memory is shown. Not stored.
+   */
+  readonly titleOf?: (name: string) => string | undefined;
 }
 
 /**

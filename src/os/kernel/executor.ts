@@ -15,7 +15,7 @@ import {
 import { describeStatus, emitResponseApdu, SW } from '../../wire/index.ts';
 import { type Command, Refusal, type Response, type Session } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
-import { deliver } from './answer.ts';
+import { deliver } from './get-response.ts';
 import type { Notices } from './notices.ts';
 import { type Channel, type Message, type Run, sessionOf } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';

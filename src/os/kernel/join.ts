@@ -4,7 +4,7 @@
  */
 import { type Bytes, COMMAND_DATA_MAX, concat, isWireError } from '../../base/index.ts';
 import { type CommandApdu, parseCommandApdu, SW } from '../../wire/index.ts';
-import { headerOf } from './answer.ts';
+import { headerOf } from './get-response.ts';
 import type { Chain, Channel } from './session-table.ts';
 
 /** Either a whole command, or the status word that answers this part. */

@@ -23,7 +23,7 @@ import {
 } from '../../wire/index.ts';
 import type { Entity, HeaderAnswer, Notice } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
-import { getResponse, reissued } from './answer.ts';
+import { getResponse, reissued } from './get-response.ts';
 import { breakOff, framedByKernel, tableDirection } from './t0-header.ts';
 import { type CostTable, Executor, type Outcome } from './executor.ts';
 import { COMMAND, maskCommand } from './command-record.ts';

@@ -23,7 +23,7 @@ export interface SelectionParts {
   readonly trace: TraceRing;
 }
 
-/** Why an entity may not become current; `lock` is the rule that locks its card, where that is it. */
+/** Why an entity may not become current; `lock` is the rule that locks its card, if any. */
 interface Obstacle {
   readonly decision: Decision;
   readonly lock?: string;

@@ -5,7 +5,7 @@
 import type { Bytes } from '../../base/index.ts';
 import { type ClassByte, SW } from '../../wire/index.ts';
 import { type HeaderAnswer, refuse } from '../abi/index.ts';
-import { headerOf } from './answer.ts';
+import { headerOf } from './get-response.ts';
 import { parseOccurrence } from './select.ts';
 import type { Channel } from './session-table.ts';
 import { CHAINING, headOf, takerOf } from './taker.ts';

@@ -30,7 +30,7 @@ export class Content {
   readonly chain: readonly Content[];
   quota: number | undefined;
   /** Keys that one transaction dropped, and which it was. */
-  readonly #dropped = new Set<string>();
+  #dropped: Set<string> | undefined;
   #droppedIn = -1;
   /** Cleared, or created by a command that was undone. */
   isGone = false;
@@ -60,16 +60,19 @@ export class Content {
 
   /** Notes a key that the present transaction drops. */
   noteDropped(key: string): void {
-    if (this.#droppedIn !== this.memory.transaction) this.#dropped.clear();
-    this.#droppedIn = this.memory.transaction;
-    if (this.#dropped.has(key)) return;
-    this.#dropped.add(key);
-    this.memory.onUndo(() => this.#dropped.delete(key));
+    const { transaction } = this.memory;
+    const before = this.#droppedIn === transaction ? this.#dropped : undefined;
+    const dropped = before ?? new Set();
+    this.#dropped = dropped;
+    this.#droppedIn = transaction;
+    if (dropped.has(key)) return;
+    dropped.add(key);
+    this.memory.onUndo(() => dropped.delete(key));
   }
 
   /** Whether the present transaction drops what stood under a key. */
   isDropped(key: string): boolean {
-    return this.#droppedIn === this.memory.transaction && this.#dropped.has(key);
+    return this.#droppedIn === this.memory.transaction && (this.#dropped?.has(key) ?? false);
   }
 
   /** Throws `Fault` for a handle of what is no longer there. */

@@ -6,13 +6,16 @@
 import { type Bytes, hex, readBigEndian } from '../../base/index.ts';
 import { MemoryDamage } from './damage.ts';
 import type { PartImage } from './parted-image.ts';
-import { formOf, isPage, namedPart, NUMBER_LENGTH, partKey } from './record-key.ts';
+import { costOf, formOf, isPage, namedPart, NUMBER_LENGTH, partKey } from './record-key.ts';
 
 export interface Findings {
   /** The longest region, by its key for people. */
   readonly longest: { readonly key: string; readonly length: number };
   /** Names, from the owner's memory down, of parts that no record names. */
   readonly unnamed: readonly (readonly string[])[];
+  /** Bytes that count in the quota: those of counters, and all others. */
+  readonly counters: number;
+  readonly others: number;
 }
 
 const known = new WeakMap<PartImage, Findings>();
@@ -31,6 +34,8 @@ class Search implements Findings {
   readonly #owner: string;
   longest = { key: '', length: 0 };
   readonly unnamed: (readonly string[])[] = [];
+  counters = 0;
+  others = 0;
 
   constructor(owner: string) {
     this.#owner = owner;
@@ -39,7 +44,11 @@ class Search implements Findings {
   part(part: PartImage, path: readonly string[]): void {
     if (part.source === 'device') return;
     for (const [key, value] of part.records) {
-      if (!isPage(key)) this.#record(key.slice(part.prefix.length), value, path);
+      if (isPage(key)) continue;
+      const local = key.slice(part.prefix.length);
+      this.#record(local, value, path);
+      const isCounter = namedPart(local) === undefined && formOf(local) === 'counter';
+      this[isCounter ? 'counters' : 'others'] += costOf(local, value);
     }
     for (const [name, inner] of part.parts) {
       const below = [...path, name];

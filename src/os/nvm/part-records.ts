@@ -1,5 +1,5 @@
 /** The records of one part as they are now, over the image in which the part was found. */
-import type { Bytes } from '../../base/index.ts';
+import type { Bytes, Image } from '../../base/index.ts';
 import { layered } from './layers.ts';
 import { emptyPart, type PartImage } from './parted-image.ts';
 import { costOf, partKey } from './record-key.ts';
@@ -9,10 +9,11 @@ export class PartRecords {
   readonly prefix: string;
   /** Itself and the parts above. */
   readonly #chain: readonly PartRecords[];
-  readonly #parts = new Map<string, PartRecords>();
+  /** Made when first needed, as the map of changes is: most parts have neither. */
+  #parts: Map<string, PartRecords> | undefined;
   /** What images share, and what changed since the last one was made. */
   #base: PartImage;
-  #changes = new Map<string, Bytes | undefined>();
+  #changes: Map<string, Bytes | undefined> | undefined;
   #isChanged = false;
   #used: number;
   #version: object | undefined;
@@ -35,13 +36,16 @@ export class PartRecords {
   }
 
   get(key: string): Bytes | undefined {
-    const changed = this.#changes.get(key);
-    return changed !== undefined || this.#changes.has(key) ? changed : this.#base.records.get(key);
+    const changes = this.#changes;
+    if (changes === undefined) return this.#base.records.get(key);
+    const changed = changes.get(key);
+    return changed !== undefined || changes.has(key) ? changed : this.#base.records.get(key);
   }
 
   put(key: string, value: Bytes | undefined): void {
     const local = key.slice(this.prefix.length);
     const change = costOf(local, value) - costOf(local, this.get(key));
+    this.#changes ??= new Map();
     this.#changes.set(key, value);
     for (const up of this.#chain) {
       up.#used += change;
@@ -52,6 +56,7 @@ export class PartRecords {
 
   /** The records of the part with this name, whether or not a record names it. */
   part(name: string): PartRecords {
+    this.#parts ??= new Map();
     const known = this.#parts.get(name);
     if (known) return known;
     const base = this.#base.parts.get(name) ?? emptyPart(`${this.#partKey(name)}/`);
@@ -83,13 +88,13 @@ export class PartRecords {
 
   /** Its own records by their whole keys, pages included. */
   entries(): Iterable<[string, Bytes]> {
-    return layered(this.#base.records, this.#changes).entries();
+    return this.#records().entries();
   }
 
   /** What it holds, which no later write changes. */
   image(): PartImage {
     if (!this.#isChanged) return this.#base;
-    const records = layered(this.#base.records, this.#changes);
+    const records = this.#records();
     const parts = this.#partImages();
     let count = records.size;
     for (const one of parts.values()) count += one.count;
@@ -101,18 +106,23 @@ export class PartRecords {
       count,
       used: this.#used,
     };
-    this.#changes = new Map();
+    this.#changes = undefined;
     this.#isChanged = false;
     return this.#base;
   }
 
+  #records(): Image {
+    const { records } = this.#base;
+    return this.#changes === undefined ? records : layered(records, this.#changes);
+  }
+
   #anyNames(): Iterable<string> {
-    return new Set([...this.#base.parts.keys(), ...this.#parts.keys()]);
+    return new Set([...this.#base.parts.keys(), ...(this.#parts?.keys() ?? [])]);
   }
 
   #partImages(): ReadonlyMap<string, PartImage> {
     const before = this.#base.parts;
-    const changed = [...this.#parts].filter(
+    const changed = [...(this.#parts ?? [])].filter(
       ([name, part]) => before.get(name) !== part.image() || !this.names(name),
     );
     if (changed.length === 0) return before;

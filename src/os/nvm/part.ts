@@ -32,6 +32,7 @@ export class Part implements Nvm {
   #opened: Opened;
   /** The open parts of its parent, itself among them; absent for an owner's whole memory. */
   readonly #siblings: Map<string, Part> | undefined;
+  #titleOf: PartOptions['titleOf'];
 
   constructor(content: Content, siblings?: Map<string, Part>) {
     this.#opened = opened(content);
@@ -102,9 +103,10 @@ export class Part implements Nvm {
     return region;
   }
 
-  part(name: string, { quota }: PartOptions = {}): Part {
+  part(name: string, { quota, titleOf }: PartOptions = {}): Part {
     const { parts } = this.#live();
     const part = parts.get(name) ?? this.#openPart(name, quota);
+    part.#titleOf = titleOf ?? part.#titleOf;
     parts.set(name, part);
     if (quota !== undefined) this.#setQuota(name, part.#opened.content, quota);
     return part;
@@ -166,10 +168,17 @@ export class Part implements Nvm {
   }
 
   /** Every cell that was asked for, stored or not, and every other record that is stored. */
-  records(): readonly RecordView[] {
+  records(titles: readonly string[] = []): readonly RecordView[] {
     const { content, handles } = this.#live();
-    const below = this.parts().flatMap((name) => this.part(name).records());
-    return [...viewsOf(content, handles), ...below];
+    const titlesFor = (name: string): readonly string[] => {
+      const title = this.#titleOf?.(name);
+      return title === undefined ? titles : [...titles, title];
+    };
+    const own = viewsOf(content, handles).map((view) => ({
+      ...view,
+      title: titlesFor(view.key).join(', '),
+    }));
+    return [...own, ...this.parts().flatMap((name) => this.part(name).records(titlesFor(name)))];
   }
 
   /** The bytes that stand under a cell's key at this moment. */

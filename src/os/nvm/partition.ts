@@ -8,7 +8,7 @@ import { Part } from './part.ts';
 export class Partition extends Part {
   /**
    * Deletes counters whose part no record names. Throws `MemoryDamage` for a record that cannot be
-   * what its key says.
+   * what its key says, and for more than the quota.
    */
   constructor(memory: Memory, options: { readonly id: string; readonly quota: number }) {
     const { id, quota } = options;
@@ -27,11 +27,15 @@ export class Partition extends Part {
     super(content);
     const found = memory.found(prefix);
     if (found === undefined) return;
-    const { longest, unnamed } = findingsOf(owner, found);
+    const { longest, unnamed, counters, others } = findingsOf(owner, found);
     if (longest.length > quota) {
       const cause = `the length of a region, ${longest.length}, passes the quota of ${quota}`;
       throw new MemoryDamage({ owner, key: longest.key }, cause);
     }
+    // A counter stays where the command that made room for it is undone, and may pass the quota so.
+    const stored = Math.max(counters, others);
+    if (stored > quota)
+      throw new MemoryDamage({ owner }, `${stored} bytes are stored, and its quota is ${quota}`);
     for (const path of unnamed) {
       const part = path.reduce((above, name) => above.part(name), records);
       for (const place of part.places()) memory.write(place, undefined);

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Batch, type Bytes, bytes, Fault, hex, type Image } from '../../base/index.ts';
+import {
+  type Batch,
+  bigEndian,
+  type Bytes,
+  bytes,
+  Fault,
+  hex,
+  type Image,
+} from '../../base/index.ts';
 import { derived, Refusal } from '../abi/index.ts';
 import { Memory, MemoryDamage, PAGE_LENGTH, Partition } from './index.ts';
 
@@ -353,12 +361,35 @@ test('records of parts are listed with the part they stand in', () => {
   app.cell('x', codec, 0).set(1);
   app.part('in').counter('n', 0).set(2);
   memory.commit();
+  const stored = { title: '', decoded: true } as const;
   assert.deepEqual(fresh(new Map(memory.image())).nvm.records(), [
-    { form: 'part', part: '', key: 'app', value: { quota: 100 }, decoded: true },
-    { form: 'cell', part: 'app', key: 'x', value: bytes(1), decoded: false },
-    { form: 'part', part: 'app', key: 'in', value: { quota: 'none' }, decoded: true },
-    { form: 'counter', part: 'app/in', key: 'n', value: 2, decoded: true },
+    { ...stored, form: 'part', part: '', key: 'app', value: { quota: 100 } },
+    { ...stored, form: 'cell', part: 'app', key: 'x', value: bytes(1), decoded: false },
+    { ...stored, form: 'part', part: 'app', key: 'in', value: { quota: 'none' } },
+    { ...stored, form: 'counter', part: 'app/in', key: 'n', value: 2 },
   ]);
+});
+
+test('titles of parts and keys are given with what is listed, outermost first', () => {
+  const { nvm } = fresh();
+  const titleOf = (name: string): string | undefined => (name === '1' ? 'Card' : undefined);
+  const content = nvm.part('content', { titleOf });
+  content.cell('1', codec, 0).set(1);
+  content.part('2').cell('x', codec, 0).set(1);
+  content.part('1').part('keys', { titleOf: (name) => `key ${name}` });
+  nvm.part('content').part('1').part('keys').cell('0', codec, 0).set(1);
+  assert.deepEqual(
+    nvm.records().map(({ part, key, title }) => `${part}/${key}: ${title}`),
+    [
+      '/content: ',
+      'content/1: Card',
+      'content/2: ',
+      'content/1: Card',
+      'content/1/keys: Card',
+      'content/1/keys/0: Card, key 0',
+      'content/2/x: ',
+    ],
+  );
 });
 
 test('clearing writes the same batch whether or not an image was taken before', () => {
@@ -392,6 +423,33 @@ test('a savepoint rolls back though a new counter then passes the quota', () => 
   assert.equal(nvm.free, 0);
   memory.rollback();
   assert.equal(nvm.used, 'r/r'.length + 70);
+});
+
+test('stored memory that passes its quota is damage, whatever holds it; at the quota it is none', () => {
+  const full = fresh(new Map(), 100);
+  full.nvm.part('app').region('file', 80);
+  full.nvm.cell('note', codec, 0).set(1);
+  full.memory.commit();
+  const { used } = full.nvm;
+  const image = new Map(full.memory.image());
+  assert.equal(fresh(image, used).nvm.used, used);
+  const message = `A: ${used} bytes are stored, and its quota is ${used - 1}`;
+  assert.throws(() => fresh(image, used - 1), { message });
+  const forged = new Map(Array.from({ length: 9 }, (_, at) => [`A/n/t${at}`, bigEndian(1, 6)]));
+  assert.throws(() => fresh(forged, 80), /A: 90 bytes are stored/);
+});
+
+test('a counter that outlives the command which made room for it is no damage', () => {
+  const { memory, nvm } = fresh(new Map(), 100);
+  nvm.region('r', 90);
+  memory.commit();
+  const savepoint = nvm.savepoint();
+  nvm.drop('r');
+  nvm.counter('tries', 0).set(5);
+  savepoint.rollback();
+  memory.commit();
+  assert.ok(nvm.used > 100);
+  assert.equal(fresh(new Map(memory.image()), 100).nvm.counter('tries', 0).get(), 5);
 });
 
 test('a region has a whole number of bytes', () => {

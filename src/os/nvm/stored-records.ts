@@ -22,6 +22,6 @@ export function storedRecords(image: Image): readonly OwnedRecord[] {
     const name = namedPart(local);
     const form = name === undefined ? formOf(local) : 'part';
     const key = name ?? local.slice(2);
-    return { owner, form, part: path.join('/'), key, value, decoded: false };
+    return { owner, form, part: path.join('/'), key, title: '', value, decoded: false };
   });
 }

@@ -11,6 +11,8 @@ export interface RecordView {
   /** The part it stands in: names from the owner's memory down, joined by `/`; empty for none. */
   readonly part: string;
   readonly key: string;
+  /** What it belongs to, for people: titles of parts and key, outermost first; empty for none. */
+  readonly title: string;
   /**
    * A cell's value, described where its codec can; a counter's number; a region's `RegionView`;
    * a part's `quota`, or `none`.
@@ -20,6 +22,8 @@ export interface RecordView {
   readonly decoded: boolean;
 }
 
+type Untitled = Omit<RecordView, 'title'>;
+
 export interface RegionView {
   readonly length: number;
   /** Pages that were ever written, by number. */
@@ -27,10 +31,10 @@ export interface RegionView {
 }
 
 /** Every cell that was asked for, stored or not, and every other record that is stored. */
-export function viewsOf(content: Content, handles: Handles): readonly RecordView[] {
+export function viewsOf(content: Content, handles: Handles): readonly Untitled[] {
   const { records, path } = content;
   const part = path.join('/');
-  const views: RecordView[] = [];
+  const views: Untitled[] = [];
   for (const [key, cell] of handles.cells())
     views.push({ form: 'cell', part, key, value: cell.describe(), decoded: true });
   for (const [full, stored] of records.entries()) {

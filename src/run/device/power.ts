@@ -18,6 +18,8 @@ export interface RestartOptions {
   readonly putIn?: boolean;
   /** Done when it is certain that the image comes up. */
   readonly before?: () => Promise<void>;
+  /** The image is what the store holds, and is not written again. */
+  readonly isStored?: boolean;
 }
 
 export class Power {
@@ -36,7 +38,8 @@ export class Power {
 
   /**
    * Takes all power from the chip at once, in the middle of whatever is under way, and boots it
-   * from its memory. Rejects with `HostError` LINK_DOWN while it is out of its host.
+   * from its memory. Rejects with `HostError` LINK_DOWN while it is out of its host and STORE_WRITE
+   * where its store, which had no room, still has none.
    */
   async cycle(): Promise<void> {
     const { runner } = this.#parts;
@@ -45,7 +48,7 @@ export class Power {
       throw new HostError('LINK_DOWN', 'the chip is out of its slot', next);
     }
     const { mute } = runner.host.device;
-    await this.restart(this.#asItIs());
+    await this.#restartFromMemory();
     runner.host.device.trace.note('host', POWER_CYCLE, mute);
     runner.poke();
   }
@@ -53,13 +56,14 @@ export class Power {
   /** Puts the chip back into its host; one that is mute had no power meanwhile, and boots. */
   async insert(): Promise<void> {
     const { runner } = this.#parts;
-    if (isMute(runner)) await this.restart(this.#asItIs(), { putIn: true });
+    if (isMute(runner) || lacksRoom(runner)) await this.#restartFromMemory({ putIn: true });
     else runner.insert();
   }
 
   /** All of NVM between two commands, or as a mute device has it. */
   async memory(): Promise<Image> {
     const { runner } = this.#parts;
+    if (lacksRoom(runner)) return this.#reopened();
     return isMute(runner) ? this.#asItIs() : runner.image();
   }
 
@@ -70,7 +74,7 @@ export class Power {
    */
   async restart(image: Image, options: RestartOptions = {}): Promise<void> {
     const { runner, store, clock, boot } = this.#parts;
-    const { putIn = false, before } = options;
+    const { putIn = false, before, isStored = false } = options;
     checkLives(runner);
     const { host, start } = boot(image);
     if (host.device.mute !== undefined) throw muteError(host.device);
@@ -83,7 +87,7 @@ export class Power {
     // of the call, so that an image taken for it lacks nothing that was answered.
     runner.stop(BOOTING);
     try {
-      await store.replace(image);
+      if (!isStored) await store.replace(image);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const stop = error instanceof HostError ? error : noRoom(`cannot put memory back: ${why}`);
@@ -94,6 +98,20 @@ export class Power {
     if (isOut) host.remove(clock.now());
     runner.reboot(host);
     await runner.image();
+  }
+
+  /** Where nothing has to be waited for, what is answered until the restart is in its image. */
+  async #restartFromMemory(options: RestartOptions = {}): Promise<void> {
+    const { runner } = this.#parts;
+    if (lacksRoom(runner))
+      await this.restart(await this.#reopened(), { ...options, isStored: true });
+    else await this.restart(this.#asItIs(), options);
+  }
+
+  /** What is stored, where a write was refused: the chip has more, which it never answered for. */
+  async #reopened(): Promise<Image> {
+    const { runner, store } = this.#parts;
+    return (await store.reopen?.()) ?? runner.host.device.image();
   }
 
   #asItIs(): Image {
@@ -109,9 +127,15 @@ const BOOTING = new HostError(
   'send again: the next command starts a fresh card session',
 );
 
-/** A device that was closed, or whose store fails, does not boot again. */
+/** A device that was closed does not boot again. */
 function checkLives(runner: Runner): void {
-  if (runner.stopped !== undefined && !isMute(runner)) throw runner.stopped;
+  const { stopped } = runner;
+  if (stopped !== undefined && !isMute(runner) && !lacksRoom(runner)) throw stopped;
+}
+
+/** Whether its store has refused a write. */
+function lacksRoom({ stopped }: Runner): boolean {
+  return stopped?.code === 'STORE_WRITE';
 }
 
 /** Whether the device answers nothing until it boots again, and a boot is all it needs. */

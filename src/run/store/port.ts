@@ -13,6 +13,11 @@ export interface OpenStore {
   commit(batches: readonly Batch[]): Promise<void> | undefined;
   /** Replaces everything by another image, in one batch. For a restore. */
   replace(image: Image): Promise<void>;
+  /**
+   * After a write that was refused: takes writes again, if there is room by now, and gives what is
+   * stored. Rejects with `HostError` STORE_WRITE. Absent where no write is ever refused.
+   */
+  readonly reopen?: () => Promise<Image>;
   /** Waits for what is under way and closes. */
   close(): Promise<void>;
 }
@@ -28,6 +33,7 @@ export interface Store {
 
 /** STORE_WRITE, for a store that does not take what it is given. */
 export function noRoom(message: string): HostError {
-  const next = 'make room on the disk and start again: nothing that was answered is lost';
+  const running = 'where the device is up: bifrons host power-cycle';
+  const next = `make room on the disk and start again; ${running}. What was answered is stored`;
   return new HostError('STORE_WRITE', message, next);
 }

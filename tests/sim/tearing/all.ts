@@ -1,6 +1,7 @@
 /** Every scenario, in the order of docs/tearing.md. */
 import { OF_APPLICATIONS } from './application-scenarios.ts';
 import { OF_CONTENT } from './content-scenarios.ts';
+import { OF_KEYS } from './key-scenarios.ts';
 import { ON_CONTACTS, type Scenario } from './scenarios.ts';
 import { ON_THE_WIRE } from './wire-scenarios.ts';
 
@@ -9,4 +10,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ON_THE_WIRE,
   ...OF_APPLICATIONS,
   ...OF_CONTENT,
+  ...OF_KEYS,
 ];

@@ -52,7 +52,7 @@ function read(description: Description, image: Image): Facts {
   return { state: lines.join('\n'), counters, pipes: pipes.join('\n') };
 }
 
-/** What external entities see, and what must hold whatever happened. */
+/** What clients observe, and the conditions that always hold. */
 function readOverLinks(rig: TornRig): readonly string[] {
   const profiles = new Map<string, string>();
   for (const link of rig.links) {

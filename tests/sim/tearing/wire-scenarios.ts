@@ -131,7 +131,7 @@ function overLink(link: WireLink): readonly Scenario[] {
       ],
       { description: pairedWith(link, 'C20') },
     ),
-    scenario(`the eSE’s commands over ${link}`, start + 9, [
+    scenario(`the eSE’s commands over ${link}`, start + 17, [
       up(link),
       initializeUpdate('', link),
       secured('SET STATUS, AM SD locked', '80F04080', AM_SD, link),

@@ -1,0 +1,180 @@
+/** PUT KEY: new keys, and keys in the place of others. [GPCS §11.8] [GPCS §7.5] */
+import { bytes, type Bytes, concat, equal, Secret } from '../../base/index.ts';
+import { refuse, type Response, type Session } from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
+import { decryptSensitive } from '../channel/channel-state.ts';
+import type { Domain } from '../domain/domain.ts';
+import { keyCheckValue } from '../domain/key-check-value.ts';
+import { isPublicComponent, partsConflict } from '../domain/key-conflict.ts';
+import {
+  type KeyComponentBlock,
+  type KeyDataField,
+  parseKeyData,
+  parsePaddedBlock,
+} from '../domain/key-data-field.ts';
+import {
+  componentOf,
+  type Key,
+  KEY_ACCESS_RESERVED,
+  KEY_TYPE,
+  type KeyPart,
+  VERSION_INITIAL,
+  VERSION_MAX,
+} from '../domain/key.ts';
+import { KEYS_CHANGED } from '../domain/keys-record.ts';
+import { curveOf } from '../domain/ecc-key.ts';
+import { type CommandDefinition, incoming } from './definition.ts';
+import { INS } from './ins.ts';
+
+const CLAUSE = 'GPCS §11.8.2.3.3';
+/** Bit of P2. [GPCS §11.8.2.2 table 11-66] */
+const MULTIPLE = 0x80;
+/** Highest key identifier. [GPCS §11.8.2.2] */
+const ID_MAX = 0x7f;
+
+export const putKey: CommandDefinition = {
+  name: 'PUT KEY',
+  ins: INS.PUT_KEY,
+  clause: 'GPCS §11.8',
+  classes: 'proprietary',
+  security: 'authenticated',
+  cardStates: 'before-locked',
+  chains: true,
+  direction: incoming,
+  run(domain, command) {
+    const { version, fields } = parseKeyData(command.data);
+    const { p1, p2, session } = command;
+    const first = p2 & ID_MAX;
+    if (version < 1 || version > VERSION_MAX) {
+      refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3', 'a key version number is 01 to 7F');
+    }
+    if ((p2 & MULTIPLE) === 0 && fields.length > 1) {
+      refuse(SW.WRONG_DATA, 'GPCS §11.8.2.2', 'P2 announces one key');
+    }
+    if (first + fields.length - 1 > ID_MAX) {
+      refuse(SW.WRONG_DATA, 'GPCS §11.8.2.2', 'key identifiers end at 7F');
+    }
+    const keys = fields.map((field, at) => {
+      const key = keyOf(domain, session, field);
+      return { ...key, version, id: first + at };
+    });
+    const replaced = p1 === 0 ? forNew(domain, keys) : forReplacing(domain, keys, p1);
+    domain.keys.put(keys, replaced);
+    domain.environment.services.note(KEYS_CHANGED, domain.entry.name, keys.length, version);
+    return response(version, fields);
+  },
+};
+
+/** The version number and the check values as they came. [GPCS §11.8.3.1] */
+function response(version: number, fields: readonly KeyDataField[]): Response {
+  const data = concat(bytes(version), ...fields.map(({ checkValue }) => checkValue));
+  return { data, sw: SW.OK };
+}
+
+/**
+ * New keys have versions and identifiers of their own. Keys of the initial set, which no P1 can
+ * name, go when keys of their identifiers come. [GPCS §11.8.1]
+ */
+function forNew({ keys }: Domain, added: readonly Key[]): readonly Key[] {
+  for (const { version, id } of added) {
+    if (keys.find(version, id) === undefined) continue;
+    refuse(SW.WRONG_DATA, 'GPCS §11.8.1', `key ${id} of version ${version} is not new`);
+  }
+  return added.map(({ id }) => keys.find(VERSION_INITIAL, id)).filter((one) => one !== undefined);
+}
+
+/** [GPCS §11.8.2.1] [GPCS §11.8.2.3.3] */
+function forReplacing({ keys }: Domain, added: readonly Key[], before: number): readonly Key[] {
+  return added.map((key) => {
+    const { version, id } = key;
+    const old = keys.find(before, id);
+    if (old === undefined) {
+      const why = `no key ${id} of version ${before}`;
+      return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.8.2.1', why);
+    }
+    if (!isAlike(old, key)) {
+      refuse(SW.WRONG_DATA, CLAUSE, 'a key keeps its algorithm and its size');
+    }
+    if (version !== before && keys.find(version, id) !== undefined) {
+      refuse(SW.WRONG_DATA, CLAUSE, `there is a key ${id} of version ${version} already`);
+    }
+    return old;
+  });
+}
+
+/** One algorithm and one size: an RSA exponent may be of another length. [GPCS §11.8.2.3.3] */
+function isAlike(old: Key, key: Key): boolean {
+  return (
+    old.parts.length === key.parts.length &&
+    old.parts.every(({ type, value }) => {
+      const next = componentOf(key.parts, type);
+      if (next === undefined) return false;
+      return type === KEY_TYPE.RSA_PUBLIC_EXPONENT || next.length === value.length;
+    })
+  );
+}
+
+/** A key as it can be kept, still without a name. */
+function keyOf(
+  domain: Domain,
+  session: Session,
+  field: KeyDataField,
+): Pick<Key, 'parts' | 'usage' | 'access'> {
+  const { usage, access } = field;
+  if (access >= KEY_ACCESS_RESERVED.FROM && access <= KEY_ACCESS_RESERVED.TO) {
+    refuse(SW.WRONG_DATA, 'GPCS §11.1.10', 'no such key access');
+  }
+  const parts = field.components.map((one) => partOf(domain, session, one));
+  checkParts(domain, parts);
+  checkCheckValue(domain, parts, field.checkValue);
+  return { parts, usage, access };
+}
+
+function partOf(domain: Domain, session: Session, component: KeyComponentBlock): KeyPart {
+  const type = plainType(component.type);
+  const { block } = component;
+  const value = isPublicComponent(type) ? block : decrypted(domain, session, block);
+  return { type, value: new Secret(value) };
+}
+
+/** Types that once told the mode of DES. [GPCS §11.1.8 table 11-16] */
+function plainType(type: number): number {
+  return type > KEY_TYPE.DES && type < KEY_TYPE.PSK_TLS ? KEY_TYPE.DES : type;
+}
+
+/** A secret component; where it is padded its length comes before. [GPCS §11.8.2.3.3] */
+function decrypted(domain: Domain, session: Session, block: Bytes): Bytes {
+  const whole = decryptSensitive(domain, session, block);
+  if (whole !== undefined) return whole;
+  const { length, rest } = parsePaddedBlock(block);
+  const padded = decryptSensitive(domain, session, rest);
+  if (padded !== undefined && length <= padded.length) return padded.subarray(0, length);
+  return refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3.2', 'a secret key component is not encrypted');
+}
+
+function checkParts(domain: Domain, parts: readonly KeyPart[]): void {
+  const { environment, entry } = domain;
+  const { registry, services } = environment;
+  const place = { registry, entry, crypto: services.crypto };
+  const needsCurve =
+    componentOf(parts, KEY_TYPE.ECC_CURVE) !== undefined &&
+    componentOf(parts, KEY_TYPE.ECC_P) === undefined;
+  if (needsCurve && curveOf(place, parts) === undefined) {
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §B.4.2', 'no curve of this reference');
+  }
+  const conflict = partsConflict(place, parts);
+  if (conflict !== undefined) refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3', conflict);
+}
+
+/** [GPCS §11.8.2.3.3] [GPCS §B.6] */
+function checkCheckValue(domain: Domain, [first]: readonly KeyPart[], given: Bytes): void {
+  const { type, value } = first!;
+  const { crypto } = domain.environment.services;
+  const expected = keyCheckValue(crypto, type, value.reveal());
+  if (expected === undefined) {
+    if (given.length === 0) return;
+    refuse(SW.WRONG_DATA, 'GPCS §B.6', 'no key check value is defined for this type of key');
+  }
+  if (given.length === 0) refuse(SW.WRONG_DATA, CLAUSE, 'a key check value is missing');
+  if (!equal(given, expected)) refuse(SW.SECURITY_STATUS, CLAUSE, 'the key check value is wrong');
+}

@@ -1,0 +1,24 @@
+/** Keys of a security domain that come, go and are replaced: no key set is ever half replaced. */
+import { hex } from '../../../src/base/index.ts';
+import { ese } from '../../support/descriptions.ts';
+import { aesField } from '../../support/key-data.ts';
+import { secured } from './operations.ts';
+import { type Scenario, scenario } from './scenarios.ts';
+
+const DEK = ese.keySets[0].enc;
+const NEW_KEY = '606162636465666768696A6B6C6D6E6F';
+const version = hex(Uint8Array.of(ese.keySets[0].version));
+const threeKeys = aesField(NEW_KEY, DEK).repeat(3);
+
+export const OF_KEYS: readonly Scenario[] = [
+  scenario('PUT KEY, a new key set', 4, [
+    secured('PUT KEY of a new key set', '80D80081', `35${threeKeys}`),
+  ]),
+  scenario('PUT KEY, the key set replaced', 4, [
+    secured('PUT KEY in the place of a key set', `80D8${version}81`, `${version}${threeKeys}`),
+  ]),
+  scenario('PUT KEY, the key set replaced under another version', 4, [
+    secured('PUT KEY under another version', `80D8${version}81`, `35${threeKeys}`),
+  ]),
+  scenario('DELETE of a key set', 4, [secured('DELETE of a key set', '80E40000', 'D201FF')]),
+];
