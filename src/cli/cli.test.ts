@@ -261,10 +261,15 @@ test('topology shows the readers of a running device', async () => {
   assert.equal(await ended, 0);
 });
 
-test('a T=0 command without its data falls silent, and the hint says what may be wrong', async () => {
-  const lost = await bifrons(['apdu', '--link', 't0', '80E2910003', '--json']);
-  assert.equal(lost.code, 3);
-  assert.match(lost.stderr, /"LINK_DOWN".*give the 3 bytes that its last byte announces/);
+test('a T=0 command without its data is 6700, and the card session goes on', async () => {
+  const commands = ['0070000001', '80E2910003', '0170800100'];
+  const { stdout } = await bifrons(['apdu', '--link', 't0', ...commands, '--json']);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { answer?: string });
+  const answers = rows.flatMap((row) => row.answer ?? []);
+  assert.deepEqual(answers, ['019000', '6700', '9000']);
 });
 
 test('wrong usage is exit code 2, with a hint', async () => {

@@ -72,6 +72,7 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
     description,
     links,
     plugins,
+    gapFactor,
     image: () => memory.image(),
     records: () =>
       pump.look(

@@ -29,6 +29,8 @@ export interface Device {
   readonly links: readonly LinkFacts[];
   /** The plug-ins it was booted with; its host makes their terminal ends. */
   readonly plugins: readonly LinkPlugin[];
+  /** How many times longer than allowed it lets hosts pause; its host's terminal ends know it. */
+  readonly gapFactor: number;
   /** The device's side of an interface's wire. */
   line(interfaceId: string): LineSide;
   /**

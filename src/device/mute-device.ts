@@ -19,12 +19,13 @@ export interface MuteParts {
 }
 
 export function muteDevice(parts: DeviceParts, { links, trace, mute, damage }: MuteParts): Device {
-  const { description, image, plugins = [] } = parts;
+  const { description, image, plugins = [], gapFactor = 1 } = parts;
   trace.note('device', damage === undefined ? FAULT : DAMAGE, mute);
   return {
     description,
     links,
     plugins,
+    gapFactor,
     line: () => SILENT,
     poll: () => false,
     takeBatches: () => [],

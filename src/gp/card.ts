@@ -203,6 +203,10 @@ export class GlobalPlatformCard implements Environment {
     return this.#sessions.isSelected(this.registry.handle(entry), besides);
   }
 
+  worker(entry: RegistryEntry): Worker | undefined {
+    return this.#worker(this.registry.handle(entry));
+  }
+
   /** An application may refuse to be selected. [GPCS §6.4.2] */
   select({ handle }: Entity, session: Session, from?: Session): boolean {
     const worker = this.#worker(handle);

@@ -43,11 +43,12 @@ export {
   type CardSettings,
   type ChannelOption,
 } from './domain/card-settings.ts';
+export { type KeyCertificates, storeCertificates } from './domain/certificate-store.ts';
 export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
-export { aesKeys, desKeys, type Key, type KeySet } from './domain/key.ts';
+export { aesKeys, desKeys, type Key, KEY_TYPE, type KeySet, NOT_GIVEN } from './domain/key.ts';
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';

@@ -92,6 +92,12 @@ export interface ApplicationCode {
   deselect(session: Session): void;
   /** Its SELECT too, with `selecting`. */
   process(command: Command): Response;
+  /**
+   * STORE DATA that its security domain received for it, header and all, without secure messaging;
+   * gives response data. Left out by an application that is not personalized so.
+   * [GPCS §7.3.2] [GPAPI §Personalization]
+   */
+  processData?(command: Bytes): Bytes;
   /** T=0: what is certain of a command by these five bytes, as for a container. */
   header(header: Bytes, session: Session): HeaderAnswer | undefined;
 }

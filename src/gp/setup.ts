@@ -1,6 +1,7 @@
 /** What a card is born with. Nothing is card-wide by itself: a profile holds a card of its own. */
 import type { Bytes } from '../base/index.ts';
 import type { CardSettings } from './domain/card-settings.ts';
+import type { KeyCertificates } from './domain/certificate-store.ts';
 import type { DataObjectMap } from './domain/data-objects.ts';
 import type { Key } from './domain/key.ts';
 
@@ -15,6 +16,8 @@ export interface SecurityDomainSetup {
   /** The first version is the default one. */
   readonly keys: readonly Key[];
   readonly objects: DataObjectMap;
+  /** What is kept beside keys on elliptic curves. */
+  readonly certificates?: readonly (KeyCertificates & Pick<Key, 'version' | 'id'>)[] | undefined;
   /** The name of its role; left out, it is what every security domain is. */
   readonly role?: string | undefined;
 }

@@ -105,9 +105,10 @@ function createWire(
   { manner, seed, onNetwork }: HostOptions,
 ): HostWire {
   const { id, kind } = one;
+  const { gapFactor } = device;
   switch (kind) {
     case 'iso':
-      return new ExclusiveWire(device, id, createContactsTerminal({ manner }));
+      return new ExclusiveWire(device, id, createContactsTerminal({ manner, gapFactor }));
     case 'spi':
       return new ExclusiveWire(device, id, createSpiTerminal({}));
     case 'swp': {

@@ -131,7 +131,7 @@ for (const type of ['A', 'B'] as const) {
     reader.send(apdu(bytes(1)));
     run(rig, reader);
     const result = reader.result();
-    assert.equal(result?.kind === 'failed' && result.why, 'the card fell silent');
+    assert.equal(result?.kind === 'failed' && result.why, 'the card does not answer');
     assertBounded(rig.now, from);
     while (rig.step());
     assert.deepEqual(

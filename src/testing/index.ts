@@ -30,3 +30,8 @@ export {
   type TranscriptTarget,
 } from './transcript.ts';
 export { presets } from '../device/index.ts';
+export { Answer } from '../run/clients/index.ts';
+export type { DeviceOptions } from '../attach/in-process/index.ts';
+export type { CryptoChoice } from '../attach/node-crypto/index.ts';
+export type { DeviceOptions as RunOptions } from '../run/device/index.ts';
+export type * from '../public-types.ts';

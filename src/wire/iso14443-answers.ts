@@ -78,7 +78,7 @@ export function parseAtqb(source: Bytes): Atqb | WireError {
 
 /**
  * The answer to reset that a reader makes up for a contactless card: T=0 and T=1 indicated, then
- * the historical bytes of the ATS, or what ATQB and ATTRIB said. [PCSC §3.1.3.2.3.1]
+ * the historical bytes of the ATS, or the fields of ATQB and ATTRIB. [PCSC §3.1.3.2.3.1]
  */
 export function contactlessAtr(historical: Bytes): Bytes {
   const none = { ta: undefined, tb: undefined, tc: undefined };

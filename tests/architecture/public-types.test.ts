@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
-import { assertNone, PROJECT_ROOT } from './project.ts';
+import { assertNone, listFiles, PROJECT_ROOT, readProjectFile } from './project.ts';
 
 const MODULES = join(PROJECT_ROOT, 'node_modules');
 
@@ -50,27 +50,53 @@ const OPTIONS = {
   noEmit: true,
 };
 
-test('a strict program of ECMAScript modules compiles, its libraries checked', () => {
+test('a strict program, each program of the documents and each example compile, libraries checked', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bifrons-types-'));
   try {
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(PROJECT_ROOT, join(folder, 'node_modules', 'bifrons'));
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(folder, 'program.ts'), PROGRAM);
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: OPTIONS, files: ['program.ts'] }),
-    );
+    symlinkSync(join(MODULES, 'vitest'), join(folder, 'node_modules', 'vitest'));
+    const files = new Map([
+      ['package.json', '{ "type": "module" }'],
+      ['program.ts', PROGRAM],
+      ...documentPrograms(),
+      ...examples(),
+    ]);
+    const options = { ...OPTIONS, allowJs: true, checkJs: true };
+    files.set('tsconfig.json', JSON.stringify({ compilerOptions: options, include: ['.'] }));
+    for (const [name, text] of files) writeFileSync(join(folder, name), text);
     const tsc = join(MODULES, '.bin', 'tsc');
-    const done = spawnSync(tsc, ['-p', folder], { encoding: 'utf8' });
-    assert.equal(done.stdout + done.stderr, '');
-    assert.equal(done.status, 0);
+    const done = spawnSync(tsc, ['-p', folder, '--listFilesOnly'], { encoding: 'utf8' });
+    for (const name of files.keys()) {
+      if (!name.endsWith('.json')) assert.ok(done.stdout.includes(join(folder, name)), name);
+    }
+    const checked = spawnSync(tsc, ['-p', folder], { encoding: 'utf8' });
+    assert.equal(checked.stdout + checked.stderr, '');
+    assert.equal(checked.status, 0);
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-for (const entry of ['index', 'browser']) {
+/** The programs of the README and of the other documents, each as a module of TypeScript. */
+function documentPrograms(): readonly (readonly [string, string])[] {
+  const pages = ['README.md', ...listFiles('docs').filter((path) => path.endsWith('.md'))];
+  const programs = pages.flatMap((page) =>
+    [...readProjectFile(page).matchAll(/^```(?:js|ts)\n([^]*?)^```/gm)].map(
+      ([, text = ''], at) => [`${page.replaceAll(/\W/g, '-')}-${at}.ts`, text] as const,
+    ),
+  );
+  assert.ok(programs.length >= 4, `only ${programs.length} programs`);
+  return programs;
+}
+
+function examples(): readonly (readonly [string, string])[] {
+  const paths = listFiles('examples').filter((path) => /\.m?js$/.test(path));
+  assert.ok(paths.length >= 3, `only ${paths.length} examples`);
+  return paths.map((path) => [basename(path), readProjectFile(path)] as const);
+}
+
+for (const entry of ['index', 'browser', 'testing/index']) {
   test(`each type in a signature that ${entry} exports is exported too`, () => {
     const file = join(PROJECT_ROOT, 'dist', 'src', `${entry}.d.ts`);
     const { exported, hidden } = hiddenTypes(file);

@@ -162,7 +162,15 @@ export const ROOMS: readonly Room[] = [
   room('public-types.ts', 10, ['base', 'crypto', 'device', 'host', ...RUN]),
   room('browser.ts', 10, ['base', 'device', 'host', ...RUN, 'public-types.ts']),
   // For test authors: any runner, and vitest's own form beside it.
-  room('testing', 10, ['base', 'wire', 'device', ...RUN, 'attach/in-process']),
+  room('testing', 10, [
+    'base',
+    'wire',
+    'device',
+    ...RUN,
+    'attach/in-process',
+    'attach/node-crypto',
+    'public-types.ts',
+  ]),
   room('testing/vitest', 10, ['testing', 'attach/in-process'], ['vitest']),
   room('index.ts', 10, [
     'base',

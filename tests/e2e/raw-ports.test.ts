@@ -7,8 +7,14 @@ import { describe, test } from 'node:test';
 import { bifrons, jsonLines } from './support/bifrons.ts';
 import { deviceFolder, ok, refused } from './support/device-folder.ts';
 
-/** What the device says to a host that writes and then waits for `length` bytes. */
-function exchange(port: number, sent: string, length: number): Promise<string> {
+/** What the device says to a host that writes and then waits for `length` bytes, or for more. */
+function exchange(
+  port: number,
+  sent: string,
+  length: number | ((heard: string) => boolean),
+): Promise<string> {
+  const isWhole =
+    typeof length === 'function' ? length : (heard: string) => heard.length >= 2 * length;
   return new Promise((resolve, reject) => {
     let heard = Buffer.alloc(0);
     const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(sent, 'hex')));
@@ -16,8 +22,9 @@ function exchange(port: number, sent: string, length: number): Promise<string> {
     socket.on('error', reject);
     socket.on('data', (chunk) => {
       heard = Buffer.concat([heard, chunk]);
-      if (heard.length < length) return;
-      resolve(heard.toString('hex').toUpperCase());
+      const said = heard.toString('hex').toUpperCase();
+      if (!isWhole(said)) return;
+      resolve(said);
       socket.destroy();
     });
   });
@@ -51,9 +58,13 @@ describe('raw ports', () => {
     const device = await up('--preset', 'patent', '--raw', 'swp=0', '--journal');
     const ports = ['swp-a', 'swp-b', 'apdu-gate'].map((link) => portIn(device.stdout, link));
     assert.equal(new Set(ports).size, 1);
-    const activated = '0001E60003808103';
-    for (let sessions = 0; sessions < 2; sessions++)
-      assert.equal(await exchange(ports[0]!, '0003F90400', 8), activated);
+    const opened = '0001E60003808103';
+    // The chip activates first where the host's RSET is late, as on a busy computer.
+    const said = new RegExp(`^(000469424600)?${opened}$`);
+    for (let sessions = 0; sessions < 2; sessions++) {
+      const ends = (heard: string): boolean => heard.endsWith(opened);
+      assert.match(await exchange(ports[0]!, '0003F90400', ends), said);
+    }
     const error = await refused(ask('apdu', '--link', 'swp-a', '--json', '00A40400'));
     assert.equal(error.code, 'LINK_RAW');
     await device.stop();

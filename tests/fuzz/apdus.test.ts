@@ -86,7 +86,7 @@ class LinkPlayer {
       if (bed.flush() || did) continue;
       if (there()) return;
       const wake = this.#host!.wakeAt();
-      assert.ok(wake !== undefined && wake <= end, `link ${this.#link} fell silent`);
+      assert.ok(wake !== undefined && wake <= end, `link ${this.#link} does not answer`);
       bed.now = Math.max(bed.now, wake);
     }
   }

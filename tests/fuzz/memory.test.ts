@@ -63,7 +63,7 @@ function live(rig: HostRig): boolean {
         rig.send(id, apdu);
       openSecureChannel(rig, id).send('80F24002', '4F00');
     } catch (error) {
-      // A link beside another of its interface, a card without keys, or one that fell silent.
+      // A link beside another of its interface, a card without keys, or one that does not answer.
       assert.ok(error instanceof Error && !(error instanceof HostError), String(error));
       assert.ok(!(error instanceof TypeError || error instanceof RangeError), String(error));
     }

@@ -95,7 +95,7 @@ test('a tamper event between the writes of a command and their durability replay
   let now = 0;
   const until = (there: () => boolean): void => {
     for (let turns = 0; !there(); turns++) {
-      assert.ok(turns < 1_000, 'the device fell silent');
+      assert.ok(turns < 1_000, 'the device does not answer');
       if (!host.poll(now)) now = Math.max(now, host.wakeAt() ?? now);
     }
   };

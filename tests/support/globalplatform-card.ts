@@ -29,6 +29,7 @@ export const CONFIG: GlobalPlatformConfig = {
     { version: 0x30, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
     { version: 0xff, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
   ],
+  ecKeys: [],
   securityDomains: [
     {
       name: 'AM SD',

@@ -103,7 +103,7 @@ export class HostRig {
       // What comes about in the host alone moves nothing.
       if (there()) return;
       const wake = this.host.wakeAt();
-      if (wake === undefined || wake > end) throw new Error('the device fell silent');
+      if (wake === undefined || wake > end) throw new Error('the device does not answer');
       this.now = Math.max(this.now, wake);
     }
   }

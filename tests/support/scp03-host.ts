@@ -51,6 +51,22 @@ export class Scp03Host {
     this.#size = options.hostChallenge.length;
   }
 
+  /** The messaging of a session whose keys were agreed on by SCP11. */
+  static ofSession(session: {
+    readonly keys: { readonly enc: Bytes; readonly mac: Bytes; readonly rmac: Bytes };
+    readonly chaining: Bytes;
+    readonly level: number;
+    readonly size: 8 | 16;
+  }): Scp03Host {
+    const { keys, chaining, level, size } = session;
+    const aid = new Uint8Array(0);
+    const host = new Scp03Host({ keys, aid, hostChallenge: new Uint8Array(size) });
+    host.#session = keys;
+    host.#chaining = chaining;
+    host.#level = level;
+    return host;
+  }
+
   initializeUpdate(keyVersion = 0): Bytes {
     return Buffer.concat([
       Uint8Array.of(0x80, 0x50, keyVersion, 0, this.#size),

@@ -41,7 +41,8 @@ test('scripts that the README names exist', () => {
     scripts: Record<string, string>;
   };
   const named = [...README.matchAll(/npm (?:run )?([a-z]+)\b/g)].map(([, name = '']) => name);
-  const missing = [...new Set(named)].filter((name) => scripts[name] === undefined);
+  const own = new Set(['install', 'pack']);
+  const missing = [...new Set(named)].filter((name) => !own.has(name) && !scripts[name]);
   assert.ok(named.length >= 4);
   assert.deepEqual(missing, []);
 });

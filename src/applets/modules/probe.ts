@@ -12,6 +12,9 @@
  * | 06 | a transaction counted, and reported with the count (4 bytes) and the command's data |
  * | 07 | the count of transactions, 4 bytes |
  * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
+ * | 09 | the data of the last STORE DATA that its security domain received for it |
+ *
+ * STORE DATA whose data begin with FF has the data as its response.
  */
 import {
   bigEndian,
@@ -50,6 +53,7 @@ export const PROBE_INS = {
   TRANSACTION: 0x06,
   COUNT: 0x07,
   PROTOCOL: 0x08,
+  PERSONALIZED: 0x09,
 } as const;
 
 const CLASS = 0x80;
@@ -60,6 +64,11 @@ const COUNT: Codec<number> = {
   parse: (stored) => readBigEndian(stored),
   emit: (value) => bigEndian(value, COUNT_LENGTH),
 };
+
+const PERSONAL: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => value };
+/** Of a command: class, instruction, P1, P2 and length. */
+const HEADER_LENGTH = 5;
+const ECHO = 0xff;
 
 /** Those that bring data whatever comes back, and those that only fetch. [ISO7816-3 §10.3.2] */
 const DIRECTIONS: ReadonlyMap<number, 'in' | 'out'> = new Map(
@@ -79,10 +88,12 @@ function directionOf(cla: number, ins: number): 'in' | 'out' {
 class Probe implements ApplicationCode {
   readonly #context: ModuleContext;
   readonly #count: Cell<number>;
+  readonly #personal: Cell<Bytes>;
 
   constructor(context: ModuleContext) {
     this.#context = context;
     this.#count = context.nvm.cell('count', COUNT, 0);
+    this.#personal = context.nvm.cell('personal', PERSONAL, EMPTY);
   }
 
   select(): boolean {
@@ -96,6 +107,12 @@ class Probe implements ApplicationCode {
     if (selecting === undefined) return { data: this.#answer(command), sw: SW.OK };
     const data = returnsNothing(command.p2) ? EMPTY : emitFileControlInformation(selecting);
     return { data, sw: SW.OK };
+  }
+
+  processData(command: Bytes): Bytes {
+    const data = command.slice(HEADER_LENGTH);
+    this.#personal.set(data);
+    return data[0] === ECHO ? data : EMPTY;
   }
 
   header(header: Bytes, session: Session): HeaderAnswer | undefined {
@@ -122,6 +139,8 @@ class Probe implements ApplicationCode {
         return this.#transaction(data);
       case PROBE_INS.PROTOCOL:
         return bytes(session.card.link.javaCardProtocol);
+      case PROBE_INS.PERSONALIZED:
+        return this.#personal.get();
       default:
         return this.#coded();
     }

@@ -140,7 +140,7 @@ export class RawClient {
     while (!there()) {
       assert.ok(!this.ended || there(), `the session ended after ${hex(this.#heard)}`);
       const left = end - Date.now();
-      assert.ok(left > 0, `the card fell silent after ${hex(this.#heard)}`);
+      assert.ok(left > 0, `the card does not answer after ${hex(this.#heard)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake = () => {

@@ -23,6 +23,14 @@ async function receives(client: RawClient, frame: string): Promise<void> {
   assert.equal(await client.read(2 + frame.length / 2), framed(frame));
 }
 
+/** The chip activates first where the host's RSET is late, as on a busy computer. */
+async function answersRset(client: RawClient): Promise<void> {
+  const first = await client.read(2 + UA.length / 2);
+  if (first === framed(UA)) return;
+  assert.equal(first + (await client.read(3)), framed(SYNC_ID));
+  await receives(client, UA);
+}
+
 const says = (client: RawClient, frame: string): void => client.write(framed(frame));
 
 async function plugged(name = 'swp', gapFactor?: number): Promise<RawClient> {
@@ -34,7 +42,7 @@ async function plugged(name = 'swp', gapFactor?: number): Promise<RawClient> {
 async function works(): Promise<void> {
   const client = await rig.plug('swp');
   says(client, RSET);
-  await receives(client, UA);
+  await answersRset(client);
 }
 
 async function traced(words: RegExp): Promise<void> {
@@ -83,7 +91,7 @@ test('frames arrive in any pieces, and several at once', async () => {
     client.write(byte);
     await pause(1);
   }
-  await receives(client, UA);
+  await answersRset(client);
   await receives(client, OPEN_ADMIN);
   client.write(`${framed('C1')}${framed('81818000')}${framed('C1')}`);
   await receives(client, '89810201');

@@ -28,7 +28,7 @@ export interface RawServer {
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
 /** Bytes of a host that may wait for the card before no more are read. */
 const INPUT_BYTES_MAX = 64 * 1_024;
-/** More at once is a flood, of which others are heard between one run and the next. */
+/** More at once is a flood; other hosts are read between one run and the next. */
 const RUN_BYTES_MAX = 4 * 1_024;
 /** How long a second host waits for the first to go before it is turned away. */
 const GRACE_MS = 100;

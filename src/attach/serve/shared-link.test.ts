@@ -35,6 +35,9 @@ const REFUSED = [
   '0094000010',
 ];
 
+/** The header of a command that takes data, which the client leaves out. */
+const WITHOUT_DATA = ['00A4040008', '80E2910003', '00C2000005', '80AA000002'];
+
 const closers: (() => unknown)[] = [];
 after(async () => {
   for (const close of closers.splice(0)) await close();
@@ -100,7 +103,7 @@ for (const way of ['another client of the socket', 'the PC/SC slot'] as const) {
       way === 'the PC/SC slot'
         ? pcsc(apdu)
         : (await other.ask('transmit', { link: 't0', apdu })).answer;
-    for (const apdu of REFUSED) {
+    for (const apdu of [...REFUSED, ...WITHOUT_DATA]) {
       assert.match(await send(apdu), /^(6[4-9A-F])..$/, apdu);
       assert.match((await at('AT+CGLA=1,10,"81CA006600"'))[0]!, /9000"$/, `+CGLA after ${apdu}`);
       const { answer } = await application.ask('host.transmit', {

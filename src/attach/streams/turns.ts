@@ -1,6 +1,6 @@
 /** Turns of the event loop for clients who send much at once. */
 
-/** Pieces of one client's work after which others are heard. */
+/** Pieces of one client's work after which other clients are served. */
 const PIECES_MAX = 8;
 
 /** Of one client: its work is cut so that others have their turn in between. */

@@ -128,7 +128,7 @@ export class VpcdReader {
         frame.length === 1 ? await this.#control(frame[0]!) : await this.#command(frame);
       if (answer !== undefined && !socket.destroyed) socket.write(emitFrame(answer));
     } catch {
-      // No answer is right for a card that fell silent: it leaves the slot.
+      // No answer is right for a card that does not answer: it leaves the slot.
       this.#atr = undefined;
       socket.destroy();
     }

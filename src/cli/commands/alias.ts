@@ -15,11 +15,11 @@ Examples:
   bifrons alias remove A000000151000000 C20`,
     );
   withWhere(alias.command('list', { isDefault: true }))
-    .description('show every common AID and what it means where')
+    .description('show each common AID and its real AID in each container')
     .addHelpText('after', '\nExample:\n  bifrons alias list --json')
     .action((options: WhereOptions) => run(options, undefined));
   withWhere(alias.command('add'))
-    .description('let a common AID mean an entity of a container')
+    .description('add an entry: a common AID selects an entity of a container')
     .argument('<common>', 'the common AID', aid)
     .argument('<container>', 'the container')
     .argument('<real>', "the entity's own AID", aid)
@@ -28,7 +28,7 @@ Examples:
       run(options, { op: 'alias.add', common, container, real }),
     );
   withWhere(alias.command('remove'))
-    .description('take an entry away')
+    .description('remove an entry')
     .argument('<common>', 'the common AID', aid)
     .argument('<container>', 'the container')
     .addHelpText('after', '\nExample:\n  bifrons alias remove A000000151000000 C20')

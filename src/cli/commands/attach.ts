@@ -13,7 +13,7 @@ export function defineAttach(root: Command): void {
     .description('let another program use a link')
     .addHelpText('after', '\nExample:\n  bifrons attach lpac -- lpac chip info');
   withWhere(attach.command('lpac'))
-    .description("be the card of lpac's stdio interface")
+    .description("serve lpac's stdio interface as its card")
     .argument('[command...]', 'lpac and its arguments: started here, and connected')
     .option('--link <name>', 'the link', 't0')
     .passThroughOptions(false)
@@ -38,7 +38,7 @@ async function lpac(command: readonly string[], options: LpacOptions): Promise<v
   const { serveLpac } = await import('../../attach/lpac-stdio/index.ts');
   const { link } = options;
   await withDevice(await whichDevice(options), { doing: 'bifrons attach lpac' }, async (api) => {
-    // An unknown link should be said now, not as an ecode.
+    // An unknown link is an error now, not an ecode.
     await api.ask('power.on', { link });
     const card = {
       powerOn: () => api.ask('power.on', { link }),

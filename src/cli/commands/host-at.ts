@@ -10,7 +10,7 @@ interface AtOptions extends WhereOptions {
 
 export function defineHostAt(host: Command): void {
   withWhere(host.command('at'))
-    .description('speak AT commands to a modem')
+    .description('send AT commands to a modem')
     .argument('[lines...]', 'command lines; without any, standard input is a serial line')
     .option('-l, --link <name>', "the modem's link (default: the first modem)")
     .addHelpText(

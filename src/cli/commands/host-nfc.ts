@@ -13,7 +13,7 @@ interface NfcOptions extends WhereOptions {
 export function defineHostNfc(host: Command): void {
   const nfc = host
     .command('nfc')
-    .description('be an NFC reader outside: its field, and APDUs in it')
+    .description('act as an external NFC reader: its field, and APDUs in it')
     .addHelpText(
       'after',
       `
@@ -24,7 +24,7 @@ Examples:
   bifrons host nfc leave`,
     );
   withType(nfc.command('tap'))
-    .description('bring the host into the field, send the commands, and take it away again')
+    .description('bring the host into the field, send the commands, and remove it again')
     .argument('[apdus...]', 'commands in hexadecimal', collectHex)
     .addHelpText('after', '\nExample:\n  bifrons host nfc tap --type B 00A4040008A000000151000000')
     .action((apdus: readonly string[] | undefined, options: NfcOptions) =>
@@ -40,7 +40,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  bifrons host nfc send 00A4040008A000000151000000')
     .action(send);
   withWhere(nfc.command('leave'))
-    .description('take the host out of the field: what was selected is gone')
+    .description('remove the host from the field: its sessions end')
     .addHelpText('after', '\nExample:\n  bifrons host nfc leave')
     .action(leave);
 }

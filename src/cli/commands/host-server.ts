@@ -8,7 +8,7 @@ interface ServerOptions extends WhereOptions {
 /** A remote server, whose packets enter through the modem. [M-90] */
 export function defineHostServer(host: Command): void {
   withWhere(host.command('server'))
-    .description('be a remote server: a script of commands, through the modem')
+    .description('act as a remote server: a script of commands, through the modem')
     .argument('<apdus...>', 'commands in hexadecimal', collectHex)
     .option('-l, --link <name>', "the modem's link (default: the first modem)")
     .addHelpText(

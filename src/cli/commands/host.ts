@@ -11,7 +11,7 @@ import { defineHostServer } from './host-server.ts';
 export function defineHost(root: Command): void {
   const host = root
     .command('host')
-    .description('the machine around the chip: who sits where, and speak as one of them')
+    .description('the machine around the chip: the client of each link, and commands as a client')
     .addHelpText(
       'after',
       `
@@ -33,11 +33,11 @@ Examples:
   defineHostNfc(host);
   defineHostServer(host);
   withWhere(host.command('show'))
-    .description('show who sits at each link, and how the chip is fixed')
+    .description('show the client of each link, and how the chip is mounted')
     .addHelpText('after', '\nExample:\n  bifrons host show --json')
     .action((options: WhereOptions) => run(options, undefined));
   withWhere(host.command('remove'))
-    .description('pull a removable chip out of its running host; PC/SC sees the cards go')
+    .description('remove a removable chip from its running host; PC/SC reports removal')
     .addHelpText('after', '\nExample:\n  bifrons host remove')
     .action((options: WhereOptions) => run(options, 'host.remove'));
   withWhere(host.command('insert'))
@@ -45,7 +45,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  bifrons host insert')
     .action((options: WhereOptions) => run(options, 'host.insert'));
   withWhere(host.command('tamper'))
-    .description('let a sensor of the chip fire: it is mute on every link until its next boot')
+    .description('trigger a tamper sensor: the chip is mute on every link until its next boot')
     .argument('<why>', 'which sensor, for the trace: words of one line', oneLine)
     .addHelpText(
       'after',
@@ -59,7 +59,7 @@ Examples:
     )
     .action((why: string, options: WhereOptions) => run(options, 'host.tamper', { why }));
   withWhere(host.command('power-cycle'))
-    .description('take all power from the chip at once and give it back: it boots cold')
+    .description('switch all power of the chip off and on: a cold boot')
     .addHelpText(
       'after',
       `

@@ -8,7 +8,7 @@ interface ListOptions {
 export function defineList(root: Command): void {
   root
     .command('list')
-    .description('list the devices: at rest and up, with process and PC/SC readers')
+    .description('list the devices, stopped and running, with process and PC/SC readers')
     .option('--json', 'one JSON object a line')
     .addHelpText(
       'after',

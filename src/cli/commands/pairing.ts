@@ -21,7 +21,7 @@ Examples:
   bifrons pairing set t0=C20 t1=C30 spi=C30`,
     );
   withWhere(pairing.command('list', { isDefault: true }))
-    .description('show the rules, and what they mean for each link')
+    .description('show the rules, and the container of each link')
     .addHelpText('after', '\nExample:\n  bifrons pairing list --json')
     .action((options: WhereOptions) => run(options, undefined));
   withWhere(pairing.command('set'))

@@ -24,7 +24,7 @@ Examples:
   sudo bifrons pcsc uninstall`,
     );
   withPlaces(pcsc.command('install'))
-    .description('give every link a reader (as root)')
+    .description('install a reader for each link (as root)')
     .option('--link <name...>', 'only these links')
     .addHelpText(
       'after',
@@ -37,7 +37,7 @@ Examples:
     )
     .action(install);
   withPlaces(pcsc.command('uninstall'))
-    .description('take the readers away again (as root)')
+    .description('remove the readers (as root)')
     .addHelpText('after', '\nExample:\n  sudo bifrons pcsc uninstall')
     .action(uninstall);
   withPlaces(pcsc.command('status'))

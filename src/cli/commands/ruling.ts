@@ -11,7 +11,7 @@ const RULE = /^(allow|deny) (\S+) by (\S+)(?: for (\S+))?( of the device)?$/;
 export function defineRuling(root: Command): void {
   const ruling = root
     .command('ruling')
-    .description('show or change who may do what concerns more than itself')
+    .description('show or change the ruling data: who may act device-wide')
     .addHelpText(
       'after',
       `
@@ -21,12 +21,12 @@ Examples:
   bifrons ruling reach C20=own`,
     );
   withWhere(ruling.command('list', { isDefault: true }))
-    .description('show the rules, what each container lets reach it, and what locks the device')
+    .description('show the rules, the reach of each container, and the locks of the device')
     .addHelpText('after', '\nExample:\n  bifrons ruling list --json')
     .action((options: WhereOptions) => run(options, undefined));
   defineRules(ruling);
   withWhere(ruling.command('reach'))
-    .description("say from which links a container's own AIDs may be selected")
+    .description("set from which links a container's own AIDs may be selected")
     .argument('<reach...>', 'CONTAINER=all or CONTAINER=own, each', collectReach)
     .addHelpText(
       'after',
@@ -69,14 +69,14 @@ Examples:
       run(options, (before) => ({ ...before, rules: rules ?? [] })),
     );
   withWhere(ruling.command('add'))
-    .description('add rules; one about the same action, origin and container is replaced')
+    .description('add rules; a rule with the same action, origin and container is replaced')
     .argument('<rules...>', 'rules, each in quotes: see bifrons ruling set --help', collectRule)
     .addHelpText('after', "\nExample:\n  bifrons ruling add 'deny card-terminate by *'")
     .action((rules: readonly RulingRow[], options: WhereOptions) =>
       run(options, (before) => ({ ...before, rules: added(before.rules, rules) })),
     );
   withWhere(ruling.command('remove'))
-    .description('take rules away')
+    .description('remove rules')
     .argument('<rules...>', 'rules as bifrons ruling list shows them', collectRule)
     .addHelpText('after', "\nExample:\n  bifrons ruling remove 'deny card-terminate by *'")
     .action((rules: readonly RulingRow[], options: WhereOptions) =>

@@ -7,7 +7,7 @@ interface ShellOptions extends WhereOptions {
 
 export function defineShell(root: Command): void {
   withWhere(root.command('shell'))
-    .description('a prompt that sends APDUs, decodes what comes back and shows the routing')
+    .description('a prompt that sends APDUs, decodes responses and shows the routing')
     .option('-l, --link <name>', 'the link to begin with (default: the first)')
     .addHelpText(
       'after',

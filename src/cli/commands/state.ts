@@ -25,17 +25,17 @@ Examples:
     .addHelpText('after', '\nExample:\n  bifrons state list --json')
     .action(list);
   withWhere(state.command('snapshot'))
-    .description('keep the memory as it is now under a name')
+    .description('save the memory under a name')
     .argument('<name>', 'letters, digits, dots, dashes, underscores')
     .addHelpText('after', '\nExample:\n  bifrons state snapshot before-test')
     .action(snapshot);
   withWhere(state.command('restore'))
-    .description('put a snapshot back; the device boots cold')
+    .description('restore a snapshot; the device boots cold')
     .argument('<name>', 'a snapshot')
     .addHelpText('after', '\nExample:\n  bifrons state restore before-test')
     .action((name: string, options: WhereOptions) => goBack(options, name));
   withWhere(state.command('fork'))
-    .description('make another device with the same memory')
+    .description('create another device with the same memory')
     .argument('<name>', "name of the new device's folder")
     .option('--from <snapshot>', 'a snapshot instead of the present memory')
     .addHelpText(

@@ -14,7 +14,7 @@ interface TraceOptions extends WhereOptions {
 
 export function defineTrace(root: Command): void {
   withWhere(root.command('trace'))
-    .description('show what the running device did, and why each message went where')
+    .description('show the trace of the running device, with the reason of each route')
     .option('-f, --follow', 'go on until Ctrl-C')
     .option('--link <name>', 'only what a link says')
     .option('--last <n>', 'only the last lines', count)

@@ -14,7 +14,7 @@ const JOURNAL_MAX = 64 * 1_024 * 1_024;
 
 export function defineUp(root: Command): void {
   withTestKeys(withWhere(root.command('up')))
-    .description('boot a device, show what it does, and keep it up')
+    .description('boot a device, show its routing, and serve it')
     .option('--once', 'end after the demonstration')
     .option('--no-pcsc', 'without PC/SC readers')
     .option('--reader-conf <dir>', "pcscd's folder of readers (default: /etc/reader.conf.d)")

@@ -18,7 +18,7 @@ export const SHELL_WORDS = {
     operand: 'link',
   },
   links: { usage: 'links', does: 'list the links and what they are paired with', operand: 'none' },
-  aids: { usage: 'aids', does: 'list the AIDs that the device knows', operand: 'none' },
+  aids: { usage: 'aids', does: 'list the AIDs of the device', operand: 'none' },
   reset: { usage: 'reset', does: 'reset the link', operand: 'none' },
   power: { usage: 'power on|off', does: 'power the link', operand: 'power' },
   decode: { usage: 'decode on|off', does: 'show names and data objects (on)', operand: 'switch' },

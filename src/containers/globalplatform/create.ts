@@ -18,7 +18,9 @@ import {
   Handles,
   ISSUER_PRIVILEGES,
   type Key,
+  KEY_TYPE,
   makeDiversification,
+  NOT_GIVEN,
   openCard,
   parseHead,
   parsePrivileges,
@@ -37,7 +39,11 @@ import {
   type Services,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { KeySetDescription } from '../shapes/index.ts';
+import {
+  EC_CURVE_REFERENCES,
+  type EcKeyDescription,
+  type KeySetDescription,
+} from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
@@ -126,7 +132,8 @@ function issuerSetup(
     objects,
     lifeCycle: CARD_LIFE_CYCLE[config.lifeCycle],
     privileges: ISSUER_PRIVILEGES,
-    keys: config.keySets.flatMap(keysOf),
+    keys: [...config.keySets.flatMap(keysOf), ...config.ecKeys.map(ecKeyOf)],
+    certificates: config.ecKeys.map(certificatesOf),
   };
 }
 
@@ -149,7 +156,8 @@ function domainSetup(
     objects,
     lifeCycle: DOMAIN_LIFE_CYCLE[domain.lifeCycle],
     privileges: parsePrivileges(unhex(domain.privileges)),
-    keys: (domain.keySets ?? []).flatMap(keysOf),
+    keys: [...(domain.keySets ?? []).flatMap(keysOf), ...(domain.ecKeys ?? []).map(ecKeyOf)],
+    certificates: domain.ecKeys?.map(certificatesOf),
   };
 }
 
@@ -164,6 +172,38 @@ function keysOf({ version, type, enc, mac, dek }: KeySetDescription): readonly K
   const secret = (text: string): Secret => new Secret(unhex(text));
   const set = { version, enc: secret(enc), mac: secret(mac), dek: secret(dek) };
   return type === 'DES' ? desKeys(set) : aesKeys(set);
+}
+
+function ecKeyOf({ version, id, curve, privateKey, publicKey }: EcKeyDescription): Key {
+  const value = new Secret(unhex(privateKey ?? publicKey ?? ''));
+  const type = privateKey === undefined ? KEY_TYPE.ECC_PUBLIC : KEY_TYPE.ECC_PRIVATE;
+  const reference = new Secret(Uint8Array.of(EC_CURVE_REFERENCES[curve]));
+  return {
+    version,
+    id,
+    parts: [
+      { type, value },
+      { type: KEY_TYPE.ECC_CURVE, value: reference },
+    ],
+    usage: NOT_GIVEN,
+    access: NOT_GIVEN,
+  };
+}
+
+function certificatesOf({
+  version,
+  id,
+  certificates,
+  authority,
+  allowedSerials,
+}: EcKeyDescription) {
+  return {
+    version,
+    id,
+    bundle: unhex(certificates.join('')),
+    authority: unhex(authority ?? ''),
+    serials: allowedSerials?.map((one) => unhex(one)),
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   aid,
   applications,
   containerShape,
+  ecKey,
   hexBytes,
   keySet,
   label,
@@ -30,6 +31,7 @@ const securityDomain = z
       .max(8)
       .optional()
       .describe('Its secure channel keys; without any, it opens no secure channel.'),
+    ecKeys: z.array(ecKey).max(16).optional().describe('Its keys for secure channel protocol 11.'),
   })
   .describe('A supplementary security domain.');
 
@@ -80,6 +82,11 @@ export const globalPlatform = z
       })
       .optional()
       .describe('What LOAD accepts.'),
+    ecKeys: z
+      .array(ecKey)
+      .max(16)
+      .default([])
+      .describe('Keys of the issuer security domain for secure channel protocol 11.'),
     securityDomains: z
       .array(securityDomain)
       .default([])

@@ -37,15 +37,16 @@ export const keySet = z
 
 export type KeySetDescription = Whole<typeof keySet>;
 
-/** Curves in the order of their reference values. [GPCS §B.4.4 table B-2] */
-const CURVES = [
-  'p256',
-  'p384',
-  'p521',
-  'brainpoolP256r1',
-  'brainpoolP384r1',
-  'brainpoolP512r1',
-] as const;
+/** Curves with their key parameter references. [GPCS §B.4.2 table B-2] */
+export const EC_CURVE_REFERENCES = {
+  p256: 0x00,
+  p384: 0x01,
+  p521: 0x02,
+  brainpoolP256r1: 0x03,
+  brainpoolP384r1: 0x05,
+  brainpoolP512r1: 0x07,
+} as const;
+const CURVES = Object.keys(EC_CURVE_REFERENCES) as readonly (keyof typeof EC_CURVE_REFERENCES)[];
 
 export const ecKey = z
   .strictObject({

@@ -1,5 +1,5 @@
 /**
- * Host devices, each with its wiring: which links its chip has, who sits where, and whether the
+ * Host devices, each with its wiring: which links its chip has, the client of each, and whether the
  * chip can be taken out. The chip is that of the preset `field`, with identities of its own.
  * [M-100] [M-101] [M-102]
  */

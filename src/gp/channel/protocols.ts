@@ -6,9 +6,10 @@ import type { CommandHead } from '../command/command-head.ts';
 import { type ChannelOption, channelOptions } from '../domain/card-settings.ts';
 import { scp02 } from './scp02/protocol.ts';
 import { scp03 } from './scp03/protocol.ts';
+import { scp11 } from './scp11/protocol.ts';
 import type { ChannelPlace, InitiationCommand, SecureChannelProtocol } from './protocol.ts';
 
-export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp02, scp03];
+export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp02, scp03, scp11];
 
 /** The commands of an instruction, of the protocols that a card offers, in its order. */
 function rowsOf(channels: readonly ChannelOption[], ins: number): readonly InitiationCommand[] {

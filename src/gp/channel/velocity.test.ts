@@ -59,7 +59,7 @@ test('without a limit in the description it is 255; a set that is replaced can b
   assert.equal(fail(client), 0x6300);
   assert.equal(client.initialize().sw, 0x6983);
   const keys = new KeyStore(contentOf(bench, 1));
-  keys.put(keys.version(0x30));
+  keys.put(keys.version(0x30).map((one) => ({ ...one })));
   client.open();
 });
 

@@ -25,7 +25,7 @@ export function announcesMore(
   return definition?.chains === true && (p1 & MORE) !== 0;
 }
 
-/** The header of the last command of the chain, as far as this one tells it. */
+/** The header of the last command of the chain, as far as this one gives it. */
 export function lastHead(head: CommandHead): CommandHead {
   return { ...head, p1: head.p1 & ~MORE };
 }

@@ -21,7 +21,7 @@ import { announcesMore, joinChain, keepPart, lastHead, takeChain } from './chain
 import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE } from './class-byte.ts';
 import { type CommandHead, headOf, parseHead, refuseForeignClass } from './command-head.ts';
 import type { CommandDefinition } from './definition.ts';
-import { domainSession } from './domain-session.ts';
+import { domainSession, endPersonalization } from './domain-session.ts';
 import type { PlainCommand } from './plain-command.ts';
 import type { DomainRole } from './role.ts';
 
@@ -36,7 +36,10 @@ export function dispatch(domain: Domain, role: DomainRole, command: Command): Re
   const { definition, place } = begin(domain, role, head);
   const chain = takeChain(head);
   const initiation = initiationOf(place, head);
-  if (initiation !== undefined) return initiation.run(place, command);
+  if (initiation !== undefined) {
+    endPersonalization(command.session);
+    return initiation.run(place, command);
+  }
   const isSecure = isToVerify(place, head);
   if (announcesMore(definition, head)) {
     settled(domain, definition, lastHead(head));

@@ -6,6 +6,7 @@ import type { Bytes } from '../../base/index.ts';
 import { ramSlot, type Session } from '../../os/abi/index.ts';
 import type { CommandHead } from './command-head.ts';
 import type { Loading } from '../content/loading.ts';
+import type { Storing } from './store-data/storing.ts';
 
 /** A GET STATUS under way: what was asked, and the last entry that went out. [GPCS §11.4.2.2] */
 export interface Listing {
@@ -30,6 +31,8 @@ export interface DomainSession {
   loading: Loading | undefined;
   /** Number of the application that STORE DATA personalizes. [GPCS §11.5.2.3.6] */
   personalizing: number | undefined;
+  /** The STORE DATA commands under way. [GPCS §11.11.2.2] */
+  storing: Storing | undefined;
 }
 
 const SESSIONS = ramSlot<Session, DomainSession>(() => ({
@@ -38,10 +41,18 @@ const SESSIONS = ramSlot<Session, DomainSession>(() => ({
   chain: undefined,
   loading: undefined,
   personalizing: undefined,
+  storing: undefined,
 }));
 
 export function domainSession(session: Session): DomainSession {
   return SESSIONS.of(session);
+}
+
+/** A secure channel is initiated, or another application is personalized. [GPCS §11.11.1] */
+export function endPersonalization(session: Session): void {
+  const state = domainSession(session);
+  state.personalizing = undefined;
+  state.storing = undefined;
 }
 
 export function forgetDomainSession(session: Session): void {

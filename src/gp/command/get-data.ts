@@ -5,6 +5,13 @@ import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { sequenceCounter } from '../channel/sequence-counter.ts';
 import { freeMemory, freeVolatileMemory } from '../content/memory.ts';
+import {
+  authoritiesOf,
+  readCertificates,
+  TAG_CARD_AUTHORITIES,
+  TAG_CERTIFICATE_STORE,
+  TAG_HOST_AUTHORITIES,
+} from '../domain/certificate-store.ts';
 import type { Domain, ObjectMaker } from '../domain/domain.ts';
 import { emitKeyInformation } from '../domain/key-information.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
@@ -24,6 +31,9 @@ const CURRENT_APPLICATION = 0x3fff;
  */
 const AUTHENTICATED = 0x80;
 
+/** P1-P2 with which data come in the command: a tag list, or a key reference. */
+const COMES_WITH_DATA: ReadonlySet<number> = new Set([LIST_OF_APPLICATIONS, TAG_CERTIFICATE_STORE]);
+
 /** Objects made when asked, which nothing stored can replace. [GPCS §11.11.2.3] */
 const MADE: ReadonlyMap<number, ObjectMaker> = new Map<number, ObjectMaker>([
   [0x4f, (domain) => domain.entry.aid],
@@ -32,6 +42,8 @@ const MADE: ReadonlyMap<number, ObjectMaker> = new Map<number, ObjectMaker>([
   [0xc2, confirmationCounter],
   [0xd3, currentSecurityLevel],
   [0xff21, extendedResources],
+  [TAG_HOST_AUTHORITIES, (domain) => authoritiesOf(domain, 'host')],
+  [TAG_CARD_AUTHORITIES, (domain) => authoritiesOf(domain, 'card')],
 ]);
 
 export const getData: CommandDefinition = {
@@ -41,10 +53,11 @@ export const getData: CommandDefinition = {
   classes: 'both',
   security: 'none',
   cardStates: 'all',
-  direction: (header) => (tagOf(header) === LIST_OF_APPLICATIONS ? 'in' : 'out'),
+  direction: (header) => (COMES_WITH_DATA.has(tagOf(header)) ? 'in' : 'out'),
   check(domain, header) {
     const tag = tagOf(header);
     if (isListOfApplications(header) || holds(domain, tag)) return;
+    if (tag === TAG_CERTIFICATE_STORE && domain.traits.standardObjects) return;
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
   },
   run(domain, command) {
@@ -52,10 +65,13 @@ export const getData: CommandDefinition = {
       expectTagList(command.data);
       return { data: listOfApplications(domain), sw: SW.OK };
     }
-    if (command.data.length > 0)
-      refuse(SW.WRONG_LENGTH, 'GPCS §11.3.2.2', 'GET DATA has no data here');
     const tag = tagOf(command);
-    const value = find(domain, command.session, tag);
+    const hasReference = tag === TAG_CERTIFICATE_STORE && domain.traits.standardObjects;
+    if (command.data.length > 0 && !hasReference)
+      refuse(SW.WRONG_LENGTH, 'GPCS §11.3.2.2', 'GET DATA has no data here');
+    const value = hasReference
+      ? readCertificates(domain, command.data)
+      : find(domain, command.session, tag);
     const isWhole = isProprietary(command) || domain.traits.wholeObjects;
     return { data: isWhole ? emitTlv(tag, value) : value, sw: SW.OK };
   },
@@ -87,6 +103,11 @@ function isProprietary({ cla }: Pick<CommandHead, 'cla'>): boolean {
 
 function isListOfApplications(header: Pick<CommandHead, 'cla' | 'p1' | 'p2'>): boolean {
   return isProprietary(header) && tagOf(header) === LIST_OF_APPLICATIONS;
+}
+
+/** Whether a security domain makes this object itself, so that nothing can be stored for it. */
+export function isMade(tag: number): boolean {
+  return tag === LIST_OF_APPLICATIONS || MADE.has(tag);
 }
 
 function makerOf({ traits }: Domain, tag: number): ObjectMaker | undefined {

@@ -3,7 +3,7 @@ import { refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { domainSession } from './domain-session.ts';
+import { endPersonalization } from './domain-session.ts';
 import { INS } from './ins.ts';
 import { installForExtradition } from './install/install-for-extradition.ts';
 import { installForInstall, installLoaded } from './install/install-for-install.ts';
@@ -61,7 +61,7 @@ export const install: CommandDefinition = {
     refuse(SW.WRONG_P1P2, 'GPCS §11.5.2.1', 'no role of INSTALL');
   },
   run(domain, command) {
-    domainSession(command.session).personalizing = undefined;
+    endPersonalization(command.session);
     return ROLES.get(place(command.p1, command.p2))!(domain, command);
   },
 };

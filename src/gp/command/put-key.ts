@@ -1,28 +1,24 @@
 /** PUT KEY: new keys, and keys in the place of others. [GPCS §11.8] [GPCS §7.5] */
-import { bytes, type Bytes, concat, equal, Secret } from '../../base/index.ts';
+import { bytes, type Bytes, concat, Secret } from '../../base/index.ts';
 import { refuse, type Response, type Session } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import { decryptSensitive } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
-import { keyCheckValue } from '../domain/key-check-value.ts';
-import { isPublicComponent, partsConflict } from '../domain/key-conflict.ts';
+import {
+  checkKeyAccess,
+  checkKeyCheckValue,
+  checkKeyParts,
+  isAlike,
+} from '../domain/key-acceptance.ts';
+import { isPublicComponent } from '../domain/key-conflict.ts';
 import {
   type KeyComponentBlock,
   type KeyDataField,
   parseKeyData,
   parsePaddedBlock,
 } from '../domain/key-data-field.ts';
-import {
-  componentOf,
-  type Key,
-  KEY_ACCESS_RESERVED,
-  KEY_TYPE,
-  type KeyPart,
-  VERSION_INITIAL,
-  VERSION_MAX,
-} from '../domain/key.ts';
+import { type Key, KEY_TYPE, type KeyPart, VERSION_INITIAL, VERSION_MAX } from '../domain/key.ts';
 import { KEYS_CHANGED } from '../domain/keys-record.ts';
-import { curveOf } from '../domain/ecc-key.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { INS } from './ins.ts';
 
@@ -102,18 +98,6 @@ function forReplacing({ keys }: Domain, added: readonly Key[], before: number): 
   });
 }
 
-/** One algorithm and one size: an RSA exponent may be of another length. [GPCS §11.8.2.3.3] */
-function isAlike(old: Key, key: Key): boolean {
-  return (
-    old.parts.length === key.parts.length &&
-    old.parts.every(({ type, value }) => {
-      const next = componentOf(key.parts, type);
-      if (next === undefined) return false;
-      return type === KEY_TYPE.RSA_PUBLIC_EXPONENT || next.length === value.length;
-    })
-  );
-}
-
 /** A key as it can be kept, still without a name. */
 function keyOf(
   domain: Domain,
@@ -121,12 +105,10 @@ function keyOf(
   field: KeyDataField,
 ): Pick<Key, 'parts' | 'usage' | 'access'> {
   const { usage, access } = field;
-  if (access >= KEY_ACCESS_RESERVED.FROM && access <= KEY_ACCESS_RESERVED.TO) {
-    refuse(SW.WRONG_DATA, 'GPCS §11.1.10', 'no such key access');
-  }
+  checkKeyAccess(access);
   const parts = field.components.map((one) => partOf(domain, session, one));
-  checkParts(domain, parts);
-  checkCheckValue(domain, parts, field.checkValue);
+  checkKeyParts(domain, parts);
+  checkKeyCheckValue(domain, parts, field.checkValue);
   return { parts, usage, access };
 }
 
@@ -137,7 +119,7 @@ function partOf(domain: Domain, session: Session, component: KeyComponentBlock):
   return { type, value: new Secret(value) };
 }
 
-/** Types that once told the mode of DES. [GPCS §11.1.8 table 11-16] */
+/** Types that formerly named the mode of DES. [GPCS §11.1.8 table 11-16] */
 function plainType(type: number): number {
   return type > KEY_TYPE.DES && type < KEY_TYPE.PSK_TLS ? KEY_TYPE.DES : type;
 }
@@ -150,31 +132,4 @@ function decrypted(domain: Domain, session: Session, block: Bytes): Bytes {
   const padded = decryptSensitive(domain, session, rest);
   if (padded !== undefined && length <= padded.length) return padded.subarray(0, length);
   return refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3.2', 'a secret key component is not encrypted');
-}
-
-function checkParts(domain: Domain, parts: readonly KeyPart[]): void {
-  const { environment, entry } = domain;
-  const { registry, services } = environment;
-  const place = { registry, entry, crypto: services.crypto };
-  const needsCurve =
-    componentOf(parts, KEY_TYPE.ECC_CURVE) !== undefined &&
-    componentOf(parts, KEY_TYPE.ECC_P) === undefined;
-  if (needsCurve && curveOf(place, parts) === undefined) {
-    refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §B.4.2', 'no curve of this reference');
-  }
-  const conflict = partsConflict(place, parts);
-  if (conflict !== undefined) refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3', conflict);
-}
-
-/** [GPCS §11.8.2.3.3] [GPCS §B.6] */
-function checkCheckValue(domain: Domain, [first]: readonly KeyPart[], given: Bytes): void {
-  const { type, value } = first!;
-  const { crypto } = domain.environment.services;
-  const expected = keyCheckValue(crypto, type, value.reveal());
-  if (expected === undefined) {
-    if (given.length === 0) return;
-    refuse(SW.WRONG_DATA, 'GPCS §B.6', 'no key check value is defined for this type of key');
-  }
-  if (given.length === 0) refuse(SW.WRONG_DATA, CLAUSE, 'a key check value is missing');
-  if (!equal(given, expected)) refuse(SW.SECURITY_STATUS, CLAUSE, 'the key check value is wrong');
 }

@@ -12,6 +12,7 @@ import { putKey } from './put-key.ts';
 import { install } from './install.ts';
 import { load } from './load.ts';
 import { select } from './select.ts';
+import { storeData } from './store-data.ts';
 import { setStatus } from './set-status.ts';
 
 export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
@@ -21,6 +22,7 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getStatus,
   setStatus,
   putKey,
+  storeData,
   beginResponseMacSession,
   endResponseMacSession,
   install,

@@ -1,6 +1,7 @@
 /** New entries of a registry with what they keep: the one way by which content comes to be. */
 import { assert, type Bytes } from '../../base/index.ts';
 import type { Environment } from '../domain/domain.ts';
+import { CertificateStore } from '../domain/certificate-store.ts';
 import { DataObjects } from '../domain/data-objects.ts';
 import { KeyStore } from '../domain/key-store.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
@@ -22,6 +23,7 @@ export function addSecurityDomain(
   },
 ): RegistryEntry {
   const { name, aid, lifeCycle, privileges, keys, objects, role = '' } = setup;
+  const { certificates = [] } = setup;
   const isIssuer = above.domain === undefined;
   const added = registry.add(
     {
@@ -41,6 +43,9 @@ export function addSecurityDomain(
   const nvm = registry.content(entry);
   if (keys.length > 0) new KeyStore(nvm).put(keys);
   if (objects.size > 0) new DataObjects(nvm).put(objects);
+  for (const { version, id, ...what } of certificates) {
+    new CertificateStore(nvm).put({ version, id }, what);
+  }
   return entry;
 }
 

@@ -6,7 +6,7 @@ import type { Services, Session } from '../../os/abi/index.ts';
 import type { Handles } from '../registry/handles.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import type { ApplicationRuntime } from '../runtime.ts';
+import type { ApplicationCode, ApplicationRuntime } from '../runtime.ts';
 import type { CardSettings } from './card-settings.ts';
 import type { DataObjects } from './data-objects.ts';
 import type { KeyStore } from './key-store.ts';
@@ -22,7 +22,11 @@ export interface Environment {
   readonly lifeCycle: number;
   /** Whether an entity is current in a session other than the one given. */
   isSelected(entry: RegistryEntry, besides?: Session): boolean;
+  /** What works for an entry that is no load file. */
+  worker(entry: RegistryEntry): Worker | undefined;
 }
+
+export type Worker = { readonly domain: Domain } | { readonly application: ApplicationCode };
 
 /** A data object that is made when it is read; `undefined` where there is none. */
 export type ObjectMaker = (domain: Domain, session: Session) => Bytes | undefined;

@@ -6,6 +6,7 @@
 import { assert } from '../../base/index.ts';
 import type { Cell, Counter, Nvm } from '../../os/abi/index.ts';
 import { AttemptCounters } from './attempt-counters.ts';
+import { CertificateStore } from './certificate-store.ts';
 import type { Key } from './key.ts';
 import { keysCodec } from './key-codec.ts';
 
@@ -17,12 +18,14 @@ export class KeyStore {
   readonly #cell: Cell<readonly Key[]>;
   /** Failed authentications. */
   readonly attempts: AttemptCounters;
+  readonly certificates: CertificateStore;
 
   /** The keys in the memory of a security domain. */
   constructor(nvm: Nvm) {
     this.#nvm = nvm;
     this.#cell = nvm.cell('keys', keysCodec, []);
     this.attempts = new AttemptCounters(nvm);
+    this.certificates = new CertificateStore(nvm);
   }
 
   /** In the order in which they came. */
@@ -77,7 +80,10 @@ export class KeyStore {
     for (const version of new Set(before.map((one) => one.version))) {
       if (!kept.some((one) => one.version === version)) this.#forgetCounters(version);
     }
-    for (const { version, id } of before.filter(isGone)) this.attempts.forget({ version, id });
+    for (const { version, id } of before.filter(isGone)) {
+      this.attempts.forget({ version, id });
+      this.certificates.forget({ version, id });
+    }
   }
 
   /** How often a secure channel was asked for with this version. */

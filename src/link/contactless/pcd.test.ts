@@ -67,7 +67,7 @@ test('a card that stays silent is given up', () => {
     sent(now);
     now = pcd.wakeAt() ?? now;
   }
-  assert.equal(pcd.failure, 'the card fell silent');
+  assert.equal(pcd.failure, 'the card does not answer');
   assert.equal(sent(now), undefined);
 });
 

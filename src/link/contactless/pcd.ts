@@ -163,7 +163,7 @@ export class Pcd {
 
   /** Rules 4, 5 and 8: no answer, or none that can be used. */
   private ask(): void {
-    if (++this.tries > TRIES_MAX) return this.fail('the card fell silent');
+    if (++this.tries > TRIES_MAX) return this.fail('the card does not answer');
     if (this.phase === 'leaving') {
       return this.send({ kind: 'S', what: 'deselect', cid: undefined, inf: EMPTY });
     }

@@ -12,7 +12,7 @@ import { type Found, pollTypeA, pollTypeB, type Poll } from './poll.ts';
 export interface NfcReader extends TerminalEnd {
   /** Whether the reader makes a field now. */
   readonly field: boolean;
-  /** What the card said of itself. */
+  /** The parameters of the card. */
   readonly found: Found | undefined;
 }
 

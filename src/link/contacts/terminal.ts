@@ -40,6 +40,8 @@ export interface ContactsTerminalOptions {
   readonly manner: 'tpdu' | 'apdu';
   /** The protocol to run; left out, the first that the card offers. */
   readonly wanted?: ContactsProtocol | undefined;
+  /** T=0 only: factor of the time after which the card discards a command; 1 by default. */
+  readonly gapFactor?: number | undefined;
   /** T=1 only: the information field size to announce, 1 to 254. Default 254. */
   readonly ifsd?: number | undefined;
   /** T=1 only: node address of every block, 00 to FE. Default 00: none. */
@@ -185,7 +187,8 @@ class Terminal implements ContactsTerminal {
     this.active = protocol === 0 ? 't0' : 't1';
     if (protocol === 0) {
       const wt = t0WaitingTime(parameters.wi, rate);
-      this.end = createT0Terminal({ manner: this.options.manner, wt });
+      const { gapFactor } = this.options;
+      this.end = createT0Terminal({ manner: this.options.manner, wt, gapFactor });
     } else {
       const { edc, ifsc } = parameters;
       const times = t1Times(parameters, rate);

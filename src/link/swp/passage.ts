@@ -31,7 +31,7 @@ export class SwpPassage implements LineSide {
   /** `undecided`: nothing has come from outside yet. `activating`: this end waits for ACT_READY. */
   private phase: 'down' | 'undecided' | 'activating' | 'open' = 'down';
   private ask = false;
-  /** When what the card said unasked is shown. */
+  /** When output of the card without a request is shown. */
   private showAt: Time | undefined;
   private readonly arrived: Bytes[] = [];
   private readonly leaving: Bytes[] = [];

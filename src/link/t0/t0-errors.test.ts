@@ -187,3 +187,41 @@ test('an APDU that never ends is given up', () => {
   }
   assert.match(end.failure!, /never comes to an end/);
 });
+
+for (const gapFactor of [1, 10]) {
+  test(`a card that waits ${gapFactor} times for missing data discards that command alone`, () => {
+    const chip = createT0Card({ port: 'T0', wt: WT, gap: gapFactor * WT });
+    chip.begin();
+    const end = createT0Terminal({ manner: 'tpdu', wt: WT, gapFactor });
+    end.begin();
+    end.send(unhex('00A4040008'));
+    chip.receive(0, end.transmit(0)!);
+    assert.equal(chip.next()?.kind, 'header');
+    chip.proceed('in');
+    end.receive(0, chip.transmit(0)!);
+    assert.equal(end.transmit(WT), undefined);
+    assert.equal(end.result(), undefined, 'the card may still send');
+    assert.equal(end.transmit(end.wakeAt()!), undefined);
+    assert.deepEqual(end.result(), { kind: 'answer', bytes: unhex('6700') });
+    const at = end.wakeAt() ?? WT + 1;
+    assert.equal(at > WT + 1, gapFactor > 1, 'it rests as long as the card still waits');
+    assert.equal(end.ready, gapFactor === 1);
+    end.transmit(at);
+    assert.equal(end.ready, true);
+    end.send(unhex('00B0000002'));
+    chip.receive(at, end.transmit(at)!);
+    const event = chip.next();
+    assert.ok(event?.kind === 'header', 'what follows is a header, and no data');
+    assert.equal(hex(event.header), '00B0000002');
+  });
+}
+
+test('damaged data leave the state of the card unknown: the session is lost', () => {
+  const end = terminal();
+  end.send(unhex('00B0000002'));
+  end.transmit(0);
+  end.receive(0, unhex('B001029000'), bytes(0, 1, 1, 1, 1));
+  end.transmit(WT + 1);
+  assert.equal(end.result()?.kind, 'failed');
+  assert.match(end.failure!, /silent/);
+});

@@ -34,6 +34,8 @@ export interface T0TerminalOptions {
   readonly manner: 'tpdu' | 'apdu';
   /** Longest pause between two characters of either side. [ISO7816-3 §10.2] */
   readonly wt: Time;
+  /** Factor of the time after which the card discards an incomplete command; 1 by default. */
+  readonly gapFactor?: number | undefined;
 }
 
 /** Down until `begin`. */
@@ -45,7 +47,7 @@ type Stage = 'command' | 'envelope' | 'get-response' | 'warning';
 
 export class T0Terminal {
   private readonly options: T0TerminalOptions;
-  private phase: 'down' | 'idle' | 'busy' | 'dead' = 'down';
+  private phase: 'down' | 'idle' | 'busy' | 'rest' | 'dead' = 'down';
   private exchange: TpduExchange | undefined;
   private apdu: Bytes = EMPTY;
   private command: CommandApdu | undefined;
@@ -60,6 +62,10 @@ export class T0Terminal {
   private warning = 0;
   private outcome: TerminalResult | undefined;
   private deadline: Time | undefined;
+  /** When the card has forgotten the command that was given up. */
+  private restUntil: Time = 0;
+  /** Whether a damaged character came in answer to the header. */
+  private isDamaged = false;
   failure: string | undefined;
 
   constructor(options: T0TerminalOptions) {
@@ -125,12 +131,14 @@ export class T0Terminal {
     this.reissued = false;
     this.exchanges++;
     if (this.exchanges > EXCHANGES_MAX) return this.die('the card never comes to an end');
+    this.isDamaged = false;
     this.exchange = new TpduExchange(header, data);
   }
 
   receive(now: Time, source: Bytes, parity?: Uint8Array): void {
     const { exchange } = this;
     if (exchange === undefined || exchange.pending || this.deadline === undefined) return;
+    this.isDamaged ||= parity?.some((flag) => flag !== 0) === true;
     exchange.receive(now, parity === undefined ? source : withoutDamaged(source, parity));
     this.deadline = now + this.options.wt;
     if (exchange.broken !== undefined) return this.die(exchange.broken);
@@ -138,20 +146,36 @@ export class T0Terminal {
   }
 
   transmit(now: Time): Bytes | undefined {
+    if (this.phase === 'rest' && now >= this.restUntil) this.phase = 'idle';
     if (this.phase !== 'busy') return undefined;
     const run = this.exchange?.take();
     if (run !== undefined) {
       this.deadline = now + this.options.wt;
     } else if (this.deadline !== undefined && now > this.deadline) {
-      this.die('the card is silent beyond the waiting time');
+      this.onSilence(now, this.deadline);
     }
     return run;
   }
 
   wakeAt(): Time | undefined {
+    if (this.phase === 'rest') return this.restUntil;
     if (this.phase !== 'busy') return undefined;
     if (this.exchange?.pending === true) return 0;
     return this.deadline === undefined ? undefined : this.deadline + 1;
+  }
+
+  /**
+   * Five bytes can be a command with Le, or the header of one whose data is missing: no terminal can
+   * distinguish them, and a card that waits for the data does not answer. It takes
+   * the command for broken off after the same waiting time, so the command alone is given up.
+   * [ISO7816-3 §10.2] [ISO7816-3 §12.2]
+   */
+  private onSilence(now: Time, deadline: Time): void {
+    const isClients = this.stage === 'command' && this.exchange?.lacksData === true;
+    if (!isClients || this.isDamaged) return this.die('the card is silent beyond the waiting time');
+    this.answer(EMPTY, SW.WRONG_LENGTH);
+    this.restUntil = deadline + this.options.wt * ((this.options.gapFactor ?? 1) - 1) + 1;
+    if (now < this.restUntil) this.phase = 'rest';
   }
 
   private onStatus(exchange: TpduExchange, sw: number): void {

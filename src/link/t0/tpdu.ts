@@ -58,6 +58,14 @@ export class TpduExchange {
     return this.isTurned || (this.toCard.length > 0 && this.sent === 0 && this.sw1 === 0x6c);
   }
 
+  /**
+   * Whether the card has acknowledged the header and sent nothing since, where there is nothing to
+   * send either: it waits for data that the command lacks.
+   */
+  get lacksData(): boolean {
+    return this.toCard.length === 0 && this.due > 0 && this.received === 0;
+  }
+
   private takeData(source: Bytes, from: number): number {
     this.gathered ??= new Uint8Array(this.expected);
     const take = Math.min(this.due, source.length - from);

@@ -86,7 +86,7 @@ export class Executor {
     return length === undefined ? response : { ...response, sw: SW_PROACTIVE | (length & 0xff) };
   }
 
-  /** A refusal drops what was written and said, counters excepted; anything else is a fault. */
+  /** A refusal drops writes and notices, counters excepted; any other error is a fault. */
   refused(channel: Channel, error: unknown, chargedMs = 0): Outcome {
     const refusal = asRefusal(error);
     const current = channel.current?.resident.id ?? 'kernel';

@@ -58,7 +58,7 @@ interface RunningParts extends StartParts {
 
 /** A running device. */
 export class InProcessDevice {
-  /** The machine the chip is built into, and who sits at its links. */
+  /** The machine the chip is built into, and the clients of its links. */
   readonly host: DeviceHost;
   /** In wiring order. */
   readonly links: readonly DeviceLink[];

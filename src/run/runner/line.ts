@@ -7,12 +7,7 @@ import type { LinkTerminal } from '../../host/index.ts';
 
 export type Request =
   | { readonly kind: 'power-on' | 'power-off' | 'reset' }
-  | {
-      readonly kind: 'transmit';
-      readonly apdu: Bytes;
-      /** What to do next where the card falls silent, if it is not just to send again. */
-      readonly ifSilent?: string | undefined;
-    };
+  | { readonly kind: 'transmit'; readonly apdu: Bytes };
 
 export interface Operation {
   readonly terminal: LinkTerminal;
@@ -120,11 +115,10 @@ export class Line {
 
   /** The session is lost; the wire goes dark, so that the next operation begins a fresh one. */
   #giveUp(operation: Operation, now: Time, why: string): void {
-    const { terminal, request } = operation;
+    const { terminal } = operation;
     terminal.powerOff(now);
     this.#current = undefined;
-    const next = request.kind === 'transmit' ? request.ifSilent : undefined;
-    operation.failed(linkDown(terminal.link, why, next));
+    operation.failed(linkDown(terminal.link, why));
   }
 
   #end(operation: Operation, bytes: Bytes): void {
@@ -136,6 +130,6 @@ export class Line {
 const SEND_AGAIN =
   'send again: the next command starts a fresh card session; bifrons trace shows what was before';
 
-export function linkDown(link: string, why: string, next = SEND_AGAIN): HostError {
-  return new HostError('LINK_DOWN', `link ${link}: ${why}`, next);
+export function linkDown(link: string, why: string): HostError {
+  return new HostError('LINK_DOWN', `link ${link}: ${why}`, SEND_AGAIN);
 }

@@ -16,7 +16,7 @@ import type { OpenStore } from '../store/index.ts';
 import { Audience, type TraceLine } from './audience.ts';
 import type { Clock } from './clock.ts';
 import { linkDown, type Request } from './line.ts';
-import { answerUnsendable, nextIfSilent } from './unsendable.ts';
+import { answerUnsendable } from './unsendable.ts';
 import { Wiring } from './wiring.ts';
 
 export interface RunnerParts {
@@ -75,8 +75,7 @@ export class Runner {
     const facts = this.#wiring.find(link)?.facts;
     const answer = facts === undefined ? undefined : answerUnsendable(facts, apdu);
     if (answer !== undefined && this.#stopped === undefined) return Promise.resolve(answer);
-    const ifSilent = facts && nextIfSilent(facts, apdu);
-    return this.#ask(link, { kind: 'transmit', apdu, ifSilent });
+    return this.#ask(link, { kind: 'transmit', apdu });
   }
 
   /** Starts a card session if there is none; the answer to reset. */

@@ -61,7 +61,7 @@ export class Wiring {
     return moved;
   }
 
-  /** Ends all that waits with an error, said for one link of each wire. */
+  /** Rejects pending operations with an error, for one link of each wire. */
   fail(why: (link: string) => HostError): void {
     for (const line of this.#lines) line.fail(why(line.terminals[0]!.link));
   }

@@ -5,7 +5,7 @@ import { ICON_TYPES, PROFILE_CLASSES, PROFILE_STATES } from '../es10/index.ts';
 import { aidName } from './known-aids.ts';
 
 const NUMBER_LENGTH_MAX = 4;
-/** What stands for bytes that are no UTF-8. */
+/** The placeholder for bytes that are not UTF-8. */
 const DAMAGED = '\uFFFD';
 const KEY_INFORMATION_LENGTH_MIN = 4;
 /** [GPCS table 11-16] */

@@ -70,7 +70,8 @@ test('a missing plug-in is named, and what to do [M-77]', () => {
 
 test('the example is short, and imports nothing [M-77]', () => {
   const text = readFileSync(EXAMPLE_PATH, 'utf8');
-  assert.ok(text.trimEnd().split('\n').length < LINES_MAX);
+  const code = text.replaceAll(/\/\*[^]*?\*\//g, '');
+  assert.ok(code.split('\n').filter((line) => line.trim() !== '').length < LINES_MAX);
   assert.ok(text.split('\n').every((line) => [...line].length <= 100));
-  assert.doesNotMatch(text, /\bimport\b/);
+  assert.doesNotMatch(code, /\bimport\b/);
 });

@@ -11,6 +11,15 @@ const UNLOCK_CARD = '80F0800F';
 const LOCK_ENTITY = '80F04080';
 const INITIALIZE_UPDATE = '80500000080102030405060708';
 
+/** On channel 1; what this card does not know yet is 6D00. [GPCS §11] */
+const CONTENT_MANAGEMENT = {
+  'PUT KEY': '81D800810401020304',
+  'STORE DATA': '81E28000020102',
+  DELETE: '81E40000044F020102',
+  'INSTALL [for load]': '81E602000401020304',
+  LOAD: '81E880000401020304',
+} as const;
+
 /** Channel 1 of t1, paired with the eUICC, is on the eSE's AM SD, which has the eSE's keys. */
 function amSdOverT1(): HostRig {
   const { keySets } = ese;
@@ -76,6 +85,22 @@ test('what is selected stays so under a lock until its session ends [GPCS §5.1.
   }
   assert.equal(rig.select('t1', AM_SD, 1), '6A82', 'but it is not selected again');
   assert.equal(rig.select('spi', AM_SD, 1), '6A81');
+});
+
+test('from CARD_LOCKED on content management is refused at once, in an open session [GPCS §5.1.1.4]', () => {
+  const rig = amSdOverT1();
+  const answers = (): readonly string[] =>
+    Object.values(CONTENT_MANAGEMENT).map((header) => rig.send('t1', header));
+  const before = answers();
+  const there = before.filter((sw) => sw !== '6D00');
+  assert.ok(there.length >= 4, before.join(' '));
+  assert.ok(!there.includes('6985'), before.join(' '));
+  assert.equal(openSecureChannel(rig, 'spi').send(LOCK_CARD), '9000');
+  assert.deepEqual(
+    answers(),
+    before.map((sw) => (sw === '6D00' ? sw : '6985')),
+  );
+  assert.match(rig.send('t1', '81CA006600'), /9000$/, 'and GET DATA goes on');
 });
 
 test('from TERMINATED on all but GET DATA is refused at once [GPCS §11 table 11-1]', () => {

@@ -1,4 +1,4 @@
-/** The npm package as its users get it: packed once, installed where a test wants it. */
+/** The npm package as its users get it: packed once, installed where a test needs it. */
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,7 +43,7 @@ export function writeFile(folder: string, name: string, text: string): string {
   return path;
 }
 
-/** A line as a user types it, in a shell that knows nothing of the test run around it. */
+/** A line as a user types it, in a shell without the environment of the test run. */
 export function shell(line: string, options: RunOptions): Promise<Finished> {
   return run(
     { command: 'bash', args: ['-c', `unset npm_command NODE_TEST_CONTEXT; ${line}`] },

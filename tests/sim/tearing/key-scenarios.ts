@@ -1,8 +1,9 @@
-/** Keys of a security domain that come, go and are replaced: no key set is ever half replaced. */
+/** Keys and data of a security domain: no key set is ever half replaced, no data half stored. */
 import { hex } from '../../../src/base/index.ts';
 import { ese } from '../../support/descriptions.ts';
 import { aesField } from '../../support/key-data.ts';
-import { secured } from './operations.ts';
+import { openSecureChannel } from '../../support/secure-channel.ts';
+import { operation, secured } from './operations.ts';
 import { type Scenario, scenario } from './scenarios.ts';
 
 const DEK = ese.keySets[0].enc;
@@ -21,4 +22,11 @@ export const OF_KEYS: readonly Scenario[] = [
     secured('PUT KEY under another version', `80D8${version}81`, `35${threeKeys}`),
   ]),
   scenario('DELETE of a key set', 4, [secured('DELETE of a key set', '80E40000', 'D201FF')]),
+  scenario('STORE DATA, data objects in two blocks', 4, [
+    operation('STORE DATA in two blocks', (rig) => {
+      const channel = openSecureChannel(rig, 'spi');
+      channel.send('80E21000', '42040102');
+      return channel.send('80E29001', '03044502AABB');
+    }),
+  ]),
 ];

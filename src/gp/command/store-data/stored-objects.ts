@@ -1,0 +1,95 @@
+/** Data objects that STORE DATA gives a security domain, and what each must be. [GPCS §11.11.2.3] */
+import { type Bytes, hex, isWireError, operandText, type TraceKind } from '../../../base/index.ts';
+import { refuse, type Session } from '../../../os/abi/index.ts';
+import { parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import type { Domain } from '../../domain/domain.ts';
+import { isMade } from '../get-data.ts';
+import { domainSession } from '../domain-session.ts';
+
+const CLAUSE = 'GPCS §11.11.2.3';
+
+const TAG_PRODUCTION_LIFE_CYCLE = 0x9f7f;
+const AID_MIN = 5;
+const AID_MAX = 16;
+
+/** Objects that are kept as they come, by who may have them. */
+const KEPT: ReadonlyMap<number, 'every' | 'issuer'> = new Map([
+  [0x42, 'every'],
+  [0x45, 'every'],
+  [0x66, 'every'],
+  [0x67, 'issuer'],
+  [0x5f50, 'every'],
+]);
+const TAG_AID = 0x4f;
+/** Parts of production life cycle data, by their offset in it. */
+const PRODUCTION_PARTS: ReadonlyMap<number, number> = new Map([
+  [0x9f67, 26],
+  [0x9f66, 34],
+]);
+const PRODUCTION_PART_LENGTH = 8;
+/** Objects that are data objects inside. */
+const CONSTRUCTED: ReadonlySet<number> = new Set([0x66]);
+
+export function storeObjects(domain: Domain, objects: readonly Tlv[], session: Session): void {
+  for (const one of objects) storeObject(domain, one, session);
+}
+
+function storeObject(domain: Domain, { tag, value }: Tlv, session: Session): void {
+  const isIssuer = domain.entry.kind === 'issuer';
+  const offset = PRODUCTION_PARTS.get(tag);
+  if (tag === TAG_AID && isIssuer) renameIssuer(domain, value, session);
+  else if (offset !== undefined && isIssuer) storeProductionPart(domain, offset, value);
+  else if (KEPT.get(tag) === 'every' || (KEPT.get(tag) === 'issuer' && isIssuer)) {
+    keep(domain, tag, value);
+  } else if (isMade(tag)) {
+    refuse(SW.WRONG_DATA, CLAUSE, `the security domain makes ${tagName(tag)} itself`);
+  } else {
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, `no data object ${tagName(tag)} to store`);
+  }
+  domain.environment.services.note(OBJECT_STORED, domain.entry.name, tagName(tag));
+}
+
+function keep(domain: Domain, tag: number, value: Bytes): void {
+  if (value.length === 0) refuse(SW.WRONG_DATA, CLAUSE, 'a data object without a value');
+  if (CONSTRUCTED.has(tag) && isWireError(parseTlvs(value))) {
+    refuse(SW.WRONG_DATA, CLAUSE, `${tagName(tag)} holds data objects`);
+  }
+  domain.objects.put(new Map([[tag, value]]));
+}
+
+/** The session goes on under the name by which the domain was selected. [GPCS §11.11.2.3] */
+function renameIssuer({ environment, entry }: Domain, aid: Bytes, session: Session): void {
+  const { registry } = environment;
+  if (aid.length < AID_MIN || aid.length > AID_MAX) {
+    refuse(SW.WRONG_DATA, CLAUSE, 'an AID has 5 to 16 bytes');
+  }
+  const other = registry.byAid(aid);
+  if (other !== undefined && other.id !== entry.id) {
+    refuse(SW.WRONG_DATA, CLAUSE, `${other.name} has this AID`);
+  }
+  domainSession(session).calledAs ??= entry.aid;
+  registry.update(entry, { aid });
+}
+
+/** Of the production life cycle data what the pre-personalizer and the personalizer write. */
+function storeProductionPart({ objects }: Domain, offset: number, value: Bytes): void {
+  const before = objects.get(TAG_PRODUCTION_LIFE_CYCLE);
+  if (before === undefined) {
+    refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'there is no production life cycle data');
+  }
+  if (value.length !== PRODUCTION_PART_LENGTH) {
+    refuse(SW.WRONG_DATA, CLAUSE, `${PRODUCTION_PART_LENGTH} bytes of production life cycle data`);
+  }
+  const after = Uint8Array.from(before);
+  after.set(value, offset);
+  objects.put(new Map([[TAG_PRODUCTION_LIFE_CYCLE, after]]));
+}
+
+function tagName(tag: number): string {
+  return hex(Uint8Array.from(tag > 0xff ? [tag >> 8, tag & 0xff] : [tag]));
+}
+
+export const OBJECT_STORED: TraceKind = {
+  name: 'object-stored',
+  words: ([name, tag]) => `${operandText(name)}: data object ${operandText(tag)} stored`,
+};
