@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { serveAt } from '../attach/at/index.ts';
 import { forPeople, registerDevice } from '../keep/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
-import { type Slot, SlotAllotment } from '../attach/pcsc/index.ts';
+import { isPcscdUp, type Slot, SlotAllotment } from '../attach/pcsc/index.ts';
 import { loadPlugins } from '../attach/plugins/index.ts';
 import { DeviceService, type Topology } from '../attach/service/index.ts';
 import { VpcdReader } from '../attach/vpcd/index.ts';
@@ -24,7 +24,7 @@ import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
 
 /** How long the picture waits to know which readers are there. */
-const READERS_WAIT_MS = 500;
+const READERS_WAIT_MS = { withPcscd: 3_000, without: 500 } as const;
 /** How long an end may take, from the signal on. */
 const END_MS_MAX = 900;
 
@@ -107,7 +107,10 @@ async function plugReaders(
   const onSlot = (link: string, slot: Slot): void => readers.start(link, slot);
   const allotment = await SlotAllotment.begin(wanted, { readerConf, onSlot });
   closers.unshift(() => allotment.stop());
-  await Promise.race([readers.tried(), pause(READERS_WAIT_MS)]);
+  await Promise.race([
+    readers.tried(),
+    pause(READERS_WAIT_MS[(await isPcscdUp()) ? 'withPcscd' : 'without']),
+  ]);
   const hasOthers = allotment.hasSlots;
   return (link) => readerWords(allotment.of(link), { hasOthers, hasCard: readers.hasCard(link) });
 }
