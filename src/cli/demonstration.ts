@@ -2,7 +2,7 @@
 import { transmitWhole } from '../run/runner/index.ts';
 import type { DeviceService, Topology } from '../attach/service/index.ts';
 import { concat, hex, unhex } from '../base/index.ts';
-import { aligned, columns } from './output.ts';
+import { aligned, columns, table } from './output.ts';
 
 /** Digits shown of an answer before its status word: at most, and where the room is short. */
 const HEAD_MAX = 24;
@@ -11,6 +11,8 @@ const STATUS_DIGITS = 4;
 /** Between two columns: usually, and where the room is short. */
 const GAP = '   ';
 const NARROW_GAP = '  ';
+/** With fewer columns the reasons stand on lines of their own. */
+const FOLDED_BELOW = 80;
 
 export interface DemonstrationRow {
   readonly client: string;
@@ -60,10 +62,10 @@ function explained(words: string): { readonly target: string; readonly reason: s
 }
 
 /**
- * The rows as lines of 100 columns at most. What does not fit is shortened: first the answers, then
+ * The rows as lines that fit. What does not fit is shortened: first the answers, then
  * the reasons, which need not repeat the link's name.
  */
-export function demonstrationLines(rows: readonly DemonstrationRow[]): string[] {
+export function demonstrationLines(rows: readonly DemonstrationRow[]): readonly string[] {
   const whole = lines(rows, HEAD_MAX, GAP);
   if (widest(whole) <= columns()) return whole;
   const brief = rows.map((row) => ({ ...row, reason: withoutLink(row) }));
@@ -73,18 +75,22 @@ export function demonstrationLines(rows: readonly DemonstrationRow[]): string[] 
     const head = HEAD_MAX - over - (over % 2);
     if (head >= HEAD_MIN) return lines(shown, head, NARROW_GAP);
   }
+  if (columns() < FOLDED_BELOW) return table(cellsOf(rows, HEAD_MIN));
   return lines(brief, HEAD_MIN, NARROW_GAP).map(cut);
 }
 
 function lines(rows: readonly DemonstrationRow[], head: number, gap: string): string[] {
-  const cells = rows.map((row) => [
+  return aligned(cellsOf(rows, head), gap);
+}
+
+function cellsOf(rows: readonly DemonstrationRow[], head: number): readonly string[][] {
+  return rows.map((row) => [
     `  ${row.client.padEnd(9)}`,
     row.link,
     shortened(row.answer, head),
     row.target,
     row.reason,
   ]);
-  return aligned(cells, gap);
 }
 
 function widest(shown: readonly string[]): number {

@@ -4,19 +4,44 @@ import { wrapAt } from './output.ts';
 const EXAMPLE = /^ {2}(bifrons|sudo|printf|socat|[A-Z_]+=\S+) /;
 const CONTINUED = '      ';
 
+/** Fewer columns than these do not hold a description; it goes below its name. */
+const DESCRIPTION_MIN = 24;
+/** A name, a gap, and what it means: a row of a table. */
+const ROW = /^( +\S.*?\S {2,}|\S.*?\S {3,})(\S.*)$/;
+
 export function fitHelp(text: string, width: number): string {
-  return text
-    .split('\n')
+  const lines = text.split('\n');
+  if (lines.every((line) => line.length <= width)) return text;
+  return joined(lines)
     .flatMap((line) => fitLine(line, width))
     .join('\n');
 }
 
+/** Lines of one paragraph as one line. */
+function joined(lines: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  let isOpen = false;
+  for (const line of lines) {
+    const isProse = /^\S/.test(line) && !ROW.test(line);
+    if (isProse && isOpen) found.push(`${found.pop()!} ${line}`);
+    else found.push(line);
+    isOpen = isProse && !line.endsWith(':');
+  }
+  return found;
+}
+
 function fitLine(line: string, width: number): readonly string[] {
   if (line.length <= width) return [line];
-  // A command with its meaning behind it is a row of a table, not an example to copy.
-  if (EXAMPLE.test(line) && !/\S {2,}\S/.test(line)) return continued(line, width);
-  const indent = /^ */.exec(line)![0];
-  return wrapAt(line, { width, indent });
+  const [, name = '', meaning = ''] = ROW.exec(line) ?? [];
+  if (meaning !== '') {
+    const isWide = width - name.length >= DESCRIPTION_MIN;
+    const indent = isWide ? ' '.repeat(name.length) : CONTINUED;
+    const first = isWide ? [] : [name.trimEnd()];
+    const rows = wrapAt(isWide ? line : indent + meaning, { width, indent });
+    return [...first, ...rows];
+  }
+  if (EXAMPLE.test(line)) return continued(line, width);
+  return wrapAt(line, { width, indent: /^ */.exec(line)![0] });
 }
 
 /** A shell command over several lines, each but the last with a backslash at its end. */

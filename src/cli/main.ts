@@ -4,6 +4,7 @@ import { HOST_ERROR_CODES } from '../base/index.ts';
 import { defineAlias } from './commands/alias.ts';
 import { defineApdu } from './commands/apdu.ts';
 import { defineAttach } from './commands/attach.ts';
+import { addCompletion, defineCompletion, isCompletion } from './commands/completion.ts';
 import { defineDescribe, defineInit } from './commands/describe.ts';
 import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
@@ -120,7 +121,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const json = isJson(argv);
   try {
     await learnPresets(argv);
-    await program(json).parseAsync(argv, { from: 'user' });
+    const root = program(json);
+    if (isCompletion(argv)) await addCompletion(root);
+    else defineCompletion(root);
+    await root.parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof UsageError)

@@ -1,36 +1,57 @@
 /** Which PC/SC reader stands for a link, in words that are true now. */
 import { existsSync } from 'node:fs';
-import { findDriver, type Slot, slotsOf } from '../attach/pcsc/index.ts';
+import {
+  type Allotted,
+  type DeviceLinks,
+  findDriver,
+  isPcscdUp,
+  type Slot,
+  slotsOf,
+} from '../attach/pcsc/index.ts';
 
-type Slots = ReadonlyMap<string, Slot>;
-
-/** Where pcscd listens for PC/SC programs. */
-const PCSCD_SOCKET = '/run/pcscd/pcscd.comm';
-
-/** What a link's row ends with; `hasCard` says whether its card is in the reader's slot. */
-export function readerWords(link: string, slots: Slots, hasCard: boolean): string {
-  const slot = slots.get(link);
-  if (slot === undefined) return withoutSlot(slots);
-  if (hasCard) return `reader ${slot.reader}`;
-  return existsSync(slot.library) ? 'no reader until pcscd runs' : 'no reader: no vpcd driver';
+export interface ReaderState {
+  /** Whether other links of the device have slots. */
+  readonly hasOthers: boolean;
+  /** Whether the link's card is in the reader's slot. */
+  readonly hasCard: boolean;
 }
 
-/** For a device of another process, or of none: the readers of its links then. */
-export function plannedReaderWords(
-  links: readonly string[],
+/** What the row of a link ends with, while its device is up. */
+export function readerWords(
+  allotted: Allotted | undefined,
+  { hasOthers, hasCard }: ReaderState,
+): string {
+  if (allotted === undefined) return withoutSlot(hasOthers);
+  const { slot } = allotted;
+  if (allotted.kind === 'waits' && allotted.isReader) {
+    const { holder } = allotted;
+    const who = holder === undefined ? 'another device' : `${holder.device} ${holder.link}`;
+    return `waits for reader ${slot.reader}, held by ${who}`;
+  }
+  return hasCard ? `reader ${slot.reader}` : withoutCard(slot);
+}
+
+/** For a device that another process runs, or none: what stands for its links then. */
+export async function plannedReaderWords(
+  wanted: DeviceLinks,
   isUp: boolean,
-): (link: string) => string {
-  const slots = slotsOf(links);
-  const hasDaemon = existsSync(process.env['PCSCLITE_CSOCK_NAME'] ?? PCSCD_SOCKET);
+): Promise<(link: string) => string> {
+  const slots = slotsOf(wanted);
+  const hasDaemon = await isPcscdUp();
   return (link) => {
-    if (isUp) return readerWords(link, slots, hasDaemon);
     const slot = slots.get(link);
-    return slot === undefined ? withoutSlot(slots) : `reader ${slot.reader} while up`;
+    if (slot === undefined) return withoutSlot(slots.size > 0);
+    if (!isUp) return `reader ${slot.reader} while up`;
+    return hasDaemon ? `reader ${slot.reader}` : withoutCard(slot);
   };
 }
 
-function withoutSlot(slots: Slots): string {
-  return slots.size === 0 && findDriver() === undefined
+function withoutCard({ library }: Slot): string {
+  return existsSync(library) ? 'no reader until pcscd runs' : 'no reader: no vpcd driver';
+}
+
+function withoutSlot(hasOthers: boolean): string {
+  return !hasOthers && findDriver() === undefined
     ? 'no reader: no vpcd driver'
     : 'no reader: bifrons pcsc install';
 }

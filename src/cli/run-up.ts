@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { serveAt } from '../attach/at/index.ts';
 import { forPeople, registerDevice } from '../keep/data-folder/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
-import { type Slot, slotsOf } from '../attach/pcsc/index.ts';
+import { isPcscdUp, type Slot, SlotAllotment } from '../attach/pcsc/index.ts';
 import { loadPlugins } from '../attach/plugins/index.ts';
 import { DeviceService, type Topology } from '../attach/service/index.ts';
 import { VpcdReader } from '../attach/vpcd/index.ts';
@@ -24,7 +24,7 @@ import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
 
 /** How long the picture waits to know which readers are there. */
-const READERS_WAIT_MS = 500;
+const READERS_WAIT_MS = { withPcscd: 3_000, without: 500 } as const;
 /** How long an end may take, from the signal on. */
 const END_MS_MAX = 900;
 
@@ -100,13 +100,19 @@ async function plugReaders(
   if (!options.pcsc) return () => 'no reader: --no-pcsc';
   if (options.once === true) return () => 'no reader: --once';
   const free = links.filter((row) => row.client !== 'raw');
-  const slots = slotsOf(linkNames(free), options.readerConf);
-  const readers = startReaders(service, slots);
-  closers.unshift(() => readers.forEach((reader) => reader.stop()));
-  await Promise.race([Promise.all(readers.map((reader) => reader.tried)), pause(READERS_WAIT_MS)]);
-  const connected = (link: string) =>
-    readers.find((reader) => reader.link === link)?.connected === true;
-  return (link) => readerWords(link, slots, connected(link));
+  const readers = startReaders(service);
+  closers.unshift(() => readers.stop());
+  const wanted = { device: service.folder.description.name, links: linkNames(free) };
+  const { readerConf } = options;
+  const onSlot = (link: string, slot: Slot): void => readers.start(link, slot);
+  const allotment = await SlotAllotment.begin(wanted, { readerConf, onSlot });
+  closers.unshift(() => allotment.stop());
+  await Promise.race([
+    readers.tried(),
+    pause(READERS_WAIT_MS[(await isPcscdUp()) ? 'withPcscd' : 'without']),
+  ]);
+  const hasOthers = allotment.hasSlots;
+  return (link) => readerWords(allotment.of(link), { hasOthers, hasCard: readers.hasCard(link) });
 }
 
 interface Shown {
@@ -174,18 +180,29 @@ function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
   };
 }
 
-function startReaders(
-  service: DeviceService,
-  slots: ReadonlyMap<string, Slot>,
-): readonly VpcdReader[] {
+interface Readers {
+  start(link: string, slot: Slot): void;
+  /** Settles when each was tried once. */
+  tried(): Promise<unknown>;
+  hasCard(link: string): boolean;
+  stop(): void;
+}
+
+function startReaders(service: DeviceService): Readers {
   const facts = service.runner.host.device.links;
-  const readers = [...slots].map(([link, { port }]) => {
-    const protocol = facts.find(({ id }) => id === link)?.protocol;
-    return new VpcdReader({ client: service.clients.open(link), protocol, port });
-  });
+  const readers: VpcdReader[] = [];
   service.onReboot(() => readers.forEach((reader) => reader.replug()));
-  for (const reader of readers) reader.start();
-  return readers;
+  return {
+    start(link, { port }) {
+      const protocol = facts.find(({ id }) => id === link)?.protocol;
+      const reader = new VpcdReader({ client: service.clients.open(link), protocol, port });
+      readers.push(reader);
+      reader.start();
+    },
+    tried: () => Promise.all(readers.map((reader) => reader.tried)),
+    hasCard: (link) => readers.some((reader) => reader.link === link && reader.connected),
+    stop: () => readers.forEach((reader) => reader.stop()),
+  };
 }
 
 async function showDemonstration(

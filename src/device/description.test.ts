@@ -70,7 +70,7 @@ test('a secret of a description is found and masked by its schema, in every arch
   );
   const masked = maskSecrets(description);
   assert.doesNotMatch(JSON.stringify(masked), /E1E1|E2E2|E3E3/);
-  assert.match(JSON.stringify(masked), /"version":3,"enc":"\(16 bytes\)"/);
+  assert.match(JSON.stringify(masked), /"version":3,.*"enc":"\(16 bytes\)"/);
   for (const shown of [description, masked])
     assert.equal(shownDescriptionSchema.safeParse(shown).success, true);
   assert.equal(shownDescriptionSchema.safeParse({ ...masked, name: '' }).success, false);
@@ -88,7 +88,7 @@ test('an error about a secret does not contain it', () => {
       () => parseDescription(keyed({ ...KEYS, enc })),
       (error) => {
         assert.ok(error instanceof HostError);
-        assert.match(error.message, /enc: an AES-128 key/);
+        assert.match(error.message, /enc: a key|three keys of one length/);
         assert.doesNotMatch(error.message + error.next, /E1E1/);
         return true;
       },

@@ -102,7 +102,8 @@ export const ROOMS: readonly Room[] = [
   room('os/abi', 2, CODE),
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
-  ...LIBRARIES.map((path) => room(path, 3, ABI)),
+  room('gp', 3, [...ABI, 'wire/asn1', 'wire/secured-packet', 'wire/x509']),
+  ...['uicc', 'javacard'].map((path) => room(path, 3, ABI)),
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
@@ -156,7 +157,7 @@ export const ROOMS: readonly Room[] = [
     'cli',
     10,
     ['base', 'wire', 'wire/describe', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
-    ['commander'],
+    ['commander', '@bomb.sh'],
     true,
   ),
   room('public-types.ts', 10, ['base', 'crypto', 'device', 'host', ...RUN]),

@@ -45,10 +45,22 @@ describe('readers of one interface', { skip }, () => {
     }));
     const shared = '8408A000000151000000';
     assert.deepEqual(seen, [
-      { reader: 'Bifrons t0 00 00', protocol: 'T=0', shared, cardImage: '6A88', isdR: '9000' },
-      { reader: 'Bifrons t1 00 00', protocol: 'T=1', shared, cardImage: '6A88', isdR: '9000' },
+      {
+        reader: 'Bifrons field t0 00 00',
+        protocol: 'T=0',
+        shared,
+        cardImage: '6A88',
+        isdR: '9000',
+      },
+      {
+        reader: 'Bifrons field t1 00 00',
+        protocol: 'T=1',
+        shared,
+        cardImage: '6A88',
+        isdR: '9000',
+      },
       ...['spi', 'swp-a', 'swp-b', 'apdu-gate'].map((link) => ({
-        reader: `Bifrons ${link} 00 00`,
+        reader: `Bifrons field ${link} 00 00`,
         protocol: 'T=1',
         shared,
         cardImage: '9000',
@@ -59,18 +71,18 @@ describe('readers of one interface', { skip }, () => {
 
   test('a pyscard client that requests T=0 alone gets it after one that left it open', async () => {
     for (const wanted of ['any', 'T0', 'any', 'T0']) {
-      const args = ['-c', CONNECT_WITH, 'Bifrons t0 00 00', wanted, SELECT_SHARED];
+      const args = ['-c', CONNECT_WITH, 'Bifrons field t0 00 00', wanted, SELECT_SHARED];
       const client = await machine.run({ command: PYTHON, args });
       assert.equal(client.stdout.trim(), 'T=0 6112', `${wanted}\n${client.stderr}`);
     }
-    const args = ['-c', CONNECT_WITH, 'Bifrons t1 00 00', 'T0', SELECT_SHARED];
+    const args = ['-c', CONNECT_WITH, 'Bifrons field t1 00 00', 'T0', SELECT_SHARED];
     const wrong = await machine.run({ command: PYTHON, args });
     assert.notEqual(wrong.code, 0, 'the reader of T=1 has no T=0');
     assert.match(wrong.stderr, /mismatch/i);
   });
 
   test('opensc-tool reads the eSE beside them', async () => {
-    const args = ['--reader', 'Bifrons spi 00 00', '-s', GET_CARD_DATA];
+    const args = ['--reader', 'Bifrons field spi 00 00', '-s', GET_CARD_DATA];
     const sent = await machine.run({ command: '/usr/bin/opensc-tool', args });
     assert.match(sent.stdout, /SW1=0x90, SW2=0x00/, sent.stderr);
   });

@@ -1,16 +1,24 @@
 /** Gives every link a PC/SC reader of its own: driver copies and stanzas for pcscd. Needs root. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { HostError } from '../../base/index.ts';
-import { readTextWhole } from '../../keep/files/index.ts';
+import { emitReaderConf, OWN_PORT, readerName, readerOf, type Stanza } from './reader-conf.ts';
 import {
-  emitReaderConf,
-  OWN_PORT,
-  parseReaderConf,
-  READER_PREFIX,
-  type Stanza,
-  VPCD_PORT,
-} from './reader-conf.ts';
+  type DeviceLinks,
+  READER_CONF,
+  type Slot,
+  slotsOf,
+  STANZA_SLOTS,
+  stanzasIn,
+} from './slots.ts';
 
 export interface PcscPlaces {
   /** pcscd's folder of stanzas. */
@@ -22,75 +30,29 @@ export interface PcscPlaces {
 }
 
 export const PCSC_PLACES: PcscPlaces = {
-  readerConf: '/etc/reader.conf.d',
+  readerConf: READER_CONF,
   copies: '/usr/local/lib/bifrons',
 };
 
 const DRIVER = 'libifdvpcd.so';
 const OWN_FILE = 'bifrons';
-const CONF_LENGTH_MAX = 1_024 * 1_024;
 const DRIVER_FOLDERS = [
   '/usr/lib/pcsc/drivers/serial',
   '/usr/lib64/pcsc/drivers/serial',
   '/usr/local/lib/pcsc/drivers/serial',
 ];
 
-/** Readers pcscd can hold, of which each stanza takes two. */
+/** Readers pcscd can hold, of which each stanza takes two, less those of Debian's stanza. */
 const STANZAS_MAX = 7;
 
-/** Where a link's card goes: a vpcd slot and the name PC/SC programs see. */
-export interface Slot {
-  readonly reader: string;
-  readonly port: number;
-  /** The driver's file, which may be gone. */
-  readonly library: string;
-}
-
 /**
- * Which slot each link has: our own stanza where there is one, otherwise the slots of Debian's
- * stanza in wiring order. Links without a slot are left out.
+ * Writes stanzas for the links of a device, beside those of other devices; returns its readers by
+ * link. Throws `HostError` PCSC_UNAVAILABLE, UNSUPPORTED, PERMISSION.
  */
-export function slotsOf(
-  links: readonly string[],
-  readerConf = PCSC_PLACES.readerConf,
-): ReadonlyMap<string, Slot> {
-  const slots = new Map<string, Slot>();
-  const stanzas = readStanzas(readerConf);
-  for (const link of links) {
-    const own = stanzas.find((stanza) => stanza.name === READER_PREFIX + link);
-    if (own !== undefined)
-      slots.set(link, { reader: own.name, port: own.port, library: own.library });
-  }
-  if (slots.size > 0) return slots;
-  const stock = stanzas.find((stanza) => stanza.port === VPCD_PORT);
-  for (const [index, link] of links.slice(0, stock === undefined ? 0 : 2).entries()) {
-    const { name, library } = stock!;
-    slots.set(link, { reader: `${name} 00 0${index}`, port: VPCD_PORT + index, library });
-  }
-  return slots;
-}
-
-/** Every vpcd stanza in pcscd's folder. */
-export function readStanzas(readerConf: string): readonly Stanza[] {
-  if (!existsSync(readerConf)) return [];
-  return readdirSync(readerConf)
-    .sort()
-    .flatMap((file) => stanzasIn(join(readerConf, file)));
-}
-
-function stanzasIn(path: string): readonly Stanza[] {
-  try {
-    return parseReaderConf(readTextWhole(path, { lengthMax: CONF_LENGTH_MAX }));
-  } catch {
-    return [];
-  }
-}
-
-/** Writes stanzas for the links; returns them. Throws `HostError` PCSC_UNAVAILABLE, PERMISSION. */
 export function installReaders(
-  links: readonly string[],
+  wanted: DeviceLinks,
   places: PcscPlaces = PCSC_PLACES,
-): readonly Stanza[] {
+): ReadonlyMap<string, Slot> {
   const library = places.library ?? findDriver();
   if (library === undefined || !existsSync(library) || !existsSync(places.readerConf)) {
     throw new HostError(
@@ -99,33 +61,64 @@ export function installReaders(
       'install them first; on Debian: apt-get install pcscd vsmartcard-vpcd',
     );
   }
-  if (links.length > STANZAS_MAX) {
-    throw new HostError(
-      'UNSUPPORTED',
-      `pcscd has room for ${STANZAS_MAX} links, not ${links.length}`,
-      'name some: --link',
-    );
-  }
-  const stanzas = links.map((link, index) => ({
-    name: READER_PREFIX + link,
-    port: OWN_PORT + 2 * index,
-    library: join(places.copies, `libifdvpcd-${link}.so`),
-  }));
-  withRights(() => {
+  const file = join(places.readerConf, OWN_FILE);
+  const others = installed(stanzasIn(file)).filter(({ device }) => device !== wanted.device);
+  const stanzas = layOut([...others, wanted], places.copies);
+  withRights('install', () => {
     removeCopies(places);
     mkdirSync(places.copies, { recursive: true, mode: 0o755 });
     for (const stanza of stanzas) copyFileSync(library, stanza.library);
-    writeFileSync(join(places.readerConf, OWN_FILE), emitReaderConf(stanzas), { mode: 0o644 });
+    writeFileSync(file, emitReaderConf(stanzas), { mode: 0o644 });
   });
-  return stanzas;
+  return slotsOf(wanted, places.readerConf);
 }
 
-/** Takes our stanzas and driver copies away; how many readers there were. */
+/** The devices that have readers of their own. */
+function installed(stanzas: readonly Stanza[]): readonly DeviceLinks[] {
+  const devices = new Map<string, string[]>();
+  for (const { name } of stanzas) {
+    const named = readerOf(name);
+    if (named === undefined) continue;
+    devices.set(named.device, [...(devices.get(named.device) ?? []), ...named.links]);
+  }
+  return [...devices].map(([device, links]) => ({ device, links }));
+}
+
+/** A stanza for each link, or, where pcscd has no room for so many, for every two of a device. */
+function layOut(devices: readonly DeviceLinks[], copies: string): readonly Stanza[] {
+  const shared = [1, STANZA_SLOTS]
+    .map((size) => devices.flatMap(({ device, links }) => groups(device, links, size)))
+    .find((readers) => readers.length <= STANZAS_MAX);
+  if (shared === undefined) {
+    const count = devices.reduce((sum, { links }) => sum + links.length, 0);
+    throw new HostError(
+      'UNSUPPORTED',
+      `pcscd has room for ${STANZAS_MAX * STANZA_SLOTS} links, not ${count}`,
+      'name some: --link; or begin again: sudo bifrons pcsc uninstall',
+    );
+  }
+  return shared.map((name, index) => ({
+    name,
+    port: OWN_PORT + STANZA_SLOTS * index,
+    library: join(copies, `libifdvpcd-${index}.so`),
+  }));
+}
+
+function groups(device: string, links: readonly string[], size: number): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; at < links.length; at += size)
+    names.push(readerName({ device, links: links.slice(at, at + size) }));
+  return names;
+}
+
+/** Removes our stanzas, driver copies and their folder; how many stanzas there were. */
 export function uninstallReaders(places: PcscPlaces = PCSC_PLACES): number {
   const file = join(places.readerConf, OWN_FILE);
   const count = stanzasIn(file).length;
-  withRights(() => {
+  withRights('uninstall', () => {
     removeCopies(places);
+    if (existsSync(places.copies) && readdirSync(places.copies).length === 0)
+      rmdirSync(places.copies);
     rmSync(file, { force: true });
   });
   return count;
@@ -142,12 +135,12 @@ export function findDriver(): string | undefined {
   return DRIVER_FOLDERS.map((folder) => join(folder, DRIVER)).find((path) => existsSync(path));
 }
 
-function withRights(work: () => void): void {
+function withRights(verb: 'install' | 'uninstall', work: () => void): void {
   try {
     work();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error;
-    throw new HostError('PERMISSION', message, 'run it as root: sudo bifrons pcsc install');
+    throw new HostError('PERMISSION', message, `run it as root: sudo bifrons pcsc ${verb}`);
   }
 }

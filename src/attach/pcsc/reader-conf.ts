@@ -2,15 +2,33 @@
  * pcscd's reader.conf stanzas: which slots of which driver stand for which links. Pure.
  *
  * The driver counts its slots when it is compiled (Debian: two) and takes consecutive ports for
- * them; two stanzas on one library share its tables and hang. So every link gets a stanza with a
- * copy of the library of its own; its second slot stays empty.
+ * them; two stanzas on one library share its tables and hang. So every stanza has a copy of the
+ * library of its own. A link has a stanza alone, its second slot empty, unless pcscd has no room.
  */
 
 /** Debian's stanza for vpcd uses this port and the next. */
 export const VPCD_PORT = 0x8c7b;
 /** Ports of our own stanzas begin here, two for each. */
 export const OWN_PORT = 0x8c90;
-export const READER_PREFIX = 'Bifrons ';
+
+/** Whose links a stanza's slots are. */
+export interface NamedReader {
+  readonly device: string;
+  /** One a slot. */
+  readonly links: readonly string[];
+}
+
+/** `Bifrons patent spi`, or with a link in each of its slots `Bifrons patent t0+t1`. */
+export function readerName({ device, links }: NamedReader): string {
+  return `Bifrons ${device} ${links.join('+')}`;
+}
+
+export function readerOf(name: string): NamedReader | undefined {
+  const [, device, links] = /^Bifrons (\S+) (\S+)$/.exec(name) ?? [];
+  return device === undefined || links === undefined
+    ? undefined
+    : { device, links: links.split('+') };
+}
 
 export interface Stanza {
   readonly name: string;

@@ -193,6 +193,8 @@ const slot = z.strictObject({
   link: text,
   reader: text.nullable(),
   port: z.int().nullable(),
+  /** The device that holds the reader's slot now. */
+  holder: z.strictObject({ device: text, link: text, pid: count }).nullable(),
 });
 
 const writtenFile = z.strictObject({ file: text, device: text });
@@ -301,8 +303,14 @@ export const OUTPUT_SCHEMAS = {
       .optional(),
   }),
   pcsc: z.union([
-    z.strictObject({ driver: text.nullable(), links: z.array(slot) }),
-    z.strictObject({ reader: text, port: z.int(), library: text }),
+    z.strictObject({
+      driver: text.nullable(),
+      /** Whether pcscd runs, so that programs see readers. */
+      pcscd: z.boolean(),
+      device: text,
+      links: z.array(slot),
+    }),
+    z.strictObject({ link: text, reader: text, port: z.int(), library: text }),
     z.strictObject({ removed: count }),
   ]),
   /** On standard error, when a command ends with code 3, or with code 2: `USAGE`. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { DeviceLinks } from '../../attach/pcsc/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 
 interface PcscOptions extends WhereOptions {
@@ -15,8 +16,9 @@ export function definePcsc(root: Command): void {
     .addHelpText(
       'after',
       `
-Debian's vpcd driver has two readers; the first two links use them. "install" gives every link a
-reader of its own, named after it.
+Debian's vpcd driver has two readers; the first two links of a device use them, and a second device
+waits for them. "install" gives every link of a device a reader of its own, named after both, beside
+those of other devices.
 
 Examples:
   bifrons pcsc status
@@ -30,6 +32,8 @@ Examples:
       'after',
       `
 Each reader needs a copy of the driver of its own, as the driver keeps its state in the library.
+pcscd has room for 7 of them beside Debian's: where that is not enough, two links share one, and its
+two slots are theirs in the order of its name.
 
 Examples:
   sudo bifrons pcsc install
@@ -69,14 +73,13 @@ const tools = async (options: PcscOptions) => {
 };
 
 /** The device's links, without booting or even owning it. */
-async function linksOf(options: PcscOptions): Promise<readonly string[]> {
+async function linksOf(options: PcscOptions): Promise<DeviceLinks> {
   const { describedDevice } = await import('../where.ts');
   const { whichDevice } = await import('../which-device.ts');
-  const known = describedDevice(await whichDevice(options)).interfaces.flatMap((one) =>
-    one.links.map((link) => link.id),
-  );
+  const { name: device, interfaces } = describedDevice(await whichDevice(options));
+  const known = interfaces.flatMap((one) => one.links.map((link) => link.id));
   const unknown = options.link?.find((link) => !known.includes(link));
-  if (unknown === undefined) return options.link ?? known;
+  if (unknown === undefined) return { device, links: options.link ?? known };
   const { HostError } = await import('../../base/index.ts');
   throw new HostError(
     'LINK_UNKNOWN',
@@ -87,10 +90,10 @@ async function linksOf(options: PcscOptions): Promise<readonly string[]> {
 
 async function install(options: PcscOptions): Promise<void> {
   const { installReaders, output, places } = await tools(options);
-  const stanzas = installReaders(await linksOf(options), places);
-  for (const stanza of stanzas) {
-    output.object({ reader: stanza.name, port: stanza.port, library: stanza.library });
-    output.line(`reader ${stanza.name}  port ${stanza.port}`);
+  const readers = installReaders(await linksOf(options), places);
+  for (const [link, { reader, port, library }] of readers) {
+    output.object({ link, reader, port, library });
+    output.line(`reader ${reader}  link ${link}  port ${port}`);
   }
   output.line(
     'now let pcscd read it: systemctl restart pcscd, or start pcscd again; then: bifrons up',
@@ -103,34 +106,39 @@ async function uninstall(options: PcscOptions): Promise<void> {
   output.object({ removed });
   output.line(
     removed === 0
-      ? 'there was none of ours'
-      : `${removed} readers taken away; now: systemctl restart pcscd`,
+      ? 'no reader was installed'
+      : `${removed} readers removed; now: systemctl restart pcscd`,
   );
 }
 
 async function status(options: PcscOptions): Promise<void> {
-  const { findDriver, slotsOf, output, places } = await tools(options);
+  const { findDriver, isPcscdUp, slotHolder, slotsOf, output, places } = await tools(options);
+  const { existsSync } = await import('node:fs');
   const { table } = await import('../output.ts');
-  const links = await linksOf(options);
-  const slots = slotsOf(links, places.readerConf);
-  const driver = places.library ?? findDriver();
-  output.object({
-    driver: driver ?? null,
-    links: links.map((link) => ({
-      link,
-      reader: slots.get(link)?.reader ?? null,
-      port: slots.get(link)?.port ?? null,
-    })),
-  });
+  const wanted = await linksOf(options);
+  const slots = slotsOf(wanted, places.readerConf);
+  const driver = [places.library ?? findDriver()].find((path) => existsSync(path ?? ''));
+  const pcscd = await isPcscdUp();
+  const links = await Promise.all(
+    wanted.links.map(async (link) => {
+      const slot = slots.get(link);
+      const holder = slot === undefined ? undefined : await slotHolder(slot.port);
+      return {
+        link,
+        reader: slot?.reader ?? null,
+        port: slot?.port ?? null,
+        holder: holder ?? null,
+      };
+    }),
+  );
+  output.object({ driver: driver ?? null, pcscd, device: wanted.device, links });
   output.line(`driver  ${driver ?? 'none: apt-get install pcscd vsmartcard-vpcd'}`);
-  const rows = links.map((link) => {
-    const slot = slots.get(link);
-    return [
-      link,
-      slot === undefined
-        ? 'no reader: sudo bifrons pcsc install'
-        : `reader ${slot.reader}  port ${slot.port}`,
-    ];
-  });
+  output.line(`pcscd   ${pcscd ? 'runs' : 'does not run, so no program sees a reader: start it'}`);
+  output.line(`device  ${wanted.device}`);
+  const rows = links.map(({ link, reader, port, holder }) => [
+    link,
+    reader === null ? 'no reader: sudo bifrons pcsc install' : `reader ${reader}  port ${port}`,
+    holder === null ? '' : `held by ${holder.device} ${holder.link}, process ${holder.pid}`,
+  ]);
   for (const row of table(rows)) output.line(row);
 }

@@ -37,7 +37,7 @@ Examples:
           showHeader(output, topology, isUp ? `up, process ${topology.pid}` : 'at rest');
           showMute(output, topology);
           const links = topology.links.map((row) => row.id);
-          const planned = plannedReaderWords(links, isUp);
+          const planned = await plannedReaderWords({ device: topology.device, links }, isUp);
           const words = (link: string) => topology.readers?.[link] ?? planned(link);
           showArrangement(output, topology, words);
           if (options.showTestKeys === true) showTestKeys(output, topology.description);

@@ -140,6 +140,7 @@ function isToVerify({ domain, states }: ChannelPlace, { cla }: CommandHead): boo
     states.set(domain.handle, { stage: 'aborted' });
     refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'the command does not have the MAC of the session');
   }
+  refuseForeignClass(cla);
   const offersNone = domain.environment.settings.channels.length === 0;
   if (isForeign || (isSecure && offersNone)) {
     const which = isForeign ? 'of ISO 7816-4' : 'without a secure channel protocol';

@@ -165,7 +165,7 @@ export class T0Terminal {
   }
 
   /**
-   * Five bytes can be a command with Le, or the header of one whose data is missing: no terminal can
+   * Five bytes can be a command with Le, or the header of one without its data: no terminal can
    * distinguish them, and a card that waits for the data does not answer. It takes
    * the command for broken off after the same waiting time, so the command alone is given up.
    * [ISO7816-3 §10.2] [ISO7816-3 §12.2]
