@@ -104,7 +104,8 @@ export const ROOMS: readonly Room[] = [
   room('os/abi', 2, CODE),
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
-  ...LIBRARIES.map((path) => room(path, 3, ABI)),
+  room('gp', 3, [...ABI, 'wire/asn1', 'wire/secured-packet', 'wire/x509']),
+  ...['uicc', 'javacard'].map((path) => room(path, 3, ABI)),
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),

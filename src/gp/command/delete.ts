@@ -1,10 +1,11 @@
 /** DELETE of content and of keys. [GPCS §11.2] [GPCS §9.5] */
 import { type Bytes, EMPTY, hex, isWireError } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { findTlv, parseTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
 import { authorize, FUNCTION } from '../content/authorization.ts';
 import { deleteContent } from '../content/delete-content.ts';
-import { NOTHING_TO_CONFIRM } from '../content/loading.ts';
+import { confirm, lengthAndValue } from '../content/receipt.ts';
+import { type Token, tokenData } from '../content/token.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { deleteKeys, namesKeys } from './delete-keys.ts';
@@ -14,7 +15,7 @@ import type { PlainCommand } from './plain-command.ts';
 /** Bit of P2; the rest is reserved and ignored. [GPCS §11.2.2.2 table 11-22] */
 const RELATED = 0x80;
 
-const TAG = { AID: 0x4f, TOKEN: 0x9e } as const;
+const TAG = { AID: 0x4f, REFERENCE: 0xb6, TOKEN: 0x9e } as const;
 const AID_MIN = 5;
 const AID_MAX = 16;
 
@@ -38,20 +39,31 @@ export const deleteCommand: CommandDefinition = {
 };
 
 /** [GPCS §11.2.2.3.1] */
-function deleteByName(
-  domain: Domain,
-  { p2, session }: PlainCommand,
-  objects: readonly Tlv[],
-): Response {
+function deleteByName(domain: Domain, command: PlainCommand, objects: readonly Tlv[]): Response {
   const aid = nameOf(objects);
-  const token = findTlv(objects, TAG.TOKEN) ?? EMPTY;
+  const token = tokenOf(command, objects);
+  const { p2, session } = command;
   authorize(domain, { functions: FUNCTION.DELETE, token, clause: 'GPCS §9.5' });
   const entry = domain.environment.registry.byAid(aid);
   if (entry === undefined) {
     return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.2.3.2', `nothing is named ${hex(aid)}`);
   }
   deleteContent(domain, { entry, related: (p2 & RELATED) !== 0, session });
-  return NOTHING_TO_CONFIRM;
+  return confirm(domain, token, lengthAndValue(aid));
+}
+
+/** It signs what comes before it. [GPCS §C.4.6] */
+function tokenOf(command: PlainCommand, objects: readonly Tlv[]): Token {
+  const value = findTlv(objects, TAG.TOKEN) ?? EMPTY;
+  const reference = findTlv(objects, TAG.REFERENCE) ?? EMPTY;
+  const { data } = command;
+  let end = 0;
+  while (end < data.length) {
+    const one = parseTlv(data, end);
+    if (isWireError(one) || one.tag === TAG.TOKEN) break;
+    end = one.next;
+  }
+  return { value, reference, signed: tokenData(command, data.slice(0, end)) };
 }
 
 function nameOf([first]: readonly Tlv[]): Bytes {

@@ -49,19 +49,23 @@ test('card data names edition, identification, secure channel and Java Card [GPC
   assert.match(data('2.3.1', '70'), /600C060A2A864886FC6B02020301/);
 });
 
-test('capabilities name SCP03 with its option and lengths of AES keys [GPCS §H.4]', () => {
+test('capabilities name SCP03, privileges, hashes, ciphers and signatures [GPCS §H.4]', () => {
   const read = reader();
   assert.equal(
     read('80CA006700'),
-    '671C' +
+    '6735' +
       'A009' +
       '800103' +
       '810170' +
       '820107' +
-      '81039EDE00' +
+      '8103FFFFC0' +
       '82031E0E00' +
-      '83020102' +
-      '870100',
+      '830401020304' +
+      '84018F' +
+      '8502FF03' +
+      '8602FF03' +
+      '8702FF03' +
+      '8809000102030405060708',
   );
 });
 

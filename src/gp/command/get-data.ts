@@ -12,6 +12,10 @@ import {
   TAG_CERTIFICATE_STORE,
   TAG_HOST_AUTHORITIES,
 } from '../domain/certificate-store.ts';
+import {
+  CONFIRMATION_COUNTER_LENGTH,
+  confirmationCounter,
+} from '../domain/confirmation-counter.ts';
 import type { Domain, ObjectMaker } from '../domain/domain.ts';
 import { emitKeyInformation } from '../domain/key-information.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
@@ -39,7 +43,7 @@ const MADE: ReadonlyMap<number, ObjectMaker> = new Map<number, ObjectMaker>([
   [0x4f, (domain) => domain.entry.aid],
   [0xe0, keyInformation],
   [0xc1, sequenceCounter],
-  [0xc2, confirmationCounter],
+  [0xc2, receiptCount],
   [0xd3, currentSecurityLevel],
   [0xff21, extendedResources],
   [TAG_HOST_AUTHORITIES, (domain) => authoritiesOf(domain, 'host')],
@@ -158,8 +162,11 @@ function keyInformation(domain: Domain): Bytes {
 }
 
 /** Counts receipts; a domain that makes none has none. [GPCS §11.3.2.1] [GPCS §11.1.6] */
-function confirmationCounter(domain: Domain): Bytes | undefined {
-  return domain.holds(PRIVILEGE.RECEIPT_GENERATION) ? bigEndian(0, 2) : undefined;
+function receiptCount(domain: Domain): Bytes | undefined {
+  if (!domain.holds(PRIVILEGE.RECEIPT_GENERATION)) return undefined;
+  const { environment, entry } = domain;
+  const counter = confirmationCounter(environment.registry.content(entry));
+  return bigEndian(counter.get(), CONFIRMATION_COUNTER_LENGTH);
 }
 
 /** [GPCS §10.6 table 10-1] */

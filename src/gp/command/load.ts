@@ -1,12 +1,17 @@
 /** LOAD: the blocks of a load file, one after another. [GPCS §11.6] [GPCS §9.3.5] */
+import { concat } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { ownerOf } from '../content/authorization.ts';
+import { decipherBlock } from '../content/ciphered-load-file.ts';
 import { checkDaps } from '../content/dap.ts';
 import { checkLoadFileHash } from '../content/load-file-hash.ts';
 import { beginsLoadFile, type LoadFile, parseLoadFile } from '../content/load-file.ts';
 import { createLoadFile, type Loading, NOTHING_TO_CONFIRM } from '../content/loading.ts';
 import { demandMemory } from '../content/memory.ts';
-import type { Domain } from '../domain/domain.ts';
+import { confirm, lengthAndValue } from '../content/receipt.ts';
+import type { Domain, Environment } from '../domain/domain.ts';
+import type { RegistryEntry } from '../registry/entry.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { domainSession } from './domain-session.ts';
@@ -52,9 +57,12 @@ export const load: CommandDefinition = {
 function receive({ environment }: Domain, loading: Loading, command: PlainCommand): void {
   const { p2, data } = command;
   const { count } = loading;
-  if (count >= BLOCKS_MAX) refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', 'block numbers end at FF');
-  if (p2 !== count) {
-    refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', `block ${count} comes next, not ${p2}`);
+  if (count >= BLOCKS_MAX && environment.settings.loadBlocksWrap !== true) {
+    refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', 'block numbers end at FF');
+  }
+  const expected = count % BLOCKS_MAX;
+  if (p2 !== expected) {
+    refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', `block ${expected} comes next, not ${p2}`);
   }
   if (data.length === 0) refuse(SW.WRONG_LENGTH, 'GPCS §11.6.2.3', 'a block without data');
   if (count === 0 && !beginsLoadFile(data[0])) {
@@ -66,21 +74,32 @@ function receive({ environment }: Domain, loading: Loading, command: PlainComman
 
 /** The whole load file, with its hash and DAPs verified. */
 function verify({ environment }: Domain, { request, content }: Loading): LoadFile {
-  const file = parseLoadFile(content);
+  const sent = parseLoadFile(content);
   const owner = environment.registry.entry(request.domain);
   const isSecret = ((owner?.privileges ?? 0) & PRIVILEGE.CIPHERED_LOAD_FILE_DATA_BLOCK) !== 0;
-  if (isSecret && file.ciphered === undefined) {
+  if (isSecret && sent.ciphered === undefined) {
     refuse(SW.CONDITIONS, 'GPCS §9.1.3.7', 'the security domain takes ciphered load files alone');
   }
-  if (file.ciphered !== undefined) {
-    refuse(SW.CONDITIONS, 'GPCS §C.6', 'the security domain has no key to decipher a load file');
-  }
+  const file = inClear(environment, sent, owner);
   checkLoadFileHash(environment.services, file.block, request.hash);
   checkDaps(environment, file, request);
   return file;
 }
 
-function finish({ environment }: Domain, { request }: Loading, file: LoadFile): Response {
-  createLoadFile(environment, request, file);
-  return NOTHING_TO_CONFIRM;
+/** The hash is of the block as its author made it. [GPCS §C.2] [GPCS §C.6] */
+function inClear(
+  environment: Environment,
+  file: LoadFile,
+  owner: RegistryEntry | undefined,
+): LoadFile {
+  const { ciphered, block } = file;
+  if (ciphered === undefined || owner === undefined) return file;
+  return { ...file, block: decipherBlock(environment, owner, { ...ciphered, block }) };
+}
+
+function finish(domain: Domain, { request }: Loading, file: LoadFile): Response {
+  const { environment } = domain;
+  const added = createLoadFile(environment, request, file);
+  const { aid: owner } = ownerOf(environment, added);
+  return confirm(domain, request.token, concat(...[added.aid, owner].map(lengthAndValue)));
 }

@@ -9,6 +9,7 @@ import type { Domain, Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { DOMAIN_LIFE_CYCLE } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
+import { checkToken, type Token } from './token.ts';
 
 /** Functions as tag D9 restricts them. [GPCS §11.5.2.3.7 table 11-53] */
 export const FUNCTION = {
@@ -24,8 +25,11 @@ export const FUNCTION = {
 export interface ManagementRequest {
   /** Bits of `FUNCTION`. */
   readonly functions: number;
-  /** Empty without one. */
-  readonly token: Bytes;
+  readonly token: Token;
+  /** Set where the token comes with a later command. [GPCS §C.4.7] */
+  readonly awaitsToken?: boolean;
+  /** Of the load file data block that is to be loaded, empty without one. [GPCS §C.2] */
+  readonly hash?: Bytes;
   readonly clause: string;
 }
 
@@ -40,13 +44,15 @@ export function authorize(domain: Domain, request: ManagementRequest): void {
     refuse(SW.CONDITIONS, clause, 'the security domain is not PERSONALIZED');
   }
   if (domain.holds(PRIVILEGE.AUTHORIZED_MANAGEMENT)) {
-    if (token.length === 0) return;
+    if (token.value.length === 0) return;
     refuse(SW.WRONG_DATA, clause, 'Authorized Management by the provider takes no token');
   }
   if (!domain.holds(PRIVILEGE.DELEGATED_MANAGEMENT)) {
     refuse(SW.CONDITIONS, clause, 'neither Authorized nor Delegated Management');
   }
-  refuse(SW.CONDITIONS, clause, 'Delegated Management needs a token that is verified');
+  if (request.awaitsToken !== true) return checkToken(domain, token, request.hash);
+  if (token.value.length === 0) return;
+  refuse(SW.WRONG_DATA, clause, 'the token comes with the last command');
 }
 
 /** A function taken from the whole card or from this domain. [GPCS §9.4.2.1] */

@@ -7,6 +7,7 @@ import type { RegistryEntry } from '../registry/entry.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { isInUse } from './authorization.ts';
 import type { LoadFile } from './load-file.ts';
+import { hashLengthMin, keyFor, verifies } from './signature.ts';
 
 const CLAUSE = 'GPCS §9.2.1';
 
@@ -26,13 +27,22 @@ export function checkDaps(
   if (load.hash.length === 0) {
     refuse(SW.CONDITIONS, 'GPCS §9.3.5', 'DAP blocks need the hash in INSTALL [for load]');
   }
-  for (const { domain } of file.daps) {
+  for (const { domain, signature } of file.daps) {
     const verifier = registry.byAid(domain);
     const holds = ((verifier?.privileges ?? 0) & PRIVILEGE.DAP_VERIFICATION) !== 0;
     if (verifier === undefined || !holds) {
       refuse(SW.WRONG_DATA, CLAUSE, `${hex(domain)} verifies no DAP`);
     }
-    refuse(SW.CONDITIONS, CLAUSE, `${verifier.name} has no key that verifies a DAP`);
+    const key = keyFor(environment, verifier, 'dap');
+    if (key === undefined) {
+      refuse(SW.CONDITIONS, 'GPCS §C.1.2', `${verifier.name} has no key that verifies a DAP`);
+    }
+    if (load.hash.length < hashLengthMin(environment, key)) {
+      refuse(SW.WRONG_DATA, 'GPCS §C.2 table C-3', 'the hash is weaker than the DAP');
+    }
+    if (!verifies(environment, key, { data: load.hash, signature })) {
+      refuse(SW.SECURITY_STATUS, 'GPCS §C.3', `${verifier.name} does not verify the DAP`);
+    }
   }
 }
 

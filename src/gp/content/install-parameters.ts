@@ -43,6 +43,8 @@ export interface InstallParameterValues {
   /** Bits of functions to restrict. */
   readonly restrict: number | undefined;
   readonly provider: Bytes;
+  /** The template of tag B6, empty where there is none: which token it is. */
+  readonly tokenReference: Bytes;
 }
 
 export function parseInstallParameters(field: Bytes): InstallParameterValues {
@@ -60,6 +62,7 @@ export function parseInstallParameters(field: Bytes): InstallParameterValues {
     services: services(system),
     restrict: restriction(system),
     provider: findTlv(reference, TAG.PROVIDER) ?? EMPTY,
+    tokenReference: findTlv(objects, TAG.TOKEN_REFERENCE) ?? EMPTY,
   };
 }
 

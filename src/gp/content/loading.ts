@@ -10,6 +10,7 @@ import type { Environment } from '../domain/domain.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
 import { LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
 import type { LoadFile } from './load-file.ts';
+import type { Token } from './token.ts';
 
 export interface LoadRequest {
   /** Of the load file. */
@@ -21,6 +22,8 @@ export interface LoadRequest {
   readonly provider: Bytes;
   /** Whether INSTALL [for load, install and make selectable] began it. [GPCS §9.3.8] */
   readonly combined: boolean;
+  /** Of INSTALL [for load]. */
+  readonly token: Token;
 }
 
 export class Loading {

@@ -11,14 +11,23 @@ export const TAG_CARD_CAPABILITIES = 0x67;
 
 /** Key lengths: AES-128, AES-192, AES-256. [GPCS §H.4 table H-7] */
 const AES_KEYS = 0x07;
-/** Load file data block hashes: SHA-1 and SHA-256. [GPCS §H.4] */
-const HASHES = bytes(0x01, 0x02);
-/** No signature scheme for DAP verification. [GPCS §H.4 table H-9] */
-const NO_CIPHER_SUITE = bytes(0x00);
+/** Load file data block hashes: SHA-1, SHA-256, SHA-384 and SHA-512. [GPCS §H.4] */
+const HASHES = bytes(0x01, 0x02, 0x03, 0x04);
+/** Triple DES and AES of each length, with an initial vector. [GPCS §H.4 table H-8] */
+const LOAD_FILE_CIPHERS = bytes(0x8f);
+/** All schemes of tokens, receipts and DAPs. [GPCS §H.4 table H-9] [GPCS §H.4 table H-10] */
+const SIGNATURES = bytes(0xff, 0x03);
+/** Key parameter references of the preloaded curves. [GPCS §B.4.2 table B-2] */
+const CURVES = bytes(0, 1, 2, 3, 4, 5, 6, 7, 8);
 
-/** What a description may give a supplementary security domain. */
+/** What a supplementary security domain may be given. */
 const DOMAIN_PRIVILEGES =
-  ISSUER_PRIVILEGES & ~PRIVILEGE.TOKEN_MANAGEMENT & ~PRIVILEGE.RECEIPT_GENERATION;
+  ISSUER_PRIVILEGES |
+  PRIVILEGE.DAP_VERIFICATION |
+  PRIVILEGE.DELEGATED_MANAGEMENT |
+  PRIVILEGE.MANDATED_DAP_VERIFICATION |
+  PRIVILEGE.GLOBAL_SERVICE |
+  PRIVILEGE.CIPHERED_LOAD_FILE_DATA_BLOCK;
 const APPLICATION_PRIVILEGES =
   PRIVILEGE.CARD_LOCK |
   PRIVILEGE.CARD_TERMINATE |
@@ -44,6 +53,10 @@ export function emitCardCapabilities(channels: CardSettings['channels']): Bytes 
     emitTlv(0x81, emitPrivileges(DOMAIN_PRIVILEGES)),
     emitTlv(0x82, emitPrivileges(APPLICATION_PRIVILEGES)),
     emitTlv(0x83, HASHES),
-    emitTlv(0x87, NO_CIPHER_SUITE),
+    emitTlv(0x84, LOAD_FILE_CIPHERS),
+    emitTlv(0x85, SIGNATURES),
+    emitTlv(0x86, SIGNATURES),
+    emitTlv(0x87, SIGNATURES),
+    emitTlv(0x88, CURVES),
   );
 }

@@ -4,6 +4,8 @@
 import { type Bytes, readBigEndian } from '../../../base/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
+import { type Token, tokenData } from '../../content/token.ts';
+import type { PlainCommand } from '../plain-command.ts';
 
 const AID_MIN = 5;
 const AID_MAX = 16;
@@ -50,6 +52,14 @@ export class InstallFields {
     if (first !== 0x81 && first !== 0x82) this.#refuse(`${name} has no such form of length`);
     const coded = this.#value(name, first & 0x7f);
     return this.#value(name, readBigEndian(coded));
+  }
+
+  /** The last field, with what it signs: all that comes before it. [GPCS §C.4] */
+  token(command: Pick<PlainCommand, 'p1' | 'p2'>, reference: Bytes): Token {
+    const signed = tokenData(command, this.#data.slice(0, this.#at));
+    const value = this.long('the token');
+    this.end();
+    return { value, signed, reference };
   }
 
   end(): void {

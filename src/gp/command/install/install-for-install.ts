@@ -2,13 +2,15 @@
  * INSTALL [for install], with or without [and make selectable], and the end of the combined
  * process. [GPCS §11.5.2.3.2] [GPCS §9.3.6] [GPCS §9.3.8]
  */
-import { type Bytes, equal } from '../../../base/index.ts';
+import { type Bytes, concat, EMPTY, equal } from '../../../base/index.ts';
 import { refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { authorize, FUNCTION } from '../../content/authorization.ts';
+import { authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import { installApplication } from '../../content/install-application.ts';
-import { createLoadFile, NOTHING_TO_CONFIRM } from '../../content/loading.ts';
+import { createLoadFile } from '../../content/loading.ts';
 import { readPrivileges } from '../../content/privilege-assignment.ts';
+import { confirm, lengthAndValue } from '../../content/receipt.ts';
+import type { Token } from '../../content/token.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { RegistryEntry } from '../../registry/entry.ts';
 import { domainSession } from '../domain-session.ts';
@@ -29,17 +31,18 @@ interface InstallData {
   readonly aid: Bytes;
   readonly privileges: number;
   readonly parameters: InstallParameterValues;
-  readonly token: Bytes;
+  readonly token: Token;
 }
 
 export function installForInstall(domain: Domain, command: PlainCommand): Response {
-  const data = parseData(command.data);
+  const data = parseData(command);
   const makeSelectable = (command.p1 & MAKE_SELECTABLE) !== 0;
   const functions = FUNCTION.INSTALL | (makeSelectable ? FUNCTION.MAKE_SELECTABLE : 0);
   authorize(domain, { functions, token: data.token, clause: 'GPCS §9.3.6' });
   const file = loadFileOf(domain, data);
   install(domain, { data, file, makeSelectable, session: command.session });
-  return NOTHING_TO_CONFIRM;
+  const done = concat(lengthAndValue(file.aid), lengthAndValue(data.aid));
+  return confirm(domain, data.token, done);
 }
 
 /** The load is over with this command, whatever comes of it. [GPCS §9.3.8] */
@@ -47,9 +50,12 @@ export function installLoaded(domain: Domain, command: PlainCommand): Response {
   const state = domainSession(command.session);
   const { loading } = state;
   state.loading = undefined;
-  const data = parseData(command.data);
+  const data = parseData(command);
   const functions = FUNCTION.LOAD | FUNCTION.INSTALL | FUNCTION.MAKE_SELECTABLE;
-  authorize(domain, { functions, token: data.token, clause: 'GPCS §9.3.8' });
+  const first = loading?.request.token.signed ?? EMPTY;
+  const token = { ...data.token, signed: concat(first, data.token.signed) };
+  const hash = loading?.request.hash;
+  authorize(domain, { functions, token, ...(hash && { hash }), clause: 'GPCS §9.3.8' });
   if (loading?.file === undefined || !loading.request.combined) {
     refuse(SW.CONDITIONS, 'GPCS §9.3.8', 'no load file came before');
   }
@@ -58,18 +64,19 @@ export function installLoaded(domain: Domain, command: PlainCommand): Response {
   }
   const file = createLoadFile(domain.environment, loading.request, loading.file);
   install(domain, { data, file, makeSelectable: true, session: command.session });
-  return NOTHING_TO_CONFIRM;
+  const { aid: domainAid } = ownerOf(domain.environment, file);
+  const done = concat(...[file.aid, data.aid, domainAid].map(lengthAndValue));
+  return confirm(domain, token, done);
 }
 
-function parseData(field: Bytes): InstallData {
-  const fields = new InstallFields(field, CLAUSE);
+function parseData(command: PlainCommand): InstallData {
+  const fields = new InstallFields(command.data, CLAUSE);
   const file = fields.optionalAid('the load file AID');
   const module = fields.optionalAid('the module AID');
   const aid = fields.aid('the application AID');
   const privileges = readPrivileges(fields.value('the privileges', [1, 3]));
   const parameters = parseInstallParameters(fields.long('the parameters'));
-  const token = fields.long('the token');
-  fields.end();
+  const token = fields.token(command, parameters.tokenReference);
   if (parameters.specific === undefined) {
     refuse(SW.WRONG_DATA, 'GPCS §11.5.2.3.7 table 11-49', 'parameters of the application, C9');
   }

@@ -28,17 +28,16 @@ export function installForLoad(domain: Domain, command: PlainCommand): Response 
   const owner = fields.optionalAid('the security domain AID');
   const hash = fields.value('the hash', HASH_LENGTHS);
   const parameters = parseInstallParameters(fields.long('the parameters'));
-  const token = fields.long('the token');
-  fields.end();
+  const token = fields.token(command, parameters.tokenReference);
   const combined = command.p2 !== 0;
   const functions = combined ? COMBINED : FUNCTION.LOAD;
-  authorize(domain, { functions, token, clause: 'GPCS §9.3.5' });
+  authorize(domain, { functions, token, hash, awaitsToken: combined, clause: 'GPCS §9.3.5' });
   const { environment } = domain;
   refuseKnownAid(environment, aid);
   const { code, nonVolatile = 0, volatile = 0, provider } = parameters;
   demandMemory(environment, { nonVolatile: code + nonVolatile, volatile });
   const { id } = receiver(domain, owner);
-  state.loading = new Loading({ aid, domain: id, hash, provider, combined });
+  state.loading = new Loading({ aid, domain: id, hash, provider, combined, token });
   return NOTHING_TO_CONFIRM;
 }
 

@@ -3,12 +3,12 @@ import { concat } from '../../../base/index.ts';
 import { refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { accepts, authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
-import { NOTHING_TO_CONFIRM } from '../../content/loading.ts';
 import {
   checkAssignment,
   readPrivileges,
   settleExclusive,
 } from '../../content/privilege-assignment.ts';
+import { confirm, lengthAndValue } from '../../content/receipt.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { implicitConflict, resetConflict } from '../../registry/implicit-selection.ts';
 import { APPLICATION_LIFE_CYCLE } from '../../registry/life-cycle.ts';
@@ -27,9 +27,8 @@ export function installForMakeSelectable(domain: Domain, command: PlainCommand):
   fields.nothing('the second field');
   const aid = fields.aid('the application AID');
   const coded = readPrivileges(fields.value('the privileges', [1, 3]));
-  const { implicit } = parseInstallParameters(fields.long('the parameters'));
-  const token = fields.long('the token');
-  fields.end();
+  const { implicit, tokenReference } = parseInstallParameters(fields.long('the parameters'));
+  const token = fields.token(command, tokenReference);
   authorize(domain, { functions: FUNCTION.MAKE_SELECTABLE, token, clause: CLAUSE });
   const { environment } = domain;
   const { registry } = environment;
@@ -56,5 +55,6 @@ export function installForMakeSelectable(domain: Domain, command: PlainCommand):
   });
   settleExclusive(environment, { before, after });
   environment.services.note(LIFE_CYCLE, entry.name, entry.kind, INSTALLED, SELECTABLE);
-  return NOTHING_TO_CONFIRM;
+  const done = concat(lengthAndValue(entry.loadFile), lengthAndValue(aid));
+  return confirm(domain, token, done);
 }

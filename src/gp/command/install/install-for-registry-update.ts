@@ -1,15 +1,15 @@
 /** INSTALL [for registry update]: all of its changes are made, or none. [GPCS §11.5.2.3.5] */
-import { type Bytes, concat } from '../../../base/index.ts';
+import { type Bytes, concat, EMPTY } from '../../../base/index.ts';
 import { refuse, type Response, type Session } from '../../../os/abi/index.ts';
-import { SW } from '../../../wire/index.ts';
+import { emitLength, SW } from '../../../wire/index.ts';
 import { accepts, authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import { extradite } from '../../content/extradition.ts';
-import { NOTHING_TO_CONFIRM } from '../../content/loading.ts';
 import {
   checkAssignment,
   readPrivileges,
   settleExclusive,
 } from '../../content/privilege-assignment.ts';
+import { confirm, lengthAndValue } from '../../content/receipt.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { RegistryEntry } from '../../registry/entry.ts';
 import { implicitConflict } from '../../registry/implicit-selection.ts';
@@ -30,16 +30,16 @@ export function installForRegistryUpdate(domain: Domain, command: PlainCommand):
   fields.nothing('the second field');
   const aid = fields.optionalAid('the application AID');
   const coded = fields.value('the privileges', [0, 1, 3]);
-  const parameters = parseInstallParameters(fields.long('the parameters'));
-  const token = fields.long('the token');
-  fields.end();
+  const coding = fields.long('the parameters');
+  const parameters = parseInstallParameters(coding);
+  const token = fields.token(command, parameters.tokenReference);
   authorize(domain, { functions: FUNCTION.REGISTRY_UPDATE, token, clause: CLAUSE });
   if (aid.length === 0) {
     if (to.length > 0 || coded.length > 0) {
       refuse(SW.WRONG_DATA, 'GPCS §11.5.2.3.5', 'no application is named');
     }
     restrictCard(domain, parameters);
-    return NOTHING_TO_CONFIRM;
+    return confirm(domain, token, updated({ from: EMPTY, aid, to, coded, coding }));
   }
   const entry = targetOf(domain, aid, CLAUSE);
   const { environment } = domain;
@@ -48,8 +48,16 @@ export function installForRegistryUpdate(domain: Domain, command: PlainCommand):
   }
   if (coded.length > 0) setPrivileges(domain, { entry, coded, session: command.session });
   setParameters(domain, entry, parameters);
+  const from = to.length > 0 ? ownerOf(environment, entry).aid : EMPTY;
   if (to.length > 0) extradite(domain, entry, to);
-  return NOTHING_TO_CONFIRM;
+  return confirm(domain, token, updated({ from, aid, to, coded, coding }));
+}
+
+/** What its receipt says. [GPCS §C.5.4 table C-14] */
+function updated(done: Readonly<Record<'from' | 'aid' | 'to' | 'coded' | 'coding', Bytes>>): Bytes {
+  const { from, aid, to, coded, coding } = done;
+  const short = [from, aid, to, coded].map(lengthAndValue);
+  return concat(...short, emitLength(coding.length), coding);
 }
 
 /** Functions that no security domain has any more. [GPCS §9.4.2.1] */
