@@ -100,18 +100,29 @@ export class KeyStore {
     return next;
   }
 
+  /** The last counter of a secured packet for this set. [TS102225 §5.1.4] */
+  packetCounter(version: number): Counter {
+    return this.#nvm.counter(packetKey(version), 0);
+  }
+
   #sequence(version: number): Counter {
     return this.#nvm.counter(sequenceKey(version), 0);
   }
 
   #forgetCounters(version: number): void {
-    if (this.#nvm.has(sequenceKey(version))) this.#nvm.drop(sequenceKey(version));
+    for (const name of [sequenceKey(version), packetKey(version)]) {
+      if (this.#nvm.has(name)) this.#nvm.drop(name);
+    }
     this.attempts.forget({ version });
   }
 }
 
 function nameOf({ version, id }: Key): number {
   return version * 256 + id;
+}
+
+function packetKey(version: number): string {
+  return `packets/${version}`;
 }
 
 function sequenceKey(version: number): string {

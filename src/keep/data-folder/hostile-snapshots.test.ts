@@ -35,7 +35,11 @@ for (const [what, change, why] of [
   ['nothing for a value', { image: { x: null } }, /no bytes under x/],
   ['a value that is no base 64', { image: { x: '***' } }, /no base 64 under x/],
   ['more than the device has', { image: { x: 'A'.repeat(8_000_000) } }, /holds more than/],
-  ['a seal that is none', { sealed: { length: 300_000_000 }, key: 'x' }, /a method that this build/],
+  [
+    'a seal that is none',
+    { sealed: { length: 300_000_000 }, key: 'x' },
+    /a method that this build/,
+  ],
   ['a key that is none', { sealed: 'AAAA', key: { length: 3e8 } }, /a method that this build/],
 ] as const) {
   test(`forged with ${what}: named and refused, and no memory goes to it`, () => {
