@@ -53,7 +53,7 @@ test('what --json prints is what the published schemas say', async () => {
     ['apdu', ['apdu', '--link', 't0', '--raw', SELECT]],
     ['host', ['host', 'show']],
     ['host', ['host', 'show', '--preset', 'phone']],
-    ['host', ['host', 'at', 'AT+CMEE=1;+CCHC=1']],
+    ['host', ['host', 'at', 'AT+CMEE=1;+CCHC=?']],
     ['host', ['host', 'omapi']],
     ['host', ['host', 'tee', '--next', '1', '--aid', 'A0000001510000', '80CA006600']],
     ['host', ['host', 'nfc', 'tap', SELECT]],

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { ReadStream } from 'node:tty';
 import { heardPattern, readAtTranscript } from '../transcripts/at/at-transcript.ts';
 import { bifrons, jsonLines } from './support/bifrons.ts';
-import { answers, deviceFolder, ok, refused } from './support/device-folder.ts';
+import { answers, deviceFolder, failed, ok, refused } from './support/device-folder.ts';
 import type { Running } from './support/processes.ts';
 
 const COMMON = 'A000000151000000';
@@ -24,7 +24,7 @@ describe('the modem', () => {
     assert.equal(row?.['link'], 't0');
     assert.equal(row?.['result'], 'OK');
     assert.match(String(row?.['lines']), /^\+CGLA: 46,"BF3E125A10890490320{18}200080.*9000"$/);
-    const ended = await ok(ask('host', 'at', 'AT+CCHC=1', 'AT+CMEE=2;+CCHC=1', '--json'));
+    const ended = await failed(ask('host', 'at', 'AT+CCHC=1', 'AT+CMEE=2;+CCHC=1', '--json'));
     const results = jsonLines(ended).map((one) => one['result']);
     assert.deepEqual(results, ['OK', '+CME ERROR: invalid index']);
     await device.stop('SIGINT');
@@ -284,10 +284,10 @@ describe('a remote server', () => {
     const { ask } = deviceFolder();
     const unknown = '00A4040007A0000009990001';
     const script = [SELECT, '80E2910006BF3E035C015A', unknown, SELECT];
-    const said = await ok(ask('host', 'server', '--preset', 'patent', ...script));
+    const said = await failed(ask('host', 'server', '--preset', 'patent', ...script));
     assert.match(said, /^> 00A4.*\n< 6F.*9000 .*\n> 80E2.*\n< BF3E.*9000 /);
     assert.match(said, /< 6A82 .*\n# the script ended here: 3 of 4 commands\n$/);
-    const rows = answers(await ok(ask('host', 'server', ...script, '--json')));
+    const rows = answers(await failed(ask('host', 'server', ...script, '--json')));
     assert.equal(rows.length, 3);
   });
 });

@@ -33,6 +33,13 @@ export async function ok(finished: ReturnType<Ask>): Promise<string> {
   return stdout;
 }
 
+/** Runs a command that must end with a failure of what it drives: exit code 1. */
+export async function failed(finished: ReturnType<Ask>): Promise<string> {
+  const { code, stdout, stderr } = await finished;
+  assert.equal(code, 1, `${stdout}\n${stderr}`);
+  return stdout;
+}
+
 /** Runs a command that must fail with a HostError. */
 export async function refused(
   finished: ReturnType<Ask>,

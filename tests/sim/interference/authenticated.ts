@@ -19,7 +19,14 @@ const COMMANDS = [
   ['80F0800F', ''],
 ] as const;
 
-/** Authenticates to an issuer domain as its own links know it, and asks it a few things. */
+/** Locks an entity; its AID follows. [GPCS §11.10] */
+const LOCK_ENTITY = '80F04080';
+
+/**
+ * Authenticates to an issuer domain as its own links know it, and asks it a few things. A security
+ * domain of its card may be current on a channel of another link meanwhile, be locked, and be what
+ * a further channel would inherit.
+ */
 export function authenticated(world: World, random: Random, take: Take): void {
   const { containers, pairing } = world.forks[0];
   const found = containers.find((one) => one.kind === 'globalplatform' && one.id !== A);
@@ -32,6 +39,12 @@ export function authenticated(world: World, random: Random, take: Take): void {
     aid: unhex(aid),
     hostChallenge: random.bytes(8),
   });
+  const domain = random.onceIn(2) ? random.of(found.securityDomains)?.aid : undefined;
+  const elsewhere = random.of(world.otherLinks);
+  if (domain !== undefined) {
+    take(elsewhere, '0070000001');
+    take(elsewhere, `01A40400${hex(Uint8Array.of(domain.length / 2))}${domain}`);
+  }
   take(link, 'reset');
   whole(take, link, `00A40400${hex(Uint8Array.of(aid.length / 2))}${aid}`);
   const { data, sw } = whole(take, link, hex(host.initializeUpdate()));
@@ -43,6 +56,9 @@ export function authenticated(world: World, random: Random, take: Take): void {
     const [header, body] = random.of(COMMANDS);
     host.unwrap(whole(take, link, hex(host.wrap(unhex(header), unhex(body)))));
   }
+  if (domain === undefined) return;
+  host.unwrap(whole(take, link, hex(host.wrap(unhex(LOCK_ENTITY), unhex(domain)))));
+  take(elsewhere, '0170000001');
 }
 
 /** The answer with what GET RESPONSE brings. */

@@ -91,6 +91,8 @@ class LeakyDevice {
     };
     const residents = this.#residents(parts);
     this.#kernel = new Kernel({ memory, residents, links: this.#facts, trace: this.trace });
+    // What a first boot writes; a refused command must not undo it.
+    memory.commit();
   }
 
   take(link: string, step: Step): string {
