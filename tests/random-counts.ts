@@ -17,6 +17,8 @@ export const RANDOM_COUNTS = {
   device: 50,
   /** A sequence of 1 to 12 commands that two forks of a device answer. */
   interference: 20_000,
+  /** One management command on a card, compared with a model of its registry. */
+  content: 20_000,
   /** One stored value of a device spoiled; the device boots from it and lives. */
   memory: 8,
   /** A process that is killed, and what it left looked at. */

@@ -87,6 +87,7 @@ function setupOf(config: GlobalPlatformConfig): CardSetup {
       channels: channelsOf(config),
       volatileFree: VOLATILE_FREE,
       attemptsMax: config.authenticationAttempts,
+      ...(config.load?.blockNumbersWrap === true ? { loadBlocksWrap: true } : {}),
     },
     issuer: issuerSetup(config, unhex(config.cplc)),
     domains: config.securityDomains.map((domain) => domainSetup(domain, config)),

@@ -73,6 +73,15 @@ export const globalPlatform = z
       .min(1)
       .max(8)
       .describe('Keys of the issuer security domain; the first set is the default one.'),
+    load: z
+      .strictObject({
+        blockNumbersWrap: z
+          .boolean()
+          .default(false)
+          .describe('Whether block 00 follows block FF, beyond the specification.'),
+      })
+      .optional()
+      .describe('What LOAD accepts.'),
     ecKeys: z
       .array(ecKey)
       .max(16)

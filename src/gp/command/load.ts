@@ -57,9 +57,12 @@ export const load: CommandDefinition = {
 function receive({ environment }: Domain, loading: Loading, command: PlainCommand): void {
   const { p2, data } = command;
   const { count } = loading;
-  if (count >= BLOCKS_MAX) refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', 'block numbers end at FF');
-  if (p2 !== count) {
-    refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', `block ${count} comes next, not ${p2}`);
+  if (count >= BLOCKS_MAX && environment.settings.loadBlocksWrap !== true) {
+    refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', 'block numbers end at FF');
+  }
+  const expected = count % BLOCKS_MAX;
+  if (p2 !== expected) {
+    refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', `block ${expected} comes next, not ${p2}`);
   }
   if (data.length === 0) refuse(SW.WRONG_LENGTH, 'GPCS §11.6.2.3', 'a block without data');
   if (count === 0 && !beginsLoadFile(data[0])) {

@@ -19,18 +19,25 @@ export interface CardSettings {
   readonly volatileFree: number;
   /** Failed authentications in a row that block a key set, 1 to 255. [GPCS §7.5.1] */
   readonly attemptsMax: number;
+  /**
+   * Whether the block number of LOAD goes on at 00 after FF. The specification ends there; card
+   * managers that load longer files expect it. [GPCS §11.6.2.2]
+   */
+  readonly loadBlocksWrap?: boolean;
 }
 
 const RAM_LENGTH = 4;
-const HEAD_LENGTH = RAM_LENGTH + 1;
+const HEAD_LENGTH = RAM_LENGTH + 2;
+/** Bit of the second byte after it. */
+const LOAD_BLOCKS_WRAP = 0x01;
 /** A protocol and its option. */
 const ROW_LENGTH = 3;
 
 export const cardSettingsCodec: Codec<CardSettings> = {
-  emit: ({ channels, volatileFree, attemptsMax }) =>
+  emit: ({ channels, volatileFree, attemptsMax, loadBlocksWrap }) =>
     concat(
       bigEndian(volatileFree, RAM_LENGTH),
-      bytes(attemptsMax),
+      bytes(attemptsMax, loadBlocksWrap === true ? LOAD_BLOCKS_WRAP : 0),
       ...channels.map(({ protocol, option }) => concat(bytes(protocol), bigEndian(option, 2))),
     ),
   parse(stored) {
@@ -49,6 +56,7 @@ export const cardSettingsCodec: Codec<CardSettings> = {
       channels,
       volatileFree: readBigEndian(stored.subarray(0, RAM_LENGTH)),
       attemptsMax: stored[RAM_LENGTH]!,
+      ...((stored[RAM_LENGTH + 1]! & LOAD_BLOCKS_WRAP) === 0 ? {} : { loadBlocksWrap: true }),
     };
   },
 };

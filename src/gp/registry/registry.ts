@@ -31,12 +31,14 @@ const UNUSED: RegistryEntry = {
   domain: 0,
 };
 
+/** What is restricted for every security domain; few cards ever store it. */
+const RESTRICTED = 'restricted';
+
 export class Registry {
   readonly #nvm: Nvm;
   readonly #contents: Nvm;
   readonly #handles: Handles;
   readonly #index: Cell<readonly number[]>;
-  readonly #restricted: Cell<number>;
   readonly #members: () => Members;
   readonly #entries: () => readonly RegistryEntry[];
   readonly #byAid: () => ReadonlyMap<string, RegistryEntry>;
@@ -48,7 +50,6 @@ export class Registry {
     this.#contents = nvm.part('content', { titleOf });
     this.#handles = handles;
     this.#index = this.#nvm.cell('index', indexCodec, []);
-    this.#restricted = this.#nvm.cell('restricted', restrictionsCodec, 0);
     this.#members = derived(
       () => this.#index.get(),
       (ids) => this.#membersOf(ids),
@@ -74,12 +75,16 @@ export class Registry {
 
   /** What no security domain may do any more: bits of tag D9. [GPCS §9.4.2.1] */
   get restricted(): number {
-    return this.#restricted.get();
+    return this.#nvm.has(RESTRICTED) ? this.#restricted().get() : 0;
   }
 
   /** Irreversible. [GPCS §11.5.2.3.7] */
   restrict(functions: number): void {
-    this.#restricted.set(this.restricted | functions);
+    this.#restricted().set(this.restricted | functions);
+  }
+
+  #restricted(): Cell<number> {
+    return this.#nvm.cell(RESTRICTED, restrictionsCodec, 0);
   }
 
   entry(id: number): RegistryEntry | undefined {

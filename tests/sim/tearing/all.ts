@@ -1,5 +1,6 @@
 /** Every scenario, in the order of docs/tearing.md. */
 import { OF_APPLICATIONS } from './application-scenarios.ts';
+import { OF_CONTENT } from './content-scenarios.ts';
 import { OF_KEYS } from './key-scenarios.ts';
 import { ON_CONTACTS, type Scenario } from './scenarios.ts';
 import { ON_THE_WIRE } from './wire-scenarios.ts';
@@ -8,5 +9,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ON_CONTACTS,
   ...ON_THE_WIRE,
   ...OF_APPLICATIONS,
+  ...OF_CONTENT,
   ...OF_KEYS,
 ];

@@ -47,7 +47,7 @@ export const OF_APPLICATIONS: readonly Scenario[] = [
   ),
   scenario(
     'card locked from inside, and unlocked by its issuer',
-    3,
+    5,
     [ask('CARD_LOCKED from inside', PROBE_INS.LOCK_CARD), cardTo('SECURED', '0F')],
     { description },
   ),

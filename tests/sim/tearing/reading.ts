@@ -38,8 +38,8 @@ const SECURED: Readonly<Record<string, readonly [header: string, data: string]>>
   F2: ['80F24002', '4F00'],
 };
 
-/** The kernel's own, and EXTERNAL AUTHENTICATE. */
-const BESIDES = ['A4', '70', 'C0', '82'];
+/** The kernel's own, and BEGIN and END R-MAC SESSION, which change RAM alone. */
+const BESIDES = ['A4', '70', 'C0', '78', '7A'];
 
 export const READS: readonly string[] = [ES10, UICC, DOMAIN, SECURED]
   .flatMap((table) => Object.keys(table))

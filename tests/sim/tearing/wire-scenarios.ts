@@ -131,7 +131,7 @@ function overLink(link: WireLink): readonly Scenario[] {
       ],
       { description: pairedWith(link, 'C20') },
     ),
-    scenario(`the eSE’s commands over ${link}`, start + 9, [
+    scenario(`the eSE’s commands over ${link}`, start + 17, [
       up(link),
       initializeUpdate('', link),
       secured('SET STATUS, AM SD locked', '80F04080', AM_SD, link),
@@ -160,7 +160,7 @@ const inProfile = operation('INITIALIZE UPDATE to the profile, GET STATUS', (rig
 );
 
 const PROFILE: readonly Scenario[] = [
-  scenario('a profile’s own security domain over a reader', 2, [up('swp-a'), inProfile], {
+  scenario('a profile’s own security domain over a reader', 4, [up('swp-a'), inProfile], {
     description: withDomain,
   }),
 ];
