@@ -18,9 +18,11 @@ interface Schema {
 
 const HEAD = `# A device's description, field by field
 
-Generated from the schema that descriptions are checked with (\`npm run reference\`). \`schemas/device.schema.json\` is the same for
-programs and editors, with every bound. \`bifrons describe\` writes a whole description; \`bifrons init\` a file to change.
-\`[]\` is each element of a list, \`{}\` each value of an object. A secret is masked wherever a description is shown.
+Generated from the schema that descriptions are checked with (\`npm run reference\`).
+\`schemas/device.schema.json\` is the same for programs and editors, with every bound.
+\`bifrons describe\` writes a whole description, \`bifrons init\` one to change.
+\`[]\` is each element of a list, \`{}\` each value of an object.
+A secret is masked wherever a description is shown.
 `;
 
 /** A section for each field at the top, and a row for each field in it. */
