@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
 import { bytesBenches } from './bytes.ts';
+import { channelBenches } from './channels.ts';
 import { cryptoBenches } from './crypto.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
@@ -47,6 +48,7 @@ const ALL = [
   ...kernelBenches,
   ...bytesBenches,
   ...cryptoBenches,
+  ...channelBenches,
   ...traceBenches,
   ...linkBenches,
   ...noiseBenches,

@@ -28,6 +28,9 @@ export const PCSC_PACKAGES = [
 /** The browser that the public API for browsers is tested in. */
 export const BROWSER_PACKAGES = ['chromium'];
 
+/** The program that dissects our captures. */
+export const WIRESHARK_PACKAGES = ['tshark'];
+
 /** Those of `names` that dpkg does not list as installed. */
 export function missingDebianPackages(names) {
   return names.filter((name) => {

@@ -19,6 +19,7 @@ import {
   ensureNodePackages,
   isRoot,
   PCSC_PACKAGES,
+  WIRESHARK_PACKAGES,
 } from './packages.mjs';
 import { ROOT, say, stop } from './project.mjs';
 
@@ -35,6 +36,12 @@ const NEEDS = [
     packages: BROWSER_PACKAGES,
     root: false,
     why: "they start Debian's Chromium, and installing it takes root",
+  },
+  {
+    words: /support\/tshark\.ts/,
+    packages: WIRESHARK_PACKAGES,
+    root: false,
+    why: "they start Debian's tshark, and installing it takes root",
   },
 ];
 const TEST_NAME = /^\s*(?:await )?test\(\s*(['"`])(.*?)\1/gms;

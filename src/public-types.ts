@@ -47,6 +47,7 @@ export type {
   HostDescription,
   LineSide,
   LineSignal,
+  LinkEvent,
   LinkPlugin,
   LinkRow,
   Management,

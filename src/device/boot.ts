@@ -93,13 +93,14 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
 /** What the pump does of a device. */
 function atWires(
   pump: Pump,
-): Pick<Device, 'line' | 'poll' | 'takeBatches' | 'durable' | 'wakeAt' | 'tamper'> {
+): Pick<Device, 'line' | 'poll' | 'takeBatches' | 'durable' | 'wakeAt' | 'capture' | 'tamper'> {
   return {
     line: (interfaceId) => pump.line(interfaceId),
     poll: (now) => pump.poll(now),
     takeBatches: () => pump.takeBatches(),
     durable: (count) => pump.durable(count),
     wakeAt: () => pump.wakeAt(),
+    capture: (listener) => pump.capture(listener),
     tamper: (now, why) => pump.tamper(now, why),
   };
 }

@@ -23,6 +23,23 @@ export interface DeviceParts {
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
+/** What passed the device's end of a link, whole and with its secrets. */
+export type LinkEvent =
+  | {
+      readonly kind: 'reset';
+      readonly interface: string;
+      /** Absent where every link of the interface was reset. */
+      readonly link: string | undefined;
+    }
+  | {
+      readonly kind: 'exchange';
+      readonly link: string;
+      readonly lsi: number;
+      /** A command APDU; its header alone where that was enough for the answer. */
+      readonly command: Bytes;
+      readonly answer: Bytes;
+    };
+
 export interface Device {
   readonly description: Description;
   /** In wiring order. */
@@ -49,6 +66,8 @@ export interface Device {
   records(): readonly DeviceRecord[];
   readonly management: Management;
   readonly trace: TraceView;
+  /** Sends what passes the links' ends to one listener, until it is replaced by none. */
+  capture(listener: ((event: LinkEvent) => void) | undefined): void;
   /**
    * A sensor of the chip fired: every container is mute until the next boot. What was handed out
    * to be made durable stays so; the answers that waited for it are lost.

@@ -9,6 +9,7 @@ export type {
   DeviceRecord,
   DeviceParts,
   EntityRow,
+  LinkEvent,
   LinkRow,
   Management,
   PairingRule,

@@ -35,6 +35,7 @@ export function muteDevice(parts: DeviceParts, { links, trace, mute, damage }: M
     records: () => storedRecords(image),
     management: closedDoor(unreadRows(description, links), { mute, damage }),
     trace: traceView(trace),
+    capture() {},
     tamper() {},
     mute,
     damage,

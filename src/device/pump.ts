@@ -4,6 +4,7 @@
  */
 import {
   type Batch,
+  bigEndian,
   type Bytes,
   earlier,
   HostError,
@@ -13,8 +14,9 @@ import {
 } from '../base/index.ts';
 import type { CardEnd, LineSide } from '../link/index.ts';
 import type { HeaderAnswer, Notice } from '../os/abi/index.ts';
-import type { Kernel, Outcome, Port, TraceRing } from '../os/kernel/index.ts';
+import type { Kernel, Port, TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
+import type { LinkEvent } from './contract.ts';
 import { CardLine, type FaultTaker } from './card-line.ts';
 import { FAULT, MUTE_KINDS } from './mute.ts';
 
@@ -42,6 +44,9 @@ interface Queued extends Asker {
 interface Held extends Asker {
   readonly answer: Bytes | HeaderAnswer;
   readonly readyAt: Time;
+  /** What it answers: a command, or the header of one. */
+  readonly command: Bytes;
+  readonly lsi: number;
 }
 
 export class Pump implements FaultTaker {
@@ -57,6 +62,7 @@ export class Pump implements FaultTaker {
   #kept = 0;
   /** Answers that wait for durability, in order. */
   #held: Held[] = [];
+  #capture: ((event: LinkEvent) => void) | undefined;
   #mute: string | undefined;
   #damage: MemoryDamage | undefined;
 
@@ -82,6 +88,11 @@ export class Pump implements FaultTaker {
 
   line(interfaceId: string): LineSide {
     return this.#lines[this.#wires.findIndex((one) => one.interfaceId === interfaceId)]!;
+  }
+
+  /** What passes the links' ends from now on goes to the listener too. */
+  capture(listener: ((event: LinkEvent) => void) | undefined): void {
+    this.#capture = listener;
   }
 
   poll(now: Time): boolean {
@@ -163,7 +174,7 @@ export class Pump implements FaultTaker {
     if (this.#kept < this.#written) return did;
     const held = this.#held.shift();
     if (held) {
-      release(held);
+      this.#release(held);
       return true;
     }
     for (const notice of this.#kernel.takeNotices()) {
@@ -172,7 +183,9 @@ export class Pump implements FaultTaker {
     }
     const next = this.#dequeue();
     if (!next) return did;
-    this.#take(next, next.port.command(next.apdu, next.lsi, now));
+    const outcome = next.port.command(next.apdu, next.lsi, now);
+    this.persist(outcome.batches);
+    this.#let({ ...next, command: next.apdu, ...outcome });
     return true;
   }
 
@@ -181,6 +194,11 @@ export class Pump implements FaultTaker {
     if (!event) return false;
     switch (event.kind) {
       case 'reset':
+        this.#capture?.({
+          kind: 'reset',
+          interface: wire.interfaceId,
+          link: event.port?.link,
+        });
         this.#forget(wire, event.port);
         this.persist(
           event.port
@@ -211,23 +229,27 @@ export class Pump implements FaultTaker {
     return this.#queue.splice(Math.max(urgent, 0), 1)[0];
   }
 
-  #take({ wire, port }: Asker, { batches, answer, readyAt }: Outcome): void {
-    this.persist(batches);
-    this.#let({ wire, port, answer, readyAt });
-  }
-
   #takeHeader(asker: Asker, event: { header: Bytes; lsi: number }, now: Time): void {
     const { wire, port } = asker;
     const { known, batches } = port.header(event.header, event.lsi, now);
     this.persist(batches);
-    const held = { wire, port, answer: known, readyAt: now };
-    if (batches.length === 0) release(held);
+    const { header: command, lsi } = event;
+    const held = { wire, port, answer: known, readyAt: now, command, lsi };
+    if (batches.length === 0) this.#release(held);
     else this.#let(held);
   }
 
   #let(held: Held): void {
-    if (this.#kept === this.#written) release(held);
+    if (this.#kept === this.#written) this.#release(held);
     else this.#held.push(held);
+  }
+
+  #release({ wire: { end }, port, answer, readyAt, command, lsi }: Held): void {
+    if (answer instanceof Uint8Array) end.respond(answer, readyAt, port);
+    else end.proceed(answer);
+    if (this.#capture === undefined || typeof answer === 'string') return;
+    const bytes = answer instanceof Uint8Array ? answer : bigEndian(answer, 2);
+    this.#capture({ kind: 'exchange', link: port.link, lsi, command, answer: bytes });
   }
 
   /** Over every wire whose terminal receives notices. */
@@ -264,11 +286,6 @@ export class Pump implements FaultTaker {
       this.#trace.note('device', FAULT, `while undoing: ${String(error)}`);
     }
   }
-}
-
-function release({ wire: { end }, port, answer, readyAt }: Held): void {
-  if (answer instanceof Uint8Array) end.respond(answer, readyAt, port);
-  else end.proceed(answer);
 }
 
 const NONE: readonly never[] = [];

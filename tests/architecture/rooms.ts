@@ -69,6 +69,7 @@ const ATTACH = [
   'attach/control',
   'attach/serve',
   'attach/schemas',
+  'attach/capture',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -80,6 +81,7 @@ export const ROOMS: readonly Room[] = [
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   room('wire/cap', 1, FAMILY),
+  room('wire/gsmtap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),
   room('wire/x509', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
@@ -145,6 +147,7 @@ export const ROOMS: readonly Room[] = [
     'lpac-stdio': { may: ['attach/streams'], platform: true },
     'in-process': { may: ['attach/version', 'attach/node-crypto'] },
     service: { may: ['attach/version', 'attach/node-crypto'], platform: true },
+    capture: { may: ['attach/service', 'wire/gsmtap'], platform: true },
     control: {
       may: ['attach/service', 'attach/streams'],
       packages: ['zod'],

@@ -2,8 +2,8 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { HostError, type HostErrorCode } from '../../base/index.ts';
 import { LineSplitter, socketName } from '../streams/index.ts';
-import type { TraceRow } from '../service/index.ts';
-import type { DeviceApi, Operation, Params, Response, Result, TraceEvent } from './results.ts';
+import type { CaptureRow, TraceRow } from '../service/index.ts';
+import type { ControlEvent, DeviceApi, Operation, Params, Response, Result } from './results.ts';
 
 /** Longest answer line: a whole trace ring in words, or a big topology. */
 const LINE_LENGTH_MAX = 64 * 1_024 * 1_024;
@@ -30,6 +30,7 @@ class ControlClient implements DeviceApi {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
   #onLine: ((line: TraceRow) => void) | undefined;
+  #onCapture: ((row: CaptureRow) => void) | undefined;
   #last = 0;
 
   constructor(socket: Socket) {
@@ -73,6 +74,11 @@ class ControlClient implements DeviceApi {
     await this.ask('trace.follow', after === undefined ? {} : { after });
   }
 
+  async capture(listener: (row: CaptureRow) => void): Promise<readonly string[]> {
+    this.#onCapture = listener;
+    return (await this.ask('trace.capture', {})).links;
+  }
+
   async close(): Promise<void> {
     this.#socket.end();
     this.#socket.destroy();
@@ -80,9 +86,10 @@ class ControlClient implements DeviceApi {
   }
 
   #take(line: string): void {
-    const message = JSON.parse(line) as Response | TraceEvent;
+    const message = JSON.parse(line) as Response | ControlEvent;
     if ('event' in message) {
-      this.#onLine?.(message.line);
+      if (message.event === 'trace') this.#onLine?.(message.line);
+      else this.#onCapture?.(message.row);
       return;
     }
     const waiting = this.#waiting.get(message.id);

@@ -1,6 +1,7 @@
 export { connectControl } from './client.ts';
 export type {
   ApplicationHome,
+  ControlEvent,
   DeviceApi,
   OpenedChannel,
   Operation,
@@ -8,5 +9,4 @@ export type {
   Received,
   Response,
   Result,
-  TraceEvent,
 } from './results.ts';

@@ -4,7 +4,7 @@
  */
 import type { StateChange } from '../../keep/state-diff/index.ts';
 import type { Whole, Written } from '../../device/index.ts';
-import type { StateReport, Topology, TraceRow } from '../service/index.ts';
+import type { CaptureRow, StateReport, Topology, TraceRow } from '../service/index.ts';
 import type { OperationName, OPERATIONS } from './operations/index.ts';
 
 /** Where an application runs that reaches secure elements. */
@@ -48,6 +48,8 @@ export interface Results {
   'ruling.set': Topology;
   'trace.read': { lines: readonly TraceRow[] };
   'trace.follow': Record<string, never>;
+  /** The links in the order in which a capture numbers them. */
+  'trace.capture': { links: readonly string[] };
   'state.report': StateReport;
   'state.snapshot': StateReport;
   'state.restore': StateReport;
@@ -69,6 +71,8 @@ export interface DeviceApi {
   ask<K extends Operation>(op: K, params: Params<K>): Promise<Result<K>>;
   /** Sends each trace line when it is recorded, until closed. */
   follow(listener: (line: TraceRow) => void, after?: number): Promise<void>;
+  /** Sends what passes the links' ends, unmasked, until closed; the links by their numbers. */
+  capture(listener: (row: CaptureRow) => void): Promise<readonly string[]>;
   /** Settles when the other side goes away. */
   readonly gone: Promise<void>;
   close(): Promise<void>;
@@ -82,6 +86,14 @@ export type Response =
       readonly ok: false;
       readonly error: { readonly code: string; readonly message: string; readonly next: string };
     };
+
+export type ControlEvent = TraceEvent | CaptureEvent;
+
+/** The same of a capture. */
+export interface CaptureEvent {
+  readonly event: 'capture';
+  readonly row: CaptureRow;
+}
 
 /** A line without an id, since it is no response: the trace that is followed. */
 export interface TraceEvent {

@@ -247,18 +247,23 @@ export const OUTPUT_SCHEMAS = {
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),
-  trace: z.strictObject({
-    seq: z.int().min(1),
-    /** Virtual microseconds since boot. */
-    at: count,
-    where: text,
-    what: text,
-    operands: z.array(z.union([text, z.number(), z.boolean(), z.null()])),
-    /** The record in words. */
-    text,
-    /** With --decode: what a command says. */
-    decoded: describedCommand.optional(),
-  }),
+  trace: z.union([
+    z.strictObject({
+      seq: z.int().min(1),
+      /** Virtual microseconds since boot. */
+      at: count,
+      where: text,
+      what: text,
+      operands: z.array(z.union([text, z.number(), z.boolean(), z.null()])),
+      /** The record in words. */
+      text,
+      /** With --decode: what a command says. */
+      decoded: describedCommand.optional(),
+    }),
+    /** With --pcap or --gsmtap: to where, and how many frames at the end. */
+    z.strictObject({ capturing: z.array(text) }),
+    z.strictObject({ frames: count }),
+  ]),
   state: z.union([
     stateReport,
     z.strictObject({

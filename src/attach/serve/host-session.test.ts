@@ -17,7 +17,7 @@ function phone(): { readonly service: DeviceService; client(): ServiceSession } 
     seed: Uint8Array.of(1),
   });
   services.push(service);
-  return { service, client: () => new ServiceSession(service, () => {}) };
+  return { service, client: () => new ServiceSession(service, { onLine() {}, onCapture() {} }) };
 }
 
 const hasCode = (code: string) => (error: unknown) =>

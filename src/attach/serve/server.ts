@@ -6,7 +6,7 @@ import { ioError } from '../../keep/files/index.ts';
 import { Connections, LineSplitter, socketName, Turns } from '../streams/index.ts';
 import type { DeviceService } from '../service/index.ts';
 import { requestSchema } from '../control/operations/index.ts';
-import { type Operation, type Response, type TraceEvent } from '../control/index.ts';
+import { type Operation, type Response, type ControlEvent } from '../control/index.ts';
 import { ServiceSession } from './session.ts';
 
 const CLIENTS_MAX = 64;
@@ -88,11 +88,14 @@ function listen(server: Server, path: string): Promise<void> {
 }
 
 function serveClient(service: DeviceService, socket: Socket): void {
-  const send = (line: Response | TraceEvent): void => {
+  const send = (line: Response | ControlEvent): void => {
     if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
     else if (!socket.destroyed) socket.write(`${JSON.stringify(line)}\n`);
   };
-  const session = new ServiceSession(service, (line) => send({ event: 'trace', line }));
+  const session = new ServiceSession(service, {
+    onLine: (line) => send({ event: 'trace', line }),
+    onCapture: (row) => send({ event: 'capture', row }),
+  });
   const splitter = new LineSplitter(LINE_LENGTH_MAX);
   const turns = new Turns();
   /** Requests that have been read, and whether one of them has the client's turn. */

@@ -1,24 +1,37 @@
 /** The session of one client: the links that it uses, the trace that it follows. */
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { type LinkClient, transmitWhole } from '../../run/runner/index.ts';
-import { type DeviceService, type TraceRow, traceRow } from '../service/index.ts';
+import {
+  type CaptureRow,
+  captureRows,
+  type DeviceService,
+  type TraceRow,
+  traceRow,
+} from '../service/index.ts';
 import { HostSession } from './host-session.ts';
 import { OPERATIONS } from '../control/operations/index.ts';
 import type { Operation, Received, Result } from '../control/index.ts';
 
 type Handlers = { readonly [K in Operation]: (params: Received<K>) => Promise<Result<K>> };
 
+/** Where a client's events go. */
+export interface SessionListener {
+  onLine(line: TraceRow): void;
+  onCapture(row: CaptureRow): void;
+}
+
 export class ServiceSession {
   readonly #service: DeviceService;
-  readonly #onLine: (line: TraceRow) => void;
+  readonly #listener: SessionListener;
   readonly #links = new Map<string, LinkClient>();
   readonly #hostSession: HostSession;
   readonly #handlers: Handlers;
   #unwatch: (() => void) | undefined;
+  #uncapture: (() => void) | undefined;
 
-  constructor(service: DeviceService, onLine: (line: TraceRow) => void) {
+  constructor(service: DeviceService, listener: SessionListener) {
     this.#service = service;
-    this.#onLine = onLine;
+    this.#listener = listener;
     this.#hostSession = new HostSession(service.host);
     this.#handlers = {
       ...this.#hostSession.handlers,
@@ -44,6 +57,7 @@ export class ServiceSession {
 
   close(): void {
     this.#unwatch?.();
+    this.#uncapture?.();
     this.#hostSession.close();
     for (const client of this.#links.values()) client.close();
     this.#links.clear();
@@ -80,6 +94,7 @@ export class ServiceSession {
     | 'ruling.set'
     | 'trace.read'
     | 'trace.follow'
+    | 'trace.capture'
   > {
     const service = this.#service;
     const { runner } = service;
@@ -104,9 +119,14 @@ export class ServiceSession {
       'trace.follow': async ({ after }) => {
         this.#unwatch?.();
         const earlier = after === undefined ? [] : runner.trace(after).map(traceRow);
-        this.#unwatch = runner.watch((line) => this.#onLine(traceRow(line)));
-        for (const line of earlier) this.#onLine(line);
+        this.#unwatch = runner.watch((line) => this.#listener.onLine(traceRow(line)));
+        for (const line of earlier) this.#listener.onLine(line);
         return {};
+      },
+      'trace.capture': async () => {
+        this.#uncapture?.();
+        this.#uncapture = captureRows(runner, (row) => this.#listener.onCapture(row));
+        return { links: runner.host.device.links.map(({ id }) => id) };
       },
     };
   }

@@ -84,7 +84,9 @@ async function clients() {
     seed: Uint8Array.of(1),
   });
   closers.push(() => service.close());
-  const [modem, application, other] = [1, 2, 3].map(() => new ServiceSession(service, () => {}));
+  const [modem, application, other] = [1, 2, 3].map(
+    () => new ServiceSession(service, { onLine() {}, onCapture() {} }),
+  );
   const at = async (line: string) => (await modem!.ask('host.at', { line })).lines;
   const pcsc = await slot(service, 't0');
   assert.deepEqual(await at(`AT+CCHO="${COMMON}"`), ['+CCHO: 1', 'OK']);

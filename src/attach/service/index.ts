@@ -1,3 +1,4 @@
+export { type CaptureRow, captureRows } from './capture-rows.ts';
 export { DeviceService, type ServiceOptions } from './device-service.ts';
 export { forkFolder } from './fork-folder.ts';
 export { repairState } from './repair.ts';

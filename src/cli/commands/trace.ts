@@ -1,36 +1,59 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { TraceRow } from '../../attach/service/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
+import { defineTraceImport } from './trace-import.ts';
 
 /** The time at the head of a line. */
 const TIME_LENGTH = 12;
+/** Options of the trace that is shown, which a capture is not. */
+const SHOWN = ['follow', 'last', 'decode'];
 
 interface TraceOptions extends WhereOptions {
   readonly follow?: boolean;
   readonly link?: string;
   readonly last?: number;
   readonly decode?: boolean;
+  readonly pcap?: string;
+  readonly gsmtap?: string;
 }
 
 export function defineTrace(root: Command): void {
-  withWhere(root.command('trace'))
+  const trace = withWhere(root.command('trace'))
     .description('show the trace of the running device, with the reason of each route')
     .option('-f, --follow', 'go on until Ctrl-C')
     .option('--link <name>', 'only what a link says')
     .option('--last <n>', 'only the last lines', count)
     .option('--decode', 'show commands by name, and their data objects')
+    .addOption(
+      new Option(
+        '--pcap <file>',
+        'capture what the links carry from now on, for Wireshark; unmasked',
+      ).conflicts(SHOWN),
+    )
+    .addOption(
+      new Option('--gsmtap <host>', 'the same over UDP, live: HOST or HOST:PORT (4729)').conflicts(
+        SHOWN,
+      ),
+    )
     .addHelpText(
       'after',
       `
 Times are the device's own, in seconds since its boot. PINs and keys are masked.
+--pcap and --gsmtap go on until Ctrl-C, and mask nothing: PINs and keys that cross a link are in the
+capture. The file can be read by its owner alone. It has an interface for each link; frames are
+GSMTAP of the type SIM, other protocols' messages mapped to T=0. trace import makes a transcript of
+such a capture.
 
 Examples:
   bifrons trace
   bifrons trace --follow --link spi
   bifrons trace --last 20 --decode
-  bifrons trace --last 20 --json`,
+  bifrons trace --last 20 --json
+  bifrons trace --pcap session.pcapng --link spi
+  bifrons trace --gsmtap localhost`,
     )
     .action(run);
+  defineTraceImport(trace);
 }
 
 function count(text: string): number {
@@ -68,6 +91,11 @@ async function run(options: TraceOptions): Promise<void> {
     for (const more of options.decode === true ? decodedLines(line, columns) : [])
       output.line(output.style('dim', more));
   };
+  if (options.pcap !== undefined || options.gsmtap !== undefined) {
+    const { captureLinks } = await import('../capture-links.ts');
+    await captureLinks(api, output, options).finally(() => api.close());
+    return;
+  }
   const { lines } = await api.ask('trace.read', {});
   const kept = lines.filter(wanted);
   for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length))

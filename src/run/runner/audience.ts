@@ -1,6 +1,6 @@
 /** Listeners to a device: to its trace, and to the events that the chip reports to its host. */
 import type { TraceRecord } from '../../base/index.ts';
-import type { Device } from '../../device/index.ts';
+import type { Device, LinkEvent } from '../../device/index.ts';
 import type { HostEvent } from '../../host/index.ts';
 
 /** A trace record with its words made only when asked for. */
@@ -14,6 +14,7 @@ export class Audience {
   readonly #watchers = new Set<(line: TraceLine) => void>();
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #events: HostEvent[] = [];
+  readonly #captors = new Set<(event: LinkEvent) => void>();
   #traced = 0;
 
   /** `device` gives the one that runs now. */
@@ -34,6 +35,24 @@ export class Audience {
     return () => this.#listeners.delete(listener);
   }
 
+  /** What passes the links' ends from now on, unmasked; returns how to stop. */
+  capture(captor: (event: LinkEvent) => void): () => void {
+    this.#captors.add(captor);
+    this.#listenAtLinks();
+    return () => {
+      this.#captors.delete(captor);
+      this.#listenAtLinks();
+    };
+  }
+
+  #listenAtLinks(): void {
+    const all = this.#captors;
+    const listener = (event: LinkEvent): void => {
+      for (const captor of all) captor(event);
+    };
+    this.#device().capture(all.size === 0 ? undefined : listener);
+  }
+
   /** The trace lines the ring still holds, oldest first. */
   trace(after = 0): readonly TraceLine[] {
     const view = this.#device().trace;
@@ -48,6 +67,7 @@ export class Audience {
   /** Another device runs: its trace starts at the first record. */
   begin(): void {
     this.#traced = 0;
+    if (this.#captors.size > 0) this.#listenAtLinks();
   }
 
   /** Passes on all that is new; throws what a listener throws. */

@@ -63,6 +63,7 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
     durable: (count) => chip.durable(count),
     image: () => new Map(),
     management: { links: () => [] } as unknown as Management,
+    capture() {},
     trace: { since: () => [], describe: () => '', note: () => {} },
     get mute() {
       return chip.mute;

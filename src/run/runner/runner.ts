@@ -10,7 +10,7 @@ import {
   type Image,
   type Time,
 } from '../../base/index.ts';
-import { type Management, muteError } from '../../device/index.ts';
+import { type LinkEvent, type Management, muteError } from '../../device/index.ts';
 import type { HostDevice, HostEvent } from '../../host/index.ts';
 import type { OpenStore } from '../store/index.ts';
 import { Audience, type TraceLine } from './audience.ts';
@@ -147,6 +147,11 @@ export class Runner {
   /** Trace lines from now on, as they come; returns how to stop. */
   watch(watcher: (line: TraceLine) => void): () => void {
     return this.#audience.watch(watcher);
+  }
+
+  /** What passes the links' ends from now on, whole and unmasked; returns how to stop. */
+  capture(captor: (event: LinkEvent) => void): () => void {
+    return this.#audience.capture(captor);
   }
 
   /** Events that the chip reports to its host from now on; returns how to stop. */

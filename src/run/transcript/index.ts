@@ -9,3 +9,5 @@ export {
   TRANSCRIPT_LENGTH_MAX,
 } from './parse.ts';
 export { describeMismatch, runTranscript, type StepResult, type TranscriptDriver } from './run.ts';
+export { emitTranscript, type RecordedStep } from './emit.ts';
+export { isSpyLog, readSpyLog, type SpyEvent } from './spy-log.ts';

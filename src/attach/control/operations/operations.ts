@@ -89,6 +89,8 @@ export const OPERATIONS = {
   }),
   'trace.read': z.strictObject({ after: z.int().min(0).default(0) }),
   'trace.follow': z.strictObject({ after: z.int().min(0).optional() }),
+  /** What passes the links' ends from now on, whole and unmasked, as events. */
+  'trace.capture': z.strictObject({}),
   'state.report': z.strictObject({}),
   'state.snapshot': z.strictObject({ name }),
   'state.restore': z.strictObject({ name }),

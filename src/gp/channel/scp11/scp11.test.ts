@@ -258,6 +258,28 @@ test('attempts count per key, and a right MAC of the host resets them', () => {
   open(at, 'SCP11b');
 });
 
+test('STORE DATA keeps certificates, serial numbers and identifiers of authorities [GPAmdF §6.7]', () => {
+  const at = world();
+  const store = (data: string): number => {
+    const host = open(at, 'SCP11a');
+    return host.unwrap(send(at, host.wrap(unhex('80E29000'), unhex(data)))).sw;
+  };
+  const get = (apdu: string) => {
+    // The session ends, so that the command needs no MAC.
+    at.bench.select(at.session, at.bench.entity('ISD'));
+    return hex(send(at, unhex(apdu)).data);
+  };
+  assert.equal(store('A60483021303BF21057F2102AABB'), 0x9000);
+  assert.equal(get('00CABF2106A6048302130300'), '7F2102AABB');
+  assert.equal(store('A60C8001004203AABBCC83021003'), 0x9000);
+  assert.equal(get('00CAFF3300'), '4203AABBCC83021003');
+  assert.equal(store('A604830213047000'), 0x6a88, 'no such key');
+  assert.equal(store('A6048302130342020102'), 0x6a80, 'nothing that is kept with a key');
+  assert.equal(store('A6028300BF2100'), 0x6a80);
+  assert.equal(store('A6048302100370059303999999'), 0x9000);
+  assert.equal(sendCertificate(at, at.own), 0x6300, 'not on the list any more');
+});
+
 test('GET DATA gives certificates and the identifiers of authorities [GPAmdF §6.6]', () => {
   const at = world();
   const get = (apdu: string) => {

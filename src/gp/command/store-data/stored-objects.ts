@@ -2,6 +2,7 @@
 import { type Bytes, hex, isWireError, operandText, type TraceKind } from '../../../base/index.ts';
 import { refuse, type Session } from '../../../os/abi/index.ts';
 import { parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import { storeCertificates } from '../../domain/certificate-store.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { isMade } from '../get-data.ts';
 import { domainSession } from '../domain-session.ts';
@@ -31,6 +32,11 @@ const PRODUCTION_PART_LENGTH = 8;
 const CONSTRUCTED: ReadonlySet<number> = new Set([0x66]);
 
 export function storeObjects(domain: Domain, objects: readonly Tlv[], session: Session): void {
+  // A key reference says that what stands beside it is kept with that key.
+  if (storeCertificates(domain, objects)) {
+    domain.environment.services.note(OBJECT_STORED, domain.entry.name, 'with a key');
+    return;
+  }
   for (const one of objects) storeObject(domain, one, session);
 }
 
