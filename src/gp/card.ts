@@ -19,7 +19,7 @@ import {
 import { SW } from '../wire/index.ts';
 import { endSecureChannels } from './channel/channel-state.ts';
 import { dispatch, headerAnswer } from './command/dispatch.ts';
-import { forgetDomainSession } from './command/domain-session.ts';
+import { endPersonalization, forgetDomainSession } from './command/domain-session.ts';
 import { type DomainRole, STANDARD_ROLE } from './command/role.ts';
 import { placeOf, runtimeOf } from './content/add-entries.ts';
 import { checkReserves } from './content/memory.ts';
@@ -212,6 +212,10 @@ export class GlobalPlatformCard implements Environment {
     const worker = this.#worker(handle);
     if (worker === undefined) return false;
     if ('application' in worker && !worker.application.select(session, from)) return false;
+    // On another logical channel too a selection ends what is being stored. [GPCS §11.11.1]
+    for (const one of this.#sessions.of(handle)) {
+      if (one.card === session.card) endPersonalization(one);
+    }
     this.#sessions.begin(handle, session);
     return true;
   }

@@ -1,7 +1,9 @@
 /** Every command explains itself. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { presets } from '../../src/device/index.ts';
+import { cliPage } from '../reference/cli-page.ts';
 import { bifrons } from './support/bifrons.ts';
 import { commandTree } from './support/command-tree.ts';
 
@@ -12,6 +14,9 @@ describe('help', () => {
       assert.match(help, /Examples?:\n +(sudo |printf .*\| )?bifrons /, name);
       for (const line of help.split('\n')) assert.ok(line.length <= 100, line);
     }
+    // What one process prints is the same whatever its terminal: `npm run reference` writes it.
+    const page = new URL('../../../docs/reference/cli.md', import.meta.url);
+    assert.equal(readFileSync(page, 'utf8'), cliPage(commands), 'docs/reference/cli.md is stale');
     const seen = commands.map(({ name }) => name);
     for (const one of ['up', 'host nfc tap', 'host power-cycle', 'state diff', 'attach lpac'])
       assert.ok(seen.includes(one), `${one} among ${seen.join(', ')}`);

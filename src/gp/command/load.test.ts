@@ -81,7 +81,7 @@ test('a description may let them go on at 00 [GPCS §11.6.2.2]', () => {
   assert.ok(words.every((sw) => sw === 0x9000));
 });
 
-test('the load file data block hash is of four kinds, told apart by length [GPCS §C.2]', () => {
+test('the load file data block hash is of four kinds, which its length says [GPCS §C.2]', () => {
   const block = stubBlock();
   for (const name of ['sha1', 'sha256', 'sha384', 'sha512'] as const) {
     const { client, files, before } = begin();

@@ -214,6 +214,17 @@ test('an application is personalized through its security domain [GPCS §7.3.2]'
   assert.equal(store('8000', '06'), '6a80', 'a new session ended the personalization');
 });
 
+test('a selection on another logical channel ends what is being stored [GPCS §11.11.1]', () => {
+  const { bench, client, store } = opened();
+  const { card } = client.session;
+  const beside = (channel: number) => ({ card, channel });
+  assert.equal(store('1000', '420411'), '9000');
+  bench.select(beside(1), bench.entity('AM SD'));
+  assert.equal(store('1001', '22'), '9000', 'another security domain');
+  bench.select(beside(2), bench.entity('ISD'));
+  assert.equal(store('9002', '3344'), '6a86');
+});
+
 test('STORE DATA needs a secure channel and a card that is not locked [GPCS §11 table 11-2]', () => {
   const { bench, client } = opened();
   assert.equal(new Client(bench, { channel: 1 }).raw('80E290000342011100').sw, 0x6982);

@@ -16,6 +16,11 @@ export class EntitySessions {
     if (known?.size === 0) this.#sessions.delete(handle);
   }
 
+  /** Those in which it is current. */
+  of(handle: number): Iterable<Session> {
+    return this.#sessions.get(handle) ?? [];
+  }
+
   isSelected(handle: number, besides: Session | undefined): boolean {
     const known = this.#sessions.get(handle);
     if (known === undefined) return false;

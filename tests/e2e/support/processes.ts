@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { after } from 'node:test';
 
 export interface Finished {
   readonly code: number | null;
@@ -28,9 +29,13 @@ export interface Argv {
 const RUN_TIMEOUT_MS = 30_000;
 const alive = new Set<ChildProcess>();
 
-process.on('exit', () => {
+function killAll(): void {
   for (const child of alive) child.kill('SIGKILL');
-});
+}
+
+process.on('exit', killAll);
+// A child that a failed test left behind would keep this process, and so the whole run, waiting.
+after(killAll);
 
 /** `setpriv` makes the kernel kill the child should this process die without its exit handlers. */
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));

@@ -1,5 +1,5 @@
 /**
- * A plain model of a registry: what exists, to whom it belongs, in which state, with which
+ * A plain model of a registry: what exists, who owns it, in which state, with which
  * privileges. It says of each management command whether the card carries it out. [GPCS §9]
  */
 

@@ -59,7 +59,7 @@ export const OF_CONTENT: readonly Scenario[] = [
     { before: [loadStub] },
   ),
   scenario(
-    'an application installed, made selectable, extradited, updated, and deleted with its load file',
+    'an application installed in steps, extradited, updated, and deleted with its load file',
     20,
     [
       secured('INSTALL [for install]', '80E60400', forInstall({ aid: APP })),
