@@ -44,7 +44,7 @@ test('a life with a restore in it is written down, replayed, and taken apart', a
     env,
   });
   assert.equal(at.code, 0, at.stderr);
-  assert.match(at.stdout, /nickname: "" -> "Alice"/);
+  assert.match(at.stdout, /nickname of ISD-P1: "" -> "Alice"/);
   const forked = join(env.XDG_DATA_HOME, 'bifrons', 'what-if');
   const asked = await bifrons([
     'apdu',

@@ -1,4 +1,4 @@
-/** Allots reader slots to the links of a device that is up; what is held by another it waits for. */
+/** Allots reader slots to the links of a running device; slots in use elsewhere are waited for. */
 import { isPcscdUp } from './daemon.ts';
 import { type DeviceLinks, type Slot, slotsFor } from './slots.ts';
 import { type SlotHolder, slotHolder, type SlotLease, takeSlot } from './slot-lease.ts';

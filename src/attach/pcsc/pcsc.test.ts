@@ -28,12 +28,17 @@ function places(name: string) {
   writeFileSync(library, 'a driver');
   writeFileSync(
     join(readerConf, 'vpcd'),
-    `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${PORT}\nLIBPATH ${library}\nCHANNELID ${PORT}\n`,
+    [
+      'FRIENDLYNAME "Virtual PCD"',
+      `DEVICENAME /dev/null:${PORT}`,
+      `LIBPATH ${library}`,
+      `CHANNELID ${PORT}\n`,
+    ].join('\n'),
   );
   return { readerConf, library, copies: join(scratch, name, 'copies') };
 }
 
-test('a slot is held once; whoever finds it taken is answered with who holds it', async () => {
+test('a slot is held once; a second device learns which one holds it', async () => {
   const holder = { device: 'patent', link: 't0', pid: process.pid };
   const lease = await takeSlot(PORT, holder);
   assert.ok(lease !== undefined);

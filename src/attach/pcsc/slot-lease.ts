@@ -1,7 +1,7 @@
 /**
  * One device at a time holds a slot of vpcd. The driver takes one connection and leaves further
  * ones waiting, which look connected to their side: so a device takes a name in the system's
- * abstract namespace before it connects. The name goes with the process, and whoever finds it
+ * abstract namespace before it connects. The name goes with the process, and a device that finds it
  * taken is answered with who holds it. The namespace reaches as far as the driver's loopback port.
  */
 import { connect, createServer, type Server } from 'node:net';

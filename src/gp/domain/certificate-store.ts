@@ -6,7 +6,6 @@
 import { type Bytes, bytes, concat, EMPTY, Fault, isWireError } from '../../base/index.ts';
 import { type Codec, type Nvm, refuse } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
-import type { Domain } from './domain.ts';
 import type { Key } from './key.ts';
 
 export const TAG_CERTIFICATE_STORE = 0xbf21;
@@ -81,8 +80,17 @@ export class CertificateStore {
   }
 }
 
+/** What of a security domain its certificates stand with. */
+interface CertificateHolder {
+  readonly keys: {
+    readonly list: readonly Key[];
+    readonly certificates: CertificateStore;
+    find(version: number, id: number): Key | undefined;
+  };
+}
+
 /** The answer to GET DATA BF21 with a key reference; 6A88 where that key has no certificate. */
-export function readCertificates({ keys }: Domain, data: Bytes): Bytes {
+export function readCertificates({ keys }: CertificateHolder, data: Bytes): Bytes {
   const objects = parseTlvs(data);
   const control = isWireError(objects) ? undefined : findTlv(objects, TAG.CONTROL);
   const key = control && keyNameOf(control);
@@ -95,7 +103,7 @@ export function readCertificates({ keys }: Domain, data: Bytes): Bytes {
 }
 
 /** Identifiers of authorities with the references of their keys. */
-export function authoritiesOf({ keys }: Domain, whose: 'host' | 'card'): Bytes | undefined {
+export function authoritiesOf({ keys }: CertificateHolder, whose: 'host' | 'card'): Bytes | undefined {
   const list = keys.list
     .filter(({ id }) => CARD_KEY_IDS.includes(id) === (whose === 'card'))
     .map((key) => ({ key, authority: keys.certificates.of(key).authority }))
@@ -112,7 +120,7 @@ export function authoritiesOf({ keys }: Domain, whose: 'host' | 'card'): Bytes |
  * STORE DATA of a certificate store, of allowed serial numbers or of an authority's identifier;
  * false, and nothing changed, where the objects are something else.
  */
-export function storeCertificates({ keys }: Domain, objects: readonly Tlv[]): boolean {
+export function storeCertificates({ keys }: CertificateHolder, objects: readonly Tlv[]): boolean {
   const control = objects.find(({ tag }) => tag === TAG.CONTROL);
   if (control === undefined) return false;
   const inside = parseTlvs(control.value);

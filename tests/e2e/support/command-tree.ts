@@ -6,9 +6,12 @@ export interface CommandHelp {
   /** `state diff`; empty for the whole. */
   readonly name: string;
   readonly help: string;
-  /** Whether it only gathers others. */
+  /** Whether it only gathers others: it has no option but help. */
   readonly gathers: boolean;
 }
+
+/** An option of its own, in a help. */
+const OPTIONS = /^ {2}(-., )?--(?!help\b|version\b|plugin\b)[a-z]/m;
 
 /** From the top down. Fails where a command's help is not its own. */
 export async function commandTree(words: readonly string[] = []): Promise<readonly CommandHelp[]> {
@@ -18,7 +21,7 @@ export async function commandTree(words: readonly string[] = []): Promise<readon
   assert.ok(stdout.startsWith(`Usage: ${['bifrons', ...words].join(' ')} `), `${name}: ${stdout}`);
   const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? '';
   const below = [...list.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, one = '']) => one);
-  const found: CommandHelp[] = [{ name, help: stdout, gathers: below.length > 0 }];
+  const found: CommandHelp[] = [{ name, help: stdout, gathers: below.length > 0 && OPTIONS.exec(stdout) === null }];
   for (const one of below) if (one !== 'help') found.push(...(await commandTree([...words, one])));
   return found;
 }
