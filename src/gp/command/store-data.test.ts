@@ -39,7 +39,7 @@ test('data objects are stored and read again [GPCS §11.11.2.3]', () => {
     assert.equal(store('9000', tlv('42', '112233') + tlv('45', '4455')), '9000');
     assert.equal(read('0042'), '4203112233');
     assert.equal(read('0045'), '45024455');
-    assert.equal(store('8000', tlv('5F50', '75726C')), '9000', 'without a structure told');
+    assert.equal(store('8000', tlv('5F50', '75726C')), '9000', 'without a structure in P1');
     assert.equal(store('9100', tlv('66', '7300')), '9000', 'case 4');
     assert.equal(read('5F50'), '5F500375726C');
     assert.equal(read('0066'), '66027300');

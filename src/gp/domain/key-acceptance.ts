@@ -1,4 +1,4 @@
-/** What a key must be before a security domain keeps it, by whatever command it comes. [GPCS §7.5] */
+/** What a key must be before a security domain keeps it, whatever command brings it. [GPCS §7.5] */
 import { type Bytes, equal } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';

@@ -1,4 +1,6 @@
-/** Data objects that STORE DATA gives a security domain, and what each must be. [GPCS §11.11.2.3] */
+/**
+ * Data objects that STORE DATA gives a security domain, and what each must be. [GPCS §11.11.2.3]
+ */
 import { type Bytes, hex, isWireError, operandText, type TraceKind } from '../../../base/index.ts';
 import { refuse, type Session } from '../../../os/abi/index.ts';
 import { parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
