@@ -103,7 +103,10 @@ export function readCertificates({ keys }: CertificateHolder, data: Bytes): Byte
 }
 
 /** Identifiers of authorities with the references of their keys. */
-export function authoritiesOf({ keys }: CertificateHolder, whose: 'host' | 'card'): Bytes | undefined {
+export function authoritiesOf(
+  { keys }: CertificateHolder,
+  whose: 'host' | 'card',
+): Bytes | undefined {
   const list = keys.list
     .filter(({ id }) => CARD_KEY_IDS.includes(id) === (whose === 'card'))
     .map((key) => ({ key, authority: keys.certificates.of(key).authority }))

@@ -21,7 +21,8 @@ export async function commandTree(words: readonly string[] = []): Promise<readon
   assert.ok(stdout.startsWith(`Usage: ${['bifrons', ...words].join(' ')} `), `${name}: ${stdout}`);
   const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? '';
   const below = [...list.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, one = '']) => one);
-  const found: CommandHelp[] = [{ name, help: stdout, gathers: below.length > 0 && OPTIONS.exec(stdout) === null }];
+  const gathers = below.length > 0 && !OPTIONS.test(stdout);
+  const found: CommandHelp[] = [{ name, help: stdout, gathers }];
   for (const one of below) if (one !== 'help') found.push(...(await commandTree([...words, one])));
   return found;
 }
