@@ -50,7 +50,7 @@ export async function reachRunning(where: Where): Promise<DeviceApi | undefined>
   return api === undefined ? undefined : checkedApi(api, where);
 }
 
-/** Does something with a device that somebody runs. Throws `HostError` DEVICE_NOT_UP. */
+/** Does something with a running device. Throws `HostError` DEVICE_NOT_UP. */
 export async function withRunning<T>(
   where: Where,
   work: (api: DeviceApi) => Promise<T>,

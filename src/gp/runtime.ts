@@ -17,7 +17,7 @@ export interface ApplicationRuntime {
   forgetFile(aid: Bytes): void;
   /** What else needs the load file, in words, if anything does. */
   deletionBlockedBy(aid: Bytes): string | undefined;
-  /** Makes an application from a module; a `Refusal` where the module does not want to. */
+  /** Makes an application from a module; a `Refusal` where the module rejects it. */
   install(
     module: Bytes,
     place: ApplicationPlace,

@@ -11,9 +11,9 @@ import type { CardEnd, TerminalEnd } from './contract.ts';
 import { createNfcReader } from './contactless/index.ts';
 import { createSpiCard, createSpiTerminal } from './spi/index.ts';
 import { createT1Terminal } from './t1/index.ts';
-import { playedChip } from './test-played-chip.ts';
-import { TestRig } from './test-rig.ts';
-import { apdu, exchange, OK, run, swpRig } from './test-swp-rig.ts';
+import { playedChip } from './played-chip.testing.ts';
+import { TestRig } from './rig.testing.ts';
+import { apdu, exchange, OK, run, swpRig } from './swp-rig.testing.ts';
 import { LONGEST_WAIT } from './wait-bound.ts';
 
 const APDU = unhex('00A40400');

@@ -13,7 +13,7 @@ import {
   createSpiTerminal,
   type TerminalEnd,
 } from './index.ts';
-import { pattern, TestRig } from './test-rig.ts';
+import { pattern, TestRig } from './rig.testing.ts';
 
 const OK = bytes(0x90, 0x00);
 

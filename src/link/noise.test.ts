@@ -16,7 +16,7 @@ import {
   type Noise,
   type TerminalEnd,
 } from './index.ts';
-import { pattern, TestRig, testRng } from './test-rig.ts';
+import { pattern, TestRig, testRng } from './rig.testing.ts';
 
 const OK = bytes(0x90, 0x00);
 const MODERATE = { damage: 0.02, drop: 0.01, duplicate: 0.01, delay: 0.01, delayMax: 3_000_000 };

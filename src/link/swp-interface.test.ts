@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, concat, hex, MS, SECOND, unhex } from '../base/index.ts';
-import { playedChip } from './test-played-chip.ts';
-import { pattern, type TestRig } from './test-rig.ts';
-import { apdu, ATR, exchange, Keeper, OK, run, swpRig, type SwpSetting } from './test-swp-rig.ts';
+import { playedChip } from './played-chip.testing.ts';
+import { pattern, type TestRig } from './rig.testing.ts';
+import {
+  apdu,
+  ATR,
+  exchange,
+  Keeper,
+  OK,
+  run,
+  swpRig,
+  type SwpSetting,
+} from './swp-rig.testing.ts';
 
 const resets = (rig: TestRig<string>) =>
   rig.events.filter((one) => one.kind === 'reset').map((one) => one.port ?? 'all');

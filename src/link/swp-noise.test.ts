@@ -9,8 +9,8 @@ import { RANDOM_SEED, randomCount, randomRuns } from '../../tests/random-counts.
 import { type Bytes, bytes, concat, hex, MS, SECOND } from '../base/index.ts';
 import type { TerminalEnd } from './contract.ts';
 import type { Noise } from './index.ts';
-import { pattern, testRng, TestRig } from './test-rig.ts';
-import { apdu, OK, run, swpRig } from './test-swp-rig.ts';
+import { pattern, testRng, TestRig } from './rig.testing.ts';
+import { apdu, OK, run, swpRig } from './swp-rig.testing.ts';
 
 const EXCHANGES = randomCount('exchange') * 500;
 

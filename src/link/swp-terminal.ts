@@ -45,7 +45,7 @@ class Field {
   readonly reader: NfcReader;
   readonly gate: RfGate;
   private shown = false;
-  /** Whether somebody uses the reader. */
+  /** Whether a client uses the reader. */
   used = false;
 
   constructor(type: CardType, rng: Rng) {

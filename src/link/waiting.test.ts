@@ -5,7 +5,7 @@ import { bytes, hex, SECOND, unhex } from '../base/index.ts';
 import { buildAtr, describePcb } from '../wire/index.ts';
 import { createContactsCard, createContactsTerminal } from './contacts/index.ts';
 import { createSpiCard, createSpiTerminal } from './spi/index.ts';
-import { TestRig } from './test-rig.ts';
+import { TestRig } from './rig.testing.ts';
 
 const OK = bytes(0x90, 0x00);
 const APDU = unhex('00A40400');

@@ -39,8 +39,8 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   },
   {
     rows: ['P-07'],
-    waitsFor: 'commands that give privileges; CVM Management and contactless activation',
-    exists: 'locks, termination, Card Reset, Final Application, reach, profiles’ global privileges',
+    waitsFor: 'the CVM service and the contactless registry',
+    exists: 'locks, termination, Card Reset, Final Application, reach, privileges given by INSTALL',
   },
   {
     rows: ['P-03'],

@@ -31,8 +31,8 @@ import type { RegistryEntry } from '../registry/entry.ts';
 type Purpose = 'token' | 'receipt' | 'dap' | 'cipher';
 
 /**
- * By which a security domain knows its keys: the versions that configurations of GlobalPlatform
- * give them, or the usage that came with them. [GPCS §C.1] [GPCS §11.1.9]
+ * By which a security domain identifies its keys: the versions that configurations of
+ * GlobalPlatform give them, or the usage that came with them. [GPCS §C.1] [GPCS §11.1.9]
  */
 const PURPOSES: Readonly<
   Record<Purpose, { readonly version: number; readonly usages: readonly number[] }>

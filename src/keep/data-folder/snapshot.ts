@@ -52,7 +52,7 @@ interface SealedFile extends Head {
   readonly sealed: string;
 }
 
-/** A file as somebody may have written it. */
+/** A file as it stands, before any check. */
 type Stored = Readonly<Record<string, unknown>>;
 
 /** The largest memory, sealed and twice in base 64, and its description. */

@@ -99,7 +99,7 @@ export function isTaken(path: string): boolean {
  */
 export async function writeFileWhole(path: string, content: string): Promise<void> {
   const draft = `${path}.new`;
-  // A draft that was left behind, or a link that somebody planted: neither is written through.
+  // A draft that was left behind, or a planted link: neither is written through.
   await rm(draft, { force: true });
   const file = await open(draft, DRAFT, 0o600);
   try {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, MS, unhex } from '../../base/index.ts';
-import { pattern } from '../test-rig.ts';
+import { pattern } from '../rig.testing.ts';
 import { type ApduGateOptions, createApduGate } from './index.ts';
 
 const C_APDU = 0x10;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, unhex } from '../../base/index.ts';
-import { testRng } from '../test-rig.ts';
+import { testRng } from '../rig.testing.ts';
 import { createCardTypeA, createCardTypeB, createRfGate } from './index.ts';
 
 /** What the chip makes of the events that the controller sends, in any order. */

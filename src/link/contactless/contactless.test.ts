@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { bytes, concat, hex, type Time, unhex } from '../../base/index.ts';
 import { withIso14443Crc, withoutIso14443Crc } from '../../wire/index.ts';
 import { transfer } from '../line/index.ts';
-import { pattern, testRng } from '../test-rig.ts';
+import { pattern, testRng } from '../rig.testing.ts';
 import { type CardType, createNfcReader, createRfGate } from './index.ts';
 
 /** A gate as the chip sets it up, with the chip played by hand. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, SECOND, unhex } from '../../base/index.ts';
 import { frameWaitingTime } from '../../wire/index.ts';
-import { pattern } from '../test-rig.ts';
+import { pattern } from '../rig.testing.ts';
 import { Pcd } from './pcd.ts';
 
 const FWI = 4;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
 import { buildAtr, type CommandApdu, emitCommandApdu, parseCommandApdu } from '../../wire/index.ts';
-import { byteByByte, pattern, TestRig } from '../test-rig.ts';
+import { byteByByte, pattern, TestRig } from '../rig.testing.ts';
 import { createContactsCard, createContactsTerminal } from './index.ts';
 
 const OK = bytes(0x90, 0x00);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, unhex } from '../../base/index.ts';
 import { buildAtr, emitAtr } from '../../wire/index.ts';
-import { byteByByte, TestRig } from '../test-rig.ts';
+import { byteByByte, TestRig } from '../rig.testing.ts';
 import { type ContactsProtocol, createContactsCard, createContactsTerminal } from './index.ts';
 
 const BOTH = buildAtr({ protocols: ['t0', 't1'] });

@@ -4,7 +4,7 @@ import { type Bytes, bytes, hex } from '../../base/index.ts';
 import { HCP_TYPE, SHDLC } from '../../wire/index.ts';
 import type { CardEvent } from '../contract.ts';
 import { SwpPassage } from '../swp/index.ts';
-import { Wire } from '../test-wire.ts';
+import { Wire } from '../wire.testing.ts';
 import {
   type GateEvent,
   HciCard,
@@ -12,7 +12,7 @@ import {
   type HciCardOptions,
   type HciMemory,
 } from './index.ts';
-import { HcpPeer, PeerRig } from '../test-hci-peer.ts';
+import { HcpPeer, PeerRig } from '../hci-peer.testing.ts';
 
 class StubApplication implements HciApplication<string> {
   readonly id = 0x90;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, hex, unhex } from '../../base/index.ts';
-import { pattern } from '../test-rig.ts';
+import { pattern } from '../rig.testing.ts';
 import {
   type CommandAnswer,
   type Gate,
@@ -12,7 +12,7 @@ import {
   type HciScript,
   Registry,
 } from './index.ts';
-import { HcpPeer, PeerRig } from '../test-hci-peer.ts';
+import { HcpPeer, PeerRig } from '../hci-peer.testing.ts';
 
 class StubGate implements Gate {
   readonly id: number;

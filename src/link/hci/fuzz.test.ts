@@ -6,7 +6,7 @@ import { randomRuns } from '../../../tests/random-counts.ts';
 import { bytes, concat } from '../../base/index.ts';
 import { Registry } from './registry.ts';
 import { type Gate, HciCard, HciController, HciHost } from './index.ts';
-import { HcpPeer, PeerRig } from '../test-hci-peer.ts';
+import { HcpPeer, PeerRig } from '../hci-peer.testing.ts';
 
 const messages = fc.array(
   fc.record({

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Bytes, hex } from '../../base/index.ts';
 import { emitHcpMessage, HCP_TYPE } from '../../wire/index.ts';
 import type { SwpEnd } from '../swp/index.ts';
-import { pattern } from '../test-rig.ts';
+import { pattern } from '../rig.testing.ts';
 import { HcpLink } from './index.ts';
 
 /** A data link that is only an epoch and a list of packets. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, isWireError, unhex } from '../../base/index.ts';
-import { pattern } from '../test-rig.ts';
+import { pattern } from '../rig.testing.ts';
 import { emitTransaction, parseTransaction } from './connectivity.ts';
 import { ConnectivityGate } from './index.ts';
 

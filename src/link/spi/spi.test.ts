@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, concat, hex, unhex } from '../../base/index.ts';
 import { type CommandApdu, parseCommandApdu } from '../../wire/index.ts';
-import { byteByByte, pattern, TestRig } from '../test-rig.ts';
+import { byteByByte, pattern, TestRig } from '../rig.testing.ts';
 import { createSpiCard, createSpiTerminal } from './index.ts';
 
 const OK = bytes(0x90, 0x00);

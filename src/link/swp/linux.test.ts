@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, unhex } from '../../base/index.ts';
 import { Shdlc, type ShdlcOptions } from './index.ts';
-import { PacketQueue } from './test-pair.ts';
+import { PacketQueue } from './pair.testing.ts';
 
 const SMALLER_WINDOW = `
   > F90400 < F90200 > E6 + 81010000 > 8081000000 < 8181010000 + 81010001 > 8981000001

@@ -7,10 +7,10 @@ import { test } from 'node:test';
 import { RANDOM_SEED, randomCount } from '../../../tests/random-counts.ts';
 import { type Bytes, bytes, concat, MS, readBigEndian } from '../../base/index.ts';
 import type { Noise } from '../line/index.ts';
-import { pattern, testRng } from '../test-rig.ts';
+import { pattern, testRng } from '../rig.testing.ts';
 import { type ShdlcOptions, SwpMaster, SwpSlave } from './index.ts';
-import { Wire } from '../test-wire.ts';
-import { PacketQueue } from './test-pair.ts';
+import { Wire } from '../wire.testing.ts';
+import { PacketQueue } from './pair.testing.ts';
 
 const PACKETS = randomCount('exchange') * 500;
 const BATCH = 50;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, unhex } from '../../base/index.ts';
 import { SwpPassage, SwpSlave } from './index.ts';
-import { Wire } from '../test-wire.ts';
-import { PacketQueue } from './test-pair.ts';
+import { Wire } from '../wire.testing.ts';
+import { PacketQueue } from './pair.testing.ts';
 
 function pair() {
   const up = new PacketQueue();

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { type Bytes, bytes, hex, SECOND } from '../../base/index.ts';
 import { SHDLC } from '../../wire/index.ts';
 import type { ShdlcOptions } from './index.ts';
-import { Wire } from '../test-wire.ts';
-import { ShdlcSide } from './test-pair.ts';
+import { Wire } from '../wire.testing.ts';
+import { ShdlcSide } from './pair.testing.ts';
 
 function pair(a: ShdlcOptions = {}, b: ShdlcOptions = {}) {
   const left = new ShdlcSide(a);

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { type Bytes, bytes, hex, unhex } from '../../base/index.ts';
 import { describeLlc, emitSwpFrame, SwpFrameReader } from '../../wire/index.ts';
 import { SwpMaster, type SwpMasterOptions, SwpSlave } from './index.ts';
-import { Wire } from '../test-wire.ts';
-import { PacketQueue } from './test-pair.ts';
+import { Wire } from '../wire.testing.ts';
+import { PacketQueue } from './pair.testing.ts';
 import { SwpTransceiver } from './transceiver.ts';
 
 function pair(options: SwpMasterOptions = {}) {

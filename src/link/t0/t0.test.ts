@@ -13,7 +13,7 @@ import {
   createContactsCard,
   createContactsTerminal,
 } from '../contacts/index.ts';
-import { byteByByte, pattern, type Script, TestRig } from '../test-rig.ts';
+import { byteByByte, pattern, type Script, TestRig } from '../rig.testing.ts';
 
 const OK = bytes(0x90, 0x00);
 

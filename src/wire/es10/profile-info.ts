@@ -59,7 +59,7 @@ export interface OperatorId {
   readonly gid2?: Bytes | undefined;
 }
 
-/** Any element may be missing: the asker chooses. */
+/** Any element may be missing: the request selects them. */
 export interface ProfileInfo {
   readonly iccid?: Bytes | undefined;
   readonly isdP?: Bytes | undefined;

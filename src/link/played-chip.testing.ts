@@ -1,8 +1,8 @@
 /** For tests: a chip that is played by hand, and the terminal that it meets. */
 import { assert } from '../base/index.ts';
-import { HcpPeer, PeerRig } from './test-hci-peer.ts';
+import { HcpPeer, PeerRig } from './hci-peer.testing.ts';
 import { createSwpTerminal } from './swp-terminal.ts';
-import { testRng } from './test-rig.ts';
+import { testRng } from './rig.testing.ts';
 
 /** A chip played by hand behind the controller, with its APDU gate up. */
 export function playedChip() {

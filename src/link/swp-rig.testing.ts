@@ -2,7 +2,7 @@
 import { assert, type Bytes, bytes, concat, hex, type Time, unhex } from '../base/index.ts';
 import type { TerminalEnd } from './contract.ts';
 import { createSwpCard, createSwpTerminal, type HciMemory, type Noise } from './index.ts';
-import { testRng, TestRig } from './test-rig.ts';
+import { testRng, TestRig } from './rig.testing.ts';
 
 export const ATR = unhex('3B00');
 export const OK = bytes(0x90, 0);

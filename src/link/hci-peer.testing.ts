@@ -3,7 +3,7 @@ import { assert, type Bytes, bytes, concat, hex, type Time, unhex } from '../bas
 import { describeHcp, HCP_TYPE, parseHcpMessage, type HcpMessage } from '../wire/index.ts';
 import type { LineSide, LineSignal } from './contract.ts';
 import { SwpMaster, SwpSlave } from './swp/index.ts';
-import { Wire } from './test-wire.ts';
+import { Wire } from './wire.testing.ts';
 import { HcpLink, type PipedMessage } from './hci/index.ts';
 
 /** Bare data link: what comes is kept, what goes is given as pipe and message in hexadecimal. */
