@@ -47,10 +47,10 @@ test('an assertion inside one device mutes it, keeps its trace, and leaves other
   const kept = registryOf(hit.stored);
   assert.match(hit.select('t0', COMMON), /9000$/);
   assert.throws(() => hit.select('spi', AM_SD));
-  assertMute(hit, /holder of a privilege/);
+  assertMute(hit, /selected by itself is an entity/);
   const reported = hit.traceLines();
   assert.ok(reported.some((line) => line.startsWith('spi: > 00A40400') && line.endsWith(AM_SD)));
-  assert.match(reported.at(-1)!, /^device: .*holder of a privilege/);
+  assert.match(reported.at(-1)!, /^device: .*selected by itself is an entity/);
   assert.deepEqual(registryOf(hit.stored), kept);
   assert.deepEqual(life(after), expected);
   assert.deepEqual(life(before), expected, 'a device that ran before goes on');
