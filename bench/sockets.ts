@@ -168,7 +168,7 @@ async function ownCycle(): Promise<number> {
     const library = join(folder, 'driver.so');
     mkdirSync(readers);
     writeFileSync(library, '');
-    const stanza = `FRIENDLYNAME "Bifrons t1"
+    const stanza = `FRIENDLYNAME "Bifrons patent t1"
 DEVICENAME /dev/null:${port}
 LIBPATH ${library}
 `;
