@@ -3,9 +3,9 @@ import { EMPTY, sameSecret } from '../../../base/index.ts';
 import { scp02HostCryptogram } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
+import { takeInitiation, withStateKept } from '../authentication-step.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
 import { takeAttempt } from '../velocity.ts';
@@ -18,21 +18,13 @@ const CRYPTOGRAM_LENGTH = 8;
 
 /** What the header settles, with what a refused attempt ends. */
 export function checkExternalAuthenticate(place: ChannelPlace, head: CommandHead): void {
-  const before = place.states.of(place.domain.handle);
-  begin(place, head);
-  place.states.set(place.domain.handle, before);
+  withStateKept(place, () => begin(place, head));
 }
 
-/** A step that fails ends the initiation, and in an open session it aborts that. [GPCS §E.1.6] */
-function begin({ domain, states }: ChannelPlace, head: CommandHead): Scp02Initiation {
-  const { handle, environment } = domain;
-  const { cla, p1, p2, length } = head;
-  const before = states.of(handle);
-  if (before.stage === 'initiated') states.set(handle, { stage: 'none' });
-  if (before.stage === 'open') states.set(handle, { stage: 'aborted' });
-  if (cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
-    refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
-  }
+function begin(place: ChannelPlace, head: CommandHead): Scp02Initiation {
+  const { environment } = place.domain;
+  const { p1, p2, length } = head;
+  const begun = takeInitiation(place, head, CLAUSE);
   const option = channelOptions(environment.settings.channels, SCP02)[0] ?? 0;
   if (p2 !== 0 || !isScp02LevelAllowed(p1, option)) {
     refuse(SW.WRONG_P1P2, 'GPCS §E.5.2.3', 'not a security level of this option');
@@ -40,7 +32,6 @@ function begin({ domain, states }: ChannelPlace, head: CommandHead): Scp02Initia
   if (length !== CRYPTOGRAM_LENGTH + MAC_LENGTH) {
     refuse(SW.WRONG_LENGTH, CLAUSE, 'a cryptogram and a MAC are 16 bytes');
   }
-  const begun = before.stage === 'initiated' ? before.initiated : undefined;
   if (begun instanceof Scp02Initiation) return begun;
   return refuse(SW.CONDITIONS, 'GPCS §E.5.2.1', 'INITIALIZE UPDATE comes before');
 }

@@ -3,9 +3,9 @@ import { EMPTY, sameSecret } from '../../../base/index.ts';
 import { deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
+import { takeInitiation, withStateKept } from '../authentication-step.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
 import { takeAttempt } from '../velocity.ts';
@@ -17,26 +17,13 @@ const CLAUSE = 'GPAmdD §7.1.2';
 
 /** What the header settles, with what a refused attempt ends. */
 export function checkExternalAuthenticate(place: ChannelPlace, head: CommandHead): void {
-  const before = place.states.of(place.domain.handle);
-  begin(place, head);
-  place.states.set(place.domain.handle, before);
+  withStateKept(place, () => begin(place, head));
 }
 
-/**
- * A step that fails ends the initiation: the next one has new challenges and session keys. In an
- * open session the command has no right MAC, whatever it looks like, and aborts the session.
- * [GPAmdD §5.2] [GPAmdD §5.6]
- */
-function begin({ domain, states }: ChannelPlace, head: CommandHead): Scp03Initiation {
-  const { handle, environment } = domain;
-  const { cla, p1, p2, length } = head;
-  const before = states.of(handle);
-  if (before.stage === 'initiated') states.set(handle, { stage: 'none' });
-  if (before.stage === 'open') states.set(handle, { stage: 'aborted' });
-  if (cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
-    refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'EXTERNAL AUTHENTICATE carries a MAC');
-  }
-  const begun = before.stage === 'initiated' ? before.initiated : undefined;
+function begin(place: ChannelPlace, head: CommandHead): Scp03Initiation {
+  const { environment } = place.domain;
+  const { p1, p2, length } = head;
+  const begun = takeInitiation(place, head, CLAUSE);
   const initiation = begun instanceof Scp03Initiation ? begun : undefined;
   const option = initiation?.option ?? channelOptions(environment.settings.channels, SCP03)[0] ?? 0;
   if (p2 !== 0 || !isLevelAllowed(p1, option)) {
