@@ -165,8 +165,7 @@ export function parseDescription(document: unknown): Description {
   throw new HostError(
     'DESCRIPTION_INVALID',
     lines.join('; '),
-    'correct the fields named, or start from a preset: ' +
-      'bifrons topology --preset patent --json --show-test-keys',
+    'correct the fields named, or start from a preset: bifrons init mine --preset patent',
   );
 }
 
