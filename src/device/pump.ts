@@ -183,9 +183,10 @@ export class Pump implements FaultTaker {
     }
     const next = this.#dequeue();
     if (!next) return did;
-    const outcome = next.port.command(next.apdu, next.lsi, now);
-    this.persist(outcome.batches);
-    this.#let({ ...next, command: next.apdu, ...outcome });
+    const { wire, port, apdu: command, lsi } = next;
+    const { answer, batches, readyAt } = port.command(command, lsi, now);
+    this.persist(batches);
+    this.#let({ wire, port, answer, readyAt, command, lsi });
     return true;
   }
 
