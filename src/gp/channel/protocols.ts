@@ -11,11 +11,24 @@ import type { ChannelPlace, InitiationCommand, SecureChannelProtocol } from './p
 
 export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp02, scp03, scp11];
 
+type Rows = ReadonlyMap<number, readonly InitiationCommand[]>;
+
+const NO_ROWS: readonly InitiationCommand[] = [];
+/** By the options of a card, which never change in place: every command is looked up here first. */
+const ROWS = new WeakMap<readonly ChannelOption[], Rows>();
+
 /** The commands of an instruction, of the protocols that a card offers, in its order. */
 function rowsOf(channels: readonly ChannelOption[], ins: number): readonly InitiationCommand[] {
-  return offeredProtocols(channels).flatMap(({ initiation }) =>
-    initiation.filter((row) => row.ins === ins),
-  );
+  let rows = ROWS.get(channels);
+  if (rows === undefined) {
+    rows = rowsByInstruction(offeredProtocols(channels).flatMap(({ initiation }) => initiation));
+    ROWS.set(channels, rows);
+  }
+  return rows.get(ins) ?? NO_ROWS;
+}
+
+function rowsByInstruction(all: readonly InitiationCommand[]): Rows {
+  return new Map(all.map(({ ins }) => [ins, all.filter((row) => row.ins === ins)]));
 }
 
 /** The protocols that a card offers, each once, in its order. */
