@@ -24,9 +24,10 @@ export class LineCheck {
     const [, check] = CHECK.exec(line.slice(-CHECK_LENGTH)) ?? [];
     if (check === undefined) throw new TypeError('an entry ends with its check');
     const entry = `${line.slice(0, -CHECK_LENGTH)}]`;
-    const isRight = digits(crc32(entry, this.#sum)) === check;
+    const sum = Number.parseInt(check, 16);
+    const isRight = crc32(entry, this.#sum) === sum;
     // What follows is judged by itself.
-    this.#sum = Number.parseInt(check, 16);
+    this.#sum = sum;
     return { entry, isRight };
   }
 }
