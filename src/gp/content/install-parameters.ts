@@ -1,6 +1,6 @@
 /**
  * Parameters of INSTALL: what the application is given, and what the system is asked for. Objects
- * of others, and those that the system need not heed, are read over. [GPCS §11.5.2.3.7]
+ * of others, and those that the system may ignore, are skipped. [GPCS §11.5.2.3.7]
  */
 import { type Bytes, concat, EMPTY, isWireError, readBigEndian } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';

@@ -15,7 +15,7 @@ export const RSA_KEYS: readonly (readonly number[])[] = [
   [T.RSA_P, T.RSA_Q, T.RSA_PQ, T.RSA_DP1, T.RSA_DQ1],
 ];
 
-/** Of the public or the private half, whichever the key is. */
+/** Of a public or a private key. */
 export function rsaKeyOf(parts: readonly KeyPart[]): RsaKey | undefined {
   const of = (type: number) => componentOf(parts, type);
   const modulus = of(T.RSA_MODULUS) ?? of(T.RSA_PRIVATE_MODULUS);
