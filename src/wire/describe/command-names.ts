@@ -3,7 +3,7 @@ import { type Bytes, hex, isWireError } from '../../base/index.ts';
 import { INS, parseCommandApdu } from '../index.ts';
 import { aidName } from './known-aids.ts';
 
-/** Instructions have one meaning in every class, but for STATUS. [ISO7816-4 §5.4.2] [GPCS §11.1.1] */
+/** Each instruction has one meaning, but for STATUS. [ISO7816-4 §5.4.2] [GPCS §11.1.1] */
 const NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(INS).map(([name, code]) => [code, nameOf(name)]),
 );
