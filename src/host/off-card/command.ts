@@ -1,23 +1,6 @@
 /** A command of the card specification before secure messaging, and how a refusal is reported. */
 import { type Bytes, hex, HostError } from '../../base/index.ts';
-import { describeStatus, type ResponseApdu, SW } from '../../wire/index.ts';
-
-/** [GPCS §11.1] */
-export const INS = {
-  INITIALIZE_UPDATE: 0x50,
-  PERFORM_SECURITY_OPERATION: 0x2a,
-  EXTERNAL_AUTHENTICATE: 0x82,
-  INTERNAL_AUTHENTICATE: 0x88,
-  SELECT: 0xa4,
-  GET_DATA: 0xca,
-  PUT_KEY: 0xd8,
-  STORE_DATA: 0xe2,
-  DELETE: 0xe4,
-  INSTALL: 0xe6,
-  LOAD: 0xe8,
-  SET_STATUS: 0xf0,
-  GET_STATUS: 0xf2,
-} as const;
+import { describeStatus, INS, type ResponseApdu, SW } from '../../wire/index.ts';
 
 export interface CardCommand {
   /** As the specification names it, with the form of INSTALL: for messages. */

@@ -9,7 +9,7 @@ export {
 } from './channel/scp11.ts';
 export { LEVEL, type SecureMessaging } from './channel/secure-messaging.ts';
 export { CardSession, type OffCardParts } from './card-session.ts';
-export { type CardCommand, checkAccepted, INS as CARD_INS } from './command.ts';
+export { type CardCommand, checkAccepted } from './command.ts';
 export {
   type HostConversation,
   type HostRequest,
@@ -94,7 +94,6 @@ export {
 } from './data/key-information.ts';
 export { emitPrivileges, PRIVILEGE_NAMES, privilegeNames, stateName } from './data/names.ts';
 export { parseProduction } from './data/production.ts';
-export { type CardResources, parseResources } from './data/resources.ts';
 export {
   type Diversification,
   DIVERSIFICATIONS,

@@ -1,6 +1,7 @@
 /** Tasks of several commands, as a person or a program has them. [GPCS §9] */
-import { type Bytes, concat, EMPTY } from '../../base/index.ts';
+import { type Bytes, concat, EMPTY, isWireError } from '../../base/index.ts';
 import type { HashName } from '../../crypto/index.ts';
+import { type ExtendedCardResources, parseExtendedCardResources } from '../../wire/index.ts';
 import { FIELD_MAX } from './channel/secure-messaging.ts';
 import type { CardSession } from './card-session.ts';
 import { installForLoad, type LoadRequest } from './content/install.ts';
@@ -12,7 +13,6 @@ import { type HostConversation, report } from './conversation.ts';
 import { type CardData, getData, OBJECT, parseCardData } from './data/get-data.ts';
 import { type KeyRow, parseKeyInformation } from './data/key-information.ts';
 import { parseProduction } from './data/production.ts';
-import { type CardResources, parseResources } from './data/resources.ts';
 
 /** What a card says of itself to anyone. */
 export interface CardFacts {
@@ -24,7 +24,7 @@ export interface CardFacts {
   readonly production: readonly (readonly [string, string])[];
   readonly keys: readonly KeyRow[];
   readonly capabilities: Bytes | undefined;
-  readonly resources: CardResources | undefined;
+  readonly resources: ExtendedCardResources | undefined;
   readonly sequenceCounter: Bytes | undefined;
 }
 
@@ -42,9 +42,14 @@ export function* readFacts(session: CardSession): HostConversation<CardFacts> {
     production: production === undefined ? [] : parseProduction(production),
     keys: keys === undefined ? [] : parseKeyInformation(keys),
     capabilities: yield* getData(session, OBJECT.CAPABILITIES),
-    resources: resources && parseResources(resources),
+    resources: resourcesIn(resources),
     sequenceCounter: yield* getData(session, OBJECT.SEQUENCE_COUNTER),
   };
+}
+
+function resourcesIn(value: Bytes | undefined): ExtendedCardResources | undefined {
+  const parsed = value && parseExtendedCardResources(value);
+  return isWireError(parsed) ? undefined : parsed;
 }
 
 export interface LoadTask extends Omit<LoadRequest, 'hash'> {

@@ -28,7 +28,7 @@ export interface Authentication {
   readonly keyVersion: number;
   /** As in P1 of EXTERNAL AUTHENTICATE. */
   readonly level: number;
-  /** The protocol that is expected, and its option `i`, as the card's data or the caller say. */
+  /** The protocol that is expected, and its option `i`: of the card's data, or of the caller. */
   readonly protocol?: 2 | 3 | undefined;
   readonly option?: number | undefined;
 }
@@ -40,7 +40,7 @@ const KEY_LENGTHS = { 2: [16], 3: [16, 24, 32] } as const;
 export function* authenticate(session: CardSession, wish: Authentication): HostConversation<void> {
   session.close();
   const { keyVersion, option = 0 } = wish;
-  const length = wish.protocol === 2 ? 8 : scp03ChallengeLength(option);
+  const length = wish.protocol === 3 ? scp03ChallengeLength(option) : 8;
   const hostChallenge = session.rng.bytes(length);
   const command = initializeUpdate(keyVersion, hostChallenge);
   const { data } = checkAccepted(command, yield* session.send(command));

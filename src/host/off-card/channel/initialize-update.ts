@@ -1,6 +1,7 @@
 /** INITIALIZE UPDATE, with which SCP02 and SCP03 begin. [GPCS §E.5.1] [GPAmdD §7.1.1] */
 import { type Bytes, HostError } from '../../../base/index.ts';
-import { type CardCommand, INS } from '../command.ts';
+import { INS } from '../../../wire/index.ts';
+import { type CardCommand } from '../command.ts';
 
 export function initializeUpdate(keyVersion: number, hostChallenge: Bytes): CardCommand {
   return {

@@ -187,6 +187,7 @@ test('SCP03 in mode S16, recorded [GPAmdD §5.1]', () => {
     keys: keySet(enc, mac, dek),
     keyVersion: 0x30,
     level: 0x33,
+    protocol: 3,
     option: 0x71,
   };
   const data = play(exchanges, [challenge], function* (session) {

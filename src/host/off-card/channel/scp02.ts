@@ -17,7 +17,7 @@ import {
   type Scp02SessionKeys,
   scp02SessionKeys,
 } from '../../../crypto/index.ts';
-import type { ResponseApdu } from '../../../wire/index.ts';
+import { INS, type ResponseApdu } from '../../../wire/index.ts';
 import type { CardCommand } from '../command.ts';
 import type { StaticKeys } from '../keys.ts';
 import { untrusted } from './initialize-update.ts';
@@ -101,7 +101,13 @@ export class Scp02Host implements SecureMessaging {
     const expected = scp02CardCryptogram(crypto, this.#keys.enc, challenges);
     if (!sameSecret(expected, answer.cryptogram)) throw untrusted('cryptogram');
     const cryptogram = scp02HostCryptogram(crypto, this.#keys.enc, challenges);
-    const command = { name: 'EXTERNAL AUTHENTICATE', cla: 0x84, ins: 0x82, p1: level, p2: 0 };
+    const command = {
+      name: 'EXTERNAL AUTHENTICATE',
+      cla: 0x84,
+      ins: INS.EXTERNAL_AUTHENTICATE,
+      p1: level,
+      p2: 0,
+    };
     const mac1 = this.#macOf({ ...command, data: cryptogram }, ZERO);
     this.#chaining = this.#responseChaining = mac1;
     this.externalAuthenticate = { ...command, data: concat(cryptogram, mac1) };

@@ -9,6 +9,7 @@ import {
   SCP03_DERIVATION,
   type Scp03Derivation,
 } from '../../../crypto/index.ts';
+import { INS } from '../../../wire/index.ts';
 import type { CardCommand } from '../command.ts';
 import type { StaticKeys } from '../keys.ts';
 import { untrusted } from './initialize-update.ts';
@@ -98,7 +99,7 @@ export function openScp03(
     keyVersion: answer.keyVersion,
   });
   const name = 'EXTERNAL AUTHENTICATE';
-  const command = { name, cla: 0x84, ins: 0x82, p1: level, p2: 0 };
+  const command = { name, cla: 0x84, ins: INS.EXTERNAL_AUTHENTICATE, p1: level, p2: 0 };
   const proof = cryptogram(SCP03_DERIVATION.HOST_CRYPTOGRAM);
   const { field } = messaging.sign({ ...command, data: proof }, proof);
   return { messaging, externalAuthenticate: { ...command, data: field } };

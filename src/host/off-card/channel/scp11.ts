@@ -20,9 +20,9 @@ import {
   type Scp11Keys,
   scp11Keys,
 } from '../../../crypto/index.ts';
-import { emitTlv, findTlv, parseTlvs } from '../../../wire/index.ts';
+import { emitTlv, findTlv, parseTlvs, INS } from '../../../wire/index.ts';
 import type { CardSession } from '../card-session.ts';
-import { type CardCommand, checkAccepted, INS, unreadable } from '../command.ts';
+import { type CardCommand, checkAccepted, unreadable } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
 import { untrusted } from './initialize-update.ts';
 import { Scp03Messaging } from './scp03-messaging.ts';

@@ -1,7 +1,7 @@
 /** DELETE of content and of keys. [GPCS §11.2] */
 import { type Bytes, bytes, concat, EMPTY } from '../../../base/index.ts';
-import { emitTlv } from '../../../wire/index.ts';
-import { type CardCommand, INS } from '../command.ts';
+import { emitTlv, INS } from '../../../wire/index.ts';
+import { type CardCommand } from '../command.ts';
 import { type TokenSource, withTokenObject } from './token.ts';
 
 const TAG = { AID: 0x4f, KEY_ID: 0xd0, KEY_VERSION: 0xd2 } as const;

@@ -1,7 +1,7 @@
 /** INSTALL in all its forms. [GPCS §11.5] */
 import { type Bytes, bytes, bigEndian, concat, EMPTY } from '../../../base/index.ts';
-import { emitTlv } from '../../../wire/index.ts';
-import { type CardCommand, INS } from '../command.ts';
+import { emitTlv, INS } from '../../../wire/index.ts';
+import { type CardCommand } from '../command.ts';
 import { field, longField } from './fields.ts';
 import { type TokenSource, withTokenField } from './token.ts';
 

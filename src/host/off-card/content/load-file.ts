@@ -1,8 +1,8 @@
 /** A load file as it is sent, and LOAD in its blocks. [GPCS §11.6] [GPCS §C.3] [GPCS §C.6] */
 import { type Bytes, concat, EMPTY, HostError } from '../../../base/index.ts';
 import { type BlockCipher, encryptCbc, padBlocks } from '../../../crypto/index.ts';
-import { emitTlv } from '../../../wire/index.ts';
-import { type CardCommand, INS } from '../command.ts';
+import { emitTlv, INS } from '../../../wire/index.ts';
+import { type CardCommand } from '../command.ts';
 import type { Signer } from './signature.ts';
 
 const TAG = {

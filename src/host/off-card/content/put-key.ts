@@ -1,8 +1,8 @@
 /** PUT KEY: keys of any kind, with their check values. [GPCS §11.8] [GPAmdD §7.2] */
 import { type Bytes, bytes, concat, EMPTY, equal, HostError } from '../../../base/index.ts';
 import { AES_BLOCK, type Crypto, DES_BLOCK, encryptBlock } from '../../../crypto/index.ts';
-import { emitLength } from '../../../wire/index.ts';
-import { type CardCommand, INS, unreadable } from '../command.ts';
+import { emitLength, INS } from '../../../wire/index.ts';
+import { type CardCommand, unreadable } from '../command.ts';
 import type { SecureMessaging } from '../channel/secure-messaging.ts';
 
 /** Types of key components. [GPCS §11.1.8 table 11-16] */

@@ -1,6 +1,7 @@
 /** SET STATUS: life cycles of the card, of applications and of security domains. [GPCS §11.10] */
 import { type Bytes, EMPTY } from '../../../base/index.ts';
-import { type CardCommand, INS } from '../command.ts';
+import { INS } from '../../../wire/index.ts';
+import { type CardCommand } from '../command.ts';
 
 /** P1. [GPCS §11.10.2.1 table 11-82] */
 const WHOSE = { CARD: 0x80, APPLICATION: 0x40, DOMAIN_AND_APPLICATIONS: 0x60 } as const;

@@ -1,6 +1,7 @@
 /** STORE DATA in blocks. [GPCS §11.11] */
 import { bigEndian, type Bytes, concat, HostError } from '../../../base/index.ts';
-import { type CardCommand, INS } from '../command.ts';
+import { INS } from '../../../wire/index.ts';
+import { type CardCommand } from '../command.ts';
 
 /** Bits of P1. [GPCS §11.11.2.1 table 11-89] */
 const P1 = { LAST: 0x80, ENCRYPTED: 0x60, DGI: 0x08, TLV: 0x10, RESPONSE: 0x01 } as const;

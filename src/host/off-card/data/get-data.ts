@@ -1,8 +1,16 @@
 /** GET DATA, and the objects that describe a card. [GPCS §11.3] [GPCS §H] */
 import { type Bytes, EMPTY, isWireError } from '../../../base/index.ts';
-import { findTlv, parseTlv, parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import {
+  findTlv,
+  INS,
+  parseTlv,
+  parseTlvs,
+  SW,
+  TAG_EXTENDED_CARD_RESOURCES,
+  type Tlv,
+} from '../../../wire/index.ts';
 import type { CardSession } from '../card-session.ts';
-import { type CardCommand, INS, refused } from '../command.ts';
+import { type CardCommand, refused } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
 
 /** Objects by their tags. [GPCS §11.3.2.1] */
@@ -16,7 +24,7 @@ export const OBJECT = {
   DIVERSIFICATION: 0xcf,
   KEY_INFORMATION: 0xe0,
   PRODUCTION: 0x9f7f,
-  RESOURCES: 0xff21,
+  RESOURCES: TAG_EXTENDED_CARD_RESOURCES,
   CERTIFICATES: 0xbf21,
 } as const;
 

@@ -1,8 +1,8 @@
 /** GET STATUS, and the entries that it lists. [GPCS §11.4] */
 import { type Bytes, bytes, concat, EMPTY, isWireError } from '../../../base/index.ts';
-import { emitTlv, findTlv, parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import { emitTlv, findTlv, parseTlvs, SW, type Tlv, INS } from '../../../wire/index.ts';
 import type { CardSession } from '../card-session.ts';
-import { type CardCommand, INS, refused, unreadable } from '../command.ts';
+import { type CardCommand, refused, unreadable } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
 import { type EntryKind, privilegeNames, stateName } from './names.ts';
 
