@@ -12,7 +12,7 @@ export interface CardCommand {
   readonly p2: number;
   readonly data: Bytes;
   /**
-   * How a data field that is too long goes out in several commands: by bit 8 of P1, or by the class.
+   * How a data field that is too long goes out in several commands: by bit 8 of P1 or in the class.
    * [GPCS §11.1.5.1] [ISO7816-4 §5.3.3]
    */
   readonly chains?: 'p1' | 'class';
@@ -38,7 +38,7 @@ export function refused({ name, ins }: CardCommand, sw: number): HostError {
 const NEXT: Readonly<Record<number, Readonly<Record<number, string>>>> = {
   [INS.INITIALIZE_UPDATE]: {
     [SW.REFERENCED_DATA_NOT_FOUND]:
-      'the security domain has no key set of this version: give another --key-version, 0 for its first',
+      'no key set has this version: give another --key-version, 0 for the first',
     [SW.BLOCKED]: 'too many failed authentications: the key set is blocked until it is replaced',
     [SW.WRONG_LENGTH]: 'the card has challenges of another length: give its option, --scp 03:I',
   },

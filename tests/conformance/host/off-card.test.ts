@@ -296,7 +296,7 @@ describe('keys', () => {
     values.map((value) => [{ type, value: unhex(value) }]);
 
   for (const length of [16, 24, 32]) {
-    test(`a key set of AES-${8 * length} is added, used, replaced and deleted [GPCS §11.8]`, () => {
+    test(`a key set of AES-${8 * length} is added, replaced, deleted [GPCS §11.8]`, () => {
       const rig = card();
       const value = `11${LONG_KEY}`.slice(0, 2 * length);
       const set = [value, value, value];
@@ -339,7 +339,7 @@ describe('keys', () => {
     });
   });
 
-  test('a key of RSA-2048 goes out as a chain, under a MAC over all of it [GPCS §11.1.5.1]', () => {
+  test('a key of RSA-2048 goes out as a chain under one MAC [GPCS §11.1.5.1]', () => {
     for (const level of [0x01, 0x33]) {
       const rig = card();
       hold(rig, function* (session) {

@@ -133,7 +133,7 @@ function schemeFor(scheme: Diversification, protocol: 2 | 3): Diversification {
 function wrongKey(name: string, lengths: readonly number[], protocol: number): HostError {
   return new HostError(
     'INPUT_INVALID',
-    `SCP0${protocol} takes keys of ${lengths.join(', ')} bytes, and the ${name} key has another length`,
+    `the ${name} key has not the length that SCP0${protocol} takes: ${lengths.join(', ')} bytes`,
     'give the keys of this card: --key, or --enc, --mac and --dek',
   );
 }

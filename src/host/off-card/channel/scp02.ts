@@ -151,7 +151,7 @@ export class Scp02Host implements SecureMessaging {
     return scp02NextVector(this.#crypto, this.#keys.mac, this.#chaining);
   }
 
-  /** Over the plain data, with a class and a length as if it were sent with its MAC. [GPCS §E.4.4] */
+  /** Over the plain data, with the class and the length that go with a MAC. [GPCS §E.4.4] */
   #macOf({ cla, ins, p1, p2, data }: CardCommand, iv: Bytes): Bytes {
     const header = bytes(secureClass(cla), ins, p1, p2, (data.length + MAC_LENGTH) & 0xff);
     return scp02Mac(this.#crypto, this.#keys.mac, { iv, data: concat(header, data) });

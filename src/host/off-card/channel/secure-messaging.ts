@@ -25,7 +25,7 @@ export interface SecureMessaging {
   readonly diversification: Bytes;
   /** Of the key set in use. */
   readonly keyVersion: number;
-  /** The protected command: its class, and its data field, which may be too long for one command. */
+  /** The protected command: its class and its data field, however long. */
   protect(command: CardCommand): { readonly cla: number; readonly field: Bytes };
   /** The plain response. Throws `HostError` CARD_UNTRUSTED where its MAC is wrong. */
   unprotect(response: ResponseApdu): ResponseApdu;

@@ -17,7 +17,7 @@ export function deleteContent(
   return withTokenObject(command(data, related ? RELATED : 0), token);
 }
 
-/** One key, or without an identifier all of a version, or without a version all of an identifier. */
+/** Without an identifier all keys of a version, and the other way round. */
 export function deleteKeys(which: {
   readonly id?: number | undefined;
   readonly version?: number | undefined;

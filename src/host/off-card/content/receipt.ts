@@ -18,7 +18,7 @@ export interface Confirmation {
   readonly data: Bytes;
 }
 
-/** `undefined` where the answer to INSTALL, LOAD or DELETE holds none. [GPCS §11.1.6 table 11-13] */
+/** `undefined` where an answer holds none. [GPCS §11.1.6 table 11-13] */
 export function parseConfirmation(answer: Bytes): Confirmation | undefined {
   const outer = new Fields(answer);
   const inside = new Fields(outer.long());

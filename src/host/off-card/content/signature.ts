@@ -33,7 +33,7 @@ export type VerifyingKey =
   | { readonly kind: 'rsa'; readonly key: RsaKey }
   | { readonly kind: 'ecc'; readonly curve: CurveName; readonly point: Bytes };
 
-/** RSA keys of 1024 bits sign with SHA-1 and PKCS#1, longer ones with SHA-256 and PSS. [GPCS §B.3] */
+/** RSA keys of 1024 bits sign by SHA-1 and PKCS#1, longer ones by SHA-256 and PSS. [GPCS §B.3] */
 const RSA_SCHEME_1_LENGTH = 128;
 
 /** Makes signatures under one key. */

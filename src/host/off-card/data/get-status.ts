@@ -33,7 +33,7 @@ export interface RegistryRow {
   readonly state: number;
   readonly stateName: string;
   readonly privileges: readonly string[];
-  /** Of an application the load file that it came with, and the security domain that it is under. */
+  /** Of an application: the load file that it came with, and its security domain. */
   readonly loadFile: Bytes | undefined;
   readonly domain: Bytes | undefined;
   /** Of a load file: two bytes, major and minor. */
