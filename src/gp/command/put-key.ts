@@ -1,7 +1,7 @@
 /** PUT KEY: new keys, and keys in the place of others. [GPCS §11.8] [GPCS §7.5] */
 import { bytes, type Bytes, concat, Secret } from '../../base/index.ts';
 import { refuse, type Response, type Session } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { decryptSensitive } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
 import {
@@ -20,7 +20,6 @@ import {
 import { type Key, KEY_TYPE, type KeyPart, VERSION_INITIAL, VERSION_MAX } from '../domain/key.ts';
 import { KEYS_CHANGED } from '../domain/keys-record.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { INS } from './ins.ts';
 
 const CLAUSE = 'GPCS §11.8.2.3.3';
 /** Bit of P2. [GPCS §11.8.2.2 table 11-66] */
