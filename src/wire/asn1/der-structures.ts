@@ -1,4 +1,7 @@
-/** SEQUENCE, SEQUENCE OF and CHOICE, with automatic tags where the module writes none. [X.680 §25] */
+/**
+ * SEQUENCE, SEQUENCE OF and CHOICE, with automatic tags where the module writes none.
+ * [X.680 §25]
+ */
 import { type Bytes, concat, fail, isWireError, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../index.ts';
 import {

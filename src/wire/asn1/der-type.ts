@@ -1,7 +1,7 @@
 /**
- * The types of an ASN.1 module as values. Each reads and writes the distinguished encoding, so that
- * what was read is written with the same bytes: minimal tags and lengths, elements in their order, a
- * DEFAULT value present only where it was sent. [X.690 §10]
+ * The types of an ASN.1 module as values. Each reads and writes the distinguished encoding, so
+ * that what was read is written with the same bytes: minimal tags and lengths, elements in their
+ * order, a DEFAULT value present only where it was sent. [X.690 §10]
  */
 import { type Bytes, fail, hex, isWireError, type WireError } from '../../base/index.ts';
 import { emitLength, emitTag, parseTlv } from '../index.ts';

@@ -1,4 +1,4 @@
-/** Whole packages: what is read is written again, and an error names element, component and byte. */
+/** Whole packages: what is read is written again; an error names element, component and byte. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -1,4 +1,4 @@
-/** A profile package: profile elements one after another, without anything around them. [SAIP §8.1] */
+/** A profile package: profile elements one after another, with nothing around them. [SAIP §8.1] */
 import { type Bytes, concat, fail, isWireError, type WireError } from '../../base/index.ts';
 import { der } from '../asn1/index.ts';
 import { PE_HEADER, type PeHeader } from './pe-header.ts';
@@ -7,6 +7,7 @@ import { PROFILE_ELEMENT, type ProfileElement } from './profile-element.ts';
 /** Context tags, which alternatives have. */
 const CONTEXT_CONSTRUCTED = 0xa0;
 const FIRST_TAG_BITS = 0xe0;
+const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** Reads one element at an offset; `next` is the offset behind it. */
 export function parseProfileElement(
@@ -62,5 +63,6 @@ export function profilePackageXml(elements: readonly ProfileElement[]): string {
       ? []
       : [`<ProfileElement>${PROFILE_ELEMENT.xml(element)}</ProfileElement>\n`],
   );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<ProfilePackage>\n${known.join('')}</ProfilePackage>\n`;
+  const lines = [XML_DECLARATION, '<ProfilePackage>\n', ...known, '</ProfilePackage>\n'];
+  return lines.join('');
 }
