@@ -21,7 +21,6 @@ export { type CommandHead, parseHead, refuseForeignClass } from './command/comma
 export { type CommandDefinition, incoming } from './command/definition.ts';
 export { returnsNothing } from './command/dispatch.ts';
 export { getData } from './command/get-data.ts';
-export { INS as GP_INS } from './command/ins.ts';
 export type { PlainCommand } from './command/plain-command.ts';
 export { type DomainRole, STANDARD_ROLE } from './command/role.ts';
 export { select } from './command/select.ts';

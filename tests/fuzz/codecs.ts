@@ -1,6 +1,7 @@
 /** Every codec of the wire that reads bytes, in families that share one corpus file. */
 import { type Bytes, fail, isWireError, type WireError } from '../../src/base/index.ts';
 import * as es10 from '../../src/wire/es10/index.ts';
+import * as saip from '../../src/wire/saip/index.ts';
 import * as wire from '../../src/wire/index.ts';
 
 export interface CodecTarget {
@@ -108,6 +109,10 @@ export const FAMILIES: Readonly<Record<string, Readonly<Record<string, CodecTarg
     object: codec(firstObject, ({ tag, value }) => wire.emitTlv(tag, value)),
   },
   es10: ES10,
+  saip: {
+    package: codec(saip.parseProfilePackage, saip.emitProfilePackage),
+    response: codec(saip.parseEuiccResponse, saip.EUICC_RESPONSE.emit),
+  },
   contacts: {
     atr: codec(wire.parseAtr, wire.emitAtr),
     atrSaying: codec(atrSaying),

@@ -18,17 +18,12 @@ import {
 } from '../../gp/index.ts';
 import type { Nvm } from '../../os/abi/index.ts';
 import { ECASD, type Euicc, euiccSettings, TAG_EID } from '../../rsp/index.ts';
-import type { EuiccConfig, ProfileConfig } from './description.ts';
+import { type EuiccConfig, MNO_SD_PRIVILEGES, type ProfileConfig } from './description.ts';
 import { ISD_R } from './isd-r.ts';
 import { M2M_ISD_R } from './m2m-isd-r.ts';
 import type { ProfileCards } from './profile-cards.ts';
 import { checkDescription, profilesOf } from './setup.ts';
 
-/**
- * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
- * privileges, as the field's test profile has them: global within the profile. [GSMA TS.48]
- */
-const MNO_SD_PRIVILEGES = '82DC00';
 const SCP03_OPTION = 0x70;
 
 /** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID before it writes. */

@@ -6,12 +6,11 @@
 import { type Bytes, isWireError, Secret } from '../../base/index.ts';
 import { generateEcKey } from '../../crypto/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
+import { emitTlv, findTlv, INS, parseTlvs, SW } from '../../wire/index.ts';
 import { SCP11_VARIANTS } from '../channel/scp11/options.ts';
 import { curveOf } from '../domain/ecc-key.ts';
 import { type Key, KEY_TYPE, type KeyPart, NOT_GIVEN, VERSION_MAX } from '../domain/key.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { INS } from './ins.ts';
 import { placeKeys } from './key-placement.ts';
 
 const CLAUSE = 'GPAmdF §5.2';

@@ -9,7 +9,7 @@ import {
   startsWith,
 } from '../../base/index.ts';
 import { refuse, type Session } from '../../os/abi/index.ts';
-import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
+import { emitTlv, findTlv, INS, parseTlvs, SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
 import { RESPONSE_DATA_SHORT_MAX } from '../limits.ts';
@@ -18,7 +18,6 @@ import { emitPrivileges, PRIVILEGE } from '../registry/privileges.ts';
 import type { EntryKind, RegistryEntry } from '../registry/entry.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { type DomainSession, domainSession } from './domain-session.ts';
-import { INS } from './ins.ts';
 import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
 
 /** P1. [GPCS §11.4.2.1 table 11-33] */

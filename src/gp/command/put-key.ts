@@ -1,7 +1,7 @@
 /** PUT KEY: new keys, and keys in the place of others. [GPCS §11.8] [GPCS §7.5] */
 import { bytes, type Bytes, concat, Secret } from '../../base/index.ts';
 import { refuse, type Response, type Session } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { decryptSensitive } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
 import { checkKeyAccess, checkKeyCheckValue, checkKeyParts } from '../domain/key-acceptance.ts';
@@ -14,7 +14,6 @@ import {
 } from '../domain/key-data-field.ts';
 import { type Key, KEY_TYPE, type KeyPart, VERSION_MAX } from '../domain/key.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { INS } from './ins.ts';
 import { placeKeys } from './key-placement.ts';
 
 /** Bit of P2. [GPCS §11.8.2.2 table 11-66] */
