@@ -86,6 +86,7 @@ export const ROOMS: readonly Room[] = [
   room('wire/secured-packet', 1, FAMILY),
   room('wire/sms', 1, FAMILY),
   room('wire/x509', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/saip', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself

@@ -2,6 +2,7 @@
 import { type Bytes, fail, isWireError, type WireError } from '../../src/base/index.ts';
 import * as cat from '../../src/wire/cat/index.ts';
 import * as es10 from '../../src/wire/es10/index.ts';
+import * as saip from '../../src/wire/saip/index.ts';
 import * as wire from '../../src/wire/index.ts';
 import * as sms from '../../src/wire/sms/index.ts';
 
@@ -110,6 +111,10 @@ export const FAMILIES: Readonly<Record<string, Readonly<Record<string, CodecTarg
     object: codec(firstObject, ({ tag, value }) => wire.emitTlv(tag, value)),
   },
   es10: ES10,
+  saip: {
+    package: codec(saip.parseProfilePackage, saip.emitProfilePackage),
+    response: codec(saip.parseEuiccResponse, saip.EUICC_RESPONSE.emit),
+  },
   contacts: {
     atr: codec(wire.parseAtr, wire.emitAtr),
     atrSaying: codec(atrSaying),
