@@ -81,8 +81,10 @@ export const ROOMS: readonly Room[] = [
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   room('wire/cap', 1, FAMILY),
+  room('wire/cat', 1, FAMILY),
   room('wire/gsmtap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),
+  room('wire/sms', 1, FAMILY),
   room('wire/x509', 1, [...FAMILY, 'wire/asn1']),
   room('wire/saip', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
