@@ -18,6 +18,13 @@ export {
   type Surroundings,
   transmit as transmitToCard,
 } from './conversation.ts';
+export {
+  type ArchiveFile,
+  isLoadedComponent,
+  joinCap,
+  type LoadFileSummary,
+  summarizeLoadFile,
+} from './content/cap.ts';
 export { deleteContent, deleteKeys } from './content/delete.ts';
 export {
   type ChangeRequest,

@@ -1,0 +1,207 @@
+/** A card in a reader of this machine, held for one program at a time. */
+import { type Bytes, concat, HostError } from '../../base/index.ts';
+import { loadWinscard, unavailable, type Winscard } from './winscard.ts';
+
+const SCOPE_SYSTEM = 2;
+const SHARE_SHARED = 2;
+const PROTOCOLS = { T0: 1, T1: 2 } as const;
+const LEAVE_CARD = 0;
+const ATR_LENGTH_MAX = 33;
+const NAMES_LENGTH_MAX = 65_536;
+/** An extended answer of 64 KiB, and its status word. */
+const ANSWER_LENGTH_MAX = 65_538;
+
+/** Status codes that have an answer of their own. */
+const CODE = {
+  NO_SERVICE: 0x8010001d,
+  NO_READERS: 0x8010002e,
+  UNKNOWN_READER: 0x80100009,
+  NO_CARD: 0x8010000c,
+  REMOVED: 0x80100069,
+  UNPOWERED: 0x80100067,
+  SHARED: 0x8010000b,
+  PROTOCOL: 0x8010000f,
+} as const;
+
+/** The readers by name. Throws `HostError` PCSC_UNAVAILABLE. */
+export async function listCardReaders(): Promise<readonly string[]> {
+  const library = await loadWinscard();
+  const context = establish(library);
+  try {
+    return readersOf(library, context);
+  } finally {
+    library.releaseContext(context);
+  }
+}
+
+export class CardReader {
+  readonly name: string;
+  readonly atr: Bytes;
+  readonly protocol: 'T=0' | 'T=1';
+  readonly #library: Winscard;
+  readonly #context: unknown;
+  readonly #card: unknown;
+  readonly #request: Buffer;
+
+  private constructor(parts: {
+    readonly name: string;
+    readonly atr: Bytes;
+    readonly protocol: number;
+    readonly library: Winscard;
+    readonly context: unknown;
+    readonly card: unknown;
+  }) {
+    this.name = parts.name;
+    this.atr = parts.atr;
+    this.protocol = parts.protocol === PROTOCOLS.T0 ? 'T=0' : 'T=1';
+    this.#library = parts.library;
+    this.#context = parts.context;
+    this.#card = parts.card;
+    this.#request = requestHeader(parts.library, parts.protocol);
+  }
+
+  /**
+   * Connects to the card in the reader of this name, or of the only name that has it as a part, or
+   * of a number from 1. Throws `HostError` PCSC_UNAVAILABLE, LINK_UNKNOWN, LINK_DOWN.
+   */
+  static async connect(wanted: string): Promise<CardReader> {
+    const library = await loadWinscard();
+    const context = establish(library);
+    try {
+      const name = chosenReader(readersOf(library, context), wanted);
+      return await CardReader.#connectTo({ library, context, name });
+    } catch (error) {
+      library.releaseContext(context);
+      throw error;
+    }
+  }
+
+  static async #connectTo({
+    library,
+    context,
+    name,
+  }: {
+    readonly library: Winscard;
+    readonly context: unknown;
+    readonly name: string;
+  }): Promise<CardReader> {
+    const handle = Buffer.alloc(8);
+    const active = Buffer.alloc(8);
+    const both = PROTOCOLS.T0 | PROTOCOLS.T1;
+    const code = await library.connect(context, name, SHARE_SHARED, both, handle, active);
+    check(code, name);
+    const card = readHandle(library, handle);
+    const atr = Buffer.alloc(ATR_LENGTH_MAX);
+    const atrLength = word(ATR_LENGTH_MAX);
+    check(library.status(card, null, null, null, null, atr, atrLength), name);
+    check(await library.beginTransaction(card), name);
+    return new CardReader({
+      name,
+      library,
+      context,
+      card,
+      protocol: readWord(active),
+      atr: Uint8Array.from(atr.subarray(0, readWord(atrLength))),
+    });
+  }
+
+  /** One command; over T=0 without the Le that its transport has no place for. */
+  async transmit(apdu: Bytes): Promise<Bytes> {
+    const sent = Buffer.from(this.protocol === 'T=0' ? withoutLe(apdu) : apdu);
+    const answer = Buffer.alloc(ANSWER_LENGTH_MAX);
+    const length = word(answer.length);
+    const { transmit } = this.#library;
+    const { length: sentLength } = sent;
+    check(
+      await transmit(this.#card, this.#request, sent, sentLength, null, answer, length),
+      this.name,
+    );
+    return Uint8Array.from(answer.subarray(0, readWord(length)));
+  }
+
+  /** Leaves the card as it is, for the next program. */
+  close(): void {
+    this.#library.endTransaction(this.#card, LEAVE_CARD);
+    this.#library.disconnect(this.#card, LEAVE_CARD);
+    this.#library.releaseContext(this.#context);
+  }
+}
+
+/** A command with data and Le is sent without Le; its answer comes by GET RESPONSE. */
+function withoutLe(apdu: Bytes): Bytes {
+  const lc = apdu[4] ?? 0;
+  return apdu.length === 6 + lc && lc > 0 ? apdu.subarray(0, 5 + lc) : concat(apdu);
+}
+
+function establish(library: Winscard): unknown {
+  const handle = Buffer.alloc(8);
+  const code = library.establishContext(SCOPE_SYSTEM, null, null, handle);
+  if (code !== 0) throw unavailable(`the PC/SC service does not answer (${hexCode(code)})`);
+  return readHandle(library, handle);
+}
+
+function readersOf(library: Winscard, context: unknown): readonly string[] {
+  const names = Buffer.alloc(NAMES_LENGTH_MAX);
+  const length = word(names.length);
+  const code = library.listReaders(context, null, names, length);
+  if (code >>> 0 === CODE.NO_READERS) return [];
+  check(code, 'the list of readers');
+  const text = names.subarray(0, readWord(length)).toString('utf8');
+  return text.split('\0').filter((name) => name !== '');
+}
+
+function chosenReader(readers: readonly string[], wanted: string): string {
+  const listed = readers.map((name, at) => `${at + 1} ${name}`).join(', ');
+  const exact = readers.find((name) => name === wanted);
+  const numbered = /^\d+$/.test(wanted) ? readers[Number(wanted) - 1] : undefined;
+  const parts = readers.filter((name) => name.toLowerCase().includes(wanted.toLowerCase()));
+  const found = exact ?? numbered ?? (parts.length === 1 ? parts[0] : undefined);
+  if (found !== undefined) return found;
+  const why = parts.length > 1 ? 'more than one reader has' : 'no reader has';
+  const next =
+    readers.length === 0 ? 'connect a reader: bifrons gp readers' : `use one of: ${listed}`;
+  throw new HostError('LINK_UNKNOWN', `${why} ${wanted} in its name`, next);
+}
+
+function check(status: number, name: string): void {
+  const code = status >>> 0;
+  if (code === 0) return;
+  if (code === CODE.NO_SERVICE) throw unavailable('the PC/SC service does not run');
+  const said: Readonly<Record<number, string>> = {
+    [CODE.NO_CARD]: 'no card is in',
+    [CODE.REMOVED]: 'the card was taken out of',
+    [CODE.UNPOWERED]: 'the card does not answer in',
+    [CODE.SHARED]: 'another program has the card in',
+    [CODE.PROTOCOL]: 'another program uses the other protocol in',
+    [CODE.UNKNOWN_READER]: 'the system has lost',
+  };
+  const what = said[code] ?? `PC/SC error ${hexCode(code)} of`;
+  throw new HostError('LINK_DOWN', `${what} ${name}`, 'put a card in, or see: bifrons gp readers');
+}
+
+function hexCode(status: number): string {
+  return (status >>> 0).toString(16).toUpperCase();
+}
+
+/** Memory for an unsigned integer of the library, with a value. */
+function word(value: number): Buffer {
+  const memory = Buffer.alloc(8);
+  memory.writeUInt32LE(value);
+  return memory;
+}
+
+/** The structure that goes before a command: its protocol, and its own length. */
+function requestHeader({ wordLength }: Winscard, protocol: number): Buffer {
+  const memory = Buffer.alloc(2 * wordLength);
+  memory.writeUInt32LE(protocol);
+  memory.writeUInt32LE(memory.length, wordLength);
+  return memory;
+}
+
+function readWord(memory: Buffer): number {
+  return memory.readUInt32LE(0);
+}
+
+function readHandle({ handleLength }: Winscard, memory: Buffer): unknown {
+  return handleLength === 8 ? memory.readBigInt64LE(0) : memory.readInt32LE(0);
+}

@@ -1,0 +1,1 @@
+export { CardReader, listCardReaders } from './card-reader.ts';
