@@ -1,6 +1,6 @@
 /** A card on the bench with one native module that came by a stub load file. */
 import assert from 'node:assert/strict';
-import { type Bytes, bytes, concat, hex, type LinkFacts, unhex } from '../../src/base/index.ts';
+import { bytes, concat, hex, type LinkFacts, unhex } from '../../src/base/index.ts';
 import type { GlobalPlatformConfig } from '../../src/containers/globalplatform/index.ts';
 import type { Response, Session } from '../../src/os/abi/index.ts';
 import { emitTlv } from '../../src/wire/index.ts';
@@ -113,6 +113,7 @@ export function grouping(tag: string, value: string): string {
   return tag + hex(coded) + value;
 }
 
-export function ofBytes(value: Bytes): string {
-  return hex(value);
+/** What its stub load file says. */
+export function asStub({ file, module }: { readonly file: string; readonly module: string }) {
+  return { aid: file, modules: [module] };
 }

@@ -2,17 +2,11 @@
 import { createCipheriv } from 'node:crypto';
 import { bytes, concat, hex, unhex } from '../../../src/base/index.ts';
 import { cmac, pureCrypto } from '../../../src/crypto/index.ts';
-import {
-  forChange,
-  forInstall,
-  forLoad,
-  loadBlocks,
-  loadFileOf,
-  stubBlock,
-} from '../../support/content-commands.ts';
+import { forChange, forInstall, stubBlock } from '../../support/content-commands.ts';
 import { ese, euicc } from '../../support/descriptions.ts';
-import { grouping, NATIVE } from '../../support/native-card.ts';
+import { asStub, grouping, NATIVE } from '../../support/native-card.ts';
 import { openSecureChannel } from '../../support/secure-channel.ts';
+import { load } from './content-scenarios.ts';
 import { operation, secured } from './operations.ts';
 import { describe, type Scenario, scenario } from './scenarios.ts';
 import type { Operation } from './torn-rig.ts';
@@ -72,15 +66,13 @@ export const OF_NATIVE_MODULES: readonly Scenario[] = [
     [personalize(TAG, grouping('E104', 'D101045503612E62')), update('0003', 'AA'.repeat(200))],
     { description },
   ),
-  scenario('a tag by its load file, and deleted', 8, [
-    operation('LOAD and INSTALL of a tag', (rig) => {
-      const channel = openSecureChannel(rig, 'spi');
-      channel.send('80E60200', forLoad({ aid: TAG_FILE.file }));
-      const block = stubBlock({ aid: TAG_FILE.file, modules: [TAG_FILE.module] });
-      for (const [header, data] of loadBlocks(loadFileOf(block))) channel.send(header, data);
-      const parameters = 'C90481020400';
-      return channel.send('80E60C00', forInstall({ ...TAG_FILE, aid: TAG, parameters }));
-    }),
+  scenario('a tag by its load file, and deleted', 12, [
+    load('LOAD of its load file', stubBlock(asStub(TAG_FILE)), TAG_FILE.file),
+    secured(
+      'INSTALL of a tag',
+      '80E60C00',
+      forInstall({ ...TAG_FILE, aid: TAG, parameters: 'C90481020400' }),
+    ),
     secured('DELETE of the load file and its tag', '80E40080', `4F09${TAG_FILE.file}`),
   ]),
   scenario('keys and credentials of a badge', 5, [provision], { description }),
