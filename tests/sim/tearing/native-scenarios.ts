@@ -1,4 +1,4 @@
-/** What the applications of native modules write: files of a tag, keys and credentials of a badge. */
+/** What applications of native modules write: files of a tag, keys and credentials of a badge. */
 import { createCipheriv } from 'node:crypto';
 import { bytes, concat, hex, unhex } from '../../../src/base/index.ts';
 import { cmac, pureCrypto } from '../../../src/crypto/index.ts';
