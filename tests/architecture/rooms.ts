@@ -120,7 +120,7 @@ export const ROOMS: readonly Room[] = [
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
-  room('host', 7, [...CODE, ...LINKS, 'device']),
+  room('host', 7, [...CODE, ...LINKS, 'wire/cap', 'wire/x509', 'device']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
