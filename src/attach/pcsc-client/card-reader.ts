@@ -23,15 +23,48 @@ const CODE = {
   PROTOCOL: 0x8010000f,
 } as const;
 
-/** The readers by name. Throws `HostError` PCSC_UNAVAILABLE. */
-export async function listCardReaders(): Promise<readonly string[]> {
+export interface ReaderRow {
+  readonly name: string;
+  /** Whether a card answers in it. */
+  readonly card: boolean;
+}
+
+/** The readers. Throws `HostError` PCSC_UNAVAILABLE. */
+export async function listCardReaders(): Promise<readonly ReaderRow[]> {
   const library = await loadWinscard();
   const context = establish(library);
   try {
-    return readersOf(library, context);
+    const rows: ReaderRow[] = [];
+    for (const name of readersOf(library, context)) {
+      const found = await tryConnect({ library, context, name });
+      if (typeof found !== 'number') library.disconnect(found.card, LEAVE_CARD);
+      rows.push({ name, card: typeof found !== 'number' });
+    }
+    return rows;
   } finally {
     library.releaseContext(context);
   }
+}
+
+interface Place {
+  readonly library: Winscard;
+  readonly context: unknown;
+  readonly name: string;
+}
+
+interface Connected {
+  readonly card: unknown;
+  readonly protocol: number;
+}
+
+/** A status code where there is no card to connect to. */
+async function tryConnect({ library, context, name }: Place): Promise<Connected | number> {
+  const handle = Buffer.alloc(8);
+  const active = Buffer.alloc(8);
+  const both = PROTOCOLS.T0 | PROTOCOLS.T1;
+  const code = await library.connect(context, name, SHARE_SHARED, both, handle, active);
+  if (code !== 0) return code;
+  return { card: readHandle(library, handle), protocol: readWord(active) };
 }
 
 export class CardReader {
@@ -43,14 +76,7 @@ export class CardReader {
   readonly #card: unknown;
   readonly #request: Buffer;
 
-  private constructor(parts: {
-    readonly name: string;
-    readonly atr: Bytes;
-    readonly protocol: number;
-    readonly library: Winscard;
-    readonly context: unknown;
-    readonly card: unknown;
-  }) {
+  private constructor(parts: Place & Connected & { readonly atr: Bytes }) {
     this.name = parts.name;
     this.atr = parts.atr;
     this.protocol = parts.protocol === PROTOCOLS.T0 ? 'T=0' : 'T=1';
@@ -61,48 +87,42 @@ export class CardReader {
   }
 
   /**
-   * Connects to the card in the reader of this name, or of the only name that has it as a part, or
-   * of a number from 1. Throws `HostError` PCSC_UNAVAILABLE, LINK_UNKNOWN, LINK_DOWN.
+   * Connects to the card in the reader of this name, or of a name that has it as a part, or of a
+   * number from 1. Of several with the part, one has a card. Throws `HostError` PCSC_UNAVAILABLE,
+   * LINK_UNKNOWN, LINK_DOWN.
    */
   static async connect(wanted: string): Promise<CardReader> {
     const library = await loadWinscard();
     const context = establish(library);
     try {
-      const name = chosenReader(readersOf(library, context), wanted);
-      return await CardReader.#connectTo({ library, context, name });
+      const readers = readersOf(library, context);
+      const candidates = candidatesOf(readers, wanted);
+      const found: (Place & Connected)[] = [];
+      let refused = 0;
+      for (const name of candidates) {
+        const place = { library, context, name };
+        const connected = await tryConnect(place);
+        if (typeof connected === 'number') refused ||= connected;
+        else found.push({ ...place, ...connected });
+      }
+      if (found.length === 1) return await CardReader.#hold(found[0]!);
+      for (const { card } of found) library.disconnect(card, LEAVE_CARD);
+      if (found.length > 1 || candidates.length === 0) throw notOne(readers, candidates, wanted);
+      check(refused, candidates.join(', '));
+      throw notOne(readers, candidates, wanted);
     } catch (error) {
       library.releaseContext(context);
       throw error;
     }
   }
 
-  static async #connectTo({
-    library,
-    context,
-    name,
-  }: {
-    readonly library: Winscard;
-    readonly context: unknown;
-    readonly name: string;
-  }): Promise<CardReader> {
-    const handle = Buffer.alloc(8);
-    const active = Buffer.alloc(8);
-    const both = PROTOCOLS.T0 | PROTOCOLS.T1;
-    const code = await library.connect(context, name, SHARE_SHARED, both, handle, active);
-    check(code, name);
-    const card = readHandle(library, handle);
+  static async #hold(parts: Place & Connected): Promise<CardReader> {
+    const { library, card, name } = parts;
     const atr = Buffer.alloc(ATR_LENGTH_MAX);
-    const atrLength = word(ATR_LENGTH_MAX);
-    check(library.status(card, null, null, null, null, atr, atrLength), name);
+    const length = word(ATR_LENGTH_MAX);
+    check(library.status(card, null, null, null, null, atr, length), name);
     check(await library.beginTransaction(card), name);
-    return new CardReader({
-      name,
-      library,
-      context,
-      card,
-      protocol: readWord(active),
-      atr: Uint8Array.from(atr.subarray(0, readWord(atrLength))),
-    });
+    return new CardReader({ ...parts, atr: Uint8Array.from(atr.subarray(0, readWord(length))) });
   }
 
   /** One command; over T=0 without the Le that its transport has no place for. */
@@ -150,17 +170,25 @@ function readersOf(library: Winscard, context: unknown): readonly string[] {
   return text.split('\0').filter((name) => name !== '');
 }
 
-function chosenReader(readers: readonly string[], wanted: string): string {
-  const listed = readers.map((name, at) => `${at + 1} ${name}`).join(', ');
+/** Readers that may be meant. */
+function candidatesOf(readers: readonly string[], wanted: string): readonly string[] {
   const exact = readers.find((name) => name === wanted);
   const numbered = /^\d+$/.test(wanted) ? readers[Number(wanted) - 1] : undefined;
-  const parts = readers.filter((name) => name.toLowerCase().includes(wanted.toLowerCase()));
-  const found = exact ?? numbered ?? (parts.length === 1 ? parts[0] : undefined);
-  if (found !== undefined) return found;
-  const why = parts.length > 1 ? 'more than one reader has' : 'no reader has';
+  const one = exact ?? numbered;
+  if (one !== undefined) return [one];
+  return readers.filter((name) => name.toLowerCase().includes(wanted.toLowerCase()));
+}
+
+function notOne(
+  readers: readonly string[],
+  candidates: readonly string[],
+  wanted: string,
+): HostError {
+  const said = candidates.length > 1 ? 'more than one reader with a card has' : 'no reader has';
+  const listed = readers.map((name, at) => `${at + 1} ${name}`).join(', ');
   const next =
     readers.length === 0 ? 'connect a reader: bifrons gp readers' : `use one of: ${listed}`;
-  throw new HostError('LINK_UNKNOWN', `${why} ${wanted} in its name`, next);
+  return new HostError('LINK_UNKNOWN', `${said} ${wanted} in its name`, next);
 }
 
 function check(status: number, name: string): void {

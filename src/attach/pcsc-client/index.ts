@@ -1,1 +1,1 @@
-export { CardReader, listCardReaders } from './card-reader.ts';
+export { CardReader, listCardReaders, type ReaderRow } from './card-reader.ts';

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { HOST_ERROR_CODES } from '../../base/index.ts';
 import { shownDescriptionSchema } from '../../device/index.ts';
+import { managementLines } from './management-lines.ts';
 
 const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
 const text = z.string();
@@ -244,6 +245,7 @@ export const OUTPUT_SCHEMAS = {
     }),
     ...hostEvents,
   ]),
+  gp: managementLines,
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { defineContent } from './gp/content.ts';
+import { defineCap, defineContent } from './gp/content.ts';
 import { defineData } from './gp/data.ts';
 import { defineKeys } from './gp/keys.ts';
 import { defineLifeCycle } from './gp/life-cycle.ts';
@@ -13,10 +13,10 @@ export function defineGp(root: Command): void {
     .addHelpText(
       'after',
       `
-A card is one of a device's containers, over the link that --link names, or with --reader a card in a
-reader of this computer. Commands that change a card open a secure channel by SCP02, SCP03 or SCP11;
-without a key they use the test key 40...4F. Wrong keys count on a card, which may block at a limit:
-bifrons state snapshot keeps a device as it is.
+A card is one of a device's containers, over the link that --link names, or with --reader a card in
+a reader of this computer. Commands that change a card open a secure channel by SCP02, SCP03 or
+SCP11; without a key they use the test key 40...4F. Failed attempts count on a card, which may block
+its keys for good; a snapshot of a device undoes that, and everything else.
 
 Examples:
   bifrons gp info
@@ -28,6 +28,7 @@ Examples:
     );
   defineLooking(gp);
   defineContent(gp);
+  defineCap(gp);
   definePlacing(gp);
   defineLifeCycle(gp);
   defineKeys(gp);

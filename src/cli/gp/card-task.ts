@@ -16,6 +16,8 @@ export interface CardTask {
   readonly session: CardSession;
   readonly output: Output;
   readonly card: Card;
+  /** Of the card specification, as the card says it once a secure channel is open. */
+  readonly version: string | undefined;
   /** Holds a conversation with the card. */
   hold<T>(talk: (session: CardSession) => HostConversation<T>): Promise<T>;
 }
@@ -41,31 +43,35 @@ export async function withCardTask(
     );
   try {
     await hold(() => session.select(unhex(options.sd ?? '')));
-    await work({ session, output, card, hold });
+    await work({ session, output, card, hold, version: undefined });
   } finally {
     await card.close();
   }
 }
 
 /** The same with a secure channel open. */
-export function withChannelTask(
+export async function withChannelTask(
   options: ChannelOptions,
   doing: string,
   work: (task: CardTask) => Promise<void>,
 ): Promise<void> {
-  return withCardTask(options, doing, async (task) => {
-    await openChannel(task, options);
-    await work(task);
+  const { getData, OBJECT, parseCardData } = await import('../../host/index.ts');
+  await withCardTask(options, doing, async (task) => {
+    const cardData = await task.hold((session) => getData(session, OBJECT.CARD_DATA));
+    const known = cardData === undefined ? undefined : parseCardData(cardData);
+    await openChannel(task, options, known?.protocols ?? []);
+    await work({ ...task, version: known?.version });
   });
 }
 
-async function openChannel(task: CardTask, options: ChannelOptions): Promise<void> {
-  const { authenticate, getData, OBJECT, parseCardData } = await import('../../host/index.ts');
+async function openChannel(
+  task: CardTask,
+  options: ChannelOptions,
+  offered: CardData['protocols'],
+): Promise<void> {
+  const { authenticate } = await import('../../host/index.ts');
   if (options.scp?.protocol === 0x11) return openByAgreement(task, options);
   const keys = keysIn(options);
-  const cardData = await task.hold((session) => getData(session, OBJECT.CARD_DATA));
-  const offered: CardData['protocols'] =
-    (cardData === undefined ? undefined : parseCardData(cardData))?.protocols ?? [];
   const { keyVersion, level, kdf = 'none', scp } = options;
   await task.hold((session) =>
     authenticate(session, {

@@ -61,7 +61,11 @@ export function withChannel(command: Command): Command {
     .option('--enc <key>', 'the encryption key; with it --mac and --dek')
     .option('--mac <key>', 'the MAC key')
     .option('--dek <key>', 'the data encryption key')
-    .option('--key-version <hex>', 'which key set, 00 for the first of the card', byte, 0)
+    .addOption(
+      new Option('--key-version <hex>', 'which key set')
+        .argParser(byte)
+        .default(0, '00, the first of the card'),
+    )
     .addOption(
       new Option('--kdf <name>', 'how the keys of this card follow from master keys').choices([
         'none',
@@ -71,7 +75,11 @@ export function withChannel(command: Command): Command {
       ]),
     )
     .option('--scp <id>', 'the protocol: 02, 03, 11a, 11b, 11c; 03:I names its option', protocol)
-    .option('--level <name>', `security level: ${Object.keys(LEVELS).join(', ')}`, level, 0x01)
+    .addOption(
+      new Option('--level <name>', `security level: ${Object.keys(LEVELS).join(', ')}`)
+        .argParser(level)
+        .default(0x01, 'mac'),
+    )
     .option('--host-key <file>', "SCP11a and c: the host's private key, PEM")
     .option('--host-certificates <file>', "SCP11a and c: the host's certificates, PEM or DER")
     .option('--authority <version:id>', "SCP11a and c: the card's key that verifies them")

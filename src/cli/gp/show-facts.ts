@@ -30,7 +30,7 @@ export function showFacts(output: Output, place: string, facts: CardFacts): void
   labelled(output, 'channels', channels(facts));
   labelled(output, 'IIN', text(facts.iin));
   labelled(output, 'CIN', text(facts.cin));
-  labelled(output, 'data for keys', text(facts.diversification));
+  labelled(output, 'KDF data', text(facts.diversification));
   keyLines(facts.keys).forEach((line, at) => labelled(output, at === 0 ? 'keys' : '', line));
   if (resources !== undefined) {
     const { applications, memory, volatileMemory } = resources;
@@ -68,8 +68,12 @@ function keyObject(key: KeyRow): unknown {
   return { version: byte(version), id: byte(id), kind: describeKey(key), components };
 }
 
+/** As many bytes as the value has. */
 function byte(value: number): string {
-  return value.toString(16).toUpperCase().padStart(2, '0');
+  return value
+    .toString(16)
+    .toUpperCase()
+    .padStart(value > 0xff ? 4 : 2, '0');
 }
 
 function labelled(output: Output, label: string, value: string | null): void {

@@ -22,6 +22,7 @@ export {
   type ArchiveFile,
   isLoadedComponent,
   joinCap,
+  splitCap,
   type LoadFileSummary,
   summarizeLoadFile,
 } from './content/cap.ts';
@@ -99,7 +100,13 @@ export {
   type KeyRow,
   parseKeyInformation,
 } from './data/key-information.ts';
-export { emitPrivileges, PRIVILEGE_NAMES, privilegeNames, stateName } from './data/names.ts';
+export {
+  emitPrivileges,
+  PRIVILEGE_NAMES,
+  privilegeNames,
+  privilegesFor,
+  stateName,
+} from './data/names.ts';
 export { parseProduction } from './data/production.ts';
 export {
   type Diversification,

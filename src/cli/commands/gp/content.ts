@@ -75,6 +75,42 @@ Examples:
     .action(remove);
 }
 
+/** CAP files of the applications that are part of Bifrons. */
+export function defineCap(gp: Command): void {
+  gp.command('cap')
+    .description('write the CAP file of an application whose code is part of Bifrons')
+    .argument('<module>', 'its name')
+    .argument('<file>', 'the file')
+    .option('--json', 'one JSON object a line')
+    .addHelpText(
+      'after',
+      `
+The file names package and modules and has no code of its own: a device loads, installs, runs and
+deletes the application as any other, with this and other tools. docs/applications.md lists them.
+
+Examples:
+  bifrons gp cap probe probe.cap
+  bifrons gp cap nfc-tag tag.cap`,
+    )
+    .action(cap);
+}
+
+async function cap(
+  module: string,
+  path: string,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const { Output } = await import('../../output.ts');
+  const { hex } = await import('../../../base/index.ts');
+  const { summarizeLoadFile } = await import('../../../host/index.ts');
+  const { writeCap } = await import('../../gp/load-file.ts');
+  const { aid: file, modules } = summarizeLoadFile(writeCap(module, path));
+  const output = new Output(options);
+  output.object({ event: 'written', file: path, aid: hex(file), modules: modules.map(hex) });
+  output.line(`wrote ${path}: load file ${hex(file)}`);
+  for (const one of modules) output.line(`  module ${hex(one)}`);
+}
+
 function withLoad(command: Command): Command {
   return withPermit(command)
     .option('--to <aid>', 'the security domain that the load file is for', aid)
@@ -160,7 +196,7 @@ async function installModule(
     {
       ...place,
       application,
-      privileges: privilegesIn(options.privileges),
+      privileges: privilegesIn(task, options.privileges),
       parameters: installParameters({
         application: unhex(options.parameters ?? ''),
         nonVolatile: options.nonVolatile,

@@ -4,7 +4,7 @@ import type { CardTask } from '../../gp/card-task.ts';
 import { byte, type ChannelOptions, withChannel } from '../../gp/options.ts';
 
 interface PutKeyOptions extends ChannelOptions {
-  readonly replace: number;
+  readonly replace?: number;
   readonly id?: number;
   readonly type?: 'aes' | 'des' | 'psk-tls' | 'hmac';
   readonly newKey?: string;
@@ -22,7 +22,6 @@ export function defineKeys(gp: Command): void {
       '--replace <hex>',
       'the version that they replace (default: none, they are added)',
       byte,
-      0,
     )
     .option('--id <hex>', 'a single key with this identifier', byte)
     .addOption(
@@ -66,7 +65,7 @@ async function put(version: number, options: PutKeyOptions): Promise<void> {
   const { newKeys } = await import('../../gp/new-keys.ts');
   await withChannelTask(options, 'put-key', async (task) => {
     const keys = newKeys(task, options);
-    const { replace: replaces, id = 1 } = options;
+    const { replace: replaces = 0, id = 1 } = options;
     await task.hold((session) => putKeys(session, { replaces, version, id, keys }));
     await showChange(task, { version, count: keys.length });
   });

@@ -90,13 +90,14 @@ async function showData(
 }
 
 async function showReaders(options: { readonly json?: boolean }): Promise<void> {
-  const { Output } = await import('../../output.ts');
+  const { Output, table } = await import('../../output.ts');
   const { listCardReaders } = await import('../../../attach/pcsc-client/index.ts');
   const output = new Output(options);
   const readers = await listCardReaders();
-  for (const [at, name] of readers.entries()) {
-    output.object({ number: at + 1, reader: name });
-    output.line(`${at + 1}  ${name}`);
+  for (const [at, { name, card }] of readers.entries()) {
+    output.object({ number: at + 1, reader: name, card });
   }
+  const rows = readers.map(({ name, card }, at) => [`${at + 1}`, name, card ? 'card' : 'empty']);
+  for (const row of table(rows)) output.line(row);
   if (readers.length === 0) output.line('no reader is connected');
 }

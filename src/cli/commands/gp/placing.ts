@@ -62,13 +62,14 @@ async function installDomain(given: string, options: DomainOptions): Promise<voi
         file: unhex(options.file),
         module: unhex(options.module),
         application,
-        privileges: privilegesIn(options.privileges),
+        privileges: privilegesIn(task, options.privileges),
         parameters: installParameters({ application: unhex(options.parameters ?? '') }),
       },
       await tokenIn(task, options),
     );
     const answer = await task.hold((session) => session.sendChecked(command));
-    task.output.object({ event: 'installed', aid: hex(application) });
+    const { module, file } = options;
+    task.output.object({ event: 'installed', aid: hex(application), module, file });
     task.output.line(`installed the security domain ${hex(application)}`);
     await showConfirmation(task, answer);
   });
@@ -101,8 +102,8 @@ async function update(
   const { installForRegistryUpdate, privilegeNames } = await import('../../../host/index.ts');
   const { privilegesIn } = await import('../../gp/privileges.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
-  const privileges = privilegesIn(options.privileges);
   await withChannelTask(options, 'update', async (task) => {
+    const privileges = privilegesIn(task, options.privileges);
     const request = { application: unhex(given), privileges };
     const command = installForRegistryUpdate(request, await tokenIn(task, options));
     const answer = await task.hold((session) => session.sendChecked(command));
@@ -120,9 +121,10 @@ async function makeSelectable(
   const { unhex } = await import('../../../base/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   const { installForMakeSelectable } = await import('../../../host/index.ts');
+  const { privilegesIn } = await import('../../gp/privileges.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
   await withChannelTask(options, 'make-selectable', async (task) => {
-    const request = { application: unhex(given), privileges: Uint8Array.of(0, 0, 0) };
+    const request = { application: unhex(given), privileges: privilegesIn(task, undefined) };
     const command = installForMakeSelectable(request, await tokenIn(task, options));
     const answer = await task.hold((session) => session.sendChecked(command));
     task.output.object({ event: 'selectable', aid: given });

@@ -9,24 +9,31 @@ import {
   describeWireError,
   HostError,
   isWireError,
+  type WireError,
 } from '../../../base/index.ts';
-import { parseCapSummary } from '../../../wire/cap/index.ts';
+import {
+  COMPONENT,
+  emitComponent,
+  parseCapSummary,
+  splitComponents,
+} from '../../../wire/cap/index.ts';
 
 /** Components as the archive names them, in the order in which they are loaded. [JCVM §6.2] */
-const COMPONENTS = [
-  'Header',
-  'Directory',
-  'Import',
-  'Applet',
-  'Class',
-  'Method',
-  'StaticField',
-  'Export',
-  'ConstantPool',
-  'RefLocation',
-  'StaticResources',
-  'Descriptor',
-];
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [COMPONENT.HEADER, 'Header'],
+  [COMPONENT.DIRECTORY, 'Directory'],
+  [COMPONENT.IMPORT, 'Import'],
+  [COMPONENT.APPLET, 'Applet'],
+  [COMPONENT.CLASS, 'Class'],
+  [COMPONENT.METHOD, 'Method'],
+  [COMPONENT.STATIC_FIELD, 'StaticField'],
+  [COMPONENT.EXPORT, 'Export'],
+  [COMPONENT.CONSTANT_POOL, 'ConstantPool'],
+  [COMPONENT.REFERENCE_LOCATION, 'RefLocation'],
+  [COMPONENT.STATIC_RESOURCE, 'StaticResources'],
+  [COMPONENT.DESCRIPTOR, 'Descriptor'],
+]);
+const ORDER = [...NAMES.values()];
 const COMPONENT_PATH = /(?:^|\/)javacard\/([A-Za-z]+)\.cap$/;
 
 export interface ArchiveFile {
@@ -36,17 +43,29 @@ export interface ArchiveFile {
 
 /** Whether a file of the archive is a component that is loaded; debug information is not. */
 export function isLoadedComponent(path: string): boolean {
-  return COMPONENTS.includes(COMPONENT_PATH.exec(path)?.[1] ?? '');
+  return ORDER.includes(COMPONENT_PATH.exec(path)?.[1] ?? '');
 }
 
 /** Throws `HostError` INPUT_INVALID where the files hold no header. */
 export function joinCap(files: readonly ArchiveFile[]): Bytes {
-  const order = (path: string): number => COMPONENTS.indexOf(COMPONENT_PATH.exec(path)?.[1] ?? '');
+  const order = (path: string): number => ORDER.indexOf(COMPONENT_PATH.exec(path)?.[1] ?? '');
   const found = files.filter(({ path }) => order(path) >= 0);
   if (!found.some(({ path }) => order(path) === 0)) throw noLoadFile('no Header.cap inside');
   return concat(
     ...found.toSorted((a, b) => order(a.path) - order(b.path)).map(({ content }) => content),
   );
+}
+
+/** The components of a block by their names in an archive. */
+export function splitCap(
+  block: Bytes,
+): readonly { readonly name: string; readonly content: Bytes }[] | WireError {
+  const components = splitComponents(block);
+  if (isWireError(components)) return components;
+  return [...components.values()].flatMap(({ tag, info }) => {
+    const name = NAMES.get(tag);
+    return name === undefined ? [] : [{ name, content: emitComponent(tag, info) }];
+  });
 }
 
 export interface LoadFileSummary {
