@@ -22,7 +22,9 @@ import type { EuiccConfig, ProfileConfig } from './description.ts';
 import { ISD_R } from './isd-r.ts';
 import { M2M_ISD_R } from './m2m-isd-r.ts';
 import type { ProfileCards } from './profile-cards.ts';
+import type { ProfileUiccs } from './profile-uiccs.ts';
 import { checkDescription, profilesOf } from './setup.ts';
+import { uiccSetup } from './uicc-setup.ts';
 
 /**
  * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
@@ -67,12 +69,17 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
 /** The profiles that the eUICC leaves the factory with. */
 export function bearProfiles(
   config: EuiccConfig,
-  { euicc, cards }: { readonly euicc: Euicc; readonly cards: ProfileCards },
+  {
+    euicc,
+    cards,
+    uiccs,
+  }: { readonly euicc: Euicc; readonly cards: ProfileCards; readonly uiccs: ProfileUiccs },
 ): void {
   for (const { setup, inside } of profilesOf(config)) {
     const profile = euicc.profiles.add(setup);
     const content = contentOf(inside);
     if (content !== undefined) cards.create(profile, content);
+    if (inside.uicc !== undefined) uiccs.create(profile, uiccSetup(inside.uicc));
   }
 }
 
