@@ -1,6 +1,6 @@
 /** What a device description says of an eUICC, by the remote provisioning it is made for. */
 import * as z from 'zod';
-import { EDITION_NAMES } from '../../rsp/index.ts';
+import { EDITION_NAMES, EMPTY_SELECTS } from '../../rsp/index.ts';
 import {
   NICKNAME_LENGTH_MAX,
   PROFILE_CLASSES,
@@ -18,6 +18,12 @@ import {
   type Whole,
 } from '../shapes/index.ts';
 import { uicc } from './uicc-description.ts';
+
+/**
+ * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
+ * privileges, as the field's test profile has them: global within the profile. [GSMA TS.48]
+ */
+export const MNO_SD_PRIVILEGES = '82DC00';
 
 /** A profile of either architecture. */
 const profileShape = {
@@ -37,7 +43,7 @@ const profileShape = {
     .describe('Secure channel keys of the MNO-SD; without any, it opens no secure channel.'),
   mnoSdPrivileges: hexBytes({ min: 3, max: 3 }, 'privileges')
     .optional()
-    .describe('Privileges of the MNO-SD, three bytes; 82DC00 when left out.'),
+    .describe(`Privileges of the MNO-SD, three bytes; ${MNO_SD_PRIVILEGES} when left out.`),
   applications: applications.describe('Applications of the profile, associated with the MNO-SD.'),
   uicc: uicc
     .optional()
@@ -94,7 +100,7 @@ const euiccShape = {
     .regex(/^[0-9]{32}$/, 'an EID: 32 digits')
     .describe('EID: 32 digits with right check digits. [SGP29 §3]'),
   emptySelect: z
-    .enum(['isd-r', 'mno-sd'])
+    .enum(EMPTY_SELECTS)
     .default('mno-sd')
     .describe('What a SELECT with an empty AID means while a profile is enabled.'),
 };

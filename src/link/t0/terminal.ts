@@ -13,6 +13,7 @@ import {
 import {
   classWithChannel,
   type CommandApdu,
+  INS,
   parseClassByte,
   parseCommandApdu,
   SW,
@@ -21,8 +22,6 @@ import type { TerminalResult } from '../contract.ts';
 import { withoutDamaged } from './card.ts';
 import { TpduExchange } from './tpdu.ts';
 
-const INS_GET_RESPONSE = 0xc0;
-const INS_ENVELOPE = 0xc2;
 const SEGMENT_MAX = 255;
 /** Exchanges that one APDU may take: 64 KiB in pieces of 255 bytes, with room to spare. */
 const EXCHANGES_MAX = 1_024;
@@ -225,7 +224,7 @@ export class T0Terminal {
   private getResponse(stage: Stage, length: number): void {
     // GSM 11.11 has its own class for it as well.
     const cla = this.command!.cla === CLA_GSM ? CLA_GSM : this.channelClass();
-    const header = { cla, ins: INS_GET_RESPONSE, p1: 0, p2: 0 };
+    const header = { cla, ins: INS.GET_RESPONSE, p1: 0, p2: 0 };
     this.start(stage, { ...header, p3: lengthByte(length) }, EMPTY);
   }
 
@@ -240,7 +239,7 @@ export class T0Terminal {
     const segment = this.apdu.subarray(this.enveloped, this.enveloped + SEGMENT_MAX);
     this.enveloped += segment.length;
     this.envelopeEnded = segment.length < SEGMENT_MAX;
-    const header = { cla: this.channelClass(), ins: INS_ENVELOPE, p1: 0, p2: 0 };
+    const header = { cla: this.channelClass(), ins: INS.ENVELOPE, p1: 0, p2: 0 };
     this.start('envelope', { ...header, p3: segment.length }, segment);
   }
 

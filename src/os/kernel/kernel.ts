@@ -17,6 +17,7 @@ import {
 import {
   type ClassByte,
   type CommandApdu,
+  INS,
   parseClassByte,
   parseCommandApdu,
   SW,
@@ -198,7 +199,7 @@ export class Kernel {
     if (kept) return this.#executor.answer(channel, kept);
     channel.pending = undefined;
     channel.reissue = undefined;
-    const isEnvelope = !cla.proprietary && part.ins === 0xc2;
+    const isEnvelope = !cla.proprietary && part.ins === INS.ENVELOPE;
     if (!isEnvelope) channel.envelope = undefined;
     const isChained = !cla.proprietary && cla.chained;
     const passes = framesItself && !isEnvelope && channel.chain === undefined;
