@@ -120,7 +120,7 @@ export function printError(error: unknown, json: boolean): number {
   return EXIT.hostError;
 }
 
-/** Says on standard error what is no error, and good to know. */
+/** Writes a hint that is no error to standard error. */
 export function tellNote(note: string, json: boolean): void {
   const words = asTyped(note);
   const lines = json ? [printableJson({ note: words })] : wrap(printable(`note: ${words}`));

@@ -20,7 +20,7 @@ export interface ReachOptions {
   readonly existing?: boolean;
 }
 
-/** Asks the running device, or boots it for this command's short life. */
+/** Queries the running device, or boots it for this command's short life. */
 export async function reachDevice(where: Where, options: ReachOptions): Promise<DeviceApi> {
   const { doing, look, existing } = options;
   const paths = folderPaths(where.root);

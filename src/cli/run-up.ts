@@ -23,7 +23,7 @@ import { labelled, labelledTable, showArrangement, showHeader, showMute } from '
 import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
 
-/** How long the picture waits to know which readers are there. */
+/** How long the picture waits for the list of readers. */
 const READERS_WAIT_MS = { withPcscd: 3_000, without: 500 } as const;
 /** How long an end may take, from the signal on. */
 const END_MS_MAX = 900;
@@ -75,7 +75,7 @@ interface Start {
   readonly closers: (() => Promise<void> | void)[];
 }
 
-/** Ports of the modems, for programs that speak AT commands. */
+/** Ports of the modems, for programs that send AT commands. */
 async function openModems(
   service: DeviceService,
   places: readonly ModemPlace[],

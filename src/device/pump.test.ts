@@ -14,7 +14,7 @@ import {
 const MANAGE_CHANNEL = Uint8Array.of(0x00, 0x70, 0x00, 0x00, 0x01);
 const SEED = new Uint8Array(16);
 
-/** A device with one wire of its own kind, whose card end counts how often it is asked. */
+/** A device with one wire of its own kind, whose card end counts how often it is polled. */
 function countingRig() {
   const seen = { asked: 0, heard: 0, answers: [] as Bytes[] };
   const plugin: LinkPlugin = {
@@ -59,7 +59,7 @@ function countingRig() {
   return { device, seen, poll };
 }
 
-test('a card end that nothing has reached since it had no event is not asked for one', () => {
+test('a card end that nothing has reached since it had no event is not polled', () => {
   const { device, seen, poll } = countingRig();
   poll();
   assert.equal(poll(), 0);

@@ -1,6 +1,6 @@
 /**
- * The pump: polls the card ends, queues commands, asks the kernel one at a time, and lets an answer
- * out only after its batches are durable. A contactless command overtakes queued wired ones.
+ * The pump: polls the card ends, queues commands, calls the kernel one at a time, and lets an
+ * answer out only after its batches are durable. A contactless command overtakes queued wired ones.
  */
 import {
   type Batch,

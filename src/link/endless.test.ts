@@ -75,7 +75,7 @@ for (const [name, ends, why] of CONTACTS) {
   });
 }
 
-/** A terminal of T=1 before a card that is asked for nothing in time. */
+/** A terminal of T=1 before a card that gets no request in time. */
 function hurried() {
   const terminal = createT1Terminal({ edc: 'lrc', ifsc: 32, times: { cwt: 1_000, bwt: SECOND } });
   terminal.begin();
@@ -152,7 +152,7 @@ test('APDU gate: EVT_WTX for a chip that never answers ends after ten minutes', 
   const answers = swallowCommands(card);
   const from = rig.now;
   const why = exchange(rig, swp.apduGate, apdu(bytes(1)));
-  assert.equal(why, 'the chip asks for time without end; its session was reset');
+  assert.equal(why, 'the chip requests time without end; its session was reset');
   assertBounded(rig.now, from);
   answers();
   assert.equal(exchange(rig, swp.apduGate, apdu(bytes(2))), '47029000');

@@ -137,7 +137,7 @@ for (const [name, make] of Object.entries(PAIRS)) {
     assert.deepEqual([card.next(), card.next()], [{ kind: 'down' }, undefined]);
   });
 
-  test(`${name}: without power both ends are deaf and mute`, () => {
+  test(`${name}: without power both ends neither receive nor send`, () => {
     const { card, terminal } = make();
     for (const end of [card, terminal]) {
       end.receive(0, unhex('00A4040000'));

@@ -56,7 +56,7 @@ for (const { of, atr, says } of REAL) {
   });
 }
 
-test('a built ATR announces what was asked for', () => {
+test('a built ATR announces what was requested', () => {
   const atr = buildAtr({
     protocols: ['t0', 't1'],
     ta1: 0x95,

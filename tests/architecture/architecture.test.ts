@@ -12,7 +12,7 @@ test('every import keeps to the table of rooms', () => {
   assertNone(breaches(tree, readImports(tree)), 'breaches of tests/architecture/rooms.ts');
 });
 
-test('the fence saw every module', () => {
+test('the fence reads every module', () => {
   const tree = readTree(['src', 'tests', 'bench'], isModule);
   const onDisk = listFiles('src').filter((path) => path.endsWith('.ts'));
   const seen = [...tree.keys()].filter((path) => path.startsWith('src/'));
@@ -94,7 +94,7 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
     says: /room containers\/euicc may not import room containers\/globalplatform/,
   },
   {
-    name: 'a container that asks the kernel',
+    name: 'a container that imports the kernel',
     files: {
       'src/containers/euicc/a.ts': "import '../../os/kernel/index.ts';",
       'src/os/kernel/index.ts': '',

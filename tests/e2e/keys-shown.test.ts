@@ -70,7 +70,7 @@ describe('keys of a description', () => {
   writeFileSync(file, JSON.stringify(document));
   const keys = keysOf(document);
 
-  test('no preset shows one without being asked', async () => {
+  test('no preset shows one without the option', async () => {
     assert.equal(keys.length, 9);
     for (const [name, preset] of Object.entries(presets)) {
       const described = keysOf(parseDescription(preset));
@@ -85,7 +85,7 @@ describe('keys of a description', () => {
     }
   });
 
-  test('no command shows one without being asked, nor does the control socket', async () => {
+  test('no command shows one without the option, nor does the control socket', async () => {
     const { path, ask, up } = deviceFolder();
     const commands: readonly (readonly string[])[] = [
       ['topology'],

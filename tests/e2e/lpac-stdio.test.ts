@@ -55,7 +55,7 @@ function assertAnswer(line: string, { asked, answer }: Turn): void {
   );
 }
 
-/** A program that says lpac's lines and waits for an answer to each, as lpac does. */
+/** A program that prints lpac's lines and waits for an answer to each, as lpac does. */
 const REPLAY = `
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';

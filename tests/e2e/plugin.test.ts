@@ -32,7 +32,7 @@ writeFileSync(
   }),
 );
 
-test('a plug-in from a module file is booted, asked, served and replayed [M-77] [M-93]', async () => {
+test('a plug-in from a module file is booted, used, served and replayed [M-77] [M-93]', async () => {
   const where = ['--data', join(scratch.path, 'd'), '--device', DEVICE];
   const without = await bifrons(['apdu', ...where, '--link', 'uart', SELECT_ROOT]);
   assert.equal(without.code, 3);

@@ -23,7 +23,7 @@ const WAIT_MAX = 3 * SECOND;
 interface Wire {
   readonly kind: LineKind;
   readonly interfaceId: string;
-  /** What a host sends before a sound card must have said something; most speak first. */
+  /** What a host sends before a card in service must have answered; most send first. */
   readonly greeting?: Bytes;
 }
 

@@ -89,7 +89,7 @@ class Player {
     return this.#framed ? [0, run.length, ...run] : run;
   }
 
-  /** What the card said that no step took, in hexadecimal; forgotten then. */
+  /** What the card sent that no step took, in hexadecimal; cleared then. */
   left(): string {
     return hex(this.#take(this.#heard.length));
   }

@@ -39,7 +39,7 @@ function runUntilKilled(folder: string, lifeMs: number): Promise<Map<string, num
   });
 }
 
-test('devices that share a store, killed under load: no 9000 is forgotten', async () => {
+test('devices that share a store, killed under load: no 9000 is lost', async () => {
   const random = randomStream(utf8(`${RANDOM_SEED}`), 'many devices');
   const folder = join(root, 'store');
   let answered = 0;

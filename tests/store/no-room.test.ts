@@ -1,4 +1,4 @@
-/** Full disks, limits, read-only folders and dead owners: named, and nothing answered is lost. */
+/** Full disks, limits, read-only folders and stale locks: named, and nothing answered is lost. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -79,7 +79,7 @@ for (const kind of KINDS) {
         const said = saidBy(done.stdout);
         assert.equal(said.last, 'error STORE_WRITE', done.stdout.slice(-200));
         assert.deepEqual([done.status, done.signal], [1, null], done.stderr);
-        // The store asks for room ahead; with less it does not even open.
+        // The store reserves room ahead; with less it does not even open.
         assert.equal(said.steps.size > 0 && Math.max(...said.steps.values()) > 0, limit >= 300_000);
         if (existsSync(join(folder, kind))) await assertWhole(kind, join(folder, kind), said);
       }

@@ -50,7 +50,7 @@ export class Bench {
   readonly memory: Memory;
   readonly services: Services;
   readonly notes: (readonly [string, ...unknown[]])[] = [];
-  /** What rule() was asked, in order. */
+  /** The calls of rule(), in order. */
   readonly asked: { readonly action: string; readonly origin: Session | 'inside' }[] = [];
   readonly forbidden: Set<string>;
   /** The scope of every verdict. */

@@ -1,4 +1,4 @@
-/** A GlobalPlatform container on the bench, and a client that speaks secure channel protocol 03. */
+/** A GlobalPlatform container on the bench, and a client of secure channel protocol 03. */
 import { type Bytes, type LinkFacts, unhex } from '../../src/base/index.ts';
 import {
   createGlobalPlatform,

@@ -62,7 +62,9 @@ export function* readLists(said: Said): HciScript {
   }
 }
 
-/** All pipes of the terminal are gone, and the chip is notified; then it admits the chip again. */
+/**
+ * All pipes of the terminal are gone, and the chip is notified; then it registers the chip again.
+ */
 export function* clearPipes(said: Said, host: HciHost): HciScript {
   host.clearDynamic();
   said(yield administer(COMMAND.CLEAR_ALL_PIPE));

@@ -241,7 +241,7 @@ function secured(header: Bytes): Bytes {
   return out;
 }
 
-/** The counter-mode derivation, with as many rounds as the length asks. */
+/** The counter-mode derivation, with as many rounds as the length needs. */
 export function derive(key: Bytes, constant: number, context: Bytes, length: number): Bytes {
   const rounds: Bytes[] = [];
   for (let round = 1; rounds.length * 16 < length; round++) {

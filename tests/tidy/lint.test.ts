@@ -15,5 +15,5 @@ test('the linter finds no error', () => {
   const { status, said } = lint('src', 'tests', 'bench', 'scripts');
   assert.equal(status, 0, `\n${said}`);
   const files = /on (\d+) files/.exec(said)?.[1];
-  assert.ok(Number(files) >= 28, `it saw ${files ?? 'no'} files`);
+  assert.ok(Number(files) >= 28, `it read ${files ?? 'no'} files`);
 });

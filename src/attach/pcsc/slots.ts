@@ -24,7 +24,7 @@ export interface DeviceLinks {
 }
 
 /**
- * The slots that a link may take, the first wanted most: the one that is named after it, otherwise
+ * The slots that a link may take, in order of preference: the one that is named after it, otherwise
  * any of Debian's stanza, which the first two links use. Links without a slot are left out.
  */
 export function slotsFor(

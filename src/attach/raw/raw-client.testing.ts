@@ -67,7 +67,7 @@ export async function rawRig(
   };
 }
 
-/** Answers to reset of contact interfaces of one link, so that tests know them. */
+/** Answers to reset of contact interfaces of one link, for use by tests. */
 export const ATR = {
   t0: '3B9796803F07828031E073FE21DF19',
   t1: '3B979681B1FE453F07828031E073FE21DF12',

@@ -58,7 +58,7 @@ test('every byte is a byte on the line: T=0 by its header and procedure bytes [M
   await client.exchange('00C0000019', `C0${answer}9000`);
 });
 
-test('T=1 is spoken by whole blocks [M-71]', async () => {
+test('T=1 is exchanged in whole blocks [M-71]', async () => {
   rig = await rawRig('patent', ['t1']);
   const client = await rig.plug('t1');
   await client.read(18);
@@ -69,7 +69,7 @@ test('T=1 is spoken by whole blocks [M-71]', async () => {
   );
 });
 
-test('the SPI bus says nothing until it is asked, and then whole blocks [M-74]', async () => {
+test('the SPI bus sends nothing until it is read, and then whole blocks [M-74]', async () => {
   rig = await rawRig('patent', ['spi']);
   const client = await rig.plug('spi');
   await client.exchange(
@@ -198,7 +198,7 @@ test('what a host sends to a chip that is mute is not kept', async () => {
   assert.equal(line?.wakeAt(), undefined, 'nothing waits');
 });
 
-test('any bytes at any port leave the device alive', async () => {
+test('any bytes at any port leave the device in service', async () => {
   rig = await rawRig('patent', ['t0', 't1', 'spi', 'swp']);
   let state = RANDOM_SEED;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 8;

@@ -2,7 +2,7 @@
  * The answer to reset that a link's reader shows. A reader here stands for one link, so for one
  * protocol: of an answer that offers both T=0 and T=1 it shows the link's own alone. Otherwise
  * pcscd puts the card on T=1 for the first client that leaves the choice open, and refuses clients
- * that want T=0, though the link carries T=0 alone.
+ * that require T=0, though the link carries T=0 alone.
  */
 import { type Bytes, isWireError, type LinkProtocol } from '../../base/index.ts';
 import { atrParameters, emitAtr, parseAtr } from '../../wire/index.ts';

@@ -15,9 +15,9 @@ export function defineHost(root: Command): void {
     .addHelpText(
       'after',
       `
-Each client speaks what it speaks in life: a modem AT commands, applications of the rich OS and of
+Each client has the interface of the real one: a modem AT commands, applications of the rich OS and of
 the TEE by readers and channels, a reader outside by its field, a server by scripts. The host itself
-and any computer speak APDUs: bifrons apdu.
+and any computer send APDUs: bifrons apdu.
 
 Examples:
   bifrons host show --preset phone
@@ -107,7 +107,7 @@ async function run(
   for (const line of table(rows, '   ')) output.line(`  ${line}`);
 }
 
-/** The command that speaks as the client at a link. */
+/** The command that acts as the client at a link. */
 function speaksBy({ client, id, protocol }: Topology['links'][number], again: string): string {
   switch (client) {
     case 'modem':

@@ -133,7 +133,7 @@ async function status(options: PcscOptions): Promise<void> {
   );
   output.object({ driver: driver ?? null, pcscd, device: wanted.device, links });
   output.line(`driver  ${driver ?? 'none: apt-get install pcscd vsmartcard-vpcd'}`);
-  output.line(`pcscd   ${pcscd ? 'runs' : 'does not run, so no program sees a reader: start it'}`);
+  output.line(`pcscd   ${pcscd ? 'runs' : 'does not run, so no program finds a reader: start it'}`);
   output.line(`device  ${wanted.device}`);
   const rows = links.map(({ link, reader, port, holder }) => [
     link,

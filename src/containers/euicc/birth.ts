@@ -1,4 +1,4 @@
-/** The birth of an eUICC: what its description says goes to memory, once. */
+/** The creation of an eUICC: its description is written to memory, once. */
 import { Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {

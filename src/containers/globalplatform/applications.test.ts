@@ -1,4 +1,4 @@
-/** Applications of a registry, shown by the native module that asks for all they may ask for. */
+/** Applications of a registry, shown by the native module that requests all of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bench, settled } from '../../../tests/support/container-bench.ts';
@@ -81,7 +81,7 @@ test('its state is its own to change, but not below SELECTABLE and not back from
   );
 });
 
-test('locks and terminations are asked of the ruling data as from inside [P-05]', () => {
+test('locks and terminations are checked against the ruling data as from inside [P-05]', () => {
   for (const [ins, action, state] of [
     [PROBE_INS.LOCK_CARD, 'card-lock', '7F07'],
     [PROBE_INS.TERMINATE_CARD, 'card-terminate', 'FF07'],

@@ -131,7 +131,7 @@ test('a terminated card answers GET DATA alone [GPCS §5.1.1.5] [GPCS §9.6.4]',
   }
 });
 
-test('ruling data are asked before a lock or a termination, and may deny it [GPCS §9.6.3]', () => {
+test('ruling data are checked before a lock or a termination, and may deny it [GPCS §9.6.3]', () => {
   for (const [state, action] of [
     ['7F', 'card-lock'],
     ['FF', 'card-terminate'],
@@ -152,7 +152,7 @@ test('ruling data are asked before a lock or a termination, and may deny it [GPC
   }
 });
 
-test('what is not a lock or a termination asks no rule', () => {
+test('what is not a lock or a termination needs no rule', () => {
   const bench = cardOnBench({ lifeCycle: 'OP_READY' }, { forbidden: new Set(['card-lock']) });
   const client = new Client(bench).open();
   move(client, '07');

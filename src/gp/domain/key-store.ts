@@ -86,7 +86,7 @@ export class KeyStore {
     }
   }
 
-  /** How often a secure channel was asked for with this version. */
+  /** How often a secure channel was requested with this version. */
   sequence(version: number): number {
     return this.#sequence(version).get();
   }

@@ -114,7 +114,7 @@ export class RawLine {
     this.#line.signal(now, power === 'on' ? 'power-on' : 'power-off');
   }
 
-  /** A host that cannot be understood any more has no use for the power. */
+  /** A host whose bytes cannot be parsed any more loses the power. */
   #look(): void {
     const { fault } = this.#line;
     if (fault === undefined || !this.#powered) return;

@@ -87,7 +87,7 @@ test("a killed owner's lock is taken over", async () => {
   (await takeOwnership(folder, 'x')).release();
 });
 
-test('of many that come to a dead lock at once, exactly one gets it', async () => {
+test('of many that find a stale lock at once, exactly one gets it', async () => {
   const folder = fresh();
   writeFileSync(
     join(folder, 'owner'),
@@ -105,34 +105,38 @@ test('of many that come to a dead lock at once, exactly one gets it', async () =
   assert.equal(existsSync(join(folder, 'owner')), false);
 });
 
-test('an owner that ended and was not waited for is dead', { skip: noProc }, async () => {
-  const folder = fresh();
-  const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
-  // The shell becomes a program that never waits for the child it has.
-  const script = '"$0" "$1" "$2" <&3 & echo $!; exec sleep 60';
-  const argv = ['-c', script, process.execPath, main, folder];
-  const parent = spawn('sh', argv, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
-  try {
-    let said = '';
-    for await (const chunk of parent.stdout as AsyncIterable<Buffer>)
-      if ((said += chunk.toString()).includes('mine')) break;
-    const pid = Number(said.split('\n')[0]);
-    assert.equal(ownerOf(folder)?.pid, pid);
-    process.kill(pid, 'SIGKILL');
-    const stateOf = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!;
-    while (stateOf() !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
-    assert.equal(ownerOf(folder), undefined);
-    (await takeOwnership(folder, 'x')).release();
-  } finally {
-    parent.kill('SIGKILL');
-  }
-});
+test(
+  'an owner that ended and was not waited for no longer holds its lock',
+  { skip: noProc },
+  async () => {
+    const folder = fresh();
+    const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
+    // The shell becomes a program that never waits for the child it has.
+    const script = '"$0" "$1" "$2" <&3 & echo $!; exec sleep 60';
+    const argv = ['-c', script, process.execPath, main, folder];
+    const parent = spawn('sh', argv, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+    try {
+      let said = '';
+      for await (const chunk of parent.stdout as AsyncIterable<Buffer>)
+        if ((said += chunk.toString()).includes('mine')) break;
+      const pid = Number(said.split('\n')[0]);
+      assert.equal(ownerOf(folder)?.pid, pid);
+      process.kill(pid, 'SIGKILL');
+      const stateOf = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!;
+      while (stateOf() !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(ownerOf(folder), undefined);
+      (await takeOwnership(folder, 'x')).release();
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);
 
 for (const [what, change] of [
   ['a number used again by a younger process', { started: '1' }],
   ['the boot before', { boot: '00000000-0000-0000-0000-000000000000' }],
 ] as const) {
-  test(`a lock of ${what} is dead`, { skip: process.platform !== 'linux' }, async () => {
+  test(`a lock of ${what} is stale`, { skip: process.platform !== 'linux' }, async () => {
     const folder = fresh();
     writeFileSync(
       join(folder, 'owner'),

@@ -58,7 +58,7 @@ export class DataFolder {
   }
 
   /**
-   * Takes the folder, makes it at a first boot, and checks that it holds the device wanted. Throws
+   * Takes the folder, makes it at a first boot, and checks that it holds the given device. Throws
    * `HostError` STATE_IN_USE, PRESET_MISMATCH, DESCRIPTION_INVALID.
    */
   static async open(root: string, wanted: Wanted, doing: string): Promise<DataFolder> {

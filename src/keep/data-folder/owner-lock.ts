@@ -1,6 +1,6 @@
 /**
  * One owner per data folder. The lock is a file that comes into being whole and only once (a hard
- * link); it says who owns the folder. A dead owner's lock is taken over, by one process at a time:
+ * link); it names the owner of the folder. A stale lock is taken over, by one process at a time:
  * the holder of the second lock, `owner.takeover`, may remove the first.
  *
  * A gap that remains: a process that is killed during a takeover, while two others come at the same
@@ -92,7 +92,7 @@ function read(path: string): LockRecord | 'gone' | 'unreadable' {
   }
 }
 
-/** Removes a lock that is dead even when looked at under the takeover lock. */
+/** Removes a lock that is stale even when read under the takeover lock. */
 function removeDead(folder: string, record: LockRecord): boolean {
   const lock = join(folder, OWNER_FILE);
   const takeover = join(folder, TAKEOVER_FILE);

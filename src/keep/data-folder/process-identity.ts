@@ -30,7 +30,7 @@ function identify(pid: number, entry: string): ProcessIdentity {
   };
 }
 
-/** A process that has ended, and whose parent has not asked how. */
+/** A process that has ended, and whose parent has not read its status. */
 const ENDED = ['Z', 'X', 'x'];
 
 /** Field 22 of `/proc/PID/stat`. */

@@ -6,7 +6,7 @@ import { Slab } from './slab.ts';
 
 const lengths = fc.array(fc.oneof(fc.nat(80), fc.nat(10_000)), { maxLength: 100 });
 
-test('no two takers have a byte in common, and each has as many as it asked for', () => {
+test('no two takers have a byte in common, and each has as many as requested', () => {
   fc.assert(
     fc.property(lengths, (asked) => {
       const slab = new Slab();

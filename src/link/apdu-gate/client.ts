@@ -45,7 +45,7 @@ export interface ApduClientOptions {
 
 /** Longest time from power-on to the ATR. */
 const BRING_UP_WAIT: Time = 20 * SECOND;
-/** EVT_ABORT sent without EVT_ATR before the link counts as dead. */
+/** EVT_ABORT sent without EVT_ATR before the link is taken as down. */
 const ABORT_TRIES_MAX = 3;
 /** Added to the announced time, for the way there and back. */
 const WAIT_MARGIN: Time = 300 * MS;
@@ -194,7 +194,7 @@ export class ApduClient implements Gate {
         return;
       case FROM_GATE.WTX:
         if (this.phase !== 'busy') return;
-        if (!this.bound.grants(now)) return this.giveUp(now, 'the chip asks for time without end');
+        if (!this.bound.grants(now)) return this.giveUp(now, 'the chip requests time without end');
         this.deadline = now + this.wait + WAIT_MARGIN;
         return;
       case FROM_GATE.ATR:

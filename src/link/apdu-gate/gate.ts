@@ -33,7 +33,7 @@ class ApduGate<Port> implements HciApplication<Port> {
   readonly registry: Registry;
   private readonly atr: Bytes;
   private readonly sizeMax: number;
-  /** Half the announced time: EVT_WTX leaves well before the client gives up. */
+  /** Half the announced time: EVT_WTX leaves well before the client times out. */
   private readonly patience: Time;
   private readonly events: CardEvent<Port>[] = [];
   private running = false;

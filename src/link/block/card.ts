@@ -1,4 +1,4 @@
-/** The card's side of T=1 and T=1': it answers, and asks for waiting time. [ISO7816-3 §11.6.3] */
+/** The card's side of T=1 and T=1': it answers, and requests waiting time. [ISO7816-3 §11.6.3] */
 import { type Bytes, EMPTY, type Time } from '../../base/index.ts';
 import { PCB } from '../../wire/index.ts';
 import { CardEvents } from '../card-events.ts';
@@ -25,7 +25,7 @@ export interface BlockCardSettings<Port> {
   readonly ifsc: number;
   /** INF that the terminal takes before it says otherwise. */
   readonly ifsd: number;
-  /** A size the card asks for by S(IFS) before its first answer. */
+  /** A size the card requests by S(IFS) before its first answer. */
   readonly ifsRequest: number | undefined;
   /** T=1' only: the communication interface parameters. */
   readonly cip: Bytes | undefined;
@@ -84,7 +84,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     return this.events.next();
   }
 
-  /** Only T=0 asks for a direction. */
+  /** Only T=0 requests a direction. */
   proceed(): void {}
 
   respond(answer: Bytes, readyAt: Time): void {

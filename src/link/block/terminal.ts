@@ -1,5 +1,5 @@
 /**
- * The terminal's side of T=1 and T=1': it speaks first, keeps the waiting times and drives
+ * The terminal's side of T=1 and T=1': it sends first, keeps the waiting times and drives
  * recovery. [ISO7816-3 §11.6.3]
  */
 import { assert, type Bytes, EMPTY, equal, type Time } from '../../base/index.ts';
@@ -20,7 +20,7 @@ import type { BlockTerminalSettings } from './terminal-settings.ts';
 const ATTEMPTS_MAX = 3;
 /** Resynchronisations for one command before the session is given up. */
 const RESYNCHS_MAX = 3;
-const NO_END = 'the card asked for more time without end';
+const NO_END = 'the card requested more time without end';
 
 export class BlockTerminal extends BlockEngine {
   private readonly settings: BlockTerminalSettings;
@@ -102,7 +102,7 @@ export class BlockTerminal extends BlockEngine {
     return outcome;
   }
 
-  /** Asks the card to end the session; T=1' only. */
+  /** Requests the end of the session; T=1' only. */
   release(): void {
     assert(this.phase === 'idle', 'a session is released between commands');
     this.todo.push(PCB.S_RELEASE);

@@ -31,7 +31,7 @@ test('a command goes in parts, each after its receipt', () => {
   assert.ok(pcd.idle);
 });
 
-test('waiting time that the card asks for is granted, times its multiplier', () => {
+test('waiting time that the card requests is granted, times its multiplier', () => {
   const { pcd, sent, hear } = readerFor();
   pcd.begin(bytes(1));
   sent();
@@ -71,7 +71,7 @@ test('a card that stays silent is given up', () => {
   assert.equal(sent(now), undefined);
 });
 
-test('a card that asks for time again and again, or sends empty parts, is given up', () => {
+test('a card that requests time again and again, or sends empty parts, is given up', () => {
   for (const says of ['F201', '12']) {
     const { pcd, sent, hear } = readerFor();
     pcd.begin(bytes(1));
@@ -80,7 +80,7 @@ test('a card that asks for time again and again, or sends empty parts, is given 
       hear(says === '12' ? (turns % 2 === 0 ? '12' : '13') : says);
       sent();
     }
-    assert.equal(pcd.failure, 'the card asks for more time without end', says);
+    assert.equal(pcd.failure, 'the card requests more time without end', says);
   }
   const { pcd, sent, hear } = readerFor();
   pcd.begin(bytes(1));
@@ -90,7 +90,7 @@ test('a card that asks for time again and again, or sends empty parts, is given 
   hear('F201', 600 * SECOND);
   assert.notEqual(sent(), undefined);
   hear('F201', 600 * SECOND + 1);
-  assert.equal(pcd.failure, 'the card asks for more time without end');
+  assert.equal(pcd.failure, 'the card requests more time without end');
 });
 
 test('DESELECT is repeated until it is answered', () => {

@@ -40,7 +40,7 @@ export interface ContactsCardOptions<Port> {
         readonly edc?: T1Edc | undefined;
         /** The largest information field taken, 1 to 254. */
         readonly ifsc?: number | undefined;
-        /** An IFSC that the card asks for by S(IFS) before its first answer. */
+        /** An IFSC that the card requests by S(IFS) before its first answer. */
         readonly ifsRequest?: number | undefined;
       }
     | undefined;

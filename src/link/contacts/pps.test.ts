@@ -79,7 +79,7 @@ test('a rate beyond TA1 is left out of the answer: partly accepted [ISO7816-3 §
   assert.equal(cardAfterAtr().say('FF719600FFE7'), 'FF119678', 'PPS2, PPS3');
 });
 
-test('an invalid PPS stays unanswered, and a good one after it is heard [ISO7816-3 §9.3]', () => {
+test('an invalid PPS stays unanswered, and a good one after it is answered [ISO7816-3 §9.3]', () => {
   const { card, say } = cardAfterAtr();
   assert.equal(say('FF109600'), undefined, 'wrong PCK');
   assert.equal(say('FF02FD'), undefined, 'T=2 is not offered');
@@ -96,7 +96,7 @@ test('a damaged PPS stays unanswered', () => {
   assert.equal(card.active, undefined);
 });
 
-test('half a PPS is forgotten after a second of silence', () => {
+test('half a PPS is discarded after a second without bytes', () => {
   const { say } = cardAfterAtr();
   assert.equal(say('FF11'), undefined);
   assert.equal(say('FF119678', 1_100_000), 'FF119678');

@@ -1,6 +1,6 @@
 /**
  * The terminal's side of the contacts of ISO 7816: reads the ATR, negotiates by PPS where another
- * protocol is wanted, then runs T=0 or T=1. [ISO7816-3 §6.2, §8, §9] [M-70] [M-71]
+ * protocol is configured, then runs T=0 or T=1. [ISO7816-3 §6.2, §8, §9] [M-70] [M-71]
  */
 import {
   assert,
@@ -46,7 +46,7 @@ export interface ContactsTerminalOptions {
   readonly ifsd?: number | undefined;
   /** T=1 only: node address of every block, 00 to FE. Default 00: none. */
   readonly nad?: number | undefined;
-  /** Ask for the rate of TA1 even where the protocol needs no PPS. Default false. */
+  /** Request the rate of TA1 even where the protocol needs no PPS. Default false. */
   readonly negotiateRate?: boolean | undefined;
 }
 

@@ -71,7 +71,7 @@ function rigFor(options: Partial<HciCardOptions<string>> = {}) {
   return { application, card, rig: new PeerRig(new HcpPeer('master'), card) };
 }
 
-/** Answers what the chip asks, from a table of messages in words; gives the chart. */
+/** Answers what the chip requests, from a table of messages in words; gives the chart. */
 function play(rig: PeerRig<HciCard<string>>, answers: Readonly<Record<string, string>>): string[] {
   const chart: string[] = [];
   rig.wire.run(() => {
@@ -198,7 +198,7 @@ test('the answer to what changes the pipes waits until memory would show it [M-1
   assert.deepEqual(rig.heard(), ['pipe 01: ANY_OK']);
 });
 
-test('a controller that answers nothing is asked five times', () => {
+test('a controller that answers nothing gets the request five times', () => {
   const { card, rig } = rigFor();
   rig.powerOn();
   rig.wire.run();
@@ -239,7 +239,7 @@ test('loopback, identity and link management answer at the chip too', () => {
   assert.equal(rig.ask(0x33, '03'), '01');
 });
 
-test('a controller that asks and never reads is held back by RNR, and answers do not pile up', () => {
+test('a controller that sends requests and never reads is held back by RNR, and answers do not pile up', () => {
   const card = new HciCard<string>({ applications: [], syncId: bytes(1, 2) });
   const outside = new SwpPassage();
   const wire = new Wire(outside, card);

@@ -61,7 +61,7 @@ export function* startSequence(host: HciHost, plan: StartPlan, progress: StartPr
   const reopened = yield administer(COMMAND.OPEN_PIPE);
   if (reopened.code !== ANSWER.OK) return;
   yield administer(COMMAND.SET_PARAMETER, ADMIN.WHITELIST, ...plan.whitelist);
-  // Older controllers do not know host types, and need not.
+  // Older controllers have no host types, and need none.
   yield administer(COMMAND.SET_PARAMETER, ADMIN.HOST_TYPE, plan.hostType >> 8, plan.hostType & 255);
   for (const wanted of plan.pipes) yield* buildPipe(host, wanted);
   const session = nextSession(plan);

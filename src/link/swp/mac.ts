@@ -1,6 +1,6 @@
 /**
  * The line below the LLCs: frames as bits, and the states DEACTIVATED, SUSPENDED and ACTIVATED.
- * The controller resumes a suspended line with idle bits before its frame; the card asks for that
+ * The controller resumes a suspended line with idle bits before its frame; the card requests that
  * by current on S2 and waits. [TS102613 §8.1, §8.2]
  */
 import { type Bytes, concat, MS, type Time } from '../../base/index.ts';
@@ -13,7 +13,7 @@ const RESUME_BY_MASTER: Bytes = Uint8Array.of(0x00);
 /** S2 held high. [TS102613 §8.1.3] */
 const RESUME_BY_SLAVE: Bytes = Uint8Array.of(0xff);
 const SUSPEND_AFTER: Time = SWP_IDLE_BITS * SWP_BIT;
-/** Pause before the card asks again to be resumed. */
+/** Pause before the card requests resumption again. */
 const RESUME_WAIT: Time = MS;
 const RESUME_TRIES_MAX = 3;
 
@@ -23,7 +23,7 @@ export class SwpMac {
   private powered = false;
   private suspended = true;
   private lastAt: Time = 0;
-  /** Master: the card asked to be resumed. */
+  /** Master: the card requested resumption. */
   private resumeAsked = false;
   /** Slave: a frame that waits until the line is resumed. */
   private held: Bytes | undefined;

@@ -44,7 +44,7 @@ test('activation is that of published captures, then the controller sets up SHDL
   assert.equal(hex(master.syncId!), '1234');
 });
 
-test('low power mode is asked for and known to the card', () => {
+test('low power mode is requested and reported to the card', () => {
   const { slave, wire, chart, powerOn } = pair({ fullPower: false });
   powerOn();
   wire.run();
@@ -52,7 +52,7 @@ test('low power mode is asked for and known to the card', () => {
   assert.equal(slave.fullPower, false);
 });
 
-test('a lost ACT frame is asked for again, three times at most', () => {
+test('a lost ACT frame is requested again, three times at most', () => {
   for (const lost of [0, 1, 2]) {
     const { master, slave, wire, powerOn } = pair();
     let seen = 0;
@@ -135,7 +135,7 @@ test('the line is suspended when it has been idle, and resumed by the end that s
   assert.deepEqual(runs.slice(0, 3), ['bFF', 'a00', 'b7E81'], 'current, idle bits, the frame');
 });
 
-test('a card whose wish to be resumed is lost asks again', () => {
+test('a card whose request to be resumed is lost repeats it', () => {
   const { master, up, wire, powerOn } = pair();
   powerOn();
   wire.run();

@@ -10,7 +10,7 @@ export interface T0CardOptions<Port> {
   readonly wt: Time;
   /** Pause after which a command counts as broken off; the waiting time. */
   readonly gap?: Time | undefined;
-  /** Ask for and send data one byte at a time, by INS complemented. */
+  /** Request and send data one byte at a time, by INS complemented. */
   readonly singleBytes?: boolean | undefined;
 }
 

@@ -44,7 +44,7 @@ test('a character that came damaged does not count: its repetition does [ISO7816
   assert.deepEqual(other.result(), { kind: 'answer', bytes: unhex('01029000') });
 });
 
-test('half a header is forgotten when the waiting time is over', () => {
+test('half a header is discarded when the waiting time is over', () => {
   const end = card();
   end.receive(0, unhex('00A4'));
   end.receive(WT, unhex('0400'));
@@ -116,7 +116,7 @@ test('while the upper side decides on the direction the terminal is kept waiting
   assert.equal(end.wakeAt(), undefined);
 });
 
-test('bytes out of turn are not heard', () => {
+test('bytes out of turn are ignored', () => {
   const end = card();
   end.receive(0, unhex('00B000000100B0'));
   end.next();
@@ -133,7 +133,7 @@ test('bytes out of turn are not heard', () => {
 for (const [what, apdu, answer, why] of [
   ['an unknown procedure byte', '00B0000001', '12', /procedure byte 12/],
   ['more data than P3 says', '00B0000001', 'B001B0', /more data than P3/],
-  ['more data wanted than P3 says', '00D600000101', 'D6D6', /more data than P3/],
+  ['more data requested than P3 says', '00D600000101', 'D6D6', /more data than P3/],
 ] as const) {
   test(`a terminal gives up on ${what}, until reset`, () => {
     const end = terminal();

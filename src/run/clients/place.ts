@@ -8,7 +8,7 @@ import { Talk } from './talk.ts';
 
 export interface PlaceParts {
   readonly link: DeviceLink;
-  /** As applications know it: `eSE1`, `SIM1`. */
+  /** The reader's name for applications: `eSE1`, `SIM1`. */
   readonly name: string;
   /** Whether applications may have the basic channel; a modem keeps that of its UICC. */
   readonly basicChannel: boolean;

@@ -1,5 +1,5 @@
 /**
- * Secure elements as an application of a rich OS or of a TEE sees them: the shape of the Open
+ * Secure elements for an application of a rich OS or of a TEE: the shape of the Open
  * Mobile API and of the TEE's Secure Element API, with promises. [OMAPI §6.2] [TEESE §4]
  */
 import type { Bytes } from '../../base/index.ts';

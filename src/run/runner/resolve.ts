@@ -13,7 +13,7 @@ export async function holdConversation<T>(
 }
 
 /**
- * Sends a command and fetches all of its answer, for clients that want whole ones of a link whose
+ * Sends a command and fetches all of its answer, for clients that need whole ones of a link whose
  * answers come by GET RESPONSE. [ISO7816-3 §12.2]
  */
 export function transmitWhole(

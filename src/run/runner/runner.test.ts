@@ -222,7 +222,7 @@ test('powering a link without a client gives a new session', async () => {
   assert.equal(host.log.at(-1), 'a reset');
 });
 
-test('whole answers: 6Cxx is asked again with its length, 61xx is fetched on the same channel', async () => {
+test('whole answers: a command with 6Cxx is repeated with its length, 61xx is fetched on the same channel', async () => {
   const sent: string[] = [];
   const script: Record<string, string> = {
     '01CA006600': '6C05',

@@ -55,9 +55,9 @@ export const TRE_PROPERTY = { isDiscrete: 0, isIntegrated: 1, usesRemoteMemory: 
 export interface EuiccInfo1 {
   /** The edition of SGP.22 it follows. */
   readonly svn: VersionType;
-  /** Subject key identifiers of the CI keys it verifies with, most wanted first. */
+  /** Subject key identifiers of the CI keys it verifies with, in order of preference. */
   readonly verificationKeys: readonly Bytes[];
-  /** Those of the CI keys under which it can sign, most wanted first. */
+  /** Those of the CI keys under which it can sign, in order of preference. */
   readonly signingKeys: readonly Bytes[];
 }
 

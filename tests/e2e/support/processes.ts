@@ -1,6 +1,6 @@
 /**
  * Real processes for the end-to-end tests: run one to its end, or keep one running and watch what
- * it prints. Whatever is still alive when the test file ends is killed, also when the test run
+ * it prints. Whatever still runs when the test file ends is killed, also when the test run
  * itself is killed: no process outlives its test.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -130,7 +130,7 @@ export class Running {
     if (found !== undefined) return found;
     const state = this.#finished === undefined ? 'still running' : `ended ${this.#finished.code}`;
     throw new Error(
-      `never saw ${pattern} (${state})\n--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`,
+      `no output matched ${pattern} (${state})\n--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`,
     );
   }
 
@@ -177,7 +177,7 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Asks again until `probe` gives a value. */
+/** Calls `probe` until it gives a value. */
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined>,

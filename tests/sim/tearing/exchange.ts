@@ -132,7 +132,7 @@ export function cutInterface(name: string, link: string): Cuts {
   });
 }
 
-/** A reader's field is gone, or the client gives up by EVT_ABORT; the wire goes on. */
+/** A reader's field is gone, or the client aborts by EVT_ABORT; the wire goes on. */
 export function cutLink(name: string, link: string): Cuts {
   const what = link === 'apdu-gate' ? 'EVT_ABORT' : 'the field';
   const mates = ON_WIRE.filter((one) => one !== link);
@@ -174,7 +174,7 @@ function summary(kind: Kind, found: readonly boolean[]): Cuts {
   return { ...kind, cuts: found.length, before: found.length - after, after };
 }
 
-/** What was before the single wire comes up at a controller that goes on with what it remembers. */
+/** What was before the single wire comes up at a controller that goes on with what it keeps. */
 export const WIRE_HISTORIES: Readonly<Record<string, (rig: HostRig) => void>> = {
   'for the first time': () => {},
   'after a reader alone': (rig) => rig.powerOn('swp-a'),

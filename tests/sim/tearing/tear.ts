@@ -89,7 +89,7 @@ function prefix(image: Image, taken: readonly Taken[], count: number): Image {
   return out;
 }
 
-/** What is remembered before the first operation and after each. */
+/** What is stored before the first operation and after each. */
 function milestones(plan: Plan, whole: Life): readonly Facts[] {
   return [-1, ...plan.operations.keys()].map((last) => {
     const count = whole.taken.filter((one) => one.operation <= last).length;

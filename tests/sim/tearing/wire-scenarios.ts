@@ -37,7 +37,7 @@ const WIRE: readonly Scenario[] = [
     up('swp-a'),
     up('apdu-gate'),
   ]),
-  scenario('the wire comes up again at a controller that remembers', WITH_GATE, [
+  scenario('the wire comes up again at a controller that keeps its state', WITH_GATE, [
     up('apdu-gate'),
     dark,
     up('swp-b'),

@@ -49,7 +49,7 @@ export interface ReceivedPacket {
   /** What the application is to process; empty where the packet was refused. */
   readonly data: Bytes;
   /**
-   * The proof of receipt with what the application answers, or `undefined` where none is asked for.
+   * The proof of receipt with what the application answers, or `undefined` where none is requested.
    * `transport` is the bearer's identifier of a response, which the checksum covers.
    */
   proof(data: Bytes, transport: Bytes): Bytes | undefined;
