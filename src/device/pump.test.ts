@@ -16,7 +16,7 @@ const SEED = new Uint8Array(16);
 
 /** A device with one wire of its own kind, whose card end counts how often it is polled. */
 function countingRig() {
-  const seen = { asked: 0, heard: 0, answers: [] as Bytes[] };
+  const seen = { requested: 0, received: 0, answers: [] as Bytes[] };
   const plugin: LinkPlugin = {
     name: 'counting',
     terminal: () => assert.fail('no terminal is created here'),
@@ -25,13 +25,13 @@ function countingRig() {
       return {
         signal: () => void events.push({ kind: 'reset' }),
         receive(_now, apdu) {
-          seen.heard++;
+          seen.received++;
           events.push({ kind: 'command', port, apdu, lsi: 0 });
         },
         transmit: () => undefined,
         wakeAt: () => undefined,
         next() {
-          seen.asked++;
+          seen.requested++;
           return events.shift();
         },
         proceed() {},
@@ -51,10 +51,10 @@ function countingRig() {
     plugins: [plugin],
   });
   const poll = (): number => {
-    const before = seen.asked;
+    const before = seen.requested;
     device.poll(0);
     device.durable(device.takeBatches().length);
-    return seen.asked - before;
+    return seen.requested - before;
   };
   return { device, seen, poll };
 }
@@ -77,6 +77,6 @@ test('a mute device neither reads inputs nor polls its ends', () => {
   poll();
   device.tamper(0, 'light');
   device.line('own').receive(0, MANAGE_CHANNEL);
-  assert.equal(seen.heard, 0);
+  assert.equal(seen.received, 0);
   assert.equal(poll(), 0);
 });

@@ -70,7 +70,7 @@ test('without key diversification data it says zeros', () => {
   mounted(bench);
   const client = new Client(bench, { entity: 'MNO-SD' });
   client.initialize();
-  assert.equal(hex(client.says!.diversification), '00'.repeat(10));
+  assert.equal(hex(client.message!.diversification), '00'.repeat(10));
 });
 
 test('an entry longer than a page goes out alone', () => {

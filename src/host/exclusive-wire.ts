@@ -40,8 +40,8 @@ export class ExclusiveWire implements HostWire {
     this.dark(now);
     this.holder = link;
     // An ISO terminal requests the protocol that the link stands for.
-    if ('wanted' in this.terminal && (protocol === 't0' || protocol === 't1'))
-      this.terminal.wanted = protocol;
+    if ('requested' in this.terminal && (protocol === 't0' || protocol === 't1'))
+      this.terminal.requested = protocol;
     this.signal(now, 'power-on');
   }
 

@@ -37,7 +37,7 @@ const PAIRS: Readonly<Record<string, () => Pair>> = {
       t0: { port: 'T0' },
       t1: { port: 'T1' },
     }),
-    terminal: createContactsTerminal({ manner: 'apdu', wanted: 't1' }),
+    terminal: createContactsTerminal({ manner: 'apdu', requested: 't1' }),
   }),
   "T=1' over SPI": () => ({
     card: createSpiCard({ port: 'SPI', historical: unhex('8031'), ifsc: 4_089 }),

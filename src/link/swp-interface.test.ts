@@ -132,13 +132,13 @@ test('a client that ends is reported to the chip, while others keep the wire', (
   swp.readerA.signal(rig.wire.now, 'power-on');
   swp.apduGate.signal(rig.wire.now, 'power-off');
   rig.wire.run(() => false, SECOND);
-  const events = rig.heard().filter((one) => one.includes('event'));
+  const events = rig.received().filter((one) => one.includes('event'));
   assert.deepEqual(events, ['pipe 02: event 21']);
   swp.apduGate.signal(rig.wire.now, 'power-on');
   swp.apduGate.signal(rig.wire.now, 'power-off');
   rig.wire.run(() => false, SECOND);
   assert.deepEqual(
-    rig.heard().filter((one) => one.includes('event')),
+    rig.received().filter((one) => one.includes('event')),
     [],
     'nothing was begun',
   );

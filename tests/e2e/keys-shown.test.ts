@@ -114,10 +114,10 @@ describe('keys of a description', () => {
       { id: 2, op: 'host.insert' },
       { id: 3, op: 'topology', params: { showTestKeys: true } },
     ]);
-    const [plain = '', managed = '', asked = ''] = answers.trim().split('\n').toSorted();
+    const [plain = '', managed = '', requested = ''] = answers.trim().split('\n').toSorted();
     assertNone(keys, plain + managed, 'the socket');
     assert.match(plain, /"enc":"\(16 bytes\)"/);
-    for (const key of keys) assert.ok(asked.includes(key), 'and with the parameter, shown');
+    for (const key of keys) assert.ok(requested.includes(key), 'and with the parameter, shown');
     await device.stop();
     assertNone(keys, device.stdout, 'up');
   });

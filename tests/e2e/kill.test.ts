@@ -98,9 +98,9 @@ for (const sealed of [false, true]) {
 async function nameNumber(machine: PcscMachine, where: readonly string[]): Promise<number> {
   const commands = ['00A4040008A000000151000000', '80E2910003BF2D0000'];
   const argv = bifronsArgv(['apdu', '--json', ...where, '--link', 't1', ...commands]);
-  const asked = await machine.run(argv);
-  assert.equal(asked.code, 0, asked.stderr);
-  const answer = String(jsonLines(asked.stdout).at(-1)?.['answer']);
+  const requested = await machine.run(argv);
+  assert.equal(requested.code, 0, requested.stderr);
+  const answer = String(jsonLines(requested.stdout).at(-1)?.['answer']);
   const text = Buffer.from(answer, 'hex').toString('latin1');
   return Number(/n(\d{8})/.exec(text)?.[1]);
 }

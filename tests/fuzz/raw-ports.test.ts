@@ -54,17 +54,17 @@ async function greeted(rig: RawRig, link: Port): Promise<boolean> {
   const [host, card] = GREETINGS[link];
   const socket = await plug(rig);
   socket.write(unhex(host));
-  const heard = new Promise<string>((resolve) => {
-    let said = '';
-    socket.on('close', () => resolve(said));
+  const received = new Promise<string>((resolve) => {
+    let sent = '';
+    socket.on('close', () => resolve(sent));
     socket.on('data', (chunk) => {
-      said += hex(chunk);
-      if (said.length >= card.length) resolve(said);
+      sent += hex(chunk);
+      if (sent.length >= card.length) resolve(sent);
     });
   });
-  const said = await Promise.race([heard, pause(2_000, 'silence')]);
+  const sent = await Promise.race([received, pause(2_000, 'silence')]);
   socket.destroy();
-  return said.startsWith(card);
+  return sent.startsWith(card);
 }
 
 async function greet(rig: RawRig, link: Port): Promise<void> {

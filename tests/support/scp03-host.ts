@@ -20,7 +20,7 @@ export interface HostOptions {
 }
 
 /** The response to INITIALIZE UPDATE. */
-export interface CardSays {
+export interface CardChecks {
   readonly diversification: Bytes;
   readonly keyVersion: number;
   readonly protocol: number;
@@ -76,7 +76,7 @@ export class Scp03Host {
   }
 
   /** Reads the response and checks challenge and cryptogram; throws where one is wrong. */
-  accept(data: Bytes): CardSays {
+  accept(data: Bytes): CardChecks {
     const option = data[12]!;
     const pseudoRandom = (option & 0x10) !== 0;
     const size = this.#size;

@@ -54,8 +54,8 @@ function isStock({ name, library }: Stanza): boolean {
 }
 
 /** The slot that each link takes where no other device holds it. */
-export function slotsOf(wanted: DeviceLinks, readerConf?: string): ReadonlyMap<string, Slot> {
-  return new Map([...slotsFor(wanted, readerConf)].map(([link, [first]]) => [link, first]));
+export function slotsOf(requested: DeviceLinks, readerConf?: string): ReadonlyMap<string, Slot> {
+  return new Map([...slotsFor(requested, readerConf)].map(([link, [first]]) => [link, first]));
 }
 
 function ownSlot(stanzas: readonly Stanza[], device: string, link: string): Slot | undefined {

@@ -25,7 +25,7 @@ function traceOf(link: string): readonly string[] {
     .map((line) => line.words());
 }
 
-async function sees(words: RegExp, link: string): Promise<void> {
+async function observe(words: RegExp, link: string): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     if (traceOf(link).some((one) => words.test(one))) return;
     await pause(10);
@@ -104,7 +104,7 @@ test('a host that closes its half has pulled out, though it still listens', asyn
   const first = await rig.plug('t0');
   await first.read(15);
   first.socket.end();
-  await sees(/pulled out/, 't0');
+  await observe(/pulled out/, 't0');
   assert.equal(await (await rig.plug('t0')).read(15), ATR.t0);
 });
 
@@ -115,7 +115,7 @@ test('a second host is accepted and closed with a trace line; the first goes on'
   const second = await rig.plug('t0');
   second.write('00A4040000');
   assert.equal(await second.rest(), '');
-  await sees(/turned away: another is plugged in/, 't0');
+  await observe(/turned away: another is plugged in/, 't0');
   await select(first);
 });
 
@@ -233,9 +233,9 @@ for (const [gapFactor, answer] of [
     });
     const host = createRawHost(device, { manner: 'tpdu', seed: bytes(1), interfaces: ['iso1'] });
     const line = host.rawLines.get('iso1')!;
-    const heard: string[] = [];
+    const received: string[] = [];
     line.plug({
-      heard: (run) => heard.push(Buffer.from(run).toString('hex').toUpperCase()),
+      received: (run) => received.push(Buffer.from(run).toString('hex').toUpperCase()),
       ended() {},
       taken() {},
       note() {},
@@ -247,6 +247,6 @@ for (const [gapFactor, answer] of [
     for (let now = 0; now < 20 * MS; now += MS) host.poll(now);
     line.push(unhex('00C0'));
     host.poll(20 * MS);
-    assert.deepEqual(heard, [heard[0], answer]);
+    assert.deepEqual(received, [received[0], answer]);
   });
 }

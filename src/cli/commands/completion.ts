@@ -6,8 +6,8 @@ const NAME = 'completion';
 
 /** Whether the arguments request a script, or a shell requests what fits. */
 export function isCompletion(argv: readonly string[]): boolean {
-  const wantsHelp = argv[0] === NAME && argv.some((one) => one === '--help' || one === '-h');
-  return (argv[0] === NAME || argv[0] === REQUEST) && !wantsHelp;
+  const isHelp = argv[0] === NAME && argv.some((one) => one === '--help' || one === '-h');
+  return (argv[0] === NAME || argv[0] === REQUEST) && !isHelp;
 }
 
 /** For help alone: the command itself comes with the package that completes. */

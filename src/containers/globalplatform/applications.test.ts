@@ -89,7 +89,7 @@ test('locks and terminations are checked against the ruling data as from inside 
     const { send, bench } = withProbe();
     bench.forbidden.add(action);
     assert.equal(send(ask(ins)), '6985');
-    assert.deepEqual(bench.asked, [{ action, origin: 'inside' }]);
+    assert.deepEqual(bench.requested, [{ action, origin: 'inside' }]);
     assert.deepEqual(bench.batches, []);
     bench.forbidden.clear();
     assert.equal(send(ask(ins)), '9000');
@@ -101,7 +101,7 @@ test('locks and terminations are checked against the ruling data as from inside 
 test('a card that is not SECURED cannot be locked, over any link [GPCS §5.1.2]', () => {
   const { send, bench } = withProbe({}, { lifeCycle: 'INITIALIZED' });
   assert.equal(send(ask(PROBE_INS.LOCK_CARD)), '6985');
-  assert.deepEqual(bench.asked, []);
+  assert.deepEqual(bench.requested, []);
   assert.match(JSON.stringify(bench.notes), /does not go from INITIALIZED to CARD_LOCKED/);
 });
 

@@ -142,10 +142,10 @@ test('ruling data are checked before a lock or a termination, and may deny it [G
     assert.deepEqual(bench.batches, []);
     assert.equal(stateOf(client), '0F');
     assert.deepEqual(
-      bench.asked.map((one) => one.action),
+      bench.requested.map((one) => one.action),
       [action],
     );
-    const { origin } = bench.asked[0]!;
+    const { origin } = bench.requested[0]!;
     assert.ok(origin !== 'inside' && origin.card.link.id === 't0');
     bench.forbidden.clear();
     assert.equal(move(client, state), 0x9000);
@@ -158,7 +158,7 @@ test('what is not a lock or a termination needs no rule', () => {
   move(client, '07');
   move(client, '0F');
   assert.equal(move(client, '01'), 0x6985);
-  assert.deepEqual(bench.asked, []);
+  assert.deepEqual(bench.requested, []);
 });
 
 test('privileges decide who moves the card [GPCS §9.6.3] [GPCS §9.6.4]', () => {

@@ -50,7 +50,7 @@ const hasCode = (code: string, message?: RegExp) => (error: unknown) => {
 
 interface Taker {
   readonly child: ChildProcess;
-  readonly said: Promise<string>;
+  readonly printed: Promise<string>;
   readonly ended: Promise<void>;
 }
 
@@ -58,10 +58,10 @@ function taker(folder: string): Taker {
   const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
   const child = spawn(process.execPath, [main, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  const said = new Promise<string>((resolve) =>
+  const printed = new Promise<string>((resolve) =>
     child.stdout!.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())),
   );
-  return { child, said, ended };
+  return { child, printed, ended };
 }
 
 test('a second owner gets the identity of the first in the error, and succeeds after its release', async () => {
@@ -80,7 +80,7 @@ test('a second owner gets the identity of the first in the error, and succeeds a
 test("a killed owner's lock is taken over", async () => {
   const folder = fresh();
   const owner = taker(folder);
-  assert.equal(await owner.said, 'mine');
+  assert.equal(await owner.printed, 'mine');
   await assert.rejects(takeOwnership(folder, 'x'), hasCode('STATE_IN_USE'));
   owner.child.kill('SIGKILL');
   await owner.ended;
@@ -94,11 +94,11 @@ test('of many that find a stale lock at once, exactly one gets it', async () => 
     JSON.stringify({ ...identifySelf(), pid: 2 ** 22 + 1, started: '1', token: 't' }),
   );
   const takers = Array.from({ length: 6 }, () => taker(folder));
-  const said = await Promise.all(takers.map((one) => one.said));
-  assert.equal(said.filter((word) => word === 'mine').length, 1, said.join(' '));
+  const printed = await Promise.all(takers.map((one) => one.printed));
+  assert.equal(printed.filter((word) => word === 'mine').length, 1, printed.join(' '));
   assert.ok(
-    said.every((word) => word === 'mine' || word === 'STATE_IN_USE'),
-    said.join(' '),
+    printed.every((word) => word === 'mine' || word === 'STATE_IN_USE'),
+    printed.join(' '),
   );
   for (const { child } of takers) child.stdin!.end();
   await Promise.all(takers.map((one) => one.ended));
@@ -116,10 +116,10 @@ test(
     const argv = ['-c', script, process.execPath, main, folder];
     const parent = spawn('sh', argv, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
     try {
-      let said = '';
+      let printed = '';
       for await (const chunk of parent.stdout as AsyncIterable<Buffer>)
-        if ((said += chunk.toString()).includes('mine')) break;
-      const pid = Number(said.split('\n')[0]);
+        if ((printed += chunk.toString()).includes('mine')) break;
+      const pid = Number(printed.split('\n')[0]);
       assert.equal(ownerOf(folder)?.pid, pid);
       process.kill(pid, 'SIGKILL');
       const stateOf = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!;

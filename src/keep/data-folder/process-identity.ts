@@ -44,7 +44,7 @@ function fieldsFromState(stat: string): readonly string[] {
 }
 
 /** Whether the process lives. One that cannot be judged from here counts as living. */
-export function lives(owner: ProcessIdentity): boolean {
+export function isRunning(owner: ProcessIdentity): boolean {
   const now = identify(owner.pid, String(owner.pid));
   if (owner.boot !== undefined && now.boot !== undefined && owner.boot !== now.boot) return false;
   if (owner.namespace !== undefined && owner.namespace !== now.namespace) return true;

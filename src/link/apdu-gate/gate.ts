@@ -29,7 +29,7 @@ export function createApduGate<Port>(options: ApduGateOptions<Port>): HciApplica
 class ApduGate<Port> implements HciApplication<Port> {
   readonly id: number;
   readonly port: Port;
-  readonly wanted = undefined;
+  readonly requested = undefined;
   readonly registry: Registry;
   private readonly atr: Bytes;
   private readonly sizeMax: number;

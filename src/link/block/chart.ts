@@ -122,8 +122,8 @@ export class Chart<Port> {
     assert(this.framing.checkHolds(block), `${this.line}: the check does not hold`);
     const inf = block.subarray(this.framing.prologue, block.length - this.framing.epilogue);
     const name = describePcb(block[1]!);
-    const wanted = text.includes(' ') || text !== name ? text : name;
-    this.same(wanted === name ? name : `${name} ${hex(inf)}`.trim(), text);
+    const requested = text.includes(' ') || text !== name ? text : name;
+    this.same(requested === name ? name : `${name} ${hex(inf)}`.trim(), text);
   }
 
   private inject(flaw: string, text: string): void {

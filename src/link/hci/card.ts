@@ -17,13 +17,13 @@ import {
   type StartPlan,
   type StartProgress,
   startSequence,
-  type WantedPipe,
+  type RequestedPipe,
 } from './start.ts';
 
 /** Something behind a gate of the chip's host. */
 export interface HciService extends Gate {
   /** The pipe that the chip builds for it; to others the far end builds one. */
-  readonly wanted: WantedPipe | undefined;
+  readonly requested: RequestedPipe | undefined;
   /** Power came or went: nothing is under way. */
   clear(): void;
 }
@@ -80,7 +80,7 @@ export class HciCard<Port> implements CardEnd<Port> {
     this.progress = { syncId, done: false, rebuilding: false };
     this.host = new HciHost({ gates: this.services, identity: options.identity, gapFactor });
     this.plan = {
-      pipes: this.services.flatMap(({ wanted }) => wanted ?? []),
+      pipes: this.services.flatMap(({ requested }) => requested ?? []),
       whitelist: options.whitelist ?? Uint8Array.of(HOST.TERMINAL),
       hostType: options.hostType ?? HOST_TYPE.ESE,
       memory: options.memory,

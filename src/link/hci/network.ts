@@ -59,7 +59,7 @@ export class Route implements PipeState {
   readonly b: RouteEnd;
   open = false;
   /** Between two hosts: the state that an unanswered command requests. */
-  asked: boolean | undefined;
+  requested: boolean | undefined;
   /** Whether the far host has agreed. */
   agreed = true;
 

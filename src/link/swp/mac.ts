@@ -24,7 +24,7 @@ export class SwpMac {
   private suspended = true;
   private lastAt: Time = 0;
   /** Master: the card requested resumption. */
-  private resumeAsked = false;
+  private resumeRequested = false;
   /** Slave: a frame that waits until the line is resumed. */
   private held: Bytes | undefined;
   private resumeAt: Time | undefined;
@@ -43,7 +43,7 @@ export class SwpMac {
     this.powered = false;
     this.suspended = true;
     this.reader.drop();
-    this.resumeAsked = false;
+    this.resumeRequested = false;
     this.held = undefined;
     this.resumeAt = undefined;
     this.tries = 0;
@@ -71,7 +71,7 @@ export class SwpMac {
 
   receive(now: Time, run: Bytes): void {
     if (!this.powered || run.length === 0) return;
-    if (this.role === 'master' && this.isSuspended(now)) this.resumeAsked = true;
+    if (this.role === 'master' && this.isSuspended(now)) this.resumeRequested = true;
     this.touch(now);
     this.reader.push(run);
   }
@@ -88,8 +88,8 @@ export class SwpMac {
 
   /** A run that must leave before any frame, or the frame that waited for the line. */
   pending(now: Time): Bytes | undefined {
-    if (this.resumeAsked) {
-      this.resumeAsked = false;
+    if (this.resumeRequested) {
+      this.resumeRequested = false;
       this.touch(now);
       return RESUME_BY_MASTER;
     }
@@ -132,7 +132,7 @@ export class SwpMac {
   }
 
   wakeAt(): Time | undefined {
-    if (this.resumeAsked) return 0;
+    if (this.resumeRequested) return 0;
     if (this.held === undefined) return undefined;
     return this.suspended ? (this.resumeAt ?? 0) : 0;
   }

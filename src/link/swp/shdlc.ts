@@ -174,10 +174,10 @@ export class Shdlc {
 
   /** [TS102613 §10.5] */
   private onReset(frame: Bytes): void {
-    const asked = parseReset(frame);
-    if (isWireError(asked)) return;
-    const common = inCommon(this.ours, asked);
-    if (!same(common, asked)) {
+    const requested = parseReset(frame);
+    if (isWireError(requested)) return;
+    const common = inCommon(this.ours, requested);
+    if (!same(common, requested)) {
       // Its own RSET says what it accepts; one that is out already may say so too.
       if (this.state !== 'resetting' || !same(common, this.offer)) this.open(common);
       return;
@@ -185,7 +185,7 @@ export class Shdlc {
     // Sent again because our UA was lost: what we sent since then is kept.
     if (this.state !== 'half') {
       this.clear();
-      this.agree(asked);
+      this.agree(requested);
       this.state = 'half';
       this.resetAt = undefined;
       this.resets = 0;

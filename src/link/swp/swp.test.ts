@@ -56,19 +56,19 @@ test('a lost ACT frame is requested again, three times at most', () => {
   for (const lost of [0, 1, 2]) {
     const { master, slave, wire, powerOn } = pair();
     let seen = 0;
-    let asked = 0;
+    let requested = 0;
     const reader = new SwpFrameReader();
     wire.swallow = (_from, run) => {
       reader.push(run);
       const frame = reader.next();
       if (frame === undefined) return false;
-      if (describeLlc(frame).endsWith('repeat')) asked++;
+      if (describeLlc(frame).endsWith('repeat')) requested++;
       return seen++ === lost;
     };
     powerOn();
     wire.run();
     assert.ok(master.up && slave.up, `frame ${lost}`);
-    assert.equal(asked, 1);
+    assert.equal(requested, 1);
   }
 });
 

@@ -127,16 +127,16 @@ test('T=0: with nothing selected a header is answered as the command would be', 
 
 test('T=0: the header of a session command is answered by the paired container', () => {
   const { header, send, containers } = kernelRig();
-  const asked: (string | undefined)[] = [];
+  const requested: (string | undefined)[] = [];
   containers['A']!.onHeader = (one) => {
-    asked.push(one?.name);
+    requested.push(one?.name);
     return 'out';
   };
   send('t0', select('A0000000030001'));
   assert.equal(header('t0', '8012000010'), 'out');
   send('t0', select(REAL));
   assert.equal(header('t0', 'A012000010'), 'out');
-  assert.deepEqual(asked, [undefined, 'e1']);
+  assert.deepEqual(requested, [undefined, 'e1']);
 });
 
 test('T=0: a header that is refused ends what was pending, and a chain', () => {

@@ -4,11 +4,11 @@ import { type Conversation, whole } from '../../host/index.ts';
 
 /** Holds a conversation to its end. */
 export async function holdConversation<T>(
-  talk: Conversation<T>,
+  conversation: Conversation<T>,
   transmit: (apdu: Bytes) => Promise<Bytes>,
 ): Promise<T> {
-  let step = talk.next();
-  while (step.done !== true) step = talk.next(await transmit(step.value));
+  let step = conversation.next();
+  while (step.done !== true) step = conversation.next(await transmit(step.value));
   return step.value;
 }
 

@@ -113,8 +113,8 @@ test('without the privilege there is nothing to rule [GPCS §9.6.3] [GPCS §9.6.
     containers: [euicc, { ...ese, applications: [{ ...probe, privileges: '000000' }] }],
   });
   rig.select('spi', PROBE);
-  for (const asked of [LOCK, TERMINATE]) {
-    assert.equal(rig.send('spi', asked), '6985');
+  for (const requested of [LOCK, TERMINATE]) {
+    assert.equal(rig.send('spi', requested), '6985');
     assert.match(denials(rig).at(-1)!, /the privilege is missing$/);
   }
   assert.equal(rig.send('spi', STATES), '0F079000');

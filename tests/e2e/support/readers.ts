@@ -128,10 +128,10 @@ import sys
 from smartcard.System import readers
 from smartcard.CardConnection import CardConnection
 
-name, wanted, command = sys.argv[1:4]
+name, protocol, command = sys.argv[1:4]
 reader = [reader for reader in readers() if reader.name == name][0]
 connection = reader.createConnection()
-connection.connect(CardConnection.T0_protocol if wanted == 'T0' else None)
+connection.connect(CardConnection.T0_protocol if protocol == 'T0' else None)
 data, sw1, sw2 = connection.transmit(list(bytes.fromhex(command)))
 print({1: 'T=0', 2: 'T=1'}[connection.getProtocol()], bytes(data + [sw1, sw2]).hex().upper())
 `;

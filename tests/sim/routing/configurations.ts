@@ -42,8 +42,8 @@ export const FORMS: readonly Form[] = [
   form('a name that no container holds', 'C000000003', [APART, WHOLE]),
 ].flat();
 
-function form(words: string, asked: string, among: readonly Bytes[]): readonly Form[] {
-  const one = { words, aid: unhex(asked), among, holdings: arrangements(among) };
+function form(words: string, requested: string, among: readonly Bytes[]): readonly Form[] {
+  const one = { words, aid: unhex(requested), among, holdings: arrangements(among) };
   return [
     { ...one, occurrence: 'first' },
     { ...one, occurrence: 'next' },

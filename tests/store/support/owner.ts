@@ -10,7 +10,7 @@ import { parseDescription, presets } from '../../../src/device/index.ts';
 
 const service = await DeviceService.open({
   root: process.argv[2]!,
-  wanted: { description: parseDescription(presets.patent) },
+  requested: { description: parseDescription(presets.patent) },
   doing: 'test',
   key: process.argv[3] === undefined ? undefined : readKeyFile(process.argv[3]),
 });

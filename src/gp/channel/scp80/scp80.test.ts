@@ -39,7 +39,7 @@ function receiver(wish: Partial<PacketReceiverParts> = {}) {
     keys,
     attemptsMax: 255,
     minimum: NO_MINIMUM,
-    knows: (tar: Uint8Array) => hex(tar) === TAR,
+    recognizes: (tar: Uint8Array) => hex(tar) === TAR,
     ...wish,
   };
   return { bench, keys, card: new PacketReceiver(parts) };

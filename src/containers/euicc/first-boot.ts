@@ -27,7 +27,7 @@ import { checkDescription, profilesOf } from './setup.ts';
 const SCP03_OPTION = 0x70;
 
 /** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID before it writes. */
-export function bearEuicc(config: EuiccConfig, nvm: Nvm): void {
+export function writeEuicc(config: EuiccConfig, nvm: Nvm): void {
   checkDescription(config);
   const isM2m = config.architecture === 'm2m';
   euiccSettings(nvm).set({
@@ -60,7 +60,7 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
 }
 
 /** The profiles that the eUICC leaves the factory with. */
-export function bearProfiles(
+export function writeProfiles(
   config: EuiccConfig,
   { euicc, cards }: { readonly euicc: Euicc; readonly cards: ProfileCards },
 ): void {
