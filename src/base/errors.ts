@@ -45,6 +45,8 @@ export const HOST_ERROR_CODES = {
   ALIAS_NEEDED: 'the alias entry resolves an AID of two containers and cannot be removed',
   ALIAS_INVALID: 'the alias entry names what the device does not have, or contradicts another',
   APPLICATION_UNKNOWN: 'the secure element has no such application to select',
+  CARD_REFUSED: 'the card answered a command with an error, or not as its specification has it',
+  CARD_UNTRUSTED: 'what the card proved does not fit the keys: they, or the card, are others',
   CHANNEL_CLOSED: 'the service, session or channel was closed',
   CHANNEL_UNAVAILABLE: 'the secure element has no free channel of that kind',
   CHIP_FIXED: 'the chip is part of its host and cannot be taken out',

@@ -5,6 +5,7 @@ import { Bench } from '../../tests/support/container-bench.ts';
 import { Client, TEST_KEY } from '../../tests/support/globalplatform-card.ts';
 import { bytes, hex, Secret, unhex } from '../base/index.ts';
 import {
+  NO_SETTINGS,
   aesKeys,
   CARD_LIFE_CYCLE,
   type CardSetup,
@@ -22,7 +23,7 @@ function mounted(bench: Bench, changes: Partial<CardSetup> = {}): GlobalPlatform
   const nvm = services.nvm.part('profile');
   const parts = { services, nvm, handles: new Handles(), runtimes: [] };
   const card = openCard(parts, () => ({
-    settings: { channels: [{ protocol: SCP03, option: 0x70 }], volatileFree: 0, attemptsMax: 255 },
+    settings: { ...NO_SETTINGS, channels: [{ protocol: SCP03, option: 0x70 }] },
     issuer: {
       name: 'MNO-SD',
       aid: unhex('A000000151000000'),

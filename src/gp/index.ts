@@ -37,19 +37,17 @@ export {
   emitSecurityDomainData,
   GLOBAL_PLATFORM_VERSIONS,
   type GlobalPlatformVersion,
+  hasCardCapabilities,
   TAG_CARD_DATA,
 } from './domain/card-recognition-data.ts';
-export {
-  ATTEMPTS_MAX_DEFAULT,
-  type CardSettings,
-  type ChannelOption,
-} from './domain/card-settings.ts';
+export { type CardSettings, type ChannelOption, NO_SETTINGS } from './domain/card-settings.ts';
 export { type KeyCertificates, storeCertificates } from './domain/certificate-store.ts';
 export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
 export { aesKeys, desKeys, type Key, KEY_TYPE, type KeySet, NOT_GIVEN } from './domain/key.ts';
+export { LOAD_HASHES, type Personality, STANDARD_PERSONALITY } from './domain/personality.ts';
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';

@@ -13,6 +13,7 @@ import {
   type ProfileClass,
 } from '../wire/es10/index.ts';
 import {
+  NO_SETTINGS,
   CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
@@ -81,7 +82,7 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
 const TEST = { class: 'test' } as const;
 
 const CARD: CardSetup = {
-  settings: { channels: [], volatileFree: 0, attemptsMax: 255 },
+  settings: NO_SETTINGS,
   issuer: {
     name: 'ISD-R',
     aid: unhex('A0000005591010FFFFFFFF8900000100'),

@@ -81,9 +81,12 @@ export const ROOMS: readonly Room[] = [
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   room('wire/cap', 1, FAMILY),
+  room('wire/cat', 1, FAMILY),
   room('wire/gsmtap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),
+  room('wire/sms', 1, FAMILY),
   room('wire/x509', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/saip', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
@@ -116,7 +119,7 @@ export const ROOMS: readonly Room[] = [
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
-  room('host', 7, [...CODE, ...LINKS, 'device']),
+  room('host', 7, [...CODE, ...LINKS, 'wire/cap', 'wire/x509', 'device']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},

@@ -25,6 +25,11 @@ export const CONFIG: GlobalPlatformConfig = {
   cplc: '409071644251632001006320000010010001481263204250632042526320000000014253632000000001',
   secureChannels: [{ protocol: 'SCP03', i: '70' }],
   authenticationAttempts: 255,
+  getStatus: 'both',
+  privilegeLength: 3,
+  storeDataClass: 'proprietary',
+  blockedKeys: 'kept',
+  load: { blockNumbersWrap: false, hashes: ['sha1', 'sha256', 'sha384', 'sha512'] },
   keySets: [
     { version: 0x30, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },
     { version: 0xff, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY },

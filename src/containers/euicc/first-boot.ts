@@ -3,13 +3,13 @@ import { Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {
   aesKeys,
-  ATTEMPTS_MAX_DEFAULT,
   CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
   desKeys,
   DOMAIN_LIFE_CYCLE,
   emitCardData,
+  NO_SETTINGS,
   parsePrivileges,
   PRIVILEGE,
   SCP03,
@@ -55,8 +55,7 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
     objects: new Map([[TAG_EID, unhex(config.eid)]]),
     role: ECASD,
   };
-  const settings = { channels: [], volatileFree: 0, attemptsMax: ATTEMPTS_MAX_DEFAULT };
-  return { settings, issuer, domains: [ecasd], loadFiles: [], applications: [] };
+  return { settings: NO_SETTINGS, issuer, domains: [ecasd], loadFiles: [], applications: [] };
 }
 
 /** The profiles that the eUICC leaves the factory with. */
@@ -79,7 +78,7 @@ export function contentOf(config: ProfileConfig): CardSetup | undefined {
   const data = emitCardData({ version: '2.3', channels, javaCardMajor: 3 });
   const secret = (text: string): Secret => new Secret(unhex(text));
   return {
-    settings: { channels, volatileFree: 0, attemptsMax: ATTEMPTS_MAX_DEFAULT },
+    settings: { ...NO_SETTINGS, channels },
     issuer: {
       name: `MNO-SD of ${name}`,
       aid: unhex(mnoSd),

@@ -33,6 +33,7 @@ export const storeData: CommandDefinition = {
   classes: 'proprietary',
   security: 'authenticated',
   cardStates: 'before-locked',
+  eitherClass: true,
   direction: incoming,
   check(_domain, { p1 }) {
     if ((p1 & FORMAT.MASK) === FORMAT.MASK) {

@@ -25,6 +25,11 @@ const RULED: ReadonlyMap<number, string> = new Map([
   [PRIVILEGE.CONTACTLESS_ACTIVATION, 'contactless-activation'],
 ]);
 
+/** Lengths of the field of privileges in INSTALL: one byte, or three as well. [GPCS §11.1.2] */
+export function privilegeLengths({ settings }: Environment): readonly number[] {
+  return settings.personality.privilegeLength === 1 ? [1] : [1, 3];
+}
+
 /** The privileges of a command; one byte leaves the others at their defaults. [GPCS §6.6.2] */
 export function readPrivileges(coded: Uint8Array): number {
   const privileges = parsePrivileges(coded);

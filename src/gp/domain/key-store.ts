@@ -46,7 +46,8 @@ export class KeyStore {
   /**
    * Adds keys; one of the same version and identifier takes the place of the old one, and so does
    * one of another version for the key of its identifier in `replaced`. Whose whole set is replaced
-   * counts its secure channels from zero. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
+   * counts its secure channels from zero. What is kept beside a key goes with it.
+   * [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
    */
   put(keys: readonly Key[], replaced: readonly Key[] = []): void {
     const names = new Set(keys.map(nameOf));
@@ -69,7 +70,10 @@ export class KeyStore {
       const isNew = old.every((one) => !after.includes(one));
       if (isNew) this.#forgetCounters(version);
     }
-    for (const { version, id } of [...keys, ...replaced]) this.attempts.forget({ version, id });
+    for (const { version, id } of [...keys, ...replaced]) {
+      this.attempts.forget({ version, id });
+      this.certificates.forget({ version, id });
+    }
   }
 
   /** Removes keys; with the last one of a version go its counters. */
