@@ -1,6 +1,6 @@
 /**
- * What off-card management requests of its surroundings. One logic serves programs that wait for a card
- * and tests that do not: it yields requests and is given their answers.
+ * What off-card management requests of its surroundings. One logic serves programs that wait for a
+ * card and tests that do not: it yields requests and is given their answers.
  */
 import { type Bytes, EMPTY } from '../../base/index.ts';
 import type { ResponseApdu } from '../../wire/index.ts';
