@@ -69,5 +69,6 @@ export type {
   InstallParameters,
   LoadFileBlock,
   LoadedFile,
+  PersonalizationChannel,
 } from './runtime.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

@@ -85,6 +85,12 @@ export interface ApplicationPlace {
   readonly services: Services;
 }
 
+/** The secure channel session that carries the data of an application. [GPAPI §SecureChannel] */
+export interface PersonalizationChannel {
+  /** Decrypts with the session's data encryption key; `undefined` where the data cannot be. */
+  decryptSensitive(encrypted: Bytes): Bytes | undefined;
+}
+
 /** Calls come one at a time, in the order of the contract of a container. */
 export interface ApplicationCode {
   /** Called when it becomes current in a session; false refuses: 6999, and nothing is selected. */
@@ -97,7 +103,7 @@ export interface ApplicationCode {
    * gives response data. Left out by an application that is not personalized so.
    * [GPCS §7.3.2] [GPAPI §Personalization]
    */
-  processData?(command: Bytes): Bytes;
+  processData?(command: Bytes, channel: PersonalizationChannel): Bytes;
   /** T=0: what is certain of a command by these five bytes, as for a container. */
   header(header: Bytes, session: Session): HeaderAnswer | undefined;
 }

@@ -42,6 +42,10 @@ export interface ApplicationSetup {
   /** The name of what runs it, and the module that it is made from. */
   readonly runtime: string;
   readonly module: Bytes;
+  /** Parameters of the application itself, the value of tag C9. [GPCS §11.5.2.3.7] */
+  readonly specific?: Bytes;
+  /** AID of its security domain; the issuer's where it is left out. */
+  readonly domain?: Bytes;
 }
 
 export interface CardSetup {
