@@ -86,7 +86,7 @@ test('what is no message for the card is left to others; what is damaged is refu
   assert.deepEqual(opened, []);
 });
 
-test('a proof goes by short message where the packet asks so, in as many as it needs', () => {
+test('a proof goes by short message where the packet requests it, in as many as it needs', () => {
   const proof = Uint8Array.from({ length: 400 }, (_, i) => i & 0xff);
   for (const bySubmit of [true, false]) {
     const { made } = bearer({ proof, bySubmit });

@@ -39,7 +39,7 @@ const CLAUSE = 'TS31115 §4.2';
 const RESPONSE_TRANSPORT = bytes(0x02, SMS_ELEMENT.responsePacket, 0x00);
 const PART_HEADER_LENGTH = 5;
 
-/** A proof of receipt, and the way that the packet asks for. */
+/** A proof of receipt, and the way that the packet requests. */
 export interface PacketReceipt {
   readonly proof: Bytes | undefined;
   readonly bySubmit: boolean;

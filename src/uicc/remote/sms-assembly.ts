@@ -1,4 +1,4 @@
-/** Parts of short messages, until all are there. It lives in a card session. [TS23040 §9.2.3.24.1] */
+/** Parts of short messages, until all are there; kept in a card session. [TS23040 §9.2.3.24.1] */
 import { type Bytes, concat } from '../../base/index.ts';
 import type { SmsPart } from '../../wire/sms/index.ts';
 
