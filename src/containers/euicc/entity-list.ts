@@ -33,7 +33,7 @@ export function entityList(
           ),
       ),
   );
-  // Asked several times a command: between writes, one comparison each answers.
+  // Called several times a command: between writes, one comparison each answers.
   const { nvm, deviceLock } = card.services;
   const settled = derived(
     () => nvm.version,
