@@ -21,7 +21,7 @@ test('READ and UPDATE BINARY: offsets, lengths, short identifiers [TS102221 §11
   assert.equal(one.send('00B0000008'), '01020304050607089000');
   assert.equal(one.send('00B0000302'), '04059000');
   assert.equal(one.send('00B0000300'), '04050607089000', 'all there are');
-  assert.equal(one.send('00B0000306'), '04050607086282', 'fewer than asked for');
+  assert.equal(one.send('00B0000306'), '04050607086282', 'fewer than Le');
   assert.equal(one.send('00B0000801'), '6B00');
   assert.equal(one.send('00D6000602AABB'), '9000');
   assert.equal(one.send('00D6000702AABB'), '6700');

@@ -166,8 +166,8 @@ function getResponse({ context }: Place, { p1, p2, data, le }: Command): Respons
 
 /** The beginning of an answer; 67XX says how long the whole is. [TS51011 §9.4.6] */
 function piece(whole: Bytes, le: number | undefined): Response {
-  const wanted = le ?? 256;
-  if (wanted <= whole.length) return { data: whole.subarray(0, wanted), sw: SW.OK };
+  const required = le ?? 256;
+  if (required <= whole.length) return { data: whole.subarray(0, required), sw: SW.OK };
   return refuse(SW.WRONG_LENGTH | (whole.length & 0xff), CLAUSE, 'P3 is longer than the answer');
 }
 

@@ -1,4 +1,4 @@
-/** What a UICC is born with, and its birth: afterwards memory alone says what there is. */
+/** What a UICC is created from; afterwards memory alone says what there is. */
 import { assert, type Bytes } from '../base/index.ts';
 import type { Nvm } from '../os/abi/index.ts';
 import { type FileAttributes, PLAIN_FILE, ROOT_ID } from './file/file-entry.ts';

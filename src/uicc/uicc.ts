@@ -137,7 +137,7 @@ export class Uicc implements UiccEnvironment {
     return this.pins.verified(this.verifiedKeys(session), at);
   }
 
-  /** File control parameters as a session sees them. */
+  /** File control parameters of a file for one session. */
   controlParameters(file: FileRef, context: FileContext, calledAs?: Bytes): Bytes {
     const near = [file.volume, context.application];
     const find = (reference: number) => this.pins.find(reference, near)?.pin;

@@ -1,4 +1,4 @@
-/** From the description's files and PINs to what a UICC is born with. */
+/** From the description's files and PINs to what a UICC is created from. */
 import { type Bytes, concat, EMPTY, Secret, unhex, utf8 } from '../../base/index.ts';
 import {
   AccessRules,

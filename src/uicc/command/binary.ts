@@ -45,8 +45,8 @@ export const readBinary: UiccCommand = {
     if (offset >= entry.length) {
       return refuse(SW.WRONG_OFFSET, READ, `the EF has ${entry.length} bytes`);
     }
-    const wanted = command.le ?? 256;
-    const data = volume.read(entry, offset, Math.min(wanted, entry.length - offset));
+    const required = command.le ?? 256;
+    const data = volume.read(entry, offset, Math.min(required, entry.length - offset));
     arrive(at, target, sfi);
     return { data, sw: endWord(command, data.length) };
   },

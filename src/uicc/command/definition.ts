@@ -27,7 +27,7 @@ export interface UiccEnvironment {
   /** What is verified in the card session of a session. */
   verifiedKeys(session: Session): VerifiedKeys;
   verified(session: Session, at: SecurityPlace): Verified;
-  /** File control parameters as a session sees them. */
+  /** File control parameters of a file for one session. */
   controlParameters(file: FileRef, context: FileContext, calledAs?: Bytes): Bytes;
   /** No application is active in the session any more. */
   endApplication(session: Session): void;

@@ -31,8 +31,8 @@ function checkReference(place: Place, { p1, p2 }: CommandHead, clause: string): 
   pinOf(place, p2, clause);
 }
 
-function checkLength({ length }: CommandHead, wanted: number, clause: string): void {
-  if (length !== wanted) wrongLength(clause, `the data have ${wanted} bytes`);
+function checkLength({ length }: CommandHead, required: number, clause: string): void {
+  if (length !== required) wrongLength(clause, `the data have ${required} bytes`);
 }
 
 /** Refuses a PIN that is blocked or disabled. */

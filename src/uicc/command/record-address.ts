@@ -47,8 +47,8 @@ export function recordAddress(
 ): RecordAddress {
   const count = recordCount(entry);
   if (mode === MODE.ABSOLUTE) {
-    const wanted = number === 0 ? pointer : number;
-    return { number: existing(wanted, count, clause), pointer };
+    const required = number === 0 ? pointer : number;
+    return { number: existing(required, count, clause), pointer };
   }
   const step = mode === MODE.NEXT ? 1 : -1;
   const start = pointer === 0 && step === -1 ? count + 1 : pointer;

@@ -69,8 +69,8 @@ function resizeObjects(file: FileRef, objects: readonly Tlv[], mode: number): Re
   const { volume, entry } = file;
   const size = (tag: number, before: number): number => {
     const value = findTlv(proprietary, tag);
-    const wanted = value === undefined ? before : readSize(value);
-    return wanted ?? refuse(SW.WRONG_DATA, CLAUSE, 'a file size is too large');
+    const required = value === undefined ? before : readSize(value);
+    return required ?? refuse(SW.WRONG_DATA, CLAUSE, 'a file size is too large');
   };
   const reserved = size(PROPRIETARY_TAG.RESERVED_SIZE, entry.length);
   const sizeMax = size(PROPRIETARY_TAG.MAXIMUM_SIZE, entry.sizeMax);

@@ -65,8 +65,8 @@ function checkParameters({ p1, p2 }: Pick<CommandHead, 'p1' | 'p2'>): void {
 }
 
 function checkReturn(p2: number): void {
-  const wanted = p2 & P2_RETURN;
-  if (wanted === P2_FCP || wanted === P2_NONE || wanted === P2_FCI) return;
+  const required = p2 & P2_RETURN;
+  if (required === P2_FCP || required === P2_NONE || required === P2_FCI) return;
   wrongParameters(CLAUSE, 'file management data are not kept');
 }
 
