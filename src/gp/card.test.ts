@@ -58,7 +58,7 @@ test('a profile’s security domain stands at the top of a registry of its own',
   assert.equal(
     hex(client.send('80F28002', '4F00').data),
     'E31D4F08A0000001510000009F70010FC503800000CC08A000000151000000',
-    'it sees itself without Global Registry',
+    'it lists itself without Global Registry',
   );
   assert.equal(client.send('80F0807F', '', 'none').sw, 0x6985, 'it may not lock');
   assert.equal(bench.container.implicit(bench.session())?.name, 'MNO-SD');
@@ -71,7 +71,7 @@ test('without key diversification data it says zeros', () => {
   mounted(bench);
   const client = new Client(bench, { entity: 'MNO-SD' });
   client.initialize();
-  assert.equal(hex(client.says!.diversification), '00'.repeat(10));
+  assert.equal(hex(client.message!.diversification), '00'.repeat(10));
 });
 
 test('an entry longer than a page goes out alone', () => {

@@ -90,7 +90,7 @@ export class GlobalPlatformCard implements Environment {
           (lifeCycle) => this.#entities(entries, lifeCycle),
         ),
     );
-    // Asked several times a command: between writes, one comparison each answers.
+    // Called several times a command: between writes, one comparison each answers.
     this.#list = derived(
       () => nvm.version,
       () =>

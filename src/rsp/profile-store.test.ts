@@ -167,7 +167,7 @@ test('from a test profile there is no way to another subscription', () => {
   assert.equal(enable(3), ENABLE_RESULT.ok);
 });
 
-test('a REFRESH that was asked for is noted, never forgotten silently', () => {
+test('a REFRESH that was requested is noted in the trace', () => {
   const { enable, bench } = rig([profile(1)]);
   enable(0);
   assert.deepEqual(
@@ -195,7 +195,7 @@ test('installing and deleting profiles leaves memory as it was, byte for byte', 
   assert.deepEqual(new Map(bench.memory.image()), before);
 });
 
-test('a deleted profile is forgotten where a test profile has displaced it', () => {
+test('a deleted profile leaves no number behind where a test profile has displaced it', () => {
   const { bench, euicc, states } = rig([profile(1, { enabled: true }), profile(2, TEST)]);
   const { profiles } = euicc;
   profiles.enable(profiles.list[1]!);

@@ -12,12 +12,12 @@ export interface EuiccSettings {
   readonly edition: EditionName | undefined;
   /** What a SELECT with an empty AID means while a profile is enabled. */
   readonly emptySelect: EmptySelect;
-  /** Subject key identifiers of the trusted CI keys, 20 bytes each, most wanted first. */
+  /** Subject key identifiers of the trusted CI keys, 20 bytes each, in order of preference. */
   readonly ciPublicKeys: readonly Bytes[];
 }
 
 const TAG = { EDITION: 0x80, EMPTY_SELECT: 0x81, CI_KEY: 0x82 } as const;
-/** No settings: stands where a cell asks for a value until it is first set. */
+/** No settings: the value of the cell until it is first set. */
 const UNSET: EuiccSettings = { edition: undefined, emptySelect: 'isd-r', ciPublicKeys: [] };
 
 const codec: Codec<EuiccSettings> = {

@@ -111,7 +111,7 @@ const consumerShape = {
   ciPublicKeys: z
     .array(hexBytes({ min: 20, max: 20 }, 'a subject key identifier'))
     .default([])
-    .describe('Subject key identifiers of the trusted CI public keys, most wanted first.'),
+    .describe('Subject key identifiers of the trusted CI public keys, in order of preference.'),
 };
 
 const m2mShape = {

@@ -168,7 +168,7 @@ function commonNameOf(
   return undefined;
 }
 
-/** The name under which callers know an entity that was not asked for by name. */
+/** The name that callers use for an entity that was not requested by name. */
 function callerName(tables: Tables, container: ContainerTable, entity: Entity): Bytes {
   const alias = tables.aliases.find(
     (one) => one.container === container.id && equal(one.real, entity.aid),
