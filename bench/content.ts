@@ -51,7 +51,7 @@ function aidOf(index: number): string {
   return `F0424946524F4E53${hex(bigEndian(index, 4))}`;
 }
 
-/** A CAP file as long as asked, by a component that its directory lists and nothing reads. */
+/** A CAP file of a given length, by a component that its directory lists and nothing reads. */
 function longFile(length: number): Bytes {
   const components = splitComponents(readCapFile('BenchInt_jc305'));
   if (isWireError(components)) throw new Error('the CAP file is broken');

@@ -26,7 +26,7 @@ for (const count of [3, 64, 65, 300]) {
   });
 }
 
-test('a list that was made anew is searched by itself', () => {
+test('each list is searched by itself', () => {
   const before = Array.from({ length: 100 }, (_, at) => entity(at + 1));
   for (let round = 0; round < 20; round++) assert.ok(entityByHandle(before, 100));
   const after = before.slice(0, 99);
