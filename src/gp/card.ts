@@ -8,6 +8,7 @@ import {
   type Command,
   derived,
   type Entity,
+  entityByHandle,
   type EntityList,
   type HeaderAnswer,
   type Nvm,
@@ -191,7 +192,7 @@ export class GlobalPlatformCard implements Environment {
 
   #entityOf(holder: RegistryEntry): Entity {
     const handle = this.registry.handle(holder);
-    const entity = this.entities().find((one) => one.handle === handle);
+    const entity = entityByHandle(this.entities(), handle);
     assert(entity, 'what is selected by itself is an entity');
     return entity;
   }
