@@ -8,7 +8,7 @@ export {
 } from './description.ts';
 export type { UiccConfig } from './uicc-description.ts';
 export { uiccConflict, uiccSetup } from './uicc-setup.ts';
-export { createEuicc, euiccTitle } from './create-euicc.ts';
+export { createEuicc } from './create-euicc.ts';
 export { ecasd } from './ecasd.ts';
 export { isdP } from './isd-p.ts';
 export { isdR } from './isd-r.ts';
