@@ -50,8 +50,8 @@ export class Bench {
   readonly memory: Memory;
   readonly services: Services;
   readonly notes: (readonly [string, ...unknown[]])[] = [];
-  /** What rule() was asked, in order. */
-  readonly asked: { readonly action: string; readonly origin: Session | 'inside' }[] = [];
+  /** The calls of rule(), in order. */
+  readonly requested: { readonly action: string; readonly origin: Session | 'inside' }[] = [];
   readonly forbidden: Set<string>;
   /** The scope of every verdict. */
   scope: 'container' | 'device' = 'container';
@@ -78,7 +78,7 @@ export class Bench {
         this.notes.push([kind.name, ...operands]);
       },
       rule: (action, origin) => {
-        this.asked.push({ action, origin });
+        this.requested.push({ action, origin });
         return { allowed: !this.forbidden.has(action), rule: 'bench', scope: this.scope };
       },
       deviceLock: {
@@ -124,6 +124,15 @@ export class Bench {
     });
   }
 
+  /** What the kernel selects by itself on a session's first command. */
+  #implicit(session: Session): Entity {
+    const entity = this.container.implicit(session);
+    if (!entity) throw new Error('nothing is selected');
+    if (!this.container.select(entity, session)) throw new Error('it refused to be selected');
+    this.#current.set(session, entity);
+    return entity;
+  }
+
   /** Sends one command APDU to what is current in the session. */
   send(session: Session, apdu: Bytes): Response {
     return this.#run(session, { apdu, name: undefined });
@@ -137,8 +146,7 @@ export class Bench {
     if (isWireError(parsed)) throw new Error('no command APDU');
     const read = parseClassByte(parsed.cla);
     if (isWireError(read)) throw new Error('no class of ISO 7816-4');
-    const entity = this.#current.get(session) ?? this.container.implicit(session);
-    if (!entity) throw new Error('nothing is selected');
+    const entity = this.#current.get(session) ?? this.#implicit(session);
     const command: Command = {
       session,
       header: message.apdu.slice(0, 4),

@@ -6,31 +6,41 @@ import type { EuiccSettings } from '../../rsp/index.ts';
 const NO_ENTITIES: EntityList = [];
 
 /**
- * ISD-R, ECASD and ISD-Ps, then the operator's domain and the applications of the enabled profile;
- * the same list while neither has changed. Under a lock of the device what belongs to the enabled
- * profile is left. [P-04]
+ * ISD-R, ECASD and ISD-Ps, then the operator's domain, the applications and the UICC of the enabled
+ * profile; the same list while none has changed. Under a lock of the device what belongs to the
+ * enabled profile is left. [P-04]
  */
 export function entityList(
   card: GlobalPlatformCard,
-  profile: () => GlobalPlatformCard | undefined,
+  enabled: {
+    readonly profile: () => GlobalPlatformCard | undefined;
+    readonly uiccs: { entities(): EntityList };
+  },
   { emptySelect }: EuiccSettings,
 ): () => EntityList {
   const list = derived(
     () => card.entities(),
     (own) =>
       derived(
-        () => profile()?.entities() ?? NO_ENTITIES,
-        (inside) => joined(own, inside, emptySelect === 'mno-sd' && inside.length > 0),
+        () => enabled.profile()?.entities() ?? NO_ENTITIES,
+        (inside) =>
+          derived(
+            () => enabled.uiccs.entities(),
+            (files) => [
+              ...joined(own, inside, emptySelect === 'mno-sd' && inside.length > 0),
+              ...files,
+            ],
+          ),
       ),
   );
-  // Asked several times a command: between writes, one comparison each answers.
+  // Called several times a command: between writes, one comparison each answers.
   const { nvm, deviceLock } = card.services;
   const settled = derived(
     () => nvm.version,
     () =>
       derived(
         () => deviceLock.holds(),
-        () => list()(),
+        () => list()()(),
       ),
   );
   return () => settled()();

@@ -1,6 +1,6 @@
 /**
  * The contract between the operating system and a software container: all that a container may
- * see. Identity is stamped by the kernel; a container sees neither other containers nor
+ * see. Identity is stamped by the kernel; a container has no access to other containers nor
  * other links than the session's. [M-20]
  */
 import type { Bytes, Rng, Time, TraceKind, TraceOperand } from '../../base/index.ts';
@@ -46,7 +46,7 @@ export interface Response {
 export interface Entity {
   /** The container's own stable number for it, never reused while the container lives. */
   readonly handle: number;
-  /** Its real AID, 5 to 16 bytes. */
+  /** Its real AID, 5 to 16 bytes; empty where no name selects it: the files of a UICC. */
   readonly aid: Bytes;
   /** For people: `ISD-R`, `AM SD`. */
   readonly name: string;
@@ -63,6 +63,11 @@ export interface Entity {
    * entity's, and GET RESPONSE reaches it whenever the kernel holds nothing. [ISO7816-4 §5.3]
    */
   readonly framing: 'kernel' | 'own';
+  /**
+   * Whether P2 of SELECT by its name may end its application session instead of beginning one.
+   * [TS102221 §8.5.3]
+   */
+  readonly applicationSession?: boolean;
 }
 
 /**
@@ -113,7 +118,7 @@ export interface Services {
   readonly rng: Rng;
   readonly crypto: Crypto;
   note(kind: TraceKind, ...operands: readonly TraceOperand[]): void;
-  /** Asks the ruling data whether an action of device-wide effect may go ahead. */
+  /** Checks the ruling data for whether an action of device-wide effect may go ahead. */
   rule(action: string, origin: Session | 'inside'): Verdict;
   readonly deviceLock: DeviceLockService;
   /**
@@ -169,3 +174,9 @@ export interface Container {
 
 /** What is known of a T=0 command by its header. */
 export type HeaderAnswer = 'in' | 'out' | number;
+
+/** A container as the composition root has it. */
+export interface TitledContainer extends Container {
+  /** Kind and edition for people, from memory: `eUICC SGP.22 2.1`. */
+  readonly title: string;
+}

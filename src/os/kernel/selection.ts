@@ -4,7 +4,7 @@ import { SW } from '../../wire/index.ts';
 import { type Decision, explain, type Origin } from '../routing/index.ts';
 import type { Executor, Outcome } from './executor.ts';
 import type { Residents } from './residents.ts';
-import { parseSelect } from './select.ts';
+import { checkTermination, parseSelect } from './select.ts';
 import {
   cardSessionOf,
   type Channel,
@@ -73,6 +73,7 @@ export class Selection {
       return this.#selectLocked(channel, request.aid, obstacle.lock);
     }
     if (obstacle !== undefined) return this.#selectNothing(channel, request.aid, obstacle.decision);
+    checkTermination(apdu.p2, entity);
     this.note(decision, channel, request.aid);
     this.leave(channel, 'select');
     channel.ended = false;
@@ -204,7 +205,7 @@ export class Selection {
   }
 
   /** Keeps a decision in the trace: rule and operands, and what the words need. */
-  note(decision: Decision, channel: Channel, asked?: Bytes): void {
+  note(decision: Decision, channel: Channel, requested?: Bytes): void {
     const { residents, trace } = this.#parts;
     const { container, handle, name, rule, operands } = decision;
     const entity =
@@ -213,7 +214,7 @@ export class Selection {
         : residents.entity(residents.get(container), handle);
     const real = entity && name && !equal(entity.aid, name) ? entity.aid : undefined;
     const { id } = channel.link;
-    trace.note(id, DECISION, rule, container, entity?.name, asked, real, ...operands);
+    trace.note(id, DECISION, rule, container, entity?.name, requested, real, ...operands);
   }
 
   #inherit(channel: Channel, from: Channel): number {
@@ -273,9 +274,9 @@ function selectedIn({ current }: Channel) {
 
 export const DECISION: TraceKind = {
   name: 'decision',
-  words: ([rule, container, entity, asked, real, ...operands]) => {
+  words: ([rule, container, entity, requested, real, ...operands]) => {
     const target = container ? `${operandText(container)} / ${operandText(entity)}` : 'nowhere';
-    const name = asked === undefined ? '' : ` ${operandText(asked)}`;
+    const name = requested === undefined ? '' : ` ${operandText(requested)}`;
     const other = real === undefined ? '' : ` (really ${operandText(real)})`;
     return `route${name} -> ${target}${other}: ${explain(operandText(rule), operands)}`;
   },

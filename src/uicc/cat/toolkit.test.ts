@@ -70,7 +70,7 @@ function refused(sw: number, run: () => unknown): void {
   assert.throws(run, (error) => error instanceof Refusal && error.sw === sw);
 }
 
-/** Asks for a text when its item is chosen, and shows it. */
+/** Requests a text when its item is chosen, and shows it. */
 const dialogue: ToolkitApplication = {
   name: 'dialogue',
   menu: [{ id: 1, text: 'Say' }],
