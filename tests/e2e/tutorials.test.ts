@@ -1,5 +1,5 @@
 /**
- * Every tutorial, run as it is written: the commands of its blocks `console` in one folder, in their
+ * Every tutorial, run as it is written: the commands of its blocks `console` in one folder, in
  * order, and what each prints. `…` stands for any text, on a line of its own for any lines.
  */
 import assert from 'node:assert/strict';

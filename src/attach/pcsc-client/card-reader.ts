@@ -91,12 +91,12 @@ export class CardReader {
    * number from 1. Of several with the part, one has a card. Throws `HostError` PCSC_UNAVAILABLE,
    * LINK_UNKNOWN, LINK_DOWN.
    */
-  static async connect(wanted: string): Promise<CardReader> {
+  static async connect(named: string): Promise<CardReader> {
     const library = await loadWinscard();
     const context = establish(library);
     try {
       const readers = readersOf(library, context);
-      const candidates = candidatesOf(readers, wanted);
+      const candidates = candidatesOf(readers, named);
       const found: (Place & Connected)[] = [];
       let refused = 0;
       for (const name of candidates) {
@@ -107,9 +107,9 @@ export class CardReader {
       }
       if (found.length === 1) return await CardReader.#hold(found[0]!);
       for (const { card } of found) library.disconnect(card, LEAVE_CARD);
-      if (found.length > 1 || candidates.length === 0) throw notOne(readers, candidates, wanted);
+      if (found.length > 1 || candidates.length === 0) throw notOne(readers, candidates, named);
       check(refused, candidates.join(', '));
-      throw notOne(readers, candidates, wanted);
+      throw notOne(readers, candidates, named);
     } catch (error) {
       library.releaseContext(context);
       throw error;
@@ -171,24 +171,24 @@ function readersOf(library: Winscard, context: unknown): readonly string[] {
 }
 
 /** Readers that may be meant. */
-function candidatesOf(readers: readonly string[], wanted: string): readonly string[] {
-  const exact = readers.find((name) => name === wanted);
-  const numbered = /^\d+$/.test(wanted) ? readers[Number(wanted) - 1] : undefined;
+function candidatesOf(readers: readonly string[], named: string): readonly string[] {
+  const exact = readers.find((name) => name === named);
+  const numbered = /^\d+$/.test(named) ? readers[Number(named) - 1] : undefined;
   const one = exact ?? numbered;
   if (one !== undefined) return [one];
-  return readers.filter((name) => name.toLowerCase().includes(wanted.toLowerCase()));
+  return readers.filter((name) => name.toLowerCase().includes(named.toLowerCase()));
 }
 
 function notOne(
   readers: readonly string[],
   candidates: readonly string[],
-  wanted: string,
+  named: string,
 ): HostError {
   const said = candidates.length > 1 ? 'more than one reader with a card has' : 'no reader has';
   const listed = readers.map((name, at) => `${at + 1} ${name}`).join(', ');
   const next =
     readers.length === 0 ? 'connect a reader: bifrons gp readers' : `use one of: ${listed}`;
-  return new HostError('LINK_UNKNOWN', `${said} ${wanted} in its name`, next);
+  return new HostError('LINK_UNKNOWN', `${said} ${named} in its name`, next);
 }
 
 function check(status: number, name: string): void {

@@ -72,14 +72,14 @@ type Koffi = (typeof koffiModule)['default'];
 
 let loaded: Promise<Winscard> | undefined;
 
-/** Throws `HostError` PCSC_UNAVAILABLE where the system has no such library, or koffi is missing. */
+/** Throws `HostError` PCSC_UNAVAILABLE where the library or koffi is missing. */
 export function loadWinscard(): Promise<Winscard> {
   return (loaded ??= load());
 }
 
 async function load(): Promise<Winscard> {
   const platform = PLATFORMS[process.platform];
-  if (platform === undefined) throw unavailable(`PC/SC on ${process.platform} is not known here`);
+  if (platform === undefined) throw unavailable(`no PC/SC library for ${process.platform}`);
   let koffi: Koffi;
   try {
     ({ default: koffi } = await import('koffi'));

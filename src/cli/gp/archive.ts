@@ -19,7 +19,7 @@ export function isArchive(content: Buffer): boolean {
 
 export interface ReadOptions {
   /** Which files are read. */
-  wants(path: string): boolean;
+  reads(path: string): boolean;
   readonly lengthMax: number;
 }
 
@@ -34,7 +34,7 @@ export function readArchive(archive: Buffer, options: ReadOptions): readonly Arc
   }
 }
 
-function filesIn(archive: Buffer, { wants, lengthMax }: ReadOptions): readonly ArchiveFile[] {
+function filesIn(archive: Buffer, { reads, lengthMax }: ReadOptions): readonly ArchiveFile[] {
   const end = endOf(archive);
   const files: ArchiveFile[] = [];
   let at = archive.readUInt32LE(end + 16);
@@ -43,7 +43,7 @@ function filesIn(archive: Buffer, { wants, lengthMax }: ReadOptions): readonly A
     const nameLength = archive.readUInt16LE(at + 28);
     const nameAt = at + CENTRAL.length;
     const path = archive.toString('utf8', nameAt, nameAt + nameLength);
-    if (wants(path)) files.push({ path, content: contentOf(archive, at, lengthMax) });
+    if (reads(path)) files.push({ path, content: contentOf(archive, at, lengthMax) });
     at = nameAt + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
   return files;

@@ -23,9 +23,9 @@ export async function openCard(options: CardOptions, doing: string): Promise<Car
   }
 }
 
-async function inReader(wanted: string): Promise<Card> {
+async function inReader(named: string): Promise<Card> {
   const { CardReader } = await import('../../attach/pcsc-client/index.ts');
-  const reader = await CardReader.connect(wanted);
+  const reader = await CardReader.connect(named);
   return {
     name: reader.name,
     transmit: (apdu) => reader.transmit(apdu),
@@ -33,11 +33,11 @@ async function inReader(wanted: string): Promise<Card> {
   };
 }
 
-async function atLink(api: DeviceApi, wanted: string | undefined): Promise<Card> {
+async function atLink(api: DeviceApi, named: string | undefined): Promise<Card> {
   const { links, containers, device } = await api.ask('topology', {});
   const isCard = (id: string) =>
     containers.some((one) => one.id === id && one.kind === 'globalplatform');
-  const link = wanted ?? links.find(({ container, lsi }) => lsi === 0 && isCard(container))?.id;
+  const link = named ?? links.find(({ container, lsi }) => lsi === 0 && isCard(container))?.id;
   if (link === undefined) {
     const next = `name a link: --link ${links.map(({ id }) => id).join(' or ')}`;
     throw new HostError(

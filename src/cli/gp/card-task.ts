@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { type Bytes, hex, HostError, Secret, unhex } from '../../base/index.ts';
 import type { CardData, CardSession, HostConversation, StaticKeys } from '../../host/index.ts';
 import { describeStatus } from '../../wire/index.ts';
-import { Output, tellNote } from '../output.ts';
+import { Output, writeNote } from '../output.ts';
 import { type Card, openCard } from './card-place.ts';
 import { readCertificates, readKey, readPem } from './key-material.ts';
 import type { CardOptions, ChannelOptions } from './options.ts';
 import { ProgressBar } from './progress-bar.ts';
 
-/** With which cards come from their makers for tests. */
+/** Cards come with it from their makers for tests. */
 const TEST_KEY = '404142434445464748494A4B4C4D4E4F';
 
 export interface CardTask {
@@ -19,7 +19,7 @@ export interface CardTask {
   /** Of the card specification, as the card says it once a secure channel is open. */
   readonly version: string | undefined;
   /** Holds a conversation with the card. */
-  hold<T>(talk: (session: CardSession) => HostConversation<T>): Promise<T>;
+  hold<T>(exchange: (session: CardSession) => HostConversation<T>): Promise<T>;
 }
 
 /** Selects the security domain and does the work; the card is let go of, whatever happens. */
@@ -36,10 +36,10 @@ export async function withCardTask(
   const bar = new ProgressBar(output);
   const rng = { bytes: (length: number) => Uint8Array.from(randomBytes(length)) };
   const session = new Session({ crypto: nodeCrypto, rng });
-  const transmit = options.verbose === true ? spoken(card) : card.transmit;
-  const hold: CardTask['hold'] = (talk) =>
-    manageCard(talk(session), { transmit, report: (progress) => bar.show(progress) }).finally(() =>
-      bar.end(),
+  const transmit = options.verbose === true ? printed(card) : card.transmit;
+  const hold: CardTask['hold'] = (exchange) =>
+    manageCard(exchange(session), { transmit, report: (progress) => bar.show(progress) }).finally(
+      () => bar.end(),
     );
   try {
     await hold(() => session.select(unhex(options.sd ?? '')));
@@ -104,7 +104,7 @@ function keysIn(options: ChannelOptions): StaticKeys {
     };
   }
   if (key === undefined && options.reader !== undefined) {
-    tellNote('no key is given: the test key 40...4F is used', options.json === true);
+    writeNote('no key is given: the test key 40...4F is used', options.json === true);
   }
   const all = new Secret(key === undefined ? unhex(TEST_KEY) : readKey(key, '--key'));
   return { enc: all, mac: all, dek: all };
@@ -175,7 +175,7 @@ async function identityIn(options: ChannelOptions, version: number) {
 }
 
 /** Prints commands and answers as they travel: in clear only where the level leaves them so. */
-function spoken(card: Card): (apdu: Bytes) => Promise<Bytes> {
+function printed(card: Card): (apdu: Bytes) => Promise<Bytes> {
   return async (apdu) => {
     process.stderr.write(`> ${hex(apdu)}\n`);
     const answer = await card.transmit(apdu);

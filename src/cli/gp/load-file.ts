@@ -20,7 +20,7 @@ export function readLoadFile(path: string): Bytes {
   }
   if (!isArchive(content)) return Uint8Array.from(content);
   return joinCap(
-    readArchive(content, { wants: isLoadedComponent, lengthMax: COMPONENT_LENGTH_MAX }),
+    readArchive(content, { reads: isLoadedComponent, lengthMax: COMPONENT_LENGTH_MAX }),
   );
 }
 

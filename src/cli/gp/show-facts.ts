@@ -59,7 +59,8 @@ function keyLines(keys: readonly KeyRow[]): readonly string[] {
     const ids = set.map(({ id }) => byte(id));
     if (kinds.length === 1 && set.length > 1)
       return `${byte(version)}  ${ids.join(' ')}  ${kinds[0]!}`;
-    return `${byte(version)}  ${set.map((one) => `${byte(one.id)} ${describeKey(one)}`).join(', ')}`;
+    const listed = set.map((one) => `${byte(one.id)} ${describeKey(one)}`);
+    return `${byte(version)}  ${listed.join(', ')}`;
   });
 }
 

@@ -35,12 +35,12 @@ export interface CardPlace {
 }
 
 /** Holds a conversation of off-card management to its end. */
-export async function manageCard<T>(talk: HostConversation<T>, place: CardPlace): Promise<T> {
-  let step = talk.next();
+export async function manageCard<T>(exchange: HostConversation<T>, place: CardPlace): Promise<T> {
+  let step = exchange.next();
   while (step.done !== true) {
     const request = step.value;
     if ('report' in request) place.report?.(request.report);
-    step = talk.next('card' in request ? await place.transmit(request.card) : EMPTY);
+    step = exchange.next('card' in request ? await place.transmit(request.card) : EMPTY);
   }
   return step.value;
 }

@@ -70,7 +70,7 @@ async function showList(options: ChannelOptions): Promise<void> {
 }
 
 async function showData(
-  wanted: number,
+  tagNumber: number,
   data: string | undefined,
   options: CardOptions,
 ): Promise<void> {
@@ -78,8 +78,8 @@ async function showData(
   const { getData } = await import('../../../host/index.ts');
   const { hex, HostError, unhex } = await import('../../../base/index.ts');
   await withCardTask(options, 'get-data', async ({ hold, output }) => {
-    const value = await hold((session) => getData(session, wanted, unhex(data ?? '')));
-    const name = wanted.toString(16).toUpperCase().padStart(2, '0');
+    const value = await hold((session) => getData(session, tagNumber, unhex(data ?? '')));
+    const name = tagNumber.toString(16).toUpperCase().padStart(2, '0');
     if (value === undefined) {
       const next = 'see what it has: bifrons gp info';
       throw new HostError('CARD_REFUSED', `the card has no object ${name}`, next);
