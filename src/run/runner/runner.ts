@@ -27,7 +27,7 @@ export interface RunnerParts {
 
 /**
  * Rounds in a row after which who has asked for something meanwhile is heard: one round gives every
- * link its turn, and a command takes three.
+ * link its turn, and a command takes two.
  */
 const ROUNDS_MAX = 8;
 /** Leaps that take no time before they are called a bug. */
@@ -213,13 +213,16 @@ export class Runner {
   #turn(): void {
     for (let idleLeaps = 0, rounds = 1; this.#stopped === undefined; rounds++) {
       const now = this.#clock.now();
-      let moved = this.#host.poll(now);
+      let moved = this.#wiring.serve(now, this.#errands.length > 0);
+      const { device } = this.#host;
+      if (device.mute !== undefined) {
+        this.stop(muteError(device));
+        return;
+      }
+      moved = this.#host.poll(now) || moved;
       this.#audience.take(this.#host.takeEvents());
       moved = this.#persist() === 'done' || moved;
       if (this.#commits === 0) moved = this.#runErrands() || moved;
-      moved = this.#wiring.serve(now, this.#errands.length > 0) || moved;
-      const { device } = this.#host;
-      if (device.mute !== undefined) this.stop(muteError(device));
       if (moved) {
         if (rounds < ROUNDS_MAX || !this.#yield()) continue;
         return;
