@@ -250,7 +250,7 @@ export const socketBenches: readonly Bench[] = [
     at('AT+CSIM=10,"0084000008"'),
   ),
   {
-    name: 'answers at the vpcd socket, of those of a trivial card in Node',
+    name: 'answers at the vpcd socket, of a trivial card',
     unit: 'x',
     better: 'more',
     target: 0.85,

@@ -211,18 +211,17 @@ export class Runner {
   }
 
   #turn(): void {
+    // What was just asked for is on its wire when the first round moves it.
+    this.#serve(this.#clock.now());
     for (let idleLeaps = 0, rounds = 1; this.#stopped === undefined; rounds++) {
       const now = this.#clock.now();
-      let moved = this.#wiring.serve(now, this.#errands.length > 0);
-      const { device } = this.#host;
-      if (device.mute !== undefined) {
-        this.stop(muteError(device));
-        return;
-      }
-      moved = this.#host.poll(now) || moved;
+      let moved = this.#host.poll(now);
       this.#audience.take(this.#host.takeEvents());
       moved = this.#persist() === 'done' || moved;
       if (this.#commits === 0) moved = this.#runErrands() || moved;
+      moved = this.#serve(now) || moved;
+      const { device } = this.#host;
+      if (device.mute !== undefined) this.stop(muteError(device));
       if (moved) {
         if (rounds < ROUNDS_MAX || !this.#yield()) continue;
         return;
@@ -236,6 +235,11 @@ export class Runner {
       if (idleLeaps > IDLE_LEAPS_MAX)
         throw new Fault('the wakeAt of the host device is in the past');
     }
+  }
+
+  /** Errands come before commands that wait. */
+  #serve(now: Time): boolean {
+    return this.#wiring.serve(now, this.#errands.length > 0);
   }
 
   /** Leaves the rest for later, on a clock that can; false on others. */
