@@ -5,7 +5,7 @@
 import { type LinkFacts, unhex } from '../base/index.ts';
 import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
 import { Kernel, Notices, Residents, type TraceRing } from '../os/kernel/index.ts';
-import { Memory, Partition, reading } from '../os/nvm/index.ts';
+import { isOfDevice, Memory, Partition, reading } from '../os/nvm/index.ts';
 import {
   insidePairing,
   outsidePairing,
@@ -78,7 +78,10 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
     trace: traceView(trace),
     pump,
     memory,
-    records: () => owners.flatMap(([owner, one]) => recordsOf(owner, one)),
+    records() {
+      readThrough(all);
+      return owners.flatMap(([owner, one]) => recordsOf(owner, one));
+    },
   });
 }
 
@@ -103,7 +106,7 @@ function readSystem(parts: DeviceParts, { links, trace }: BootGround, memory: Me
   const all = description.containers.map((container) =>
     reading({ owner: container.id }, () => bootContainer(container, shared)),
   );
-  if (parts.image.size > 0) readThrough(all);
+  if (!isOfDevice(parts.image)) readThrough(all);
   const partitions = new Map([
     ['os', osPartition],
     [OUTSIDE, outside],
@@ -112,10 +115,11 @@ function readSystem(parts: DeviceParts, { links, trace }: BootGround, memory: Me
   return { osPartition, partitions, ruling, locks, pairing, aliases, notices, all };
 }
 
-/** Contradictions that only show when a container is asked show before anybody asks it. */
+/** What of memory does not read shows at boot, not at the command that needs it. */
 function readThrough(all: readonly BootedContainer[]): void {
   for (const { id, container } of all) {
     reading({ owner: id }, () => {
+      container.readThrough?.();
       container.entities();
       container.locked();
     });

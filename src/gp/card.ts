@@ -98,7 +98,10 @@ export class GlobalPlatformCard implements Environment {
           () => list()(),
         ),
     );
-    // Damaged memory is found at boot, not by the command that needs it.
+  }
+
+  /** All that entries keep, which is read otherwise when it is first needed. */
+  readThrough(): void {
     for (const { handle } of this.entities()) this.#worker(handle);
   }
 

@@ -58,6 +58,11 @@ export function euiccContainer({ card, euicc, cards }: OpenEuicc, services: Serv
       if (entity === undefined || isOwn(entity)) return card.header(entity, header, session);
       return cards.header(header, session);
     },
+    readThrough() {
+      card.readThrough();
+      euicc.profiles.readThrough();
+      cards.readThrough();
+    },
     reset: (scope) => euicc.reset(scope),
   };
 }

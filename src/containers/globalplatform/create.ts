@@ -77,6 +77,7 @@ export function createGlobalPlatform(config: GlobalPlatformConfig, services: Ser
       if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
       return card.header(entity, header, session);
     },
+    readThrough: () => card.readThrough(),
     reset: () => {},
   };
 }

@@ -92,6 +92,14 @@ interface Gathered {
   used: number;
 }
 
+/**
+ * Whether a device of this process gave the image. That device read all of it when it booted, or
+ * booted from such an image itself; what it wrote since, it can read.
+ */
+export function isOfDevice(image: Image): boolean {
+  return image instanceof PartedImage;
+}
+
 /** The same image by parts: one walk over its keys, none where it is in parts already. */
 export function partedImage(image: Image): PartedImage {
   if (image instanceof PartedImage) return image;
