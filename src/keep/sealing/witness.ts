@@ -22,6 +22,7 @@ interface Entry {
 
 type Entries = Record<string, Entry>;
 
+/** Remembers the generation of stores outside of them, so that an older copy is noticed. */
 export class Witness {
   readonly #paths: readonly string[];
   readonly #key: SealingKey;
