@@ -92,6 +92,12 @@ export function bigEndian(value: number, length: number): Bytes {
   return result;
 }
 
+/** The exclusive or of two arrays of one length. */
+export function xored(a: Bytes, b: Bytes): Bytes {
+  if (a.length !== b.length) throw new RangeError('both sides of an exclusive or have one length');
+  return a.map((byte, i) => byte ^ b[i]!);
+}
+
 /** Reads an unsigned big-endian number of up to 6 bytes. */
 export function readBigEndian(source: Bytes): number {
   let value = 0;

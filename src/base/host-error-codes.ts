@@ -21,6 +21,14 @@ export const HOST_ERRORS = {
     meaning: 'the secure element has no such application to select',
     next: 'select one of the names that `bifrons topology` lists',
   },
+  CARD_REFUSED: {
+    meaning: 'the card answered a command with an error, or not as its specification has it',
+    next: 'the message names the command and the status word, and what helps most often',
+  },
+  CARD_UNTRUSTED: {
+    meaning: 'what the card proved does not fit the keys: they, or the card, are others',
+    next: 'give the keys of this card; further attempts may count there',
+  },
   CHANNEL_CLOSED: {
     meaning: 'the service, session or channel was closed',
     next: 'open another one',

@@ -2,6 +2,7 @@
 import { transmitWhole } from '../run/runner/index.ts';
 import type { DeviceService, Topology } from '../attach/service/index.ts';
 import { concat, hex, unhex } from '../base/index.ts';
+import { INS } from '../wire/index.ts';
 import { aligned, columns, table } from './output.ts';
 
 /** Digits shown of an answer before its status word: at most, and where the room is short. */
@@ -38,7 +39,7 @@ export async function demonstrate(
 ): Promise<void> {
   const aid = unhex(name);
   const command = concat(
-    Uint8Array.of(0x00, 0xa4, 0x04, 0x00, aid.length),
+    Uint8Array.of(0x00, INS.SELECT, 0x04, 0x00, aid.length),
     aid,
     Uint8Array.of(0x00),
   );

@@ -50,6 +50,13 @@ export { generateRsaKey, type RsaKeyPair } from './rsa-key-generation.ts';
 export { deriveScp03, SCP03_DERIVATION, type Scp03Derivation } from './scp03-derivation.ts';
 export { readSignature } from './short-weierstrass.ts';
 export {
+  type AuthenticationAlgorithm,
+  authenticationFunctions,
+  type AuthenticationFunctions,
+  gsmCipherKey,
+  gsmResponse,
+} from './authentication-algorithm.ts';
+export {
   BSP_MAC_LENGTH,
   type BspAgreement,
   bspDecrypt,

@@ -1,5 +1,5 @@
 /** Milenage: the authentication functions on AES. [TS35206 §4.1] */
-import { assert, type Bytes, concat } from '../base/index.ts';
+import { assert, type Bytes, concat, xored } from '../base/index.ts';
 import { encryptBlock } from './block-modes.ts';
 import type { BlockCipher, Crypto } from './port.ts';
 
@@ -45,7 +45,7 @@ export interface AuthenticationKeys {
 
 /** [TS35206 §4.1] */
 export function milenageOpc(crypto: Crypto, k: Bytes, op: Bytes): Bytes {
-  return xor(encryptBlock(crypto.aes(k), op), op);
+  return xored(encryptBlock(crypto.aes(k), op), op);
 }
 
 /** f1 and f1*: the MAC of the network and that of resynchronisation. */
@@ -57,9 +57,9 @@ export function milenageMac(
   assert(sqn.length === SQN_LENGTH && amf.length === AMF_LENGTH, 'SQN is 6 bytes, AMF is 2');
   const cipher = crypto.aes(keys.k);
   const input = concat(sqn, amf, sqn, amf);
-  const turned = rotated(xor(input, keys.opc), constantsOf(keys).rotations[0]!);
-  const mixed = xor(xor(temp(cipher, keys, rand), turned), constantsOf(keys).constants[0]!);
-  const out = xor(encryptBlock(cipher, mixed), keys.opc);
+  const turned = rotated(xored(input, keys.opc), constantsOf(keys).rotations[0]!);
+  const mixed = xored(xored(temp(cipher, keys, rand), turned), constantsOf(keys).constants[0]!);
+  const out = xored(encryptBlock(cipher, mixed), keys.opc);
   return { macA: out.subarray(0, 8), macS: out.subarray(8) };
 }
 
@@ -84,7 +84,7 @@ export function milenageResyncKey(crypto: Crypto, keys: MilenageKeys, rand: Byte
 }
 
 function temp(cipher: BlockCipher, { opc }: MilenageKeys, rand: Bytes): Bytes {
-  return encryptBlock(cipher, xor(rand, opc));
+  return encryptBlock(cipher, xored(rand, opc));
 }
 
 function output(
@@ -93,8 +93,8 @@ function output(
   { first, which }: { readonly first: Bytes; readonly which: number },
 ): Bytes {
   const { rotations, constants } = constantsOf(keys);
-  const turned = rotated(xor(first, keys.opc), rotations[which]!);
-  return xor(encryptBlock(cipher, xor(turned, constants[which]!)), keys.opc);
+  const turned = rotated(xored(first, keys.opc), rotations[which]!);
+  return xored(encryptBlock(cipher, xored(turned, constants[which]!)), keys.opc);
 }
 
 function constantsOf({ constants = MILENAGE_CONSTANTS }: MilenageKeys): MilenageConstants {
@@ -108,9 +108,4 @@ function rotated(block: Bytes, bits: number): Bytes {
     const [high, low] = [block[(i + whole) % BLOCK]!, block[(i + whole + 1) % BLOCK]!];
     return ((high << rest) | (low >> (8 - rest))) & 0xff;
   });
-}
-
-function xor(a: Bytes, b: Bytes): Bytes {
-  assert(a.length === BLOCK && b.length === BLOCK, 'keys and numbers of Milenage are 16 bytes');
-  return a.map((byte, i) => byte ^ b[i]!);
 }

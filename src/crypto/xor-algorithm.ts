@@ -1,5 +1,5 @@
 /** The test algorithm of test USIMs: exclusive or. [TS34108 §8.1.2] */
-import { assert, type Bytes, concat } from '../base/index.ts';
+import { assert, type Bytes, concat, xored } from '../base/index.ts';
 import type { AuthenticationKeys, AuthenticationNumbers } from './milenage.ts';
 
 const LENGTH = 16;
@@ -9,12 +9,12 @@ const AK_LENGTH = 6;
 
 /** RES of 16 bytes, of which an operator takes the first 4 or more. [TS34108 §8.1.2.1] */
 export function xorKeys(k: Bytes, rand: Bytes): AuthenticationKeys {
-  const mixed = xored(k, rand);
+  const res = mixed(k, rand);
   return {
-    res: mixed,
-    ck: turned(mixed, 1),
-    ik: turned(mixed, 2),
-    ak: mixed.slice(AK_FROM, AK_FROM + AK_LENGTH),
+    res,
+    ck: turned(res, 1),
+    ik: turned(res, 2),
+    ak: res.slice(AK_FROM, AK_FROM + AK_LENGTH),
   };
 }
 
@@ -22,16 +22,14 @@ export function xorKeys(k: Bytes, rand: Bytes): AuthenticationKeys {
 export function xorMac(k: Bytes, { rand, sqn, amf }: AuthenticationNumbers): Bytes {
   const numbers = concat(sqn, amf);
   assert(numbers.length === MAC_LENGTH, 'SQN is 6 bytes, AMF is 2');
-  return xored(k, rand)
-    .subarray(0, MAC_LENGTH)
-    .map((byte, i) => byte ^ numbers[i]!);
+  return xored(mixed(k, rand).subarray(0, MAC_LENGTH), numbers);
 }
 
-function xored(k: Bytes, rand: Bytes): Bytes {
+function mixed(k: Bytes, rand: Bytes): Bytes {
   assert(k.length === LENGTH && rand.length === LENGTH, 'key and RAND are 16 bytes');
-  return k.map((byte, i) => byte ^ rand[i]!);
+  return xored(k, rand);
 }
 
-function turned(mixed: Bytes, by: number): Bytes {
-  return concat(mixed.subarray(by), mixed.subarray(0, by));
+function turned(res: Bytes, by: number): Bytes {
+  return concat(res.subarray(by), res.subarray(0, by));
 }

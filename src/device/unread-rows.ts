@@ -27,7 +27,7 @@ export function unreadRows(description: Description, links: readonly LinkFacts[]
   };
 }
 
-/** The same door, at which a look that meets a fault sees the rows instead. */
+/** The same door, where a read that meets a fault returns the rows instead. */
 export function guardReads(door: Management, pump: Pump, rows: () => Rows): Management {
   const looked = <K extends Reads>(what: K): Management[K] =>
     (() =>

@@ -1,7 +1,7 @@
 /** What an eUICC reports of its resources, by either architecture. [TS102226 §8.2.1.7.2] */
-import { bigEndian, type Bytes, concat } from '../base/index.ts';
+import type { Bytes } from '../base/index.ts';
 import type { Services } from '../os/abi/index.ts';
-import { emitTlv } from '../wire/index.ts';
+import { emitExtendedCardResources } from '../wire/index.ts';
 import type { ProfileStore } from './profile-store.ts';
 
 export interface ResourceParts {
@@ -9,11 +9,9 @@ export interface ResourceParts {
   readonly services: Services;
 }
 
-/** Installed applications, free non-volatile memory, free volatile memory as it is given. */
-export function cardResource({ profiles, services }: ResourceParts, volatileFree: Bytes): Bytes {
-  return concat(
-    emitTlv(0x81, bigEndian(profiles.list.length, 1)),
-    emitTlv(0x82, bigEndian(services.nvm.free, 4)),
-    emitTlv(0x83, volatileFree),
-  );
+/** Its profiles count as applications. */
+export function cardResource({ profiles, services }: ResourceParts, volatileMemory: number): Bytes {
+  const applications = profiles.list.length;
+  const resources = { applications, memory: services.nvm.free, volatileMemory };
+  return emitExtendedCardResources(resources, { applications: 1, volatileMemory: 2 });
 }

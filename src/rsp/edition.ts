@@ -1,6 +1,6 @@
 /**
  * What an eUICC says of itself by the edition of SGP.22 it follows. The numbers are data; an
- * element that an edition does not know is left out. [SGP22 §5.7.8] [M-80] [M-81]
+ * element that an edition does not have is left out. [SGP22 §5.7.8] [M-80] [M-81]
  */
 import type { VersionType } from '../wire/es10/index.ts';
 

@@ -5,6 +5,6 @@ export type { Es10Function } from './es10-function.ts';
 export { type Edition, EDITION_NAMES, type EditionName, editionOf } from './edition.ts';
 export { ECASD, Euicc, type RspSession, TAG_EID } from './euicc.ts';
 export { ISD_P, PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
-export { type EuiccSettings, euiccSettings } from './settings.ts';
-export type { ProfileSetup } from './setup.ts';
+export { EMPTY_SELECTS, type EuiccSettings, euiccSettings } from './settings.ts';
+export type { ProfileMetadata, ProfileSetup } from './setup.ts';
 export { checkBlock, ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './store-data.ts';

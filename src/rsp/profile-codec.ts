@@ -2,33 +2,20 @@
 import { bigEndian, concat, EMPTY, Fault, isWireError, readBigEndian } from '../base/index.ts';
 import type { Codec } from '../os/abi/index.ts';
 import { emitProfileInfo, parseProfileInfo } from '../wire/es10/index.ts';
-import type { ProfileSetup } from './setup.ts';
+import type { ProfileMetadata } from './setup.ts';
 
-/** What a profile says of itself, but for what its ISD-P's registry entry says. */
-export type Metadata = Pick<
-  ProfileSetup,
-  'iccid' | 'class' | 'serviceProvider' | 'profileName' | 'owner'
->;
-
-export const NO_METADATA: Metadata = {
-  iccid: EMPTY,
-  class: 'operational',
-  serviceProvider: undefined,
-  profileName: undefined,
-  owner: undefined,
-};
+/** What a part without a profile has; never stored. */
+export const NO_METADATA: ProfileMetadata = { iccid: EMPTY, class: 'operational' };
 
 /** As ES10 gives it. [SGP22 §5.7.15] */
-export const metadataCodec: Codec<Metadata> = {
-  emit: ({ iccid, class: kind, serviceProvider, profileName, owner }) =>
-    emitProfileInfo({ iccid, class: kind, serviceProvider, profileName, owner }),
+export const metadataCodec: Codec<ProfileMetadata> = {
+  emit: emitProfileInfo,
   parse(stored) {
     const info = parseProfileInfo(stored);
     if (isWireError(info) || info.iccid === undefined || info.class === undefined) {
       throw new Fault('the stored metadata of a profile are damaged');
     }
-    const { iccid, class: kind, serviceProvider, profileName, owner } = info;
-    return { iccid, class: kind, serviceProvider, profileName, owner };
+    return { ...info, iccid: info.iccid, class: info.class };
   },
 };
 

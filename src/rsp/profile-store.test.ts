@@ -13,6 +13,7 @@ import {
   type ProfileClass,
 } from '../wire/es10/index.ts';
 import {
+  NO_SETTINGS,
   CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
@@ -22,23 +23,30 @@ import {
   PRIVILEGE,
   STANDARD_ROLE,
 } from '../gp/index.ts';
-import { Euicc, euiccSettings, ISD_P, type ProfileSetup, runEs10 } from './index.ts';
+import {
+  Euicc,
+  euiccSettings,
+  ISD_P,
+  type ProfileMetadata,
+  type ProfileSetup,
+  runEs10,
+} from './index.ts';
 import { randomRuns } from '../../tests/random-counts.ts';
 
-function profile(number: number, more: Partial<ProfileSetup> = {}): ProfileSetup {
-  return {
-    name: `ISD-P${number}`,
+type Differences = Partial<Pick<ProfileSetup, 'enabled' | 'nickname'>> &
+  Partial<Pick<ProfileMetadata, 'class'>>;
+
+function profile(number: number, { class: kind, ...more }: Differences = {}): ProfileSetup {
+  const metadata: ProfileMetadata = {
     iccid: bigEndian(number, 10),
-    isdP: bytes(0xa0, 0, 0, 5, 0x59, number),
-    enabled: false,
-    class: 'operational',
-    nickname: undefined,
+    class: kind ?? 'operational',
     serviceProvider: '',
     profileName: '',
     owner: { mccMnc: bytes(0, 0xf1, 0x10) },
-    fallBack: false,
-    ...more,
   };
+  const isdP = bytes(0xa0, 0, 0, 5, 0x59, number);
+  const setup = { name: `ISD-P${number}`, isdP, metadata, nickname: undefined };
+  return { ...setup, enabled: false, fallBack: false, ...more };
 }
 
 /** A bench with an eUICC in its memory; the setups are read when there is none yet. */
@@ -59,7 +67,7 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
   bench.memory.commit();
   const session = bench.session();
   const named = (i: number) =>
-    ({ profile: { by: 'iccid', value: profiles[i]!.iccid }, refresh: true }) as const;
+    ({ profile: { by: 'iccid', value: profiles[i]!.metadata.iccid }, refresh: true }) as const;
   return {
     bench,
     euicc,
@@ -74,7 +82,7 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
 const TEST = { class: 'test' } as const;
 
 const CARD: CardSetup = {
-  settings: { channels: [], volatileFree: 0, attemptsMax: 255 },
+  settings: NO_SETTINGS,
   issuer: {
     name: 'ISD-R',
     aid: unhex('A0000005591010FFFFFFFF8900000100'),
@@ -159,7 +167,7 @@ test('from a test profile there is no way to another subscription', () => {
   assert.equal(enable(3), ENABLE_RESULT.ok);
 });
 
-test('a REFRESH that was asked for is noted, never forgotten silently', () => {
+test('a REFRESH that was requested is noted in the trace', () => {
   const { enable, bench } = rig([profile(1)]);
   enable(0);
   assert.deepEqual(
@@ -187,7 +195,7 @@ test('installing and deleting profiles leaves memory as it was, byte for byte', 
   assert.deepEqual(new Map(bench.memory.image()), before);
 });
 
-test('a deleted profile is forgotten where a test profile has displaced it', () => {
+test('a deleted profile leaves no number behind where a test profile has displaced it', () => {
   const { bench, euicc, states } = rig([profile(1, { enabled: true }), profile(2, TEST)]);
   const { profiles } = euicc;
   profiles.enable(profiles.list[1]!);

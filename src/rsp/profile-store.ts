@@ -16,13 +16,13 @@ import {
 import { type Cell, type Codec, derived, type Nvm } from '../os/abi/index.ts';
 import type { ProfileIdentifier, ProfileState } from '../wire/es10/index.ts';
 import { type Enablement, enablementCodec, metadataCodec, NO_METADATA } from './profile-codec.ts';
-import type { ProfileSetup } from './setup.ts';
+import type { ProfileMetadata, ProfileSetup } from './setup.ts';
 
 /** The role of the security domains that hold profiles. */
 export const ISD_P = 'isd-p';
 
 /** One installed profile; the object stays the same while the profile is installed. */
-export interface Profile extends Omit<ProfileSetup, 'enabled' | 'nickname' | 'fallBack'> {
+export interface Profile extends ProfileMetadata, Pick<ProfileSetup, 'name' | 'isdP'> {
   /** The number of its ISD-P in the registry; a later profile may have that of a deleted one. */
   readonly number: number;
   /** Its part of memory, which is deleted with it. */
@@ -111,9 +111,7 @@ export class ProfileStore {
       domain: issuer,
       loadFile: issuer.loadFile,
     });
-    const { iccid, class: kind, serviceProvider, profileName, owner } = setup;
-    const metadata = { iccid, class: kind, serviceProvider, profileName, owner };
-    metadataOf(registry.content(entry)).set(metadata);
+    metadataOf(registry.content(entry)).set(setup.metadata);
     const profile = this.#profile(entry);
     if (setup.nickname !== undefined) this.setNickname(profile, setup.nickname);
     if (setup.enabled) this.enable(profile);
@@ -155,7 +153,7 @@ export class ProfileStore {
     nicknameOf(profile.nvm).set(nickname);
   }
 
-  /** From one test profile to the next, the displaced profile stays remembered. */
+  /** From one test profile to the next, the displaced profile stays recorded. */
   #placeholder(next: Profile): number {
     if (next.class !== 'test') return 0;
     const { current, beforeTest } = this.#enablement.get();
@@ -172,11 +170,10 @@ export class ProfileStore {
     if (known !== undefined) return known;
     // Read now, so that damage is found at boot and people see the name.
     nicknameOf(nvm);
-    const { iccid, ...metadata } = metadataOf(nvm).get();
-    const profile = { ...metadata, iccid, name: entry.name, isdP: entry.aid, nvm };
-    const numbered = { ...profile, number: entry.id };
-    this.#profiles.set(nvm, numbered);
-    return numbered;
+    const { name, aid: isdP, id: number } = entry;
+    const profile = { ...metadataOf(nvm).get(), name, isdP, number, nvm };
+    this.#profiles.set(nvm, profile);
+    return profile;
   }
 }
 

@@ -4,18 +4,20 @@ import type { Codec, Nvm } from '../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../wire/index.ts';
 import { EDITION_NAMES, type EditionName } from './edition.ts';
 
+export const EMPTY_SELECTS = ['isd-r', 'mno-sd'] as const;
+export type EmptySelect = (typeof EMPTY_SELECTS)[number];
+
 export interface EuiccSettings {
   /** The edition of SGP.22 that it follows; `undefined` for an eUICC of SGP.02. */
   readonly edition: EditionName | undefined;
   /** What a SELECT with an empty AID means while a profile is enabled. */
-  readonly emptySelect: 'isd-r' | 'mno-sd';
-  /** Subject key identifiers of the trusted CI keys, 20 bytes each, most wanted first. */
+  readonly emptySelect: EmptySelect;
+  /** Subject key identifiers of the trusted CI keys, 20 bytes each, in order of preference. */
   readonly ciPublicKeys: readonly Bytes[];
 }
 
-const EMPTY_SELECTS = ['isd-r', 'mno-sd'] as const;
 const TAG = { EDITION: 0x80, EMPTY_SELECT: 0x81, CI_KEY: 0x82 } as const;
-/** No settings: stands where a cell asks for a value until it is first set. */
+/** No settings: the value of the cell until it is first set. */
 const UNSET: EuiccSettings = { edition: undefined, emptySelect: 'isd-r', ciPublicKeys: [] };
 
 const codec: Codec<EuiccSettings> = {

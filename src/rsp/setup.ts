@@ -1,20 +1,24 @@
-/** What an eUICC and its profiles are born with. */
+/** What an eUICC and its profiles are created with. */
 import type { Bytes } from '../base/index.ts';
-import type { OperatorId, ProfileClass } from '../wire/es10/index.ts';
+import type { ProfileClass, ProfileInfo } from '../wire/es10/index.ts';
+
+/**
+ * The elements of ProfileInfo that an ISD-P stores as they are. Its AID is in the registry, its
+ * state and its nickname change. Under SGP.02 a profile has only an ICCID. [SGP22 §5.7.15]
+ */
+export interface ProfileMetadata extends Omit<ProfileInfo, 'isdP' | 'state' | 'nickname'> {
+  /** 10 bytes, as EF ICCID holds them. */
+  readonly iccid: Bytes;
+  readonly class: ProfileClass;
+}
 
 export interface ProfileSetup {
   /** For people and traces. */
   readonly name: string;
-  /** 10 bytes, as EF ICCID holds them. */
-  readonly iccid: Bytes;
   readonly isdP: Bytes;
-  readonly enabled: boolean;
-  readonly class: ProfileClass;
-  /** What SGP.22 has a profile say of itself; under SGP.02 all four are missing. */
+  readonly metadata: ProfileMetadata;
   readonly nickname: string | undefined;
-  readonly serviceProvider: string | undefined;
-  readonly profileName: string | undefined;
-  readonly owner: OperatorId | undefined;
+  readonly enabled: boolean;
   /** Under SGP.02: whether the eUICC falls back to it. [SGP02 §3.16] */
   readonly fallBack: boolean;
 }

@@ -81,9 +81,12 @@ export const ROOMS: readonly Room[] = [
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   room('wire/cap', 1, FAMILY),
+  room('wire/cat', 1, [...FAMILY, 'wire/sms']),
   room('wire/gsmtap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),
+  room('wire/sms', 1, FAMILY),
   room('wire/x509', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/saip', 1, [...FAMILY, 'wire/asn1']),
   room('crypto', 1, ['base'], ['@noble']),
 
   // Inside the links: line serves all; block serves t1 and spi; hci stands on swp. `link` itself
@@ -105,7 +108,8 @@ export const ROOMS: readonly Room[] = [
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
   room('gp', 3, [...ABI, 'wire/asn1', 'wire/secured-packet', 'wire/x509']),
-  ...['uicc', 'javacard'].map((path) => room(path, 3, ABI)),
+  room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
+  room('javacard', 3, ABI),
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
@@ -116,7 +120,7 @@ export const ROOMS: readonly Room[] = [
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
-  room('host', 7, [...CODE, ...LINKS, 'device']),
+  room('host', 7, [...CODE, ...LINKS, 'wire/cap', 'wire/x509', 'device']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},

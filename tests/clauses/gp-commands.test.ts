@@ -1,9 +1,10 @@
-/** The documented tables of commands, and that GlobalPlatform stands once, in the library. */
+/** The documented tables of commands, and that codes stand in one place. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GP_INS, STANDARD_COMMANDS } from '../../src/gp/index.ts';
-import { readProjectFile, readTree } from '../architecture/project.ts';
+import { STANDARD_COMMANDS } from '../../src/gp/index.ts';
+import { assertNone, readProjectFile, readTree } from '../architecture/project.ts';
 import { COMMANDS_PATH, renderCommands } from './gp-commands.ts';
+import { INSTRUCTIONS, standsTwice, strayInstructions } from './stands-once.ts';
 
 test('docs/commands.md says what the tables say', () => {
   assert.equal(readProjectFile(COMMANDS_PATH), renderCommands(), 'run npm run conformance');
@@ -12,23 +13,38 @@ test('docs/commands.md says what the tables say', () => {
 test('an instruction has one row in the table', () => {
   const codes = STANDARD_COMMANDS.map((one) => one.ins);
   assert.equal(new Set(codes).size, codes.length);
-  assert.deepEqual([GP_INS.GET_DATA, GP_INS.STORE_DATA], [0xca, 0xe2]);
 });
 
-/** Tags of the file control information and what is inside it. [GPCS §11.9.3.1] */
-const CONTROL_INFORMATION = [0x6f, 0xa5, 0x9f65, 0xe0];
+const isModule = (path: string) => path.endsWith('.ts');
 
-test('instruction bytes, control information and GET DATA stand in gp, not in containers', () => {
-  const outside = readTree(
-    ['src/containers'],
-    (path) => path.endsWith('.ts') && !path.endsWith('.test.ts'),
-  );
-  assert.ok(outside.size > 15, 'saw too few files');
-  const forbidden = new Set<number>([...Object.values(GP_INS), ...CONTROL_INFORMATION]);
-  for (const [path, text] of outside) {
-    const code = text.replace(/\/\*[^]*?\*\//g, '');
-    const numbers = [...code.matchAll(/\b0x[0-9a-f]+\b/gi)].map(([number]) => Number(number));
-    const found = numbers.filter((number) => forbidden.has(number));
-    assert.deepEqual(found, [], path);
-  }
+test('an instruction byte stands in one list', () => {
+  const tree = readTree(['src'], isModule);
+  assert.ok(tree.has(INSTRUCTIONS) && tree.size > 500, 'read too few files');
+  assertNone(strayInstructions(tree), 'instruction bytes outside the list');
 });
+
+test('control information, objects of GET DATA and other codes of gp stand in gp alone', () => {
+  const tree = readTree(['src/gp', 'src/rsp', 'src/containers/euicc'], isModule);
+  assert.ok(tree.size > 150, `only ${tree.size} files`);
+  assertNone(standsTwice(tree), 'codes of gp in a room of the eUICC');
+});
+
+const PLANTED: readonly (readonly [what: string, find: typeof standsTwice, text: string])[] = [
+  ['an instruction byte of its own', strayInstructions, 'const INS_GET_RESPONSE = 0xc0;'],
+  ['a list of instruction bytes', strayInstructions, 'const INS = { fetch: 0x12 } as const;'],
+  ['a set of instruction bytes', strayInstructions, 'const OUT_INS = new Set([0xb0]);'],
+  ['a comparison', strayInstructions, 'if (part.ins === 0xc2) f();'],
+  ['a template of SELECT', standsTwice, 'const x = emitTlv(0x6f, name);'],
+  ['a tag of GET DATA', standsTwice, 'const TAG_EXTENDED_RESOURCES = 0xff21;'],
+  ['a tag by its name', standsTwice, 'const TAG = { AID: 0x4f } as const;'],
+];
+
+for (const [what, find, text] of PLANTED) {
+  test(`a second place is found: ${what}`, () => {
+    const library = 'const TAG_AID = 0x4f;\nconst MADE = new Map([[0xff21, f]]);';
+    const clean = new Map([['src/gp/a.ts', library]]);
+    assert.deepEqual(find(clean), []);
+    const planted = new Map([...clean, ['src/containers/euicc/a.ts', text]]);
+    assert.equal(find(planted).length, 1, find(planted).join());
+  });
+}

@@ -1,8 +1,9 @@
 /**
- * The card's side of lpac's `stdio` APDU interface: lpac asks with one JSON object a line, and gets
+ * The card's side of lpac's `stdio` APDU interface: lpac sends one JSON object a line, and gets
  * one line back for each. The number of an opened channel is in `ecode`.
  */
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
+import { INS } from '../../wire/index.ts';
 
 /** What carries the APDUs; answers keep 61xx, which lpac resolves itself. */
 export interface LpacLink {
@@ -83,14 +84,14 @@ export class LpacCard {
   /** MANAGE CHANNEL, then SELECT on the new channel; its number, or -1. */
   async #openChannel(aid: Bytes): Promise<number> {
     if (aid.length === 0 || aid.length > 16) return FAILED;
-    const opened = await this.#link.transmit(bytes(0x00, 0x70, 0x00, 0x00, 0x01));
+    const opened = await this.#link.transmit(bytes(0x00, INS.MANAGE_CHANNEL, 0x00, 0x00, 0x01));
     const channel = opened[0];
     if (opened.length !== 3 || channel === undefined || !wentWell(opened)) return FAILED;
     if (channel === 0 || channel > CHANNEL_MAX) return FAILED;
     this.#open.add(channel);
     const cla = channel < 4 ? channel : 0x40 | (channel - 4);
     const selected = await this.#link.transmit(
-      concat(bytes(cla, 0xa4, 0x04, 0x00, aid.length), aid),
+      concat(bytes(cla, INS.SELECT, 0x04, 0x00, aid.length), aid),
     );
     if (wentWell(selected)) return channel;
     await this.#closeChannel(channel);
@@ -99,7 +100,9 @@ export class LpacCard {
 
   async #closeChannel(channel: number): Promise<boolean> {
     this.#open.delete(channel);
-    return wentWell(await this.#link.transmit(bytes(0x00, 0x70, 0x80, channel, 0x00)));
+    return wentWell(
+      await this.#link.transmit(bytes(0x00, INS.MANAGE_CHANNEL, 0x80, channel, 0x00)),
+    );
   }
 }
 

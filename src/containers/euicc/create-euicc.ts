@@ -9,7 +9,7 @@ import {
 } from '../../gp/index.ts';
 import { type Container, isSessionCommand, type Services } from '../../os/abi/index.ts';
 import { Euicc, euiccSettings } from '../../rsp/index.ts';
-import { bearEuicc, bearProfiles } from './birth.ts';
+import { writeEuicc, writeProfiles } from './first-boot.ts';
 import type { EuiccConfig } from './description.ts';
 import { ecasd } from './ecasd.ts';
 import { entityList } from './entity-list.ts';
@@ -71,8 +71,8 @@ export interface OpenEuicc {
 /** The content of the container's memory; a first boot creates it. */
 export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
   if (!holdsCard(services.nvm)) {
-    bearEuicc(config, services.nvm);
-    bearProfiles(config, readEuicc(services));
+    writeEuicc(config, services.nvm);
+    writeProfiles(config, readEuicc(services));
   }
   const open = readEuicc(services);
   const { fallBack } = open.euicc.profiles;

@@ -1,6 +1,6 @@
 /** What a device description says of an eUICC, by the remote provisioning it is made for. */
 import * as z from 'zod';
-import { EDITION_NAMES } from '../../rsp/index.ts';
+import { EDITION_NAMES, EMPTY_SELECTS } from '../../rsp/index.ts';
 import {
   NICKNAME_LENGTH_MAX,
   PROFILE_CLASSES,
@@ -17,6 +17,12 @@ import {
   label,
   type Whole,
 } from '../shapes/index.ts';
+
+/**
+ * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
+ * privileges, as the field's test profile has them: global within the profile. [GSMA TS.48]
+ */
+export const MNO_SD_PRIVILEGES = '82DC00';
 
 /** A profile of either architecture. */
 const profileShape = {
@@ -36,7 +42,7 @@ const profileShape = {
     .describe('Secure channel keys of the MNO-SD; without any, it opens no secure channel.'),
   mnoSdPrivileges: hexBytes({ min: 3, max: 3 }, 'privileges')
     .optional()
-    .describe('Privileges of the MNO-SD, three bytes; 82DC00 when left out.'),
+    .describe(`Privileges of the MNO-SD, three bytes; ${MNO_SD_PRIVILEGES} when left out.`),
   applications: applications.describe('Applications of the profile, associated with the MNO-SD.'),
   state: z.enum(PROFILE_STATES).default('disabled').describe('State at first boot.'),
 };
@@ -90,7 +96,7 @@ const euiccShape = {
     .regex(/^[0-9]{32}$/, 'an EID: 32 digits')
     .describe('EID: 32 digits with right check digits. [SGP29 §3]'),
   emptySelect: z
-    .enum(['isd-r', 'mno-sd'])
+    .enum(EMPTY_SELECTS)
     .default('mno-sd')
     .describe('What a SELECT with an empty AID means while a profile is enabled.'),
 };
@@ -105,7 +111,7 @@ const consumerShape = {
   ciPublicKeys: z
     .array(hexBytes({ min: 20, max: 20 }, 'a subject key identifier'))
     .default([])
-    .describe('Subject key identifiers of the trusted CI public keys, most wanted first.'),
+    .describe('Subject key identifiers of the trusted CI public keys, in order of preference.'),
 };
 
 const m2mShape = {

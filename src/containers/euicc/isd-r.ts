@@ -4,7 +4,6 @@ import {
   type CommandDefinition,
   type DomainRole,
   getData,
-  GP_INS,
   incoming,
   select,
 } from '../../gp/index.ts';
@@ -17,15 +16,16 @@ import {
   runEs10,
   storeData,
 } from '../../rsp/index.ts';
+import { INS } from '../../wire/index.ts';
 import { emitIsdRTemplate } from '../../wire/es10/index.ts';
 
 export const ISD_R = 'isd-r';
 
-/** `euicc` is asked for when a command comes, since the eUICC stands on the card. */
+/** `euicc` is called when a command comes, since the eUICC is opened after its card. */
 export function isdR(edition: EditionName, euicc: () => Euicc): DomainRole {
   const es10: CommandDefinition = {
     name: 'STORE DATA (ES10)',
-    ins: GP_INS.STORE_DATA,
+    ins: INS.STORE_DATA,
     clause: 'SGP22 §5.7.2',
     classes: 'proprietary',
     security: 'none',

@@ -3,31 +3,29 @@
  * profiles it takes from there alone, in secured packets. The device around it reads who it is and
  * how much room there is. [SGP02 §2.2.1] [SGP02 §2.2.5] [P-03]
  */
-import { bigEndian, EMPTY } from '../../base/index.ts';
+import { EMPTY } from '../../base/index.ts';
 import {
   type CommandDefinition,
   type DomainRole,
   getData,
-  GP_INS,
   incoming,
   select,
 } from '../../gp/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { cardResource, type Euicc } from '../../rsp/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW, TAG_EXTENDED_CARD_RESOURCES } from '../../wire/index.ts';
 
 export const M2M_ISD_R = 'm2m-isd-r';
-const TAG_EXTENDED_RESOURCES = 0xff21;
 
 /** The commands of ES5, and those that carry ES8 to a profile. [SGP02 §4.1.1] */
 const FROM_SM_SR = {
-  'STORE DATA': GP_INS.STORE_DATA,
-  'GET STATUS': GP_INS.GET_STATUS,
-  'SET STATUS': GP_INS.SET_STATUS,
-  INSTALL: GP_INS.INSTALL,
-  LOAD: GP_INS.LOAD,
-  DELETE: GP_INS.DELETE,
-  'PUT KEY': GP_INS.PUT_KEY,
+  'STORE DATA': INS.STORE_DATA,
+  'GET STATUS': INS.GET_STATUS,
+  'SET STATUS': INS.SET_STATUS,
+  INSTALL: INS.INSTALL,
+  LOAD: INS.LOAD,
+  DELETE: INS.DELETE,
+  'PUT KEY': INS.PUT_KEY,
 } as const;
 
 export function m2mIsdR(euicc: () => Euicc): DomainRole {
@@ -35,7 +33,7 @@ export function m2mIsdR(euicc: () => Euicc): DomainRole {
     name: M2M_ISD_R,
     commands: [select, getData, ...Object.entries(FROM_SM_SR).map(fromSmSr)],
     // No RAM is set aside for what an application would keep there.
-    objects: new Map([[TAG_EXTENDED_RESOURCES, () => cardResource(euicc(), bigEndian(0, 2))]]),
+    objects: new Map([[TAG_EXTENDED_CARD_RESOURCES, () => cardResource(euicc(), 0)]]),
     standardObjects: false,
     wholeObjects: true,
     template: EMPTY,

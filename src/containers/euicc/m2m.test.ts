@@ -80,7 +80,7 @@ for (const [name, apdu, expected] of [
   ['SELECT by file identifier', '00A40000023F00', '6A86'],
   ['READ BINARY', '00B0000000', '6D00'],
 ] as const) {
-  test(`its ISD-R does not know ${name}: ${expected}`, () => {
+  test(`its ISD-R does not support ${name}: ${expected}`, () => {
     const card = new Card(M2M_CONFIG);
     card.select('ISD-R');
     assert.equal(card.send(apdu), expected);

@@ -4,23 +4,15 @@
  */
 import { EMPTY, isWireError } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { parseTlvs, SW } from '../../wire/index.ts';
+import { INS, parseTlvs, SW } from '../../wire/index.ts';
 
 const OK: Response = { data: EMPTY, sw: SW.OK };
-
-const INS = {
-  terminalProfile: 0x10,
-  fetch: 0x12,
-  terminalResponse: 0x14,
-  terminalCapability: 0xaa,
-  envelope: 0xc2,
-} as const;
 
 const TERMINAL_CAPABILITY_TAG = 0xa9;
 
 export function sessionCommand(command: Command): Response {
   if (sessionHeader(command) === 'in') {
-    return command.ins === INS.terminalCapability ? terminalCapability(command) : OK;
+    return command.ins === INS.TERMINAL_CAPABILITY ? terminalCapability(command) : OK;
   }
   return nothingPending('TS102221 §11.2.3', 'no proactive command is pending');
 }
@@ -28,15 +20,15 @@ export function sessionCommand(command: Command): Response {
 /** What the header settles: it is refused, or brings data, or fetches. [ISO7816-3 §10.3.2] */
 export function sessionHeader(head: Pick<Command, 'ins' | 'p1' | 'p2'>): 'in' | 'out' {
   switch (head.ins) {
-    case INS.terminalProfile:
+    case INS.TERMINAL_PROFILE:
       return plain(head, 'TS102221 §11.2.1');
-    case INS.terminalCapability:
+    case INS.TERMINAL_CAPABILITY:
       return plain(head, 'TS102221 §11.1.19');
-    case INS.fetch:
+    case INS.FETCH:
       return 'out';
-    case INS.terminalResponse:
+    case INS.TERMINAL_RESPONSE:
       return nothingPending('TS102221 §11.2.4', 'no proactive command waits for a response');
-    case INS.envelope:
+    case INS.ENVELOPE:
       return nothingPending('TS102221 §11.2.2', 'no toolkit application waits for events');
     default:
       return refuse(SW.INS_NOT_SUPPORTED, 'TS102221 §10.1.2', 'no such instruction here');

@@ -39,8 +39,9 @@ export function profilesOf(config: EuiccConfig): readonly DescribedProfile[] {
     return config.profiles.map((one) => ({ setup: consumerProfileOf(one), inside: one }));
   }
   return config.profiles.map((one) => {
-    const setup = { ...profileOf(one), ...NO_METADATA, fallBack: one.fallBackAttribute };
-    return { setup, inside: one };
+    const metadata = { iccid: codedIccid(one.iccid), class: 'operational' } as const;
+    const setup = { ...profileOf(one), nickname: undefined, metadata };
+    return { setup: { ...setup, fallBack: one.fallBackAttribute }, inside: one };
   });
 }
 
@@ -54,14 +55,6 @@ function checkFallBack(config: M2mConfig): void {
   );
 }
 
-const NO_METADATA = {
-  class: 'operational',
-  nickname: undefined,
-  serviceProvider: undefined,
-  profileName: undefined,
-  owner: undefined,
-} as const;
-
 function checkCommon(config: EuiccConfig): void {
   check(isEid(config.eid), `eid: ${config.eid} has wrong check digits`);
   check(config.profiles.length <= PROFILES_MAX, `profiles: at most ${PROFILES_MAX}`);
@@ -74,17 +67,12 @@ function namesOf(profiles: readonly ProfileConfig[]): string {
   return profiles.map((one) => one.name).join(' and ');
 }
 
-function profileOf({ name, iccid, isdP, state }: ProfileConfig) {
-  return {
-    name,
-    iccid: codedIccid(iccid),
-    isdP: unhex(isdP),
-    enabled: state === 'enabled',
-  };
+function profileOf({ name, isdP, state }: ProfileConfig) {
+  return { name, isdP: unhex(isdP), enabled: state === 'enabled' };
 }
 
 function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
-  const { name, nickname, serviceProvider, profileName, owner } = config;
+  const { name, iccid, nickname, serviceProvider, profileName, owner } = config;
   const fits = (text: string | undefined, max: number) => utf8(text ?? '').length <= max;
   check(fits(nickname, NICKNAME_LENGTH_MAX), `${name}: nickname: at most 64 bytes of UTF-8`);
   check(
@@ -97,12 +85,16 @@ function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
   );
   return {
     ...profileOf(config),
-    class: config.class,
-    fallBack: false,
     nickname,
-    serviceProvider,
-    profileName,
-    owner: ownerOf(owner),
+    // In the order in which ProfileInfo is read back.
+    metadata: {
+      iccid: codedIccid(iccid),
+      serviceProvider,
+      profileName,
+      class: config.class,
+      owner: ownerOf(owner),
+    },
+    fallBack: false,
   };
 }
 
@@ -117,7 +109,9 @@ function checkDistinct(config: EuiccConfig, profiles: readonly ProfileSetup[]): 
     check(twin === undefined, `${twin?.name} and ${one.name} have one AID`);
   }
   for (const [i, one] of profiles.entries()) {
-    const twin = profiles.slice(0, i).find((other) => equal(other.iccid, one.iccid));
+    const twin = profiles
+      .slice(0, i)
+      .find((other) => equal(other.metadata.iccid, one.metadata.iccid));
     check(twin === undefined, `${twin?.name} and ${one.name} have one ICCID`);
     for (const inner of contentOf(config.profiles[i]!)) {
       const clash = fixed.find((other) => equal(other.aid, inner.aid));

@@ -191,7 +191,7 @@ test('one version names one key set; versions are 1 to 127, FF for the initial s
   assert.throws(boot(0x80), /ISD: 128 is no key version/);
   const initial = new Client(boot(0xff)());
   initial.open(0x33);
-  assert.equal(initial.says!.keyVersion, 0xff);
+  assert.equal(initial.message!.keyVersion, 0xff);
   new Client(boot(0x7f, 0xff)()).open(0x33, 0xff);
 });
 
@@ -210,7 +210,7 @@ test('memory alone says what there is: the description is read at the first boot
   const names = (bench: Bench) => bench.container.entities().map((one) => [one.name, hex(one.aid)]);
   assert.deepEqual(names(after), names(before));
   const client = new Client(after).open(0x33);
-  assert.equal(client.says!.option, 0x70);
+  assert.equal(client.message!.option, 0x70);
   assert.equal(hex(client.send('80CA0042').data), '420442494E01');
   assert.deepEqual(after.memory.commit(), [], 'a boot writes nothing');
 });

@@ -16,6 +16,7 @@ import {
   emitCardData,
   emitSecurityDomainData,
   Handles,
+  hasCardCapabilities,
   ISSUER_PRIVILEGES,
   type Key,
   KEY_TYPE,
@@ -45,6 +46,7 @@ import {
   type KeySetDescription,
 } from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
+import { personalityOf } from './personality.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -87,7 +89,7 @@ function setupOf(config: GlobalPlatformConfig): CardSetup {
       channels: channelsOf(config),
       volatileFree: VOLATILE_FREE,
       attemptsMax: config.authenticationAttempts,
-      ...(config.load?.blockNumbersWrap === true ? { loadBlocksWrap: true } : {}),
+      personality: personalityOf(config),
     },
     issuer: issuerSetup(config, unhex(config.cplc)),
     domains: config.securityDomains.map((domain) => domainSetup(domain, config)),
@@ -114,6 +116,7 @@ function issuerSetup(
 ): SecurityDomainSetup {
   const { version } = config;
   const channels = channelsOf(config);
+  const personality = personalityOf(config);
   const aid = unhex(config.isd.aid);
   const objects: DataObjectMap = new Map([
     [0x42, unhex(config.iin)],
@@ -122,9 +125,13 @@ function issuerSetup(
     [TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)],
     [
       TAG_CARD_DATA,
-      emitCardData({ version, channels, javaCardMajor: Number.parseInt(config.javaCard) }),
+      config.cardData === undefined
+        ? emitCardData({ version, channels, javaCardMajor: Number.parseInt(config.javaCard) })
+        : unhex(config.cardData),
     ],
-    [TAG_CARD_CAPABILITIES, emitCardCapabilities(channels)],
+    ...(hasCardCapabilities(version)
+      ? [[TAG_CARD_CAPABILITIES, emitCardCapabilities({ channels, personality })] as const]
+      : []),
   ]);
   return {
     name: 'ISD',

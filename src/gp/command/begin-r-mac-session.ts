@@ -4,14 +4,13 @@
  */
 import { EMPTY } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { offersResponseMac } from '../channel/protocols.ts';
 import type { SecureChannel } from '../channel/secure-channel.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { CommandHead } from './command-head.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { INS } from './ins.ts';
 
 const CLAUSE = 'GPCS §E.5.3';
 const P2_BEGIN = 0x01;

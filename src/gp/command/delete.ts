@@ -1,7 +1,7 @@
 /** DELETE of content and of keys. [GPCS §11.2] [GPCS §9.5] */
 import { type Bytes, EMPTY, hex, isWireError } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { findTlv, parseTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { findTlv, INS, parseTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
 import { authorize, FUNCTION } from '../content/authorization.ts';
 import { deleteContent } from '../content/delete-content.ts';
 import { confirm, lengthAndValue } from '../content/receipt.ts';
@@ -9,7 +9,6 @@ import { type Token, tokenData } from '../content/token.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { deleteKeys, namesKeys } from './delete-keys.ts';
-import { INS } from './ins.ts';
 import type { PlainCommand } from './plain-command.ts';
 
 /** Bit of P2; the rest is reserved and ignored. [GPCS §11.2.2.2 table 11-22] */

@@ -3,10 +3,9 @@
  * [GPCS §E.5.4] [GPAmdD §7.1.4]
  */
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { openChannel, refuseWithoutResponseMac } from './begin-r-mac-session.ts';
 import type { CommandDefinition } from './definition.ts';
-import { INS } from './ins.ts';
 
 /** P2. [GPCS §E.5.4.4 table E-19] */
 const P2 = { RETURN: 0x01, END_AND_RETURN: 0x03 } as const;

@@ -1,7 +1,15 @@
-/** GET DATA: objects a security domain keeps, and some it makes when asked. [GPCS §11.3] */
+/** GET DATA: objects that a security domain stores, and some made on request. [GPCS §11.3] */
 import { bigEndian, type Bytes, bytes, concat, isWireError } from '../../base/index.ts';
 import { refuse, type Session } from '../../os/abi/index.ts';
-import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
+import {
+  emitExtendedCardResources,
+  emitTlv,
+  findTlv,
+  INS,
+  parseTlvs,
+  SW,
+  TAG_EXTENDED_CARD_RESOURCES,
+} from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { sequenceCounter } from '../channel/sequence-counter.ts';
 import { freeMemory, freeVolatileMemory } from '../content/memory.ts';
@@ -22,7 +30,6 @@ import { PRIVILEGE } from '../registry/privileges.ts';
 import { CLASS_PROPRIETARY } from './class-byte.ts';
 import type { CommandHead } from './command-head.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { INS } from './ins.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
 
@@ -38,14 +45,14 @@ const AUTHENTICATED = 0x80;
 /** P1-P2 with which data come in the command: a tag list, or a key reference. */
 const COMES_WITH_DATA: ReadonlySet<number> = new Set([LIST_OF_APPLICATIONS, TAG_CERTIFICATE_STORE]);
 
-/** Objects made when asked, which nothing stored can replace. [GPCS §11.11.2.3] */
+/** Objects made on request, which nothing stored can replace. [GPCS §11.11.2.3] */
 const MADE: ReadonlyMap<number, ObjectMaker> = new Map<number, ObjectMaker>([
   [0x4f, (domain) => domain.entry.aid],
   [0xe0, keyInformation],
   [0xc1, sequenceCounter],
   [0xc2, receiptCount],
   [0xd3, currentSecurityLevel],
-  [0xff21, extendedResources],
+  [TAG_EXTENDED_CARD_RESOURCES, extendedResources],
   [TAG_HOST_AUTHORITIES, (domain) => authoritiesOf(domain, 'host')],
   [TAG_CARD_AUTHORITIES, (domain) => authoritiesOf(domain, 'card')],
 ]);
@@ -176,15 +183,15 @@ function currentSecurityLevel({ handle }: Domain, session: Session): Bytes {
   return bytes((state.channel.authenticated ? AUTHENTICATED : 0) | state.channel.level);
 }
 
-/** Installed applications, free non-volatile and free volatile memory. [TS102226 §8.2.1.7.2] */
-function extendedResources(domain: Domain): Bytes {
-  const { registry } = domain.environment;
-  const installed = registry.entries.filter(
+/** [TS102226 §8.2.1.7.2] */
+function extendedResources({ environment }: Domain): Bytes {
+  const installed = environment.registry.entries.filter(
     (one) => one.kind !== 'issuer' && one.kind !== 'load-file',
   );
-  return concat(
-    emitTlv(0x81, bigEndian(installed.length, 2)),
-    emitTlv(0x82, bigEndian(freeMemory(domain.environment), 4)),
-    emitTlv(0x83, bigEndian(freeVolatileMemory(domain.environment), 4)),
-  );
+  const resources = {
+    applications: installed.length,
+    memory: freeMemory(environment),
+    volatileMemory: freeVolatileMemory(environment),
+  };
+  return emitExtendedCardResources(resources, { applications: 2, volatileMemory: 4 });
 }

@@ -1,10 +1,9 @@
 /** INSTALL: each role that P1 gives it, and the combinations of them. [GPCS §11.5] */
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { endPersonalization } from './domain-session.ts';
-import { INS } from './ins.ts';
 import { installForExtradition } from './install/install-for-extradition.ts';
 import { installForInstall, installLoaded } from './install/install-for-install.ts';
 import { installForLoad } from './install/install-for-load.ts';

@@ -1,7 +1,7 @@
 /** LOAD: the blocks of a load file, one after another. [GPCS §11.6] [GPCS §9.3.5] */
 import { concat } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { ownerOf } from '../content/authorization.ts';
 import { decipherBlock } from '../content/ciphered-load-file.ts';
 import { checkDaps } from '../content/dap.ts';
@@ -15,7 +15,6 @@ import type { RegistryEntry } from '../registry/entry.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { domainSession } from './domain-session.ts';
-import { INS } from './ins.ts';
 import type { PlainCommand } from './plain-command.ts';
 
 /** Bit of P1. [GPCS §11.6.2.1 table 11-57] */
@@ -57,7 +56,7 @@ export const load: CommandDefinition = {
 function receive({ environment }: Domain, loading: Loading, command: PlainCommand): void {
   const { p2, data } = command;
   const { count } = loading;
-  if (count >= BLOCKS_MAX && environment.settings.loadBlocksWrap !== true) {
+  if (count >= BLOCKS_MAX && !environment.settings.personality.loadBlocksWrap) {
     refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', 'block numbers end at FF');
   }
   const expected = count % BLOCKS_MAX;

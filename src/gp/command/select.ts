@@ -3,9 +3,8 @@
  * [GPCS §11.9.1]
  */
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { INS } from './ins.ts';
 
 const P1_BY_NAME = 0x04;
 

@@ -1,13 +1,12 @@
 /** SET STATUS: life cycles of the card and of what its registry holds. [GPCS §11.10] */
 import { EMPTY } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { moveCard } from '../content/card-transition.ts';
 import type { Domain } from '../domain/domain.ts';
 import { DOMAIN_LIFE_CYCLE, isCardState, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { INS } from './ins.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
@@ -15,7 +14,7 @@ import type { RegistryEntry } from '../registry/entry.ts';
 /** P1. [GPCS §11.10.2.1 table 11-86] */
 const TARGET = { CARD: 0x80, ENTITY: 0x40, DOMAIN_AND_ITS_OWN: 0x60 } as const;
 const TARGETS: ReadonlySet<number> = new Set(Object.values(TARGET));
-/** The rest of P1 is reserved, and ignored as asked. [GPCS §11.1] */
+/** The rest of P1 is reserved, and ignored as required. [GPCS §11.1] */
 const TARGET_BITS = 0xe0;
 
 const DONE: Response = { data: EMPTY, sw: SW.OK };

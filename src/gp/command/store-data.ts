@@ -5,14 +5,13 @@
 import { type Bytes, bytes, concat, EMPTY, isWireError } from '../../base/index.ts';
 import { unpadBlocks } from '../../crypto/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { INS, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
 import { decryptSensitive } from '../channel/channel-state.ts';
 import { FUNCTION, refuseRestricted } from '../content/authorization.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { domainSession } from './domain-session.ts';
-import { INS } from './ins.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { isKeyGrouping, storeKeys } from './store-data/stored-keys.ts';
 import { storeObjects } from './store-data/stored-objects.ts';
@@ -34,6 +33,7 @@ export const storeData: CommandDefinition = {
   classes: 'proprietary',
   security: 'authenticated',
   cardStates: 'before-locked',
+  eitherClass: true,
   direction: incoming,
   check(_domain, { p1 }) {
     if ((p1 & FORMAT.MASK) === FORMAT.MASK) {
@@ -93,7 +93,10 @@ function personalize(domain: Domain, entry: RegistryEntry, block: Block): Bytes 
     return refuse(SW.CONDITIONS, 'GPCS §7.3.2', `${entry.name} takes no personalization data`);
   }
   const header = bytes(block.command.cla, INS.STORE_DATA, p1, p2, data.length);
-  return application.processData(concat(header, data));
+  const channel = {
+    decryptSensitive: (encrypted: Bytes) => decryptSensitive(domain, session, encrypted),
+  };
+  return application.processData(concat(header, data), channel);
 }
 
 /** What comes is kept once all of it is there. The receiving domain's session decrypts it. */

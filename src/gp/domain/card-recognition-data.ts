@@ -25,11 +25,22 @@ const JAVA_CARD = unhex('2B060104012A026E01');
 const ARC = { RECOGNITION: 1, VERSION: 2, IDENTIFICATION: 3, SECURE_CHANNEL: 4 } as const;
 
 /** How an edition is written behind {globalPlatform 2}. [GPCS §H.2 note 2] */
-const VERSION_ARCS = { '2.2.1': [2, 2, 1], '2.3': [2, 3], '2.3.1': [2, 3, 1] } as const;
+const VERSION_ARCS = {
+  '2.1.1': [2, 1, 1],
+  '2.2': [2, 2],
+  '2.2.1': [2, 2, 1],
+  '2.3': [2, 3],
+  '2.3.1': [2, 3, 1],
+} as const;
 export type GlobalPlatformVersion = keyof typeof VERSION_ARCS;
 export const GLOBAL_PLATFORM_VERSIONS = Object.keys(
   VERSION_ARCS,
 ) as readonly GlobalPlatformVersion[];
+
+/** Whether cards of this edition have card capability information. [GPCS §H.4] */
+export function hasCardCapabilities(version: GlobalPlatformVersion): boolean {
+  return version.startsWith('2.3');
+}
 
 function objectIdentifier(...arcs: readonly number[]): Bytes {
   return emitTlv(TAG_OBJECT_IDENTIFIER, GLOBAL_PLATFORM, bytes(...arcs));

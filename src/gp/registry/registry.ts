@@ -19,7 +19,7 @@ interface Members {
   readonly byHandle: ReadonlyMap<number, number>;
 }
 
-/** Stands where a cell asks for a value until it is first set: an entry is set when it is added. */
+/** The value of the cell until it is first set: an entry is set when it is added. */
 const UNUSED: RegistryEntry = {
   ...PLAIN_ENTRY,
   kind: 'load-file',

@@ -7,23 +7,21 @@ import {
   HostError,
   isWireError,
 } from '../../base/index.ts';
-import { classWithChannel, parseCommandApdu } from '../../wire/index.ts';
+import { classWithChannel, INS, parseCommandApdu } from '../../wire/index.ts';
 import { classOnChannel, isInterIndustry } from './class-byte.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 
-const INS_MANAGE_CHANNEL = 0x70;
-const INS_SELECT = 0xa4;
 const CLASS_NOT_SUPPORTED = bytes(0x6e, 0x00);
 const AID_LENGTH = { min: 5, max: 16 };
 
 /** A free channel's number, 1 to 19; nothing when there is none. */
 export function* openChannel(): Conversation<number | undefined> {
-  const answer = yield* whole(bytes(0x00, INS_MANAGE_CHANNEL, 0x00, 0x00, 0x01));
+  const answer = yield* whole(bytes(0x00, INS.MANAGE_CHANNEL, 0x00, 0x00, 0x01));
   return statusOf(answer) === 0x9000 && answer.length === 3 ? answer[0] : undefined;
 }
 
 export function* closeChannel(number: number): Conversation<void> {
-  yield* whole(bytes(classWithChannel(0, number), INS_MANAGE_CHANNEL, 0x80, number));
+  yield* whole(bytes(classWithChannel(0, number), INS.MANAGE_CHANNEL, 0x80, number));
 }
 
 /** SELECT by name; an empty name is the issuer's domain. The whole answer. */
@@ -31,7 +29,7 @@ export function* selectName(
   aid: Bytes,
   { channel, p2 = 0 }: { readonly channel: number; readonly p2?: number },
 ): Conversation<Bytes> {
-  const header = bytes(classWithChannel(0, channel), INS_SELECT, 0x04, p2);
+  const header = bytes(classWithChannel(0, channel), INS.SELECT, 0x04, p2);
   const name = aid.length === 0 ? aid : concat(bytes(aid.length), aid);
   return yield* whole(concat(header, name, bytes(0x00)));
 }
@@ -63,8 +61,8 @@ export function commandFor(apdu: Bytes, channel: number): Bytes {
   if (isWireError(parsed))
     throw invalid(`a command of a wrong length: ${describeWireError(parsed)}`, 'see ISO 7816-3');
   if (isInterIndustry(cla)) {
-    if (ins === INS_MANAGE_CHANNEL) throw forbidden('MANAGE CHANNEL');
-    if (ins === INS_SELECT && p1 === 0x04) throw forbidden('SELECT by name');
+    if (ins === INS.MANAGE_CHANNEL) throw forbidden('MANAGE CHANNEL');
+    if (ins === INS.SELECT && p1 === 0x04) throw forbidden('SELECT by name');
   }
   const command = withChannel(apdu, channel);
   if (command === undefined)

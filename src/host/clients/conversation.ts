@@ -3,6 +3,7 @@
  * command APDUs and is given their answers, so that a program may wait for them or not.
  */
 import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
+import { INS } from '../../wire/index.ts';
 import { getResponseClass } from './class-byte.ts';
 
 export type Conversation<T> = Generator<Bytes, T, Bytes>;
@@ -11,9 +12,9 @@ export type Conversation<T> = Generator<Bytes, T, Bytes>;
 const ROUNDS_MAX = 300;
 
 /** Holds a conversation over a link that answers at once. */
-export function converse<T>(talk: Conversation<T>, transmit: (apdu: Bytes) => Bytes): T {
-  let step = talk.next();
-  while (step.done !== true) step = talk.next(transmit(step.value));
+export function converse<T>(conversation: Conversation<T>, transmit: (apdu: Bytes) => Bytes): T {
+  let step = conversation.next();
+  while (step.done !== true) step = conversation.next(transmit(step.value));
   return step.value;
 }
 
@@ -29,7 +30,7 @@ export function* whole(apdu: Bytes): Conversation<Bytes> {
   let data: Bytes = EMPTY;
   for (let round = 0; answer.at(-2) === 0x61 && round < ROUNDS_MAX; round++) {
     data = concat(data, answer.subarray(0, -2));
-    answer = yield bytes(getResponseClass(apdu[0]!), 0xc0, 0, 0, answer.at(-1)!);
+    answer = yield bytes(getResponseClass(apdu[0]!), INS.GET_RESPONSE, 0, 0, answer.at(-1)!);
   }
   return data.length === 0 ? answer : concat(data, answer);
 }

@@ -13,6 +13,7 @@ import {
 import {
   classWithChannel,
   type CommandApdu,
+  INS,
   parseClassByte,
   parseCommandApdu,
   SW,
@@ -21,8 +22,6 @@ import type { TerminalResult } from '../contract.ts';
 import { withoutDamaged } from './card.ts';
 import { TpduExchange } from './tpdu.ts';
 
-const INS_GET_RESPONSE = 0xc0;
-const INS_ENVELOPE = 0xc2;
 const SEGMENT_MAX = 255;
 /** Exchanges that one APDU may take: 64 KiB in pieces of 255 bytes, with room to spare. */
 const EXCHANGES_MAX = 1_024;
@@ -62,7 +61,7 @@ export class T0Terminal {
   private warning = 0;
   private outcome: TerminalResult | undefined;
   private deadline: Time | undefined;
-  /** When the card has forgotten the command that was given up. */
+  /** When the card has discarded the command that was given up. */
   private restUntil: Time = 0;
   /** Whether a damaged character came in answer to the header. */
   private isDamaged = false;
@@ -203,7 +202,7 @@ export class T0Terminal {
     }
     this.parts.push(exchange.data);
     this.partsLength += exchange.data.length;
-    // A command without Le asks for nothing, yet 61xx says that there is an answer: take it whole.
+    // A command without Le requests nothing, yet 61xx says that there is an answer: take it whole.
     const room = (le ?? RESPONSE_DATA_MAX) - this.partsLength;
     const more = sw1 === 0x61 || (sw1 === 0x9f && this.command!.cla === CLA_GSM);
     if (more && room > 0) return this.getResponse('get-response', Math.min(sw & 0xff || 256, room));
@@ -225,7 +224,7 @@ export class T0Terminal {
   private getResponse(stage: Stage, length: number): void {
     // GSM 11.11 has its own class for it as well.
     const cla = this.command!.cla === CLA_GSM ? CLA_GSM : this.channelClass();
-    const header = { cla, ins: INS_GET_RESPONSE, p1: 0, p2: 0 };
+    const header = { cla, ins: INS.GET_RESPONSE, p1: 0, p2: 0 };
     this.start(stage, { ...header, p3: lengthByte(length) }, EMPTY);
   }
 
@@ -240,7 +239,7 @@ export class T0Terminal {
     const segment = this.apdu.subarray(this.enveloped, this.enveloped + SEGMENT_MAX);
     this.enveloped += segment.length;
     this.envelopeEnded = segment.length < SEGMENT_MAX;
-    const header = { cla: this.channelClass(), ins: INS_ENVELOPE, p1: 0, p2: 0 };
+    const header = { cla: this.channelClass(), ins: INS.ENVELOPE, p1: 0, p2: 0 };
     this.start('envelope', { ...header, p3: segment.length }, segment);
   }
 

@@ -17,6 +17,7 @@ import {
 import {
   type ClassByte,
   type CommandApdu,
+  INS,
   parseClassByte,
   parseCommandApdu,
   SW,
@@ -44,7 +45,9 @@ import {
 import { CHAINING, headOf, isGetResponse, takerOf } from './taker.ts';
 import type { TraceRing } from './trace-ring.ts';
 
-/** The right to speak for one link; minted by the composition root, held by its card end. */
+/**
+ * The right to pass commands of one link; created by the composition root, held by its card end.
+ */
 export interface Port {
   readonly link: string;
   command(apdu: Bytes, lsi: number, now: Time): Outcome;
@@ -198,7 +201,7 @@ export class Kernel {
     if (kept) return this.#executor.answer(channel, kept);
     channel.pending = undefined;
     channel.reissue = undefined;
-    const isEnvelope = !cla.proprietary && part.ins === 0xc2;
+    const isEnvelope = !cla.proprietary && part.ins === INS.ENVELOPE;
     if (!isEnvelope) channel.envelope = undefined;
     const isChained = !cla.proprietary && cla.chained;
     const passes = framesItself && !isEnvelope && channel.chain === undefined;

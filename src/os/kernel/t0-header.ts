@@ -3,17 +3,21 @@
  * [ISO7816-4 §7]
  */
 import type { Bytes } from '../../base/index.ts';
-import { type ClassByte, SW } from '../../wire/index.ts';
+import { type ClassByte, INS, SW } from '../../wire/index.ts';
 import { type HeaderAnswer, refuse } from '../abi/index.ts';
 import { headerOf } from './get-response.ts';
 import { parseOccurrence } from './select.ts';
 import type { Channel } from './session-table.ts';
 import { CHAINING, headOf, takerOf } from './taker.ts';
 
-/** Inter-industry instructions whose TPDU carries response data: READ, GET DATA, GET CHALLENGE… */
-const OUTGOING_INS: ReadonlySet<number> = new Set([0x84, 0xb0, 0xb2, 0xc0, 0xca]);
-const INS_GET_RESPONSE = 0xc0;
-const INS_ENVELOPE = 0xc2;
+/** Inter-industry instructions whose TPDU carries response data. */
+const OUTGOING_INS: ReadonlySet<number> = new Set([
+  INS.GET_CHALLENGE,
+  INS.READ_BINARY,
+  INS.READ_RECORD,
+  INS.GET_RESPONSE,
+  INS.GET_DATA,
+]);
 
 /** Where neither kernel nor container decides. */
 export function tableDirection(header: Bytes): 'in' | 'out' {
@@ -27,9 +31,9 @@ export function framedByKernel(
   cla: ClassByte,
 ): HeaderAnswer | undefined {
   const head = headOf(header);
-  if (head.ins === INS_GET_RESPONSE) return 'out';
+  if (head.ins === INS.GET_RESPONSE) return 'out';
   if (channel.reissue && channel.reissue.header === headerOf(head)) return 'out';
-  if (!cla.proprietary && head.ins === INS_ENVELOPE) {
+  if (!cla.proprietary && head.ins === INS.ENVELOPE) {
     return head.p1 === 0 && head.p2 === 0 ? 'in' : SW.WRONG_P1P2;
   }
   if (channel.chain) {

@@ -1,5 +1,4 @@
 /** ES10b.GetEUICCInfo, in its short and its long form. [SGP22 §5.7.8] */
-import { bigEndian } from '../../base/index.ts';
 import {
   emitEuiccInfo1,
   emitEuiccInfo2,
@@ -44,7 +43,7 @@ export const getEuiccInfo2: Es10Function = {
       ...common(euicc),
       profileVersion: edition.profileVersion,
       firmwareVersion: FIRMWARE_VERSION,
-      cardResource: cardResource(euicc, bigEndian(ES10_COMMAND_LENGTH_MAX, 2)),
+      cardResource: cardResource(euicc, ES10_COMMAND_LENGTH_MAX),
       uiccCapability: [],
       javaCardVersion: edition.javaCardVersion,
       globalPlatformVersion: edition.globalPlatformVersion,

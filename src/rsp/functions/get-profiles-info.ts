@@ -52,22 +52,19 @@ function select(euicc: Euicc, search: ProfileSearch | undefined): readonly Profi
 }
 
 /**
- * Only what is asked for and there. Tags it does not know are passed over, as clients ask for
- * objects of other editions and of the platform's own.
+ * The elements that the request names and the profile has. Unknown tags are ignored: clients
+ * request objects of other editions and of the platform's own.
  */
-function describe(euicc: Euicc, profile: Profile, tags: readonly number[]): ProfileInfo {
-  const asked = <T>(tag: number, value: T): T | undefined =>
-    tags.includes(tag) ? value : undefined;
-  return {
-    iccid: asked(PROFILE_TAG.iccid, profile.iccid),
-    isdP: asked(PROFILE_TAG.isdP, profile.isdP),
-    state: asked(PROFILE_TAG.state, euicc.profiles.state(profile)),
-    nickname: asked(PROFILE_TAG.nickname, euicc.profiles.nickname(profile)),
-    serviceProvider: asked(PROFILE_TAG.serviceProvider, profile.serviceProvider),
-    profileName: asked(PROFILE_TAG.profileName, profile.profileName),
-    class: asked(PROFILE_TAG.class, profile.class),
-    owner: asked(PROFILE_TAG.owner, profile.owner),
+function describe({ profiles }: Euicc, profile: Profile, tags: readonly number[]): ProfileInfo {
+  const all: ProfileInfo = {
+    ...profile,
+    state: profiles.state(profile),
+    nickname: profiles.nickname(profile),
   };
+  const names = (Object.keys(PROFILE_TAG) as (keyof ProfileInfo)[]).filter((name) =>
+    tags.includes(PROFILE_TAG[name]),
+  );
+  return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
 
 export const ES10_ERROR: TraceKind = {

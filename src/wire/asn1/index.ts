@@ -2,6 +2,7 @@
 export * from './asn1-time.ts';
 export * from './bit-string.ts';
 export { DerReader } from './der-reader.ts';
+export * as der from './der.ts';
 export * from './integer.ts';
 export * from './message.ts';
 export * from './object-identifier.ts';

@@ -4,6 +4,7 @@ export const UNIVERSAL = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   objectIdentifier: 0x06,
   utf8String: 0x0c,
   printableString: 0x13,

@@ -12,7 +12,7 @@ import {
   isWireError,
   type WireError,
 } from '../../base/index.ts';
-import { parseCommandApdu } from '../index.ts';
+import { INS, parseCommandApdu } from '../index.ts';
 
 export interface Exchange {
   readonly command: Bytes;
@@ -33,12 +33,17 @@ const SW_LENGTH = 2;
 const PART_MAX = 256;
 const MORE = 0x61;
 const WRONG_LENGTH = 0x6c;
-const GET_RESPONSE = 0xc0;
-const STATUS = 0xf2;
 const GSM_CLASS = 0xa0;
 const FURTHER = 0x40;
-/** FETCH, MANAGE CHANNEL, GET CHALLENGE, READ BINARY, READ RECORD, GET RESPONSE, GET DATA. */
-const OUTGOING: ReadonlySet<number> = new Set([0x12, 0x70, 0x84, 0xb0, 0xb2, GET_RESPONSE, 0xca]);
+const OUTGOING: ReadonlySet<number> = new Set([
+  INS.FETCH,
+  INS.MANAGE_CHANNEL,
+  INS.GET_CHALLENGE,
+  INS.READ_BINARY,
+  INS.READ_RECORD,
+  INS.GET_RESPONSE,
+  INS.GET_DATA,
+]);
 
 export function emitTpdus({ command, answer }: Exchange): readonly Tpdu[] {
   const parsed = parseCommandApdu(command);
@@ -72,7 +77,7 @@ function getResponses(
   for (let at = 0; at < data.length; at += PART_MAX) {
     const part = data.subarray(at, at + PART_MAX);
     const left = data.length - at - part.length;
-    const header = bytes(base, GET_RESPONSE, 0, 0, part.length & 0xff);
+    const header = bytes(base, INS.GET_RESPONSE, 0, 0, part.length & 0xff);
     tpdus.push({ bytes: concat(header, part, left > 0 ? more(left) : sw), toCard: false });
   }
   return tpdus;
@@ -84,7 +89,7 @@ function more(left: number): Bytes {
 
 /**
  * Reads a TPDU. `toCard` says where its data go, as far as that is known; otherwise the instruction
- * decides. Tools that write APDUs with their answers are understood too.
+ * decides. APDUs with their answers, as some tools write them, are accepted.
  */
 export function parseTpdu(source: Bytes, toCard?: boolean): Exchange | WireError {
   const { length } = source;
@@ -119,7 +124,7 @@ function commandDataLength(
   }
   if (body.length < p3) return 0;
   if (toCard === true) return p3;
-  const isOutgoing = OUTGOING.has(ins) || (ins === STATUS && p1 <= 2);
+  const isOutgoing = OUTGOING.has(ins) || (ins === INS.STATUS && p1 <= 2);
   if (body.length === p3) return isOutgoing ? 0 : p3;
   // A command with its data, Le where it is there, and the data of the answer.
   return body[p3] === 0 ? p3 + 1 : p3;
@@ -139,7 +144,7 @@ export function mergeTpdus(exchanges: readonly Exchange[]): readonly Exchange[] 
 
 function joinedTpdus(last: Exchange, next: Exchange): Exchange | undefined {
   const sw1 = last.answer.at(-2);
-  if (sw1 === MORE && next.command[1] === GET_RESPONSE && next.command.length === 5) {
+  if (sw1 === MORE && next.command[1] === INS.GET_RESPONSE && next.command.length === 5) {
     const parsed = parseCommandApdu(last.command);
     if (isWireError(parsed)) return undefined;
     const le = parsed.le !== undefined ? EMPTY : parsed.extended ? bytes(0, 0) : bytes(0);

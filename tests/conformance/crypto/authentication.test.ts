@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { hex, unhex } from '../../../src/base/index.ts';
 import {
+  authenticationFunctions,
   type AuthenticationKeys,
+  gsmCipherKey,
+  gsmResponse,
   milenageKeys,
   milenageMac,
   milenageOpc,
@@ -280,4 +283,44 @@ testPorts('the test algorithm is an exclusive or and turns of it [TS34108 §8.1.
   ]);
   const mac = xorMac(k, { rand, sqn: unhex('000000000001'), amf: unhex('8000') });
   assert.equal(hex(mac), 'F0F1F2F3F4F476F7');
+});
+
+testPorts('one interface gives the functions of each algorithm [TS33102 §6.3]', (port) => {
+  const [set] = MILENAGE_SETS;
+  const rand = unhex(set.rand);
+  const numbers = { rand, sqn: unhex(set.sqn), amf: unhex(set.amf) };
+  const keys = { k: unhex(set.k), opc: unhex(set.opc) };
+  const milenage = authenticationFunctions(port, { kind: 'milenage', resLength: 6, ...keys });
+  assert.equal(hex(milenage.mac(numbers).macA), set.macA);
+  assert.equal(hex(milenage.keys(rand).res), set.res.slice(0, 12), 'RES is cut to its length');
+  assert.equal(hex(milenage.resyncKey(rand)), set.akStar);
+
+  const [first] = TUAK_SETS;
+  const tuak = authenticationFunctions(port, {
+    kind: 'tuak',
+    k: unhex(first.k),
+    topc: unhex(first.topc),
+    lengths: { res: 4, ck: 16, ik: 16 },
+  });
+  const challenge = unhex(first.rand);
+  assert.equal(hex(tuak.keys(challenge).res), first.res);
+  assert.equal(hex(tuak.resyncKey(challenge)), first.akStar);
+  const { macA, macS } = tuak.mac({
+    rand: challenge,
+    sqn: unhex(first.sqn),
+    amf: unhex(first.amf),
+  });
+  assert.deepEqual([hex(macA), hex(macS)], [first.macA, first.macS]);
+
+  const xor = authenticationFunctions(port, { kind: 'xor', k: keys.k, resLength: 4 });
+  assert.equal(xor.keys(rand).res.length, 4);
+  assert.deepEqual(xor.resyncKey(rand), xor.keys(rand).ak);
+});
+
+testPorts('a GSM network gets SRES and Kc by conversion [TS33102 §6.8.1.2]', (port) => {
+  const [set] = MILENAGE_SETS;
+  const keys = { k: unhex(set.k), opc: unhex(set.opc) };
+  const { res, ck, ik } = milenageKeys(port, keys, unhex(set.rand));
+  assert.equal(hex(gsmResponse(res)), '46F8416A');
+  assert.equal(hex(gsmCipherKey({ ck, ik })), 'EAE4BE823AF9A08B');
 });

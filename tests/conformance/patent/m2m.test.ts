@@ -84,7 +84,7 @@ test('from inside the telecom container a lock is refused, from inside the other
   for (const link of ['t0', 't1']) {
     rig.select(link, PROBE);
     assert.equal(rig.send(link, LOCK_FROM_INSIDE), '6985');
-    assert.match(lastLine(rig, 'may not ask'), /^C20: .*deny card-lock by inside for C20$/);
+    assert.match(lastLine(rig, 'may not request'), /^C20: .*deny card-lock by inside for C20$/);
     assert.match(rig.select(link, PROBE), /9000$/);
   }
   rig.select('spi', PROBE);

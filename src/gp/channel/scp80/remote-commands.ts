@@ -10,12 +10,11 @@ import {
   parseScript,
   SCRIPT_TAG,
 } from '../../../wire/secured-packet/index.ts';
-import type { Tlv } from '../../../wire/index.ts';
+import { INS, type Tlv } from '../../../wire/index.ts';
 
 /** Runs one command APDU. */
 export type RunCommand = (apdu: Bytes) => Response;
 
-const INS_GET_RESPONSE = 0xc0;
 const HEADER_LENGTH = 5;
 const WRONG_LENGTH = 0x6700;
 const TEMPLATES: readonly number[] = [0xaa, 0xae];
@@ -46,7 +45,7 @@ function runCompact(source: Bytes, run: RunCommand): Bytes {
     const apdu = source.slice(at, end);
     at = end;
     executed++;
-    if (isLast && apdu[1] === INS_GET_RESPONSE && pending.length > 0) {
+    if (isLast && apdu[1] === INS.GET_RESPONSE && pending.length > 0) {
       answer = length === 0 ? pending : pending.subarray(0, length);
       sw = 0x9000;
       break;

@@ -1,0 +1,6 @@
+export {
+  AuthenticationCentre,
+  type AuthenticationCentreParts,
+  type AuthenticationVector,
+  type Subscriber,
+} from './authentication-centre.ts';
