@@ -32,6 +32,7 @@ export function writeEuicc(config: EuiccConfig, nvm: Nvm): void {
   const isM2m = config.architecture === 'm2m';
   euiccSettings(nvm).set({
     edition: isM2m ? undefined : config.version,
+    m2mEdition: isM2m ? config.version : undefined,
     emptySelect: config.emptySelect,
     ciPublicKeys: isM2m ? [] : config.ciPublicKeys.map(unhex),
   });

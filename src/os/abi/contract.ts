@@ -169,3 +169,9 @@ export interface Container {
 
 /** What is known of a T=0 command by its header. */
 export type HeaderAnswer = 'in' | 'out' | number;
+
+/** A container as the composition root has it. */
+export interface TitledContainer extends Container {
+  /** Kind and edition for people, from memory: `eUICC SGP.22 2.1`. */
+  readonly title: string;
+}
