@@ -135,7 +135,7 @@ export const HOST_ERRORS = {
   },
   STATE_IN_USE: {
     meaning: 'another process owns the data folder',
-    next: 'end it, or speak to it through its control socket',
+    next: 'end it, or send commands through its control socket',
   },
   STORE_DAMAGED: {
     meaning: 'the store is gone, or holds a record that does not match its checksum',

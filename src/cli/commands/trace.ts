@@ -96,7 +96,7 @@ async function run(options: TraceOptions): Promise<void> {
     await captureLinks(api, output, options).finally(() => api.close());
     return;
   }
-  // Before the first line: a reader may end the command as soon as it sees one.
+  // Before the first line: a program may end the command as soon as it has one.
   const { interruption } = await import('../interruption.ts');
   const left = options.follow === true ? interruption() : Promise.resolve();
   const { lines } = await api.ask('trace.read', {});

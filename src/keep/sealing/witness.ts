@@ -22,7 +22,7 @@ interface Entry {
 
 type Entries = Record<string, Entry>;
 
-/** Remembers the generation of stores outside of them, so that an older copy is noticed. */
+/** Records the generation of stores outside of them, so that an older copy is refused. */
 export class Witness {
   readonly #paths: readonly string[];
   readonly #key: SealingKey;

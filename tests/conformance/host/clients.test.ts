@@ -52,7 +52,7 @@ test('an NFC device reaches the eSE by type A and by type B [M-91] [M-96] [M-72]
     assert.ok(device.links.every((one) => one.atr === undefined));
   }));
 
-test('an application keeps its channel on the wire that also carries the field [M-96] [M-106]', () =>
+test('an application keeps its channel while the wire carries a field [M-96] [M-106]', () =>
   inHost('phone', async (device) => {
     const { host } = device;
     const session = await host.richOs().readers[0]!.openSession();
