@@ -10,6 +10,7 @@ import { isCheck } from './line-check.ts';
 /** Rises with every change of entries or of stored records that an older build cannot read. */
 export const JOURNAL_FORMAT = 4;
 
+/** The first line of a journal. */
 export interface JournalHeader {
   readonly bifronsJournal: typeof JOURNAL_FORMAT;
   /** ISO 8601, for people; nothing depends on it. */
@@ -24,8 +25,10 @@ export interface JournalHeader {
 /** Management operations that change the device. */
 export type ManagementOperation = 'setPairing' | 'setRuling' | 'addAlias' | 'removeAlias';
 
+/** A change of power, reset or field on a wire. */
 export type Signal = 'power-on' | 'power-off' | 'reset' | 'field-on' | 'field-off';
 
+/** One line of a journal: what reached the device, or left it. Times in virtual microseconds. */
 export type Entry =
   /** A boot, cold, from this memory and with this entropy. */
   | {
