@@ -198,7 +198,7 @@ function apart(cards: readonly number[]): () => void {
   return () => keep(process.pid, `0-${cores - 1}`);
 }
 
-/** Both are asked in turn, in short runs: what the machine does meanwhile meets both. */
+/** Both get commands in turn, in short runs: what the machine does meanwhile meets both. */
 async function pairedRatios(own: Slot, trivial: Slot): Promise<number[]> {
   for (const slot of [own, trivial]) await slot.exchanges(WARM_EXCHANGES);
   const ratios: number[] = [];

@@ -211,7 +211,7 @@ export class Runner {
   }
 
   #turn(): void {
-    // What was just asked for is on its wire when the first round moves it.
+    // A new command is on its wire when the first round moves it.
     this.#serve(this.#clock.now());
     for (let idleLeaps = 0, rounds = 1; this.#stopped === undefined; rounds++) {
       const now = this.#clock.now();
