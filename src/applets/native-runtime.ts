@@ -10,7 +10,9 @@ import {
 import { refuse } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { ModuleContext, NativeModule, NativePackage } from './module.ts';
+import { buildingAccess } from './modules/access/building-access.ts';
 import { probe } from './modules/probe.ts';
+import { nfcTag } from './modules/tag/nfc-tag.ts';
 import { parseStub } from './stub-load-file.ts';
 
 export const NATIVE = 'native';
@@ -18,6 +20,8 @@ export const NATIVE = 'native';
 const PACKAGES: readonly NativePackage[] = [
   // F0 begins AIDs that no one is registered for; then "BIFRONS" and the package.
   { aid: unhex('F0424946524F4E5301'), version: bytes(1, 0), modules: [probe] },
+  { aid: unhex('F0424946524F4E5302'), version: bytes(1, 0), modules: [nfcTag] },
+  { aid: unhex('F0424946524F4E5303'), version: bytes(1, 0), modules: [buildingAccess] },
 ];
 const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
 
@@ -33,11 +37,15 @@ export interface InstalledModule {
   /** Three bytes of privileges. [GPCS §11.1.2] */
   readonly privileges: string;
   readonly module: string;
+  /** The value of tag C9. */
+  readonly parameters?: string | undefined;
+  /** AID of its security domain; without one, the issuer's. */
+  readonly securityDomain?: string | undefined;
 }
 
 /** An application of a description. Throws `HostError` where no module has the name. */
 export function nativeApplication(description: InstalledModule): ApplicationSetup {
-  const { name, aid, privileges, module } = description;
+  const { name, aid, privileges, module, parameters = '', securityDomain } = description;
   const found = MODULES.find((one) => one.name === module);
   if (found === undefined) {
     const next = `modules here: ${MODULE_NAMES.join(', ')}`;
@@ -50,6 +58,8 @@ export function nativeApplication(description: InstalledModule): ApplicationSetu
     lifeCycle: APPLICATION_LIFE_CYCLE.SELECTABLE,
     runtime: NATIVE,
     module: found.aid,
+    specific: unhex(parameters),
+    ...(securityDomain === undefined ? {} : { domain: unhex(securityDomain) }),
   };
 }
 
@@ -74,7 +84,11 @@ export const nativeRuntime: ApplicationRuntime = {
   // The code is part of Bifrons: a load file keeps no state and needs no other.
   forgetFile() {},
   deletionBlockedBy: () => undefined,
-  install: (module, _place, { aid }) => ({ aid, traits: moduleOf(module).traits }),
+  install(module, place, { aid, specific }) {
+    const found = moduleOf(module);
+    found.install?.(contextOf(place), specific);
+    return { aid, traits: found.traits };
+  },
   code: (module, place) => moduleOf(module).start(contextOf(place)),
   // What a module keeps stands in its part of memory.
   uninstall() {},
@@ -90,11 +104,12 @@ function moduleOf(aid: Bytes): NativeModule {
 }
 
 function contextOf({ nvm, system, services }: ApplicationPlace): ModuleContext {
-  const { rng, notify } = services;
+  const { rng, crypto, notify } = services;
   return {
     system,
     nvm,
     rng,
+    crypto,
     notify: (parameters) =>
       notify(
         parameters === undefined

@@ -6,7 +6,7 @@
 /** A codec's answer to bytes that are not what they should be: a value, never thrown. */
 export interface WireError {
   readonly wireError: true;
-  /** Which codec complains, by the name of the thing in its specification. */
+  /** The codec that reports it, by the name of the thing in its specification. */
   readonly codec: string;
   /** Where, counted in bytes from the start of what the codec was given. */
   readonly offset: number;
@@ -45,6 +45,8 @@ export const HOST_ERROR_CODES = {
   ALIAS_NEEDED: 'the alias entry resolves an AID of two containers and cannot be removed',
   ALIAS_INVALID: 'the alias entry names what the device does not have, or contradicts another',
   APPLICATION_UNKNOWN: 'the secure element has no such application to select',
+  CARD_REFUSED: 'the card answered a command with an error, or not as its specification has it',
+  CARD_UNTRUSTED: 'what the card proved does not fit the keys: they, or the card, are others',
   CHANNEL_CLOSED: 'the service, session or channel was closed',
   CHANNEL_UNAVAILABLE: 'the secure element has no free channel of that kind',
   CHIP_FIXED: 'the chip is part of its host and cannot be taken out',

@@ -94,6 +94,17 @@ test('T=1: check and size in the answer are those of the interface [ISO7816-3 §
   assert.equal(atrOf({ atr: withCheck('3B808171FE4501'), edc: 'crc', links: [T1] }).length, 16);
 });
 
+test('rates and waiting times of an answer that is made [ISO7816-3 §8.3] [ISO7816-3 §11.4.3]', () => {
+  const one = { ta1: '13', bwi: 1, cwi: 7, wi: 20 };
+  const made = parseAtr(unhex(atrOf({ ...one, links: [T0, T1] }, { euicc: false }))) as Atr;
+  const { ta1, bwi, cwi, wi } = atrParameters(made);
+  assert.deepEqual({ ta1, bwi, cwi, wi }, { ...one, ta1: 0x13 });
+  assert.equal(made.groups[2]!.tb, 0x17, 'TB3');
+  const invalid = { name: 'HostError', code: 'DESCRIPTION_INVALID' };
+  assert.throws(() => atrOf({ ta1: '77', links: [T0] }), invalid);
+  assert.throws(() => atrOf({ bwi: 10, links: [T1] }), invalid);
+});
+
 test('claims of the global byte that the device cannot keep are refused [TS102221 §6.3.3]', () => {
   refused({ ...atrModels.euicc, links: [T0] }, /byte 82 claims eUICC/, { euicc: false });
   refused({ ...atrModels.usimWithSwp, links: [T0] }, /byte A0 claims a single wire/);
@@ -108,8 +119,10 @@ test('card capabilities of the presets say what is there [ISO7816-4 §8.1.1.2.7]
     for (const one of parseDescription(preset).interfaces) {
       if (one.kind !== 'iso') continue;
       const { flags, channels } = cardCapabilities(unhex(one.historical))!;
-      assert.equal(flags, 0xd8, `${one.id}: chaining, extended lengths, channels by either side`);
-      assert.equal(channels, Math.min(8, ...one.links.map((link) => link.channels)));
+      const offered = Math.min(8, ...one.links.map((link) => link.channels));
+      const said = offered > 1 ? 0xd8 : 0xc0;
+      assert.equal(flags, said, `${one.id}: chaining, extended lengths, channels by either side`);
+      assert.equal(channels, offered);
     }
   }
 });

@@ -31,6 +31,10 @@ export function interfaceAtr(one: IsoInterface, description: Description): Bytes
     historical: unhex(one.historical),
     ifsc: one.ifsc,
     edc: one.edc,
+    ta1: Number.parseInt(one.ta1, 16),
+    ...(one.wi === undefined ? {} : { wi: one.wi }),
+    bwi: one.bwi,
+    cwi: one.cwi,
     classes: CLASSES_ABC,
     ...(uicc === 0 ? {} : { uicc }),
   });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { LINK_PROTOCOLS, LSI_MAX } from '../base/index.ts';
 import { hexBytes, name } from '../containers/shapes/index.ts';
+import { rateFactors } from '../wire/index.ts';
 
 const id = name.describe('Identifier of the interface.');
 const atr = hexBytes({ min: 2, max: 33 }, 'an ATR').optional();
@@ -28,6 +29,17 @@ const link = z
 const links = (count: { readonly min: number; readonly max: number }) =>
   z.array(link).min(count.min).max(count.max).describe('Links that the interface carries.');
 
+/** Bytes of an answer to reset that is made from the links. [ISO7816-3 §8.3] */
+const timing = {
+  ta1: hexBytes({ min: 1, max: 1 }, 'TA1')
+    .refine((text) => rateFactors(Number.parseInt(text, 16)) !== undefined, 'TA1: a reserved rate')
+    .default('96')
+    .describe('F and D that the card offers, as TA1 codes them.'),
+  wi: z.int().min(1).max(255).optional().describe('Waiting integer of T=0, TC2.'),
+  bwi: z.int().min(0).max(9).default(4).describe('Block waiting integer of T=1, high half of TB3.'),
+  cwi: z.int().min(0).max(15).default(5).describe('Character waiting integer of T=1, low half.'),
+};
+
 const isoInterface = z
   .strictObject({
     id,
@@ -36,6 +48,7 @@ const isoInterface = z
     historical: atrHistorical,
     edc: z.enum(['lrc', 'crc']).default('lrc').describe('Error detection code of T=1.'),
     ifsc: ifsc({ min: 16, max: 254 }),
+    ...timing,
     links: links({ min: 1, max: 2 }),
   })
   .describe('Contacts.');

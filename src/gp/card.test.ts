@@ -5,6 +5,7 @@ import { Bench } from '../../tests/support/container-bench.ts';
 import { Client, TEST_KEY } from '../../tests/support/globalplatform-card.ts';
 import { bytes, hex, Secret, unhex } from '../base/index.ts';
 import {
+  NO_SETTINGS,
   aesKeys,
   CARD_LIFE_CYCLE,
   type CardSetup,
@@ -22,7 +23,7 @@ function mounted(bench: Bench, changes: Partial<CardSetup> = {}): GlobalPlatform
   const nvm = services.nvm.part('profile');
   const parts = { services, nvm, handles: new Handles(), runtimes: [] };
   const card = openCard(parts, () => ({
-    settings: { channels: [{ protocol: SCP03, option: 0x70 }], volatileFree: 0, attemptsMax: 255 },
+    settings: { ...NO_SETTINGS, channels: [{ protocol: SCP03, option: 0x70 }] },
     issuer: {
       name: 'MNO-SD',
       aid: unhex('A000000151000000'),
@@ -57,7 +58,7 @@ test('a profile’s security domain stands at the top of a registry of its own',
   assert.equal(
     hex(client.send('80F28002', '4F00').data),
     'E31D4F08A0000001510000009F70010FC503800000CC08A000000151000000',
-    'it sees itself without Global Registry',
+    'it lists itself without Global Registry',
   );
   assert.equal(client.send('80F0807F', '', 'none').sw, 0x6985, 'it may not lock');
   assert.equal(bench.container.implicit(bench.session())?.name, 'MNO-SD');
@@ -70,7 +71,7 @@ test('without key diversification data it says zeros', () => {
   mounted(bench);
   const client = new Client(bench, { entity: 'MNO-SD' });
   client.initialize();
-  assert.equal(hex(client.says!.diversification), '00'.repeat(10));
+  assert.equal(hex(client.message!.diversification), '00'.repeat(10));
 });
 
 test('an entry longer than a page goes out alone', () => {
@@ -93,4 +94,14 @@ test('an entry longer than a page goes out alone', () => {
 test('privileges of one byte are those of the first [GPCS §11.1.2]', () => {
   assert.equal(parsePrivileges(bytes(0x9e)), 0x9e0000);
   assert.equal(parsePrivileges(bytes(0x9e, 0xfe, 0x80)), 0x9efe80);
+});
+
+test('a part of memory that belongs to no entry is damage, found at boot by its name', () => {
+  const bench = new Bench();
+  mounted(bench);
+  const contents = bench.services.nvm.part('profile').part('content');
+  contents.part('9').counter('sequence', 0).set(1);
+  bench.memory.commit();
+  const after = new Bench({ image: bench.memory.image() });
+  assert.throws(() => mounted(after), /content\/9 belongs to no entry of the registry/);
 });

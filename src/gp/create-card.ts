@@ -1,5 +1,5 @@
 /**
- * The birth of a card: what its description says goes to memory once, and afterwards memory alone
+ * The creation of a card: its description is written to memory once, and afterwards memory alone
  * says what there is.
  */
 import { EMPTY, HostError } from '../base/index.ts';
@@ -7,6 +7,7 @@ import type { Nvm } from '../os/abi/index.ts';
 import { addLoadFile, addSecurityDomain } from './content/add-entries.ts';
 import { setupConflict } from './content/checks.ts';
 import { type CardSettings, cardSettingsCodec, NO_SETTINGS } from './domain/card-settings.ts';
+import { keepFirstKeys } from './domain/first-keys.ts';
 import { Handles } from './registry/handles.ts';
 import { EXCLUSIVE_PRIVILEGES } from './registry/privileges.ts';
 import { holdsRegistry, Registry } from './registry/registry.ts';
@@ -31,6 +32,7 @@ export function createCard(nvm: Nvm, setup: CardSetup): void {
     { ...setup.issuer, privileges: remainingPrivileges(setup) },
     { domain: undefined, loadFile: source },
   );
+  if (setup.settings.personality.deletesBlockedKeys) keepFirstKeys(registry.content(issuer));
   for (const one of setup.domains) {
     addSecurityDomain(registry, one, { domain: issuer, loadFile: source });
   }

@@ -6,7 +6,7 @@
  * - `command/`: one command in one file, one row in `table.ts`.
  * - `channel/`: one secure channel protocol in one folder, one row in `protocols.ts`.
  * - `content/`: how entries come and go and change: what INSTALL, LOAD and DELETE stand on.
- * - `service/`: what an application may ask of its card.
+ * - `service/`: what an application may request of its card.
  * - `runtime.ts`: the only door to what runs applications.
  *
  * `docs/architecture.md` says more.
@@ -33,23 +33,22 @@ export {
   TAG_CARD_CAPABILITIES,
 } from './domain/card-capability-information.ts';
 export {
+  cardVersion,
   emitCardData,
   emitSecurityDomainData,
   GLOBAL_PLATFORM_VERSIONS,
   type GlobalPlatformVersion,
+  hasCardCapabilities,
   TAG_CARD_DATA,
 } from './domain/card-recognition-data.ts';
-export {
-  ATTEMPTS_MAX_DEFAULT,
-  type CardSettings,
-  type ChannelOption,
-} from './domain/card-settings.ts';
+export { type CardSettings, type ChannelOption, NO_SETTINGS } from './domain/card-settings.ts';
 export { type KeyCertificates, storeCertificates } from './domain/certificate-store.ts';
 export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
 export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
 export { aesKeys, desKeys, type Key, KEY_TYPE, type KeySet, NOT_GIVEN } from './domain/key.ts';
+export { LOAD_HASHES, type Personality, STANDARD_PERSONALITY } from './domain/personality.ts';
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';
@@ -71,5 +70,6 @@ export type {
   InstallParameters,
   LoadFileBlock,
   LoadedFile,
+  PersonalizationChannel,
 } from './runtime.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

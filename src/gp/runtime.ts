@@ -23,7 +23,7 @@ export interface ApplicationRuntime {
     place: ApplicationPlace,
     parameters: InstallParameters,
   ): { readonly aid: Bytes; readonly traits: ApplicationTraits };
-  /** The code of an installed application; asked for once while it is installed, at each boot. */
+  /** The code of an installed application; called once while it is installed, at each boot. */
   code(module: Bytes, place: ApplicationPlace): ApplicationCode;
   /** The application is about to be deleted with its part of memory. */
   uninstall(module: Bytes, place: ApplicationPlace): void;
@@ -59,7 +59,7 @@ export interface ApplicationTraits {
 }
 
 /**
- * What an application may ask of the card it is on: the calls of GlobalPlatform's GPSystem.
+ * What an application may request of the card it is on: the calls of GlobalPlatform's GPSystem.
  * [GPAPI §GPSystem]
  */
 export interface ApplicationSystem {
@@ -80,9 +80,15 @@ export interface ApplicationSystem {
 export interface ApplicationPlace {
   /** Its part of memory, which goes with it. */
   readonly nvm: Nvm;
-  /** What it may ask of its card. */
+  /** What it may request of its card. */
   readonly system: ApplicationSystem;
   readonly services: Services;
+}
+
+/** The secure channel session that carries the data of an application. [GPAPI §SecureChannel] */
+export interface PersonalizationChannel {
+  /** Decrypts with the session's data encryption key; `undefined` where the data cannot be. */
+  decryptSensitive(encrypted: Bytes): Bytes | undefined;
 }
 
 /** Calls come one at a time, in the order of the contract of a container. */
@@ -97,7 +103,7 @@ export interface ApplicationCode {
    * gives response data. Left out by an application that is not personalized so.
    * [GPCS §7.3.2] [GPAPI §Personalization]
    */
-  processData?(command: Bytes): Bytes;
+  processData?(command: Bytes, channel: PersonalizationChannel): Bytes;
   /** T=0: what is certain of a command by these five bytes, as for a container. */
   header(header: Bytes, session: Session): HeaderAnswer | undefined;
 }

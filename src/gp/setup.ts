@@ -1,4 +1,6 @@
-/** What a card is born with. Nothing is card-wide by itself: a profile holds a card of its own. */
+/**
+ * What a card is created with. Nothing is card-wide by itself: a profile holds a card of its own.
+ */
 import type { Bytes } from '../base/index.ts';
 import type { CardSettings } from './domain/card-settings.ts';
 import type { KeyCertificates } from './domain/certificate-store.ts';
@@ -40,6 +42,10 @@ export interface ApplicationSetup {
   /** The name of what runs it, and the module that it is made from. */
   readonly runtime: string;
   readonly module: Bytes;
+  /** Parameters of the application itself, the value of tag C9. [GPCS §11.5.2.3.7] */
+  readonly specific?: Bytes;
+  /** AID of its security domain; the issuer's where it is left out. */
+  readonly domain?: Bytes;
 }
 
 export interface CardSetup {

@@ -2,8 +2,16 @@
  * Extended card resources information: what is installed, and what memory is free.
  * [TS102226 §8.2.1.7.2]
  */
-import { bigEndian, type Bytes, concat } from '../base/index.ts';
-import { emitTlv } from './tlv.ts';
+import {
+  bigEndian,
+  type Bytes,
+  concat,
+  EMPTY,
+  isWireError,
+  readBigEndian,
+  type WireError,
+} from '../base/index.ts';
+import { emitTlv, findTlv, parseTlvs } from './tlv.ts';
 
 export const TAG_EXTENDED_CARD_RESOURCES = 0xff21;
 
@@ -35,4 +43,16 @@ export function emitExtendedCardResources(
     emitTlv(TAG.MEMORY, bigEndian(memory, MEMORY_LENGTH)),
     emitTlv(TAG.VOLATILE_MEMORY, bigEndian(volatileMemory, lengths.volatileMemory)),
   );
+}
+
+/** What the value says; of what is missing, 0. */
+export function parseExtendedCardResources(value: Bytes): ExtendedCardResources | WireError {
+  const list = parseTlvs(value);
+  if (isWireError(list)) return list;
+  const number = (tag: number): number => readBigEndian(findTlv(list, tag) ?? EMPTY);
+  return {
+    applications: number(TAG.APPLICATIONS),
+    memory: number(TAG.MEMORY),
+    volatileMemory: number(TAG.VOLATILE_MEMORY),
+  };
 }

@@ -42,6 +42,7 @@ export const INS = {
   INSTALL: 0xe6,
   LOAD: 0xe8,
   SET_STATUS: 0xf0,
+  GENERATE_KEY: 0xf1,
   STATUS: 0xf2,
   GET_STATUS: 0xf2,
 } as const;

@@ -2,6 +2,7 @@
 export const SW = {
   OK: 0x9000,
   NOT_OPEN: 0x6200,
+  END_OF_FILE: 0x6282,
   SELECTED_LOCKED: 0x6283,
   MORE_DATA: 0x6310,
   AUTHENTICATION_FAILED: 0x6300,
@@ -33,6 +34,7 @@ export const SW = {
 const WORDS: ReadonlyMap<number, string> = new Map([
   [SW.OK, 'normal ending'],
   [SW.NOT_OPEN, 'warning, the channel is not open'],
+  [SW.END_OF_FILE, 'end of file reached before Ne bytes'],
   [SW.SELECTED_LOCKED, 'selected, card locked'],
   [SW.MORE_DATA, 'more data available'],
   [SW.AUTHENTICATION_FAILED, 'authentication failed'],

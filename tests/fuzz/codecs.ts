@@ -1,8 +1,10 @@
 /** Every codec of the wire that reads bytes, in families that share one corpus file. */
 import { type Bytes, fail, isWireError, type WireError } from '../../src/base/index.ts';
+import * as cat from '../../src/wire/cat/index.ts';
 import * as es10 from '../../src/wire/es10/index.ts';
 import * as saip from '../../src/wire/saip/index.ts';
 import * as wire from '../../src/wire/index.ts';
+import * as sms from '../../src/wire/sms/index.ts';
 
 export interface CodecTarget {
   /** A value, or a `WireError`. */
@@ -83,7 +85,7 @@ const ES10: Readonly<Record<string, CodecTarget>> = {
   enabled: codec(es10.parseEnableProfileResponse, es10.emitEnableProfileResponse),
   disable: codec(es10.parseDisableProfileRequest, es10.emitDisableProfileRequest),
   disabled: codec(es10.parseDisableProfileResponse, es10.emitDisableProfileResponse),
-  profilesAsked: codec(es10.parseProfileInfoListRequest, es10.emitProfileInfoListRequest),
+  profilesRequested: codec(es10.parseProfileInfoListRequest, es10.emitProfileInfoListRequest),
   profiles: codec(es10.parseProfileInfoListResponse, es10.emitProfileInfoListResponse),
   profile: codec(es10.parseProfileInfo, es10.emitProfileInfo),
   getData: codec(es10.parseGetEuiccDataRequest, es10.emitGetEuiccDataRequest),
@@ -124,6 +126,15 @@ export const FAMILIES: Readonly<Record<string, Readonly<Record<string, CodecTarg
     crc: t1('crc'),
     prime: codec(wire.parseT1PrimeBlock, wire.emitT1PrimeBlock),
     describe: codec((source) => [...source.subarray(0, 4)].map(wire.describePcb)),
+  },
+  toolkit: {
+    command: codec(cat.parseProactiveCommand, cat.emitProactiveCommand),
+    response: codec(cat.parseTerminalResponse),
+    envelope: codec(cat.parseEnvelope),
+    duration: codec(cat.parseDuration),
+    timer: codec(cat.parseTimerValue, cat.emitTimerValue),
+    deliver: codec(sms.parseSmsDeliver),
+    submit: codec(sms.parseSmsSubmit),
   },
   cip: { cip: codec(wire.parseCip, wire.emitCip) },
   swp: {

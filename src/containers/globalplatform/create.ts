@@ -8,6 +8,7 @@ import {
   aesKeys,
   CARD_LIFE_CYCLE,
   type CardSetup,
+  cardVersion,
   type ChannelOption,
   type DataObjectMap,
   desKeys,
@@ -15,8 +16,11 @@ import {
   emitCardCapabilities,
   emitCardData,
   emitSecurityDomainData,
+  type GlobalPlatformCard,
   Handles,
+  hasCardCapabilities,
   ISSUER_PRIVILEGES,
+  keptObject,
   type Key,
   KEY_TYPE,
   makeDiversification,
@@ -33,10 +37,10 @@ import {
 } from '../../gp/index.ts';
 import {
   type Command,
-  type Container,
   isSessionCommand,
   refuse,
   type Services,
+  type TitledContainer,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import {
@@ -45,6 +49,7 @@ import {
   type KeySetDescription,
 } from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
+import { personalityOf } from './personality.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -56,11 +61,17 @@ const DOMAIN_MODULE = 'A000000151535041';
  * The container in its memory; at the first boot its description fills that, and is not read again.
  * Throws `HostError` DESCRIPTION_INVALID where the description contradicts itself.
  */
-export function createGlobalPlatform(config: GlobalPlatformConfig, services: Services): Container {
+export function createGlobalPlatform(
+  config: GlobalPlatformConfig,
+  services: Services,
+): TitledContainer {
   const { nvm } = services;
   const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime, capRuntime] };
   const card = openCard(parts, () => setupOf(config));
   return {
+    get title() {
+      return titleOf(card);
+    },
     entities: () => card.entities(),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
@@ -87,7 +98,7 @@ function setupOf(config: GlobalPlatformConfig): CardSetup {
       channels: channelsOf(config),
       volatileFree: VOLATILE_FREE,
       attemptsMax: config.authenticationAttempts,
-      ...(config.load?.blockNumbersWrap === true ? { loadBlocksWrap: true } : {}),
+      personality: personalityOf(config),
     },
     issuer: issuerSetup(config, unhex(config.cplc)),
     domains: config.securityDomains.map((domain) => domainSetup(domain, config)),
@@ -103,9 +114,11 @@ function setupOf(config: GlobalPlatformConfig): CardSetup {
   };
 }
 
-/** For people: `GlobalPlatform 2.3`. */
-export function globalPlatformTitle(config: GlobalPlatformConfig): string {
-  return `GlobalPlatform ${config.version}`;
+/** For people, by what its card data report: `GlobalPlatform 2.3`. */
+function titleOf({ registry }: GlobalPlatformCard): string {
+  const data = keptObject(registry.content(registry.issuer), TAG_CARD_DATA);
+  const version = data && cardVersion(data);
+  return version === undefined ? 'GlobalPlatform' : `GlobalPlatform ${version}`;
 }
 
 function issuerSetup(
@@ -114,6 +127,7 @@ function issuerSetup(
 ): SecurityDomainSetup {
   const { version } = config;
   const channels = channelsOf(config);
+  const personality = personalityOf(config);
   const aid = unhex(config.isd.aid);
   const objects: DataObjectMap = new Map([
     [0x42, unhex(config.iin)],
@@ -122,9 +136,13 @@ function issuerSetup(
     [TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)],
     [
       TAG_CARD_DATA,
-      emitCardData({ version, channels, javaCardMajor: Number.parseInt(config.javaCard) }),
+      config.cardData === undefined
+        ? emitCardData({ version, channels, javaCardMajor: Number.parseInt(config.javaCard) })
+        : unhex(config.cardData),
     ],
-    [TAG_CARD_CAPABILITIES, emitCardCapabilities(channels)],
+    ...(hasCardCapabilities(version)
+      ? [[TAG_CARD_CAPABILITIES, emitCardCapabilities({ channels, personality })] as const]
+      : []),
   ]);
   return {
     name: 'ISD',

@@ -12,6 +12,7 @@ import {
   secureChannels,
   type Whole,
 } from '../shapes/index.ts';
+import { personalityShape } from './personality.ts';
 
 const securityDomain = z
   .strictObject({
@@ -45,7 +46,7 @@ export const globalPlatform = z
       .default('2.3')
       .describe('Edition of the GlobalPlatform Card Specification that it reports.'),
     javaCard: z
-      .enum(['3.0.4', '3.0.5', '3.1', '3.2'])
+      .enum(['2.1.1', '2.2.1', '2.2.2', '3.0.4', '3.0.5', '3.1', '3.2'])
       .default('3.0.5')
       .describe('Edition of Java Card that it reports.'),
     isd: z
@@ -62,6 +63,7 @@ export const globalPlatform = z
       'Card production life cycle data, tag 9F7F.',
     ),
     secureChannels,
+    ...personalityShape,
     authenticationAttempts: z
       .int()
       .min(1)
@@ -73,15 +75,6 @@ export const globalPlatform = z
       .min(1)
       .max(8)
       .describe('Keys of the issuer security domain; the first set is the default one.'),
-    load: z
-      .strictObject({
-        blockNumbersWrap: z
-          .boolean()
-          .default(false)
-          .describe('Whether block 00 follows block FF, beyond the specification.'),
-      })
-      .optional()
-      .describe('What LOAD accepts.'),
     ecKeys: z
       .array(ecKey)
       .max(16)

@@ -11,6 +11,12 @@ export const applications = z
       privileges: hexBytes({ min: 3, max: 3 }, 'privileges')
         .default('000000')
         .describe('Three bytes of privileges.'),
+      securityDomain: aid
+        .optional()
+        .describe('AID of its security domain; the issuer, or the MNO-SD, when left out.'),
+      parameters: hexBytes({ min: 0, max: 255 }, 'parameters')
+        .optional()
+        .describe('Parameters of the module, as tag C9 of INSTALL has them.'),
       module: z.enum(MODULE_NAMES).describe('Native module that the application is made from.'),
     }),
   )

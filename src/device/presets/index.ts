@@ -1,7 +1,17 @@
 import { field } from './field.ts';
 import { hosts } from './hosts.ts';
 import { patent } from './patent.ts';
+import { scp02Card } from './scp02-card.ts';
+import { scp03Card } from './scp03-card.ts';
+import { securityKey } from './security-key.ts';
 
 /** Device descriptions that come with the product, as JSON documents for `parseDescription`. */
-export const presets = { field, patent, ...hosts } as const;
+export const presets = {
+  field,
+  patent,
+  'scp02-card': scp02Card,
+  'scp03-card': scp03Card,
+  'security-key': securityKey,
+  ...hosts,
+} as const;
 export type PresetName = keyof typeof presets;

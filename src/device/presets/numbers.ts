@@ -1,4 +1,9 @@
-/** Numbers with check digits, for test identities. */
+/** Numbers of test identities: keys that all hosts try, and numbers with check digits. */
+
+/** The key of test key sets. */
+export const TEST_KEY = '404142434445464748494A4B4C4D4E4F';
+/** The same of 32 bytes. */
+export const TEST_KEY_256 = `${TEST_KEY}505152535455565758595A5B5C5D5E5F`;
 
 /** An EID: 30 digits, then two that make the whole leave 1 when divided by 97. [SGP29 §4] */
 export function eid(digits: string): string {

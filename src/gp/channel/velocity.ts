@@ -15,6 +15,15 @@ export function refuseBlocked(domain: Domain, key: KeyReference): void {
   refuse(SW.BLOCKED, 'GPCS §7.5.1', 'the key set is blocked by failed attempts');
 }
 
+/**
+ * Where an attempt is counted: when the host proves its key, or, on cards that delete blocked keys,
+ * when a session is begun.
+ */
+export function countsAt(domain: Domain, step: 'initiation' | 'authentication'): boolean {
+  const { deletesBlockedKeys } = domain.environment.settings.personality;
+  return (step === 'initiation') === deletesBlockedKeys;
+}
+
 /** Counts an attempt, durable before its outcome is known; refuses where the set is blocked. */
 export function takeAttempt(domain: Domain, key: KeyReference): void {
   refuseBlocked(domain, key);

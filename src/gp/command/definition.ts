@@ -29,6 +29,10 @@ export interface CommandDefinition {
    * and `run` see the last P1. [GPCS §11.1.5.1]
    */
   readonly chains?: true;
+  /** Set where only cards have it whose personality names it. */
+  readonly optional?: true;
+  /** Set where a card may take it in inter-industry classes too. */
+  readonly eitherClass?: true;
   /**
    * Set where `check` refuses whatever secure messaging a command has: it comes by another bearer.
    */

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Bench, settled } from '../../../tests/support/container-bench.ts';
 import { EMPTY, unhex } from '../../base/index.ts';
 import {
+  NO_SETTINGS,
   CARD_LIFE_CYCLE,
   type CommandDefinition,
   type DomainRole,
@@ -44,7 +45,7 @@ function cardIn(lifeCycle: number) {
   const { services } = bench;
   const { nvm } = services;
   createCard(nvm, {
-    settings: { channels: [], volatileFree: 0, attemptsMax: 255 },
+    settings: NO_SETTINGS,
     issuer: {
       name: 'ISD',
       aid: unhex('A000000151000000'),

@@ -13,6 +13,7 @@ import {
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
+import { checkInitiation, runInitiation } from '../channel/blocked-keys.ts';
 import { initiationOf } from '../channel/protocols.ts';
 import type { ChannelPlace } from '../channel/protocol.ts';
 import type { Domain } from '../domain/domain.ts';
@@ -38,7 +39,7 @@ export function dispatch(domain: Domain, role: DomainRole, command: Command): Re
   const initiation = initiationOf(place, head);
   if (initiation !== undefined) {
     endPersonalization(command.session);
-    return initiation.run(place, command);
+    return runInitiation(place, initiation, command);
   }
   const isSecure = isToVerify(place, head);
   if (announcesMore(definition, head)) {
@@ -74,7 +75,7 @@ export function headerAnswer(
   const chain = takeChain(head);
   const initiation = initiationOf(place, head);
   if (initiation !== undefined) {
-    initiation.check(place, head);
+    checkInitiation(place, initiation, head);
     return 'in';
   }
   const last = announcesMore(definition, head) ? lastHead(head) : head;
@@ -104,12 +105,18 @@ interface Beginning {
 /** What comes before secure messaging: the card's state, and commands that come elsewhere. */
 function begin(domain: Domain, role: DomainRole, head: CommandHead): Beginning {
   const { session, ins } = head;
-  const definition = role.commands.find((one) => one.ins === ins);
+  const definition = role.commands.find((one) => one.ins === ins && hasCommand(domain, one));
   checkCardState(domain, definition);
   if (definition?.elsewhere === true) settled(domain, definition, head);
   const invokedAs = domainSession(session).calledAs ?? domain.entry.aid;
   const place = { domain, session, invokedAs, states: channelStates(session) };
   return { definition, place };
+}
+
+/** Whether the card has the command, by its personality. */
+function hasCommand({ environment }: Domain, { ins, optional }: CommandDefinition): boolean {
+  const { instructions } = environment.settings.personality;
+  return instructions === undefined ? optional !== true : instructions.includes(ins);
 }
 
 /** [GPCS §5.1.1.4] [GPCS §5.1.1.5] [GPCS §11 table 11-1] */
@@ -162,7 +169,7 @@ function verified({ domain, states }: ChannelPlace, command: Command): PlainComm
   return refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', plain.why);
 }
 
-/** The definition, if neither class, security nor the header speaks against it. [GPCS §11.1.3] */
+/** The definition, if class, security and header allow it. [GPCS §11.1.3] */
 function settled(
   domain: Domain,
   definition: CommandDefinition | undefined,
@@ -173,7 +180,11 @@ function settled(
     return refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'no command of this security domain');
   }
   const kind = (head.cla & CLASS_PROPRIETARY) === 0 ? 'inter-industry' : 'proprietary';
-  if (definition.classes !== 'both' && definition.classes !== kind) {
+  const comesInBoth =
+    definition.classes === 'both' ||
+    (definition.eitherClass === true &&
+      domain.environment.settings.personality.storesInEitherClass);
+  if (!comesInBoth && definition.classes !== kind) {
     refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
   }
   const state = channelStates(head.session).of(domain.handle);

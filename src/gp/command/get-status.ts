@@ -27,7 +27,7 @@ const SUBSET = {
   LOAD_FILES: 0x20,
   LOAD_FILES_AND_MODULES: 0x10,
 } as const;
-/** The rest of P1 is reserved, and ignored as asked. [GPCS §11.1] */
+/** The rest of P1 is reserved, and ignored as required. [GPCS §11.1] */
 const SUBSET_BITS = 0xf0;
 const KINDS: ReadonlyMap<number, readonly EntryKind[]> = new Map<number, readonly EntryKind[]>([
   [SUBSET.ISSUER, ['issuer']],
@@ -71,6 +71,7 @@ export const getStatus: CommandDefinition = {
   direction: incoming,
   check(domain, { p1, p2 }) {
     const subset = p1 & SUBSET_BITS;
+    checkForm(domain, p2);
     if (!KINDS.has(subset)) refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'no subset of the registry');
     if (subset !== SUBSET.ISSUER) return;
     if ((p2 & P2_NEXT) !== 0) {
@@ -95,6 +96,14 @@ export const getStatus: CommandDefinition = {
     return { data, sw: last === found.at(-1) ? SW.OK : SW.MORE_DATA };
   },
 };
+
+/** Older cards have the deprecated form alone, and some of today have left it out. */
+function checkForm({ environment }: Domain, p2: number): void {
+  const { statusForms } = environment.settings.personality;
+  const form = (p2 & P2_TLV) === 0 ? 'old' : 'tlv';
+  if (statusForms === 'both' || statusForms === form) return;
+  refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.2', 'this card does not have this form of GET STATUS');
+}
 
 function readSearch(command: PlainCommand): Search {
   const subset = command.p1 & SUBSET_BITS;

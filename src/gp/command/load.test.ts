@@ -20,6 +20,7 @@ import {
 import {
   AM_SD_AID,
   cardOnBench,
+  CONFIG,
   Client,
   PLAIN_SD_AID,
 } from '../../../tests/support/globalplatform-card.ts';
@@ -71,7 +72,10 @@ test('block numbers end at FF [GPCS §11.6.2.2]', () => {
 });
 
 test('a description may let them go on at 00 [GPCS §11.6.2.2]', () => {
-  const bench = cardOnBench({ load: { blockNumbersWrap: true } }, { quota: 100_000 });
+  const bench = cardOnBench(
+    { load: { ...CONFIG.load, blockNumbersWrap: true } },
+    { quota: 100_000 },
+  );
   const client = new Client(bench).open();
   const cap = readCapFile('BenchInt_jc305');
   const blocks = loadBlocks(loadFileOf(cap), Math.floor(cap.length / 300));
@@ -208,7 +212,7 @@ test('minimum memory is to be there when the load begins, and every block has it
   assert.equal(words.at(-1), 0x6985);
 });
 
-test('Mandated DAP, or DAP Verification of the domain, asks for a DAP [GPCS §9.2.1]', () => {
+test('Mandated DAP, or DAP Verification of the domain, requires a DAP [GPCS §9.2.1]', () => {
   const [am, plain] = [AM_SD_AID, PLAIN_SD_AID];
   const { client } = begin();
   const update = (aid: string, privileges: string) =>

@@ -56,7 +56,7 @@ export const load: CommandDefinition = {
 function receive({ environment }: Domain, loading: Loading, command: PlainCommand): void {
   const { p2, data } = command;
   const { count } = loading;
-  if (count >= BLOCKS_MAX && environment.settings.loadBlocksWrap !== true) {
+  if (count >= BLOCKS_MAX && !environment.settings.personality.loadBlocksWrap) {
     refuse(SW.WRONG_P1P2, 'GPCS §11.6.2.2', 'block numbers end at FF');
   }
   const expected = count % BLOCKS_MAX;

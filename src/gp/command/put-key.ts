@@ -4,12 +4,7 @@ import { refuse, type Response, type Session } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { decryptSensitive } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
-import {
-  checkKeyAccess,
-  checkKeyCheckValue,
-  checkKeyParts,
-  isAlike,
-} from '../domain/key-acceptance.ts';
+import { checkKeyAccess, checkKeyCheckValue, checkKeyParts } from '../domain/key-acceptance.ts';
 import { isPublicComponent } from '../domain/key-conflict.ts';
 import {
   type KeyComponentBlock,
@@ -17,11 +12,10 @@ import {
   parseKeyData,
   parsePaddedBlock,
 } from '../domain/key-data-field.ts';
-import { type Key, KEY_TYPE, type KeyPart, VERSION_INITIAL, VERSION_MAX } from '../domain/key.ts';
-import { KEYS_CHANGED } from '../domain/keys-record.ts';
+import { type Key, KEY_TYPE, type KeyPart, VERSION_MAX } from '../domain/key.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
+import { placeKeys } from './key-placement.ts';
 
-const CLAUSE = 'GPCS §11.8.2.3.3';
 /** Bit of P2. [GPCS §11.8.2.2 table 11-66] */
 const MULTIPLE = 0x80;
 /** Highest key identifier. [GPCS §11.8.2.2] */
@@ -53,9 +47,7 @@ export const putKey: CommandDefinition = {
       const key = keyOf(domain, session, field);
       return { ...key, version, id: first + at };
     });
-    const replaced = p1 === 0 ? forNew(domain, keys) : forReplacing(domain, keys, p1);
-    domain.keys.put(keys, replaced);
-    domain.environment.services.note(KEYS_CHANGED, domain.entry.name, keys.length, version);
+    placeKeys(domain, keys, p1);
     return response(version, fields);
   },
 };
@@ -64,37 +56,6 @@ export const putKey: CommandDefinition = {
 function response(version: number, fields: readonly KeyDataField[]): Response {
   const data = concat(bytes(version), ...fields.map(({ checkValue }) => checkValue));
   return { data, sw: SW.OK };
-}
-
-/**
- * New keys have versions and identifiers of their own. Keys of the initial set, which no P1 can
- * name, go when keys of their identifiers come. [GPCS §11.8.1]
- */
-function forNew({ keys }: Domain, added: readonly Key[]): readonly Key[] {
-  for (const { version, id } of added) {
-    if (keys.find(version, id) === undefined) continue;
-    refuse(SW.WRONG_DATA, 'GPCS §11.8.1', `key ${id} of version ${version} is not new`);
-  }
-  return added.map(({ id }) => keys.find(VERSION_INITIAL, id)).filter((one) => one !== undefined);
-}
-
-/** [GPCS §11.8.2.1] [GPCS §11.8.2.3.3] */
-function forReplacing({ keys }: Domain, added: readonly Key[], before: number): readonly Key[] {
-  return added.map((key) => {
-    const { version, id } = key;
-    const old = keys.find(before, id);
-    if (old === undefined) {
-      const why = `no key ${id} of version ${before}`;
-      return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.8.2.1', why);
-    }
-    if (!isAlike(old, key)) {
-      refuse(SW.WRONG_DATA, CLAUSE, 'a key keeps its algorithm and its size');
-    }
-    if (version !== before && keys.find(version, id) !== undefined) {
-      refuse(SW.WRONG_DATA, CLAUSE, `there is a key ${id} of version ${version} already`);
-    }
-    return old;
-  });
 }
 
 /** A key as it can be kept, still without a name. */

@@ -33,6 +33,7 @@ export const storeData: CommandDefinition = {
   classes: 'proprietary',
   security: 'authenticated',
   cardStates: 'before-locked',
+  eitherClass: true,
   direction: incoming,
   check(_domain, { p1 }) {
     if ((p1 & FORMAT.MASK) === FORMAT.MASK) {
@@ -92,7 +93,10 @@ function personalize(domain: Domain, entry: RegistryEntry, block: Block): Bytes 
     return refuse(SW.CONDITIONS, 'GPCS §7.3.2', `${entry.name} takes no personalization data`);
   }
   const header = bytes(block.command.cla, INS.STORE_DATA, p1, p2, data.length);
-  return application.processData(concat(header, data));
+  const channel = {
+    decryptSensitive: (encrypted: Bytes) => decryptSensitive(domain, session, encrypted),
+  };
+  return application.processData(concat(header, data), channel);
 }
 
 /** What comes is kept once all of it is there. The receiving domain's session decrypts it. */

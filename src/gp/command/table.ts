@@ -6,6 +6,7 @@ import type { CommandDefinition } from './definition.ts';
 import { beginResponseMacSession } from './begin-r-mac-session.ts';
 import { endResponseMacSession } from './end-r-mac-session.ts';
 import { deleteCommand } from './delete.ts';
+import { generateKey } from './generate-key.ts';
 import { getData, getDataOdd } from './get-data.ts';
 import { getStatus } from './get-status.ts';
 import { putKey } from './put-key.ts';
@@ -22,6 +23,7 @@ export const STANDARD_COMMANDS: readonly CommandDefinition[] = [
   getStatus,
   setStatus,
   putKey,
+  generateKey,
   storeData,
   beginResponseMacSession,
   endResponseMacSession,

@@ -17,13 +17,18 @@ import {
 
 const CLAUSE = 'GPCS §6.6.2';
 
-/** Privileges that ruling data are asked for, with the action there. */
+/** Privileges that need a rule of the ruling data, with the action there. */
 const RULED: ReadonlyMap<number, string> = new Map([
   [PRIVILEGE.CARD_RESET, 'card-reset'],
   [PRIVILEGE.FINAL_APPLICATION, 'final-application'],
   [PRIVILEGE.CVM_MANAGEMENT, 'cvm-management'],
   [PRIVILEGE.CONTACTLESS_ACTIVATION, 'contactless-activation'],
 ]);
+
+/** Lengths of the field of privileges in INSTALL: one byte, or three as well. [GPCS §11.1.2] */
+export function privilegeLengths({ settings }: Environment): readonly number[] {
+  return settings.personality.privilegeLength === 1 ? [1] : [1, 3];
+}
 
 /** The privileges of a command; one byte leaves the others at their defaults. [GPCS §6.6.2] */
 export function readPrivileges(coded: Uint8Array): number {

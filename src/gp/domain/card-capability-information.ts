@@ -6,13 +6,12 @@ import { emitTlv } from '../../wire/index.ts';
 import { emitPrivileges, ISSUER_PRIVILEGES, PRIVILEGE } from '../registry/privileges.ts';
 import { offeredProtocols } from '../channel/protocols.ts';
 import { type CardSettings, channelOptions } from './card-settings.ts';
+import { LOAD_HASHES, type Personality } from './personality.ts';
 
 export const TAG_CARD_CAPABILITIES = 0x67;
 
 /** Key lengths: AES-128, AES-192, AES-256. [GPCS §H.4 table H-7] */
 const AES_KEYS = 0x07;
-/** Load file data block hashes: SHA-1, SHA-256, SHA-384 and SHA-512. [GPCS §H.4] */
-const HASHES = bytes(0x01, 0x02, 0x03, 0x04);
 /** Triple DES and AES of each length, with an initial vector. [GPCS §H.4 table H-8] */
 const LOAD_FILE_CIPHERS = bytes(0x8f);
 /** All schemes of tokens, receipts and DAPs. [GPCS §H.4 table H-9] [GPCS §H.4 table H-10] */
@@ -38,7 +37,10 @@ const APPLICATION_PRIVILEGES =
   PRIVILEGE.FINAL_APPLICATION;
 
 /** The value of tag 67. [GPCS §H.4 table H-5] */
-export function emitCardCapabilities(channels: CardSettings['channels']): Bytes {
+export function emitCardCapabilities({
+  channels,
+  personality,
+}: Pick<CardSettings, 'channels' | 'personality'>): Bytes {
   const protocols = offeredProtocols(channels).map(({ id, aesKeys }) => {
     const options = channelOptions(channels, id).map((one) => bigEndian(one, one > 0xff ? 2 : 1));
     return emitTlv(
@@ -52,11 +54,16 @@ export function emitCardCapabilities(channels: CardSettings['channels']): Bytes 
     ...protocols,
     emitTlv(0x81, emitPrivileges(DOMAIN_PRIVILEGES)),
     emitTlv(0x82, emitPrivileges(APPLICATION_PRIVILEGES)),
-    emitTlv(0x83, HASHES),
+    emitTlv(0x83, bytes(...hashIds(personality))),
     emitTlv(0x84, LOAD_FILE_CIPHERS),
     emitTlv(0x85, SIGNATURES),
     emitTlv(0x86, SIGNATURES),
     emitTlv(0x87, SIGNATURES),
     emitTlv(0x88, CURVES),
   );
+}
+
+/** Hashes of load file data blocks that INSTALL accepts. [GPCS §H.4] */
+function hashIds({ loadHashes }: Personality): readonly number[] {
+  return LOAD_HASHES.filter(({ name }) => loadHashes.includes(name)).map(({ id }) => id);
 }

@@ -15,6 +15,7 @@ export const TAG_CARD_DATA = 0x66;
 /** The template inside it. */
 const TAG_RECOGNITION_DATA = 0x73;
 const TAG_OBJECT_IDENTIFIER = 0x06;
+const TAG_VERSION = 0x60;
 
 /** {globalPlatform}: 1.2.840.114283. [GPCS §H.1.1] */
 const GLOBAL_PLATFORM = unhex('2A864886FC6B');
@@ -25,11 +26,22 @@ const JAVA_CARD = unhex('2B060104012A026E01');
 const ARC = { RECOGNITION: 1, VERSION: 2, IDENTIFICATION: 3, SECURE_CHANNEL: 4 } as const;
 
 /** How an edition is written behind {globalPlatform 2}. [GPCS §H.2 note 2] */
-const VERSION_ARCS = { '2.2.1': [2, 2, 1], '2.3': [2, 3], '2.3.1': [2, 3, 1] } as const;
+const VERSION_ARCS = {
+  '2.1.1': [2, 1, 1],
+  '2.2': [2, 2],
+  '2.2.1': [2, 2, 1],
+  '2.3': [2, 3],
+  '2.3.1': [2, 3, 1],
+} as const;
 export type GlobalPlatformVersion = keyof typeof VERSION_ARCS;
 export const GLOBAL_PLATFORM_VERSIONS = Object.keys(
   VERSION_ARCS,
 ) as readonly GlobalPlatformVersion[];
+
+/** Whether cards of this edition have card capability information. [GPCS §H.4] */
+export function hasCardCapabilities(version: GlobalPlatformVersion): boolean {
+  return version.startsWith('2.3');
+}
 
 function objectIdentifier(...arcs: readonly number[]): Bytes {
   return emitTlv(TAG_OBJECT_IDENTIFIER, GLOBAL_PLATFORM, bytes(...arcs));
@@ -53,7 +65,7 @@ export function emitCardData(card: {
   return emitTlv(
     TAG_RECOGNITION_DATA,
     objectIdentifier(ARC.RECOGNITION),
-    emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
+    emitTlv(TAG_VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
     emitTlv(0x63, objectIdentifier(ARC.IDENTIFICATION)),
     secureChannels(card.channels),
     emitTlv(0x66, emitTlv(TAG_OBJECT_IDENTIFIER, concat(JAVA_CARD, bytes(card.javaCardMajor)))),
@@ -68,13 +80,24 @@ export function emitSecurityDomainData(domain: {
   return emitTlv(
     TAG_RECOGNITION_DATA,
     objectIdentifier(ARC.RECOGNITION),
-    emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
+    emitTlv(TAG_VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
     secureChannels(domain.channels),
   );
 }
 
+/** The edition that the value of tag 66 names: `2.3.1`; nothing where it names none. */
+export function cardVersion(cardData: Bytes): string | undefined {
+  let value: Bytes | undefined = cardData;
+  for (const tag of [TAG_RECOGNITION_DATA, TAG_VERSION, TAG_OBJECT_IDENTIFIER]) {
+    const objects = parseTlvs(value);
+    value = isWireError(objects) ? undefined : findTlv(objects, tag);
+    if (value === undefined) return undefined;
+  }
+  return [...value.subarray(GLOBAL_PLATFORM.length + 1)].join('.');
+}
+
 /** What a supplementary security domain takes over of the card's: version and channels. */
-const SHARED_TAGS: readonly number[] = [TAG_OBJECT_IDENTIFIER, 0x60, 0x64];
+const SHARED_TAGS: readonly number[] = [TAG_OBJECT_IDENTIFIER, TAG_VERSION, 0x64];
 
 /** The value of tag 66 of a security domain that is installed on a card with this one. */
 export function domainCardData(cardData: Bytes): Bytes {

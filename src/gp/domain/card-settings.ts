@@ -1,6 +1,12 @@
 /** What a card was made with and what no command changes; kept in its memory. */
 import { bigEndian, bytes, concat, Fault, readBigEndian } from '../../base/index.ts';
 import type { Codec } from '../../os/abi/index.ts';
+import {
+  emitPersonality,
+  parsePersonality,
+  type Personality,
+  STANDARD_PERSONALITY,
+} from './personality.ts';
 
 /**
  * A secure channel protocol that security domains offer, with its option `i`: one byte, or two of
@@ -19,30 +25,26 @@ export interface CardSettings {
   readonly volatileFree: number;
   /** Failed authentications in a row that block a key set, 1 to 255. [GPCS §7.5.1] */
   readonly attemptsMax: number;
-  /**
-   * Whether the block number of LOAD goes on at 00 after FF. The specification ends there; card
-   * managers that load longer files expect it. [GPCS §11.6.2.2]
-   */
-  readonly loadBlocksWrap?: boolean;
+  readonly personality: Personality;
 }
 
 const RAM_LENGTH = 4;
-const HEAD_LENGTH = RAM_LENGTH + 2;
-/** Bit of the second byte after it. */
-const LOAD_BLOCKS_WRAP = 0x01;
+const HEAD_LENGTH = RAM_LENGTH + 1;
 /** A protocol and its option. */
 const ROW_LENGTH = 3;
 
 export const cardSettingsCodec: Codec<CardSettings> = {
-  emit: ({ channels, volatileFree, attemptsMax, loadBlocksWrap }) =>
+  emit: ({ channels, volatileFree, attemptsMax, personality }) =>
     concat(
       bigEndian(volatileFree, RAM_LENGTH),
-      bytes(attemptsMax, loadBlocksWrap === true ? LOAD_BLOCKS_WRAP : 0),
+      bytes(attemptsMax),
+      emitPersonality(personality),
       ...channels.map(({ protocol, option }) => concat(bytes(protocol), bigEndian(option, 2))),
     ),
   parse(stored) {
-    const rows = stored.subarray(HEAD_LENGTH);
-    if (stored.length < HEAD_LENGTH || rows.length % ROW_LENGTH !== 0) {
+    const { personality, length } = parsePersonality(stored.subarray(HEAD_LENGTH));
+    const rows = stored.subarray(HEAD_LENGTH + length);
+    if (rows.length % ROW_LENGTH !== 0) {
       throw new Fault('the stored settings of a card are cut');
     }
     const channels: ChannelOption[] = [];
@@ -56,7 +58,7 @@ export const cardSettingsCodec: Codec<CardSettings> = {
       channels,
       volatileFree: readBigEndian(stored.subarray(0, RAM_LENGTH)),
       attemptsMax: stored[RAM_LENGTH]!,
-      ...((stored[RAM_LENGTH + 1]! & LOAD_BLOCKS_WRAP) === 0 ? {} : { loadBlocksWrap: true }),
+      personality,
     };
   },
 };
@@ -68,6 +70,7 @@ export const NO_SETTINGS: CardSettings = {
   channels: [],
   volatileFree: 0,
   attemptsMax: ATTEMPTS_MAX_DEFAULT,
+  personality: STANDARD_PERSONALITY,
 };
 
 /** The options of a protocol in order; none where the card does not offer it. */

@@ -39,14 +39,15 @@ export class KeyStore {
 
   /** The keys of one version; version 0 means the first that there is. [GPCS §E.5.1.3] */
   version(version: number): readonly Key[] {
-    const wanted = version === 0 ? this.list[0]?.version : version;
-    return this.list.filter((one) => one.version === wanted);
+    const requested = version === 0 ? this.list[0]?.version : version;
+    return this.list.filter((one) => one.version === requested);
   }
 
   /**
    * Adds keys; one of the same version and identifier takes the place of the old one, and so does
    * one of another version for the key of its identifier in `replaced`. Whose whole set is replaced
-   * counts its secure channels from zero. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
+   * counts its secure channels from zero. What is kept beside a key goes with it.
+   * [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
    */
   put(keys: readonly Key[], replaced: readonly Key[] = []): void {
     const names = new Set(keys.map(nameOf));
@@ -69,7 +70,10 @@ export class KeyStore {
       const isNew = old.every((one) => !after.includes(one));
       if (isNew) this.#forgetCounters(version);
     }
-    for (const { version, id } of [...keys, ...replaced]) this.attempts.forget({ version, id });
+    for (const { version, id } of [...keys, ...replaced]) {
+      this.attempts.forget({ version, id });
+      this.certificates.forget({ version, id });
+    }
   }
 
   /** Removes keys; with the last one of a version go its counters. */
@@ -86,7 +90,7 @@ export class KeyStore {
     }
   }
 
-  /** How often a secure channel was asked for with this version. */
+  /** How often a secure channel was requested with this version. */
   sequence(version: number): number {
     return this.#sequence(version).get();
   }

@@ -2,6 +2,7 @@
 import { OF_APPLICATIONS } from './application-scenarios.ts';
 import { OF_CONTENT } from './content-scenarios.ts';
 import { OF_KEYS } from './key-scenarios.ts';
+import { OF_NATIVE_MODULES } from './native-scenarios.ts';
 import { ON_CONTACTS, type Scenario } from './scenarios.ts';
 import { ON_THE_WIRE } from './wire-scenarios.ts';
 
@@ -9,6 +10,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ON_CONTACTS,
   ...ON_THE_WIRE,
   ...OF_APPLICATIONS,
+  ...OF_NATIVE_MODULES,
   ...OF_CONTENT,
   ...OF_KEYS,
 ];

@@ -24,7 +24,7 @@ const DOMAIN = 'A000000559505242D1';
 const CAP_PACKAGE = 'F04A434C414203';
 
 /** INSTALL [for load] and every LOAD in one session; what the last one answers. */
-function load(name: string, block: Uint8Array, aid: string, combined?: string): Operation {
+export function load(name: string, block: Uint8Array, aid: string, combined?: string): Operation {
   return operation(name, (rig) => {
     const channel = openSecureChannel(rig, 'spi');
     const begin = combined === undefined ? '80E60200' : '80E60E01';

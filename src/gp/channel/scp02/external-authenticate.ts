@@ -8,7 +8,7 @@ import { channelOptions } from '../../domain/card-settings.ts';
 import { takeInitiation, withStateKept } from '../authentication-step.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
-import { takeAttempt } from '../velocity.ts';
+import { countsAt, takeAttempt } from '../velocity.ts';
 import { Scp02Initiation } from './initiation.ts';
 import { isScp02LevelAllowed, SCP02, SCP02_SEQUENCE_MAX } from './options.ts';
 import { MAC_LENGTH, Scp02Channel } from './secure-messaging.ts';
@@ -40,7 +40,7 @@ export function externalAuthenticate(place: ChannelPlace, command: Command): Res
   const { domain, states } = place;
   const { services } = domain.environment;
   const { version, keys, challenges, option } = begin(place, headOf(command));
-  takeAttempt(domain, { version });
+  if (countsAt(domain, 'authentication')) takeAttempt(domain, { version });
   const expected = scp02HostCryptogram(services.crypto, keys.enc, challenges);
   if (!sameSecret(command.data.subarray(0, CRYPTOGRAM_LENGTH), expected)) {
     refuse(SW.AUTHENTICATION_FAILED, 'GPCS §E.5.2.7', 'the host cryptogram is wrong');

@@ -15,7 +15,7 @@ import { diversificationOf } from '../../domain/diversification.ts';
 import { KEY_TYPE, type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
 import type { ChannelPlace } from '../protocol.ts';
-import { refuseBlocked } from '../velocity.ts';
+import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp02Initiation } from './initiation.ts';
 import { HOST_CHALLENGE_LENGTH, SCP02, SCP02_OPTION, SCP02_SEQUENCE_MAX } from './options.ts';
 
@@ -55,6 +55,7 @@ function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: Comman
 export function initializeUpdate(place: ChannelPlace, command: Command): Response {
   const { domain, states, invokedAs } = place;
   const { version, enc, mac, dek } = begin(place, headOf(command));
+  if (countsAt(domain, 'initiation')) takeAttempt(domain, { version });
   const { crypto, rng } = domain.environment.services;
   const option = channelOptions(domain.environment.settings.channels, SCP02)[0] ?? 0;
   const sequence = bigEndian(domain.keys.sequence(version), 2);

@@ -8,7 +8,7 @@ import { channelOptions } from '../../domain/card-settings.ts';
 import { takeInitiation, withStateKept } from '../authentication-step.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
-import { takeAttempt } from '../velocity.ts';
+import { countsAt, takeAttempt } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
 import { isLevelAllowed, modeLength, SCP03 } from './options.ts';
 import { Scp03Channel } from './secure-messaging.ts';
@@ -41,7 +41,7 @@ export function externalAuthenticate(place: ChannelPlace, command: Command): Res
   const { services } = domain.environment;
   const { keySet, keys, context, option } = begin(place, headOf(command));
   const length = modeLength(option);
-  takeAttempt(domain, { version: keySet.version });
+  if (countsAt(domain, 'authentication')) takeAttempt(domain, { version: keySet.version });
   const expected = deriveScp03(keys.mac, {
     constant: SCP03_DERIVATION.HOST_CRYPTOGRAM,
     length,

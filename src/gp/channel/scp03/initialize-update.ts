@@ -10,7 +10,7 @@ import { diversificationOf } from '../../domain/diversification.ts';
 import { KEY_TYPE, type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
 import type { ChannelPlace } from '../protocol.ts';
-import { refuseBlocked } from '../velocity.ts';
+import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
 import { modeLength, SCP03, SCP03_OPTION } from './options.ts';
 import { deriveSessionKeys } from './session-keys.ts';
@@ -60,6 +60,7 @@ function begin(place: ChannelPlace, { cla, p1, p2, length }: CommandHead): Begin
 export function initializeUpdate(place: ChannelPlace, command: Command): Response {
   const { domain, states } = place;
   const { keySet, option } = begin(place, headOf(command));
+  if (countsAt(domain, 'initiation')) takeAttempt(domain, { version: keySet.version });
   const { crypto } = domain.environment.services;
   const { challenge, sequence } = makeChallenge(place, { keySet, option });
   const context = concat(command.data, challenge);

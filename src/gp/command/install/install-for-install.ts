@@ -8,7 +8,7 @@ import { SW } from '../../../wire/index.ts';
 import { authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import { installApplication } from '../../content/install-application.ts';
 import { createLoadFile } from '../../content/loading.ts';
-import { readPrivileges } from '../../content/privilege-assignment.ts';
+import { privilegeLengths, readPrivileges } from '../../content/privilege-assignment.ts';
 import { confirm, lengthAndValue } from '../../content/receipt.ts';
 import type { Token } from '../../content/token.ts';
 import type { Domain } from '../../domain/domain.ts';
@@ -35,7 +35,7 @@ interface InstallData {
 }
 
 export function installForInstall(domain: Domain, command: PlainCommand): Response {
-  const data = parseData(command);
+  const data = parseData(domain, command);
   const makeSelectable = (command.p1 & MAKE_SELECTABLE) !== 0;
   const functions = FUNCTION.INSTALL | (makeSelectable ? FUNCTION.MAKE_SELECTABLE : 0);
   authorize(domain, { functions, token: data.token, clause: 'GPCS §9.3.6' });
@@ -50,7 +50,7 @@ export function installLoaded(domain: Domain, command: PlainCommand): Response {
   const state = domainSession(command.session);
   const { loading } = state;
   state.loading = undefined;
-  const data = parseData(command);
+  const data = parseData(domain, command);
   const functions = FUNCTION.LOAD | FUNCTION.INSTALL | FUNCTION.MAKE_SELECTABLE;
   const first = loading?.request.token.signed ?? EMPTY;
   const token = { ...data.token, signed: concat(first, data.token.signed) };
@@ -69,12 +69,14 @@ export function installLoaded(domain: Domain, command: PlainCommand): Response {
   return confirm(domain, token, done);
 }
 
-function parseData(command: PlainCommand): InstallData {
+function parseData(domain: Domain, command: PlainCommand): InstallData {
   const fields = new InstallFields(command.data, CLAUSE);
   const file = fields.optionalAid('the load file AID');
   const module = fields.optionalAid('the module AID');
   const aid = fields.aid('the application AID');
-  const privileges = readPrivileges(fields.value('the privileges', [1, 3]));
+  const privileges = readPrivileges(
+    fields.value('the privileges', privilegeLengths(domain.environment)),
+  );
   const parameters = parseInstallParameters(fields.long('the parameters'));
   const token = fields.token(command, parameters.tokenReference);
   if (parameters.specific === undefined) {

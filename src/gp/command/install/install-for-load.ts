@@ -6,7 +6,7 @@ import type { Bytes } from '../../../base/index.ts';
 import { refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { ACCEPTANCE, accepts, authorize, FUNCTION } from '../../content/authorization.ts';
-import { HASH_LENGTHS } from '../../content/load-file-hash.ts';
+import { hashLengths } from '../../content/load-file-hash.ts';
 import { Loading, NOTHING_TO_CONFIRM, refuseKnownAid } from '../../content/loading.ts';
 import { demandMemory } from '../../content/memory.ts';
 import type { Domain } from '../../domain/domain.ts';
@@ -26,7 +26,7 @@ export function installForLoad(domain: Domain, command: PlainCommand): Response 
   const fields = new InstallFields(command.data, CLAUSE);
   const aid = fields.aid('the load file AID');
   const owner = fields.optionalAid('the security domain AID');
-  const hash = fields.value('the hash', HASH_LENGTHS);
+  const hash = fields.value('the hash', hashLengths(domain.environment.settings.personality));
   const parameters = parseInstallParameters(fields.long('the parameters'));
   const token = fields.token(command, parameters.tokenReference);
   const combined = command.p2 !== 0;

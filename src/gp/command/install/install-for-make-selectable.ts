@@ -5,6 +5,7 @@ import { SW } from '../../../wire/index.ts';
 import { accepts, authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import {
   checkAssignment,
+  privilegeLengths,
   readPrivileges,
   settleExclusive,
 } from '../../content/privilege-assignment.ts';
@@ -26,7 +27,9 @@ export function installForMakeSelectable(domain: Domain, command: PlainCommand):
   fields.nothing('the first field');
   fields.nothing('the second field');
   const aid = fields.aid('the application AID');
-  const coded = readPrivileges(fields.value('the privileges', [1, 3]));
+  const coded = readPrivileges(
+    fields.value('the privileges', privilegeLengths(domain.environment)),
+  );
   const { implicit, tokenReference } = parseInstallParameters(fields.long('the parameters'));
   const token = fields.token(command, tokenReference);
   authorize(domain, { functions: FUNCTION.MAKE_SELECTABLE, token, clause: CLAUSE });

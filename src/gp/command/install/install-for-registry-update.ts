@@ -6,6 +6,7 @@ import { accepts, authorize, FUNCTION, ownerOf } from '../../content/authorizati
 import { extradite } from '../../content/extradition.ts';
 import {
   checkAssignment,
+  privilegeLengths,
   readPrivileges,
   settleExclusive,
 } from '../../content/privilege-assignment.ts';
@@ -29,7 +30,7 @@ export function installForRegistryUpdate(domain: Domain, command: PlainCommand):
   const to = fields.optionalAid('the security domain AID');
   fields.nothing('the second field');
   const aid = fields.optionalAid('the application AID');
-  const coded = fields.value('the privileges', [0, 1, 3]);
+  const coded = fields.value('the privileges', [0, ...privilegeLengths(domain.environment)]);
   const coding = fields.long('the parameters');
   const parameters = parseInstallParameters(coding);
   const token = fields.token(command, parameters.tokenReference);

@@ -1,15 +1,15 @@
-/** The birth of an eUICC: what its description says goes to memory, once. */
+/** The creation of an eUICC: its description is written to memory, once. */
 import { Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {
   aesKeys,
-  ATTEMPTS_MAX_DEFAULT,
   CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
   desKeys,
   DOMAIN_LIFE_CYCLE,
   emitCardData,
+  NO_SETTINGS,
   parsePrivileges,
   PRIVILEGE,
   SCP03,
@@ -27,11 +27,12 @@ import { checkDescription, profilesOf } from './setup.ts';
 const SCP03_OPTION = 0x70;
 
 /** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID before it writes. */
-export function bearEuicc(config: EuiccConfig, nvm: Nvm): void {
+export function writeEuicc(config: EuiccConfig, nvm: Nvm): void {
   checkDescription(config);
   const isM2m = config.architecture === 'm2m';
   euiccSettings(nvm).set({
     edition: isM2m ? undefined : config.version,
+    m2mEdition: isM2m ? config.version : undefined,
     emptySelect: config.emptySelect,
     ciPublicKeys: isM2m ? [] : config.ciPublicKeys.map(unhex),
   });
@@ -55,12 +56,11 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
     objects: new Map([[TAG_EID, unhex(config.eid)]]),
     role: ECASD,
   };
-  const settings = { channels: [], volatileFree: 0, attemptsMax: ATTEMPTS_MAX_DEFAULT };
-  return { settings, issuer, domains: [ecasd], loadFiles: [], applications: [] };
+  return { settings: NO_SETTINGS, issuer, domains: [ecasd], loadFiles: [], applications: [] };
 }
 
 /** The profiles that the eUICC leaves the factory with. */
-export function bearProfiles(
+export function writeProfiles(
   config: EuiccConfig,
   { euicc, cards }: { readonly euicc: Euicc; readonly cards: ProfileCards },
 ): void {
@@ -79,7 +79,7 @@ export function contentOf(config: ProfileConfig): CardSetup | undefined {
   const data = emitCardData({ version: '2.3', channels, javaCardMajor: 3 });
   const secret = (text: string): Secret => new Secret(unhex(text));
   return {
-    settings: { channels, volatileFree: 0, attemptsMax: ATTEMPTS_MAX_DEFAULT },
+    settings: { ...NO_SETTINGS, channels },
     issuer: {
       name: `MNO-SD of ${name}`,
       aid: unhex(mnoSd),

@@ -1,0 +1,86 @@
+/**
+ * A card like a security key: the initial key set of SCP03, a key of SCP11b with its certificates,
+ * and few commands. Its manager generates, imports and deletes keys, and resets it by blocking all
+ * of them.
+ */
+import type { DescriptionInput } from '../description.ts';
+import { TEST_KEY } from './numbers.ts';
+
+export const securityKey = {
+  bifrons: 1,
+  name: 'security-key',
+  formFactor: 'smart-card',
+  memory: { ram: 65536, nvm: 262144 },
+  interfaces: [
+    {
+      id: 'iso',
+      kind: 'iso',
+      historical: '8073C021C0426966726F6E73',
+      ta1: '13',
+      bwi: 1,
+      cwi: 5,
+      links: [{ id: 't1', protocol: 't1', channels: 1 }],
+    },
+  ],
+  containers: [
+    {
+      id: 'card',
+      kind: 'globalplatform',
+      quota: 131072,
+      version: '2.3.1',
+      javaCard: '3.0.5',
+      isd: { aid: 'A000000151000000' },
+      lifeCycle: 'SECURED',
+      iin: '42494E05',
+      cin: '0000000000005001',
+      cplc: '409071644251632005006320000050010005481263204250632042526320000000054253632000000005',
+      secureChannels: [
+        { protocol: 'SCP03', i: '60' },
+        { protocol: 'SCP11', i: '9B02' },
+      ],
+      commands: ['SELECT', 'GET DATA', 'PUT KEY', 'GENERATE KEY', 'STORE DATA', 'DELETE'],
+      storeDataClass: 'both',
+      blockedKeys: 'deleted',
+      authenticationAttempts: 64,
+      keySets: [{ version: 255, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY }],
+      ecKeys: [
+        {
+          version: 1,
+          id: 19,
+          curve: 'p256',
+          privateKey: 'B1F0333333333333333333333333333333333333333333333333333333333333',
+          authority: 'D76CC7C7261788E6055BD84ED77B6D6ACA069BC4',
+          certificates: [
+            '3082018A30820131A00302010202024201300A06082A8648CE3D040302301C311A3018060355' +
+              '04030C11426966726F6E73207465737420726F6F743020170D3235303130313030303030305A' +
+              '180F32303535303130313030303030305A301A3118301606035504030C0F426966726F6E7320' +
+              '746573742043413059301306072A8648CE3D020106082A8648CE3D030107034200042163CF78' +
+              '5F92D4A627661ABE6CADBA69B5CF7A51792A2261FA02642DE2824F951C7F94DC5EFEDC3E4CFA' +
+              'C5B1350315831981B4DE9A52F59707D670EEDE9CB4FDA3633061300E0603551D0F0101FF0404' +
+              '03020204301D0603551D0E04160414D76CC7C7261788E6055BD84ED77B6D6ACA069BC4301F06' +
+              '03551D23041830168014C19D96102DBE725C772B8F60330253883C61AB4E300F0603551D1301' +
+              '01FF040530030101FF300A06082A8648CE3D040302034700304402201E918D7197D5535C5483' +
+              '801FE3F5BE0682DDECB05FE299A1FE5922848EB7065502203E440DDC2C562900EBF74FFD21B8' +
+              '6E156322F94B132CE546BD9BBCA1118C8F05',
+            '308201843082012BA00302010202024202300A06082A8648CE3D040302301A31183016060355' +
+              '04030C0F426966726F6E7320746573742043413020170D3235303130313030303030305A180F' +
+              '32303535303130313030303030305A30273125302306035504030C1C426966726F6E73207465' +
+              '737420736563757269747920646F6D61696E3059301306072A8648CE3D020106082A8648CE3D' +
+              '0301070342000479D69C31D1265DD1DEA6B3D306CEB989361421D6FD5CF56A9AEAD05E72AF56' +
+              '18CC50111B57FC9B4ABDCC3B8C1E7491D654C7090EBF35A0841B25E59F64C8AE02A352305030' +
+              '0E0603551D0F0101FF040403020308301D0603551D0E04160414D1360664088B6E8AAA9D45D2' +
+              '76BFE91D6E7DF355301F0603551D23041830168014D76CC7C7261788E6055BD84ED77B6D6ACA' +
+              '069BC4300A06082A8648CE3D0403020347003044022065B967945BA881BD1A099F10D8A7FE77' +
+              'B3C60AE76B4C4B025F4C42CA3D9E01FD0220611B1C2594EAECF64C31FDEAE14EA5F7D3DA51BE' +
+              '8E8FE9CFB143A9242034F506',
+          ],
+        },
+      ],
+    },
+  ],
+  pairing: { where: 'os', rules: [{ link: '*', container: 'card' }] },
+  aliases: [],
+  ruling: [],
+  policy: 'only-if-aliased',
+  reach: { card: 'all' },
+} as const satisfies DescriptionInput;

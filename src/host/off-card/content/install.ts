@@ -1,0 +1,157 @@
+/** INSTALL in all its forms. [GPCS §11.5] */
+import { type Bytes, bytes, bigEndian, concat, EMPTY } from '../../../base/index.ts';
+import { emitTlv, INS } from '../../../wire/index.ts';
+import { type CardCommand } from '../command.ts';
+import { field, longField } from './fields.ts';
+import { type TokenSource, withTokenField } from './token.ts';
+
+/** P1. [GPCS §11.5.2.1 table 11-41] */
+const FOR = {
+  LOAD: 0x02,
+  INSTALL: 0x04,
+  MAKE_SELECTABLE: 0x08,
+  EXTRADITION: 0x10,
+  PERSONALIZATION: 0x20,
+  REGISTRY_UPDATE: 0x40,
+} as const;
+
+const TAG = {
+  APPLICATION: 0xc9,
+  SYSTEM: 0xef,
+  CODE: 0xc6,
+  VOLATILE: 0xc7,
+  NON_VOLATILE: 0xc8,
+  VOLATILE_RESERVED: 0xd7,
+  NON_VOLATILE_RESERVED: 0xd8,
+  IMPLICIT: 0xcf,
+} as const;
+
+export interface LoadRequest {
+  readonly file: Bytes;
+  /** The security domain that the file will belong to; empty: the one that loads it. */
+  readonly domain?: Bytes | undefined;
+  /** Of the load file data block. */
+  readonly hash?: Bytes | undefined;
+  readonly parameters?: Bytes | undefined;
+}
+
+/** [GPCS §11.5.2.3.1] */
+export function installForLoad(request: LoadRequest, token?: TokenSource): CardCommand {
+  const { file, domain = EMPTY, hash = EMPTY, parameters = EMPTY } = request;
+  const data = concat(field(file), field(domain), field(hash), longField(parameters));
+  return install('for load', FOR.LOAD, data, token);
+}
+
+export interface InstallRequest {
+  readonly file: Bytes;
+  readonly module: Bytes;
+  readonly application: Bytes;
+  /** Three bytes, or one. */
+  readonly privileges: Bytes;
+  readonly parameters: Bytes;
+  /** Whether it can be selected at once. */
+  readonly selectable?: boolean;
+}
+
+/** [GPCS §11.5.2.3.2] */
+export function installForInstall(request: InstallRequest, token?: TokenSource): CardCommand {
+  const { file, module, application, privileges, parameters, selectable = true } = request;
+  const names = [file, module, application, privileges].map(field);
+  const p1 = FOR.INSTALL | (selectable ? FOR.MAKE_SELECTABLE : 0);
+  const name = selectable ? 'for install and make selectable' : 'for install';
+  return install(name, p1, concat(...names, longField(parameters)), token);
+}
+
+export interface ChangeRequest {
+  /** The security domain that the form is about; empty where it has none. */
+  readonly domain?: Bytes | undefined;
+  readonly application?: Bytes | undefined;
+  readonly privileges?: Bytes | undefined;
+  readonly parameters?: Bytes | undefined;
+}
+
+/** [GPCS §11.5.2.3.3] */
+export function installForMakeSelectable(request: ChangeRequest, token?: TokenSource): CardCommand {
+  return change('for make selectable', FOR.MAKE_SELECTABLE, { request, token });
+}
+
+/** Gives an application or a load file to another security domain. [GPCS §11.5.2.3.4] */
+export function installForExtradition(request: ChangeRequest, token?: TokenSource): CardCommand {
+  return change('for extradition', FOR.EXTRADITION, { request, token });
+}
+
+/** [GPCS §11.5.2.3.5] */
+export function installForRegistryUpdate(request: ChangeRequest, token?: TokenSource): CardCommand {
+  return change('for registry update', FOR.REGISTRY_UPDATE, { request, token });
+}
+
+/** STORE DATA that follows is for this application. [GPCS §11.5.2.3.6] */
+export function installForPersonalization(application: Bytes): CardCommand {
+  const request = { application };
+  return change('for personalization', FOR.PERSONALIZATION, { request, token: undefined });
+}
+
+function change(
+  name: string,
+  p1: number,
+  { request, token }: { readonly request: ChangeRequest; readonly token: TokenSource },
+): CardCommand {
+  const { domain = EMPTY, application = EMPTY, privileges = EMPTY, parameters = EMPTY } = request;
+  const fields = [domain, EMPTY, application, privileges].map(field);
+  return install(name, p1, concat(...fields, longField(parameters)), token);
+}
+
+function install(form: string, p1: number, data: Bytes, token: TokenSource): CardCommand {
+  const name = `INSTALL [${form}]`;
+  return withTokenField({ name, ins: INS.INSTALL, p1, p2: 0, data, chains: 'p1' }, token);
+}
+
+/** Amounts of memory in bytes. [GPCS §11.5.2.3.7 table 11-49] */
+export interface MemoryWish {
+  readonly code?: number | undefined;
+  readonly volatile?: number | undefined;
+  readonly nonVolatile?: number | undefined;
+  readonly volatileReserved?: number | undefined;
+  readonly nonVolatileReserved?: number | undefined;
+}
+
+export interface ParameterWish extends MemoryWish {
+  /** What the application gets; the tag is there even where it is empty. */
+  readonly application?: Bytes | undefined;
+  /** Interfaces and channels on which it is selected without a SELECT. [GPCS §11.1.7] */
+  readonly implicit?: readonly number[] | undefined;
+}
+
+/** Parameters of INSTALL [for install]. [GPCS §11.5.2.3.7] */
+export function installParameters(wish: ParameterWish): Bytes {
+  const system = concat(
+    memory(TAG.VOLATILE, wish.volatile),
+    memory(TAG.NON_VOLATILE, wish.nonVolatile),
+    memory(TAG.VOLATILE_RESERVED, wish.volatileReserved),
+    memory(TAG.NON_VOLATILE_RESERVED, wish.nonVolatileReserved),
+    ...(wish.implicit ?? []).map((one) => emitTlv(TAG.IMPLICIT, bytes(one))),
+  );
+  return concat(emitTlv(TAG.APPLICATION, wish.application ?? EMPTY), systemObject(system));
+}
+
+/** Parameters of INSTALL [for load]. [GPCS §11.5.2.3.7] */
+export function loadParameters(wish: MemoryWish): Bytes {
+  const { code, volatile, nonVolatile } = wish;
+  return systemObject(
+    concat(
+      memory(TAG.CODE, code),
+      memory(TAG.VOLATILE, volatile),
+      memory(TAG.NON_VOLATILE, nonVolatile),
+    ),
+  );
+}
+
+function systemObject(objects: Bytes): Bytes {
+  return objects.length === 0 ? EMPTY : emitTlv(TAG.SYSTEM, objects);
+}
+
+/** Two bytes, and four above 32767. */
+function memory(tag: number, amount: number | undefined): Bytes {
+  if (amount === undefined) return EMPTY;
+  return emitTlv(tag, bigEndian(amount, amount > 0x7fff ? 4 : 2));
+}

@@ -1,0 +1,141 @@
+/** GET DATA, and the objects that describe a card. [GPCS §11.3] [GPCS §H] */
+import { type Bytes, EMPTY, isWireError } from '../../../base/index.ts';
+import {
+  findTlv,
+  INS,
+  parseTlv,
+  parseTlvs,
+  SW,
+  TAG_EXTENDED_CARD_RESOURCES,
+  type Tlv,
+} from '../../../wire/index.ts';
+import type { CardSession } from '../card-session.ts';
+import { type CardCommand, refused } from '../command.ts';
+import type { HostConversation } from '../conversation.ts';
+
+/** Objects by their tags. [GPCS §11.3.2.1] */
+export const OBJECT = {
+  IIN: 0x42,
+  CIN: 0x45,
+  CARD_DATA: 0x66,
+  CAPABILITIES: 0x67,
+  SEQUENCE_COUNTER: 0xc1,
+  CONFIRMATION_COUNTER: 0xc2,
+  DIVERSIFICATION: 0xcf,
+  KEY_INFORMATION: 0xe0,
+  PRODUCTION: 0x9f7f,
+  RESOURCES: TAG_EXTENDED_CARD_RESOURCES,
+  CERTIFICATES: 0xbf21,
+} as const;
+
+const CLASSES = [0x80, 0x00] as const;
+
+/** The value of an object; `undefined` where the card has none. */
+export function* getData(
+  session: CardSession,
+  tag: number,
+  data: Bytes = EMPTY,
+): HostConversation<Bytes | undefined> {
+  for (const cla of CLASSES) {
+    const command = getDataCommand(tag, { cla, data });
+    const answer = yield* session.send(command);
+    if (answer.sw === SW.OK) return valueOf(tag, answer.data);
+    const isAbsent = answer.sw === SW.REFERENCED_DATA_NOT_FOUND || answer.sw === SW.WRONG_P1P2;
+    const isUnknown = answer.sw === SW.CLA_NOT_SUPPORTED || answer.sw === SW.INS_NOT_SUPPORTED;
+    if (!isAbsent && !isUnknown && answer.sw !== SW.SECURITY_STATUS && answer.sw !== SW.NOT_FOUND) {
+      throw refused(command, answer.sw);
+    }
+    if (isAbsent) return undefined;
+  }
+  return undefined;
+}
+
+export function getDataCommand(
+  tag: number,
+  { cla, data = EMPTY }: { readonly cla?: number; readonly data?: Bytes } = {},
+): CardCommand {
+  const name = `GET DATA ${tag.toString(16).toUpperCase().padStart(4, '0')}`;
+  return { name, cla: cla ?? 0x80, ins: INS.GET_DATA, p1: tag >> 8, p2: tag & 0xff, data };
+}
+
+/** One class gives the whole object, the other its value. [GPCS §11.3.3.1] */
+function valueOf(tag: number, data: Bytes): Bytes {
+  const outer = parseTlv(data);
+  return isWireError(outer) || outer.tag !== tag || outer.next !== data.length ? data : outer.value;
+}
+
+/** A secure channel protocol that the card offers, with its options. */
+export interface OfferedProtocol {
+  readonly protocol: number;
+  readonly options: readonly number[];
+}
+
+/** Card recognition data. [GPCS §H.2 table H-1] */
+export interface CardData {
+  /** Of the card specification: `2.3.1`. */
+  readonly version: string | undefined;
+  readonly protocols: readonly OfferedProtocol[];
+  /** Of tags 65 to 68, each an object identifier with what it says. */
+  readonly configuration: readonly (readonly [string, string])[];
+}
+
+const GLOBALPLATFORM = '1.2.840.114283';
+
+export function parseCardData(value: Bytes): CardData | undefined {
+  const objects = parseTlvs(value);
+  const inside = isWireError(objects) ? undefined : parseTlvs(findTlv(objects, 0x73) ?? EMPTY);
+  if (inside === undefined || isWireError(inside)) return undefined;
+  const identifiers = (tag: number): readonly string[] =>
+    inside.filter((one) => one.tag === tag).flatMap(({ value: list }) => identifiersIn(list));
+  const version = identifiers(0x60)
+    .find((one) => one.startsWith(`${GLOBALPLATFORM}.2.`))
+    ?.slice(GLOBALPLATFORM.length + 3);
+  return {
+    version,
+    protocols: protocolsIn(identifiers(0x64)),
+    configuration: [
+      ['configuration', 0x65],
+      ['chip', 0x66],
+      ['trust point', 0x67],
+      ['trust point', 0x68],
+    ].flatMap(([name, tag]) =>
+      identifiers(tag as number).map((one) => [name as string, one] as const),
+    ),
+  };
+}
+
+/** `...4.scp.i`, one identifier for each option. */
+function protocolsIn(identifiers: readonly string[]): readonly OfferedProtocol[] {
+  const found = new Map<number, number[]>();
+  for (const one of identifiers) {
+    if (!one.startsWith(`${GLOBALPLATFORM}.4.`)) continue;
+    const [protocol, option] = one
+      .slice(GLOBALPLATFORM.length + 3)
+      .split('.')
+      .map(Number);
+    if (protocol === undefined || option === undefined) continue;
+    found.set(protocol, [...(found.get(protocol) ?? []), option]);
+  }
+  return [...found].map(([protocol, options]) => ({ protocol, options }));
+}
+
+function identifiersIn(value: Bytes): readonly string[] {
+  const list = parseTlvs(value);
+  return isWireError(list) ? [] : list.filter(({ tag }) => tag === 0x06).map(oidText);
+}
+
+/** An object identifier in dotted form. [X.690 §8.19] */
+function oidText({ value }: Tlv): string {
+  const arcs: number[] = [];
+  let arc = 0;
+  for (const byte of value) {
+    arc = arc * 128 + (byte & 0x7f);
+    if ((byte & 0x80) !== 0) continue;
+    if (arcs.length === 0) {
+      const first = Math.min(2, Math.floor(arc / 40));
+      arcs.push(first, arc - 40 * first);
+    } else arcs.push(arc);
+    arc = 0;
+  }
+  return arcs.join('.');
+}
