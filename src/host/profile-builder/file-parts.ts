@@ -2,7 +2,7 @@
 import { type Bytes, bigEndian } from '../../base/index.ts';
 import type { Fcp, FilePart, NamedFile, ProfileFile } from '../../wire/saip/index.ts';
 
-/** The shortest number, as the format asks for sizes. */
+/** The shortest number, as the format requires for sizes. */
 function size(value: number): Bytes {
   return bigEndian(value, value > 0xff ? 2 : 1);
 }

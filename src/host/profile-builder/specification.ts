@@ -56,7 +56,7 @@ const LENGTHS = { milenage: [[16], [16]], tuak: [[16, 32], [32]], xor: [[16], [1
 
 type Algorithm = { readonly algorithm: keyof typeof LENGTHS; k: string; opc?: string | undefined };
 
-/** Which secret has another length than its algorithm asks for. */
+/** Which secret has another length than its algorithm requires. */
 function wrongSecret({ algorithm, k, opc }: Algorithm): 'k' | 'opc' | undefined {
   const [keys, operators]: readonly (readonly number[])[] = LENGTHS[algorithm];
   if (!keys!.includes(k.length / 2)) return 'k';

@@ -10,7 +10,7 @@ const MAJOR_VERSIONS: readonly number[] = [2, 3];
 /** What this eUICC has for profiles. */
 export interface ProfileSupport {
   readonly services: ReadonlySet<ServiceName>;
-  /** Packages of the Java Card or GlobalPlatform API that it knows, in hexadecimal. */
+  /** Packages of the Java Card or GlobalPlatform API that it has, in hexadecimal. */
   readonly libraries: ReadonlySet<string>;
 }
 
