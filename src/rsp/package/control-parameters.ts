@@ -1,6 +1,6 @@
 /** The control parameters of a file: those of its template, as far as the package leaves them. */
 import { type Bytes, EMPTY, readBigEndian } from '../../base/index.ts';
-import type { FileKind } from './file-kind.ts';
+import type { FileKind } from '../../uicc/index.ts';
 import type { Fcp } from '../../wire/saip/index.ts';
 import { badValues } from './element-problem.ts';
 import { patternObject } from './file-draft.ts';

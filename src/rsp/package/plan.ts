@@ -1,6 +1,6 @@
 /** What a package creates: files, PINs, applications and their parameters, before anything is. */
 import type { Bytes, Secret } from '../../base/index.ts';
-import type { FileKind } from './file-kind.ts';
+import type { FileKind } from '../../uicc/index.ts';
 import type {
   AkaParameter,
   Application,

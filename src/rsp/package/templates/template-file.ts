@@ -9,7 +9,7 @@
  * bytes, then FF), or `-` where the package brings it. [SAIP §9.1] [TS102222 §6.3.2.2.2]
  */
 import { assert, type Bytes, unhex } from '../../../base/index.ts';
-import type { FileKind } from '../file-kind.ts';
+import type { FileKind } from '../../../uicc/index.ts';
 
 /** What a file of a template holds until the package says otherwise. */
 export type DefaultContent =
