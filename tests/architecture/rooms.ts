@@ -35,6 +35,7 @@ const LINKS = [
   'link/proprietary',
 ];
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
+const HOST_FAMILIES = ['wire/cap', 'wire/cat', 'wire/sms', 'wire/x509'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES];
 const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
@@ -120,7 +121,7 @@ export const ROOMS: readonly Room[] = [
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
-  room('host', 7, [...CODE, ...LINKS, 'wire/cap', 'wire/x509', 'device']),
+  room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
