@@ -61,6 +61,7 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
     residents,
     ...tables,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
+    titles: new Map(all.map(({ id, container }) => [id, () => container.title])),
     trace,
     rulingChanged: () => kernel.rulingChanged(),
     commit,

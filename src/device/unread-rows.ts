@@ -2,7 +2,6 @@
 import type { LinkFacts } from '../base/index.ts';
 import type { Management } from './contract.ts';
 import type { Description } from './description.ts';
-import { titleOf } from './management.ts';
 import type { Pump } from './pump.ts';
 
 type Reads = 'links' | 'containers' | 'pairingRules' | 'ruling' | 'deviceLocks' | 'aliases';
@@ -18,7 +17,7 @@ export function unreadRows(description: Description, links: readonly LinkFacts[]
     ),
     containers: description.containers.map((one) => {
       const { id, kind, quota } = one;
-      return { id, title: titleOf(one), kind, entities: [], quota, free: 0 };
+      return { id, title: '', kind, entities: [], quota, free: 0 };
     }),
     pairingRules: [],
     ruling: { rules: [], reach: {} },

@@ -95,3 +95,13 @@ test('privileges of one byte are those of the first [GPCS §11.1.2]', () => {
   assert.equal(parsePrivileges(bytes(0x9e)), 0x9e0000);
   assert.equal(parsePrivileges(bytes(0x9e, 0xfe, 0x80)), 0x9efe80);
 });
+
+test('a part of memory that belongs to no entry is damage, found at boot by its name', () => {
+  const bench = new Bench();
+  mounted(bench);
+  const contents = bench.services.nvm.part('profile').part('content');
+  contents.part('9').counter('sequence', 0).set(1);
+  bench.memory.commit();
+  const after = new Bench({ image: bench.memory.image() });
+  assert.throws(() => mounted(after), /content\/9 belongs to no entry of the registry/);
+});

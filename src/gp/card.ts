@@ -100,6 +100,7 @@ export class GlobalPlatformCard implements Environment {
         ),
     );
     // Damaged memory is found at boot, not by the command that needs it.
+    this.registry.checkContents();
     for (const { handle } of this.entities()) this.#worker(handle);
   }
 

@@ -33,6 +33,7 @@ export {
   TAG_CARD_CAPABILITIES,
 } from './domain/card-capability-information.ts';
 export {
+  cardVersion,
   emitCardData,
   emitSecurityDomainData,
   GLOBAL_PLATFORM_VERSIONS,

@@ -14,6 +14,10 @@ export interface Edition {
   readonly protectionProfileVersion: VersionType;
 }
 
+/** Editions of SGP.02 that an eUICC can follow; without an SM-SR all behave alike. [M-81] */
+export const M2M_EDITION_NAMES = ['3.1', '3.2', '4.0', '4.2'] as const;
+export type M2mEditionName = (typeof M2M_EDITION_NAMES)[number];
+
 /** Editions of SGP.22 that an eUICC can follow. [M-80] */
 const EDITIONS = {
   '2.0': {

@@ -56,7 +56,12 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
   const { nvm } = services;
   const isFirst = !holdsCard(nvm);
   if (isFirst) {
-    euiccSettings(nvm).set({ edition: '2.1', emptySelect: 'isd-r', ciPublicKeys: [] });
+    euiccSettings(nvm).set({
+      edition: '2.1',
+      m2mEdition: undefined,
+      emptySelect: 'isd-r',
+      ciPublicKeys: [],
+    });
     createCard(nvm, CARD);
   }
   const handles = new Handles();
@@ -276,7 +281,7 @@ test('any sequence of switches agrees with the model, across boots', () => {
 test('the end of its card session ends the RSP session, that of another does not', () => {
   const { euicc } = rig([]);
   const card = { link: BENCH_LINK, lsi: 0 };
-  euicc.session = { card, challenge: EMPTY };
+  euicc.beginSession({ card, challenge: EMPTY });
   euicc.reset({ link: BENCH_LINK, lsi: 1 });
   assert.ok(euicc.session);
   euicc.reset(card);

@@ -1,6 +1,6 @@
 /** What a device description says of an eUICC, by the remote provisioning it is made for. */
 import * as z from 'zod';
-import { EDITION_NAMES, EMPTY_SELECTS } from '../../rsp/index.ts';
+import { EDITION_NAMES, EMPTY_SELECTS, M2M_EDITION_NAMES } from '../../rsp/index.ts';
 import {
   NICKNAME_LENGTH_MAX,
   PROFILE_CLASSES,
@@ -17,6 +17,7 @@ import {
   label,
   type Whole,
 } from '../shapes/index.ts';
+import { uicc } from './uicc-description.ts';
 
 /**
  * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
@@ -44,6 +45,9 @@ const profileShape = {
     .optional()
     .describe(`Privileges of the MNO-SD, three bytes; ${MNO_SD_PRIVILEGES} when left out.`),
   applications: applications.describe('Applications of the profile, associated with the MNO-SD.'),
+  uicc: uicc
+    .optional()
+    .describe('Files and PINs of the profile, which the terminal reaches while it is enabled.'),
   state: z.enum(PROFILE_STATES).default('disabled').describe('State at first boot.'),
 };
 
@@ -118,7 +122,7 @@ const m2mShape = {
   ...euiccShape,
   architecture: z.literal('m2m').describe('SGP.02: an SM-SR manages the profiles. [P-03]'),
   version: z
-    .enum(['3.1', '3.2', '4.0', '4.2'])
+    .enum(M2M_EDITION_NAMES)
     .default('4.2')
     .describe('Edition of SGP.02; without an SM-SR all behave alike. [M-81]'),
 };

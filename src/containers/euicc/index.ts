@@ -6,7 +6,9 @@ export {
   type M2mConfig,
   type M2mProfileConfig,
 } from './description.ts';
-export { createEuicc, euiccTitle } from './create-euicc.ts';
+export type { UiccConfig } from './uicc-description.ts';
+export { uiccConflict, uiccSetup } from './uicc-setup.ts';
+export { createEuicc } from './create-euicc.ts';
 export { ecasd } from './ecasd.ts';
 export { isdP } from './isd-p.ts';
 export { isdR } from './isd-r.ts';

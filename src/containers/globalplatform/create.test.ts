@@ -12,7 +12,7 @@ import {
 } from '../../../tests/support/globalplatform-card.ts';
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { type Command, Refusal } from '../../os/abi/index.ts';
-import { type GlobalPlatformConfig, globalPlatformTitle } from './index.ts';
+import { type GlobalPlatformConfig } from './index.ts';
 
 test('the issuer security domain is the root and what an empty SELECT means [M-22]', () => {
   const list = cardOnBench().container.entities();
@@ -228,8 +228,4 @@ test('keys do not show in what the container hands out', () => {
   const bench = cardOnBench();
   new Client(bench).open(0x33);
   assert.ok(!JSON.stringify([bench.container.entities(), bench.notes]).includes(TEST_KEY));
-});
-
-test('the title names the edition', () => {
-  assert.equal(globalPlatformTitle(CONFIG), 'GlobalPlatform 2.3');
 });

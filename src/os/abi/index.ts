@@ -9,6 +9,7 @@ export type {
   Notice,
   Response,
   Services,
+  TitledContainer,
   Verdict,
 } from './contract.ts';
 export { derived } from './derived.ts';

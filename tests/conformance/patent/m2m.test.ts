@@ -258,3 +258,13 @@ test('an eUICC that does not say is of SGP.22; the editions of each are data [M-
   const written = parseDescription(structuredClone(patent)).containers[0]!;
   assert.ok(!('architecture' in written), 'older descriptions read as they did');
 });
+
+test('what a container is called follows from its memory, not from a later description [M-81]', () => {
+  const described = (first: object, second: object) => [first, second];
+  const first = hostRig(patent, { containers: described(telecom, ese) });
+  first.select('t0', MNO_SD);
+  const later = described({ ...telecom, version: '3.1' }, { ...ese, version: '2.2' });
+  const again = hostRig(patent, { containers: later }, { image: first.stored });
+  const titles = again.device.management.containers().map((one) => one.title);
+  assert.deepEqual(titles, ['eUICC SGP.02 4.2', 'GlobalPlatform 2.3']);
+});
