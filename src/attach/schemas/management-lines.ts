@@ -1,9 +1,6 @@
 /** What `bifrons gp` prints with `--json`. */
 import * as z from 'zod';
-
-const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
-const text = z.string();
-const count = z.int().min(0);
+import { count, hexBytes, text } from './parts.ts';
 
 /** `bifrons gp info`. */
 const facts = z.strictObject({

@@ -3,10 +3,7 @@ import * as z from 'zod';
 import { HOST_ERROR_CODES } from '../../base/index.ts';
 import { shownDescriptionSchema } from '../../device/index.ts';
 import { managementLines } from './management-lines.ts';
-
-const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
-const text = z.string();
-const count = z.int().min(0);
+import { count, hexBytes, text } from './parts.ts';
 
 const pairingRule = z.strictObject({
   link: text,
