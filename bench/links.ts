@@ -4,7 +4,7 @@ import { Bed } from './bed.ts';
 import { type Bench, microseconds, perSecond } from './frame.ts';
 
 const SELECT = unhex('00A4040008A000000151000000' + '00');
-/** What a reader asks of the preset's payment domain. */
+/** What a reader sends to the preset's payment domain. */
 const TRANSACTION = [
   SELECT,
   unhex('80CA006600'),

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
 import { bytesBenches } from './bytes.ts';
 import { channelBenches } from './channels.ts';
+import { contentBenches } from './content.ts';
 import { cryptoBenches } from './crypto.ts';
 import { deviceBenches } from './device.ts';
 import { kernelBenches } from './kernel.ts';
@@ -49,6 +50,7 @@ const ALL = [
   ...bytesBenches,
   ...cryptoBenches,
   ...channelBenches,
+  ...contentBenches,
   ...traceBenches,
   ...linkBenches,
   ...noiseBenches,

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /*
  * Starts the command line. Written in old syntax without import or require, so that any Node parses
- * it, as a script or as a module, and one that is too old prints a sentence instead of a SyntaxError.
+ * it, as a script or as a module, and one that is too old prints a sentence instead of a
+ * SyntaxError.
  */
 (function () {
   var least = [20, 19];

@@ -11,11 +11,11 @@ class End {
   /** @type {number[]} */ held = [];
   /** @type {Uint8Array[]} */ inbox = [];
   /** @type {{ at: Time, run: Uint8Array }[]} */ outbox = [];
-  asked = false;
+  requested = false;
 
   /** @type {(now: Time, signal: LineSignal) => void} */
   signal(_now, signal) {
-    Object.assign(this, { last: signal, held: [], inbox: [], outbox: [], asked: false });
+    Object.assign(this, { last: signal, held: [], inbox: [], outbox: [], requested: false });
   }
   /** @type {(now: Time, bytes: Uint8Array) => void} */
   receive(_now, bytes) {
@@ -59,16 +59,16 @@ class Terminal extends End {
   atr = Uint8Array.of(0x3b, 0x00);
   failure = undefined;
   get ready() {
-    return !this.asked && (this.last === 'power-on' || this.last === 'reset');
+    return !this.requested && (this.last === 'power-on' || this.last === 'reset');
   }
   /** @type {(apdu: Uint8Array) => void} */
   send(apdu) {
-    this.asked = true;
+    this.requested = true;
     this.post(apdu);
   }
   result() {
     const bytes = this.inbox.shift();
-    if (bytes) this.asked = false;
+    if (bytes) this.requested = false;
     return bytes && { kind: /** @type {const} */ ('answer'), bytes };
   }
 }

@@ -34,8 +34,8 @@ export const WIRESHARK_PACKAGES = ['tshark'];
 /** Those of `names` that dpkg does not list as installed. */
 export function missingDebianPackages(names) {
   return names.filter((name) => {
-    const asked = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' });
-    return asked.status !== 0 || !asked.stdout.includes('ok installed');
+    const requested = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' });
+    return requested.status !== 0 || !requested.stdout.includes('ok installed');
   });
 }
 

@@ -75,7 +75,7 @@ async function work() {
     const row = ran.get(file);
     row.runs++;
     row.ms += Date.now() - from;
-    if (output !== undefined) tellFailure(file, seed, output);
+    if (output !== undefined) reportFailure(file, seed, output);
   }
 }
 
@@ -109,7 +109,7 @@ function runOnce(file, seed) {
   });
 }
 
-function tellFailure(file, seed, output) {
+function reportFailure(file, seed, output) {
   clearLine();
   say(output);
   const counts = multiplier === 1 ? '' : ` BIFRONS_RANDOM_MULTIPLIER=${multiplier}`;

@@ -1,5 +1,5 @@
 /**
- * Native modules: applications whose code is part of Bifrons. A module sees of its container what
+ * Native modules: applications whose code is part of Bifrons. A module gets of its container what
  * an applet would, and nothing else.
  */
 import type { Bytes, Rng } from '../base/index.ts';

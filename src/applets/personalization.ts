@@ -41,7 +41,7 @@ export function parsePersonalization(
   }
   const isEncrypted = (p1 & ENCRYPTION) === ENCRYPTED;
   if (!isEncrypted && (p1 & ENCRYPTION) !== 0) {
-    refuse(SW.WRONG_P1P2, CLAUSE, 'the application knows no encryption of its own');
+    refuse(SW.WRONG_P1P2, CLAUSE, 'the application has no encryption of its own');
   }
   const groupings = groupingsOf(command.subarray(HEADER_LENGTH)).map(({ tag, value }) => {
     return { tag, value: isEncrypted ? decrypted(value, channel) : Uint8Array.from(value) };

@@ -6,7 +6,7 @@
 /** A codec's answer to bytes that are not what they should be: a value, never thrown. */
 export interface WireError {
   readonly wireError: true;
-  /** Which codec complains, by the name of the thing in its specification. */
+  /** The codec that reports it, by the name of the thing in its specification. */
   readonly codec: string;
   /** Where, counted in bytes from the start of what the codec was given. */
   readonly offset: number;

@@ -1,4 +1,4 @@
-/** The link protocols the device speaks; `proprietary` is the plug-in kind. [M-75] [M-77] */
+/** The link protocols of the device; `proprietary` is the plug-in kind. [M-75] [M-77] */
 export const LINK_PROTOCOLS = [
   't0',
   't1',

@@ -13,9 +13,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'bifrons-devices-'));
 const home = join(scratch, 'home');
 const environment = { ...process.env, XDG_DATA_HOME: home };
 const SELECT = '00A4040008A000000151000000';
-const alive = new Set<ChildProcess>();
+const running = new Set<ChildProcess>();
 after(() => {
-  for (const child of alive) child.kill('SIGKILL');
+  for (const child of running) child.kill('SIGKILL');
   rmSync(scratch, { recursive: true, force: true });
 });
 
@@ -31,8 +31,8 @@ function start(args: readonly string[]): ChildProcess {
     cwd: scratch,
     stdio: 'pipe',
   });
-  alive.add(child);
-  child.on('close', () => alive.delete(child));
+  running.add(child);
+  child.on('close', () => running.delete(child));
   return child;
 }
 

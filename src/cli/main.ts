@@ -128,12 +128,15 @@ async function main(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof UsageError)
-      return printUsage(error.message, error.next, { json, said: false });
+      return printUsage(error.message, error.next, { json, printed: false });
     if (!(error instanceof CommanderError)) return printError(error, json);
     if (error.exitCode === 0) return EXIT.ok;
     const isBare = error.code === 'commander.help';
     const next = `${failed} --help shows its options and examples`;
-    return printUsage(isBare ? 'a command is missing' : error.message, next, { json, said: true });
+    return printUsage(isBare ? 'a command is missing' : error.message, next, {
+      json,
+      printed: true,
+    });
   }
 }
 

@@ -79,9 +79,9 @@ export class UsageError extends Error {
 }
 
 /** Reports wrong usage on standard error, in words where commander has not; the exit code. */
-export function printUsage(message: string, hint: string, { json, said }: UsageForm): number {
+export function printUsage(message: string, hint: string, { json, printed }: UsageForm): number {
   const next = asTyped(hint);
-  if (!json && !said) {
+  if (!json && !printed) {
     const lines = [`error: ${message}`, `  next: ${next}`].flatMap((line) => wrap(printable(line)));
     process.stderr.write(`${lines.join('\n')}\n`);
   }
@@ -96,7 +96,7 @@ export function printUsage(message: string, hint: string, { json, said }: UsageF
 export interface UsageForm {
   readonly json: boolean;
   /** Whether commander has written the message. */
-  readonly said: boolean;
+  readonly printed: boolean;
 }
 
 /** Says on standard error what went wrong; the exit code. */
@@ -113,15 +113,15 @@ export function printError(error: unknown, json: boolean): number {
   const next = asTyped(error.next);
   if (json) process.stderr.write(`${printableJson({ error: { code, message, next } })}\n`);
   else {
-    const said = [`error ${code}: ${message}`, `  next: ${next}`];
-    const lines = said.flatMap((line) => wrap(printable(line)));
+    const printed = [`error ${code}: ${message}`, `  next: ${next}`];
+    const lines = printed.flatMap((line) => wrap(printable(line)));
     process.stderr.write(`${lines.join('\n')}\n`);
   }
   return EXIT.hostError;
 }
 
-/** Says on standard error what is no error, and good to know. */
-export function tellNote(note: string, json: boolean): void {
+/** Writes a hint that is no error to standard error. */
+export function writeNote(note: string, json: boolean): void {
   const words = asTyped(note);
   const lines = json ? [printableJson({ note: words })] : wrap(printable(`note: ${words}`));
   process.stderr.write(`${lines.join('\n')}\n`);

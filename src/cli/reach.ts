@@ -20,7 +20,7 @@ export interface ReachOptions {
   readonly existing?: boolean;
 }
 
-/** Asks the running device, or boots it for this command's short life. */
+/** Queries the running device, or boots it for this command's short life. */
 export async function reachDevice(where: Where, options: ReachOptions): Promise<DeviceApi> {
   const { doing, look, existing } = options;
   const paths = folderPaths(where.root);
@@ -35,8 +35,8 @@ export async function reachDevice(where: Where, options: ReachOptions): Promise<
       return localApi(DeviceService.inMemory(describedDevice(where), { plugins }));
     }
     try {
-      const wanted = existing === true && !isThere(paths.description) ? {} : where.wanted;
-      return localApi(await DeviceService.open({ ...where, wanted, doing, plugins }));
+      const requested = existing === true && !isThere(paths.description) ? {} : where.requested;
+      return localApi(await DeviceService.open({ ...where, requested, doing, plugins }));
     } catch (error) {
       const busy = error instanceof HostError && error.code === 'STATE_IN_USE';
       if (!busy || Date.now() > end) throw error;
@@ -89,15 +89,15 @@ export async function readTopology(api: DeviceApi): Promise<Topology> {
   throw new HostError(mute.code, `the memory of ${device} does not read: ${mute.why}`, mute.next);
 }
 
-async function checkedApi(api: DeviceApi, { wanted, root }: Where): Promise<DeviceApi> {
-  const name = wanted.description?.name;
+async function checkedApi(api: DeviceApi, { requested, root }: Where): Promise<DeviceApi> {
+  const name = requested.description?.name;
   if (name === undefined) return api;
   const { device } = await api.ask('topology', {});
   if (device === name) return api;
   await api.close();
   throw new HostError(
     'PRESET_MISMATCH',
-    `${root} runs the device ${device}, not ${wanted.name ?? name}`,
+    `${root} runs the device ${device}, not ${requested.name ?? name}`,
     'leave the option out to use that device, or give another folder: --data DIR',
   );
 }

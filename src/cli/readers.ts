@@ -33,10 +33,10 @@ export function readerWords(
 
 /** For a device that another process runs, or none: what stands for its links then. */
 export async function plannedReaderWords(
-  wanted: DeviceLinks,
+  requested: DeviceLinks,
   isUp: boolean,
 ): Promise<(link: string) => string> {
-  const slots = slotsOf(wanted);
+  const slots = slotsOf(requested);
   const hasDaemon = await isPcscdUp();
   return (link) => {
     const slot = slots.get(link);

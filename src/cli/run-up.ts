@@ -14,7 +14,7 @@ import {
   type DemonstrationRow,
   sharedName,
 } from './demonstration.ts';
-import { onReaderGone, Output, printError, tellNote } from './output.ts';
+import { onReaderGone, Output, printError, writeNote } from './output.ts';
 import type { HostError } from '../base/index.ts';
 import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
@@ -23,7 +23,7 @@ import { labelled, labelledTable, showArrangement, showHeader, showMute } from '
 import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
 
-/** How long the picture waits to know which readers are there. */
+/** How long the picture waits for the list of readers. */
 const READERS_WAIT_MS = { withPcscd: 3_000, without: 500 } as const;
 /** How long an end may take, from the signal on. */
 const END_MS_MAX = 900;
@@ -31,11 +31,11 @@ const END_MS_MAX = 900;
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
   const ended = untilEnd();
-  const { root, wanted, again, key, pluginFiles } = whereIs(options);
+  const { root, requested, again, key, pluginFiles } = whereIs(options);
   const ports = options.raw ?? [];
   const service = await DeviceService.open({
     root,
-    wanted,
+    requested,
     doing: 'bifrons up',
     seed: options.seed,
     crypto: options.crypto,
@@ -62,7 +62,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     isUp = true;
     await showUp(output, service, { options, words, raw, at });
     if (options.once === true) return;
-    tellTroubles(service, options.json === true);
+    reportTroubles(service, options.json === true);
     await stayUp(output, service, { again, ended });
   } finally {
     for (const close of closers) await close();
@@ -75,18 +75,18 @@ interface Start {
   readonly closers: (() => Promise<void> | void)[];
 }
 
-/** Ports of the modems, for programs that speak AT commands. */
+/** Ports of the modems, for programs that send AT commands. */
 async function openModems(
   service: DeviceService,
   places: readonly ModemPlace[],
   closers: Start['closers'],
 ): Promise<readonly ModemPlace[]> {
   if (places.length === 0) return [];
-  const wanted = places.map(({ link, at }) => ({
+  const requested = places.map(({ link, at }) => ({
     link,
     at: typeof at === 'string' ? resolve(at) : at,
   }));
-  const server = await serveAt(service.host, wanted);
+  const server = await serveAt(service.host, requested);
   closers.unshift(() => server.close());
   return server.places;
 }
@@ -102,10 +102,10 @@ async function plugReaders(
   const free = links.filter((row) => row.client !== 'raw');
   const readers = startReaders(service);
   closers.unshift(() => readers.stop());
-  const wanted = { device: service.folder.description.name, links: linkNames(free) };
+  const requested = { device: service.folder.description.name, links: linkNames(free) };
   const { readerConf } = options;
   const onSlot = (link: string, slot: Slot): void => readers.start(link, slot);
-  const allotment = await SlotAllotment.begin(wanted, { readerConf, onSlot });
+  const allotment = await SlotAllotment.begin(requested, { readerConf, onSlot });
   closers.unshift(() => allotment.stop());
   await Promise.race([
     readers.tried(),
@@ -169,11 +169,11 @@ async function stayUp(
 }
 
 /** Errors while it is up; clients receive them in their answers. */
-function tellTroubles({ runner, journal }: DeviceService, json: boolean): void {
+function reportTroubles({ runner, journal }: DeviceService, json: boolean): void {
   const fail = (failure: HostError): void => void (process.exitCode = printError(failure, json));
   if (journal?.failure !== undefined) fail(journal.failure);
   journal?.onFailure(fail);
-  journal?.onWarning((words) => tellNote(words, json));
+  journal?.onWarning((words) => writeNote(words, json));
   runner.onStop = (why) => {
     if (why.code === 'STORE_WRITE') fail(why);
     else if (why.code === 'DEVICE_MUTE') printError(why, json);

@@ -11,7 +11,7 @@ export function traceLines(row: TraceRow, columns: number): readonly string[] {
   return wrap(`${at}  ${row.where.padEnd(8)} ${words(row)}`, columns);
 }
 
-/** Commands, answers and decisions speak for themselves; the rest is named. */
+/** Commands, answers and decisions have no label; the rest is named. */
 function words(row: TraceRow): string {
   return ['command', 'response', 'decision', 'refusal'].includes(row.what)
     ? row.text

@@ -1,6 +1,10 @@
 /** Which device a command means: a preset, a description file, a data folder. */
 import { join, resolve } from 'node:path';
-import { devicesFolder, storedDescription, type Wanted } from '../keep/data-folder/index.ts';
+import {
+  devicesFolder,
+  storedDescription,
+  type RequestedDevice,
+} from '../keep/data-folder/index.ts';
 import { DOCUMENT_LENGTH_MAX, ioError, readTextWhole } from '../keep/files/index.ts';
 import { readKeyFile, type SealingKey } from '../keep/sealing/index.ts';
 import { HostError } from '../base/index.ts';
@@ -11,7 +15,7 @@ const DEFAULT_PRESET = 'patent';
 
 export interface Where {
   readonly root: string;
-  readonly wanted: Wanted;
+  readonly requested: RequestedDevice;
   /** Whether the caller named a device, rather than took what is there. */
   readonly named: boolean;
   /** The options that name the same device to another command: ` --preset phone`, or nothing. */
@@ -24,27 +28,27 @@ export interface Where {
 
 /** Throws `HostError` PRESET_UNKNOWN, DESCRIPTION_INVALID, INPUT_INVALID, PERMISSION. */
 export function whereIs(options: WhereOptions): Where {
-  const wanted = wantedDevice(options);
-  const named = wanted !== undefined || options.data !== undefined;
+  const requested = requestedDevice(options);
+  const named = requested !== undefined || options.data !== undefined;
   const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
   const more = { named, again: again(options), key, pluginFiles: options.plugin ?? [] };
   if (options.data !== undefined)
-    return { root: resolve(options.data), wanted: wanted ?? fallback(options.data), ...more };
-  const device = wanted ?? presetNamed(DEFAULT_PRESET);
-  return { root: join(devicesFolder(), device.description!.name), wanted: device, ...more };
+    return { root: resolve(options.data), requested: requested ?? fallback(options.data), ...more };
+  const device = requested ?? presetNamed(DEFAULT_PRESET);
+  return { root: join(devicesFolder(), device.description!.name), requested: device, ...more };
 }
 
 /** The description a command is about, though nothing may have been booted yet. */
 export function describedDevice(where: Where): Description {
   return (
     storedDescription(where.root) ??
-    where.wanted.description ??
+    where.requested.description ??
     presetNamed(DEFAULT_PRESET).description!
   );
 }
 
 /** A data folder that holds a device says itself which; an empty one becomes the default preset. */
-function fallback(data: string): Wanted {
+function fallback(data: string): RequestedDevice {
   return storedDescription(resolve(data)) === undefined ? presetNamed(DEFAULT_PRESET) : {};
 }
 
@@ -60,7 +64,7 @@ export function word(text: string): string {
   return /^[\w./~+:@%-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function wantedDevice(options: WhereOptions): Wanted | undefined {
+function requestedDevice(options: WhereOptions): RequestedDevice | undefined {
   if (options.preset !== undefined) return presetNamed(options.preset);
   if (options.device === undefined) return undefined;
   let document: unknown;
@@ -78,7 +82,7 @@ function wantedDevice(options: WhereOptions): Wanted | undefined {
   return { description: parseDescription(document), name: options.device, exact: true };
 }
 
-export function presetNamed(name: string): Wanted {
+export function presetNamed(name: string): RequestedDevice {
   const document = (presets as Readonly<Record<string, unknown>>)[name];
   if (document === undefined || !Object.hasOwn(presets, name)) {
     const known = Object.keys(presets).join(', ');

@@ -8,8 +8,8 @@ import { printable } from './printable.ts';
 import { type Where, whereIs, word } from './where.ts';
 
 /**
- * As `whereIs`, and without a name the device that is up. Where several are up, a terminal is asked
- * and other callers get a `UsageError` that names them.
+ * As `whereIs`, and without a name the device that is up. Where several are up, a terminal is
+ * prompted and other callers get a `UsageError` that names them.
  */
 export async function whichDevice(options: WhereOptions): Promise<Where> {
   const where = whereIs(options);

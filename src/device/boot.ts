@@ -61,6 +61,7 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
     residents,
     ...tables,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
+    titles: new Map(all.map(({ id, container }) => [id, () => container.title])),
     trace,
     rulingChanged: () => kernel.rulingChanged(),
     commit,
@@ -135,7 +136,7 @@ function readSystem(parts: DeviceParts, { links, trace }: BootGround, memory: Me
   return { osPartition, partitions, ruling, locks, pairing, aliases, notices, all };
 }
 
-/** Contradictions that only show when a container is asked show before anybody asks it. */
+/** Contradictions between containers are reported at boot, not at the first command. */
 function readThrough(all: readonly BootedContainer[]): void {
   for (const { id, container } of all) {
     reading({ owner: id }, () => {

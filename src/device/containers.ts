@@ -3,7 +3,7 @@ import { type Bytes, operandText, type TraceKind } from '../base/index.ts';
 import { createEuicc } from '../containers/euicc/index.ts';
 import { createGlobalPlatform } from '../containers/globalplatform/index.ts';
 import { type Crypto, randomStream } from '../crypto/index.ts';
-import type { Container, Services } from '../os/abi/index.ts';
+import type { Services, TitledContainer } from '../os/abi/index.ts';
 import type { Notices, TraceRing } from '../os/kernel/index.ts';
 import { type Memory, Partition } from '../os/nvm/index.ts';
 import type { DeviceLocks, Ruling } from '../os/ruling/index.ts';
@@ -11,7 +11,7 @@ import type { ContainerDescription } from './description.ts';
 
 export interface BootedContainer {
   readonly id: string;
-  readonly container: Container;
+  readonly container: TitledContainer;
   readonly partition: Partition;
 }
 

@@ -46,7 +46,9 @@ export interface Device {
   readonly links: readonly LinkFacts[];
   /** The plug-ins it was booted with; its host makes their terminal ends. */
   readonly plugins: readonly LinkPlugin[];
-  /** How many times longer than allowed it lets hosts pause; its host's terminal ends know it. */
+  /**
+   * How many times longer than allowed it lets hosts pause; its host's terminal ends are given it.
+   */
   readonly gapFactor: number;
   /** The device's side of an interface's wire. */
   line(interfaceId: string): LineSide;
@@ -90,7 +92,7 @@ export interface DamagedRecord {
 /** One record of NVM and whose it is. */
 export type DeviceRecord = OwnedRecord;
 
-/** The trace to read; `note` adds what the outside saw of a wire. */
+/** The trace to read; `note` adds what the outside observed of a wire. */
 export interface TraceView extends Trace {
   /** Records after `seq`, oldest first, as far as the ring still holds them. */
   since(seq: number): readonly TraceRecord[];

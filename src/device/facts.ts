@@ -80,10 +80,10 @@ export function checkDescription(description: Description): void {
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice !== undefined) throw invalid(`"${twice}" is named twice`);
   }
-  const wanted = description.containers.reduce((sum, one) => sum + one.quota, 0);
-  if (wanted > description.memory.nvm) {
+  const requested = description.containers.reduce((sum, one) => sum + one.quota, 0);
+  if (requested > description.memory.nvm) {
     throw invalid(
-      `the containers' quotas add up to ${wanted} bytes, memory.nvm has ${description.memory.nvm}`,
+      `the containers' quotas sum to ${requested} bytes, memory.nvm is ${description.memory.nvm}`,
     );
   }
   for (const one of description.interfaces) {

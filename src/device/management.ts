@@ -8,7 +8,6 @@ import {
   type TraceKind,
   unhex,
 } from '../base/index.ts';
-import { euiccTitle } from '../containers/euicc/index.ts';
 import { isClash, type AliasRegistry } from '../os/alias/index.ts';
 import type { Residents, TraceRing } from '../os/kernel/index.ts';
 import type { Partition } from '../os/nvm/index.ts';
@@ -31,6 +30,8 @@ export interface ManagedParts {
   readonly ruling: Ruling;
   readonly locks: DeviceLocks;
   readonly partitions: ReadonlyMap<string, Partition>;
+  /** By container, from its memory. */
+  readonly titles: ReadonlyMap<string, () => string>;
   readonly trace: TraceRing;
   /** Ends sessions that changed ruling data no longer allow. */
   rulingChanged(): void;
@@ -108,25 +109,19 @@ function linkRows({ links, pairing }: ManagedParts): readonly LinkRow[] {
 }
 
 function containerRow(
-  { residents, partitions }: ManagedParts,
+  { residents, partitions, titles }: ManagedParts,
   description: ContainerDescription,
 ): ContainerRow {
   const partition = partitions.get(description.id)!;
   const list = residents.get(description.id).container.entities();
   return {
     id: description.id,
-    title: titleOf(description),
+    title: titles.get(description.id)!(),
     kind: description.kind,
     entities: list.map((one) => ({ name: one.name, aid: hex(one.aid), root: one.root })),
     quota: partition.quota,
     free: partition.free,
   };
-}
-
-export function titleOf(description: ContainerDescription): string {
-  return description.kind === 'euicc'
-    ? euiccTitle(description)
-    : `GlobalPlatform ${description.version}`;
 }
 
 /** Entries of the registry, then the AIDs that two containers hold by themselves. */

@@ -14,9 +14,9 @@ import {
 const MANAGE_CHANNEL = Uint8Array.of(0x00, 0x70, 0x00, 0x00, 0x01);
 const SEED = new Uint8Array(16);
 
-/** A device with one wire of its own kind, whose card end counts how often it is asked. */
+/** A device with one wire of its own kind, whose card end counts how often it is polled. */
 function countingRig() {
-  const seen = { asked: 0, heard: 0, answers: [] as Bytes[] };
+  const seen = { requested: 0, received: 0, answers: [] as Bytes[] };
   const plugin: LinkPlugin = {
     name: 'counting',
     terminal: () => assert.fail('no terminal is created here'),
@@ -25,13 +25,13 @@ function countingRig() {
       return {
         signal: () => void events.push({ kind: 'reset' }),
         receive(_now, apdu) {
-          seen.heard++;
+          seen.received++;
           events.push({ kind: 'command', port, apdu, lsi: 0 });
         },
         transmit: () => undefined,
         wakeAt: () => undefined,
         next() {
-          seen.asked++;
+          seen.requested++;
           return events.shift();
         },
         proceed() {},
@@ -51,15 +51,15 @@ function countingRig() {
     plugins: [plugin],
   });
   const poll = (): number => {
-    const before = seen.asked;
+    const before = seen.requested;
     device.poll(0);
     device.durable(device.takeBatches().length);
-    return seen.asked - before;
+    return seen.requested - before;
   };
   return { device, seen, poll };
 }
 
-test('a card end that nothing has reached since it had no event is not asked for one', () => {
+test('a card end that nothing has reached since it had no event is not polled', () => {
   const { device, seen, poll } = countingRig();
   poll();
   assert.equal(poll(), 0);
@@ -77,6 +77,6 @@ test('a mute device neither reads inputs nor polls its ends', () => {
   poll();
   device.tamper(0, 'light');
   device.line('own').receive(0, MANAGE_CHANNEL);
-  assert.equal(seen.heard, 0);
+  assert.equal(seen.received, 0);
   assert.equal(poll(), 0);
 });

@@ -1,6 +1,6 @@
 /**
- * The pump: polls the card ends, queues commands, asks the kernel one at a time, and lets an answer
- * out only after its batches are durable. A contactless command overtakes queued wired ones.
+ * The pump: polls the card ends, queues commands, calls the kernel one at a time, and lets an
+ * answer out only after its batches are durable. A contactless command overtakes queued wired ones.
  */
 import {
   type Batch,
@@ -256,11 +256,11 @@ export class Pump implements FaultTaker {
   /** Over every wire whose terminal receives notices. */
   #notify(notice: Notice): void {
     const { kind } = notice;
-    const said = kind === 'transaction' ? [notice.aid, notice.parameters] : [undefined, undefined];
+    const sent = kind === 'transaction' ? [notice.aid, notice.parameters] : [undefined, undefined];
     for (const { interfaceId, notify } of this.#wires) {
       if (notify === undefined) continue;
       const isLost = !notify(notice);
-      this.#trace.note(interfaceId, NOTICE, kind, ...said, isLost);
+      this.#trace.note(interfaceId, NOTICE, kind, ...sent, isLost);
     }
   }
 

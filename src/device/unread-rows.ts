@@ -2,7 +2,6 @@
 import type { LinkFacts } from '../base/index.ts';
 import type { Management } from './contract.ts';
 import type { Description } from './description.ts';
-import { titleOf } from './management.ts';
 import type { Pump } from './pump.ts';
 
 type Reads = 'links' | 'containers' | 'pairingRules' | 'ruling' | 'deviceLocks' | 'aliases';
@@ -18,7 +17,7 @@ export function unreadRows(description: Description, links: readonly LinkFacts[]
     ),
     containers: description.containers.map((one) => {
       const { id, kind, quota } = one;
-      return { id, title: titleOf(one), kind, entities: [], quota, free: 0 };
+      return { id, title: '', kind, entities: [], quota, free: 0 };
     }),
     pairingRules: [],
     ruling: { rules: [], reach: {} },
@@ -27,7 +26,7 @@ export function unreadRows(description: Description, links: readonly LinkFacts[]
   };
 }
 
-/** The same door, at which a look that meets a fault sees the rows instead. */
+/** The same door, where a read that meets a fault returns the rows instead. */
 export function guardReads(door: Management, pump: Pump, rows: () => Rows): Management {
   const looked = <K extends Reads>(what: K): Management[K] =>
     (() =>

@@ -58,7 +58,7 @@ test('a profile’s security domain stands at the top of a registry of its own',
   assert.equal(
     hex(client.send('80F28002', '4F00').data),
     'E31D4F08A0000001510000009F70010FC503800000CC08A000000151000000',
-    'it sees itself without Global Registry',
+    'it lists itself without Global Registry',
   );
   assert.equal(client.send('80F0807F', '', 'none').sw, 0x6985, 'it may not lock');
   assert.equal(bench.container.implicit(bench.session())?.name, 'MNO-SD');
@@ -71,7 +71,7 @@ test('without key diversification data it says zeros', () => {
   mounted(bench);
   const client = new Client(bench, { entity: 'MNO-SD' });
   client.initialize();
-  assert.equal(hex(client.says!.diversification), '00'.repeat(10));
+  assert.equal(hex(client.message!.diversification), '00'.repeat(10));
 });
 
 test('an entry longer than a page goes out alone', () => {
@@ -94,4 +94,14 @@ test('an entry longer than a page goes out alone', () => {
 test('privileges of one byte are those of the first [GPCS §11.1.2]', () => {
   assert.equal(parsePrivileges(bytes(0x9e)), 0x9e0000);
   assert.equal(parsePrivileges(bytes(0x9e, 0xfe, 0x80)), 0x9efe80);
+});
+
+test('a part of memory that belongs to no entry is damage, found at boot by its name', () => {
+  const bench = new Bench();
+  mounted(bench);
+  const contents = bench.services.nvm.part('profile').part('content');
+  contents.part('9').counter('sequence', 0).set(1);
+  bench.memory.commit();
+  const after = new Bench({ image: bench.memory.image() });
+  assert.throws(() => mounted(after), /content\/9 belongs to no entry of the registry/);
 });

@@ -8,6 +8,7 @@ import {
   type Command,
   derived,
   type Entity,
+  entityByHandle,
   type EntityList,
   type HeaderAnswer,
   type Nvm,
@@ -89,7 +90,7 @@ export class GlobalPlatformCard implements Environment {
           (lifeCycle) => this.#entities(entries, lifeCycle),
         ),
     );
-    // Asked several times a command: between writes, one comparison each answers.
+    // Called several times a command: between writes, one comparison each answers.
     this.#list = derived(
       () => nvm.version,
       () =>
@@ -99,6 +100,7 @@ export class GlobalPlatformCard implements Environment {
         ),
     );
     // Damaged memory is found at boot, not by the command that needs it.
+    this.registry.checkContents();
     for (const { handle } of this.entities()) this.#worker(handle);
   }
 
@@ -190,7 +192,7 @@ export class GlobalPlatformCard implements Environment {
 
   #entityOf(holder: RegistryEntry): Entity {
     const handle = this.registry.handle(holder);
-    const entity = this.entities().find((one) => one.handle === handle);
+    const entity = entityByHandle(this.entities(), handle);
     assert(entity, 'what is selected by itself is an entity');
     return entity;
   }

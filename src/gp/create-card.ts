@@ -1,5 +1,5 @@
 /**
- * The birth of a card: what its description says goes to memory once, and afterwards memory alone
+ * The creation of a card: its description is written to memory once, and afterwards memory alone
  * says what there is.
  */
 import { EMPTY, HostError } from '../base/index.ts';

@@ -6,7 +6,7 @@
  * - `command/`: one command in one file, one row in `table.ts`.
  * - `channel/`: one secure channel protocol in one folder, one row in `protocols.ts`.
  * - `content/`: how entries come and go and change: what INSTALL, LOAD and DELETE stand on.
- * - `service/`: what an application may ask of its card.
+ * - `service/`: what an application may request of its card.
  * - `runtime.ts`: the only door to what runs applications.
  *
  * `docs/architecture.md` says more.
@@ -33,6 +33,7 @@ export {
   TAG_CARD_CAPABILITIES,
 } from './domain/card-capability-information.ts';
 export {
+  cardVersion,
   emitCardData,
   emitSecurityDomainData,
   GLOBAL_PLATFORM_VERSIONS,

@@ -24,7 +24,7 @@ export interface ApplicationRuntime {
     place: ApplicationPlace,
     parameters: InstallParameters,
   ): { readonly aid: Bytes; readonly traits: ApplicationTraits };
-  /** The code of an installed application; asked for once while it is installed, at each boot. */
+  /** The code of an installed application; called once while it is installed, at each boot. */
   code(module: Bytes, place: ApplicationPlace): ApplicationCode;
   /** The application is about to be deleted with its part of memory. */
   uninstall(module: Bytes, place: ApplicationPlace): void;
@@ -60,7 +60,7 @@ export interface ApplicationTraits {
 }
 
 /**
- * What an application may ask of the card it is on: the calls of GlobalPlatform's GPSystem.
+ * What an application may request of the card it is on: the calls of GlobalPlatform's GPSystem.
  * [GPAPI §GPSystem]
  */
 export interface ApplicationSystem {
@@ -91,7 +91,7 @@ export interface ApplicationSystem {
 export interface ApplicationPlace {
   /** Its part of memory, which goes with it. */
   readonly nvm: Nvm;
-  /** What it may ask of its card. */
+  /** What it may request of its card. */
   readonly system: ApplicationSystem;
   readonly services: Services;
 }

@@ -1,4 +1,6 @@
-/** What a card is born with. Nothing is card-wide by itself: a profile holds a card of its own. */
+/**
+ * What a card is created with. Nothing is card-wide by itself: a profile holds a card of its own.
+ */
 import type { Bytes } from '../base/index.ts';
 import type { CardSettings } from './domain/card-settings.ts';
 import type { KeyCertificates } from './domain/certificate-store.ts';

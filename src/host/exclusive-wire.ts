@@ -22,7 +22,7 @@ export class ExclusiveWire implements HostWire {
     this.terminal = terminal;
   }
 
-  /** Nothing is on a dark wire, and no end is asked. */
+  /** Nothing is on a wire without power, and no end is polled. */
   move(now: Time): boolean {
     return this.holder !== undefined && transfer(this.terminal, this.#line, now);
   }
@@ -39,9 +39,9 @@ export class ExclusiveWire implements HostWire {
   light(now: Time, link: string, protocol: LinkProtocol): void {
     this.dark(now);
     this.holder = link;
-    // An ISO terminal asks the card for the protocol that the link stands for.
-    if ('wanted' in this.terminal && (protocol === 't0' || protocol === 't1'))
-      this.terminal.wanted = protocol;
+    // An ISO terminal requests the protocol that the link stands for.
+    if ('requested' in this.terminal && (protocol === 't0' || protocol === 't1'))
+      this.terminal.requested = protocol;
     this.signal(now, 'power-on');
   }
 

@@ -33,7 +33,7 @@ export class SwpWire implements HostWire {
     return this.#terminal.host;
   }
 
-  /** Nothing is on a dark wire, and no end is asked. */
+  /** Nothing is on a wire without power, and no end is polled. */
   move(now: Time): boolean {
     return this.#terminal.powered && transfer(this.#terminal, this.#line, now);
   }
@@ -61,7 +61,7 @@ export class SwpWire implements HostWire {
     return this.#lit.has(link);
   }
 
-  /** The chip has power before anybody speaks to it. */
+  /** The chip has power before the first frame. */
   light(now: Time, link: string): void {
     this.#lit.add(link);
     if (!this.#terminal.powered) this.#line.signal(now, 'power-on');

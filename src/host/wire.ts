@@ -1,4 +1,4 @@
-/** An interface of the chip as its host sees it, and what a wire offers to each of its links. */
+/** An interface of the chip from its host's side, and what a wire offers to each of its links. */
 import type { Bytes, LinkProtocol, Time } from '../base/index.ts';
 import type { TerminalResult } from '../link/index.ts';
 

@@ -17,7 +17,7 @@ const SELECT = unhex('00A4040002A001');
 /** A card with its upper side, which answers at once, on a line of whole runs. */
 class Played {
   now: Time = 0;
-  said = '';
+  sent = '';
   readonly #card: CardEnd<number>;
   readonly #passage: SwpPassage | undefined;
 
@@ -73,7 +73,7 @@ class Played {
   #move(): boolean {
     const moved = this.#passage !== undefined && transfer(this.#passage, this.#card, this.now);
     const run = this.#passage ? this.#passage.takeFrame(this.now) : this.#card.transmit(this.now);
-    if (run !== undefined) this.said += ` ${hex(run)}`;
+    if (run !== undefined) this.sent += ` ${hex(run)}`;
     return moved || run !== undefined;
   }
 }
@@ -204,15 +204,15 @@ for (const kind of KINDS) {
           for (const run of begun) one.receive(run);
           for (let left = rings; left > 0; left--) one.ring();
         }
-        assert.equal(passed.said, still.said);
+        assert.equal(passed.sent, still.sent);
         passed.idle();
         for (const run of rest) {
           still.receive(run);
           passed.receive(run);
         }
         assert.equal(
-          passed.said,
-          still.said,
+          passed.sent,
+          still.sent,
           `after ${begun.map(hex).join(' ')} and ${rings} alarms, then ${rest.map(hex).join(' ')}`,
         );
       }
@@ -224,9 +224,9 @@ for (const kind of KINDS) {
       const played = kind.make();
       for (const run of begun) played.receive(run);
       for (let rings = 0; rings < 200 && played.ring(); rings++);
-      const before = played.said.length;
+      const before = played.sent.length;
       for (const run of kind.fresh) played.receive(run);
-      assert.match(played.said.slice(before), kind.answer, `after ${begun.map(hex).join(' ')}`);
+      assert.match(played.sent.slice(before), kind.answer, `after ${begun.map(hex).join(' ')}`);
     }
   });
 }
@@ -239,7 +239,7 @@ test('a command of T=0 is broken off after its waiting time [ISO7816-3 §10.2]',
     played.ring();
     assert.equal(played.wakeAt, undefined);
     played.receive(SELECT.subarray(0, 5));
-    assert.match(played.said, / A4$/, 'P3 is that of the new command');
+    assert.match(played.sent, / A4$/, 'P3 is that of the new command');
     const begun = played.now;
     played.receive(SELECT.subarray(5, 6));
     assert.equal(
@@ -256,5 +256,5 @@ test('a PPS request is broken off after the initial waiting time [ISO7816-3 §9.
   assert.equal(played.wakeAt, WAITING_TIME * 10 + 1);
   played.ring();
   played.receive(SELECT.subarray(0, 5));
-  assert.match(played.said, / A4$/, 'the first offered protocol runs');
+  assert.match(played.sent, / A4$/, 'the first offered protocol runs');
 });

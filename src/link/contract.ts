@@ -21,8 +21,8 @@ export interface LineSide {
 }
 
 /**
- * What a card end hands up. `port` is the right to speak for one link, which the composition root
- * minted and gave to the card end alone: so the protocol is observed, never claimed. [M-54]
+ * What a card end hands up. `port` is the right to pass commands of one link, which the composition
+ * root minted and gave to the card end alone: so the protocol is observed, never claimed. [M-54]
  */
 export type CardEvent<Port> =
   /** Power came, or the interface was reset: its sessions are gone; with `port`, one link's. */
@@ -36,7 +36,7 @@ export type CardEvent<Port> =
   | { readonly kind: 'abort'; readonly port: Port };
 
 export interface CardEnd<Port> extends LineSide {
-  /** After nothing, it is asked again once something has reached the end on its line. */
+  /** After nothing, it is polled again once something has reached the end on its line. */
   next(): CardEvent<Port> | undefined;
   /**
    * After a `header`: whether P3 announces command data (`in`) or expected bytes (`out`), or the
@@ -57,7 +57,7 @@ export type TerminalResult =
   | { readonly kind: 'failed'; readonly why: string };
 
 export interface TerminalEnd extends LineSide {
-  /** Whether the card is up (ATR, CIP or ATS understood) and no command is under way. */
+  /** Whether the card is up (ATR, CIP or ATS parsed) and no command is under way. */
   readonly ready: boolean;
   /** Starts one command APDU; a `Fault` while another is under way. */
   send(apdu: Bytes): void;

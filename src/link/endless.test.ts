@@ -75,20 +75,20 @@ for (const [name, ends, why] of CONTACTS) {
   });
 }
 
-/** A terminal of T=1 before a card that is asked for nothing in time. */
+/** A terminal of T=1 before a card that gets no request in time. */
 function hurried() {
   const terminal = createT1Terminal({ edc: 'lrc', ifsc: 32, times: { cwt: 1_000, bwt: SECOND } });
   terminal.begin();
-  const says = (pcb: number, inf = '') => {
+  const message = (pcb: number, inf = '') => {
     terminal.receive(0, emitT1Block({ nad: 0, pcb, inf: unhex(inf) }, 'lrc'));
     const block = terminal.transmit(0);
     return block === undefined ? undefined : block[1];
   };
   assert.equal(terminal.transmit(0)?.[1], PCB.S_IFS);
-  says(PCB.S_IFS | PCB.S_RESPONSE, 'FE');
+  message(PCB.S_IFS | PCB.S_RESPONSE, 'FE');
   terminal.send(APDU);
   terminal.transmit(0);
-  return { terminal, says };
+  return { terminal, message };
 }
 
 for (const [what, pcb, inf] of [
@@ -97,24 +97,24 @@ for (const [what, pcb, inf] of [
   ['S(ABORT)', PCB.S_ABORT, ''],
 ] as const) {
   test(`T=1: ${what} again and again, without time going by, ends in S(RESYNCH)`, () => {
-    const { terminal, says } = hurried();
+    const { terminal, message } = hurried();
     let answer: number | undefined;
     for (let times = 0; times < 200_000 && answer !== PCB.S_RESYNCH; times++) {
-      answer = says(pcb, inf);
+      answer = message(pcb, inf);
     }
     assert.equal(answer, PCB.S_RESYNCH);
-    assert.equal(says(PCB.S_RESYNCH | PCB.S_RESPONSE), PCB.S_IFS);
-    says(PCB.S_IFS | PCB.S_RESPONSE, 'FE');
+    assert.equal(message(PCB.S_RESYNCH | PCB.S_RESPONSE), PCB.S_IFS);
+    message(PCB.S_IFS | PCB.S_RESPONSE, 'FE');
     const result = terminal.result();
     assert.match(result?.kind === 'failed' ? result.why : '', /more time without end/);
   });
 }
 
 test('T=1: a chain of empty blocks ends in S(RESYNCH)', () => {
-  const { says } = hurried();
+  const { message } = hurried();
   let answer: number | undefined;
   for (let number = 0; number < 200_000 && answer !== PCB.S_RESYNCH; number++) {
-    answer = says(PCB.I_MORE | ((number & 1) << 6));
+    answer = message(PCB.I_MORE | ((number & 1) << 6));
   }
   assert.equal(answer, PCB.S_RESYNCH);
 });
@@ -152,7 +152,7 @@ test('APDU gate: EVT_WTX for a chip that never answers ends after ten minutes', 
   const answers = swallowCommands(card);
   const from = rig.now;
   const why = exchange(rig, swp.apduGate, apdu(bytes(1)));
-  assert.equal(why, 'the chip asks for time without end; its session was reset');
+  assert.equal(why, 'the chip requests time without end; its session was reset');
   assertBounded(rig.now, from);
   answers();
   assert.equal(exchange(rig, swp.apduGate, apdu(bytes(2))), '47029000');
@@ -175,7 +175,7 @@ test('APDU gate: a chip that says nothing at all is given up, and EVT_ABORT thre
   assert.equal(swp.apduGate.failure, 'the chip does not answer EVT_ABORT');
   const result = swp.apduGate.result();
   assert.match(result?.kind === 'failed' ? result.why : '', /did not answer in time/);
-  assert.equal(rig.heard().filter((one) => one.includes('event 11')).length, 3);
+  assert.equal(rig.received().filter((one) => one.includes('event 11')).length, 3);
   assert.ok(rig.wire.now - from <= 2 * SECOND);
 });
 

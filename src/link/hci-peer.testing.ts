@@ -69,7 +69,7 @@ export class PeerRig<T extends LineSide> {
   }
 
   /** What arrived since the last look, in words. */
-  heard(): string[] {
+  received(): string[] {
     return this.peer.got.splice(0).map(({ pipe, message }) => describeHcp(pipe, message));
   }
 

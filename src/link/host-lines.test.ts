@@ -90,12 +90,12 @@ for (const { host, card: kind, note, line } of HOST_LINES) {
         work();
         continue;
       }
-      let said = card.transmit(now);
-      if (said === undefined) {
+      let sent = card.transmit(now);
+      if (sent === undefined) {
         now = Math.max(now, card.wakeAt() ?? now);
-        said = card.transmit(now);
+        sent = card.transmit(now);
       }
-      assert.equal(said === undefined ? 'nothing' : hex(said), run, text);
+      assert.equal(sent === undefined ? 'nothing' : hex(sent), run, text);
       work();
     }
     assert.ok(commands >= 5, `${commands} commands`);

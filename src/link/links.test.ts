@@ -37,7 +37,7 @@ const PAIRS: Readonly<Record<string, () => Pair>> = {
       t0: { port: 'T0' },
       t1: { port: 'T1' },
     }),
-    terminal: createContactsTerminal({ manner: 'apdu', wanted: 't1' }),
+    terminal: createContactsTerminal({ manner: 'apdu', requested: 't1' }),
   }),
   "T=1' over SPI": () => ({
     card: createSpiCard({ port: 'SPI', historical: unhex('8031'), ifsc: 4_089 }),
@@ -137,7 +137,7 @@ for (const [name, make] of Object.entries(PAIRS)) {
     assert.deepEqual([card.next(), card.next()], [{ kind: 'down' }, undefined]);
   });
 
-  test(`${name}: without power both ends are deaf and mute`, () => {
+  test(`${name}: without power both ends neither receive nor send`, () => {
     const { card, terminal } = make();
     for (const end of [card, terminal]) {
       end.receive(0, unhex('00A4040000'));

@@ -21,7 +21,7 @@ export function playedChip() {
     'event 11': '523B00',
   };
   wire.run(() => {
-    for (const one of rig.heard()) {
+    for (const one of rig.received()) {
       const known = Object.keys(answers).find((words) => one.includes(words));
       if (known !== undefined) peer.send(Number.parseInt(one.slice(5, 7), 16), answers[known]!);
     }

@@ -132,13 +132,13 @@ test('a client that ends is reported to the chip, while others keep the wire', (
   swp.readerA.signal(rig.wire.now, 'power-on');
   swp.apduGate.signal(rig.wire.now, 'power-off');
   rig.wire.run(() => false, SECOND);
-  const events = rig.heard().filter((one) => one.includes('event'));
+  const events = rig.received().filter((one) => one.includes('event'));
   assert.deepEqual(events, ['pipe 02: event 21']);
   swp.apduGate.signal(rig.wire.now, 'power-on');
   swp.apduGate.signal(rig.wire.now, 'power-off');
   rig.wire.run(() => false, SECOND);
   assert.deepEqual(
-    rig.heard().filter((one) => one.includes('event')),
+    rig.received().filter((one) => one.includes('event')),
     [],
     'nothing was begun',
   );
@@ -168,7 +168,7 @@ test('a chip that never answers is given up by EVT_ABORT, and goes on', () => {
     if (event?.kind === 'command') swallowed.push(event);
     return event?.kind === 'command' ? undefined : event;
   };
-  // Deaf above and mute below: waiting time extensions do not leave either.
+  // It neither receives nor sends: waiting time extensions do not leave either.
   const { transmit } = card;
   swp.apduGate.send(apdu(bytes(1)));
   while (rig.step());
@@ -186,7 +186,7 @@ test('a chip that never answers is given up by EVT_ABORT, and goes on', () => {
   assert.equal(exchange(rig, swp.apduGate, apdu(bytes(2))), '47029000');
 });
 
-test('pipes outlast a power cycle where the chip remembers, and are rebuilt where not', () => {
+test('pipes outlast a power cycle where the chip keeps them, and are rebuilt where not', () => {
   for (const memory of [new Keeper(), undefined]) {
     const { swp, rig, card } = swpRig(memory ? { memory } : {});
     rig.powerOn();
@@ -231,7 +231,7 @@ test('a client that returns over a wire with power has output at once', () => {
   assert.ok(swp.apduGate.ready);
 });
 
-test('without power the ends are deaf and mute', () => {
+test('without power the ends neither receive nor send', () => {
   const { swp, card } = swpRig();
   for (const end of [card, swp.apduGate, swp.readerA, swp.readerB]) {
     end.receive(0, unhex('7E6234'));

@@ -1,6 +1,6 @@
 /**
  * The whole wire under noise, arbitrary bytes and arbitrary cuts: right answers, or failures that
- * the protocols know.
+ * the protocols can detect.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

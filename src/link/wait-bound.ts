@@ -1,6 +1,6 @@
 /**
  * How long a card may put off its answer. No standard bounds NULL, S(WTX) and EVT_WTX; a card that
- * asks for time without end would hold its terminal without end. [ISO7816-3 §10.3.3, §11.4.3]
+ * requests time without end would hold its terminal without end. [ISO7816-3 §10.3.3, §11.4.3]
  * [ISO14443-4 §7.3] [TS102622 §12.3]
  */
 import { SECOND, type Time } from '../base/index.ts';
@@ -10,7 +10,7 @@ import { SECOND, type Time } from '../base/index.ts';
  * longest command of a card, a large RSA key, takes minutes.
  */
 export const LONGEST_WAIT: Time = 600 * SECOND;
-/** Requests in a row, for a card that asks without letting time pass. */
+/** Requests in a row, for a card that lets no time pass. */
 const REQUESTS_MAX = 100_000;
 
 /** Counts what comes instead of an answer. */
@@ -18,7 +18,7 @@ export class WaitBound {
   private since: Time | undefined;
   private requests = 0;
 
-  /** The card got on: what it asks for next begins a row of its own. */
+  /** The card got on: its next request begins a row of its own. */
   renew(): void {
     this.since = undefined;
     this.requests = 0;

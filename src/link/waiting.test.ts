@@ -30,7 +30,7 @@ for (const [name, protocol] of [
   ['T=1', 't1'],
   ["T=1' over SPI", 'spi'],
 ] as const) {
-  test(`${name} asks for more time by S(WTX) [${protocol === 't1' ? 'M-71' : 'M-74'}]`, () => {
+  test(`${name} requests more time by S(WTX) [${protocol === 't1' ? 'M-71' : 'M-74'}]`, () => {
     const card =
       protocol === 't1'
         ? createContactsCard({ atr: buildAtr({ protocols: ['t1'] }), t1: { port: 0 } })

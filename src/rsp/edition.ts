@@ -1,6 +1,6 @@
 /**
  * What an eUICC says of itself by the edition of SGP.22 it follows. The numbers are data; an
- * element that an edition does not know is left out. [SGP22 §5.7.8] [M-80] [M-81]
+ * element that an edition does not have is left out. [SGP22 §5.7.8] [M-80] [M-81]
  */
 import type { VersionType } from '../wire/es10/index.ts';
 
@@ -13,6 +13,10 @@ export interface Edition {
   readonly globalPlatformVersion: VersionType;
   readonly protectionProfileVersion: VersionType;
 }
+
+/** Editions of SGP.02 that an eUICC can follow; without an SM-SR all behave alike. [M-81] */
+export const M2M_EDITION_NAMES = ['3.1', '3.2', '4.0', '4.2'] as const;
+export type M2mEditionName = (typeof M2M_EDITION_NAMES)[number];
 
 /** Editions of SGP.22 that an eUICC can follow. [M-80] */
 const EDITIONS = {

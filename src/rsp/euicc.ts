@@ -1,7 +1,14 @@
 /** An eUICC as the functions of ES10 see it: its memory and what runs in it now. */
 import { assert, type Bytes, fromUtf8, utf8 } from '../base/index.ts';
 import { type Environment, keptObject } from '../gp/index.ts';
-import type { CardSession, Cell, Codec, Nvm, Services } from '../os/abi/index.ts';
+import {
+  type CardSession,
+  type Cell,
+  type Codec,
+  type Nvm,
+  ramSlot,
+  type Services,
+} from '../os/abi/index.ts';
 import { type Edition, editionOf } from './edition.ts';
 import { ProfileStore } from './profile-store.ts';
 import { type EuiccSettings, euiccSettings } from './settings.ts';
@@ -14,6 +21,11 @@ export interface RspSession {
   readonly card: CardSession;
   readonly challenge: Bytes;
 }
+
+/** RAM of the device: a container has its services from boot to boot. */
+const SESSIONS = ramSlot<Services, { current: RspSession | undefined }>(() => ({
+  current: undefined,
+}));
 
 const TEXT: Codec<string> = { parse: fromUtf8, emit: utf8 };
 
@@ -30,7 +42,6 @@ export class Euicc {
   readonly profiles: ProfileStore;
   /** Default SM-DP+ address; empty while none is set. [SGP22 §5.7.4] */
   readonly defaultDpAddress: Cell<string>;
-  session: RspSession | undefined;
   readonly #card: Environment;
 
   /** The eUICC whose card and settings stand in a part of memory. */
@@ -58,8 +69,17 @@ export class Euicc {
     return editionOf(edition);
   }
 
-  /** RAM goes: an RSP session ends with the card session that began it. */
+  get session(): RspSession | undefined {
+    return SESSIONS.of(this.services).current;
+  }
+
+  /** Ends the session before it, of whatever card session. */
+  beginSession(session: RspSession): void {
+    SESSIONS.of(this.services).current = session;
+  }
+
+  /** RAM is cleared: an RSP session ends with the card session that began it. */
   reset(scope: CardSession | 'device'): void {
-    if (scope === 'device' || this.session?.card === scope) this.session = undefined;
+    if (scope === 'device' || this.session?.card === scope) SESSIONS.forget(this.services);
   }
 }

@@ -2,7 +2,13 @@
 export { cardResource, type ResourceParts } from './card-resource.ts';
 export { ES10_FUNCTIONS, runEs10 } from './es10.ts';
 export type { Es10Function } from './es10-function.ts';
-export { type Edition, EDITION_NAMES, type EditionName, editionOf } from './edition.ts';
+export {
+  type Edition,
+  EDITION_NAMES,
+  type EditionName,
+  editionOf,
+  M2M_EDITION_NAMES,
+} from './edition.ts';
 export { ECASD, Euicc, type RspSession, TAG_EID } from './euicc.ts';
 export { ISD_P, PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
 export { EMPTY_SELECTS, type EuiccSettings, euiccSettings } from './settings.ts';

@@ -56,7 +56,12 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
   const { nvm } = services;
   const isFirst = !holdsCard(nvm);
   if (isFirst) {
-    euiccSettings(nvm).set({ edition: '2.1', emptySelect: 'isd-r', ciPublicKeys: [] });
+    euiccSettings(nvm).set({
+      edition: '2.1',
+      m2mEdition: undefined,
+      emptySelect: 'isd-r',
+      ciPublicKeys: [],
+    });
     createCard(nvm, CARD);
   }
   const handles = new Handles();
@@ -167,7 +172,7 @@ test('from a test profile there is no way to another subscription', () => {
   assert.equal(enable(3), ENABLE_RESULT.ok);
 });
 
-test('a REFRESH that was asked for is noted, never forgotten silently', () => {
+test('a REFRESH that was requested is noted in the trace', () => {
   const { enable, bench } = rig([profile(1)]);
   enable(0);
   assert.deepEqual(
@@ -195,7 +200,7 @@ test('installing and deleting profiles leaves memory as it was, byte for byte', 
   assert.deepEqual(new Map(bench.memory.image()), before);
 });
 
-test('a deleted profile is forgotten where a test profile has displaced it', () => {
+test('a deleted profile leaves no number behind where a test profile has displaced it', () => {
   const { bench, euicc, states } = rig([profile(1, { enabled: true }), profile(2, TEST)]);
   const { profiles } = euicc;
   profiles.enable(profiles.list[1]!);
@@ -276,7 +281,7 @@ test('any sequence of switches agrees with the model, across boots', () => {
 test('the end of its card session ends the RSP session, that of another does not', () => {
   const { euicc } = rig([]);
   const card = { link: BENCH_LINK, lsi: 0 };
-  euicc.session = { card, challenge: EMPTY };
+  euicc.beginSession({ card, challenge: EMPTY });
   euicc.reset({ link: BENCH_LINK, lsi: 1 });
   assert.ok(euicc.session);
   euicc.reset(card);

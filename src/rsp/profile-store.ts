@@ -153,7 +153,7 @@ export class ProfileStore {
     nicknameOf(profile.nvm).set(nickname);
   }
 
-  /** From one test profile to the next, the displaced profile stays remembered. */
+  /** From one test profile to the next, the displaced profile stays recorded. */
   #placeholder(next: Profile): number {
     if (next.class !== 'test') return 0;
     const { current, beforeTest } = this.#enablement.get();

@@ -2,7 +2,12 @@
 import { type Bytes, bytes, concat, EMPTY, Fault, isWireError } from '../base/index.ts';
 import type { Codec, Nvm } from '../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../wire/index.ts';
-import { EDITION_NAMES, type EditionName } from './edition.ts';
+import {
+  EDITION_NAMES,
+  type EditionName,
+  M2M_EDITION_NAMES,
+  type M2mEditionName,
+} from './edition.ts';
 
 export const EMPTY_SELECTS = ['isd-r', 'mno-sd'] as const;
 export type EmptySelect = (typeof EMPTY_SELECTS)[number];
@@ -10,35 +15,48 @@ export type EmptySelect = (typeof EMPTY_SELECTS)[number];
 export interface EuiccSettings {
   /** The edition of SGP.22 that it follows; `undefined` for an eUICC of SGP.02. */
   readonly edition: EditionName | undefined;
+  /** The edition of SGP.02 otherwise. */
+  readonly m2mEdition: M2mEditionName | undefined;
   /** What a SELECT with an empty AID means while a profile is enabled. */
   readonly emptySelect: EmptySelect;
-  /** Subject key identifiers of the trusted CI keys, 20 bytes each, most wanted first. */
+  /** Subject key identifiers of the trusted CI keys, 20 bytes each, in order of preference. */
   readonly ciPublicKeys: readonly Bytes[];
 }
 
-const TAG = { EDITION: 0x80, EMPTY_SELECT: 0x81, CI_KEY: 0x82 } as const;
-/** No settings: stands where a cell asks for a value until it is first set. */
-const UNSET: EuiccSettings = { edition: undefined, emptySelect: 'isd-r', ciPublicKeys: [] };
+const TAG = { EDITION: 0x80, EMPTY_SELECT: 0x81, CI_KEY: 0x82, M2M_EDITION: 0x83 } as const;
+/** No settings: the value of the cell until it is first set. */
+const UNSET: EuiccSettings = {
+  edition: undefined,
+  m2mEdition: undefined,
+  emptySelect: 'isd-r',
+  ciPublicKeys: [],
+};
 
 const codec: Codec<EuiccSettings> = {
-  emit: ({ edition, emptySelect, ciPublicKeys }) =>
+  emit: ({ edition, m2mEdition, emptySelect, ciPublicKeys }) =>
     concat(
-      edition === undefined ? EMPTY : emitTlv(TAG.EDITION, bytes(EDITION_NAMES.indexOf(edition))),
+      numbered(TAG.EDITION, EDITION_NAMES, edition),
+      numbered(TAG.M2M_EDITION, M2M_EDITION_NAMES, m2mEdition),
       emitTlv(TAG.EMPTY_SELECT, bytes(EMPTY_SELECTS.indexOf(emptySelect))),
       ...ciPublicKeys.map((key) => emitTlv(TAG.CI_KEY, key)),
     ),
   parse(stored) {
     const list = parseTlvs(stored);
     if (isWireError(list)) throw new Fault('the settings of an eUICC are damaged');
-    const number = findTlv(list, TAG.EDITION)?.[0];
-    const edition = number === undefined ? undefined : EDITION_NAMES[number];
+    const edition = EDITION_NAMES[findTlv(list, TAG.EDITION)?.[0] ?? -1];
+    const m2mEdition = M2M_EDITION_NAMES[findTlv(list, TAG.M2M_EDITION)?.[0] ?? -1];
     const emptySelect = EMPTY_SELECTS[findTlv(list, TAG.EMPTY_SELECT)?.[0] ?? 0];
-    const isKnown = (number === undefined) === (edition === undefined);
+    const isKnown = (edition === undefined) !== (m2mEdition === undefined);
     if (!isKnown || emptySelect === undefined) throw new Fault('settings of no known eUICC');
     const ciPublicKeys = list.filter(({ tag }) => tag === TAG.CI_KEY).map(({ value }) => value);
-    return { edition, emptySelect, ciPublicKeys };
+    return { edition, m2mEdition, emptySelect, ciPublicKeys };
   },
 };
+
+/** The place of a name in its list. */
+function numbered(tag: number, names: readonly string[], name: string | undefined): Bytes {
+  return name === undefined ? EMPTY : emitTlv(tag, bytes(names.indexOf(name)));
+}
 
 export function euiccSettings(nvm: Nvm) {
   return nvm.cell('euicc', codec, UNSET);

@@ -134,7 +134,7 @@ test('blocks are copied: the buffer they came in may be used again', () => {
   assert.deepEqual(transport.ran.map(hex), ['010203']);
 });
 
-test('an unfinished request is forgotten when the session leaves', () => {
+test('an unfinished request is discarded when the session ends', () => {
   const transport = new Transport();
   transport.send({ p1: 0x11, p2: 0, data: bytes(1) });
   forgetBlocks(transport.session);

@@ -19,23 +19,24 @@ export interface Comparison {
 }
 
 /** Compares the status word. Throws TypeError for a value that is no answer or no pattern. */
-export function compareSw(answer: unknown, wanted: StatusPattern): Comparison {
+export function compareSw(answer: unknown, expectation: StatusPattern): Comparison {
   const { sw } = answerOf(answer);
   const actual = statusText(sw);
-  const expected = typeof wanted === 'number' ? statusText(wanted) : wanted.toUpperCase();
+  const expected =
+    typeof expectation === 'number' ? statusText(expectation) : expectation.toUpperCase();
   if (!/^[0-9A-FX]{4}$/.test(expected)) {
-    throw new TypeError(`${String(wanted)} is no status word: give 0x9000, '9000' or '61XX'`);
+    throw new TypeError(`${String(expectation)} is no status word: give 0x9000, '9000' or '61XX'`);
   }
   const pass = [...expected].every((digit, at) => digit === 'X' || digit === actual[at]);
-  const saw = `${actual} (${describeStatus(sw)})`;
+  const got = `${actual} (${describeStatus(sw)})`;
   return {
     pass,
     actual,
     expected,
     message: () =>
       pass
-        ? `expected another status word than ${expected}, got ${saw}`
-        : `expected the status word ${expected}, got ${saw}`,
+        ? `expected another status word than ${expected}, got ${got}`
+        : `expected the status word ${expected}, got ${got}`,
   };
 }
 
@@ -43,13 +44,13 @@ export function compareSw(answer: unknown, wanted: StatusPattern): Comparison {
  * Compares data and status word with a pattern as transcripts have it: XX is any byte, .. any run
  * of bytes. Throws TypeError for a value that is no answer or no pattern.
  */
-export function compareApdu(answer: unknown, wanted: string): Comparison {
+export function compareApdu(answer: unknown, expectation: string): Comparison {
   const { bytes } = answerOf(answer);
-  const pattern = parsePattern(wanted);
-  if (typeof pattern === 'string') throw new TypeError(`"${wanted}": ${pattern}`);
+  const pattern = parsePattern(expectation);
+  if (typeof pattern === 'string') throw new TypeError(`"${expectation}": ${pattern}`);
   const pass = matches(pattern, bytes);
   const actual = hex(bytes);
-  const expected = wanted.replace(/\s+/g, '').toUpperCase();
+  const expected = expectation.replace(/\s+/g, '').toUpperCase();
   return {
     pass,
     actual,
@@ -62,13 +63,13 @@ export function compareApdu(answer: unknown, wanted: string): Comparison {
 }
 
 /** Throws where the status word is not as expected. */
-export function assertSw(answer: AnswerLike, wanted: StatusPattern): void {
-  throwUnless(compareSw(answer, wanted));
+export function assertSw(answer: AnswerLike, expectation: StatusPattern): void {
+  throwUnless(compareSw(answer, expectation));
 }
 
 /** Throws where the answer does not fit the pattern. */
-export function assertApdu(answer: AnswerLike, wanted: string): void {
-  throwUnless(compareApdu(answer, wanted));
+export function assertApdu(answer: AnswerLike, expectation: string): void {
+  throwUnless(compareApdu(answer, expectation));
 }
 
 /** The error has `actual` and `expected`, which reporters show as a difference. */
@@ -78,16 +79,18 @@ function throwUnless({ pass, actual, expected, message }: Comparison): void {
 
 /** For `expect.extend(…)` of vitest, and of any runner with the same form of matchers. */
 export const apduMatchers = {
-  toHaveSw: (received: unknown, wanted: StatusPattern): Comparison => compareSw(received, wanted),
-  toMatchApdu: (received: unknown, wanted: string): Comparison => compareApdu(received, wanted),
+  toHaveSw: (received: unknown, expectation: StatusPattern): Comparison =>
+    compareSw(received, expectation),
+  toMatchApdu: (received: unknown, expectation: string): Comparison =>
+    compareApdu(received, expectation),
 };
 
 /** What those matchers add to an expectation. */
 export interface ApduMatchers<R> {
   /** The status word of the answer: `0x9000`, `'9000'`, `'61XX'`. */
-  toHaveSw(wanted: StatusPattern): R;
+  toHaveSw(expectation: StatusPattern): R;
   /** Data and status word by a pattern: XX is any byte, .. any run of bytes. */
-  toMatchApdu(wanted: string): R;
+  toMatchApdu(expectation: string): R;
 }
 
 function answerOf(value: unknown): Answer {

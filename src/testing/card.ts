@@ -22,7 +22,7 @@ export class ByteCard {
 
   /**
    * Sends one command APDU; data and status word. A second argument, the longest answer that some
-   * libraries want, is not needed. Rejects with `HostError` LINK_DOWN, DEVICE_MUTE.
+   * libraries require, is not needed. Rejects with `HostError` LINK_DOWN, DEVICE_MUTE.
    */
   async transmit(apdu: CommandBytes, _lengthMax?: number): Promise<Bytes> {
     return asBuffer(await this.#link.transceive(Uint8Array.from(apdu)));

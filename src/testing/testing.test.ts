@@ -17,11 +17,11 @@ const SELECT = '00A4040008A00000015100000000';
 
 test('status words: numbers, digits, X for any digit', () => {
   const { toHaveSw } = apduMatchers;
-  for (const wanted of [0x6a82, '6A82', '6a82', '6AXX', 'XXXX']) {
-    assert.equal(toHaveSw('6A82', wanted).pass, true, String(wanted));
+  for (const expected of [0x6a82, '6A82', '6a82', '6AXX', 'XXXX']) {
+    assert.equal(toHaveSw('6A82', expected).pass, true, String(expected));
   }
-  for (const wanted of [0x9000, '6A83', '61XX']) {
-    assert.equal(toHaveSw('6A82', wanted).pass, false, String(wanted));
+  for (const expected of [0x9000, '6A83', '61XX']) {
+    assert.equal(toHaveSw('6A82', expected).pass, false, String(expected));
   }
   assert.match(
     toHaveSw(unhex('016A82'), 0x9000).message(),
@@ -46,8 +46,8 @@ test('what is no answer or no expectation is an error, never a match', () => {
     assert.throws(() => apduMatchers.toHaveSw(answer, 'XXXX'), TypeError);
     assert.throws(() => apduMatchers.toMatchApdu(answer, '..'), TypeError);
   }
-  for (const wanted of ['', '900', 'OK', 0x19000]) {
-    assert.throws(() => apduMatchers.toHaveSw('9000', wanted), TypeError);
+  for (const expected of ['', '900', 'OK', 0x19000]) {
+    assert.throws(() => apduMatchers.toHaveSw('9000', expected), TypeError);
   }
   assert.throws(() => apduMatchers.toMatchApdu('9000', '9'), TypeError);
 });

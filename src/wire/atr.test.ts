@@ -26,37 +26,37 @@ const REAL = [
   {
     of: 'an eUICC with SWP',
     atr: '3B9F96803F87828031E073FE211F574543753130136502',
-    says: { protocols: [0], ta1: 0x96, classes: 0x87, uicc: 0x80 | UICC_GLOBAL.EUICC },
+    message: { protocols: [0], ta1: 0x96, classes: 0x87, uicc: 0x80 | UICC_GLOBAL.EUICC },
   },
   {
     of: 'a UICC with SWP',
     atr: '3B9F96801FC78031A073BE21136743200718000001A5',
-    says: { protocols: [0], ta1: 0x96 },
+    message: { protocols: [0], ta1: 0x96 },
   },
   {
     of: 'a JCOP card with T=1',
     atr: '3BF81300008131FE454A434F5076323431B7',
-    says: { protocols: [1], ta1: 0x13, ifsc: 254, bwi: 4, cwi: 5, edc: 'lrc' },
+    message: { protocols: [1], ta1: 0x13, ifsc: 254, bwi: 4, cwi: 5, edc: 'lrc' },
   },
   {
     of: 'a bank card with both',
     atr: '3B6500002063CB6A00',
-    says: { protocols: [0], ta1: 0x11 },
+    message: { protocols: [0], ta1: 0x11 },
   },
 ] as const;
 
-for (const { of, atr, says } of REAL) {
+for (const { of, atr, message } of REAL) {
   test(`the ATR of ${of} is read and written back`, () => {
     const value = parsed(atr);
     assert.equal(hex(emitAtr(value)), atr);
     const parameters = atrParameters(value);
-    for (const [name, expected] of Object.entries(says)) {
+    for (const [name, expected] of Object.entries(message)) {
       assert.deepEqual(parameters[name as keyof typeof parameters], expected, name);
     }
   });
 }
 
-test('a built ATR announces what was asked for', () => {
+test('a built ATR announces what was requested', () => {
   const atr = buildAtr({
     protocols: ['t0', 't1'],
     ta1: 0x95,

@@ -1,6 +1,6 @@
 /**
  * The protocol control byte, which T=1 and T=1' share: I-blocks carry APDUs, R-blocks acknowledge
- * or ask again, S-blocks manage the line. [ISO7816-3 §11.3.2.2] [GPSPI §6.3]
+ * or request again, S-blocks manage the line. [ISO7816-3 §11.3.2.2] [GPSPI §6.3]
  */
 
 export const PCB = {
@@ -19,7 +19,7 @@ export const PCB = {
   S_IFS: 0xc1,
   S_ABORT: 0xc2,
   S_WTX: 0xc3,
-  /** T=1' only: asks for the communication interface parameters. */
+  /** T=1' only: requests the communication interface parameters. */
   S_CIP: 0xc4,
   /** T=1' only: the host is done with the session. */
   S_RELEASE: 0xc6,

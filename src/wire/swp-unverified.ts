@@ -10,9 +10,9 @@ export const ACT_INFORMATION_NONE = 0x00;
 export const SWP_BIT: Time = 5;
 /** Idle bits after which the line counts as suspended. [TS102613 §8.1] */
 export const SWP_IDLE_BITS = 7;
-/** How long the controller waits for an ACT frame before it asks again. [TS102613 §9.4.4] */
+/** How long the controller waits for an ACT frame before it requests again. [TS102613 §9.4.4] */
 export const ACT_WAIT: Time = 5 * MS;
-/** Times it asks before it deactivates the line. [TS102613 §9.4.4] */
+/** Requests before it deactivates the line. [TS102613 §9.4.4] */
 export const ACT_TRIES_MAX = 3;
 /** Unit of the registry entry MAX_WAIT_TIME of the APDU gate. [TS102622 §12.3] */
 export const APDU_WAIT_UNIT: Time = MS;

@@ -38,7 +38,7 @@ export function emitT0Header(header: T0Header): Bytes {
   return bytes(header.cla, header.ins, header.p1, header.p2, header.p3);
 }
 
-/** What a procedure byte asks for. [ISO7816-3 §10.3.3] */
+/** What a procedure byte requests. [ISO7816-3 §10.3.3] */
 export type T0Procedure = 'null' | 'all' | 'one' | 'status' | 'invalid';
 
 /**

@@ -81,7 +81,7 @@ export function emitTag(tag: number): Bytes {
   return bigEndian(tag, tagLength(tag));
 }
 
-/** The shortest definite length, as DER asks. */
+/** The shortest definite length, as DER requires. */
 export function emitLength(length: number): Bytes {
   const field = new Uint8Array(lengthLength(length));
   putLength(field, 0, length);

@@ -12,7 +12,7 @@ test('every import keeps to the table of rooms', () => {
   assertNone(breaches(tree, readImports(tree)), 'breaches of tests/architecture/rooms.ts');
 });
 
-test('the fence saw every module', () => {
+test('the fence reads every module', () => {
   const tree = readTree(['src', 'tests', 'bench'], isModule);
   const onDisk = listFiles('src').filter((path) => path.endsWith('.ts'));
   const seen = [...tree.keys()].filter((path) => path.startsWith('src/'));
@@ -55,11 +55,11 @@ test('scripts start without packages', () => {
   assert.deepEqual(wrong, []);
 });
 
-const PLANTED: readonly { name: string; files: Record<string, string>; says: RegExp }[] = [
+const PLANTED: readonly { name: string; files: Record<string, string>; message: RegExp }[] = [
   {
     name: 'an upward import',
     files: { 'src/base/a.ts': "import { x } from '../wire/index.ts';", 'src/wire/index.ts': '' },
-    says: /^src\/base\/a\.ts:1: upward import: base/,
+    message: /^src\/base\/a\.ts:1: upward import: base/,
   },
   {
     name: 'an upward import of a type',
@@ -67,7 +67,7 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/wire/a.ts': "import type { X } from '../device/index.ts';",
       'src/device/index.ts': '',
     },
-    says: /upward import: wire/,
+    message: /upward import: wire/,
   },
   {
     name: 'an inline import type',
@@ -75,7 +75,7 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/wire/a.ts': "export type Y = import('../os/abi/index.ts').X;",
       'src/os/abi/index.ts': '',
     },
-    says: /upward import: wire/,
+    message: /upward import: wire/,
   },
   {
     name: 'a dynamic import',
@@ -83,7 +83,7 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/os/kernel/a.ts': "void import('../../attach/vpcd/index.ts');",
       'src/attach/vpcd/index.ts': '',
     },
-    says: /upward import: os\/kernel/,
+    message: /upward import: os\/kernel/,
   },
   {
     name: 'a neighbour',
@@ -91,15 +91,15 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/containers/euicc/a.ts': "export * from '../globalplatform/index.ts';",
       'src/containers/globalplatform/index.ts': '',
     },
-    says: /room containers\/euicc may not import room containers\/globalplatform/,
+    message: /room containers\/euicc may not import room containers\/globalplatform/,
   },
   {
-    name: 'a container that asks the kernel',
+    name: 'a container that imports the kernel',
     files: {
       'src/containers/euicc/a.ts': "import '../../os/kernel/index.ts';",
       'src/os/kernel/index.ts': '',
     },
-    says: /room containers\/euicc may not import room os\/kernel/,
+    message: /room containers\/euicc may not import room os\/kernel/,
   },
   {
     name: 'siblings inside the operating system',
@@ -107,42 +107,42 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/os/routing/a.ts': "import '../alias/index.ts';",
       'src/os/alias/index.ts': '',
     },
-    says: /room os\/routing may not import room os\/alias/,
+    message: /room os\/routing may not import room os\/alias/,
   },
   {
     name: 'links that reach across',
     files: { 'src/link/t0/a.ts': "import '../block/index.ts';", 'src/link/block/index.ts': '' },
-    says: /room link\/t0 may not import room link\/block/,
+    message: /room link\/t0 may not import room link\/block/,
   },
   {
     name: 'a deep import',
     files: { 'src/wire/a.ts': "import '../base/hex.ts';", 'src/base/hex.ts': '' },
-    says: /deep import: enter room base/,
+    message: /deep import: enter room base/,
   },
   {
     name: 'a deep import from a test',
     files: { 'tests/sim/a.test.ts': "import '../../src/base/hex.ts';", 'src/base/hex.ts': '' },
-    says: /deep import: enter room base/,
+    message: /deep import: enter room base/,
   },
   {
     name: 'the platform in the core',
     files: { 'src/device/a.ts': "import { join } from 'node:path';" },
-    says: /"node:path" is only for keep, attach/,
+    message: /"node:path" is only for keep, attach/,
   },
   {
     name: 'a package where it does not belong',
     files: { 'src/wire/a.ts': "import { z } from 'zod';" },
-    says: /package "zod" is not open to room wire/,
+    message: /package "zod" is not open to room wire/,
   },
   {
     name: 'a package whose name begins like an allowed one',
     files: { 'src/device/a.ts': "import { z } from 'zod-extras';" },
-    says: /package "zod-extras" is not open to room device/,
+    message: /package "zod-extras" is not open to room device/,
   },
   {
     name: 'code that leans on tests',
     files: { 'src/host/a.ts': "import '../../tests/x.ts';", 'tests/x.ts': '' },
-    says: /code in src\/ may not import tests\/x\.ts/,
+    message: /code in src\/ may not import tests\/x\.ts/,
   },
   {
     name: 'code that leans on a helper of tests',
@@ -150,12 +150,12 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/run/runner/a.ts': "import './b.testing.ts';",
       'src/run/runner/b.testing.ts': '',
     },
-    says: /only tests may import src\/run\/runner\/b\.testing\.ts/,
+    message: /only tests may import src\/run\/runner\/b\.testing\.ts/,
   },
   {
     name: 'the platform where a device runs in a browser too',
     files: { 'src/run/runner/a.ts': "import { join } from 'node:path';" },
-    says: /"node:path" is only for keep, attach/,
+    message: /"node:path" is only for keep, attach/,
   },
   {
     name: 'what stays, under what runs',
@@ -163,17 +163,17 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/run/runner/a.ts': "import '../../keep/store/index.ts';",
       'src/keep/store/index.ts': '',
     },
-    says: /room run\/runner may not import room keep\/store/,
+    message: /room run\/runner may not import room keep\/store/,
   },
   {
     name: 'a module without a room',
     files: { 'src/extras/a.ts': '' },
-    says: /belongs to no room/,
+    message: /belongs to no room/,
   },
   {
     name: 'a module that does not exist',
     files: { 'src/base/a.ts': "import './gone.ts';" },
-    says: /"\.\/gone\.ts" is no module/,
+    message: /"\.\/gone\.ts" is no module/,
   },
   {
     name: 'a cycle of types',
@@ -182,16 +182,17 @@ const PLANTED: readonly { name: string; files: Record<string, string>; says: Reg
       'src/base/b.ts': "export type { C } from './c.ts';",
       'src/base/c.ts': "import type { A } from './a.ts';",
     },
-    says: /^import cycle: src\/base\/a\.ts -> src\/base\/b\.ts -> src\/base\/c\.ts -> src\/base\/a/,
+    message:
+      /^import cycle: src\/base\/a\.ts -> src\/base\/b\.ts -> src\/base\/c\.ts -> src\/base\/a/,
   },
 ];
 
-for (const { name, files, says } of PLANTED) {
+for (const { name, files, message } of PLANTED) {
   test(`a planted breach is found: ${name}`, () => {
     const tree: Tree = new Map(Object.entries(files));
     const found = breaches(tree, readImports(tree));
     assert.equal(found.length, 1, found.join('\n'));
-    assert.match(found[0]!, says);
+    assert.match(found[0]!, message);
   });
 }
 

@@ -9,9 +9,12 @@ import { isRun, RUN_FLOOR } from './rooms.ts';
 
 const TSC = join(PROJECT_ROOT, 'node_modules', '.bin', 'tsc');
 
-function compile(...args: readonly string[]): { readonly status: number; readonly said: string } {
+function compile(...args: readonly string[]): {
+  readonly status: number;
+  readonly printed: string;
+} {
   const done = spawnSync(TSC, args, { cwd: PROJECT_ROOT, encoding: 'utf8' });
-  return { status: done.status ?? -1, said: done.stdout + done.stderr };
+  return { status: done.status ?? -1, printed: done.stdout + done.stderr };
 }
 
 /** Rooms that no platform's types may reach: what runs a device, and all below it. */
@@ -25,13 +28,13 @@ const NAMES = ['process', 'Buffer', 'document', 'setTimeout', 'console', 'TextEn
 
 for (const { config, what, covers } of FENCES) {
   test(`${what} type-checks without a platform`, () => {
-    const { status, said } = compile('-p', config);
-    assert.equal(status, 0, `\n${said}`);
+    const { status, printed } = compile('-p', config);
+    assert.equal(status, 0, `\n${printed}`);
   });
 
   test(`the check without a platform covers ${what}`, () => {
-    const { said } = compile('-p', config, '--listFilesOnly');
-    const covered = said
+    const { printed } = compile('-p', config, '--listFilesOnly');
+    const covered = printed
       .split('\n')
       .filter((path) => path.startsWith(join(PROJECT_ROOT, 'src')))
       .map((path) => path.slice(PROJECT_ROOT.length + 1))
@@ -52,9 +55,9 @@ for (const { config, what, covers } of FENCES) {
       writeFileSync(join(folder, 'planted.ts'), uses.join(''));
       const planted = { extends: `../../${config}`, include: ['planted.ts'], exclude: [] };
       writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(planted));
-      const { status, said } = compile('-p', folder, '--rootDir', folder);
+      const { status, printed } = compile('-p', folder, '--rootDir', folder);
       assert.notEqual(status, 0);
-      for (const name of NAMES) assert.match(said, new RegExp(`Cannot find name '${name}'`));
+      for (const name of NAMES) assert.match(printed, new RegExp(`Cannot find name '${name}'`));
     } finally {
       rmSync(folder, { recursive: true });
     }

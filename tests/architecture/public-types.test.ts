@@ -1,4 +1,4 @@
-/** The types of the package as a program outside sees them. */
+/** The types of the package as a program outside gets them. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

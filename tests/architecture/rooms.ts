@@ -35,6 +35,7 @@ const LINKS = [
   'link/proprietary',
 ];
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
+const HOST_FAMILIES = ['wire/cap', 'wire/cat', 'wire/sms', 'wire/x509'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES];
 const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
@@ -81,7 +82,7 @@ export const ROOMS: readonly Room[] = [
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   room('wire/cap', 1, FAMILY),
-  room('wire/cat', 1, FAMILY),
+  room('wire/cat', 1, [...FAMILY, 'wire/sms']),
   room('wire/gsmtap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),
   room('wire/sms', 1, FAMILY),
@@ -108,7 +109,8 @@ export const ROOMS: readonly Room[] = [
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
   room('gp', 3, [...ABI, 'wire/asn1', 'wire/secured-packet', 'wire/x509']),
-  ...['uicc', 'javacard'].map((path) => room(path, 3, ABI)),
+  room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
+  room('javacard', 3, ABI),
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
@@ -119,7 +121,7 @@ export const ROOMS: readonly Room[] = [
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
-  room('host', 7, [...CODE, ...LINKS, 'wire/cap', 'wire/x509', 'device']),
+  room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},

@@ -70,7 +70,7 @@ function mistakes(section: string, commands: Commands): readonly string[] {
 
 test('the README names every command, and no other; the options it names exist', async () => {
   const found = await commandLine();
-  assert.ok(found.size >= 20, 'saw too few commands');
+  assert.ok(found.size >= 20, 'found too few commands');
   assertNone(mistakes(sectionOf(readProjectFile('README.md')), found), 'wrong rows');
 });
 

@@ -19,7 +19,7 @@ const isModule = (path: string) => path.endsWith('.ts');
 
 test('an instruction byte stands in one list', () => {
   const tree = readTree(['src'], isModule);
-  assert.ok(tree.has(INSTRUCTIONS) && tree.size > 500, 'saw too few files');
+  assert.ok(tree.has(INSTRUCTIONS) && tree.size > 500, 'read too few files');
   assertNone(strayInstructions(tree), 'instruction bytes outside the list');
 });
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ReadStream } from 'node:tty';
-import { heardPattern, readAtTranscript } from '../transcripts/at/at-transcript.ts';
+import { outputPattern, readAtTranscript } from '../transcripts/at/at-transcript.ts';
 import { bifrons, jsonLines } from './support/bifrons.ts';
 import { answers, deviceFolder, failed, ok, refused } from './support/device-folder.ts';
 import type { Running } from './support/processes.ts';
@@ -33,11 +33,11 @@ describe('the modem', () => {
   test('is a serial line on standard input, framed as terminals have it [M-93]', async () => {
     const { path } = deviceFolder();
     const input = `AT\rATE1\rATI\r\nAT+CSIM=10,"0070000001"\n`;
-    const said = await bifrons(['host', 'at', '--data', path, '--preset', 'meter'], { input });
-    assert.equal(said.code, 0, said.stderr);
+    const sent = await bifrons(['host', 'at', '--data', path, '--preset', 'meter'], { input });
+    assert.equal(sent.code, 0, sent.stderr);
     const echoed = `ATI\r\r\nBifrons modem\r\n\r\nOK\r\n\nAT+CSIM=10,"0070000001"\n`;
     const all = `\r\nOK\r\n\r\nOK\r\n${echoed}\r\n+CSIM: 6,"019000"\r\n\r\nOK\r\n`;
-    assert.equal(said.stdout, all);
+    assert.equal(sent.stdout, all);
   });
 
   test('is not where none sits: said before anything is read', async () => {
@@ -56,15 +56,15 @@ describe('the modem', () => {
 async function play(
   path: string,
   say: (text: string) => void,
-  heard: () => Promise<string>,
+  received: () => Promise<string>,
 ): Promise<void> {
   const { turns, end } = readAtTranscript(path);
   for (const turn of turns) {
     say(turn.command + end);
-    const expected = heardPattern(turn);
+    const expected = outputPattern(turn);
     let text = '';
     while (!expected.test(text)) {
-      const more = await heard();
+      const more = await received();
       assert.notEqual(more, '', `${turn.command}: only ${JSON.stringify(text)}`);
       text += more;
     }
@@ -111,10 +111,10 @@ describe('bifrons up --at', () => {
     const device = await up('--preset', 'patent', '--at', 't0=0');
     const sockets = [0, 1].map(() => connect(portOf(device), '127.0.0.1'));
     const [one, other] = sockets.map((socket) => {
-      const heard = listener(socket);
+      const received = listener(socket);
       return async (line: string) => {
         socket.write(`${line}\r`);
-        return heard();
+        return received();
       };
     });
     assert.equal(await one!('AT+CMEE=1'), '\r\nOK\r\n');
@@ -284,9 +284,9 @@ describe('a remote server', () => {
     const { ask } = deviceFolder();
     const unknown = '00A4040007A0000009990001';
     const script = [SELECT, '80E2910006BF3E035C015A', unknown, SELECT];
-    const said = await failed(ask('host', 'server', '--preset', 'patent', ...script));
-    assert.match(said, /^> 00A4.*\n< 6F.*9000 .*\n> 80E2.*\n< BF3E.*9000 /);
-    assert.match(said, /< 6A82 .*\n# the script ended here: 3 of 4 commands\n$/);
+    const sent = await failed(ask('host', 'server', '--preset', 'patent', ...script));
+    assert.match(sent, /^> 00A4.*\n< 6F.*9000 .*\n> 80E2.*\n< BF3E.*9000 /);
+    assert.match(sent, /< 6A82 .*\n# the script ended here: 3 of 4 commands\n$/);
     const rows = answers(await failed(ask('host', 'server', ...script, '--json')));
     assert.equal(rows.length, 3);
   });

@@ -46,7 +46,7 @@ test('a life with a restore in it is written down, replayed, and taken apart', a
   assert.equal(at.code, 0, at.stderr);
   assert.match(at.stdout, /nickname of ISD-P1: "" -> "Alice"/);
   const forked = join(env.XDG_DATA_HOME, 'bifrons', 'what-if');
-  const asked = await bifrons([
+  const requested = await bifrons([
     'apdu',
     '--data',
     forked,
@@ -55,7 +55,7 @@ test('a life with a restore in it is written down, replayed, and taken apart', a
     SELECT_ROOT,
     '80E2910003BF2D00',
   ]);
-  assert.match(asked.stdout, /416C696365/);
+  assert.match(requested.stdout, /416C696365/);
 
   const lines = readFileSync(journal, 'utf8').split('\n');
   const spoiled = lines.findLastIndex((line) => /^\["out",.*9000","[0-9a-f]{8}"\]$/.test(line));

@@ -70,7 +70,7 @@ describe('keys of a description', () => {
   writeFileSync(file, JSON.stringify(document));
   const keys = keysOf(document);
 
-  test('no preset shows one without being asked', async () => {
+  test('no preset shows one without the option', async () => {
     assert.equal(keys.length, 9);
     for (const [name, preset] of Object.entries(presets)) {
       const described = keysOf(parseDescription(preset));
@@ -85,7 +85,7 @@ describe('keys of a description', () => {
     }
   });
 
-  test('no command shows one without being asked, nor does the control socket', async () => {
+  test('no command shows one without the option, nor does the control socket', async () => {
     const { path, ask, up } = deviceFolder();
     const commands: readonly (readonly string[])[] = [
       ['topology'],
@@ -114,10 +114,10 @@ describe('keys of a description', () => {
       { id: 2, op: 'host.insert' },
       { id: 3, op: 'topology', params: { showTestKeys: true } },
     ]);
-    const [plain = '', managed = '', asked = ''] = answers.trim().split('\n').toSorted();
+    const [plain = '', managed = '', requested = ''] = answers.trim().split('\n').toSorted();
     assertNone(keys, plain + managed, 'the socket');
     assert.match(plain, /"enc":"\(16 bytes\)"/);
-    for (const key of keys) assert.ok(asked.includes(key), 'and with the parameter, shown');
+    for (const key of keys) assert.ok(requested.includes(key), 'and with the parameter, shown');
     await device.stop();
     assertNone(keys, device.stdout, 'up');
   });

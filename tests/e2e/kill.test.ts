@@ -1,4 +1,4 @@
-/** `bifrons up` killed under load from a PC/SC client: no 9000 is forgotten. */
+/** `bifrons up` killed under load from a PC/SC client: no 9000 is lost. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -70,7 +70,7 @@ for (const sealed of [false, true]) {
       scratch.remove();
     });
 
-    test(`${how}: every name that pyscard saw accepted outlives SIGKILL`, async () => {
+    test(`${how}: every name that was accepted from pyscard outlives SIGKILL`, async () => {
       const random = randomStream(utf8(`${RANDOM_SEED} ${how}`), 'kill');
       let kept = 0;
       for (let round = 0; round < ROUNDS; round++) {
@@ -94,13 +94,13 @@ for (const sealed of [false, true]) {
   });
 }
 
-/** The number in the first profile's name, asked of the device that is booted for the question. */
+/** The number in the first profile's name, read from the device, which is booted for it. */
 async function nameNumber(machine: PcscMachine, where: readonly string[]): Promise<number> {
   const commands = ['00A4040008A000000151000000', '80E2910003BF2D0000'];
   const argv = bifronsArgv(['apdu', '--json', ...where, '--link', 't1', ...commands]);
-  const asked = await machine.run(argv);
-  assert.equal(asked.code, 0, asked.stderr);
-  const answer = String(jsonLines(asked.stdout).at(-1)?.['answer']);
+  const requested = await machine.run(argv);
+  assert.equal(requested.code, 0, requested.stderr);
+  const answer = String(jsonLines(requested.stdout).at(-1)?.['answer']);
   const text = Buffer.from(answer, 'hex').toString('latin1');
   return Number(/n(\d{8})/.exec(text)?.[1]);
 }

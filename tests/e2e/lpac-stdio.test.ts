@@ -17,7 +17,7 @@ const CONVERSATIONS = [
 ] as const;
 
 interface Turn {
-  readonly asked: string;
+  readonly requested: string;
   /** `undefined` for lines that are for people. */
   readonly answer: { readonly ecode: number; readonly data: string | null } | undefined;
 }
@@ -26,24 +26,24 @@ function conversation(file: string): readonly Turn[] {
   const lines = readProjectFile(`${FOLDER}/${file}`).trimEnd().split('\n');
   const turns: Turn[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const asked = lines[at]!;
-    const { type } = JSON.parse(asked) as { type: string };
+    const requested = lines[at]!;
+    const { type } = JSON.parse(requested) as { type: string };
     if (type !== 'apdu') {
-      turns.push({ asked, answer: undefined });
+      turns.push({ requested, answer: undefined });
       continue;
     }
     const { payload } = JSON.parse(lines[++at]!) as { payload: NonNullable<Turn['answer']> };
-    turns.push({ asked, answer: payload });
+    turns.push({ requested, answer: payload });
   }
   return turns;
 }
 
-function assertAnswer(line: string, { asked, answer }: Turn): void {
+function assertAnswer(line: string, { requested, answer }: Turn): void {
   const reported = JSON.parse(line) as { type: string; payload: NonNullable<Turn['answer']> };
   assert.equal(reported.type, 'apdu');
-  assert.equal(reported.payload.ecode, answer?.ecode, asked);
+  assert.equal(reported.payload.ecode, answer?.ecode, requested);
   if (answer?.data === null || answer === undefined) {
-    assert.equal(reported.payload.data, null, asked);
+    assert.equal(reported.payload.data, null, requested);
     return;
   }
   const pattern = parsePattern(answer.data);
@@ -51,23 +51,23 @@ function assertAnswer(line: string, { asked, answer }: Turn): void {
   const data = unhex(reported.payload.data ?? '');
   assert.ok(
     matches(pattern, data),
-    `${asked}\nexpected ${answer.data}\ngot      ${reported.payload.data}`,
+    `${requested}\nexpected ${answer.data}\ngot      ${reported.payload.data}`,
   );
 }
 
-/** A program that says lpac's lines and waits for an answer to each, as lpac does. */
+/** A program that prints lpac's lines and waits for an answer to each, as lpac does. */
 const REPLAY = `
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 if (process.env.LPAC_APDU !== 'stdio') process.exit(9);
-const said = readFileSync(process.argv[1], 'utf8').trimEnd().split('\\n');
-const heard = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-for (let at = 0; at < said.length; at++) {
-  console.log(said[at]);
-  if (JSON.parse(said[at]).type !== 'apdu') continue;
+const lines = readFileSync(process.argv[1], 'utf8').trimEnd().split('\\n');
+const received = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+for (let at = 0; at < lines.length; at++) {
+  console.log(lines[at]);
+  if (JSON.parse(lines[at]).type !== 'apdu') continue;
   at++;
-  const { value } = await heard.next();
-  if (JSON.parse(value).payload.ecode !== JSON.parse(said[at]).payload.ecode) process.exit(8);
+  const { value } = await received.next();
+  if (JSON.parse(value).payload.ecode !== JSON.parse(lines[at]).payload.ecode) process.exit(8);
 }
 process.exit(7);
 `;
@@ -90,9 +90,9 @@ describe('attach lpac', () => {
       const forPeople: string[] = [];
       let answers = 0;
       for (const turn of conversation(file)) {
-        card.write(`${turn.asked}\n`);
+        card.write(`${turn.requested}\n`);
         if (turn.answer === undefined) {
-          forPeople.push(turn.asked);
+          forPeople.push(turn.requested);
           continue;
         }
         answers++;
@@ -114,8 +114,10 @@ describe('attach lpac', () => {
     const where = ['--preset', 'patent', '--data', `${scratch.path}/d`];
     const ended = await bifrons(['attach', 'lpac', ...where, '--', ...program]);
     assert.equal(ended.code, 7, ended.stderr);
-    const [said] = conversation('chip-info-t0.ndjson').filter(({ answer }) => answer === undefined);
-    assert.equal(ended.stdout.trimEnd(), said?.asked);
+    const [printed] = conversation('chip-info-t0.ndjson').filter(
+      ({ answer }) => answer === undefined,
+    );
+    assert.equal(ended.stdout.trimEnd(), printed?.requested);
     scratch.remove();
   });
 

@@ -70,10 +70,10 @@ describe('readers of one interface', { skip }, () => {
   });
 
   test('a pyscard client that requests T=0 alone gets it after one that left it open', async () => {
-    for (const wanted of ['any', 'T0', 'any', 'T0']) {
-      const args = ['-c', CONNECT_WITH, 'Bifrons field t0 00 00', wanted, SELECT_SHARED];
+    for (const requested of ['any', 'T0', 'any', 'T0']) {
+      const args = ['-c', CONNECT_WITH, 'Bifrons field t0 00 00', requested, SELECT_SHARED];
       const client = await machine.run({ command: PYTHON, args });
-      assert.equal(client.stdout.trim(), 'T=0 6112', `${wanted}\n${client.stderr}`);
+      assert.equal(client.stdout.trim(), 'T=0 6112', `${requested}\n${client.stderr}`);
     }
     const args = ['-c', CONNECT_WITH, 'Bifrons field t1 00 00', 'T0', SELECT_SHARED];
     const wrong = await machine.run({ command: PYTHON, args });

@@ -57,7 +57,7 @@ describe('two readers in the slots that Debian installs', { skip }, () => {
     for (const row of rows) assertTelecomRoot(row);
   });
 
-  test('opensc-tool sees the readers, their answers to reset, and the aliased root [M-45]', async () => {
+  test('opensc-tool lists the readers, their answers to reset, and the aliased root [M-45]', async () => {
     const atr = await machine.run({ command: '/usr/bin/opensc-tool', args: ['-r', '1', '-a'] });
     assert.match(atr.stdout, /^3b(:[0-9a-f]{2})+$/m);
     for (const reader of ['0', '1']) {
@@ -157,7 +157,7 @@ async function share(machine: PcscMachine, reader: string, aid: string): Promise
   };
 }
 
-/** However often it asked, a client saw one FCI, and success. */
+/** Each SELECT of a client is answered by the same FCI, and success. */
 function assertOneFci(answers: readonly (readonly [string, string])[]): void {
   assert.equal(answers.length, 1, JSON.stringify(answers));
   assert.match(answers[0]?.[0] ?? '', /^6F/);

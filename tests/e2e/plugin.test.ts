@@ -32,7 +32,7 @@ writeFileSync(
   }),
 );
 
-test('a plug-in from a module file is booted, asked, served and replayed [M-77] [M-93]', async () => {
+test('a plug-in from a module file is booted, used, served and replayed [M-77] [M-93]', async () => {
   const where = ['--data', join(scratch.path, 'd'), '--device', DEVICE];
   const without = await bifrons(['apdu', ...where, '--link', 'uart', SELECT_ROOT]);
   assert.equal(without.code, 3);
@@ -45,9 +45,9 @@ test('a plug-in from a module file is booted, asked, served and replayed [M-77] 
   const up = new Running(bifronsArgv(['up', ...where, ...plugin, '--no-pcsc', '--journal']));
   await up.saw(/uart .* -> C30/);
   await up.saw(/Ctrl-C ends it/);
-  const asked = await bifrons(['apdu', ...where, '--link', 'uart', '--why', SELECT_ROOT]);
-  assert.equal(asked.code, 0, 'a client of the running device needs no plug-in');
-  assert.match(asked.stdout, /C30 \/ ISD/);
+  const requested = await bifrons(['apdu', ...where, '--link', 'uart', '--why', SELECT_ROOT]);
+  assert.equal(requested.code, 0, 'a client of the running device needs no plug-in');
+  assert.match(requested.stdout, /C30 \/ ISD/);
   await up.stop('SIGINT');
 
   const folder = join(scratch.path, 'd', 'journal');

@@ -11,20 +11,20 @@ import { deviceFolder, ok, refused } from './support/device-folder.ts';
 function exchange(
   port: number,
   sent: string,
-  length: number | ((heard: string) => boolean),
+  length: number | ((received: string) => boolean),
 ): Promise<string> {
   const isWhole =
-    typeof length === 'function' ? length : (heard: string) => heard.length >= 2 * length;
+    typeof length === 'function' ? length : (received: string) => received.length >= 2 * length;
   return new Promise((resolve, reject) => {
-    let heard = Buffer.alloc(0);
+    let received = Buffer.alloc(0);
     const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(sent, 'hex')));
-    socket.setTimeout(10_000, () => socket.destroy(new Error(`only ${heard.toString('hex')}`)));
+    socket.setTimeout(10_000, () => socket.destroy(new Error(`only ${received.toString('hex')}`)));
     socket.on('error', reject);
     socket.on('data', (chunk) => {
-      heard = Buffer.concat([heard, chunk]);
-      const said = heard.toString('hex').toUpperCase();
-      if (!isWhole(said)) return;
-      resolve(said);
+      received = Buffer.concat([received, chunk]);
+      const text = received.toString('hex').toUpperCase();
+      if (!isWhole(text)) return;
+      resolve(text);
       socket.destroy();
     });
   });
@@ -60,10 +60,10 @@ describe('raw ports', () => {
     assert.equal(new Set(ports).size, 1);
     const opened = '0001E60003808103';
     // The chip activates first where the host's RSET is late, as on a busy computer.
-    const said = new RegExp(`^(000469424600)?${opened}$`);
+    const pattern = new RegExp(`^(000469424600)?${opened}$`);
     for (let sessions = 0; sessions < 2; sessions++) {
-      const ends = (heard: string): boolean => heard.endsWith(opened);
-      assert.match(await exchange(ports[0]!, '0003F90400', ends), said);
+      const ends = (received: string): boolean => received.endsWith(opened);
+      assert.match(await exchange(ports[0]!, '0003F90400', ends), pattern);
     }
     const error = await refused(ask('apdu', '--link', 'swp-a', '--json', '00A40400'));
     assert.equal(error.code, 'LINK_RAW');

@@ -1,4 +1,4 @@
-/** `bifrons ruling`: what it lists, what it changes, and that the device obeys. */
+/** `bifrons ruling`: what it lists, what it changes, and that the device applies it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { jsonLines } from './support/bifrons.ts';

@@ -1,4 +1,4 @@
-/** The demonstration, line by line: what a newcomer sees first changes on purpose or not at all. */
+/** The demonstration, line by line: what is printed first changes on purpose or not at all. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deviceFolder, ok } from './support/device-folder.ts';

@@ -70,7 +70,7 @@ describe('up', () => {
     assert.equal((await again.stop('SIGTERM')).code, 0);
   });
 
-  test('what was answered survives a kill, and the dead owner is followed [M-104] [M-107]', async () => {
+  test('what was answered survives a kill, and the lock of the ended owner is taken over [M-104] [M-107]', async () => {
     const { path, ask, up } = deviceFolder();
     const device = await up('--preset', 'patent');
     await ok(ask('apdu', '--link', 't0', SELECT_SHARED, NICKNAME_TRAVEL));

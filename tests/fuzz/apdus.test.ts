@@ -66,16 +66,16 @@ class LinkPlayer {
       this.#until(() => terminal.ready);
     }
     terminal.send(apdu);
-    let said = '';
+    let sent = '';
     this.#until(() => {
       const result = terminal.result();
       if (result?.kind === 'answer') {
         assert.ok(result.bytes.length >= 2, `answer ${hex(result.bytes)}`);
-        said = `answer ${hex(result.bytes.slice(-2))}`;
-      } else if (result !== undefined) said = `failed ${result.why.replace(/\d+/g, '#')}`;
-      return said !== '';
+        sent = `answer ${hex(result.bytes.slice(-2))}`;
+      } else if (result !== undefined) sent = `failed ${result.why.replace(/\d+/g, '#')}`;
+      return sent !== '';
     });
-    return said;
+    return sent;
   }
 
   #until(there: () => boolean): void {

@@ -23,7 +23,7 @@ const WAIT_MAX = 3 * SECOND;
 interface Wire {
   readonly kind: LineKind;
   readonly interfaceId: string;
-  /** What a host sends before a sound card must have said something; most speak first. */
+  /** What a host sends before a card in service must have answered; most send first. */
   readonly greeting?: Bytes;
 }
 
@@ -42,7 +42,7 @@ class LinePlayer {
   readonly #bed = new DeviceUnderFuzz();
   readonly #wire: Wire;
   #line: ReturnType<Device['line']> | undefined;
-  #said: Bytes[] = [];
+  #sent: Bytes[] = [];
 
   constructor(one: Wire) {
     this.#wire = one;
@@ -51,16 +51,16 @@ class LinePlayer {
   *play(input: Input): Iterable<string> {
     const { interfaceId, greeting } = this.#wire;
     this.#line = this.#bed.device.line(interfaceId);
-    this.#said = [];
+    this.#sent = [];
     this.#line.signal(this.#bed.now, 'power-on');
     this.#settle();
-    if (greeting !== undefined) this.#hear(greeting);
-    assert.ok(this.#said.length > 0, 'the card says nothing after power came');
-    for (const run of input) this.#hear(run);
+    if (greeting !== undefined) this.#receive(greeting);
+    assert.ok(this.#sent.length > 0, 'the card says nothing after power came');
+    for (const run of input) this.#receive(run);
     for (let left = WAKES_AT_END; left > 0 && this.#pass(Infinity); left--);
     this.#line.signal(this.#bed.now, 'power-off');
     this.#settle();
-    yield* this.#spoken();
+    yield* this.#features();
     yield* this.#bed.check();
   }
 
@@ -68,11 +68,11 @@ class LinePlayer {
     return this.#bed.close();
   }
 
-  #hear(run: Bytes): void {
-    const before = this.#said.length;
+  #receive(run: Bytes): void {
+    const before = this.#sent.length;
     this.#line!.receive(this.#bed.now, run);
     this.#settle();
-    if (this.#said.length === before) this.#pass(WAIT_MAX);
+    if (this.#sent.length === before) this.#pass(WAIT_MAX);
   }
 
   /** Advances time to the device's wakeAt; false where it has none. */
@@ -90,20 +90,20 @@ class LinePlayer {
     const { device, now } = this.#bed;
     let turns = 0;
     for (let moved = true; moved; turns++) {
-      assert.ok(turns < TURNS_MAX && this.#said.length < TURNS_MAX, 'the card runs wild');
+      assert.ok(turns < TURNS_MAX && this.#sent.length < TURNS_MAX, 'the card runs wild');
       moved = device.poll(now);
       if (this.#bed.flush()) moved = true;
       const run = this.#line!.transmit(now);
       if (run === undefined) continue;
       moved = true;
-      this.#said.push(run);
+      this.#sent.push(run);
     }
   }
 
   /** Which control bytes, or lengths, the card put on the line. */
-  *#spoken(): Iterable<string> {
+  *#features(): Iterable<string> {
     const { kind } = this.#wire;
-    for (const run of this.#said) {
+    for (const run of this.#sent) {
       if (kind === 't0' || kind === 'swp') yield `said ${Math.min(run.length, 40)} bytes`;
       else yield `said ${wire.describePcb(run[1] ?? 0)}`;
     }

@@ -85,7 +85,7 @@ const ES10: Readonly<Record<string, CodecTarget>> = {
   enabled: codec(es10.parseEnableProfileResponse, es10.emitEnableProfileResponse),
   disable: codec(es10.parseDisableProfileRequest, es10.emitDisableProfileRequest),
   disabled: codec(es10.parseDisableProfileResponse, es10.emitDisableProfileResponse),
-  profilesAsked: codec(es10.parseProfileInfoListRequest, es10.emitProfileInfoListRequest),
+  profilesRequested: codec(es10.parseProfileInfoListRequest, es10.emitProfileInfoListRequest),
   profiles: codec(es10.parseProfileInfoListResponse, es10.emitProfileInfoListResponse),
   profile: codec(es10.parseProfileInfo, es10.emitProfileInfo),
   getData: codec(es10.parseGetEuiccDataRequest, es10.emitGetEuiccDataRequest),

@@ -1,7 +1,7 @@
 /**
  * Inputs to begin from, in `corpus/`: one file a target, one input a line, the runs of an input
  * apart by spaces, in hexadecimal. What a run finds to be new is added only where
- * BIFRONS_FUZZ_GROW=1 asks for it.
+ * BIFRONS_FUZZ_GROW=1 requests it.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ export function readCorpus(target: string): readonly Input[] {
   return lines.filter((line) => line !== '' && !line.startsWith('#')).map(parseInput);
 }
 
-/** Keeps what was new, where that is asked for. */
+/** Keeps what was new, where that is requested. */
 export function growCorpus(target: string, found: readonly Input[]): void {
   if (BIFRONS_FUZZ_GROW !== '1' || found.length === 0) return;
   const kept = found.filter((input) => input.some((run) => run.length > 0)).slice(0, GROWTH_MAX);

@@ -74,9 +74,9 @@ function failure(
   what: { readonly input: Input; readonly count: number; readonly error: unknown },
 ): string {
   const { input, count, error } = what;
-  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const sent = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
-    `${plan.target} ${plan.stream ?? ''}: ${said}`,
+    `${plan.target} ${plan.stream ?? ''}: ${sent}`,
     `input:  ${renderInput(input)}`,
     `number: ${count < 0 ? 'of the corpus' : count}, seed ${RANDOM_SEED}`,
     `replay: ${replayCommand(plan.file)}`,

@@ -54,22 +54,22 @@ async function greeted(rig: RawRig, link: Port): Promise<boolean> {
   const [host, card] = GREETINGS[link];
   const socket = await plug(rig);
   socket.write(unhex(host));
-  const heard = new Promise<string>((resolve) => {
-    let said = '';
-    socket.on('close', () => resolve(said));
+  const received = new Promise<string>((resolve) => {
+    let sent = '';
+    socket.on('close', () => resolve(sent));
     socket.on('data', (chunk) => {
-      said += hex(chunk);
-      if (said.length >= card.length) resolve(said);
+      sent += hex(chunk);
+      if (sent.length >= card.length) resolve(sent);
     });
   });
-  const said = await Promise.race([heard, pause(2_000, 'silence')]);
+  const sent = await Promise.race([received, pause(2_000, 'silence')]);
   socket.destroy();
-  return said.startsWith(card);
+  return sent.startsWith(card);
 }
 
 async function greet(rig: RawRig, link: Port): Promise<void> {
   for (let tries = 0; tries < 5; tries++) if (await greeted(rig, link)) return;
-  assert.fail('a new host is not heard');
+  assert.fail('a new host is not served');
 }
 
 /** What of a run on the wire goes into a port: of a single wire, the frame behind its length. */
@@ -114,7 +114,7 @@ async function turnAway(rig: RawRig, link: Port, input: Input): Promise<void> {
 }
 
 for (const link of Object.keys(GREETINGS) as Port[]) {
-  test(`${SESSIONS} sessions at the raw port of ${link}: the next host is heard`, async () => {
+  test(`${SESSIONS} sessions at the raw port of ${link}: the next host is served`, async () => {
     const rig = await rawRig(link);
     const random = new Random(RANDOM_SEED, link.charCodeAt(1));
     const corpus = readCorpus(`line-${link}`);

@@ -47,13 +47,13 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   {
     rows: ['P-03'],
     waitsFor: 'the bearers of its SM-SR, which a UICC ends: short messages, HTTPS',
-    exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may ask',
+    exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may request',
   },
   { rows: ['M-36', 'M-38', 'M-79'], waitsFor: 'applets and the Java Card VM' },
   {
     rows: ['M-57'],
     waitsFor: 'applets and the Java Card VM',
-    exists: 'the byte that `getProtocol()` gives, as a native module sees it',
+    exists: 'the byte that `getProtocol()` gives, as a native module gets it',
   },
   {
     rows: ['M-26'],

@@ -11,7 +11,7 @@ const PATIENCE: Time = 60 * SECOND;
 
 /** All that the card said, whether as expected or not, and what was not as expected. */
 export interface Played {
-  readonly said: Bytes;
+  readonly sent: Bytes;
   readonly unmet: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export function playLine(file: LineFile, name: string): Played {
   }
   const left = player.left();
   if (left !== '') unmet.push(`${name}: at the end the card says ${left} besides`);
-  return { said: player.said, unmet };
+  return { sent: player.sent, unmet };
 }
 
 class Player {
@@ -37,8 +37,8 @@ class Player {
   /** Batches that are on their way to the store, and when they will be there. */
   #writes: { readonly count: number; readonly at: Time }[] = [];
   /** Output of the card that was not expected yet. */
-  #heard: Bytes = new Uint8Array(0);
-  said: Bytes = new Uint8Array(0);
+  #received: Bytes = new Uint8Array(0);
+  sent: Bytes = new Uint8Array(0);
 
   constructor(file: LineFile) {
     assert.ok(Object.hasOwn(presets, file.preset), `no preset ${file.preset}`);
@@ -89,13 +89,13 @@ class Player {
     return this.#framed ? [0, run.length, ...run] : run;
   }
 
-  /** What the card said that no step took, in hexadecimal; forgotten then. */
+  /** What the card sent that no step took, in hexadecimal; cleared then. */
   left(): string {
-    return hex(this.#take(this.#heard.length));
+    return hex(this.#take(this.#received.length));
   }
 
   #expect(bytes: readonly (number | undefined)[]): string | undefined {
-    this.#pass(this.#now + PATIENCE, () => this.#heard.length >= bytes.length);
+    this.#pass(this.#now + PATIENCE, () => this.#received.length >= bytes.length);
     const got = this.#take(bytes.length);
     const same =
       got.length === bytes.length &&
@@ -106,8 +106,8 @@ class Player {
   }
 
   #take(length: number): Bytes {
-    const taken = this.#heard.subarray(0, length);
-    this.#heard = this.#heard.subarray(length);
+    const taken = this.#received.subarray(0, length);
+    this.#received = this.#received.subarray(length);
     return taken;
   }
 
@@ -137,8 +137,8 @@ class Player {
       }
       const run = this.#line.transmit(this.#now);
       if (run !== undefined) {
-        this.#heard = concat(this.#heard, run);
-        this.said = concat(this.said, run);
+        this.#received = concat(this.#received, run);
+        this.sent = concat(this.sent, run);
       }
       moved ||= run !== undefined;
     }

@@ -1,6 +1,6 @@
 /**
  * Several entities use one device at once. Whatever the order in which their commands overlap, the
- * device answers as if one link had spoken at a time, in the order in which the kernel ran them.
+ * device answers as if one link had sent at a time, in the order in which the kernel ran them.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -41,16 +41,16 @@ async function session(
   turns: readonly Turn[],
   disturb: () => Promise<void>,
 ): Promise<string> {
-  let said = '';
+  let received = '';
   for (const [sent, expected] of turns) {
     for (const byte of sent.match(/../g) ?? []) {
       await disturb();
       client.write(byte);
     }
-    said += ` ${await client.read(expected)}`;
+    received += ` ${await client.read(expected)}`;
   }
   await disturb();
-  return said;
+  return received;
 }
 
 for (const [link, turns] of Object.entries(SESSION)) {
@@ -69,10 +69,10 @@ for (const [link, turns] of Object.entries(SESSION)) {
           assert.equal(await other.rest(), '', 'it receives nothing, and is disconnected');
           turnedAway++;
         };
-        const said = await session(client, turns, disturb);
+        const sent = await session(client, turns, disturb);
         assert.equal(turnedAway > 0, isDisturbed);
         const elsewhere = hex(await rig.runner.transmit('t1', unhex(SELECT_ROOT)));
-        return `${said} t1 ${elsewhere}`;
+        return `${sent} t1 ${elsewhere}`;
       } finally {
         await rig.close();
       }

@@ -126,7 +126,7 @@ for (const kind of KINDS) {
   });
 }
 
-test('sealed: a format of sealing that this build does not know is named by number', async () => {
+test('sealed: a format of sealing of another build is named by number', async () => {
   const spoil = async (data: string): Promise<void> => {
     const store = await lmdbStore.open(join(data, '..'));
     const header = fromUtf8(store.image.get('!sealed')!).replace(/"format":\d/, '"format":9');

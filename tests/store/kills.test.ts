@@ -26,7 +26,7 @@ const LIFE_MS_MAX = 120;
 const OPENING_MS_MAX = 240;
 
 /** By `KIND DEVICE`, the last step that was reported as durable. */
-type Said = ReadonlyMap<string, number>;
+type Printed = ReadonlyMap<string, number>;
 
 /** What one device's store must hold. */
 class Witnessed {
@@ -39,9 +39,9 @@ class Witnessed {
     this.#model = new Model(seed);
   }
 
-  judge(image: ReadonlyMap<string, Uint8Array>, said: number, where: string): void {
-    this.acknowledged += Math.max(0, said - this.least);
-    this.least = Math.max(this.least, said);
+  judge(image: ReadonlyMap<string, Uint8Array>, printed: number, where: string): void {
+    this.acknowledged += Math.max(0, printed - this.least);
+    this.least = Math.max(this.least, printed);
     const steps = stepsOf(image);
     const reported = `${where}: reported ${this.least}, found ${steps}`;
     assert.ok(steps >= this.least, reported);
@@ -60,8 +60,8 @@ test('a writer killed at seeded moments: every store is a whole prefix that hold
     const opening = round % 8 === 7;
     const delayMs = part * (opening ? OPENING_MS_MAX : LIFE_MS_MAX);
     const args = [root, hex(seed), `${STEPS_MAX}`, ...KINDS];
-    const said = await runUntilKilled(args, { opening, delayMs });
-    await Promise.all(KINDS.map((kind) => judge(kind, said, { devices, seed, round })));
+    const printed = await runUntilKilled(args, { opening, delayMs });
+    await Promise.all(KINDS.map((kind) => judge(kind, printed, { devices, seed, round })));
   }
   for (const kind of KINDS) {
     const kept = devicesOf(kind).map((name) => devices.get(`${kind} ${name}`)!.acknowledged);
@@ -76,14 +76,14 @@ interface Trial {
   readonly round: number;
 }
 
-async function judge(kind: Kind, said: Said, { devices, seed, round }: Trial): Promise<void> {
+async function judge(kind: Kind, printed: Printed, { devices, seed, round }: Trial): Promise<void> {
   const folder = join(root, kind);
   const opened = await openKind(kind, folder);
   for (const [name, { image }] of opened.devices) {
     const place = `${kind} ${name}`;
     let device = devices.get(place);
     if (device === undefined) devices.set(place, (device = new Witnessed(seedOf(seed, name))));
-    device.judge(image, said.get(place) ?? 0, `round ${round}, ${place}`);
+    device.judge(image, printed.get(place) ?? 0, `round ${round}, ${place}`);
   }
   await opened.close();
   // Every other round finds stores that were closed cleanly, the others ones that were not.
@@ -94,14 +94,14 @@ async function judge(kind: Kind, said: Said, { devices, seed, round }: Trial): P
 function runUntilKilled(
   args: readonly string[],
   moment: { readonly opening: boolean; readonly delayMs: number },
-): Promise<Said> {
+): Promise<Printed> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [WRITER, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), moment.delayMs);
     if (moment.opening) kill();
-    const said = new Map<string, number>();
+    const printed = new Map<string, number>();
     const writing = new Set<string>();
     let failed = '';
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -109,13 +109,13 @@ function runUntilKilled(
       const [kind = '', device, step] = line.split(' ');
       const place = `${kind} ${device}`;
       // The first line of a place gives its position.
-      if (said.has(place) && !writing.has(kind)) {
+      if (printed.has(place) && !writing.has(kind)) {
         writing.add(kind);
         if (!moment.opening && writing.size === KINDS.length) kill();
       }
-      said.set(place, Math.max(said.get(place) ?? 0, Number(step)));
+      printed.set(place, Math.max(printed.get(place) ?? 0, Number(step)));
     });
     child.on('error', reject);
-    child.on('close', () => (failed === '' ? resolve(said) : reject(new Error(failed))));
+    child.on('close', () => (failed === '' ? resolve(printed) : reject(new Error(failed))));
   });
 }

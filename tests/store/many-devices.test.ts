@@ -25,29 +25,31 @@ const LIFE_MS = { least: 100, more: 400 } as const;
 function runUntilKilled(folder: string, lifeMs: number): Promise<Map<string, number>> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MANY, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const said = new Map<string, number>();
+    const printed = new Map<string, number>();
     createInterface({ input: child.stdout }).on('line', (line) => {
       const [, device, number] = /^(device-\d+) (\d+)$/.exec(line) ?? [];
       if (device === undefined) return;
-      if (said.size === 0) setTimeout(() => child.kill('SIGKILL'), lifeMs);
-      said.set(device, Math.max(said.get(device) ?? 0, Number(number)));
+      if (printed.size === 0) setTimeout(() => child.kill('SIGKILL'), lifeMs);
+      printed.set(device, Math.max(printed.get(device) ?? 0, Number(number)));
     });
     child.on('error', reject);
     child.on('close', (_, signal) =>
-      signal === 'SIGKILL' ? resolve(said) : reject(new Error('the devices ended by themselves')),
+      signal === 'SIGKILL'
+        ? resolve(printed)
+        : reject(new Error('the devices ended by themselves')),
     );
   });
 }
 
-test('devices that share a store, killed under load: no 9000 is forgotten', async () => {
+test('devices that share a store, killed under load: no 9000 is lost', async () => {
   const random = randomStream(utf8(`${RANDOM_SEED}`), 'many devices');
   const folder = join(root, 'store');
   let answered = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const part = readBigEndian(random.bytes(2)) / 65_536;
-    const said = await runUntilKilled(folder, LIFE_MS.least + part * LIFE_MS.more);
+    const printed = await runUntilKilled(folder, LIFE_MS.least + part * LIFE_MS.more);
     const shared = await openSharedStore(folder);
-    for (const [id, number] of said) {
+    for (const [id, number] of printed) {
       const device = await createDevice(presets.patent, { store: shared.device(id) });
       const link = device.link('t1');
       await link.transmit('00A4040008A00000015100000000');

@@ -1,4 +1,4 @@
-/** Full disks, limits, read-only folders and dead owners: named, and nothing answered is lost. */
+/** Full disks, limits, read-only folders and stale locks: named, and nothing answered is lost. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -29,14 +29,14 @@ const noMounts =
     ? false
     : 'not root, or no mounts here: left out';
 
-interface Said {
+interface Printed {
   /** By device, the last step that was acknowledged. */
   readonly steps: ReadonlyMap<string, number>;
   /** The last word. */
   readonly last: string;
 }
 
-function saidBy(text: string): Said {
+function printedBy(text: string): Printed {
   const lines = text.trim().split('\n');
   const steps = new Map<string, number>();
   for (const line of lines) {
@@ -55,12 +55,12 @@ function shell(before: string, then: string, args: readonly string[]): string {
   return done.stdout;
 }
 
-async function assertWhole(kind: Kind, folder: string, { steps: least }: Said): Promise<void> {
+async function assertWhole(kind: Kind, folder: string, { steps: least }: Printed): Promise<void> {
   const { devices, close } = await openKind(kind, folder);
   for (const [name, { image }] of devices) {
     const steps = stepsOf(image);
-    const said = least.get(name) ?? 0;
-    assert.ok(steps >= said, `${name}: said ${said}, found ${steps}`);
+    const printed = least.get(name) ?? 0;
+    assert.ok(steps >= printed, `${name}: said ${printed}, found ${steps}`);
     const model = new Model(seedOf(unhex(SEED), name)).advance(steps);
     assert.deepEqual(plainImage(image), plainImage(model));
   }
@@ -76,12 +76,15 @@ for (const kind of KINDS) {
         const folder = join(root, `limit-${kind}-${limit}`);
         const argv = [`--fsize=${limit}`, process.execPath, WRITER, folder, SEED, '2000', kind];
         const done = spawnSync('/usr/bin/prlimit', argv, { encoding: 'utf8', timeout: 60_000 });
-        const said = saidBy(done.stdout);
-        assert.equal(said.last, 'error STORE_WRITE', done.stdout.slice(-200));
+        const printed = printedBy(done.stdout);
+        assert.equal(printed.last, 'error STORE_WRITE', done.stdout.slice(-200));
         assert.deepEqual([done.status, done.signal], [1, null], done.stderr);
-        // The store asks for room ahead; with less it does not even open.
-        assert.equal(said.steps.size > 0 && Math.max(...said.steps.values()) > 0, limit >= 300_000);
-        if (existsSync(join(folder, kind))) await assertWhole(kind, join(folder, kind), said);
+        // The store reserves room ahead; with less it does not even open.
+        assert.equal(
+          printed.steps.size > 0 && Math.max(...printed.steps.values()) > 0,
+          limit >= 300_000,
+        );
+        if (existsSync(join(folder, kind))) await assertWhole(kind, join(folder, kind), printed);
       }
     },
   );
@@ -98,11 +101,11 @@ for (const kind of KINDS) {
           [folder, SEED, kind],
         );
         const [first = '', second = ''] = out.split('full\n');
-        assert.equal(saidBy(first).last, 'error STORE_WRITE', out);
-        assert.equal(saidBy(first).steps.size > 0, Number.parseInt(size) > 300, size);
-        assert.equal(saidBy(second).last, 'closed', out);
-        for (const [device, step] of saidBy(first).steps)
-          assert.ok(saidBy(second).steps.get(device)! >= step, `${device}: ${out}`);
+        assert.equal(printedBy(first).last, 'error STORE_WRITE', out);
+        assert.equal(printedBy(first).steps.size > 0, Number.parseInt(size) > 300, size);
+        assert.equal(printedBy(second).last, 'closed', out);
+        for (const [device, step] of printedBy(first).steps)
+          assert.ok(printedBy(second).steps.get(device)! >= step, `${device}: ${out}`);
       }
     },
   );
@@ -117,7 +120,7 @@ for (const kind of KINDS) {
       SEED,
       kind,
     ]);
-    assert.equal(saidBy(out.split('full\n')[0]!).last, 'error PERMISSION', out);
+    assert.equal(printedBy(out.split('full\n')[0]!).last, 'error PERMISSION', out);
     assert.deepEqual(readFileSync(data), before);
   });
 }
@@ -145,7 +148,7 @@ for (const name of ['data.mdb', 'lock.mdb']) {
       encoding: 'utf8',
       ...UNPRIVILEGED,
     });
-    assert.deepEqual([saidBy(stdout).last, signal], ['error PERMISSION', null]);
+    assert.deepEqual([printedBy(stdout).last, signal], ['error PERMISSION', null]);
     assert.deepEqual(
       files.map((file) => readFileSync(file)),
       before,
@@ -175,7 +178,7 @@ for (const sealed of [false, true]) {
     assert.ok(existsSync(join(folder, 'owner')));
     const service = await DeviceService.open({
       root: folder,
-      wanted: {},
+      requested: {},
       doing: 'test',
       key: key === undefined ? undefined : readKeyFile(key),
     });

@@ -50,8 +50,8 @@ export class Bench {
   readonly memory: Memory;
   readonly services: Services;
   readonly notes: (readonly [string, ...unknown[]])[] = [];
-  /** What rule() was asked, in order. */
-  readonly asked: { readonly action: string; readonly origin: Session | 'inside' }[] = [];
+  /** The calls of rule(), in order. */
+  readonly requested: { readonly action: string; readonly origin: Session | 'inside' }[] = [];
   readonly forbidden: Set<string>;
   /** The scope of every verdict. */
   scope: 'container' | 'device' = 'container';
@@ -78,7 +78,7 @@ export class Bench {
         this.notes.push([kind.name, ...operands]);
       },
       rule: (action, origin) => {
-        this.asked.push({ action, origin });
+        this.requested.push({ action, origin });
         return { allowed: !this.forbidden.has(action), rule: 'bench', scope: this.scope };
       },
       deviceLock: {

@@ -1,4 +1,4 @@
-/** A GlobalPlatform container on the bench, and a client that speaks secure channel protocol 03. */
+/** A GlobalPlatform container on the bench, and a client of secure channel protocol 03. */
 import { type Bytes, type LinkFacts, unhex } from '../../src/base/index.ts';
 import {
   createGlobalPlatform,
@@ -6,7 +6,7 @@ import {
 } from '../../src/containers/globalplatform/index.ts';
 import type { Nvm, Response, Session } from '../../src/os/abi/index.ts';
 import { Bench, BENCH_LINK, type BenchOptions } from './container-bench.ts';
-import { type CardSays, type HostResponse, Scp03Host } from './scp03-host.ts';
+import { type CardChecks, type HostResponse, Scp03Host } from './scp03-host.ts';
 
 export const TEST_KEY = '404142434445464748494A4B4C4D4E4F';
 export const ISD_AID = 'A000000151000000';
@@ -88,7 +88,7 @@ export class Client {
   readonly #key: Bytes;
   readonly #long: boolean;
   host: Scp03Host;
-  says: CardSays | undefined;
+  message: CardChecks | undefined;
 
   constructor(bench: Bench, options: ClientOptions = {}) {
     this.bench = bench;
@@ -127,9 +127,9 @@ export class Client {
 
   /** INITIALIZE UPDATE, with the answer checked. */
   initialize(keyVersion = 0): Response {
-    this.host = this.#newHost((this.says?.sequence ?? 0) & 0xff);
+    this.host = this.#newHost((this.message?.sequence ?? 0) & 0xff);
     const response = this.raw(this.host.initializeUpdate(keyVersion));
-    if (response.sw === 0x9000) this.says = this.host.accept(response.data);
+    if (response.sw === 0x9000) this.message = this.host.accept(response.data);
     return response;
   }
 

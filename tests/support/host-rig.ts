@@ -79,7 +79,7 @@ export class HostRig {
 
   /**
    * All power fails, and the chip boots again from what is durable; its host goes on, with what
-   * an NFC controller remembers.
+   * an NFC controller stores.
    */
   reboot(seed: Bytes): void {
     const { description, plugins } = this.device;
@@ -94,7 +94,7 @@ export class HostRig {
     this.host.insert(this.now);
   }
 
-  /** Runs until the wanted thing is there, letting virtual time pass where all else rests. */
+  /** Runs until the condition holds, letting virtual time pass where all else rests. */
   until(there: () => boolean): void {
     const end = this.now + PATIENCE;
     while (!there()) {

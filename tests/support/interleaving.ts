@@ -22,7 +22,7 @@ interface Sent {
 interface Line {
   readonly link: string;
   readonly program: string[];
-  state: 'idle' | 'asked' | 'resetting' | 'away';
+  state: 'idle' | 'requested' | 'resetting' | 'away';
   sent: Sent | undefined;
 }
 
@@ -86,11 +86,11 @@ export class Interleaving {
         return this.#wait();
       case 7:
         this.#start(line);
-        if (line.state === 'asked') this.#reset(line);
+        if (line.state === 'requested') this.#reset(line);
         return;
       default:
         this.#start(line);
-        if (line.state === 'asked') this.#leave(line);
+        if (line.state === 'requested') this.#leave(line);
     }
   }
 
@@ -111,7 +111,7 @@ export class Interleaving {
     const apdu = line.program.shift();
     if (apdu === undefined) return;
     line.sent = { apdu, deed: undefined };
-    line.state = 'asked';
+    line.state = 'requested';
     this.rig.host.terminal(line.link).send(unhex(apdu));
   }
 
@@ -169,7 +169,7 @@ export class Interleaving {
       if (terminal.ready) line.state = 'idle';
       return;
     }
-    const result = line.state === 'asked' ? terminal.result() : undefined;
+    const result = line.state === 'requested' ? terminal.result() : undefined;
     if (result === undefined) return;
     if (result.kind === 'failed') throw new Error(`${line.link}: ${result.why}`);
     this.answers.set(line.sent!.deed!, hex(result.bytes));

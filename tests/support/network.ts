@@ -13,20 +13,20 @@ import {
 import type { HostRig } from './host-rig.ts';
 
 /** Code and data of an answer. */
-type Said = (answer: CommandAnswer) => void;
+type Sent = (answer: CommandAnswer) => void;
 
 /** Runs commands one after another, once the wire is up; the answers in hexadecimal. */
-export function speak(
+export function exchange(
   rig: HostRig,
   interfaceId: string,
-  script: (said: Said, host: HciHost) => HciScript,
+  script: (sent: Sent, host: HciHost) => HciScript,
 ): readonly string[] {
   const host = rig.networks.get(interfaceId)!;
   const answers: string[] = [];
   let done = false;
   const run = function* (): HciScript {
-    const said: Said = ({ code, data }) => answers.push(hex(concat(Uint8Array.of(code), data)));
-    yield* script(said, host);
+    const sent: Sent = ({ code, data }) => answers.push(hex(concat(Uint8Array.of(code), data)));
+    yield* script(sent, host);
     done = true;
   };
   host.run(run(), rig.now);
@@ -40,32 +40,34 @@ export function administer(instruction: number, ...data: readonly number[]): Hci
 
 /** A pipe of its own to a gate, some parameters read, and the pipe deleted again. */
 export function* readGate(
-  said: Said,
+  sent: Sent,
   { host, gate, indices }: { host: number; gate: number; indices: readonly number[] },
 ): HciScript {
   const made: CommandAnswer = yield administer(COMMAND.CREATE_PIPE, gate, host, gate);
-  said(made);
+  sent(made);
   const pipe = made.data[4];
   if (pipe === undefined) return;
-  said(yield { pipe, instruction: COMMAND.OPEN_PIPE });
+  sent(yield { pipe, instruction: COMMAND.OPEN_PIPE });
   for (const index of indices) {
-    said(yield { pipe, instruction: COMMAND.GET_PARAMETER, data: Uint8Array.of(index) });
+    sent(yield { pipe, instruction: COMMAND.GET_PARAMETER, data: Uint8Array.of(index) });
   }
-  said(yield { pipe, instruction: COMMAND.CLOSE_PIPE });
-  said(yield administer(COMMAND.DELETE_PIPE, pipe));
+  sent(yield { pipe, instruction: COMMAND.CLOSE_PIPE });
+  sent(yield administer(COMMAND.DELETE_PIPE, pipe));
 }
 
 /** The notifications of the controller to every host. */
-export function* readLists(said: Said): HciScript {
+export function* readLists(sent: Sent): HciScript {
   for (const index of [ADMIN.MAX_PIPE, ADMIN.WHITELIST, ADMIN.HOST_LIST, ADMIN.HOST_TYPE_LIST]) {
-    said(yield administer(COMMAND.GET_PARAMETER, index));
+    sent(yield administer(COMMAND.GET_PARAMETER, index));
   }
 }
 
-/** All pipes of the terminal are gone, and the chip is notified; then it admits the chip again. */
-export function* clearPipes(said: Said, host: HciHost): HciScript {
+/**
+ * All pipes of the terminal are gone, and the chip is notified; then it registers the chip again.
+ */
+export function* clearPipes(sent: Sent, host: HciHost): HciScript {
   host.clearDynamic();
-  said(yield administer(COMMAND.CLEAR_ALL_PIPE));
-  said(yield { pipe: PIPE.ADMIN, instruction: COMMAND.OPEN_PIPE, data: EMPTY });
-  said(yield administer(COMMAND.SET_PARAMETER, ADMIN.WHITELIST, HOST.ESE));
+  sent(yield administer(COMMAND.CLEAR_ALL_PIPE));
+  sent(yield { pipe: PIPE.ADMIN, instruction: COMMAND.OPEN_PIPE, data: EMPTY });
+  sent(yield administer(COMMAND.SET_PARAMETER, ADMIN.WHITELIST, HOST.ESE));
 }

@@ -22,12 +22,12 @@ export function card(changes: object = {}): HostRig {
 
 export function hold<T>(
   rig: HostRig,
-  talk: (session: CardSession) => HostConversation<T>,
+  conversation: (session: CardSession) => HostConversation<T>,
   reports: Progress[] = [],
 ): T {
   const rng = randomStream(unhex('01'), 'host');
   const session = new CardSession({ crypto: pureCrypto, rng });
-  return manage(talk(session), {
+  return manage(conversation(session), {
     transmit: (apdu) => unhex(rig.send('spi', hex(apdu))),
     report: (progress) => void reports.push(progress),
   });

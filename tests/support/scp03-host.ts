@@ -20,7 +20,7 @@ export interface HostOptions {
 }
 
 /** The response to INITIALIZE UPDATE. */
-export interface CardSays {
+export interface CardChecks {
   readonly diversification: Bytes;
   readonly keyVersion: number;
   readonly protocol: number;
@@ -76,7 +76,7 @@ export class Scp03Host {
   }
 
   /** Reads the response and checks challenge and cryptogram; throws where one is wrong. */
-  accept(data: Bytes): CardSays {
+  accept(data: Bytes): CardChecks {
     const option = data[12]!;
     const pseudoRandom = (option & 0x10) !== 0;
     const size = this.#size;
@@ -241,7 +241,7 @@ function secured(header: Bytes): Bytes {
   return out;
 }
 
-/** The counter-mode derivation, with as many rounds as the length asks. */
+/** The counter-mode derivation, with as many rounds as the length needs. */
 export function derive(key: Bytes, constant: number, context: Bytes, length: number): Bytes {
   const rounds: Bytes[] = [];
   for (let round = 1; rounds.length * 16 < length; round++) {

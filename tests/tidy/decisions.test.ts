@@ -17,6 +17,6 @@ test('the index of decisions has each record once, by its title', () => {
     const [first = ''] = readProjectFile(`${FOLDER}/${file}`).split('\n');
     return `${file}: ${first.replace(/^# /, '')}`;
   });
-  assert.ok(records.length > 20, 'saw too few records');
+  assert.ok(records.length > 20, 'read too few records');
   assert.deepEqual(listed, titles.sort());
 });

@@ -6,14 +6,14 @@ import { PROJECT_ROOT } from '../architecture/project.ts';
 
 const OXLINT = join(PROJECT_ROOT, 'node_modules', '.bin', 'oxlint');
 
-function lint(...args: readonly string[]): { readonly status: number; readonly said: string } {
+function lint(...args: readonly string[]): { readonly status: number; readonly printed: string } {
   const done = spawnSync(OXLINT, ['--quiet', ...args], { cwd: PROJECT_ROOT, encoding: 'utf8' });
-  return { status: done.status ?? -1, said: done.stdout + done.stderr };
+  return { status: done.status ?? -1, printed: done.stdout + done.stderr };
 }
 
 test('the linter finds no error', () => {
-  const { status, said } = lint('src', 'tests', 'bench', 'scripts');
-  assert.equal(status, 0, `\n${said}`);
-  const files = /on (\d+) files/.exec(said)?.[1];
-  assert.ok(Number(files) >= 28, `it saw ${files ?? 'no'} files`);
+  const { status, printed } = lint('src', 'tests', 'bench', 'scripts');
+  assert.equal(status, 0, `\n${printed}`);
+  const files = /on (\d+) files/.exec(printed)?.[1];
+  assert.ok(Number(files) >= 28, `it read ${files ?? 'no'} files`);
 });

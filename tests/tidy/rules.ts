@@ -224,7 +224,7 @@ export const LINE_RULES: readonly LineRule[] = [
     rule: 'workplace',
     scope: 'text',
     pattern: new RegExp(word('/wor', 'k/|sha', 'red/(design|facts|mission|data|hooks)')),
-    message: 'no path of one machine: the project speaks of itself alone',
+    message: 'no path of one machine: the project names no other machine',
   },
   {
     rule: 'tracker',

@@ -33,7 +33,7 @@ function projectFiles(): readonly string[] {
 
 test('the tree is tidy', () => {
   const paths = projectFiles();
-  assert.ok(paths.filter((path) => path.startsWith('src/')).length >= 28, 'saw too few files');
+  assert.ok(paths.filter((path) => path.startsWith('src/')).length >= 28, 'read too few files');
   const found = paths.flatMap((path) => check(path, readProjectFile(path)));
   const open = found.filter((breach) => !EXCEPTIONS.some((one) => covers(one, breach)));
   const lines = open.map(({ path, line, rule, message }) => `${path}:${line} [${rule}] ${message}`);

@@ -1,7 +1,7 @@
 /**
  * Every transcript beside this file, played through real link ends on a device of its own. Those
- * under `raw` are what a PC/SC client saw, with 61xx and 6Cxx of T=0; the others are as the command
- * line plays them.
+ * under `raw` are what a PC/SC client received, with 61xx and 6Cxx of T=0; the others are as the
+ * command line plays them.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,8 +1,8 @@
 /**
- * A module for tests of the device around it: each of its commands asks the card one thing that an
- * applet may ask. All are of class 80; what the card refuses is 6985.
+ * A module for tests of the device around it: each of its commands requests of the card one thing
+ * that an applet may request. All are of class 80; what the card refuses is 6985.
  *
- * | INS | asks for |
+ * | INS | requests |
  * |---|---|
  * | 01 | the card's state and its own, two bytes |
  * | 02 | the card locked |

@@ -1,6 +1,6 @@
 /**
  * A serial line for programs that open a device file: a pseudo terminal, and a link to it where it
- * was asked for. Node has no call for the few controls of it; the optional package koffi does.
+ * was requested. Node has no call for the few controls of it; the optional package koffi does.
  */
 import {
   closeSync,

@@ -66,7 +66,7 @@ export type Params<K extends Operation> = Written<(typeof OPERATIONS)[K]>;
 export type Received<K extends Operation> = Whole<(typeof OPERATIONS)[K]>;
 export type Result<K extends Operation> = Results[K];
 
-/** A device that can be asked: over the control socket, or in this very process. */
+/** A device that can be queried: over the control socket, or in this very process. */
 export interface DeviceApi {
   ask<K extends Operation>(op: K, params: Params<K>): Promise<Result<K>>;
   /** Sends each trace line when it is recorded, until closed. */

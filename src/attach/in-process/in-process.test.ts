@@ -46,11 +46,11 @@ test('a seed means the same as text, as number, as bytes and in a transcript', a
     assert.ok((await device.link('t0').transmit(select)).ok);
     return String(await device.link('t0').transmit(getChallenge));
   };
-  const wanted = await challenge('1');
-  assert.equal(await challenge(unhex('000000000001')), wanted);
-  assert.equal(await challenge('0001'), wanted);
-  assert.equal(await challenge(parseTranscript('@seed 1').seed!), wanted);
-  assert.notEqual(await challenge('2'), wanted);
+  const requested = await challenge('1');
+  assert.equal(await challenge(unhex('000000000001')), requested);
+  assert.equal(await challenge('0001'), requested);
+  assert.equal(await challenge(parseTranscript('@seed 1').seed!), requested);
+  assert.notEqual(await challenge('2'), requested);
   assert.equal(await challenge('one'), await challenge(utf8('one')));
   await assert.rejects(challenge(''), { code: 'INPUT_INVALID' });
   await assert.rejects(challenge(unhex('')), { code: 'INPUT_INVALID' });

@@ -1,5 +1,5 @@
 /**
- * The card's side of lpac's `stdio` APDU interface: lpac asks with one JSON object a line, and gets
+ * The card's side of lpac's `stdio` APDU interface: lpac sends one JSON object a line, and gets
  * one line back for each. The number of an opened channel is in `ecode`.
  */
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';

@@ -25,29 +25,29 @@ export interface AllotOptions {
 
 export class SlotAllotment {
   readonly #device: string;
-  readonly #wanted: ReadonlyMap<string, readonly [Slot, ...Slot[]]>;
+  readonly #requested: ReadonlyMap<string, readonly [Slot, ...Slot[]]>;
   readonly #options: AllotOptions;
   readonly #allotted = new Map<string, Allotted>();
   readonly #leases: SlotLease[] = [];
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  private constructor(wanted: DeviceLinks, options: AllotOptions) {
-    this.#device = wanted.device;
+  private constructor(requested: DeviceLinks, options: AllotOptions) {
+    this.#device = requested.device;
     this.#options = options;
-    this.#wanted = slotsFor(wanted, options.readerConf);
+    this.#requested = slotsFor(requested, options.readerConf);
   }
 
   /** Settles when each link has a slot or waits for one. */
-  static async begin(wanted: DeviceLinks, options: AllotOptions): Promise<SlotAllotment> {
-    const allotment = new SlotAllotment(wanted, options);
+  static async begin(requested: DeviceLinks, options: AllotOptions): Promise<SlotAllotment> {
+    const allotment = new SlotAllotment(requested, options);
     await allotment.#look();
     return allotment;
   }
 
   /** Whether any link has a slot that it may take. */
   get hasSlots(): boolean {
-    return this.#wanted.size > 0;
+    return this.#requested.size > 0;
   }
 
   /** The slot of a link, or for which it waits; nothing where there is none for it. */
@@ -62,7 +62,7 @@ export class SlotAllotment {
   }
 
   async #look(): Promise<void> {
-    for (const [link, slots] of this.#wanted) {
+    for (const [link, slots] of this.#requested) {
       if (this.#allotted.get(link)?.kind !== 'held') await this.#allot(link, slots);
     }
     const waits = [...this.#allotted.values()].some(({ kind }) => kind === 'waits');

@@ -50,7 +50,7 @@ const STANZAS_MAX = 7;
  * link. Throws `HostError` PCSC_UNAVAILABLE, UNSUPPORTED, PERMISSION.
  */
 export function installReaders(
-  wanted: DeviceLinks,
+  requested: DeviceLinks,
   places: PcscPlaces = PCSC_PLACES,
 ): ReadonlyMap<string, Slot> {
   const library = places.library ?? findDriver();
@@ -62,15 +62,15 @@ export function installReaders(
     );
   }
   const file = join(places.readerConf, OWN_FILE);
-  const others = installed(stanzasIn(file)).filter(({ device }) => device !== wanted.device);
-  const stanzas = layOut([...others, wanted], places.copies);
+  const others = installed(stanzasIn(file)).filter(({ device }) => device !== requested.device);
+  const stanzas = layOut([...others, requested], places.copies);
   withRights('install', () => {
     removeCopies(places);
     mkdirSync(places.copies, { recursive: true, mode: 0o755 });
     for (const stanza of stanzas) copyFileSync(library, stanza.library);
     writeFileSync(file, emitReaderConf(stanzas), { mode: 0o644 });
   });
-  return slotsOf(wanted, places.readerConf);
+  return slotsOf(requested, places.readerConf);
 }
 
 /** The devices that have readers of their own. */

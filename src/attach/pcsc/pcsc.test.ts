@@ -38,7 +38,7 @@ function places(name: string) {
   return { readerConf, library, copies: join(scratch, name, 'copies') };
 }
 
-test('a slot is held once; a second device learns which one holds it', async () => {
+test('a slot is held once; a second device reads which one holds it', async () => {
   const holder = { device: 'patent', link: 't0', pid: process.pid };
   const lease = await takeSlot(PORT, holder);
   assert.ok(lease !== undefined);

@@ -24,7 +24,7 @@ export interface DeviceLinks {
 }
 
 /**
- * The slots that a link may take, the first wanted most: the one that is named after it, otherwise
+ * The slots that a link may take, in order of preference: the one that is named after it, otherwise
  * any of Debian's stanza, which the first two links use. Links without a slot are left out.
  */
 export function slotsFor(
@@ -54,8 +54,8 @@ function isStock({ name, library }: Stanza): boolean {
 }
 
 /** The slot that each link takes where no other device holds it. */
-export function slotsOf(wanted: DeviceLinks, readerConf?: string): ReadonlyMap<string, Slot> {
-  return new Map([...slotsFor(wanted, readerConf)].map(([link, [first]]) => [link, first]));
+export function slotsOf(requested: DeviceLinks, readerConf?: string): ReadonlyMap<string, Slot> {
+  return new Map([...slotsFor(requested, readerConf)].map(([link, [first]]) => [link, first]));
 }
 
 function ownSlot(stanzas: readonly Stanza[], device: string, link: string): Slot | undefined {

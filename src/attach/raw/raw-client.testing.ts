@@ -67,7 +67,7 @@ export async function rawRig(
   };
 }
 
-/** Answers to reset of contact interfaces of one link, so that tests know them. */
+/** Answers to reset of contact interfaces of one link, for use by tests. */
 export const ATR = {
   t0: '3B9796803F07828031E073FE21DF19',
   t1: '3B979681B1FE453F07828031E073FE21DF12',
@@ -84,13 +84,13 @@ function withAnswers(description: Description): Description {
 export class RawClient {
   readonly socket: Socket;
   ended = false;
-  #heard: Bytes = bytes();
+  #received: Bytes = bytes();
   #wake: () => void = () => {};
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk) => {
-      this.#heard = concat(this.#heard, chunk);
+      this.#received = concat(this.#received, chunk);
       this.#wake();
     });
     socket.on('error', () => socket.destroy());
@@ -113,9 +113,9 @@ export class RawClient {
 
   /** The next `length` bytes of the card, in hexadecimal. */
   async read(length: number): Promise<string> {
-    await this.#until(() => this.#heard.length >= length);
-    const part = this.#heard.subarray(0, length);
-    this.#heard = this.#heard.subarray(length);
+    await this.#until(() => this.#received.length >= length);
+    const part = this.#received.subarray(0, length);
+    this.#received = this.#received.subarray(length);
     return hex(part);
   }
 
@@ -132,15 +132,15 @@ export class RawClient {
   /** All that the card said up to the end of the session. */
   async rest(): Promise<string> {
     await this.#until(() => this.ended);
-    return hex(this.#heard);
+    return hex(this.#received);
   }
 
   async #until(there: () => boolean): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     while (!there()) {
-      assert.ok(!this.ended || there(), `the session ended after ${hex(this.#heard)}`);
+      assert.ok(!this.ended || there(), `the session ended after ${hex(this.#received)}`);
       const left = end - Date.now();
-      assert.ok(left > 0, `the card does not answer after ${hex(this.#heard)}`);
+      assert.ok(left > 0, `the card does not answer after ${hex(this.#received)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake = () => {

@@ -51,7 +51,7 @@ for (const [name, link, atrLength, begun, fresh, answer] of [
   ['the whole of a PPS request but its check', 't0', 18, 'FF1096', 'FF109679', 'FF109679'],
   ['the data of a T=0 command', 't0', 18, SELECT.slice(0, 20), '00A4040008', 'A4'],
 ] as const) {
-  test(`${name}, broken off, is forgotten after its waiting time [M-70]`, async () => {
+  test(`${name}, broken off, is discarded after its waiting time [M-70]`, async () => {
     const computer = new QuietComputer();
     rig = await rawRig('field', [link], TIME_SCALE, computer);
     const client = await rig.plug(link);

@@ -31,7 +31,7 @@ async function answersRset(client: RawClient): Promise<void> {
   await receives(client, UA);
 }
 
-const says = (client: RawClient, frame: string): void => client.write(framed(frame));
+const message = (client: RawClient, frame: string): void => client.write(framed(frame));
 
 async function plugged(name = 'swp', gapFactor?: number): Promise<RawClient> {
   rig = await rawRig('patent', [name], gapFactor);
@@ -41,7 +41,7 @@ async function plugged(name = 'swp', gapFactor?: number): Promise<RawClient> {
 /** A host in the place of the one before. */
 async function works(): Promise<void> {
   const client = await rig.plug('swp');
-  says(client, RSET);
+  message(client, RSET);
   await answersRset(client);
 }
 
@@ -56,7 +56,7 @@ async function traced(words: RegExp): Promise<void> {
 
 test('a stack of SHDLC alone begins with RSET and receives no ACT frame [TS102613 §9.4] [M-72]', async () => {
   const client = await plugged();
-  says(client, RSET);
+  message(client, RSET);
   await receives(client, UA);
   await receives(client, OPEN_ADMIN);
 });
@@ -64,24 +64,24 @@ test('a stack of SHDLC alone begins with RSET and receives no ACT frame [TS10261
 test('a stack that activates the chip itself receives every ACT frame [TS102613 §9.4.4]', async () => {
   const client = await plugged();
   await receives(client, SYNC_ID);
-  says(client, '7201');
+  message(client, '7201');
   await receives(client, SYNC_ID);
-  says(client, '6200');
+  message(client, '6200');
   await receives(client, '60');
-  says(client, '7200');
+  message(client, '7200');
   await receives(client, '60');
-  says(client, 'F90200');
+  message(client, 'F90200');
   await receives(client, UA);
   await receives(client, OPEN_ADMIN);
 });
 
 test('a stack that only activates receives the RSET of the chip [TS102613 §10.5]', async () => {
   const client = await plugged('swp', 10);
-  says(client, '6201');
+  message(client, '6201');
   await receives(client, SYNC_ID);
   await receives(client, '60');
   await receives(client, RSET);
-  says(client, UA);
+  message(client, UA);
   await receives(client, OPEN_ADMIN);
 });
 
@@ -128,7 +128,7 @@ test('a frame cut off by the end of the session goes nowhere, and the trace says
 
 test('closing deactivates: the next session begins with activation', async () => {
   const first = await plugged();
-  says(first, RSET);
+  message(first, RSET);
   await receives(first, UA);
   first.socket.destroy();
   await works();

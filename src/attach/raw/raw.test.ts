@@ -25,7 +25,7 @@ function traceOf(link: string): readonly string[] {
     .map((line) => line.words());
 }
 
-async function sees(words: RegExp, link: string): Promise<void> {
+async function observe(words: RegExp, link: string): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     if (traceOf(link).some((one) => words.test(one))) return;
     await pause(10);
@@ -58,7 +58,7 @@ test('every byte is a byte on the line: T=0 by its header and procedure bytes [M
   await client.exchange('00C0000019', `C0${answer}9000`);
 });
 
-test('T=1 is spoken by whole blocks [M-71]', async () => {
+test('T=1 is exchanged in whole blocks [M-71]', async () => {
   rig = await rawRig('patent', ['t1']);
   const client = await rig.plug('t1');
   await client.read(18);
@@ -69,7 +69,7 @@ test('T=1 is spoken by whole blocks [M-71]', async () => {
   );
 });
 
-test('the SPI bus says nothing until it is asked, and then whole blocks [M-74]', async () => {
+test('the SPI bus sends nothing until it is read, and then whole blocks [M-74]', async () => {
   rig = await rawRig('patent', ['spi']);
   const client = await rig.plug('spi');
   await client.exchange(
@@ -104,7 +104,7 @@ test('a host that closes its half has pulled out, though it still listens', asyn
   const first = await rig.plug('t0');
   await first.read(15);
   first.socket.end();
-  await sees(/pulled out/, 't0');
+  await observe(/pulled out/, 't0');
   assert.equal(await (await rig.plug('t0')).read(15), ATR.t0);
 });
 
@@ -115,7 +115,7 @@ test('a second host is accepted and closed with a trace line; the first goes on'
   const second = await rig.plug('t0');
   second.write('00A4040000');
   assert.equal(await second.rest(), '');
-  await sees(/turned away: another is plugged in/, 't0');
+  await observe(/turned away: another is plugged in/, 't0');
   await select(first);
 });
 
@@ -198,7 +198,7 @@ test('what a host sends to a chip that is mute is not kept', async () => {
   assert.equal(line?.wakeAt(), undefined, 'nothing waits');
 });
 
-test('any bytes at any port leave the device alive', async () => {
+test('any bytes at any port leave the device in service', async () => {
   rig = await rawRig('patent', ['t0', 't1', 'spi', 'swp']);
   let state = RANDOM_SEED;
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 8;
@@ -233,9 +233,9 @@ for (const [gapFactor, answer] of [
     });
     const host = createRawHost(device, { manner: 'tpdu', seed: bytes(1), interfaces: ['iso1'] });
     const line = host.rawLines.get('iso1')!;
-    const heard: string[] = [];
+    const received: string[] = [];
     line.plug({
-      heard: (run) => heard.push(Buffer.from(run).toString('hex').toUpperCase()),
+      received: (run) => received.push(Buffer.from(run).toString('hex').toUpperCase()),
       ended() {},
       taken() {},
       note() {},
@@ -247,6 +247,6 @@ for (const [gapFactor, answer] of [
     for (let now = 0; now < 20 * MS; now += MS) host.poll(now);
     line.push(unhex('00C0'));
     host.poll(20 * MS);
-    assert.deepEqual(heard, [heard[0], answer]);
+    assert.deepEqual(received, [received[0], answer]);
   });
 }

@@ -147,7 +147,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
   socket.on('end', pullOut);
   socket.on('close', pullOut);
   line.plug({
-    heard: (bytes) => hear(socket, bytes),
+    received: (bytes) => receive(socket, bytes),
     taken: readOn,
     ended: (fault) => (fault === undefined ? dismiss(socket) : socket.destroySoon()),
     note: (words) => trace.note(link, RAW, words),
@@ -156,7 +156,7 @@ function plug({ runner, link, sessions }: Place, interfaceId: string, socket: So
 }
 
 /** What the card says goes out; a host that does not read is not read, and at last let go. */
-function hear(socket: Socket, bytes: Uint8Array): void {
+function receive(socket: Socket, bytes: Uint8Array): void {
   if (socket.destroyed || !socket.writable) return;
   if (socket.writableLength > BACKLOG_BYTES_MAX) socket.destroy();
   else if (!socket.write(bytes)) socket.pause();

@@ -53,7 +53,7 @@ for (const [header, sw] of [
   });
 }
 
-test('a block of T=1 without PPS is no command of T=0: refused at once, no byte asked for', async () => {
+test('a block of T=1 without PPS is no command of T=0: refused at once, no byte requested', async () => {
   rig = await rawRig('field', ['t0']);
   const client = await rig.plug('t0');
   await client.read(FIELD_ATR_LENGTH);

@@ -20,12 +20,12 @@ async function isAwake(client: RawClient): Promise<void> {
 }
 
 for (const [header, status, why] of [
-  ['A0F2000016', '6E00', 'the entity does not know the class'],
+  ['A0F2000016', '6E00', 'the entity does not support the class'],
   ['20B000000A', '6E00', 'the class is reserved'],
-  ['80F2000016', '6D00', 'the entity does not know the instruction'],
-  ['00FD000003', '6D00', 'the entity does not know the instruction'],
-  ['0088000010', '6D00', 'the entity does not know the instruction'],
-  ['00CB3FFF05', '6D00', 'the entity does not know the instruction'],
+  ['80F2000016', '6D00', 'the entity does not support the instruction'],
+  ['00FD000003', '6D00', 'the entity does not support the instruction'],
+  ['0088000010', '6D00', 'the entity does not support the instruction'],
+  ['00CB3FFF05', '6D00', 'the entity does not support the instruction'],
   ['01CA9F7F2D', '6881', 'the channel is closed'],
   ['81F2000112', '6881', 'the channel is closed'],
   ['C0CA9F7F2D', '6881', 'the channel is closed'],

@@ -28,8 +28,8 @@ const { XDG_DATA_HOME: dataHome } = process.env;
 before(async () => {
   process.env['XDG_DATA_HOME'] = scratch;
   mkdirSync(root, { recursive: true });
-  const wanted = { description: parseDescription(presets.patent) };
-  service = await DeviceService.open({ root, wanted, doing: 'test', seed: '00' });
+  const requested = { description: parseDescription(presets.patent) };
+  service = await DeviceService.open({ root, requested, doing: 'test', seed: '00' });
   server = await serveControl(service, paths.socket);
   api = (await connectControl(paths.socket))!;
 });
@@ -211,7 +211,7 @@ test('snapshot, change, restore: the memory is as it was; a fork goes its own wa
     pairing.map((rule) => rule.container),
     ['C20', 'C30'],
   );
-  const twin = localApi(await DeviceService.open({ root: folder, wanted: {}, doing: 'test' }));
+  const twin = localApi(await DeviceService.open({ root: folder, requested: {}, doing: 'test' }));
   assert.deepEqual(
     (await twin.ask('topology', {})).pairing.map((rule) => rule.container),
     ['C20'],
@@ -231,7 +231,7 @@ test('what was changed is there after the device went down and up', async () => 
   await api.close();
   await server.close();
   await service.close();
-  service = await DeviceService.open({ root, wanted: {}, doing: 'test' });
+  service = await DeviceService.open({ root, requested: {}, doing: 'test' });
   server = await serveControl(service, paths.socket);
   api = (await connectControl(paths.socket))!;
   const { links, fresh } = await api.ask('topology', {});

@@ -72,7 +72,7 @@ function listen(server: Server, path: string): Promise<void> {
       release();
       reject(unusable(error, path));
     });
-    // The socket exists from within `listen`, so it must be born with its mode.
+    // The socket exists from within `listen`, so it must be created with its mode.
     const mask = process.umask(0o177);
     try {
       server.listen(name, () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Bytes, HostError, type Image, type Seed, seedBytes } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
 import { type Description, type LinkPlugin, maskSecrets } from '../../device/index.ts';
-import { DataFolder, type Wanted } from '../../keep/data-folder/index.ts';
+import { DataFolder, type RequestedDevice } from '../../keep/data-folder/index.ts';
 import {
   bootHost,
   type Booted,
@@ -34,7 +34,7 @@ import { productVersion } from '../version/index.ts';
 
 export interface ServiceOptions {
   readonly root: string;
-  readonly wanted: Wanted;
+  readonly requested: RequestedDevice;
   /** What this process does, for others that find the folder in use. */
   readonly doing: string;
   /** Entropy of every boot, for runs that must be the same again. */
@@ -128,7 +128,7 @@ export class DeviceService {
   /** Throws `HostError` of the data folder, the store or the device. */
   static async open(options: ServiceOptions): Promise<DeviceService> {
     const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
-    const folder = await DataFolder.open(options.root, options.wanted, options.doing);
+    const folder = await DataFolder.open(options.root, options.requested, options.doing);
     let store: OpenStore | undefined;
     let journal: JournalWriter | undefined;
     try {
@@ -272,14 +272,14 @@ export class DeviceService {
 }
 
 function beginJournal(
-  wanted: string | true | undefined,
+  requested: string | true | undefined,
   { paths, description }: DataFolder,
   { key, journalMax: lengthMax }: Pick<ServiceOptions, 'key' | 'journalMax'>,
 ): JournalWriter | undefined {
-  if (wanted === undefined) return undefined;
+  if (requested === undefined) return undefined;
   const made = new Date().toISOString();
   const path =
-    wanted === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : wanted;
+    requested === true ? join(paths.journal, `${made.replace(/[:.]/g, '-')}.jsonl`) : requested;
   const cipher = (): LineCipher => lineCipher(key);
   const release = productVersion();
   return new JournalWriter({ path, description, made, release, cipher, lengthMax });

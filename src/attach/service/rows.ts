@@ -53,7 +53,7 @@ export interface Topology {
   readonly deviceLocks: readonly DeviceLockRow[];
   /** By link: its PC/SC reader now, or why it has none; where `bifrons up` runs the device. */
   readonly readers?: Readonly<Record<string, string>>;
-  /** The whole description, as a first boot takes it; its keys are masked unless asked for. */
+  /** The whole description, as a first boot takes it; its keys are masked unless requested. */
   readonly description: Description;
 }
 
@@ -86,7 +86,7 @@ function plainOperand(operand: TraceOperand): string | number | boolean | null {
   return operand ?? null;
 }
 
-/** Why nothing can be asked of the device now, if so. */
+/** Why the device serves no request now, if so. */
 export function mutenessOf({ host, stopped }: Runner): Muteness | null {
   const { device } = host;
   const error = device.mute === undefined ? stopped : muteError(device);

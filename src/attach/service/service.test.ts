@@ -20,8 +20,8 @@ const SELECT = unhex('00A4040008A00000015100000000');
 const REGISTRY = 'container.C30/p/registry/c/1';
 
 function open(root: string, more: { journal?: string; preset?: object } = {}) {
-  const wanted = { description: parseDescription(more.preset ?? presets.patent) };
-  return DeviceService.open({ root, wanted, doing: 'test', journal: more.journal });
+  const requested = { description: parseDescription(more.preset ?? presets.patent) };
+  return DeviceService.open({ root, requested, doing: 'test', journal: more.journal });
 }
 
 /** SetNickname of the first profile, over a link whose root is the ISD-R. */
@@ -285,7 +285,7 @@ test('a missing store is an error, not created again; a snapshot or a reset crea
   }
 });
 
-test('a first boot that died before its description begins again over the store it left', async () => {
+test('a first boot that ended before its description begins again over the store it left', async () => {
   const root = fresh();
   await (await open(root)).close();
   rmSync(join(root, 'device.json'));

@@ -14,7 +14,7 @@ export type QuickAck = (socket: Socket) => void;
 
 let loaded: Promise<QuickAck | undefined> | undefined;
 
-/** How to ask for quick acknowledgements, or nothing where that cannot be done. */
+/** How to request quick acknowledgements, or nothing where that cannot be done. */
 export function quickAck(): Promise<QuickAck | undefined> {
   return (loaded ??= load());
 }

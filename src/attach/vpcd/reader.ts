@@ -114,7 +114,7 @@ export class VpcdReader {
     });
   }
 
-  /** pcscd asks for the answer to reset of cards that it has not powered. */
+  /** pcscd requests the answer to reset of cards that it has not powered. */
   async #learnAtr(): Promise<Bytes> {
     const atr = await this.#parts.client.powerOn();
     await this.#parts.client.powerOff();

@@ -14,7 +14,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** A vpcd slot as the driver has it: it listens, and asks. */
+/** A vpcd slot as the driver has it: it listens, and sends requests. */
 class FakeVpcd {
   readonly #server: Server;
   readonly #frames = new FrameReader();
@@ -134,7 +134,7 @@ test('a card in a slot gives its ATR without power, and answers commands with po
   const { host } = card(vpcd.port, { answer: (_, apdu) => concat(apdu, bytes(0x90, 0)) });
   await vpcd.until(() => vpcd.connected);
   assert.equal(await vpcd.ask('04'), '3B00');
-  assert.deepEqual(host.log, ['a on', 'a off'], 'learned once, then dark');
+  assert.deepEqual(host.log, ['a on', 'a off'], 'read once, then powered off');
   vpcd.send(bytes(1));
   assert.equal(await vpcd.ask('04'), '3B00');
   assert.equal(await vpcd.ask('00A40400'), '00A404009000');
@@ -158,7 +158,7 @@ test('what is no APDU and no control code does no harm', async () => {
   assert.equal(await vpcd.ask('00A40400'), '9000');
 });
 
-test('a card that falls silent leaves the slot and comes back', async () => {
+test('a card that stops answering leaves the slot and comes back', async () => {
   const vpcd = await FakeVpcd.open();
   let broken = true;
   card(vpcd.port, { answer: () => (broken ? { failed: 'silence' } : bytes(0x90, 0)) });

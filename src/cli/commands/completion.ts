@@ -1,13 +1,13 @@
 import { Argument, type Command } from 'commander';
 
-/** By which the shell's script asks for what fits; no command for people. */
+/** By which the shell's script requests what fits; no command for people. */
 const REQUEST = 'complete';
 const NAME = 'completion';
 
-/** Whether the arguments ask for a script, or a shell asks for what fits. */
+/** Whether the arguments request a script, or a shell requests what fits. */
 export function isCompletion(argv: readonly string[]): boolean {
-  const wantsHelp = argv[0] === NAME && argv.some((one) => one === '--help' || one === '-h');
-  return (argv[0] === NAME || argv[0] === REQUEST) && !wantsHelp;
+  const isHelp = argv[0] === NAME && argv.some((one) => one === '--help' || one === '-h');
+  return (argv[0] === NAME || argv[0] === REQUEST) && !isHelp;
 }
 
 /** For help alone: the command itself comes with the package that completes. */

@@ -42,7 +42,7 @@ async function run(lines: readonly string[], options: AtOptions): Promise<void> 
       return;
     }
     for (const line of lines) {
-      const { link, lines: answer } = await api.ask('host.at', asked(options.link, line));
+      const { link, lines: answer } = await api.ask('host.at', requested(options.link, line));
       print(output, { link, command: line, answer });
       output.line(output.style('dim', line));
       for (const one of answer) output.line(one);
@@ -60,14 +60,14 @@ interface Input {
 async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void> {
   const { serveAtPort } = await import('../../attach/at/index.ts');
   // A missing modem is an error now, not for each command.
-  await api.ask('host.at', asked(link, 'AT'));
+  await api.ask('host.at', requested(link, 'AT'));
   let echo = false;
   const modem: AtModem = {
     get echo() {
       return echo;
     },
     async at(line) {
-      const result = await api.ask('host.at', asked(link, line));
+      const result = await api.ask('host.at', requested(link, line));
       echo = result.echo;
       print(output, { link: result.link, command: line, answer: result.lines });
       return result.lines;
@@ -81,7 +81,7 @@ async function serveInput(api: DeviceApi, { link, output }: Input): Promise<void
   process.stdin.destroy();
 }
 
-function asked(link: string | undefined, line: string): { link?: string; line: string } {
+function requested(link: string | undefined, line: string): { link?: string; line: string } {
   return link === undefined ? { line } : { link, line };
 }
 

@@ -30,13 +30,13 @@ async function run(apdus: readonly string[], options: ServerOptions): Promise<vo
   const { withDevice } = await import('../reach.ts');
   const { printExchange } = await import('../print-exchange.ts');
   const output = new Output(options);
-  const { link: wanted } = options;
+  const { link: requested } = options;
   const { link, answers } = await withDevice(
     await whichDevice(options),
     { doing: 'bifrons host server' },
     (api) =>
       api.ask('host.script', {
-        ...(wanted === undefined ? {} : { link: wanted }),
+        ...(requested === undefined ? {} : { link: requested }),
         commands: apdus,
       }),
   );

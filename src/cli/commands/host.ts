@@ -15,9 +15,9 @@ export function defineHost(root: Command): void {
     .addHelpText(
       'after',
       `
-Each client speaks what it speaks in life: a modem AT commands, applications of the rich OS and of
-the TEE by readers and channels, a reader outside by its field, a server by scripts. The host itself
-and any computer speak APDUs: bifrons apdu.
+Each client has the interface of the real one: a modem has AT commands, applications of the rich OS
+and of the TEE have readers and channels, a reader outside has its field, a server has scripts. The
+host itself and any computer send APDUs: bifrons apdu.
 
 Examples:
   bifrons host show --preset phone
@@ -103,12 +103,12 @@ async function run(
   showMute(output, topology);
   const rows = links
     .filter(({ lsi }) => lsi === 0)
-    .map((row) => [row.client, row.id, output.style('dim', speaksBy(row, where.again))]);
+    .map((row) => [row.client, row.id, output.style('dim', protocolOf(row, where.again))]);
   for (const line of table(rows, '   ')) output.line(`  ${line}`);
 }
 
-/** The command that speaks as the client at a link. */
-function speaksBy({ client, id, protocol }: Topology['links'][number], again: string): string {
+/** The command that acts as the client at a link. */
+function protocolOf({ client, id, protocol }: Topology['links'][number], again: string): string {
   switch (client) {
     case 'modem':
       return `bifrons host at${again} --link ${id}`;

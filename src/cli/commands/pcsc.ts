@@ -115,12 +115,12 @@ async function status(options: PcscOptions): Promise<void> {
   const { findDriver, isPcscdUp, slotHolder, slotsOf, output, places } = await tools(options);
   const { existsSync } = await import('node:fs');
   const { table } = await import('../output.ts');
-  const wanted = await linksOf(options);
-  const slots = slotsOf(wanted, places.readerConf);
+  const requested = await linksOf(options);
+  const slots = slotsOf(requested, places.readerConf);
   const driver = [places.library ?? findDriver()].find((path) => existsSync(path ?? ''));
   const pcscd = await isPcscdUp();
   const links = await Promise.all(
-    wanted.links.map(async (link) => {
+    requested.links.map(async (link) => {
       const slot = slots.get(link);
       const holder = slot === undefined ? undefined : await slotHolder(slot.port);
       return {
@@ -131,10 +131,10 @@ async function status(options: PcscOptions): Promise<void> {
       };
     }),
   );
-  output.object({ driver: driver ?? null, pcscd, device: wanted.device, links });
+  output.object({ driver: driver ?? null, pcscd, device: requested.device, links });
   output.line(`driver  ${driver ?? 'none: apt-get install pcscd vsmartcard-vpcd'}`);
-  output.line(`pcscd   ${pcscd ? 'runs' : 'does not run, so no program sees a reader: start it'}`);
-  output.line(`device  ${wanted.device}`);
+  output.line(`pcscd   ${pcscd ? 'runs' : 'does not run, so no program finds a reader: start it'}`);
+  output.line(`device  ${requested.device}`);
   const rows = links.map(({ link, reader, port, holder }) => [
     link,
     reader === null ? 'no reader: sudo bifrons pcsc install' : `reader ${reader}  port ${port}`,

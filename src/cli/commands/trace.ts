@@ -80,10 +80,10 @@ async function run(options: TraceOptions): Promise<void> {
       `start it: bifrons up${where.again}; a trace lives as long as its device is up`,
     );
   }
-  const wanted = (line: TraceRow): boolean =>
+  const requested = (line: TraceRow): boolean =>
     options.link === undefined || line.where === options.link;
   const print = (line: TraceRow): void => {
-    if (!wanted(line)) return;
+    if (!requested(line)) return;
     output.object(options.decode === true ? { ...line, ...decodedRow(line) } : line);
     const [first = '', ...rest] = traceLines(line, columns);
     output.line(`${output.style('dim', first.slice(0, TIME_LENGTH))}${first.slice(TIME_LENGTH)}`);
@@ -97,7 +97,7 @@ async function run(options: TraceOptions): Promise<void> {
     return;
   }
   const { lines } = await api.ask('trace.read', {});
-  const kept = lines.filter(wanted);
+  const kept = lines.filter(requested);
   for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length))
     print(line);
   if (options.follow === true) {

@@ -59,7 +59,7 @@ export function defineUp(root: Command): void {
     .addHelpText(
       'after',
       `
-While it is up, every other command talks to it. Ctrl-C ends it; its memory stays.
+While it is up, every other command uses it. Ctrl-C ends it; its memory stays.
 
 Examples:
   bifrons up
@@ -76,7 +76,7 @@ Examples:
     });
 }
 
-/** `LINK=PORT`, as often as wanted; a link once. */
+/** `LINK=PORT`, repeatable; a link once. */
 function rawPort(text: string, before: readonly LinkPort[] | undefined): readonly LinkPort[] {
   const match = /^([^=]+)=(\d{1,5})$/.exec(text);
   if (match === null || Number(match[2]) > PORT_MAX)
@@ -87,7 +87,7 @@ function rawPort(text: string, before: readonly LinkPort[] | undefined): readonl
   return [...(before ?? []), { link, port: Number(match[2]) }];
 }
 
-/** `LINK=PORT` or `LINK=PATH`, as often as wanted. */
+/** `LINK=PORT` or `LINK=PATH`, repeatable. */
 function modemPlace(
   text: string,
   before: readonly ModemPlace[] | undefined,

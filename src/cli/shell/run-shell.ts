@@ -100,13 +100,13 @@ class Shell {
   async run(text: string): Promise<boolean> {
     try {
       const line = readLine(text, this.names);
-      if (line.kind === 'wrong') return this.#complain(line.why);
+      if (line.kind === 'wrong') return this.#reject(line.why);
       if (line.kind === 'apdu') await this.#send(line.apdu);
       if (line.kind === 'verb') return await this.#do(line.verb, line.operand);
       return true;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      return this.#complain(`${error.code}: ${error.message}`, error.next);
+      return this.#reject(`${error.code}: ${error.message}`, error.next);
     }
   }
 
@@ -114,7 +114,7 @@ class Shell {
     const link = this.#link;
     switch (verb) {
       case 'select':
-        if (!AID.test(operand)) return this.#complain('give an AID: 5 to 16 bytes in hexadecimal');
+        if (!AID.test(operand)) return this.#reject('give an AID: 5 to 16 bytes in hexadecimal');
         await this.#send(selectByName(operand.toUpperCase()));
         return true;
       case 'link':
@@ -127,17 +127,17 @@ class Shell {
         await this.#showAids();
         return true;
       case 'reset':
-        this.#tellAtr((await this.#api.ask('reset', { link })).atr);
+        this.#showAtr((await this.#api.ask('reset', { link })).atr);
         return true;
       case 'power':
-        if (operand === 'on') this.#tellAtr((await this.#api.ask('power.on', { link })).atr);
+        if (operand === 'on') this.#showAtr((await this.#api.ask('power.on', { link })).atr);
         else if (operand === 'off') await this.#api.ask('power.off', { link });
-        else return this.#complain('give on or off');
+        else return this.#reject('give on or off');
         return true;
       case 'decode':
       case 'why':
       case 'raw':
-        if (operand !== 'on' && operand !== 'off') return this.#complain('give on or off');
+        if (operand !== 'on' && operand !== 'off') return this.#reject('give on or off');
         this.#switches[verb] = operand === 'on';
         return true;
       case 'help':
@@ -180,12 +180,12 @@ class Shell {
     for (const line of table([...own, ...common])) this.#output.line(line);
   }
 
-  #tellAtr(atr: string): void {
+  #showAtr(atr: string): void {
     this.#output.object({ link: this.#link, step: 'reset' });
     this.#output.line(`# ATR ${atr}`);
   }
 
-  #complain(why: string, next?: string): false {
+  #reject(why: string, next?: string): false {
     const lines = next === undefined ? [why] : [why, `  next: ${next}`];
     const shown = lines.flatMap((line) => wrap(printable(line)));
     process.stderr.write(`${shown.join('\n')}\n`);

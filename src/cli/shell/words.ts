@@ -66,8 +66,8 @@ export function completions(text: string, { links, aids }: ShellNames): readonly
   const last = words.at(-1) ?? '';
   const candidates =
     words.length === 1 ? [...Object.keys(SHELL_WORDS), ...links] : operands(words[0]!);
-  const wanted = last.toLowerCase();
-  return candidates.filter((one) => one.toLowerCase().startsWith(wanted));
+  const requested = last.toLowerCase();
+  return candidates.filter((one) => one.toLowerCase().startsWith(requested));
 
   function operands(verb: string): readonly string[] {
     if (!Object.hasOwn(SHELL_WORDS, verb)) return [];

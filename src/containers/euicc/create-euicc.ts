@@ -7,9 +7,9 @@ import {
   holdsCard,
   parseHead,
 } from '../../gp/index.ts';
-import { type Container, isSessionCommand, type Services } from '../../os/abi/index.ts';
-import { Euicc, euiccSettings } from '../../rsp/index.ts';
-import { bearEuicc, bearProfiles } from './birth.ts';
+import { isSessionCommand, type Services, type TitledContainer } from '../../os/abi/index.ts';
+import { Euicc, type EuiccSettings, euiccSettings } from '../../rsp/index.ts';
+import { writeEuicc, writeProfiles } from './first-boot.ts';
 import type { EuiccConfig } from './description.ts';
 import { ecasd } from './ecasd.ts';
 import { entityList } from './entity-list.ts';
@@ -23,16 +23,20 @@ import { sessionCommand, sessionHeader } from './session-commands.ts';
  * The container in its memory; at the first boot its description fills that, and is not read again.
  * Throws `HostError` DESCRIPTION_INVALID where the description contradicts itself.
  */
-export function createEuicc(config: EuiccConfig, services: Services): Container {
+export function createEuicc(config: EuiccConfig, services: Services): TitledContainer {
   return euiccContainer(openEuicc(config, services), services);
 }
 
 /** The contract with the operating system, over the content of memory. */
-export function euiccContainer({ card, euicc, cards }: OpenEuicc, services: Services): Container {
+export function euiccContainer(
+  { card, euicc, cards }: OpenEuicc,
+  services: Services,
+): TitledContainer {
   const entities = entityList(card, () => cards.enabled(), euicc.settings);
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
     card.registry.byHandle(handle) !== undefined;
   return {
+    title: titleOf(euicc.settings),
     entities,
     // An enabled profile stays usable under a lock of the device, on further channels too.
     locked: () => services.deviceLock.holds() && euicc.profiles.enabled === undefined,
@@ -71,8 +75,8 @@ export interface OpenEuicc {
 /** The content of the container's memory; a first boot creates it. */
 export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
   if (!holdsCard(services.nvm)) {
-    bearEuicc(config, services.nvm);
-    bearProfiles(config, readEuicc(services));
+    writeEuicc(config, services.nvm);
+    writeProfiles(config, readEuicc(services));
   }
   const open = readEuicc(services);
   const { fallBack } = open.euicc.profiles;
@@ -95,8 +99,8 @@ function readEuicc(services: Services): OpenEuicc {
 }
 
 /** For people: `eUICC SGP.22 2.1`. */
-export function euiccTitle({ architecture, version }: EuiccConfig): string {
-  return `eUICC ${architecture === 'm2m' ? 'SGP.02' : 'SGP.22'} ${version}`;
+function titleOf({ edition, m2mEdition }: EuiccSettings): string {
+  return `eUICC ${edition === undefined ? `SGP.02 ${m2mEdition}` : `SGP.22 ${edition}`}`;
 }
 
 export const FALL_BACK: TraceKind = {

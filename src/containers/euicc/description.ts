@@ -1,6 +1,6 @@
 /** What a device description says of an eUICC, by the remote provisioning it is made for. */
 import * as z from 'zod';
-import { EDITION_NAMES, EMPTY_SELECTS } from '../../rsp/index.ts';
+import { EDITION_NAMES, EMPTY_SELECTS, M2M_EDITION_NAMES } from '../../rsp/index.ts';
 import {
   NICKNAME_LENGTH_MAX,
   PROFILE_CLASSES,
@@ -111,14 +111,14 @@ const consumerShape = {
   ciPublicKeys: z
     .array(hexBytes({ min: 20, max: 20 }, 'a subject key identifier'))
     .default([])
-    .describe('Subject key identifiers of the trusted CI public keys, most wanted first.'),
+    .describe('Subject key identifiers of the trusted CI public keys, in order of preference.'),
 };
 
 const m2mShape = {
   ...euiccShape,
   architecture: z.literal('m2m').describe('SGP.02: an SM-SR manages the profiles. [P-03]'),
   version: z
-    .enum(['3.1', '3.2', '4.0', '4.2'])
+    .enum(M2M_EDITION_NAMES)
     .default('4.2')
     .describe('Edition of SGP.02; without an SM-SR all behave alike. [M-81]'),
 };

@@ -23,7 +23,7 @@ export function entityList(
         (inside) => joined(own, inside, emptySelect === 'mno-sd' && inside.length > 0),
       ),
   );
-  // Asked several times a command: between writes, one comparison each answers.
+  // Called several times a command: between writes, one comparison each answers.
   const { nvm, deviceLock } = card.services;
   const settled = derived(
     () => nvm.version,

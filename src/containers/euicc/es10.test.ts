@@ -42,7 +42,7 @@ test('GetProfilesInfo returns both profiles, with the data of two operators [M-2
   );
 });
 
-test('GetProfilesInfo obeys tag list and search, and passes over tags it does not know', () => {
+test('GetProfilesInfo applies tag list and search, and ignores unknown tags', () => {
   const card = new Card();
   const owner = body(card.es10('BF2D19A0124F10A0000005591010FFFFFFFF89000011005C03B7BF76'));
   assert.equal(owner, 'BF2D0FA00DE30BB70980031300628102BA01');

@@ -6,7 +6,7 @@ export {
   type M2mConfig,
   type M2mProfileConfig,
 } from './description.ts';
-export { createEuicc, euiccTitle } from './create-euicc.ts';
+export { createEuicc } from './create-euicc.ts';
 export { ecasd } from './ecasd.ts';
 export { isdP } from './isd-p.ts';
 export { isdR } from './isd-r.ts';

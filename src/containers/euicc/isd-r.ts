@@ -21,7 +21,7 @@ import { emitIsdRTemplate } from '../../wire/es10/index.ts';
 
 export const ISD_R = 'isd-r';
 
-/** `euicc` is asked for when a command comes, since the eUICC stands on the card. */
+/** `euicc` is called when a command comes, since the eUICC is opened after its card. */
 export function isdR(edition: EditionName, euicc: () => Euicc): DomainRole {
   const es10: CommandDefinition = {
     name: 'STORE DATA (ES10)',

@@ -8,7 +8,7 @@ import { nativeApplication, PROBE_INS } from '../../applets/index.ts';
 import { EMPTY, hex, unhex } from '../../base/index.ts';
 import { addApplication, removeEntry } from '../../gp/index.ts';
 import type { Profile } from '../../rsp/index.ts';
-import { contentOf } from './birth.ts';
+import { contentOf } from './first-boot.ts';
 import { euiccContainer, openEuicc } from './create-euicc.ts';
 import type { ConsumerProfileConfig } from './description.ts';
 import { profilesOf } from './setup.ts';

@@ -86,11 +86,12 @@ function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
   return {
     ...profileOf(config),
     nickname,
+    // In the order in which ProfileInfo is read back.
     metadata: {
       iccid: codedIccid(iccid),
-      class: config.class,
       serviceProvider,
       profileName,
+      class: config.class,
       owner: ownerOf(owner),
     },
     fallBack: false,

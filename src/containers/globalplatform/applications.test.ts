@@ -1,4 +1,4 @@
-/** Applications of a registry, shown by the native module that asks for all they may ask for. */
+/** Applications of a registry, shown by the native module that requests all of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bench, settled } from '../../../tests/support/container-bench.ts';
@@ -81,7 +81,7 @@ test('its state is its own to change, but not below SELECTABLE and not back from
   );
 });
 
-test('locks and terminations are asked of the ruling data as from inside [P-05]', () => {
+test('locks and terminations are checked against the ruling data as from inside [P-05]', () => {
   for (const [ins, action, state] of [
     [PROBE_INS.LOCK_CARD, 'card-lock', '7F07'],
     [PROBE_INS.TERMINATE_CARD, 'card-terminate', 'FF07'],
@@ -89,7 +89,7 @@ test('locks and terminations are asked of the ruling data as from inside [P-05]'
     const { send, bench } = withProbe();
     bench.forbidden.add(action);
     assert.equal(send(ask(ins)), '6985');
-    assert.deepEqual(bench.asked, [{ action, origin: 'inside' }]);
+    assert.deepEqual(bench.requested, [{ action, origin: 'inside' }]);
     assert.deepEqual(bench.batches, []);
     bench.forbidden.clear();
     assert.equal(send(ask(ins)), '9000');
@@ -101,7 +101,7 @@ test('locks and terminations are asked of the ruling data as from inside [P-05]'
 test('a card that is not SECURED cannot be locked, over any link [GPCS §5.1.2]', () => {
   const { send, bench } = withProbe({}, { lifeCycle: 'INITIALIZED' });
   assert.equal(send(ask(PROBE_INS.LOCK_CARD)), '6985');
-  assert.deepEqual(bench.asked, []);
+  assert.deepEqual(bench.requested, []);
   assert.match(JSON.stringify(bench.notes), /does not go from INITIALIZED to CARD_LOCKED/);
 });
 

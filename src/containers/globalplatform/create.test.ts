@@ -12,7 +12,7 @@ import {
 } from '../../../tests/support/globalplatform-card.ts';
 import { hex, HostError, unhex } from '../../base/index.ts';
 import { type Command, Refusal } from '../../os/abi/index.ts';
-import { type GlobalPlatformConfig, globalPlatformTitle } from './index.ts';
+import { type GlobalPlatformConfig } from './index.ts';
 
 test('the issuer security domain is the root and what an empty SELECT means [M-22]', () => {
   const list = cardOnBench().container.entities();
@@ -191,7 +191,7 @@ test('one version names one key set; versions are 1 to 127, FF for the initial s
   assert.throws(boot(0x80), /ISD: 128 is no key version/);
   const initial = new Client(boot(0xff)());
   initial.open(0x33);
-  assert.equal(initial.says!.keyVersion, 0xff);
+  assert.equal(initial.message!.keyVersion, 0xff);
   new Client(boot(0x7f, 0xff)()).open(0x33, 0xff);
 });
 
@@ -210,7 +210,7 @@ test('memory alone says what there is: the description is read at the first boot
   const names = (bench: Bench) => bench.container.entities().map((one) => [one.name, hex(one.aid)]);
   assert.deepEqual(names(after), names(before));
   const client = new Client(after).open(0x33);
-  assert.equal(client.says!.option, 0x70);
+  assert.equal(client.message!.option, 0x70);
   assert.equal(hex(client.send('80CA0042').data), '420442494E01');
   assert.deepEqual(after.memory.commit(), [], 'a boot writes nothing');
 });
@@ -228,8 +228,4 @@ test('keys do not show in what the container hands out', () => {
   const bench = cardOnBench();
   new Client(bench).open(0x33);
   assert.ok(!JSON.stringify([bench.container.entities(), bench.notes]).includes(TEST_KEY));
-});
-
-test('the title names the edition', () => {
-  assert.equal(globalPlatformTitle(CONFIG), 'GlobalPlatform 2.3');
 });

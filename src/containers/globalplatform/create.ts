@@ -8,6 +8,7 @@ import {
   aesKeys,
   CARD_LIFE_CYCLE,
   type CardSetup,
+  cardVersion,
   type ChannelOption,
   type DataObjectMap,
   desKeys,
@@ -15,9 +16,11 @@ import {
   emitCardCapabilities,
   emitCardData,
   emitSecurityDomainData,
+  type GlobalPlatformCard,
   Handles,
   hasCardCapabilities,
   ISSUER_PRIVILEGES,
+  keptObject,
   type Key,
   KEY_TYPE,
   makeDiversification,
@@ -34,10 +37,10 @@ import {
 } from '../../gp/index.ts';
 import {
   type Command,
-  type Container,
   isSessionCommand,
   refuse,
   type Services,
+  type TitledContainer,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import {
@@ -58,11 +61,17 @@ const DOMAIN_MODULE = 'A000000151535041';
  * The container in its memory; at the first boot its description fills that, and is not read again.
  * Throws `HostError` DESCRIPTION_INVALID where the description contradicts itself.
  */
-export function createGlobalPlatform(config: GlobalPlatformConfig, services: Services): Container {
+export function createGlobalPlatform(
+  config: GlobalPlatformConfig,
+  services: Services,
+): TitledContainer {
   const { nvm } = services;
   const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime, capRuntime] };
   const card = openCard(parts, () => setupOf(config));
   return {
+    get title() {
+      return titleOf(card);
+    },
     entities: () => card.entities(),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
@@ -105,9 +114,11 @@ function setupOf(config: GlobalPlatformConfig): CardSetup {
   };
 }
 
-/** For people: `GlobalPlatform 2.3`. */
-export function globalPlatformTitle(config: GlobalPlatformConfig): string {
-  return `GlobalPlatform ${config.version}`;
+/** For people, by what its card data report: `GlobalPlatform 2.3`. */
+function titleOf({ registry }: GlobalPlatformCard): string {
+  const data = keptObject(registry.content(registry.issuer), TAG_CARD_DATA);
+  const version = data && cardVersion(data);
+  return version === undefined ? 'GlobalPlatform' : `GlobalPlatform ${version}`;
 }
 
 function issuerSetup(

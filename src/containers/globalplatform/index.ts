@@ -1,4 +1,4 @@
-export { createGlobalPlatform, globalPlatformTitle } from './create.ts';
+export { createGlobalPlatform } from './create.ts';
 export {
   globalPlatform,
   type GlobalPlatformConfig,

@@ -5,7 +5,7 @@
 export const atrModels = {
   /** A USIM: T=0, up to 97 (F=512, D=64), clock stop. */
   usim: { atr: '3B9F96801FC78031E073FE2113574A330E1F33310082' },
-  /** A UICC that speaks to an NFC controller: the device needs an interface of kind swp. */
+  /** A UICC connected to an NFC controller: the device needs an interface of kind swp. */
   usimWithSwp: { atr: '3B9F96803FC7A08031E073F62157574A4D020B34546329' },
   /** A consumer eUICC. */
   euicc: { atr: '3B9F96803FC7828031E073F62157574A4D020B60610009' },

@@ -49,6 +49,15 @@ export const scp02Card = {
       privilegeLength: 1,
       load: { blockNumbersWrap: true, hashes: ['sha1'] },
       keySets: [{ version: 32, type: 'DES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY }],
+      securityDomains: [
+        {
+          name: 'SSD',
+          aid: 'A00000000353534401',
+          privileges: '800000',
+          lifeCycle: 'SELECTABLE',
+          keySets: [{ version: 32, type: 'DES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY }],
+        },
+      ],
     },
   ],
   pairing: { where: 'os', rules: [{ link: '*', container: 'card' }] },

@@ -40,6 +40,9 @@ export const scp03Card = {
       getStatus: 'tlv',
       load: { hashes: ['sha256', 'sha384', 'sha512'] },
       keySets: [{ version: 48, enc: TEST_KEY_256, mac: TEST_KEY_256, dek: TEST_KEY_256 }],
+      securityDomains: [
+        { name: 'SSD', aid: 'A00000015153534401', privileges: '804000', lifeCycle: 'SELECTABLE' },
+      ],
     },
   ],
   pairing: { where: 'os', rules: [{ link: '*', container: 'card' }] },

@@ -19,8 +19,8 @@ export function channelKeySet(
   version: number,
   type: ChannelKeyType,
 ): KeySet | undefined {
-  const wanted = version === 0 ? defaultVersion(keys) : version;
-  const set = keys.list.filter((one) => one.version === wanted);
+  const requested = version === 0 ? defaultVersion(keys) : version;
+  const set = keys.list.filter((one) => one.version === requested);
   const [enc, mac, dek] = [KEY_ID.ENC, KEY_ID.MAC, KEY_ID.DEK].map((id) => keyOf(set, id, type));
   if (enc === undefined || mac === undefined || dek === undefined) return undefined;
   return { version: set[0]!.version, enc, mac, dek };

@@ -34,9 +34,9 @@ export interface SecureChannel {
   readonly needsMac: boolean;
   /** Bytes of response data that leave room for what `protect` adds. */
   readonly responseLengthMax: number;
-  /** The command without its secure messaging, where that is as the level asks. */
+  /** The command without its secure messaging, where that is as the level requires. */
   verify(command: Command): PlainCommand | Unverified;
-  /** What goes out in answer to a command, of which `plain` is what its handler saw. */
+  /** What goes out in answer to a command, of which `plain` is what its handler got. */
   protect(response: Response, plain: PlainCommand): Response;
   /** Keys and other data encrypted by themselves; `undefined` if they do not decrypt. */
   decryptSensitive(data: Bytes): Bytes | undefined;

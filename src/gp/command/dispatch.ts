@@ -169,7 +169,7 @@ function verified({ domain, states }: ChannelPlace, command: Command): PlainComm
   return refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', plain.why);
 }
 
-/** The definition, if neither class, security nor the header speaks against it. [GPCS §11.1.3] */
+/** The definition, if class, security and header allow it. [GPCS §11.1.3] */
 function settled(
   domain: Domain,
   definition: CommandDefinition | undefined,

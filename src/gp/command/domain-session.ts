@@ -8,7 +8,9 @@ import type { CommandHead } from './command-head.ts';
 import type { Loading } from '../content/loading.ts';
 import type { Storing } from './store-data/storing.ts';
 
-/** A GET STATUS under way: what was asked, and the last entry that went out. [GPCS §11.4.2.2] */
+/**
+ * A GET STATUS under way: what was requested, and the last entry that went out. [GPCS §11.4.2.2]
+ */
 export interface Listing {
   readonly p1: number;
   readonly data: Bytes;

@@ -138,7 +138,7 @@ test('what is not there is 6A88, and data where none belong is 6700', () => {
   assert.equal(read('80CA0042020102'), '6700');
 });
 
-test('objects of the description cannot hide what is made when asked [GPCS §11.11.2.3]', () => {
+test('objects of the description cannot hide what is made on request [GPCS §11.11.2.3]', () => {
   const [am] = CONFIG.securityDomains;
   const keySets = [{ version: 1, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY }];
   const securityDomains = [{ ...am!, keySets, data: { E0: 'FFFF', C1: 'FFFF', 66: '7300' } }];

@@ -78,7 +78,7 @@ test('bad search criteria are 6A80, bad parameters 6A86', () => {
   assert.equal(list('8003'), '6a86', 'there is no next issuer');
 });
 
-test('a domain sees what is below it; the issuer only with Global Registry [GPCS §9.6.5]', () => {
+test('a domain lists what is below it; the issuer only with Global Registry [GPCS §9.6.5]', () => {
   const options = { entity: 'plain SD', key: PLAIN_SD_KEY };
   const list = lister(options);
   assert.equal(list('8002'), '6a86');

@@ -27,7 +27,7 @@ const SUBSET = {
   LOAD_FILES: 0x20,
   LOAD_FILES_AND_MODULES: 0x10,
 } as const;
-/** The rest of P1 is reserved, and ignored as asked. [GPCS §11.1] */
+/** The rest of P1 is reserved, and ignored as required. [GPCS §11.1] */
 const SUBSET_BITS = 0xf0;
 const KINDS: ReadonlyMap<number, readonly EntryKind[]> = new Map<number, readonly EntryKind[]>([
   [SUBSET.ISSUER, ['issuer']],

@@ -188,7 +188,7 @@ test('commands that give privileges are ruled [P-07]', () => {
     loadStub(client);
     bench.forbidden.add(action);
     assert.equal(installProbe(client, { aid: APP, privileges }), 0x6985, action);
-    assert.equal(bench.asked.at(-1)?.action, action);
+    assert.equal(bench.requested.at(-1)?.action, action);
     bench.forbidden.clear();
     assert.equal(installProbe(client, { aid: APP, privileges }), 0x9000, action);
   }

@@ -212,7 +212,7 @@ test('minimum memory is to be there when the load begins, and every block has it
   assert.equal(words.at(-1), 0x6985);
 });
 
-test('Mandated DAP, or DAP Verification of the domain, asks for a DAP [GPCS §9.2.1]', () => {
+test('Mandated DAP, or DAP Verification of the domain, requires a DAP [GPCS §9.2.1]', () => {
   const [am, plain] = [AM_SD_AID, PLAIN_SD_AID];
   const { client } = begin();
   const update = (aid: string, privileges: string) =>

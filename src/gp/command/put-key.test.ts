@@ -67,7 +67,7 @@ test('a key set is replaced, with its version or without [GPCS §11.8.2.1]', () 
   assert.equal(put('3081', `35${set(TEST_KEY)}`).slice(0, 2), '35', 'the session goes on');
   assert.equal(new Client(bench).initialize(0x30).sw, 0x6a88);
   const client = new Client(bench).open(0x01, 0x35);
-  assert.equal(client.says!.sequence, 1, 'a set that was replaced counts from zero');
+  assert.equal(client.message!.sequence, 1, 'a set that was replaced counts from zero');
   assert.equal(new Client(bench).initialize().data[10], 0x35, 'it stays the first of the list');
 });
 

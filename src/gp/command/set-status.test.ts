@@ -131,7 +131,7 @@ test('a terminated card answers GET DATA alone [GPCS §5.1.1.5] [GPCS §9.6.4]',
   }
 });
 
-test('ruling data are asked before a lock or a termination, and may deny it [GPCS §9.6.3]', () => {
+test('ruling data are checked before a lock or a termination, and may deny it [GPCS §9.6.3]', () => {
   for (const [state, action] of [
     ['7F', 'card-lock'],
     ['FF', 'card-terminate'],
@@ -142,23 +142,23 @@ test('ruling data are asked before a lock or a termination, and may deny it [GPC
     assert.deepEqual(bench.batches, []);
     assert.equal(stateOf(client), '0F');
     assert.deepEqual(
-      bench.asked.map((one) => one.action),
+      bench.requested.map((one) => one.action),
       [action],
     );
-    const { origin } = bench.asked[0]!;
+    const { origin } = bench.requested[0]!;
     assert.ok(origin !== 'inside' && origin.card.link.id === 't0');
     bench.forbidden.clear();
     assert.equal(move(client, state), 0x9000);
   }
 });
 
-test('what is not a lock or a termination asks no rule', () => {
+test('what is not a lock or a termination needs no rule', () => {
   const bench = cardOnBench({ lifeCycle: 'OP_READY' }, { forbidden: new Set(['card-lock']) });
   const client = new Client(bench).open();
   move(client, '07');
   move(client, '0F');
   assert.equal(move(client, '01'), 0x6985);
-  assert.deepEqual(bench.asked, []);
+  assert.deepEqual(bench.requested, []);
 });
 
 test('privileges decide who moves the card [GPCS §9.6.3] [GPCS §9.6.4]', () => {

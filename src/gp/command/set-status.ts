@@ -14,7 +14,7 @@ import type { RegistryEntry } from '../registry/entry.ts';
 /** P1. [GPCS §11.10.2.1 table 11-86] */
 const TARGET = { CARD: 0x80, ENTITY: 0x40, DOMAIN_AND_ITS_OWN: 0x60 } as const;
 const TARGETS: ReadonlySet<number> = new Set(Object.values(TARGET));
-/** The rest of P1 is reserved, and ignored as asked. [GPCS §11.1] */
+/** The rest of P1 is reserved, and ignored as required. [GPCS §11.1] */
 const TARGET_BITS = 0xe0;
 
 const DONE: Response = { data: EMPTY, sw: SW.OK };

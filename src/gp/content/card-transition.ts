@@ -10,11 +10,11 @@ import { PRIVILEGE } from '../registry/privileges.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 
 export interface CardTransition {
-  /** Who asks for it. */
+  /** What requests it. */
   readonly by: RegistryEntry;
   /** One of the card's states. */
   readonly to: number;
-  /** The session whose command asks, or `inside` where the asking is the application's own. */
+  /** The session of the command, or `inside` for a request of the application's own. */
   readonly origin: Session | 'inside';
 }
 
@@ -51,7 +51,7 @@ export function moveCard(
   return undefined;
 }
 
-/** What the device's ruling data is asked about; other transitions go unasked. [P-01] [P-04] */
+/** What the device's ruling data is checked for; other transitions need no rule. [P-01] [P-04] */
 function ruledAction(
   from: number,
   to: number,

@@ -304,7 +304,7 @@ test('a hash is as strong as the signature over it [GPCS §C.2 table C-3]', () =
 });
 
 for (const scheme of SCHEMES) {
-  test(`DAPs by ${scheme.name}, asked for and mandated [GPCS §C.3] [GPCS §9.2.1]`, () => {
+  test(`DAPs by ${scheme.name}, requested and mandated [GPCS §C.3] [GPCS §9.2.1]`, () => {
     for (const privileges of ['C00000', 'C10000']) {
       const { bench, issuer, put } = opened('A00000', [domain('DAP SD', OWN_AID, privileges)]);
       const dap = (signature: Bytes) =>

@@ -1,5 +1,5 @@
 /**
- * Parameters of INSTALL: what the application is given, and what the system is asked for. Objects
+ * Parameters of INSTALL: what the application is given, and what the system reserves. Objects
  * of others, and those that the system may ignore, are skipped. [GPCS §11.5.2.3.7]
  */
 import { type Bytes, concat, EMPTY, isWireError, readBigEndian } from '../../base/index.ts';

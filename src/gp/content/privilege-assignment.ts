@@ -17,7 +17,7 @@ import {
 
 const CLAUSE = 'GPCS §6.6.2';
 
-/** Privileges that ruling data are asked for, with the action there. */
+/** Privileges that need a rule of the ruling data, with the action there. */
 const RULED: ReadonlyMap<number, string> = new Map([
   [PRIVILEGE.CARD_RESET, 'card-reset'],
   [PRIVILEGE.FINAL_APPLICATION, 'final-application'],

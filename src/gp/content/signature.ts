@@ -1,6 +1,6 @@
 /**
  * Signatures of secure content management: tokens, receipts and DAPs, made and verified by the
- * scheme that the type and the length of a key ask for. [GPCS §C] [GPCS §B]
+ * scheme that the type and the length of a key require. [GPCS §C] [GPCS §B]
  */
 import { type Bytes, concat, sameSecret } from '../../base/index.ts';
 import {

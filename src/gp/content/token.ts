@@ -46,7 +46,7 @@ export function tokenIdentifier({ reference }: Token): Bytes {
   return objectOf(reference, TAG.IDENTIFIER) ?? EMPTY;
 }
 
-/** Refuses a token that does not verify; its key may ask for a longer hash of the load file. */
+/** Refuses a token that does not verify; its key may require a longer hash of the load file. */
 export function checkToken(domain: Domain, token: Token, hash?: Bytes): void {
   const { environment, entry } = domain;
   if (token.value.length === 0) {

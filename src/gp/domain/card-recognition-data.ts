@@ -15,6 +15,7 @@ export const TAG_CARD_DATA = 0x66;
 /** The template inside it. */
 const TAG_RECOGNITION_DATA = 0x73;
 const TAG_OBJECT_IDENTIFIER = 0x06;
+const TAG_VERSION = 0x60;
 
 /** {globalPlatform}: 1.2.840.114283. [GPCS §H.1.1] */
 const GLOBAL_PLATFORM = unhex('2A864886FC6B');
@@ -64,7 +65,7 @@ export function emitCardData(card: {
   return emitTlv(
     TAG_RECOGNITION_DATA,
     objectIdentifier(ARC.RECOGNITION),
-    emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
+    emitTlv(TAG_VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
     emitTlv(0x63, objectIdentifier(ARC.IDENTIFICATION)),
     secureChannels(card.channels),
     emitTlv(0x66, emitTlv(TAG_OBJECT_IDENTIFIER, concat(JAVA_CARD, bytes(card.javaCardMajor)))),
@@ -79,13 +80,24 @@ export function emitSecurityDomainData(domain: {
   return emitTlv(
     TAG_RECOGNITION_DATA,
     objectIdentifier(ARC.RECOGNITION),
-    emitTlv(0x60, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
+    emitTlv(TAG_VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
     secureChannels(domain.channels),
   );
 }
 
+/** The edition that the value of tag 66 names: `2.3.1`; nothing where it names none. */
+export function cardVersion(cardData: Bytes): string | undefined {
+  let value: Bytes | undefined = cardData;
+  for (const tag of [TAG_RECOGNITION_DATA, TAG_VERSION, TAG_OBJECT_IDENTIFIER]) {
+    const objects = parseTlvs(value);
+    value = isWireError(objects) ? undefined : findTlv(objects, tag);
+    if (value === undefined) return undefined;
+  }
+  return [...value.subarray(GLOBAL_PLATFORM.length + 1)].join('.');
+}
+
 /** What a supplementary security domain takes over of the card's: version and channels. */
-const SHARED_TAGS: readonly number[] = [TAG_OBJECT_IDENTIFIER, 0x60, 0x64];
+const SHARED_TAGS: readonly number[] = [TAG_OBJECT_IDENTIFIER, TAG_VERSION, 0x64];
 
 /** The value of tag 66 of a security domain that is installed on a card with this one. */
 export function domainCardData(cardData: Bytes): Bytes {

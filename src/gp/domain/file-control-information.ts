@@ -10,7 +10,7 @@ export function emitFileControlInformation(name: Bytes, more: Bytes = EMPTY): By
   return emitTlv(0x6f, emitTlv(0x84, name), PROPRIETARY, more);
 }
 
-/** Remembers the last template made, because one name is selected again and again. */
+/** Keeps the last template made, because one name is selected again and again. */
 export class FileControlInformation {
   readonly #more: Bytes;
   #name: Bytes | undefined;

@@ -39,8 +39,8 @@ export class KeyStore {
 
   /** The keys of one version; version 0 means the first that there is. [GPCS §E.5.1.3] */
   version(version: number): readonly Key[] {
-    const wanted = version === 0 ? this.list[0]?.version : version;
-    return this.list.filter((one) => one.version === wanted);
+    const requested = version === 0 ? this.list[0]?.version : version;
+    return this.list.filter((one) => one.version === requested);
   }
 
   /**
@@ -90,7 +90,7 @@ export class KeyStore {
     }
   }
 
-  /** How often a secure channel was asked for with this version. */
+  /** How often a secure channel was requested with this version. */
   sequence(version: number): number {
     return this.#sequence(version).get();
   }

@@ -106,7 +106,7 @@ test('association reaches through every level, downwards only [GPCS §7.2]', () 
   assert.deepEqual(below(4), [4]);
 });
 
-test('Global Registry sees all, others what is below them [GPCS §9.6.5]', () => {
+test('Global Registry lists all, others what is below them [GPCS §9.6.5]', () => {
   const registry = chain();
   const seen = (by: number) =>
     registry.entries.filter((one) => registry.isVisible(one, registry.entry(by)!)).length;

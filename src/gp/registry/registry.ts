@@ -19,7 +19,7 @@ interface Members {
   readonly byHandle: ReadonlyMap<number, number>;
 }
 
-/** Stands where a cell asks for a value until it is first set: an entry is set when it is added. */
+/** The value of the cell until it is first set: an entry is set when it is added. */
 const UNUSED: RegistryEntry = {
   ...PLAIN_ENTRY,
   kind: 'load-file',
@@ -61,7 +61,13 @@ export class Registry {
     this.#byAid = derived(this.#entries, (all) => new Map(all.map((one) => [hex(one.aid), one])));
   }
 
-  /** In registry order; another list after every change, so identity says whether it changed. */
+  /** Damage: a part of memory that belongs to no entry. No command leaves one behind. */
+  checkContents(): void {
+    const stray = this.#contents.parts().find((name) => this.entry(Number(name)) === undefined);
+    assert(stray === undefined, `content/${stray} belongs to no entry of the registry`);
+  }
+
+  /** In registry order; the identity of the list is its version. */
   get entries(): readonly RegistryEntry[] {
     return this.#entries();
   }

@@ -1,8 +1,7 @@
 /**
- * What an application may ask of the card it is on: the calls of GlobalPlatform's GPSystem, for
- * native modules and the virtual machine alike. Each asking begins inside the container, and so the
- * ruling data judge it as such, whatever link the command came by that made it ask.
- * [GPAPI §GPSystem] [P-05]
+ * What an application may request of the card it is on: the calls of GlobalPlatform's GPSystem, for
+ * native modules and the virtual machine alike. Each request begins inside the container, and so
+ * the ruling data judge it as such, whatever link the command came by. [GPAPI §GPSystem] [P-05]
  */
 import { assert, type Bytes, operandText, type TraceKind } from '../../base/index.ts';
 import type { Session } from '../../os/abi/index.ts';
@@ -127,6 +126,6 @@ export const DENIED: TraceKind = {
   name: 'denied',
   words: ([name, what, ...reason]) => {
     const [clause, why] = reason.map(operandText);
-    return `${operandText(name)} may not ask for ${operandText(what)} [${clause}]: ${why}`;
+    return `${operandText(name)} may not request ${operandText(what)} [${clause}]: ${why}`;
   },
 };

@@ -12,9 +12,9 @@ export type Conversation<T> = Generator<Bytes, T, Bytes>;
 const ROUNDS_MAX = 300;
 
 /** Holds a conversation over a link that answers at once. */
-export function converse<T>(talk: Conversation<T>, transmit: (apdu: Bytes) => Bytes): T {
-  let step = talk.next();
-  while (step.done !== true) step = talk.next(transmit(step.value));
+export function converse<T>(conversation: Conversation<T>, transmit: (apdu: Bytes) => Bytes): T {
+  let step = conversation.next();
+  while (step.done !== true) step = conversation.next(transmit(step.value));
   return step.value;
 }
 

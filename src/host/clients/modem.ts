@@ -23,7 +23,7 @@ export type ModemError = keyof typeof CME;
 export interface AtSettings {
   /** Whether characters are sent back as they come; off, unlike V.250's own advice. */
   echo: boolean;
-  /** Errors as `ERROR`, by number, or in words; there are clients that know `ERROR` alone. */
+  /** Errors as `ERROR`, by number, or in words; some clients accept `ERROR` alone. */
   errors: 0 | 1 | 2;
 }
 
@@ -34,7 +34,7 @@ export function defaultAtSettings(): AtSettings {
 /** Lines of information where a command went well; otherwise why not, `ERROR` where it is none. */
 type Outcome = readonly string[] | ModemError | 'ERROR';
 
-/** What each command answers when asked whether it is there. */
+/** What each command answers to its test form, `=?`. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   '+CCHC': [],
   '+CCHO': [],

@@ -21,7 +21,7 @@ export function parseScript(packet: Bytes): readonly Bytes[] | WireError {
   return listIn(packet, TAG.COMMAND_SCRIPT, TAG.COMMAND);
 }
 
-/** How many commands ran, then the answer of each; the text asks for some of them only. */
+/** How many commands ran, then the answer of each; the text requests some of them only. */
 export function emitScriptAnswer(answers: readonly Bytes[]): Bytes {
   const executed = emitTlv(TAG.EXECUTED, bigEndian(answers.length, answers.length > 255 ? 2 : 1));
   const responses = answers.map((one) => emitTlv(TAG.RESPONSE, one));

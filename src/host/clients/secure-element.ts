@@ -26,7 +26,7 @@ export interface ReaderParts {
   atr(): Bytes | undefined;
 }
 
-/** P2 of SELECT that an application may ask for: first occurrence, FCI, FCP, none. */
+/** P2 of SELECT that an application may request: first occurrence, FCI, FCP, none. */
 const P2_ALLOWED: readonly number[] = [0x00, 0x04, 0x08, 0x0c];
 const P2_NEXT = 0x02;
 

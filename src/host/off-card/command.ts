@@ -76,7 +76,7 @@ const NEXT: Readonly<Record<number, Readonly<Record<number, string>>>> = {
 
 const NEXT_FOR_ALL: Readonly<Record<number, string>> = {
   [SW.SECURITY_STATUS]:
-    'the security domain wants a secure channel, other keys or another privilege for it',
+    'the security domain requires a secure channel, other keys or another privilege for it',
   [SW.INS_NOT_SUPPORTED]: 'what is selected does not know the command: give another --sd AID',
   [SW.CLA_NOT_SUPPORTED]: 'what is selected does not know the command: give another --sd AID',
   [SW.CONDITIONS]: 'bifrons trace has the reason where the card is a device of Bifrons',

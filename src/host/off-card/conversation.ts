@@ -1,6 +1,6 @@
 /**
- * What off-card management asks of its surroundings. One logic serves programs that wait for a card
- * and tests that do not: it yields requests and is given their answers.
+ * What off-card management requests of its surroundings. One logic serves programs that wait for a
+ * card and tests that do not: it yields requests and is given their answers.
  */
 import { type Bytes, EMPTY } from '../../base/index.ts';
 import type { ResponseApdu } from '../../wire/index.ts';
@@ -36,12 +36,12 @@ export interface Surroundings {
 }
 
 /** Holds a conversation with a card that answers at once. */
-export function manage<T>(talk: HostConversation<T>, surroundings: Surroundings): T {
-  let step = talk.next();
+export function manage<T>(conversation: HostConversation<T>, surroundings: Surroundings): T {
+  let step = conversation.next();
   while (step.done !== true) {
     const request = step.value;
     if ('report' in request) surroundings.report?.(request.report);
-    step = talk.next('card' in request ? surroundings.transmit(request.card) : EMPTY);
+    step = conversation.next('card' in request ? surroundings.transmit(request.card) : EMPTY);
   }
   return step.value;
 }

@@ -9,7 +9,7 @@ export type Line = ReturnType<Device['line']>;
 
 /** A line that a host outside may use wrongly, if it has more of a form than bytes. */
 export interface OutsideLine extends Line {
-  /** Why nothing that the host sends can be understood any more, once it is so in a session. */
+  /** Why nothing that the host sends can be parsed any more, once it is so in a session. */
   readonly fault?: string | undefined;
   /** Bytes of a frame that has begun and not ended. */
   readonly begun?: number;

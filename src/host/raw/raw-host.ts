@@ -105,7 +105,7 @@ export function interfaceOf({ interfaces }: Description, name: string): Interfac
   );
 }
 
-/** The device as the terminals of this process see it: some of its wires are dead to them. */
+/** The device as the terminals of this process get it: some of its wires are not theirs. */
 function withoutLines(device: Device, interfaces: readonly string[]): Device {
   const line: Device['line'] = (id) => (interfaces.includes(id) ? DEAD : device.line(id));
   return Object.create(device, { line: { value: line } }) as Device;

@@ -14,7 +14,7 @@ const RUNS_MAX = 64;
 /** Who is plugged in. */
 export interface RawHostSide {
   /** What the card put on the line. */
-  heard(bytes: Bytes): void;
+  received(bytes: Bytes): void;
   /** The card has taken bytes of the host's. */
   taken(): void;
   /** The power is gone; `why` is given where a fault of the host caused it. */
@@ -82,7 +82,7 @@ export class RawLine {
       const bytes = this.#line.transmit(now);
       if (bytes === undefined) break;
       moved = true;
-      this.#host.heard(bytes);
+      this.#host.received(bytes);
     }
     this.#look();
     return moved;
@@ -114,7 +114,7 @@ export class RawLine {
     this.#line.signal(now, power === 'on' ? 'power-on' : 'power-off');
   }
 
-  /** A host that cannot be understood any more has no use for the power. */
+  /** A host whose bytes cannot be parsed any more loses the power. */
   #look(): void {
     const { fault } = this.#line;
     if (fault === undefined || !this.#powered) return;
@@ -131,4 +131,4 @@ function isPower(input: Input): input is Exclude<Input, Bytes> {
   return 'power' in input;
 }
 
-const NO_HOST: RawHostSide = { heard() {}, taken() {}, ended() {}, note() {} };
+const NO_HOST: RawHostSide = { received() {}, taken() {}, ended() {}, note() {} };

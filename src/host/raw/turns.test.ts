@@ -18,7 +18,7 @@ function flooded(interfaceId: string, flood: Bytes): RawHost {
   const interfaces = [interfaceId];
   const host = createRawHost(device, { manner: 'tpdu', seed: SEED, interfaces });
   const line = host.rawLines.get(interfaceId)!;
-  line.plug({ heard() {}, taken() {}, ended() {}, note() {} });
+  line.plug({ received() {}, taken() {}, ended() {}, note() {} });
   while (host.poll(0)) device.durable(device.takeBatches().length);
   line.push(flood);
   return host;

@@ -50,7 +50,7 @@ const hasCode = (code: string, message?: RegExp) => (error: unknown) => {
 
 interface Taker {
   readonly child: ChildProcess;
-  readonly said: Promise<string>;
+  readonly printed: Promise<string>;
   readonly ended: Promise<void>;
 }
 
@@ -58,10 +58,10 @@ function taker(folder: string): Taker {
   const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
   const child = spawn(process.execPath, [main, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  const said = new Promise<string>((resolve) =>
+  const printed = new Promise<string>((resolve) =>
     child.stdout!.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())),
   );
-  return { child, said, ended };
+  return { child, printed, ended };
 }
 
 test('a second owner gets the identity of the first in the error, and succeeds after its release', async () => {
@@ -80,59 +80,63 @@ test('a second owner gets the identity of the first in the error, and succeeds a
 test("a killed owner's lock is taken over", async () => {
   const folder = fresh();
   const owner = taker(folder);
-  assert.equal(await owner.said, 'mine');
+  assert.equal(await owner.printed, 'mine');
   await assert.rejects(takeOwnership(folder, 'x'), hasCode('STATE_IN_USE'));
   owner.child.kill('SIGKILL');
   await owner.ended;
   (await takeOwnership(folder, 'x')).release();
 });
 
-test('of many that come to a dead lock at once, exactly one gets it', async () => {
+test('of many that find a stale lock at once, exactly one gets it', async () => {
   const folder = fresh();
   writeFileSync(
     join(folder, 'owner'),
     JSON.stringify({ ...identifySelf(), pid: 2 ** 22 + 1, started: '1', token: 't' }),
   );
   const takers = Array.from({ length: 6 }, () => taker(folder));
-  const said = await Promise.all(takers.map((one) => one.said));
-  assert.equal(said.filter((word) => word === 'mine').length, 1, said.join(' '));
+  const printed = await Promise.all(takers.map((one) => one.printed));
+  assert.equal(printed.filter((word) => word === 'mine').length, 1, printed.join(' '));
   assert.ok(
-    said.every((word) => word === 'mine' || word === 'STATE_IN_USE'),
-    said.join(' '),
+    printed.every((word) => word === 'mine' || word === 'STATE_IN_USE'),
+    printed.join(' '),
   );
   for (const { child } of takers) child.stdin!.end();
   await Promise.all(takers.map((one) => one.ended));
   assert.equal(existsSync(join(folder, 'owner')), false);
 });
 
-test('an owner that ended and was not waited for is dead', { skip: noProc }, async () => {
-  const folder = fresh();
-  const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
-  // The shell becomes a program that never waits for the child it has.
-  const script = '"$0" "$1" "$2" <&3 & echo $!; exec sleep 60';
-  const argv = ['-c', script, process.execPath, main, folder];
-  const parent = spawn('sh', argv, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
-  try {
-    let said = '';
-    for await (const chunk of parent.stdout as AsyncIterable<Buffer>)
-      if ((said += chunk.toString()).includes('mine')) break;
-    const pid = Number(said.split('\n')[0]);
-    assert.equal(ownerOf(folder)?.pid, pid);
-    process.kill(pid, 'SIGKILL');
-    const stateOf = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!;
-    while (stateOf() !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
-    assert.equal(ownerOf(folder), undefined);
-    (await takeOwnership(folder, 'x')).release();
-  } finally {
-    parent.kill('SIGKILL');
-  }
-});
+test(
+  'an owner that ended and was not waited for no longer holds its lock',
+  { skip: noProc },
+  async () => {
+    const folder = fresh();
+    const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
+    // The shell becomes a program that never waits for the child it has.
+    const script = '"$0" "$1" "$2" <&3 & echo $!; exec sleep 60';
+    const argv = ['-c', script, process.execPath, main, folder];
+    const parent = spawn('sh', argv, { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+    try {
+      let printed = '';
+      for await (const chunk of parent.stdout as AsyncIterable<Buffer>)
+        if ((printed += chunk.toString()).includes('mine')) break;
+      const pid = Number(printed.split('\n')[0]);
+      assert.equal(ownerOf(folder)?.pid, pid);
+      process.kill(pid, 'SIGKILL');
+      const stateOf = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!;
+      while (stateOf() !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(ownerOf(folder), undefined);
+      (await takeOwnership(folder, 'x')).release();
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);
 
 for (const [what, change] of [
   ['a number used again by a younger process', { started: '1' }],
   ['the boot before', { boot: '00000000-0000-0000-0000-000000000000' }],
 ] as const) {
-  test(`a lock of ${what} is dead`, { skip: process.platform !== 'linux' }, async () => {
+  test(`a lock of ${what} is stale`, { skip: process.platform !== 'linux' }, async () => {
     const folder = fresh();
     writeFileSync(
       join(folder, 'owner'),

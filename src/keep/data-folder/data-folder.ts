@@ -17,7 +17,7 @@ import { type OwnerLock, takeOwnership } from './owner-lock.ts';
 import { type FolderPaths, folderPaths } from './paths.ts';
 
 /** The device that the caller expects in the folder. */
-export interface Wanted {
+export interface RequestedDevice {
   /** The description for a first boot; without one, the folder must have its own. */
   readonly description?: Description;
   /** `preset patent`, `tv.json`: for messages. */
@@ -58,12 +58,12 @@ export class DataFolder {
   }
 
   /**
-   * Takes the folder, makes it at a first boot, and checks that it holds the device wanted. Throws
+   * Takes the folder, makes it at a first boot, and checks that it holds the given device. Throws
    * `HostError` STATE_IN_USE, PRESET_MISMATCH, DESCRIPTION_INVALID.
    */
-  static async open(root: string, wanted: Wanted, doing: string): Promise<DataFolder> {
+  static async open(root: string, requested: RequestedDevice, doing: string): Promise<DataFolder> {
     const paths = folderPaths(root);
-    if (wanted.description === undefined && !isThere(paths.description)) {
+    if (requested.description === undefined && !isThere(paths.description)) {
       throw new HostError(
         'INPUT_INVALID',
         `${root} holds no device yet`,
@@ -72,7 +72,7 @@ export class DataFolder {
     }
     const owned = await own(paths, doing);
     try {
-      const found = findDescription(paths, wanted);
+      const found = findDescription(paths, requested);
       for (const folder of [paths.snapshots, paths.journal]) makeFolder(folder);
       return new DataFolder(paths, found, owned);
     } catch (error) {
@@ -151,10 +151,10 @@ function foldersOf({ store, snapshots, journal }: FolderPaths): readonly string[
   return [store, `${store}.new`, snapshots, journal];
 }
 
-function findDescription(paths: FolderPaths, wanted: Wanted): Found {
-  if (!isThere(paths.description)) return { description: wanted.description!, fresh: true };
+function findDescription(paths: FolderPaths, requested: RequestedDevice): Found {
+  if (!isThere(paths.description)) return { description: requested.description!, fresh: true };
   const description = readDescription(paths.description);
-  checkSame(paths.root, description, wanted);
+  checkSame(paths.root, description, requested);
   return { description, fresh: false };
 }
 
@@ -174,16 +174,16 @@ function readDescription(path: string): Description {
   return parseDescription(document);
 }
 
-function checkSame(root: string, held: Description, wanted: Wanted): void {
-  if (wanted.description === undefined) return;
+function checkSame(root: string, held: Description, requested: RequestedDevice): void {
+  if (requested.description === undefined) return;
   const same =
-    wanted.exact === true
-      ? canonicalJson(held) === canonicalJson(wanted.description)
-      : held.name === wanted.description.name;
+    requested.exact === true
+      ? canonicalJson(held) === canonicalJson(requested.description)
+      : held.name === requested.description.name;
   if (same) return;
   throw new HostError(
     'PRESET_MISMATCH',
-    `${root} holds the device ${held.name}, not ${wanted.name ?? wanted.description.name}`,
+    `${root} holds the device ${held.name}, not ${requested.name ?? requested.description.name}`,
     'leave the option out to go on with that device, or give another folder: --data DIR',
   );
 }

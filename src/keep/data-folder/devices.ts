@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { isThere, readTextWhole } from '../files/index.ts';
 import { ownerOf } from './owner-lock.ts';
 import { devicesFolder, folderPaths } from './paths.ts';
-import { identifySelf, lives, type ProcessIdentity } from './process-identity.ts';
+import { identifySelf, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 const REGISTER = '.up';
 const ENTRY_LENGTH_MAX = 65_536;
@@ -67,7 +67,7 @@ function registeredRoots(): readonly string[] {
       return JSON.parse(text) as Entry;
     });
     if (typeof entry?.root !== 'string' || !Number.isInteger(entry.pid)) return [];
-    return lives(entry) ? [entry.root] : [];
+    return isRunning(entry) ? [entry.root] : [];
   });
 }
 

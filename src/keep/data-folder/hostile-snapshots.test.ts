@@ -12,7 +12,7 @@ import { listSnapshots, loadSnapshot, saveSnapshot } from './index.ts';
 const folder = mkdtempSync(join(tmpdir(), 'bifrons-forged-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const description = parseDescription(presets.patent);
-/** Far below what the forged lengths ask for. */
+/** Far below what the forged lengths amount to. */
 const MEMORY_GROWTH_MAX = 64 * 1_024 * 1_024;
 
 function forge(change: Readonly<Record<string, unknown>>): void {

@@ -1,6 +1,6 @@
 /**
  * One owner per data folder. The lock is a file that comes into being whole and only once (a hard
- * link); it says who owns the folder. A dead owner's lock is taken over, by one process at a time:
+ * link); it names the owner of the folder. A stale lock is taken over, by one process at a time:
  * the holder of the second lock, `owner.takeover`, may remove the first.
  *
  * A gap that remains: a process that is killed during a takeover, while two others come at the same
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HostError } from '../../base/index.ts';
 import { readTextWhole } from '../files/index.ts';
-import { identifySelf, lives, type ProcessIdentity } from './process-identity.ts';
+import { identifySelf, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export const OWNER_FILE = 'owner';
 const TAKEOVER_FILE = 'owner.takeover';
@@ -41,7 +41,7 @@ export async function takeOwnership(folder: string, doing: string): Promise<Owne
     if (claim(lock, record)) return { release: () => release(lock, record) };
     const owner = read(lock);
     if (owner === 'gone') continue;
-    if (owner !== 'unreadable' && lives(owner)) throw inUse(folder, owner);
+    if (owner !== 'unreadable' && isRunning(owner)) throw inUse(folder, owner);
     if (!removeDead(folder, record)) await delay(TAKEOVER_PAUSE_MS);
   }
   throw new HostError(
@@ -56,7 +56,7 @@ export function ownerOf(
   folder: string,
 ): { readonly pid: number; readonly doing: string } | undefined {
   const owner = read(join(folder, OWNER_FILE));
-  return typeof owner === 'object' && lives(owner) ? owner : undefined;
+  return typeof owner === 'object' && isRunning(owner) ? owner : undefined;
 }
 
 /** Makes the file with its whole content, or fails if it is there. */
@@ -92,18 +92,18 @@ function read(path: string): LockRecord | 'gone' | 'unreadable' {
   }
 }
 
-/** Removes a lock that is dead even when looked at under the takeover lock. */
+/** Removes a lock that is stale even when read under the takeover lock. */
 function removeDead(folder: string, record: LockRecord): boolean {
   const lock = join(folder, OWNER_FILE);
   const takeover = join(folder, TAKEOVER_FILE);
   if (!claim(takeover, record)) {
     const taker = read(takeover);
-    if (typeof taker === 'object' && !lives(taker)) rmSync(takeover, { force: true });
+    if (typeof taker === 'object' && !isRunning(taker)) rmSync(takeover, { force: true });
     return false;
   }
   try {
     const owner = read(lock);
-    const dead = owner === 'unreadable' || (typeof owner === 'object' && !lives(owner));
+    const dead = owner === 'unreadable' || (typeof owner === 'object' && !isRunning(owner));
     if (dead) rmSync(lock, { force: true });
     return true;
   } finally {

@@ -30,7 +30,7 @@ function identify(pid: number, entry: string): ProcessIdentity {
   };
 }
 
-/** A process that has ended, and whose parent has not asked how. */
+/** A process that has ended, and whose parent has not read its status. */
 const ENDED = ['Z', 'X', 'x'];
 
 /** Field 22 of `/proc/PID/stat`. */
@@ -44,7 +44,7 @@ function fieldsFromState(stat: string): readonly string[] {
 }
 
 /** Whether the process lives. One that cannot be judged from here counts as living. */
-export function lives(owner: ProcessIdentity): boolean {
+export function isRunning(owner: ProcessIdentity): boolean {
   const now = identify(owner.pid, String(owner.pid));
   if (owner.boot !== undefined && now.boot !== undefined && owner.boot !== now.boot) return false;
   if (owner.namespace !== undefined && owner.namespace !== now.namespace) return true;

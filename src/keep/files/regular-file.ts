@@ -67,7 +67,7 @@ export function readFileHead(path: string, length: number): Buffer {
   }
 }
 
-/** All that an open file gives up to its end. Throws where that is too long. */
+/** All of an open file up to its end. Throws where that is too long. */
 function readDescriptor(file: number, lengthMax: number, name: string): Buffer {
   const chunks: Buffer[] = [];
   for (let length = 0; ;) {

@@ -41,7 +41,7 @@ export type Entry =
       readonly bytes: Bytes;
       readonly parity: Bytes | undefined;
     }
-  /** What the device put on the wire when it was asked; nothing where it only moved its timers. */
+  /** What the device put on the wire when it was polled; nothing where it only moved its timers. */
   | {
       readonly kind: 'out';
       readonly at: Time;

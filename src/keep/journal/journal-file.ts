@@ -116,7 +116,7 @@ export class JournalFile {
     closeSync(this.#file);
   }
 
-  /** Gives up a journal of a device that did not boot; no file is left. */
+  /** Deletes the journal of a device that did not boot. */
   abandon(): void {
     if (this.#closed) return;
     this.#closed = true;

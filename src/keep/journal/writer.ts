@@ -89,7 +89,7 @@ export class JournalWriter implements Recorder {
     this.#file.close();
   }
 
-  /** Gives up a journal of a device that did not boot; no file is left. */
+  /** Deletes the journal of a device that did not boot. */
   abandon(): void {
     this.#file.abandon();
   }

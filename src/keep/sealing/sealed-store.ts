@@ -47,7 +47,7 @@ export interface SealedParts {
   /** For messages. */
   readonly name: string;
   readonly key: SealingKey;
-  /** What remembers the generation elsewhere. */
+  /** What records the generation elsewhere. */
   readonly witness?: Witness | undefined;
 }
 

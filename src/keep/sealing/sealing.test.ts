@@ -65,7 +65,7 @@ test('a sealed store holds no value in the clear, and gives all back', async () 
   );
 });
 
-test('the key is asked for by name; a wrong one, and one for a plain store, are refused', async () => {
+test('the key is requested by name; a wrong one, and one for a plain store, are refused', async () => {
   const held = new Map<string, Bytes>();
   await openSealed({ store: memoryStore(held), name, key });
   assert.throws(

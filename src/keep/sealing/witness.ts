@@ -1,5 +1,5 @@
 /**
- * Remembers outside a store how far it had come, so that an older copy in its place is noticed. Two
+ * Records the generation of a store outside it, so that an older copy in its place is detected. Two
  * files do: one in the data folder, and one beside the key file, which a copy of the whole data
  * folder does not bring along. They are written soon after a commit, not with it: what was
  * committed in the last moments before a crash may be rolled back unnoticed.

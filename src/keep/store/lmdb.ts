@@ -181,7 +181,7 @@ export class LmdbFolder {
   }
 }
 
-/** All batches of one call go into one transaction: a stronger promise than asked for. */
+/** All batches of one call go into one transaction: a stronger guarantee than required. */
 function wholeStore(folder: LmdbFolder): OpenStore {
   const { image, writer } = folder;
   return {

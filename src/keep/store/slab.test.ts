@@ -6,14 +6,14 @@ import { Slab } from './slab.ts';
 
 const lengths = fc.array(fc.oneof(fc.nat(80), fc.nat(10_000)), { maxLength: 100 });
 
-test('no two takers have a byte in common, and each has as many as it asked for', () => {
+test('no two takers have a byte in common, and each has as many as requested', () => {
   fc.assert(
-    fc.property(lengths, (asked) => {
+    fc.property(lengths, (requested) => {
       const slab = new Slab();
-      const taken = asked.map((length) => slab.take(length));
+      const taken = requested.map((length) => slab.take(length));
       for (const [i, part] of taken.entries()) part.fill(i + 1);
       for (const [i, part] of taken.entries()) {
-        assert.equal(part.length, asked[i]);
+        assert.equal(part.length, requested[i]);
         assert.ok(part.every((byte) => byte === i + 1));
       }
     }),

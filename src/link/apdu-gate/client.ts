@@ -45,7 +45,7 @@ export interface ApduClientOptions {
 
 /** Longest time from power-on to the ATR. */
 const BRING_UP_WAIT: Time = 20 * SECOND;
-/** EVT_ABORT sent without EVT_ATR before the link counts as dead. */
+/** EVT_ABORT sent without EVT_ATR before the link is taken as down. */
 const ABORT_TRIES_MAX = 3;
 /** Added to the announced time, for the way there and back. */
 const WAIT_MARGIN: Time = 300 * MS;
@@ -70,7 +70,7 @@ export class ApduClient implements Gate {
   private lost: string | undefined;
   private startWaiting = false;
   /** The pipe is gone: a new one is waited for, as after power-on. */
-  private waitAnew = false;
+  private restartWait = false;
   private readonly bound = new WaitBound();
 
   constructor(options: ApduClientOptions = {}) {
@@ -102,7 +102,7 @@ export class ApduClient implements Gate {
     this.outcome = undefined;
     this.lost = undefined;
     this.startWaiting = false;
-    this.waitAnew = false;
+    this.restartWait = false;
     this.tries = 0;
   }
 
@@ -152,7 +152,7 @@ export class ApduClient implements Gate {
     this.piped = open;
     if (open || this.phase === 'down' || this.phase === 'failed') return;
     if (this.phase === 'busy') this.outcome = { kind: 'failed', why: 'the chip closed the pipe' };
-    if (this.phase !== 'connecting') this.waitAnew = true;
+    if (this.phase !== 'connecting') this.restartWait = true;
     this.phase = 'connecting';
     this.atr = undefined;
   }
@@ -194,7 +194,7 @@ export class ApduClient implements Gate {
         return;
       case FROM_GATE.WTX:
         if (this.phase !== 'busy') return;
-        if (!this.bound.grants(now)) return this.giveUp(now, 'the chip asks for time without end');
+        if (!this.bound.grants(now)) return this.giveUp(now, 'the chip requests time without end');
         this.deadline = now + this.wait + WAIT_MARGIN;
         return;
       case FROM_GATE.ATR:
@@ -211,8 +211,8 @@ export class ApduClient implements Gate {
   }
 
   takeEvent(now: Time): GateEvent | undefined {
-    if (this.waitAnew) {
-      this.waitAnew = false;
+    if (this.restartWait) {
+      this.restartWait = false;
       this.deadline = now + BRING_UP_WAIT;
     }
     if (this.startWaiting && this.piped) {
@@ -246,7 +246,7 @@ export class ApduClient implements Gate {
   }
 
   wakeAt(): Time | undefined {
-    if (this.waitAnew) return 0;
+    if (this.restartWait) return 0;
     if (this.startWaiting && this.piped) return 0;
     return this.outbox !== undefined && this.piped ? 0 : this.deadline;
   }

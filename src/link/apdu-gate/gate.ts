@@ -29,11 +29,11 @@ export function createApduGate<Port>(options: ApduGateOptions<Port>): HciApplica
 class ApduGate<Port> implements HciApplication<Port> {
   readonly id: number;
   readonly port: Port;
-  readonly wanted = undefined;
+  readonly requested = undefined;
   readonly registry: Registry;
   private readonly atr: Bytes;
   private readonly sizeMax: number;
-  /** Half the announced time: EVT_WTX leaves well before the client gives up. */
+  /** Half the announced time: EVT_WTX leaves well before the client times out. */
   private readonly patience: Time;
   private readonly events: CardEvent<Port>[] = [];
   private running = false;

@@ -30,7 +30,7 @@ function card(framing: Framing, more: { ifsRequest?: number; ifsc?: number } = {
 }
 
 const SCENARIOS: Readonly<Record<string, string>> = {
-  'a damaged I-block is asked for again [ISO7816-3 §11.6.3.2 rule 7.1]': `
+  'a damaged I-block is requested again [ISO7816-3 §11.6.3.2 rule 7.1]': `
     >~ I(0,0) 00A4
     < R(0) EDC
     > I(0,0) 00A4
@@ -41,7 +41,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(1) EDC
     > I(1,0) 00B0
     command 00B0`,
-  'the terminal asks for the answer again [ISO7816-3 §11.6.3.2 rule 7.1]': `
+  'the terminal requests the answer again [ISO7816-3 §11.6.3.2 rule 7.1]': `
     > I(0,0) 00A4
     command 00A4
     answer 9000
@@ -52,7 +52,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < I(0,0) 9000
     > I(1,0) 00B0
     command 00B0`,
-  'R-blocks that ask for what was not sent end in silence [ISO7816-3 §11.6.3.2 rule 7.4.1]': `
+  'R-blocks that request what was not sent end in silence [ISO7816-3 §11.6.3.2 rule 7.4.1]': `
     > I(0,0) 00A4
     command 00A4
     answer 9000
@@ -96,7 +96,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < I(0,1) 0A0B0C0D
     > R(1)
     < I(1,0) 9000`,
-  'the next command is lost and the terminal asks for it': `
+  'the next command is lost and the terminal requests it': `
     > I(0,0) 00A4
     command 00A4
     answer 9000
@@ -197,7 +197,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     < R(0) other
     > I(0,0) 00A4
     command 00A4`,
-  'after three R-blocks the card only listens [ISO7816-3 §11.6.3.2 rule 7.4.1]': `
+  'after three R-blocks the card only receives [ISO7816-3 §11.6.3.2 rule 7.4.1]': `
     >~ I(0,0) 00A4
     < R(0) EDC
     >~ I(0,0) 00A4
@@ -350,7 +350,7 @@ test('T=1 card: the first block fixes the node addresses [ISO7816-3 §11.3.2.1]'
   assert.equal(say(0x21, 0xc0).slice(0, 4), '12E0');
 });
 
-test("T=1' card: bytes of an idle bus are not heard [GPSPI §6.2]", () => {
+test("T=1' card: bytes of an idle bus are ignored [GPSPI §6.2]", () => {
   const end = card(T1_PRIME_FRAMING);
   end.receive(0, unhex('00000000FFFFFFFF'));
   assert.equal(end.wakeAt(), undefined);

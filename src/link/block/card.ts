@@ -1,4 +1,4 @@
-/** The card's side of T=1 and T=1': it answers, and asks for waiting time. [ISO7816-3 §11.6.3] */
+/** The card's side of T=1 and T=1': it answers, and requests waiting time. [ISO7816-3 §11.6.3] */
 import { type Bytes, EMPTY, type Time } from '../../base/index.ts';
 import { PCB } from '../../wire/index.ts';
 import { CardEvents } from '../card-events.ts';
@@ -25,7 +25,7 @@ export interface BlockCardSettings<Port> {
   readonly ifsc: number;
   /** INF that the terminal takes before it says otherwise. */
   readonly ifsd: number;
-  /** A size the card asks for by S(IFS) before its first answer. */
+  /** A size the card requests by S(IFS) before its first answer. */
   readonly ifsRequest: number | undefined;
   /** T=1' only: the communication interface parameters. */
   readonly cip: Bytes | undefined;
@@ -40,7 +40,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   /** When a block must be sent so that the terminal does not time out. */
   private extendAt: Time = 0;
   private extended: Bytes = EMPTY;
-  private ifsWanted: number | undefined;
+  private ifsRequested: number | undefined;
   /** After our abort was confirmed: give the right to send back. */
   private yieldAfterAbort = false;
   /** T=1: whether a block has fixed the pair of node addresses. */
@@ -70,7 +70,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     this.phase = 'listening';
     this.peerIfs = this.settings.ifsd;
     this.ownIfs = this.settings.ifsc;
-    this.ifsWanted = this.settings.ifsRequest;
+    this.ifsRequested = this.settings.ifsRequest;
     this.yieldAfterAbort = false;
     this.addressed = false;
   }
@@ -84,7 +84,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
     return this.events.next();
   }
 
-  /** Only T=0 asks for a direction. */
+  /** Only T=0 requests a direction. */
   proceed(): void {}
 
   respond(answer: Bytes, readyAt: Time): void {
@@ -98,7 +98,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   }
 
   protected onI(now: Time, block: ReceivedI): void {
-    if (this.asked !== 0) return this.repeatRequest();
+    if (this.requested !== 0) return this.repeatRequest();
     if (this.phase === 'executing') return this.extend();
     if (this.phase === 'answering' && !this.lastBlockOut) return this.onFlaw(now, 'other');
     if (block.number !== this.receiveNumber) return this.onFlaw(now, 'other');
@@ -126,7 +126,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   }
 
   protected onR(now: Time, number: number): void {
-    if (this.asked !== 0) return this.repeatRequest();
+    if (this.requested !== 0) return this.repeatRequest();
     if (this.phase === 'executing') return this.extend();
     // Were such blocks not counted, two ends could answer R-blocks with R-blocks for good.
     if (this.phase === 'listening') return this.onFlaw(now, 'other');
@@ -198,7 +198,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   /** The terminal gives up a chain, its own or ours, or waiting. [ISO7816-3 §11.6.3.2 rule 9] */
   private onAbort(): void {
     this.flaws = 0;
-    this.asked = 0;
+    this.requested = 0;
     this.dropGathered();
     if (this.phase === 'executing') this.abandon();
     if (this.phase === 'answering') {
@@ -212,14 +212,14 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
 
   private onResponse(now: Time, pcb: number, inf: Bytes): void {
     const request = pcb & ~PCB.S_RESPONSE;
-    if (request !== this.asked) return this.onFlaw(now, 'other');
+    if (request !== this.requested) return this.onFlaw(now, 'other');
     const fits =
       request === PCB.S_ABORT
         ? inf.length === 0
         : inf.length === this.extended.length && inf.every((byte, i) => byte === this.extended[i]);
     if (!fits) return this.onFlaw(now, 'other');
     this.flaws = 0;
-    this.asked = 0;
+    this.requested = 0;
     if (request === PCB.S_IFS) this.ownIfs = this.readIfs(inf) ?? this.ownIfs;
     this.extendAt = now + this.times.bwt / 2;
     if (request === PCB.S_ABORT) this.yieldAfterAbort = true;
@@ -228,7 +228,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
   protected onFlaw(_now: Time, flaw: BlockFlaw): void {
     this.flaws++;
     if (this.flaws > FLAWS_MAX) return this.withdraw();
-    if (this.asked !== 0) return this.repeatRequest();
+    if (this.requested !== 0) return this.repeatRequest();
     if (this.phase === 'executing') return;
     if (this.lastWas('R')) return this.repeatLast();
     this.sendR(flaw === 'edc' ? PCB.R_EDC : PCB.R_OTHER);
@@ -239,11 +239,11 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
       this.yieldAfterAbort = false;
       return this.sendR(0);
     }
-    if (this.phase !== 'executing' || this.asked !== 0) return;
+    if (this.phase !== 'executing' || this.requested !== 0) return;
     if (this.answer !== undefined && this.readyAt <= now) {
-      if (this.ifsWanted !== undefined) {
-        this.extended = ifsField(this.ifsWanted);
-        this.ifsWanted = undefined;
+      if (this.ifsRequested !== undefined) {
+        this.extended = ifsField(this.ifsRequested);
+        this.ifsRequested = undefined;
         return this.sendS(PCB.S_IFS, this.extended);
       }
       const answer = this.answer;
@@ -262,7 +262,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
 
   /** [ISO7816-3 §11.6.3.2 rule 7.3] */
   private repeatRequest(): void {
-    this.sendS(this.asked, this.asked === PCB.S_ABORT ? EMPTY : this.extended);
+    this.sendS(this.requested, this.requested === PCB.S_ABORT ? EMPTY : this.extended);
   }
 
   /** The first sound block fixes the addresses, which answers swap. [ISO7816-3 §11.3.2.1] */
@@ -279,7 +279,7 @@ export class BlockCard<Port> extends BlockEngine implements CardEnd<Port> {
 
   protected actAt(): Time | undefined {
     if (this.yieldAfterAbort) return 0;
-    if (this.phase !== 'executing' || this.asked !== 0) return undefined;
+    if (this.phase !== 'executing' || this.requested !== 0) return undefined;
     return this.answer === undefined ? this.extendAt : Math.min(this.readyAt, this.extendAt);
   }
 }

@@ -5,7 +5,7 @@
  * `~` behind the arrow damages the block's check, `?` damages its length, `%` drops it.
  * `command HEX` and `answer HEX` are the card's upper side, `send HEX`, `result HEX` and
  * `failed` the terminal's; `silence` says that nothing comes, now or later; `timeout` lets the
- * end's own alarm ring; `abort` and `reset` are events of the card; `dead` a terminal's end.
+ * end's own alarm ring; `abort` and `reset` are events of the card; `dead` is a terminal's failure.
  */
 import { assert, type Bytes, EMPTY, hex, type Time, unhex } from '../../base/index.ts';
 import { describePcb } from '../../wire/index.ts';
@@ -122,8 +122,8 @@ export class Chart<Port> {
     assert(this.framing.checkHolds(block), `${this.line}: the check does not hold`);
     const inf = block.subarray(this.framing.prologue, block.length - this.framing.epilogue);
     const name = describePcb(block[1]!);
-    const wanted = text.includes(' ') || text !== name ? text : name;
-    this.same(wanted === name ? name : `${name} ${hex(inf)}`.trim(), text);
+    const requested = text.includes(' ') || text !== name ? text : name;
+    this.same(requested === name ? name : `${name} ${hex(inf)}`.trim(), text);
   }
 
   private inject(flaw: string, text: string): void {

@@ -45,7 +45,7 @@ export abstract class BlockEngine {
   protected sentFrom = 0;
   protected sentLength = 0;
   /** The S-request outstanding, or 0. */
-  protected asked = 0;
+  protected requested = 0;
   /** Blocks in a row that were no use. */
   protected flaws = 0;
   /** The block sent last, for repetition. */
@@ -148,7 +148,7 @@ export abstract class BlockEngine {
   protected clearNumbers(): void {
     this.sendNumber = 0;
     this.receiveNumber = 0;
-    this.asked = 0;
+    this.requested = 0;
     this.endMessage();
     this.dropGathered();
   }
@@ -203,7 +203,7 @@ export abstract class BlockEngine {
   }
 
   protected sendS(pcb: number, inf: Bytes): void {
-    if ((pcb & PCB.S_RESPONSE) === 0) this.asked = pcb;
+    if ((pcb & PCB.S_RESPONSE) === 0) this.requested = pcb;
     this.post(pcb, inf);
   }
 

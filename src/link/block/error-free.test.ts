@@ -52,7 +52,7 @@ for (const [name, framing, row] of FORMS) {
     terminal().play(below);
   });
 
-  scenario('the card asks for more time [ISO7816-3 §11.6.3.2 rule 3]', () => {
+  scenario('the card requests more time [ISO7816-3 §11.6.3.2 rule 3]', () => {
     card().play(`
       > I(0,0) 00A4
       command 00A4

@@ -29,14 +29,14 @@ function terminal(framing: Framing, more: { ifsd?: number; opening?: readonly nu
 }
 
 const SCENARIOS: Readonly<Record<string, string>> = {
-  'the card asks for a damaged I-block [ISO7816-3 §11.6.3.2 rule 7.1]': `
+  'the card requests a damaged I-block [ISO7816-3 §11.6.3.2 rule 7.1]': `
     send 00A4
     > I(0,0) 00A4
     < R(0) EDC
     > I(0,0) 00A4
     < I(0,0) 9000
     result 9000`,
-  'a damaged I-block is asked for again [ISO7816-3 §11.6.3.2 rule 7.1]': `
+  'a damaged I-block is requested again [ISO7816-3 §11.6.3.2 rule 7.1]': `
     send 00A4
     > I(0,0) 00A4
     <~ I(0,0) 9000
@@ -209,7 +209,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
     > I(1,0) 00B0
     < I(1,0) 9000
     result 9000`,
-  'a damaged abort is asked for again [ISO7816-3 §11.6.3.2 rule 9]': `
+  'a damaged abort is requested again [ISO7816-3 §11.6.3.2 rule 9]': `
     send 0001020304
     > I(0,1) 00010203
     <~ S(ABORT request)
@@ -311,7 +311,7 @@ test("T=1' terminal: after a software reset that goes unanswered the card is giv
   chart.play('silence\ndead');
 });
 
-test("T=1' terminal: a record it cannot read is asked for again, then given up", () => {
+test("T=1' terminal: a record it cannot read is requested again, then given up", () => {
   const end = terminal(T1_PRIME_FRAMING, { opening: [PCB.S_CIP] });
   const chart = new Chart(end, T1_PRIME_FRAMING);
   for (let i = 0; i < 3; i++) chart.play('> S(CIP request)\n< S(CIP response) 0102');

@@ -1,5 +1,5 @@
 /**
- * The terminal's side of T=1 and T=1': it speaks first, keeps the waiting times and drives
+ * The terminal's side of T=1 and T=1': it sends first, keeps the waiting times and drives
  * recovery. [ISO7816-3 §11.6.3]
  */
 import { assert, type Bytes, EMPTY, equal, type Time } from '../../base/index.ts';
@@ -20,11 +20,11 @@ import type { BlockTerminalSettings } from './terminal-settings.ts';
 const ATTEMPTS_MAX = 3;
 /** Resynchronisations for one command before the session is given up. */
 const RESYNCHS_MAX = 3;
-const NO_END = 'the card asked for more time without end';
+const NO_END = 'the card requested more time without end';
 
 export class BlockTerminal extends BlockEngine {
   private readonly settings: BlockTerminalSettings;
-  private phase: 'down' | 'idle' | 'asking' | 'sending' | 'receiving' | 'dead' = 'down';
+  private phase: 'down' | 'idle' | 'requesting' | 'sending' | 'receiving' | 'dead' = 'down';
   /** S-requests still to do before anything else. */
   private readonly todo: number[] = [];
   private command: Bytes | undefined;
@@ -102,7 +102,7 @@ export class BlockTerminal extends BlockEngine {
     return outcome;
   }
 
-  /** Asks the card to end the session; T=1' only. */
+  /** Requests the end of the session; T=1' only. */
   release(): void {
     assert(this.phase === 'idle', 'a session is released between commands');
     this.todo.push(PCB.S_RELEASE);
@@ -116,9 +116,9 @@ export class BlockTerminal extends BlockEngine {
   /** The next thing to do: an S-request that is due, the command that waits, or nothing. */
   private continue(): void {
     const request = this.todo[0];
-    this.heard();
+    this.received();
     if (request !== undefined) {
-      this.phase = 'asking';
+      this.phase = 'requesting';
       return this.ask(request);
     }
     this.opened = true;
@@ -136,13 +136,13 @@ export class BlockTerminal extends BlockEngine {
   }
 
   protected onI(now: Time, block: ReceivedI): void {
-    if (this.asked !== 0) return this.onFlaw(now, 'other');
+    if (this.requested !== 0) return this.onFlaw(now, 'other');
     const due = this.phase === 'receiving' || (this.phase === 'sending' && this.lastBlockOut);
     if (!due && !this.aborting) return this.onFlaw(now, 'other');
     if (block.number !== this.receiveNumber) return this.onFlaw(now, 'other');
     if (block.inf.length > 0) this.bound.renew();
     else if (block.more && !this.bound.grants(now)) return this.recover(NO_END);
-    this.heard();
+    this.received();
     this.aborting = false;
     if (this.phase === 'sending') {
       this.acknowledge();
@@ -159,7 +159,7 @@ export class BlockTerminal extends BlockEngine {
   }
 
   protected onR(now: Time, number: number): void {
-    if (this.asked !== 0) return this.onFlaw(now, 'other');
+    if (this.requested !== 0) return this.onFlaw(now, 'other');
     if (this.aborting) {
       this.aborting = false;
       this.sendNumber = number;
@@ -168,7 +168,7 @@ export class BlockTerminal extends BlockEngine {
     if (this.phase !== 'sending') return this.onFlaw(now, 'other');
     if (number === this.sendNumber) return this.retry(now, 'resend');
     if (this.lastBlockOut) return this.onFlaw(now, 'other');
-    this.heard();
+    this.received();
     this.bound.renew();
     this.acknowledge();
     this.sendI();
@@ -176,24 +176,24 @@ export class BlockTerminal extends BlockEngine {
 
   protected onS(now: Time, pcb: number, inf: Bytes): void {
     if ((pcb & PCB.S_RESPONSE) !== 0) return this.onResponse(now, pcb, inf);
-    if (this.asked !== 0) return this.onFlaw(now, 'other');
+    if (this.requested !== 0) return this.onFlaw(now, 'other');
     if (!this.bound.grants(now)) return this.recover(NO_END);
     switch (pcb) {
       case PCB.S_WTX:
         if (inf.length !== 1) return this.onFlaw(now, 'other');
-        this.heard();
+        this.received();
         this.patience = Math.max(inf[0]!, 1);
         return this.sendS(PCB.S_WTX | PCB.S_RESPONSE, inf);
       case PCB.S_IFS: {
         const size = this.readIfs(inf);
         if (size === undefined) return this.onFlaw(now, 'other');
-        this.heard();
+        this.received();
         this.peerIfs = size;
         return this.sendS(PCB.S_IFS | PCB.S_RESPONSE, inf);
       }
       case PCB.S_ABORT:
         if (inf.length !== 0) return this.onFlaw(now, 'other');
-        this.heard();
+        this.received();
         this.dropGathered();
         this.endMessage();
         this.aborting = true;
@@ -205,14 +205,14 @@ export class BlockTerminal extends BlockEngine {
 
   private onResponse(now: Time, pcb: number, inf: Bytes): void {
     const request = pcb & ~PCB.S_RESPONSE;
-    if (request !== this.asked) return this.onFlaw(now, 'other');
+    if (request !== this.requested) return this.onFlaw(now, 'other');
     if (request === PCB.S_ABORT) {
       if (inf.length !== 0) return this.onFlaw(now, 'other');
-      this.heard();
+      this.received();
       return this.finish({ kind: 'failed', why: 'the answer was longer than an APDU can be' });
     }
     if (!this.accept(request, inf)) return this.onFlaw(now, 'other');
-    this.asked = 0;
+    this.requested = 0;
     this.todo.shift();
     if (request === PCB.S_RELEASE) return this.stop();
     this.continue();
@@ -244,14 +244,14 @@ export class BlockTerminal extends BlockEngine {
     }
   }
 
-  private heard(): void {
+  private received(): void {
     this.flaws = 0;
     this.deadline = undefined;
   }
 
   private finish(outcome: TerminalResult): void {
     this.deadline = undefined;
-    this.asked = 0;
+    this.requested = 0;
     this.resynchs = 0;
     this.command = undefined;
     this.bound.renew();
@@ -262,7 +262,7 @@ export class BlockTerminal extends BlockEngine {
   }
 
   protected onFlaw(now: Time, flaw: BlockFlaw): void {
-    if (this.asked !== 0 || this.lastWas('R')) return this.retry(now, 'repeat');
+    if (this.requested !== 0 || this.lastWas('R')) return this.retry(now, 'repeat');
     this.retry(now, flaw);
   }
 
@@ -271,7 +271,7 @@ export class BlockTerminal extends BlockEngine {
     this.deadline = undefined;
     this.flaws++;
     if (this.flaws >= ATTEMPTS_MAX) return this.recover();
-    if (this.asked !== 0) return this.repeatLast();
+    if (this.requested !== 0) return this.repeatLast();
     if (how === 'resend') return this.repeatI();
     if (how === 'repeat') return this.repeatLast();
     this.sendR(how === 'edc' ? PCB.R_EDC : PCB.R_OTHER);
@@ -290,7 +290,8 @@ export class BlockTerminal extends BlockEngine {
       this.command = undefined;
       this.verdict = { kind: 'failed', why: `${why}; the session is resynchronised` };
     }
-    if (this.asked === PCB.S_RESYNCH || this.asked === PCB.S_SWR) this.resynchs = RESYNCHS_MAX;
+    if (this.requested === PCB.S_RESYNCH || this.requested === PCB.S_SWR)
+      this.resynchs = RESYNCHS_MAX;
     this.resynchs++;
     this.aborting = false;
     this.endMessage();
@@ -306,13 +307,13 @@ export class BlockTerminal extends BlockEngine {
       return this.die();
     }
     this.pushIfs();
-    this.asked = 0;
+    this.requested = 0;
     this.continue();
   }
 
   private die(): void {
     this.phase = 'dead';
-    this.asked = 0;
+    this.requested = 0;
     this.withdraw();
     this.failure = 'the card does not answer any more, not even S(RESYNCH)';
     if (this.command !== undefined) this.verdict = { kind: 'failed', why: this.failure };

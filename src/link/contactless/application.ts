@@ -4,7 +4,7 @@
  */
 import { bigEndian, type Bytes, EMPTY, type Time } from '../../base/index.ts';
 import type { CardEvent } from '../contract.ts';
-import { type GateEvent, type HciApplication, HOST, type WantedPipe } from '../hci/index.ts';
+import { type GateEvent, type HciApplication, HOST, type RequestedPipe } from '../hci/index.ts';
 import { CARD_A, CARD_B, type CardType, RF_EVENT, RF_GATE, RF_MODE } from './codes.ts';
 
 export interface CardTypeAOptions<Port> {
@@ -66,7 +66,7 @@ class CardApplication<Port> implements HciApplication<Port> {
   /** The chip numbers its own gates; these equal the controller's. */
   readonly id: number;
   readonly port: Port;
-  readonly wanted: WantedPipe;
+  readonly requested: RequestedPipe;
   readonly registry = undefined;
   private readonly events: CardEvent<Port>[] = [];
   private active = false;
@@ -74,10 +74,10 @@ class CardApplication<Port> implements HciApplication<Port> {
   private answer: Bytes | undefined;
   private readyAt: Time = 0;
 
-  constructor(port: Port, type: CardType, parameters: WantedPipe['parameters']) {
+  constructor(port: Port, type: CardType, parameters: RequestedPipe['parameters']) {
     this.port = port;
     this.id = RF_GATE[type];
-    this.wanted = { gate: this.id, host: HOST.CONTROLLER, hostGate: RF_GATE[type], parameters };
+    this.requested = { gate: this.id, host: HOST.CONTROLLER, hostGate: RF_GATE[type], parameters };
   }
 
   clear(): void {

@@ -87,12 +87,12 @@ test('the chip: an answer leaves when it is ready, and not after the reader is g
   assert.equal(chip.takeEvent(500), undefined, 'no event without a request');
 });
 
-test('what the chip asks of the controller is what the registry takes', () => {
+test('what the chip requests of the controller is what the registry takes', () => {
   const a = createCardTypeA({ port: 'A', uid: unhex('04112233445566'), historical: unhex('80') });
   const b = createCardTypeB({ port: 'B', pupi: unhex('01020304'), afi: 0x20 });
-  for (const { wanted } of [a, b]) {
-    const gate = createRfGate(wanted!.hostGate === 0x23 ? 'A' : 'B', testRng(1));
-    for (const { index, value } of wanted!.parameters) {
+  for (const { requested } of [a, b]) {
+    const gate = createRfGate(requested!.hostGate === 0x23 ? 'A' : 'B', testRng(1));
+    for (const { index, value } of requested!.parameters) {
       assert.equal(gate.registry!.write(index, value), 0, `parameter ${index}`);
     }
   }

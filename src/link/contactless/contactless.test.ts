@@ -182,11 +182,11 @@ test('a chip that hides the card, or is away, is not to be seen', () => {
   assert.deepEqual(reported(), []);
 });
 
-test('blocks: chaining both ways, and the chip sees whole APDUs', () => {
+test('blocks: chaining both ways, and the chip gets whole APDUs', () => {
   const { gate, ask, reported } = activeA();
   assert.equal(ask('1200A4'), 'A2');
   assert.equal(ask('130400'), 'A3');
-  assert.equal(ask('0200'), undefined, 'the chip thinks');
+  assert.equal(ask('0200'), undefined, 'the chip is busy');
   assert.deepEqual(reported(), ['1000A404000000']);
   gate.onEvent(0, { instruction: 0x10, data: concat(pattern(300), bytes(0x90, 0)) });
   const first = withoutIso14443Crc('A', gate.antenna.transmit(0)!)!;
@@ -201,20 +201,20 @@ test('blocks: a repeated block runs nothing twice, and lost answers come again',
   assert.equal(ask('0200A40400'), undefined);
   assert.equal(reported().length, 1);
   gate.onEvent(0, { instruction: 0x10, data: bytes(0x90, 0) });
-  assert.equal(ask('B2'), '029000', 'asked by NAK');
+  assert.equal(ask('B2'), '029000', 'requested by NAK');
   assert.equal(ask('0200A40400'), '029000');
   assert.equal(ask('B3'), 'A2', 'the next block did not arrive');
   assert.deepEqual(reported(), []);
 });
 
-test('blocks: S(WTX) asks for time before the reader gives up', () => {
+test('blocks: S(WTX) requests time before the reader gives up', () => {
   const { gate, ask } = activeA();
   ask('0200A40400');
   const wake = gate.antenna.wakeAt()!;
   assert.ok(wake > 0 && wake <= 39_000 / 2, 'half of the waiting time');
   const wtx = () => hex(withoutIso14443Crc('A', gate.antenna.transmit(wake)!)!);
   assert.equal(wtx(), 'F201');
-  assert.equal(ask('B2', wake), 'F201', 'asked again');
+  assert.equal(ask('B2', wake), 'F201', 'requested again');
   assert.equal(ask('F201', wake), undefined);
   assert.ok(gate.antenna.wakeAt()! > wake);
   gate.onEvent(wake, { instruction: 0x10, data: bytes(0x90, 0) });

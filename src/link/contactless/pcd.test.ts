@@ -14,28 +14,28 @@ function readerFor() {
     const block = pcd.transmit(now);
     return block && hex(block);
   };
-  return { pcd, sent, hear: (block: string, now = 0) => pcd.receive(now, unhex(block)) };
+  return { pcd, sent, receive: (block: string, now = 0) => pcd.receive(now, unhex(block)) };
 }
 
 test('a command goes in parts, each after its receipt', () => {
-  const { pcd, sent, hear } = readerFor();
+  const { pcd, sent, receive } = readerFor();
   pcd.begin(pattern(20));
   assert.equal(sent(), `12${hex(pattern(20).subarray(0, 13))}`);
   assert.equal(sent(), undefined);
-  hear('A2');
+  receive('A2');
   assert.equal(sent(), `03${hex(pattern(20).subarray(13))}`);
-  hear('139000');
+  receive('139000');
   assert.equal(sent(), 'A2');
-  hear('02AA');
+  receive('02AA');
   assert.deepEqual(pcd.answer, unhex('9000AA'));
   assert.ok(pcd.idle);
 });
 
-test('waiting time that the card asks for is granted, times its multiplier', () => {
-  const { pcd, sent, hear } = readerFor();
+test('waiting time that the card requests is granted, times its multiplier', () => {
+  const { pcd, sent, receive } = readerFor();
   pcd.begin(bytes(1));
   sent();
-  hear('F20A');
+  receive('F20A');
   assert.equal(sent(100), 'F20A');
   const wake = pcd.wakeAt()!;
   assert.ok(wake > 100 + 10 * FWT && wake < 100 + 11 * FWT + 20_000);
@@ -44,18 +44,18 @@ test('waiting time that the card asks for is granted, times its multiplier', () 
 });
 
 test('silence and damage are answered by NAK, in a chain of the card by ACK', () => {
-  const { pcd, sent, hear } = readerFor();
+  const { pcd, sent, receive } = readerFor();
   pcd.begin(bytes(1));
   sent();
   pcd.receive(0, undefined);
   assert.equal(sent(), 'B2');
-  hear('A3');
+  receive('A3');
   assert.equal(sent(), '0201', 'the block did not arrive');
-  hear('12AA');
+  receive('12AA');
   assert.equal(sent(), 'A3');
   pcd.receive(0, undefined);
   assert.equal(sent(), 'A3');
-  hear('F200');
+  receive('F200');
   assert.equal(sent(), 'A3', 'a multiplier of 0 is none');
 });
 
@@ -71,33 +71,33 @@ test('a card that stays silent is given up', () => {
   assert.equal(sent(now), undefined);
 });
 
-test('a card that asks for time again and again, or sends empty parts, is given up', () => {
-  for (const says of ['F201', '12']) {
-    const { pcd, sent, hear } = readerFor();
+test('a card that requests time again and again, or sends empty parts, is given up', () => {
+  for (const message of ['F201', '12']) {
+    const { pcd, sent, receive } = readerFor();
     pcd.begin(bytes(1));
     sent();
     for (let turns = 0; turns < 200_000 && pcd.failure === undefined; turns++) {
-      hear(says === '12' ? (turns % 2 === 0 ? '12' : '13') : says);
+      receive(message === '12' ? (turns % 2 === 0 ? '12' : '13') : message);
       sent();
     }
-    assert.equal(pcd.failure, 'the card asks for more time without end', says);
+    assert.equal(pcd.failure, 'the card requests more time without end', message);
   }
-  const { pcd, sent, hear } = readerFor();
+  const { pcd, sent, receive } = readerFor();
   pcd.begin(bytes(1));
   sent();
-  hear('F201', 0);
+  receive('F201', 0);
   sent();
-  hear('F201', 600 * SECOND);
+  receive('F201', 600 * SECOND);
   assert.notEqual(sent(), undefined);
-  hear('F201', 600 * SECOND + 1);
-  assert.equal(pcd.failure, 'the card asks for more time without end');
+  receive('F201', 600 * SECOND + 1);
+  assert.equal(pcd.failure, 'the card requests more time without end');
 });
 
 test('DESELECT is repeated until it is answered', () => {
-  const { pcd, sent, hear } = readerFor();
+  const { pcd, sent, receive } = readerFor();
   pcd.deselect();
   assert.equal(sent(0), 'C2');
   assert.equal(sent(pcd.wakeAt()!), 'C2');
-  hear('C2');
+  receive('C2');
   assert.ok(pcd.idle);
 });

@@ -1,6 +1,6 @@
 /**
- * The reader's side of the contactless block protocol: it speaks first, asks again where an answer
- * is missing or damaged, and grants waiting time. [ISO14443-4 §7.5]
+ * The reader's side of the contactless block protocol: it sends first, requests again where an
+ * answer is missing or damaged, and grants waiting time. [ISO14443-4 §7.5]
  */
 import { type Bytes, concat, EMPTY, isWireError, type Time } from '../../base/index.ts';
 import {
@@ -24,7 +24,7 @@ const RESPONSE_LENGTH_MAX = 65_536 + 2;
 const TRIES_MAX = 5;
 /** Added to the waiting time for the way there and back. [ISO14443-4 §7.2] */
 const FWT_MARGIN: Time = 1_000;
-const NO_END = 'the card asks for more time without end';
+const NO_END = 'the card requests more time without end';
 
 export class Pcd {
   /** The whole answer, once it is there. */

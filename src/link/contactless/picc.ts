@@ -1,6 +1,6 @@
 /**
- * The card's side of the contactless block protocol, as the NFC controller speaks it for the chip:
- * it answers, never begins, and asks for time by S(WTX). [ISO14443-4 §7.5]
+ * The card's side of the contactless block protocol, as the NFC controller runs it for the chip:
+ * it answers, never begins, and requests time by S(WTX). [ISO14443-4 §7.5]
  */
 import { type Bytes, concat, isWireError, type Time } from '../../base/index.ts';
 import {

@@ -1,6 +1,6 @@
 /**
  * A card RF gate of the controller: what the chip wrote into its registry is the card that a reader
- * finds in the field. Blocks end here; the chip sees C-APDUs. [TS102622 §11] [M-72]
+ * finds in the field. Blocks end here; the chip gets C-APDUs. [TS102622 §11] [M-72]
  */
 import { type Bytes, EMPTY, type Rng, type Time } from '../../base/index.ts';
 import { withIso14443Crc, withoutIso14443Crc } from '../../wire/index.ts';

@@ -75,10 +75,10 @@ export class TypeB implements Activation {
   }
 
   /** Whether an application family identifier means this card. [ISO14443-3 §7.7.3] */
-  private belongsTo(asked: number): boolean {
+  private belongsTo(requested: number): boolean {
     const own = this.registry.value(CARD_B.AFI)[0]!;
-    if (asked === 0 || asked === own) return true;
-    return (asked & 0x0f) === 0 && asked >> 4 === own >> 4;
+    if (requested === 0 || requested === own) return true;
+    return (requested & 0x0f) === 0 && requested >> 4 === own >> 4;
   }
 
   /** [ISO14443-3 §7.8] */

@@ -40,7 +40,7 @@ export interface ContactsCardOptions<Port> {
         readonly edc?: T1Edc | undefined;
         /** The largest information field taken, 1 to 254. */
         readonly ifsc?: number | undefined;
-        /** An IFSC that the card asks for by S(IFS) before its first answer. */
+        /** An IFSC that the card requests by S(IFS) before its first answer. */
         readonly ifsRequest?: number | undefined;
       }
     | undefined;
@@ -69,7 +69,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
   private outbox: Bytes | undefined;
   /** A PPS request, as far as it came. */
   private request: number[] | undefined;
-  private heardAt: Time = 0;
+  private receivedAt: Time = 0;
 
   constructor(options: ContactsCardOptions<Port>) {
     const atr = parseAtr(options.atr);
@@ -125,7 +125,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
     if (this.phase === 'running') return this.end?.receive(now, source, parity);
     if (this.phase !== 'open' || this.outbox !== undefined || source.length === 0) return;
     if (this.isBrokenOff(now)) this.request = undefined;
-    this.heardAt = now;
+    this.receivedAt = now;
     const begun = this.request !== undefined;
     if (!begun && (source[0] !== PPSS || this.parameters.specific !== undefined)) {
       this.run(this.parameters.specific ?? this.parameters.protocols[0]!, RATE_DEFAULT);
@@ -136,7 +136,7 @@ export class ContactsCard<Port> implements CardEnd<Port> {
 
   /** When a PPS request that has begun counts as broken off. [ISO7816-3 §9.2] */
   private get brokenOffAt(): Time | undefined {
-    return this.request && this.heardAt + WT_INITIAL * this.gapFactor + 1;
+    return this.request && this.receivedAt + WT_INITIAL * this.gapFactor + 1;
   }
 
   private isBrokenOff(now: Time): boolean {
@@ -174,9 +174,9 @@ export class ContactsCard<Port> implements CardEnd<Port> {
   }
 
   private acceptsRate(pps1: number | undefined): boolean {
-    const asked = pps1 === undefined ? undefined : rateFactors(pps1);
+    const requested = pps1 === undefined ? undefined : rateFactors(pps1);
     const announced = rateFactors(this.parameters.ta1) ?? RATE_DEFAULT;
-    return asked !== undefined && asked.d / asked.f <= announced.d / announced.f;
+    return requested !== undefined && requested.d / requested.f <= announced.d / announced.f;
   }
 
   private run(protocol: number, rate: Rate): void {

@@ -9,7 +9,7 @@ const BOTH = buildAtr({ protocols: ['t0', 't1'] });
 const OK = bytes(0x90, 0x00);
 
 function bothProtocols(
-  wanted: ContactsProtocol | undefined,
+  requested: ContactsProtocol | undefined,
   more: { negotiateRate?: boolean } = {},
 ) {
   const card = createContactsCard({
@@ -17,7 +17,7 @@ function bothProtocols(
     t0: { port: 'T0' as const },
     t1: { port: 'T1' as const },
   });
-  const terminal = createContactsTerminal({ manner: 'tpdu', wanted, ...more });
+  const terminal = createContactsTerminal({ manner: 'tpdu', requested, ...more });
   const rig = new TestRig<'T0' | 'T1', typeof terminal>(terminal, card, { answer: () => OK });
   return { card, terminal, rig };
 }
@@ -41,7 +41,7 @@ test('PPS chooses the second protocol, and a reset another time the first [M-70]
   );
   rig.exchange(unhex('00A40400'));
   assert.equal(card.active, 't1');
-  terminal.wanted = 't0';
+  terminal.requested = 't0';
   rig.reset();
   rig.exchange(unhex('00A40400'));
   assert.equal(card.active, 't0');
@@ -79,7 +79,7 @@ test('a rate beyond TA1 is left out of the answer: partly accepted [ISO7816-3 §
   assert.equal(cardAfterAtr().say('FF719600FFE7'), 'FF119678', 'PPS2, PPS3');
 });
 
-test('an invalid PPS stays unanswered, and a good one after it is heard [ISO7816-3 §9.3]', () => {
+test('an invalid PPS stays unanswered, and a good one after it is answered [ISO7816-3 §9.3]', () => {
   const { card, say } = cardAfterAtr();
   assert.equal(say('FF109600'), undefined, 'wrong PCK');
   assert.equal(say('FF02FD'), undefined, 'T=2 is not offered');
@@ -96,7 +96,7 @@ test('a damaged PPS stays unanswered', () => {
   assert.equal(card.active, undefined);
 });
 
-test('half a PPS is forgotten after a second of silence', () => {
+test('half a PPS is discarded after a second without bytes', () => {
   const { say } = cardAfterAtr();
   assert.equal(say('FF11'), undefined);
   assert.equal(say('FF119678', 1_100_000), 'FF119678');
@@ -145,8 +145,8 @@ test('in specific mode there is no PPS [ISO7816-3 §8.3]', () => {
   assert.equal(hex(rig.sent('terminal')[0]!), '00C101FE3E', 'no PPS, straight to S(IFS)');
 });
 
-function terminalAgainst(atr: string, wanted?: ContactsProtocol) {
-  const terminal = createContactsTerminal({ manner: 'tpdu', wanted });
+function terminalAgainst(atr: string, requested?: ContactsProtocol) {
+  const terminal = createContactsTerminal({ manner: 'tpdu', requested });
   terminal.signal(0, 'power-on');
   terminal.receive(0, unhex(atr));
   return terminal;
@@ -196,7 +196,7 @@ test('a PPS answer without the rate keeps the default rate', () => {
 
 test('ATR and PPS arrive in any pieces', () => {
   const card = createContactsCard({ atr: BOTH, t0: { port: 0 }, t1: { port: 1 } });
-  const terminal = createContactsTerminal({ manner: 'tpdu', wanted: 't1' });
+  const terminal = createContactsTerminal({ manner: 'tpdu', requested: 't1' });
   const rig = new TestRig(
     terminal,
     card,

@@ -1,6 +1,6 @@
 /**
  * The terminal's side of the contacts of ISO 7816: reads the ATR, negotiates by PPS where another
- * protocol is wanted, then runs T=0 or T=1. [ISO7816-3 §6.2, §8, §9] [M-70] [M-71]
+ * protocol is configured, then runs T=0 or T=1. [ISO7816-3 §6.2, §8, §9] [M-70] [M-71]
  */
 import {
   assert,
@@ -39,20 +39,20 @@ export interface ContactsTerminalOptions {
   /** T=0 only: `tpdu` lets 61xx and 6Cxx reach the client, `apdu` resolves them. */
   readonly manner: 'tpdu' | 'apdu';
   /** The protocol to run; left out, the first that the card offers. */
-  readonly wanted?: ContactsProtocol | undefined;
+  readonly requested?: ContactsProtocol | undefined;
   /** T=0 only: factor of the time after which the card discards a command; 1 by default. */
   readonly gapFactor?: number | undefined;
   /** T=1 only: the information field size to announce, 1 to 254. Default 254. */
   readonly ifsd?: number | undefined;
   /** T=1 only: node address of every block, 00 to FE. Default 00: none. */
   readonly nad?: number | undefined;
-  /** Ask for the rate of TA1 even where the protocol needs no PPS. Default false. */
+  /** Request the rate of TA1 even where the protocol needs no PPS. Default false. */
   readonly negotiateRate?: boolean | undefined;
 }
 
 /** A terminal end that can be set to use one protocol at the next power-on or reset. */
 export interface ContactsTerminal extends TerminalEnd {
-  wanted: ContactsProtocol | undefined;
+  requested: ContactsProtocol | undefined;
   /** The protocol in force, once ATR and PPS are done. */
   readonly active: ContactsProtocol | undefined;
 }
@@ -62,7 +62,7 @@ export function createContactsTerminal(options: ContactsTerminalOptions): Contac
 }
 
 class Terminal implements ContactsTerminal {
-  wanted: ContactsProtocol | undefined;
+  requested: ContactsProtocol | undefined;
   private readonly options: ContactsTerminalOptions;
   private phase: 'down' | 'atr' | 'pps' | 'running' | 'failed' = 'down';
   private held: Bytes = EMPTY;
@@ -77,7 +77,7 @@ class Terminal implements ContactsTerminal {
 
   constructor(options: ContactsTerminalOptions) {
     this.options = options;
-    this.wanted = options.wanted;
+    this.requested = options.requested;
   }
 
   get ready(): boolean {
@@ -147,7 +147,7 @@ class Terminal implements ContactsTerminal {
   /** [ISO7816-3 §6.3.1] */
   private choose({ protocols, specific, ta1 }: AtrParameters): void {
     const first = specific ?? protocols[0]!;
-    const protocol = this.wanted === undefined ? first : this.wanted === 't0' ? 0 : 1;
+    const protocol = this.requested === undefined ? first : this.requested === 't0' ? 0 : 1;
     const offered = specific === undefined ? protocols : [specific];
     if (protocol > 1) return this.fail(`the card runs T=${protocol}, which this terminal lacks`);
     if (!offered.includes(protocol)) return this.fail(`the card does not offer T=${protocol}`);

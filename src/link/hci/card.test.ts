@@ -17,7 +17,7 @@ import { HcpPeer, PeerRig } from '../hci-peer.testing.ts';
 class StubApplication implements HciApplication<string> {
   readonly id = 0x90;
   readonly port = 'RF';
-  readonly wanted = {
+  readonly requested = {
     gate: 0x90,
     host: 0,
     hostGate: 0x23,
@@ -71,11 +71,11 @@ function rigFor(options: Partial<HciCardOptions<string>> = {}) {
   return { application, card, rig: new PeerRig(new HcpPeer('master'), card) };
 }
 
-/** Answers what the chip asks, from a table of messages in words; gives the chart. */
+/** Answers what the chip requests, from a table of messages in words; gives the chart. */
 function play(rig: PeerRig<HciCard<string>>, answers: Readonly<Record<string, string>>): string[] {
   const chart: string[] = [];
   rig.wire.run(() => {
-    for (const one of rig.heard()) {
+    for (const one of rig.received()) {
       chart.push(one);
       const pipe = Number.parseInt(one.slice(5, 7), 16);
       const answer = answers[one] ?? (one.includes('ANY_') ? '80' : undefined);
@@ -191,19 +191,19 @@ test('the answer to what changes the pipes waits until memory would show it [M-1
   memory.durable = false;
   rig.peer.send(1, '120131C09010');
   rig.wire.run();
-  assert.deepEqual(rig.heard(), []);
+  assert.deepEqual(rig.received(), []);
   assert.equal(card.host.table.length, 2, 'the pipe is on its way to memory');
   memory.durable = true;
   rig.wire.run();
-  assert.deepEqual(rig.heard(), ['pipe 01: ANY_OK']);
+  assert.deepEqual(rig.received(), ['pipe 01: ANY_OK']);
 });
 
-test('a controller that answers nothing is asked five times', () => {
+test('a controller that answers nothing gets the request five times', () => {
   const { card, rig } = rigFor();
   rig.powerOn();
   rig.wire.run();
   assert.equal(card.started, false);
-  assert.equal(rig.heard().filter((one) => one.endsWith('ANY_OPEN_PIPE')).length, 5);
+  assert.equal(rig.received().filter((one) => one.endsWith('ANY_OPEN_PIPE')).length, 5);
   assert.equal(card.wakeAt(), undefined, 'and then left alone');
 });
 
@@ -211,7 +211,7 @@ test('a data link that is reset during the start restarts it at once', () => {
   const { card, rig } = rigFor();
   rig.powerOn();
   rig.wire.run(() => rig.peer.got.length > 0);
-  assert.deepEqual(rig.heard(), ['pipe 01: ANY_OPEN_PIPE']);
+  assert.deepEqual(rig.received(), ['pipe 01: ANY_OPEN_PIPE']);
   const before = rig.wire.now;
   rig.peer.end.shdlc.open();
   const chart = play(rig, NEW);
@@ -239,16 +239,16 @@ test('loopback, identity and link management answer at the chip too', () => {
   assert.equal(rig.ask(0x33, '03'), '01');
 });
 
-test('a controller that asks and never reads is held back by RNR, and answers do not pile up', () => {
+test('a controller that sends requests and never reads is held back by RNR, and answers do not pile up', () => {
   const card = new HciCard<string>({ applications: [], syncId: bytes(1, 2) });
   const outside = new SwpPassage();
   const wire = new Wire(outside, card);
   for (const end of [card, outside]) end.signal(0, 'power-on');
-  const heard: string[] = [];
+  const received: string[] = [];
   const say = (...frame: number[]) => {
     outside.putFrame(Uint8Array.from(frame));
     wire.step();
-    for (let one = outside.takeFrame(0); one; one = outside.takeFrame(0)) heard.push(hex(one));
+    for (let one = outside.takeFrame(0); one; one = outside.takeFrame(0)) received.push(hex(one));
   };
   say(SHDLC.RSET);
   let most = 0;
@@ -257,9 +257,9 @@ test('a controller that asks and never reads is held back by RNR, and answers do
     most = Math.max(most, card.host.backlog);
   }
   assert.equal(most, 9);
-  assert.equal(heard.slice(0, 8).join(' '), 'E6 808103 89818000 92818000 9B818000 C6 C1 C4');
+  assert.equal(received.slice(0, 8).join(' '), 'E6 808103 89818000 92818000 9B818000 C6 C1 C4');
   assert.ok(
-    heard.slice(8).every((frame) => frame === 'D5'),
+    received.slice(8).every((frame) => frame === 'D5'),
     'thirteen were taken, and none more',
   );
 });

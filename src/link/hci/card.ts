@@ -17,13 +17,13 @@ import {
   type StartPlan,
   type StartProgress,
   startSequence,
-  type WantedPipe,
+  type RequestedPipe,
 } from './start.ts';
 
 /** Something behind a gate of the chip's host. */
 export interface HciService extends Gate {
   /** The pipe that the chip builds for it; to others the far end builds one. */
-  readonly wanted: WantedPipe | undefined;
+  readonly requested: RequestedPipe | undefined;
   /** Power came or went: nothing is under way. */
   clear(): void;
 }
@@ -54,7 +54,7 @@ export interface HciCardOptions<Port> {
 }
 
 const START_TRIES_MAX = 5;
-/** Answers that may wait for a controller that asks and does not read. */
+/** Answers that may wait for a controller that sends requests and does not read. */
 const BACKLOG_MAX = 8;
 
 export class HciCard<Port> implements CardEnd<Port> {
@@ -80,7 +80,7 @@ export class HciCard<Port> implements CardEnd<Port> {
     this.progress = { syncId, done: false, rebuilding: false };
     this.host = new HciHost({ gates: this.services, identity: options.identity, gapFactor });
     this.plan = {
-      pipes: this.services.flatMap(({ wanted }) => wanted ?? []),
+      pipes: this.services.flatMap(({ requested }) => requested ?? []),
       whitelist: options.whitelist ?? Uint8Array.of(HOST.TERMINAL),
       hostType: options.hostType ?? HOST_TYPE.ESE,
       memory: options.memory,
@@ -120,7 +120,7 @@ export class HciCard<Port> implements CardEnd<Port> {
     return undefined;
   }
 
-  /** Only T=0 asks for a direction. */
+  /** Only T=0 requests a direction. */
   proceed(): void {}
 
   respond(answer: Bytes, readyAt: Time, port: Port): void {
@@ -158,11 +158,11 @@ export class HciCard<Port> implements CardEnd<Port> {
   }
 
   transmit(now: Time): Bytes | undefined {
-    // What was asked or answered before the data link was reset is lost.
+    // What was requested or answered before the data link was reset is lost.
     if (this.host.running && this.slave.epoch !== this.startedIn) this.host.stop();
     this.host.expire(now);
     if (this.slave.up && this.settled && !this.link.pending) {
-      // A sequence that ends for want of an answer makes room for the next.
+      // A sequence that ends without an answer makes room for the next.
       if (this.mustStart) this.start(now);
       let one = this.host.takeMessage(now);
       if (one === undefined && this.mustStart) {

@@ -67,22 +67,22 @@ export class ConnectivityGate {
   readonly id = GATE.CONNECTIVITY;
   /** UI_STATE: what the user can see now. */
   readonly registry = new Registry([{ index: 0x01, initial: Uint8Array.of(0), access: 'ro' }]);
-  private readonly heard: ConnectivityEvent[] = [];
+  private readonly received: ConnectivityEvent[] = [];
 
   /** The next event of the chip. */
   next(): ConnectivityEvent | undefined {
-    return this.heard.shift();
+    return this.received.shift();
   }
 
   onPipe(): void {}
 
   onEvent(_now: Time, { instruction, data }: GateEvent): void {
-    if (this.heard.length >= EVENTS_MAX) this.heard.shift();
+    if (this.received.length >= EVENTS_MAX) this.received.shift();
     if (instruction === CONNECTIVITY) {
-      this.heard.push({ kind: 'connectivity' });
+      this.received.push({ kind: 'connectivity' });
     } else if (instruction === TRANSACTION) {
       const transaction = parseTransaction(data);
-      if (!isWireError(transaction)) this.heard.push({ kind: 'transaction', ...transaction });
+      if (!isWireError(transaction)) this.received.push({ kind: 'transaction', ...transaction });
     }
   }
 
@@ -98,7 +98,7 @@ export class ConnectivityGate {
 /** The chip's end of the pipe to the connectivity gate. */
 export class ConnectivityApplication implements HciService {
   readonly id = GATE.CONNECTIVITY;
-  readonly wanted = {
+  readonly requested = {
     gate: GATE.CONNECTIVITY,
     host: HOST.TERMINAL,
     hostGate: GATE.CONNECTIVITY,

@@ -122,7 +122,7 @@ test('pipes to gates of the controller: created, opened, used, deleted', () => {
   gate.due = { instruction: 0x13, data: bytes(7) };
   rig.wire.run();
   assert.deepEqual(gate.log, ['open', '16 AABB']);
-  assert.deepEqual(rig.heard().at(-1), 'pipe 02: event 13 07');
+  assert.deepEqual(rig.received().at(-1), 'pipe 02: event 13 07');
   assert.equal(rig.ask(1, '1102'), '00');
   assert.deepEqual(controller.pipes, []);
   assert.equal(rig.ask(2, '03'), '01', 'the pipe is gone');
@@ -167,7 +167,7 @@ test('a pipe to another host needs its presence, its leave and its consent', () 
   assert.deepEqual(connectivity.log, ['open', '16 ']);
   connectivity.due = { instruction: 0x11, data: bytes(1) };
   rig.wire.run();
-  assert.equal(rig.heard().at(-1), 'pipe 02: event 11 01');
+  assert.equal(rig.received().at(-1), 'pipe 02: event 11 01');
   assert.equal(rig.ask(1, '1102'), '00');
   assert.deepEqual(connectivity.log.at(-1), 'closed');
 });
@@ -177,10 +177,10 @@ test('a host that does not answer for a new pipe has not agreed, and blocks no o
   rig.ask(1, '03');
   rig.ask(1, '010301');
   const answers: string[] = [];
-  terminal.run(askForPipe(answers), rig.wire.now);
+  terminal.run(requestPipe(answers), rig.wire.now);
   const from = rig.wire.now;
   rig.wire.run(() => answers.length > 0);
-  assert.deepEqual(rig.heard().slice(-1), ['pipe 01: ADM_NOTIFY_PIPE_CREATED 0131C03002']);
+  assert.deepEqual(rig.received().slice(-1), ['pipe 01: ADM_NOTIFY_PIPE_CREATED 0131C03002']);
   assert.deepEqual(answers, ['09']);
   assert.deepEqual(controller.pipes, []);
   assert.equal(rig.wire.now - from, 500_000);
@@ -189,7 +189,7 @@ test('a host that does not answer for a new pipe has not agreed, and blocks no o
   assert.deepEqual(controller.pipes, [], 'an answer that comes late changes nothing');
 });
 
-function* askForPipe(answers: string[]): HciScript {
+function* requestPipe(answers: string[]): HciScript {
   const answer: CommandAnswer = yield { pipe: 1, instruction: 3 };
   assert.equal(answer.code, 0);
   const created = yield { pipe: 1, instruction: 0x10, data: unhex('31C030') };
@@ -229,7 +229,7 @@ test('the terminal clears its pipes: the chip is notified, and keeps its others'
   rig.ask(1, '10230023');
   terminal.run(clear(), rig.wire.now);
   rig.wire.run();
-  assert.equal(rig.heard().at(-1), 'pipe 01: ADM_NOTIFY_ALL_PIPE_CLEARED 01');
+  assert.equal(rig.received().at(-1), 'pipe 01: ADM_NOTIFY_ALL_PIPE_CLEARED 01');
   assert.deepEqual(
     controller.pipes.map(({ pipe }) => pipe),
     [3],
@@ -248,7 +248,7 @@ test('a pipe between two hosts that the terminal deletes is notified to the chip
   rig.ask(1, '10410141');
   terminal.run(deletePipe(2), rig.wire.now);
   rig.wire.run();
-  assert.equal(rig.heard().at(-1), 'pipe 01: ADM_NOTIFY_PIPE_DELETED 02');
+  assert.equal(rig.received().at(-1), 'pipe 01: ADM_NOTIFY_PIPE_DELETED 02');
   assert.deepEqual(controller.pipes, []);
 });
 
@@ -263,12 +263,12 @@ test('a closed pipe carries no event, and a host may open only its own pipes', (
   rig.ask(2, '03');
   assert.equal(rig.ask(2, '04'), '00');
   gate.log.length = 0;
-  rig.heard();
+  rig.received();
   rig.peer.send(2, '50AA');
   gate.due = { instruction: 0x13, data: bytes(7) };
   rig.wire.run();
   assert.deepEqual(gate.log, []);
-  assert.deepEqual(rig.heard(), []);
+  assert.deepEqual(rig.received(), []);
   assert.equal(rig.ask(2, '0201'), '06');
   const answers: string[] = [];
   terminal.run(open(2, answers), rig.wire.now);

@@ -27,7 +27,7 @@ export interface HciControllerOptions {
   readonly swp?: SwpMasterOptions | undefined;
 }
 
-/** Messages moved at one moment after which two hosts must be talking in circles. */
+/** Messages moved at one moment after which two hosts answer each other without end. */
 const MESSAGES_MAX = 100_000;
 
 export class HciController implements LineSide {
@@ -198,11 +198,11 @@ export class HciController implements LineSide {
     const { type, instruction } = message;
     if (type === HCP_TYPE.COMMAND) {
       if (!far.present) return this.respond(from, route.pipe, refuse(ANSWER.NOT_CONNECTED));
-      if (instruction === COMMAND.OPEN_PIPE) route.asked = true;
-      if (instruction === COMMAND.CLOSE_PIPE) route.asked = false;
+      if (instruction === COMMAND.OPEN_PIPE) route.requested = true;
+      if (instruction === COMMAND.CLOSE_PIPE) route.requested = false;
     } else if (type === HCP_TYPE.RESPONSE) {
-      if (route.asked !== undefined && instruction === ANSWER.OK) route.open = route.asked;
-      route.asked = undefined;
+      if (route.requested !== undefined && instruction === ANSWER.OK) route.open = route.requested;
+      route.requested = undefined;
     } else if (!route.open) {
       return;
     }

@@ -20,4 +20,4 @@ export { describeSession, type HciMemory } from './memory.ts';
 export { type NetworkHost, Route } from './network.ts';
 export { HcpLink, type PipedMessage } from './packets.ts';
 export { Registry, type RegistryEntry } from './registry.ts';
-export { startTerminal, type WantedPipe } from './start.ts';
+export { startTerminal, type RequestedPipe } from './start.ts';

@@ -54,12 +54,12 @@ export interface RouteEnd {
 
 export class Route implements PipeState {
   readonly pipe: number;
-  /** Who asked for the pipe, and the far end. */
+  /** Who requested the pipe, and the far end. */
   readonly a: RouteEnd;
   readonly b: RouteEnd;
   open = false;
-  /** Between two hosts: the state that an unanswered command asks for. */
-  asked: boolean | undefined;
+  /** Between two hosts: the state that an unanswered command requests. */
+  requested: boolean | undefined;
   /** Whether the far host has agreed. */
   agreed = true;
 

@@ -9,7 +9,7 @@ import type { HciCommand, HciHost, HciScript } from './host.ts';
 import type { HciMemory } from './memory.ts';
 
 /** A pipe that the secure element requests, and what it writes into the registry at its far end. */
-export interface WantedPipe {
+export interface RequestedPipe {
   readonly gate: number;
   readonly host: number;
   readonly hostGate: number;
@@ -17,7 +17,7 @@ export interface WantedPipe {
 }
 
 export interface StartPlan {
-  readonly pipes: readonly WantedPipe[];
+  readonly pipes: readonly RequestedPipe[];
   /** Hosts that may make pipes to this one. */
   readonly whitelist: Bytes;
   readonly hostType: number;
@@ -61,9 +61,9 @@ export function* startSequence(host: HciHost, plan: StartPlan, progress: StartPr
   const reopened = yield administer(COMMAND.OPEN_PIPE);
   if (reopened.code !== ANSWER.OK) return;
   yield administer(COMMAND.SET_PARAMETER, ADMIN.WHITELIST, ...plan.whitelist);
-  // Older controllers do not know host types, and need not.
+  // Older controllers have no host types, and need none.
   yield administer(COMMAND.SET_PARAMETER, ADMIN.HOST_TYPE, plan.hostType >> 8, plan.hostType & 255);
-  for (const wanted of plan.pipes) yield* buildPipe(host, wanted);
+  for (const requested of plan.pipes) yield* buildPipe(host, requested);
   const session = nextSession(plan);
   const written = yield administer(COMMAND.SET_PARAMETER, ADMIN.SESSION_IDENTITY, ...session);
   if (written.code !== ANSWER.OK) return;
@@ -83,7 +83,7 @@ export function* startTerminal(host: HciHost, chip: number): HciScript {
 /** A pipe that cannot be had is done without. */
 function* buildPipe(
   host: HciHost,
-  { gate, host: far, hostGate, parameters }: WantedPipe,
+  { gate, host: far, hostGate, parameters }: RequestedPipe,
 ): HciScript {
   const created = yield administer(COMMAND.CREATE_PIPE, gate, far, hostGate);
   if (created.code !== ANSWER.OK || created.data.length !== 5) return;

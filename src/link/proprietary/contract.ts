@@ -1,6 +1,6 @@
 /**
  * A link protocol of one's own, added from outside the product: both of its ends, made for one
- * interface. The card end gets the port of its link, and so can speak for no other. [M-77]
+ * interface. The card end gets the port of its link, and so has no access to another. [M-77]
  */
 import type { CardEnd, TerminalEnd } from '../contract.ts';
 

@@ -32,7 +32,7 @@ export interface SpiCardOptions<Port> {
   readonly issuer?: Bytes | undefined;
   /** Block waiting time in milliseconds, 1 to 65,535. */
   readonly bwtMs?: number | undefined;
-  /** A size the card asks for by S(IFS) before its first answer. */
+  /** A size the card requests by S(IFS) before its first answer. */
   readonly ifsRequest?: number | undefined;
   /** How many times longer than usual the host may pause within a block. */
   readonly gapFactor?: number | undefined;

@@ -1,6 +1,6 @@
 /**
  * The line below the LLCs: frames as bits, and the states DEACTIVATED, SUSPENDED and ACTIVATED.
- * The controller resumes a suspended line with idle bits before its frame; the card asks for that
+ * The controller resumes a suspended line with idle bits before its frame; the card requests that
  * by current on S2 and waits. [TS102613 §8.1, §8.2]
  */
 import { type Bytes, concat, MS, type Time } from '../../base/index.ts';
@@ -13,7 +13,7 @@ const RESUME_BY_MASTER: Bytes = Uint8Array.of(0x00);
 /** S2 held high. [TS102613 §8.1.3] */
 const RESUME_BY_SLAVE: Bytes = Uint8Array.of(0xff);
 const SUSPEND_AFTER: Time = SWP_IDLE_BITS * SWP_BIT;
-/** Pause before the card asks again to be resumed. */
+/** Pause before the card requests resumption again. */
 const RESUME_WAIT: Time = MS;
 const RESUME_TRIES_MAX = 3;
 
@@ -23,8 +23,8 @@ export class SwpMac {
   private powered = false;
   private suspended = true;
   private lastAt: Time = 0;
-  /** Master: the card asked to be resumed. */
-  private resumeAsked = false;
+  /** Master: the card requested resumption. */
+  private resumeRequested = false;
   /** Slave: a frame that waits until the line is resumed. */
   private held: Bytes | undefined;
   private resumeAt: Time | undefined;
@@ -43,7 +43,7 @@ export class SwpMac {
     this.powered = false;
     this.suspended = true;
     this.reader.drop();
-    this.resumeAsked = false;
+    this.resumeRequested = false;
     this.held = undefined;
     this.resumeAt = undefined;
     this.tries = 0;
@@ -71,7 +71,7 @@ export class SwpMac {
 
   receive(now: Time, run: Bytes): void {
     if (!this.powered || run.length === 0) return;
-    if (this.role === 'master' && this.isSuspended(now)) this.resumeAsked = true;
+    if (this.role === 'master' && this.isSuspended(now)) this.resumeRequested = true;
     this.touch(now);
     this.reader.push(run);
   }
@@ -88,8 +88,8 @@ export class SwpMac {
 
   /** A run that must leave before any frame, or the frame that waited for the line. */
   pending(now: Time): Bytes | undefined {
-    if (this.resumeAsked) {
-      this.resumeAsked = false;
+    if (this.resumeRequested) {
+      this.resumeRequested = false;
       this.touch(now);
       return RESUME_BY_MASTER;
     }
@@ -132,7 +132,7 @@ export class SwpMac {
   }
 
   wakeAt(): Time | undefined {
-    if (this.resumeAsked) return 0;
+    if (this.resumeRequested) return 0;
     if (this.held === undefined) return undefined;
     return this.suspended ? (this.resumeAt ?? 0) : 0;
   }

@@ -7,7 +7,7 @@ import type { PacketSource, ShdlcOptions } from './shdlc-options.ts';
 import { SwpTransceiver } from './transceiver.ts';
 
 export interface SwpMasterOptions extends ShdlcOptions {
-  /** Power mode asked for at activation; default full. */
+  /** Power mode requested at activation; default full. */
   readonly fullPower?: boolean | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Thousands of packets over a damaged wire, both ways at once: none is lost, doubled or out of
- * order, or the link is reset and both ends know it; beyond what the check finds, nothing hangs.
+ * order, or the link is reset at both ends; beyond what the check finds, nothing hangs.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

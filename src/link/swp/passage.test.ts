@@ -18,7 +18,7 @@ function pair() {
   for (const end of [slave, passage]) end.signal(0, 'power-on');
   wire.step();
   /** All that the external stack receives. */
-  const heard = (): string[] => {
+  const received = (): string[] => {
     const frames: string[] = [];
     const take = () => passage.takeFrame(wire.now);
     for (let one = take(); one; one = take()) frames.push(hex(one));
@@ -27,9 +27,9 @@ function pair() {
   const say = (frame: string): string[] => {
     assert.ok(passage.putFrame(unhex(frame)));
     wire.step();
-    return heard();
+    return received();
   };
-  return { up, slave, passage, wire, runs, heard, say };
+  return { up, slave, passage, wire, runs, received, say };
 }
 
 test('activation goes by the first frame from outside [TS102613 §9.4]', () => {
@@ -44,29 +44,29 @@ test('activation goes by the first frame from outside [TS102613 §9.4]', () => {
 
 test('a stack that is silent for 50 ms is shown the name of the card', () => {
   for (const first of ['6201', 'F90400']) {
-    const { wire, passage, heard, say } = pair();
-    assert.deepEqual(heard(), []);
+    const { wire, passage, received, say } = pair();
+    assert.deepEqual(received(), []);
     assert.equal(passage.wakeAt(), 50_000);
     wire.now = 49_999;
-    assert.deepEqual(heard(), []);
+    assert.deepEqual(received(), []);
     wire.now = 50_000;
-    assert.deepEqual(heard(), ['69123400']);
+    assert.deepEqual(received(), ['69123400']);
     assert.equal(passage.wakeAt(), undefined);
     assert.deepEqual(say(first), [first === '6201' ? '60' : 'E6']);
   }
 });
 
 test('the line is suspended and resumed without the stack outside [TS102613 §8.1]', () => {
-  const { up, passage, wire, runs, heard, say } = pair();
+  const { up, passage, wire, runs, received, say } = pair();
   say('F90400');
-  heard();
+  received();
   wire.run();
   wire.now += 1_000;
   runs.length = 0;
   up.packets.push(bytes(0x81, 2));
   wire.step();
   assert.deepEqual(runs, ['bFF', 'a00', 'b7E80'], 'current, idle bits, the frame');
-  assert.deepEqual(heard(), ['808102']);
+  assert.deepEqual(received(), ['808102']);
   wire.now += 1_000;
   passage.putFrame(unhex('C1'));
   wire.step();

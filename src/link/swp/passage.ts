@@ -5,7 +5,7 @@
  *
  * Activation goes by the first frame from outside: an ACT frame says that the stack activates the
  * card itself, any other that it is SHDLC only; then this end does it for the stack. Such a
- * stack may choke on ACT_SYNC_ID, so that is shown to one only that does not speak at once.
+ * stack may choke on ACT_SYNC_ID, so that is sent only to one that does not send at once.
  */
 import { type Bytes, earlier, isWireError, MS, type Time } from '../../base/index.ts';
 import {

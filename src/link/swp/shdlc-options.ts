@@ -37,9 +37,9 @@ export function shdlcTimes(window: number, { times, gapFactor = 1 }: ShdlcOption
 }
 
 /** The most that both ends can do. A window outside the allowed range is ignored. */
-export function inCommon(ours: Reset, asked: Reset): Reset {
-  const window = asked.window < SHDLC_WINDOW_MIN ? ours.window : asked.window;
-  return { window: Math.min(ours.window, window), srej: ours.srej && asked.srej };
+export function inCommon(ours: Reset, requested: Reset): Reset {
+  const window = requested.window < SHDLC_WINDOW_MIN ? ours.window : requested.window;
+  return { window: Math.min(ours.window, window), srej: ours.srej && requested.srej };
 }
 
 export function same(a: Reset, b: Reset): boolean {

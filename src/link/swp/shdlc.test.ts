@@ -169,7 +169,7 @@ test('T1 is that of the agreed window, whichever end requested it [TS102613 §10
   }
 });
 
-test('a lost frame is asked for once by REJ, and all from it on come again', () => {
+test('a lost frame is requested once by REJ, and all from it on come again', () => {
   const { left, right, wire } = opened();
   let seen = 0;
   wire.swallow = (from) => from === 'a' && ++seen === 2;
@@ -217,7 +217,7 @@ test('with selective reject the lost frame alone comes again', () => {
   assert.equal(right.sent[0], 'SREJ(1)');
 });
 
-test('two lost frames are asked for one after the other by SREJ', () => {
+test('two lost frames are requested one after the other by SREJ', () => {
   const { left, right, wire } = opened({ srej: true }, { srej: true });
   let seen = 0;
   wire.swallow = (from) => from === 'a' && [1, 3].includes(++seen);

@@ -24,7 +24,7 @@ import {
 } from './shdlc-options.ts';
 import { distance, ReceiveWindow, SendWindow } from './window.ts';
 
-/** RSET sent without an answer before the link counts as dead. */
+/** RSET sent without an answer before the link is taken as down. */
 const RESET_TRIES_MAX = 5;
 /** Repetitions without progress before the link is reset. */
 const REPEAT_TRIES_MAX = 10;
@@ -41,7 +41,7 @@ export class Shdlc {
   private readonly source: PacketSource;
   private readonly options: ShdlcOptions;
   private readonly ours: Reset;
-  /** What its own RSET says: at first `ours`, then no more than the peer has asked for. */
+  /** What its own RSET says: at first `ours`, then no more than the peer has requested. */
   private offer: Reset;
   private agreed: Reset;
   private times: ShdlcTimes;
@@ -90,7 +90,7 @@ export class Shdlc {
     return this.agreed.srej;
   }
 
-  /** Whether this end asks its peer to hold back. */
+  /** Whether this end holds its peer back by RNR. */
   get busy(): boolean {
     return this.busyNow;
   }
@@ -174,10 +174,10 @@ export class Shdlc {
 
   /** [TS102613 §10.5] */
   private onReset(frame: Bytes): void {
-    const asked = parseReset(frame);
-    if (isWireError(asked)) return;
-    const common = inCommon(this.ours, asked);
-    if (!same(common, asked)) {
+    const requested = parseReset(frame);
+    if (isWireError(requested)) return;
+    const common = inCommon(this.ours, requested);
+    if (!same(common, requested)) {
       // Its own RSET says what it accepts; one that is out already may say so too.
       if (this.state !== 'resetting' || !same(common, this.offer)) this.open(common);
       return;
@@ -185,7 +185,7 @@ export class Shdlc {
     // Sent again because our UA was lost: what we sent since then is kept.
     if (this.state !== 'half') {
       this.clear();
-      this.agree(asked);
+      this.agree(requested);
       this.state = 'half';
       this.resetAt = undefined;
       this.resets = 0;
@@ -235,7 +235,7 @@ export class Shdlc {
       // A full window would stand still until T1.
       if (receiving.unacknowledged >= agreed.window - 1) this.acknowledgeNow = true;
     } else if (ahead < agreed.window) {
-      // Ask for all from the missing frame on, or for it alone. [TS102613 §10.7.4, §10.7.5]
+      // Request all from the missing frame on, or for it alone. [TS102613 §10.7.4, §10.7.5]
       if (agreed.srej) receiving.keep(number, frame.slice(1));
       if (!receiving.rejected) this.reject(agreed.srej ? SHDLC.SREJ : SHDLC.REJ);
     } else {
@@ -254,7 +254,7 @@ export class Shdlc {
       case SHDLC.RR:
         return this.onReady();
       case SHDLC.REJ:
-        // Who asks for frames is not busy any more.
+        // A peer that requests frames is not busy any more.
         this.peer.ready();
         if (this.sending.unconfirmed === 0 || this.rejected === number) return;
         this.rejected = number;

@@ -44,7 +44,7 @@ test('activation is that of published captures, then the controller sets up SHDL
   assert.equal(hex(master.syncId!), '1234');
 });
 
-test('low power mode is asked for and known to the card', () => {
+test('low power mode is requested and reported to the card', () => {
   const { slave, wire, chart, powerOn } = pair({ fullPower: false });
   powerOn();
   wire.run();
@@ -52,23 +52,23 @@ test('low power mode is asked for and known to the card', () => {
   assert.equal(slave.fullPower, false);
 });
 
-test('a lost ACT frame is asked for again, three times at most', () => {
+test('a lost ACT frame is requested again, three times at most', () => {
   for (const lost of [0, 1, 2]) {
     const { master, slave, wire, powerOn } = pair();
     let seen = 0;
-    let asked = 0;
+    let requested = 0;
     const reader = new SwpFrameReader();
     wire.swallow = (_from, run) => {
       reader.push(run);
       const frame = reader.next();
       if (frame === undefined) return false;
-      if (describeLlc(frame).endsWith('repeat')) asked++;
+      if (describeLlc(frame).endsWith('repeat')) requested++;
       return seen++ === lost;
     };
     powerOn();
     wire.run();
     assert.ok(master.up && slave.up, `frame ${lost}`);
-    assert.equal(asked, 1);
+    assert.equal(requested, 1);
   }
 });
 
@@ -135,7 +135,7 @@ test('the line is suspended when it has been idle, and resumed by the end that s
   assert.deepEqual(runs.slice(0, 3), ['bFF', 'a00', 'b7E81'], 'current, idle bits, the frame');
 });
 
-test('a card whose wish to be resumed is lost asks again', () => {
+test('a card whose request to be resumed is lost repeats it', () => {
   const { master, up, wire, powerOn } = pair();
   powerOn();
   wire.run();

@@ -10,7 +10,7 @@ export interface T0CardOptions<Port> {
   readonly wt: Time;
   /** Pause after which a command counts as broken off; the waiting time. */
   readonly gap?: Time | undefined;
-  /** Ask for and send data one byte at a time, by INS complemented. */
+  /** Request and send data one byte at a time, by INS complemented. */
   readonly singleBytes?: boolean | undefined;
 }
 
@@ -33,7 +33,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   private answer: Bytes | undefined;
   private readyAt: Time = 0;
   private nullAt: Time = 0;
-  private heardAt: Time = 0;
+  private receivedAt: Time = 0;
 
   constructor(options: T0CardOptions<Port>) {
     this.options = options;
@@ -75,7 +75,7 @@ export class T0Card<Port> implements CardEnd<Port> {
     if (this.phase !== 'header' && this.phase !== 'data') return;
     if (this.outbox !== undefined) return;
     if (this.isBrokenOff(now)) this.restart();
-    this.heardAt = now;
+    this.receivedAt = now;
     const sound = parity === undefined ? source : withoutDamaged(source, parity);
     let from = 0;
     while (from < sound.length && (this.phase === 'header' || this.phase === 'data')) {
@@ -89,7 +89,7 @@ export class T0Card<Port> implements CardEnd<Port> {
   private get brokenOffAt(): Time | undefined {
     const isComing = this.phase === 'header' || this.phase === 'data';
     if (!isComing || this.count === 0 || this.outbox !== undefined) return undefined;
-    return this.heardAt + (this.options.gap ?? this.options.wt) + 1;
+    return this.receivedAt + (this.options.gap ?? this.options.wt) + 1;
   }
 
   private isBrokenOff(now: Time): boolean {
@@ -146,8 +146,8 @@ export class T0Card<Port> implements CardEnd<Port> {
 
   private takeData(now: Time, source: Bytes, from: number): number {
     const held = this.held!;
-    const wanted = this.options.singleBytes === true ? 1 : held.length - this.count;
-    const take = Math.min(wanted, source.length - from);
+    const requested = this.options.singleBytes === true ? 1 : held.length - this.count;
+    const take = Math.min(requested, source.length - from);
     held.set(source.subarray(from, from + take), this.count);
     this.count += take;
     if (this.count === held.length) {
@@ -179,7 +179,7 @@ export class T0Card<Port> implements CardEnd<Port> {
     if (this.outbox !== undefined) {
       const out = this.outbox;
       this.outbox = undefined;
-      this.heardAt = now;
+      this.receivedAt = now;
       return out;
     }
     if (this.isBrokenOff(now)) this.restart();

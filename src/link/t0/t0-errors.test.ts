@@ -19,7 +19,7 @@ function terminal(): T0Terminal {
 }
 
 /** What an end says now. */
-function says(end: { transmit(now: number): Uint8Array | undefined }, now = 0): string {
+function message(end: { transmit(now: number): Uint8Array | undefined }, now = 0): string {
   const run = end.transmit(now);
   return run === undefined ? '' : hex(run);
 }
@@ -34,7 +34,7 @@ test('a character that came damaged does not count: its repetition does [ISO7816
   end.receive(0, unhex('00A5A4000003'), bytes(0, 1, 0, 0, 0, 0));
   assert.equal(end.next()?.kind, 'header');
   end.proceed('in');
-  assert.equal(says(end), 'A4');
+  assert.equal(message(end), 'A4');
   end.receive(0, unhex('01FF0203'), bytes(0, 1, 0, 0));
   assert.equal(commandOf(end), '00A4000003010203');
   const other = terminal();
@@ -44,7 +44,7 @@ test('a character that came damaged does not count: its repetition does [ISO7816
   assert.deepEqual(other.result(), { kind: 'answer', bytes: unhex('01029000') });
 });
 
-test('half a header is forgotten when the waiting time is over', () => {
+test('half a header is discarded when the waiting time is over', () => {
   const end = card();
   end.receive(0, unhex('00A4'));
   end.receive(WT, unhex('0400'));
@@ -63,7 +63,7 @@ test('data that stay away leave the card ready for another header', () => {
   end.receive(0, unhex('00D6000003'));
   end.next();
   end.proceed('in');
-  assert.equal(says(end), 'D6');
+  assert.equal(message(end), 'D6');
   end.receive(10, unhex('01'));
   end.receive(WT + 11, unhex('00B0000010'));
   assert.equal(end.next()?.kind, 'header');
@@ -76,7 +76,7 @@ test('P3 of an incoming command may be 0: no data, no procedure byte', () => {
   end.proceed('in');
   assert.equal(commandOf(end), '00D60000');
   end.respond(unhex('9000'), 0);
-  assert.equal(says(end), '9000');
+  assert.equal(message(end), '9000');
 });
 
 test('P3 of an outgoing command may be 0: 256 bytes', () => {
@@ -86,7 +86,7 @@ test('P3 of an outgoing command may be 0: 256 bytes', () => {
   end.proceed('out');
   assert.equal(commandOf(end), '00B0000000');
   end.respond(new Uint8Array(258), 0);
-  assert.equal(says(end).length, 2 * 259);
+  assert.equal(message(end).length, 2 * 259);
 });
 
 test('data in answer to an incoming command never leave', () => {
@@ -96,27 +96,27 @@ test('data in answer to an incoming command never leave', () => {
   end.proceed('in');
   end.next();
   end.respond(unhex('01029000'), 0);
-  assert.equal(says(end), '9000');
+  assert.equal(message(end), '9000');
 });
 
 test('while the upper side decides on the direction the terminal is kept waiting', () => {
   const end = card();
   end.receive(0, unhex('00B0000001'));
   assert.equal(end.wakeAt(), 750_000);
-  assert.equal(says(end, 749_999), '');
-  assert.equal(says(end, 750_000), '60');
-  assert.equal(says(end, 750_000), '');
+  assert.equal(message(end, 749_999), '');
+  assert.equal(message(end, 750_000), '60');
+  assert.equal(message(end, 750_000), '');
   end.next();
   end.proceed('out');
   end.next();
-  assert.equal(says(end, 1_500_000), '60');
+  assert.equal(message(end, 1_500_000), '60');
   end.respond(unhex('019000'), 1_600_000);
   assert.equal(end.wakeAt(), 1_600_000);
-  assert.equal(says(end, 1_600_000), 'B0019000');
+  assert.equal(message(end, 1_600_000), 'B0019000');
   assert.equal(end.wakeAt(), undefined);
 });
 
-test('bytes out of turn are not heard', () => {
+test('bytes out of turn are ignored', () => {
   const end = card();
   end.receive(0, unhex('00B000000100B0'));
   end.next();
@@ -125,7 +125,7 @@ test('bytes out of turn are not heard', () => {
   assert.equal(commandOf(end), '00B0000001');
   end.receive(0, unhex('FFFF'));
   end.respond(unhex('019000'), 0);
-  assert.equal(says(end), 'B0019000');
+  assert.equal(message(end), 'B0019000');
   end.receive(0, unhex('00B0000003'));
   assert.equal(end.next()?.kind, 'header');
 });
@@ -133,7 +133,7 @@ test('bytes out of turn are not heard', () => {
 for (const [what, apdu, answer, why] of [
   ['an unknown procedure byte', '00B0000001', '12', /procedure byte 12/],
   ['more data than P3 says', '00B0000001', 'B001B0', /more data than P3/],
-  ['more data wanted than P3 says', '00D600000101', 'D6D6', /more data than P3/],
+  ['more data requested than P3 says', '00D600000101', 'D6D6', /more data than P3/],
 ] as const) {
   test(`a terminal gives up on ${what}, until reset`, () => {
     const end = terminal();

@@ -61,7 +61,7 @@ export class T0Terminal {
   private warning = 0;
   private outcome: TerminalResult | undefined;
   private deadline: Time | undefined;
-  /** When the card has forgotten the command that was given up. */
+  /** When the card has discarded the command that was given up. */
   private restUntil: Time = 0;
   /** Whether a damaged character came in answer to the header. */
   private isDamaged = false;
@@ -202,7 +202,7 @@ export class T0Terminal {
     }
     this.parts.push(exchange.data);
     this.partsLength += exchange.data.length;
-    // A command without Le asks for nothing, yet 61xx says that there is an answer: take it whole.
+    // A command without Le requests nothing, yet 61xx says that there is an answer: take it whole.
     const room = (le ?? RESPONSE_DATA_MAX) - this.partsLength;
     const more = sw1 === 0x61 || (sw1 === 0x9f && this.command!.cla === CLA_GSM);
     if (more && room > 0) return this.getResponse('get-response', Math.min(sw & 0xff || 256, room));

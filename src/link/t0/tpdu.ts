@@ -1,4 +1,4 @@
-/** One T=0 exchange as the terminal sees it: header out, procedure bytes in. [ISO7816-3 §10.3] */
+/** One T=0 exchange from the terminal's side: header out, procedure bytes in. [ISO7816-3 §10.3] */
 import { type Bytes, bytes, concat, EMPTY, type Time } from '../../base/index.ts';
 import { emitT0Header, parseT0Procedure, type T0Header } from '../../wire/index.ts';
 import { WaitBound } from '../wait-bound.ts';
@@ -108,7 +108,7 @@ export class TpduExchange {
     if (this.toCard.length > 0) {
       const end = Math.min(this.sent + most, this.toCard.length);
       if (end === this.sent) {
-        this.broken = 'the card asks for more data than P3 says';
+        this.broken = 'the card requests more data than P3 says';
         return;
       }
       this.outbox = this.toCard.subarray(this.sent, end);

@@ -9,7 +9,7 @@ export interface T1CardOptions<Port> {
   /** Information field size that the ATR announced, 1 to 254. */
   readonly ifsc: number;
   readonly times: BlockTimes;
-  /** A larger IFSC that the card asks for by S(IFS) before its first answer. */
+  /** A larger IFSC that the card requests by S(IFS) before its first answer. */
   readonly ifsRequest?: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The contract between the operating system and a software container: all that a container may
- * see. Identity is stamped by the kernel; a container sees neither other containers nor
+ * see. Identity is stamped by the kernel; a container has no access to other containers nor
  * other links than the session's. [M-20]
  */
 import type { Bytes, Rng, Time, TraceKind, TraceOperand } from '../../base/index.ts';
@@ -113,7 +113,7 @@ export interface Services {
   readonly rng: Rng;
   readonly crypto: Crypto;
   note(kind: TraceKind, ...operands: readonly TraceOperand[]): void;
-  /** Asks the ruling data whether an action of device-wide effect may go ahead. */
+  /** Checks the ruling data for whether an action of device-wide effect may go ahead. */
   rule(action: string, origin: Session | 'inside'): Verdict;
   readonly deviceLock: DeviceLockService;
   /**
@@ -169,3 +169,9 @@ export interface Container {
 
 /** What is known of a T=0 command by its header. */
 export type HeaderAnswer = 'in' | 'out' | number;
+
+/** A container as the composition root has it. */
+export interface TitledContainer extends Container {
+  /** Kind and edition for people, from memory: `eUICC SGP.22 2.1`. */
+  readonly title: string;
+}

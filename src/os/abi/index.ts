@@ -9,9 +9,11 @@ export type {
   Notice,
   Response,
   Services,
+  TitledContainer,
   Verdict,
 } from './contract.ts';
 export { derived } from './derived.ts';
+export { aidKey, entitiesByAid, entityByHandle } from './entity-lookup.ts';
 export { type Extent, firstFit, lengthFor } from './extents.ts';
 export type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from './nvm.ts';
 export { Refusal, refuse } from './refusal.ts';

@@ -1,4 +1,4 @@
-/** Non-volatile memory as a container sees it: its own parts of it, under quotas. [M-104] */
+/** Non-volatile memory of a container: its own parts, under quotas. [M-104] */
 import type { Bytes } from '../../base/index.ts';
 
 /** How a typed value is kept as bytes. `parse` throws `Fault` for bytes `emit` cannot have made. */
@@ -63,7 +63,7 @@ export interface Nvm {
   /** The cell under `key`; `initial` until it is first set, and not stored before. */
   cell<T>(key: string, codec: Codec<T>, initial: T): Cell<T>;
   counter(key: string, initial: number): Counter;
-  /** A region of zero bytes when new. Asking again for a key needs the length that it has. */
+  /** A region of zero bytes when new. Opening it again needs the length that it has. */
   region(key: string, length: number): Region;
   /**
    * The part with this name, created when there is none. What it holds counts here as well. Its

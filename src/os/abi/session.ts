@@ -1,5 +1,5 @@
 /**
- * Sessions as a container sees them. Each container has objects of its own for the same card
+ * Sessions as a container gets them. Each container has objects of its own for the same card
  * session and channel, so that a slot never crosses containers. [M-20]
  */
 import type { LinkFacts } from '../../base/index.ts';
@@ -18,7 +18,7 @@ export interface Session {
 
 /** Volatile memory of one kind, one value for each owner; it goes with its owner. */
 export interface RamSlot<Owner, T> {
-  /** The owner's value, made when first asked for. */
+  /** The owner's value, made when first requested. */
   of(owner: Owner): T;
   forget(owner: Owner): void;
 }

@@ -22,7 +22,7 @@ export interface AliasEntry {
   readonly real: Bytes;
 }
 
-/** What the registry needs to know of the containers: who holds an AID right now. */
+/** What the registry needs of the containers: which of them hold an AID now. */
 export interface AidHolders {
   readonly containers: readonly string[];
   holds(container: string, aid: Bytes): boolean;

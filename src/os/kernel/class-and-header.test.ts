@@ -8,7 +8,7 @@ import { refuse } from '../abi/index.ts';
 const select = (aid: string, cla = '00'): string =>
   `${cla}A40400${hex(bytes(aid.length / 2))}${aid}`;
 
-/** A rig whose entity of B answers INS 01 with the class it sees. */
+/** A rig whose entity of B answers INS 01 with the class it gets. */
 function sayingClass() {
   const rig = kernelRig();
   for (const ins of [0x01, 0x60, 0x6f, 0x90, 0x9f]) {
@@ -61,7 +61,7 @@ test('GET RESPONSE of class A0 fetches what is held, and else reaches the entity
   assert.equal(send('t0', 'A0C0000002'), 'CAFE9000');
 });
 
-test('ENVELOPE obeys the outer Le, and what does not fit is fetched [ISO7816-4 §7.6.2]', () => {
+test('ENVELOPE answers by the outer Le, and what does not fit is fetched [ISO7816-4 §7.6.2]', () => {
   const { send, containers } = kernelRig();
   containers['B']!.on.set(0xcb, ({ le }) => done(bytes(1, 2, 3, (le ?? 0) & 0xff)));
   const enveloped = (inner: string, le: string): string =>
@@ -125,18 +125,18 @@ test('T=0: with nothing selected a header is answered as the command would be', 
   assert.equal(header('t0', '0070000001'), 'out', 'and MANAGE CHANNEL');
 });
 
-test('T=0: the header of a session command is the paired container\u2019s to know', () => {
+test('T=0: the header of a session command is answered by the paired container', () => {
   const { header, send, containers } = kernelRig();
-  const asked: (string | undefined)[] = [];
+  const requested: (string | undefined)[] = [];
   containers['A']!.onHeader = (one) => {
-    asked.push(one?.name);
+    requested.push(one?.name);
     return 'out';
   };
   send('t0', select('A0000000030001'));
   assert.equal(header('t0', '8012000010'), 'out');
   send('t0', select(REAL));
   assert.equal(header('t0', 'A012000010'), 'out');
-  assert.deepEqual(asked, [undefined, 'e1']);
+  assert.deepEqual(requested, [undefined, 'e1']);
 });
 
 test('T=0: a header that is refused ends what was pending, and a chain', () => {
@@ -158,7 +158,7 @@ test('T=0: pieces of a chain and its end bring data', () => {
   assert.equal(header('t0', '00CA000001'), 'in');
 });
 
-test('T=0: an entity with framing of its own is asked for its pieces too', () => {
+test('T=0: an entity with framing of its own settles the header of each piece', () => {
   const rig = kernelRig({
     containers: { A: [entity(1, REAL, { framing: 'own' })] },
     rules: [{ link: '*', container: 'A' }],

@@ -90,7 +90,7 @@ test('a card session lasts from reset to reset, a session from open to close', (
   assert.notEqual(sessions[2]!.card, sessions[0]!.card);
 });
 
-test('a slot of RAM has one value for each owner, made when first asked for', () => {
+test('a slot of RAM has one value for each owner, made when first requested', () => {
   let made = 0;
   const slot = ramSlot<Session, { count: number }>(() => ({ count: made++ }));
   const card: CardSession = { link: facts('t1', 't1'), lsi: 0 };
@@ -183,7 +183,7 @@ test('a proactive command that waits turns 9000 into 91xx, on any channel [TS102
   assert.equal(send('t1', '80010000'), '019000');
 });
 
-test('it is the paired container that is asked, whatever answers; other links see 9000', () => {
+test('the paired container is queried, whatever answers; other links get 9000', () => {
   const { send, containers } = kernelRig();
   containers['B']!.waiting = 5;
   send('t1', select('A0000000030001'));
@@ -266,7 +266,7 @@ test('MANAGE CHANNEL and SELECT by name stay the kernel\u2019s, chained or not',
   assert.deepEqual(seen, []);
 });
 
-test('an entity that the kernel frames sees neither pieces nor GET RESPONSE', () => {
+test('an entity that the kernel frames gets neither pieces nor GET RESPONSE', () => {
   const { send, seen } = framingItself(({ data }) => ({ data: hex(data), sw: 0x9000 }));
   assert.equal(send('spi', '10DA000002AABB'), '9000');
   assert.equal(send('spi', '00DA000001CC00'), 'AABBCC9000');

@@ -68,7 +68,7 @@ export class Executor {
     }
   }
 
-  /** The command as its container sees it; `selecting` is the name under which it was selected. */
+  /** The command as its container gets it; `selecting` is the name under which it was selected. */
   command(run: Run, selecting?: Bytes): Command {
     return new CommandAtWork(run, this.#trace.now, selecting);
   }
@@ -122,7 +122,7 @@ const NOTHING_DONE: { readonly batches: readonly Batch[]; readonly chargedMs: nu
 };
 
 /**
- * A command as its container sees it. Its header is made when it is read, which few entities do: as
+ * A command as its container gets it. Its header is made when it is read, which few entities do: as
  * a literal, with header and closure, it made a short command take a quarter longer.
  */
 class CommandAtWork implements Command {

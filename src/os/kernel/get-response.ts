@@ -1,6 +1,6 @@
 /**
  * How an answer leaves: straight, or in parts by GET RESPONSE; and T=0's reissue with the right
- * length. A container never sees any of it. [ISO7816-3 §12.2] [TS102221 §7.3.1.1]
+ * length. Containers take no part in it. [ISO7816-3 §12.2] [TS102221 §7.3.1.1]
  */
 import { type Bytes, EMPTY } from '../../base/index.ts';
 import { type CommandApdu, emitResponseApdu, SW } from '../../wire/index.ts';

@@ -9,7 +9,7 @@ import { refuse } from '../abi/index.ts';
 const select = (aid: string, cla = '00'): string =>
   `${cla}A40400${hex(bytes(aid.length / 2))}${aid}`;
 
-test('the same AID reaches different entities by the link, and shows the name asked for [M-45]', () => {
+test('the same AID reaches different entities by the link, and shows the name requested [M-45]', () => {
   const { send } = kernelRig();
   assert.equal(send('t1', select(COMMON)), `${COMMON}9000`);
   assert.equal(send('t1', '8001000000'), '019000');
@@ -327,7 +327,7 @@ test('a command with a secret leaves only its header in the trace, enveloped or 
   );
 });
 
-test('on T=0 a channel is not opened when its number was not asked for as one byte', () => {
+test('on T=0 a channel is not opened when its number was not requested as one byte', () => {
   const { send } = kernelRig();
   assert.equal(send('t0', '0070000000'), '6C01');
   assert.equal(send('t0', '0070000001'), '019000');

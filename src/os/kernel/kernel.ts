@@ -45,7 +45,9 @@ import {
 import { CHAINING, headOf, isGetResponse, takerOf } from './taker.ts';
 import type { TraceRing } from './trace-ring.ts';
 
-/** The right to speak for one link; minted by the composition root, held by its card end. */
+/**
+ * The right to pass commands of one link; created by the composition root, held by its card end.
+ */
 export interface Port {
   readonly link: string;
   command(apdu: Bytes, lsi: number, now: Time): Outcome;

@@ -43,11 +43,11 @@ function checkExpected({ link, le }: ChannelDoor): void {
   refuse(SW_ONE_BYTE, 'ISO7816-3 §12.2.2', 'the answer is the number of the channel, one byte');
 }
 
-function open({ link, from, locked, enter, leave }: ChannelDoor, wanted: number): Response {
+function open({ link, from, locked, enter, leave }: ChannelDoor, requested: number): Response {
   if (locked !== undefined) {
     refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', locked);
   }
-  const number = wanted === 0 ? freeNumber(link, from.lsi) : wanted;
+  const number = requested === 0 ? freeNumber(link, from.lsi) : requested;
   if (number === undefined || number >= link.facts.channels) {
     return refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'no such channel, or none left');
   }
@@ -59,11 +59,11 @@ function open({ link, from, locked, enter, leave }: ChannelDoor, wanted: number)
     leave(channel);
     refuse(sw, 'GPCS §11.7.3.2', 'the entity cannot be current in a further channel');
   }
-  return { data: wanted === 0 ? bytes(number) : EMPTY, sw: SW.OK };
+  return { data: requested === 0 ? bytes(number) : EMPTY, sw: SW.OK };
 }
 
-function close({ link, from, leave }: ChannelDoor, wanted: number): Response {
-  const number = wanted === 0 ? from.number : wanted;
+function close({ link, from, leave }: ChannelDoor, requested: number): Response {
+  const number = requested === 0 ? from.number : requested;
   if (number === 0)
     refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the basic channel stays open');
   if (number >= link.facts.channels) {

@@ -2,13 +2,19 @@
 import {
   assert,
   type Bytes,
-  equal,
   hex,
   type LinkFacts,
   operandText,
   type TraceKind,
 } from '../../base/index.ts';
-import type { CardSession, Entity, EntityList } from '../abi/index.ts';
+import {
+  aidKey,
+  type CardSession,
+  entitiesByAid,
+  type Entity,
+  entityByHandle,
+  type EntityList,
+} from '../abi/index.ts';
 import type { AidHolders, AliasEntry, AliasRegistry } from '../alias/index.ts';
 import type { PairingSource } from '../pairing/index.ts';
 import {
@@ -71,13 +77,11 @@ export class Residents implements AidHolders {
   }
 
   entity(resident: Resident, handle: number): Entity | undefined {
-    return resident.container.entities().find((one) => one.handle === handle);
+    return entityByHandle(resident.container.entities(), handle);
   }
 
   holds(container: string, aid: Bytes): boolean {
-    return this.get(container)
-      .container.entities()
-      .some((one) => equal(one.aid, aid));
+    return entitiesByAid(this.get(container).container.entities(), aid).length > 0;
   }
 
   /** The rule by which another container has locked the device, this container with it. [P-04] */
@@ -151,7 +155,7 @@ export class Residents implements AidHolders {
       const list = container.entities();
       if (names.list === list) continue;
       for (const { isGone, entity } of differences(names.list, list)) {
-        const key = keyOf(entity);
+        const key = aidKey(entity);
         changed.add(key);
         if (isGone) names.aids.delete(key);
         else names.aids.add(key);
@@ -194,18 +198,6 @@ function differences(before: EntityList, after: EntityList): readonly Difference
     ...middle(before).map((entity) => ({ isGone: true, entity })),
     ...middle(after).map((entity) => ({ isGone: false, entity })),
   ];
-}
-
-const KEYS = new WeakMap<Entity, string>();
-
-/** The AID in hexadecimal, made once: lists share the entities that have not changed. */
-function keyOf(entity: Entity): string {
-  let key = KEYS.get(entity);
-  if (key === undefined) {
-    key = hex(entity.aid);
-    KEYS.set(entity, key);
-  }
-  return key;
 }
 
 export const BECAME_COMMON: TraceKind = {

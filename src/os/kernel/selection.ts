@@ -204,7 +204,7 @@ export class Selection {
   }
 
   /** Keeps a decision in the trace: rule and operands, and what the words need. */
-  note(decision: Decision, channel: Channel, asked?: Bytes): void {
+  note(decision: Decision, channel: Channel, requested?: Bytes): void {
     const { residents, trace } = this.#parts;
     const { container, handle, name, rule, operands } = decision;
     const entity =
@@ -213,7 +213,7 @@ export class Selection {
         : residents.entity(residents.get(container), handle);
     const real = entity && name && !equal(entity.aid, name) ? entity.aid : undefined;
     const { id } = channel.link;
-    trace.note(id, DECISION, rule, container, entity?.name, asked, real, ...operands);
+    trace.note(id, DECISION, rule, container, entity?.name, requested, real, ...operands);
   }
 
   #inherit(channel: Channel, from: Channel): number {
@@ -273,9 +273,9 @@ function selectedIn({ current }: Channel) {
 
 export const DECISION: TraceKind = {
   name: 'decision',
-  words: ([rule, container, entity, asked, real, ...operands]) => {
+  words: ([rule, container, entity, requested, real, ...operands]) => {
     const target = container ? `${operandText(container)} / ${operandText(entity)}` : 'nowhere';
-    const name = asked === undefined ? '' : ` ${operandText(asked)}`;
+    const name = requested === undefined ? '' : ` ${operandText(requested)}`;
     const other = real === undefined ? '' : ` (really ${operandText(real)})`;
     return `route${name} -> ${target}${other}: ${explain(operandText(rule), operands)}`;
   },

@@ -45,7 +45,7 @@ export interface Chain {
 export interface Card {
   readonly link: LinkFacts;
   readonly lsi: number;
-  /** By container, one object each, so that none sees another's RAM. */
+  /** By container, one object each, so that no RAM is shared. */
   readonly views: Map<string, CardSession>;
 }
 

@@ -4,7 +4,7 @@ import type { Content } from './content.ts';
 import type { CountedNumber } from './counter.ts';
 import type { PagedRegion } from './region.ts';
 
-/** What was asked for under one key. */
+/** What was requested under one key. */
 export interface KeyHandles {
   cell?: StoredCell<unknown>;
   counter?: CountedNumber;

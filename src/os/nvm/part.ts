@@ -21,7 +21,7 @@ import { PagedRegion } from './region.ts';
 import { type RecordView, viewsOf } from './views.ts';
 
 const FORMS = Object.keys(FORM_MARKS) as readonly Form[];
-/** What was asked for since the part was opened, made or cleared. */
+/** What was requested since the part was opened, made or cleared. */
 interface Opened {
   readonly content: Content;
   readonly handles: Handles;
@@ -62,7 +62,7 @@ export class Part implements Nvm {
     const { content, handles } = this.#live();
     const known = handles.get(key)?.cell;
     if (known) {
-      assert(known.codec === codec, `cell ${key} asked for with two codecs`);
+      assert(known.codec === codec, `cell ${key} requested with two codecs`);
       return known as Cell<unknown> as Cell<T>;
     }
     const full = this.#key('cell', key);
@@ -86,7 +86,7 @@ export class Part implements Nvm {
     const full = this.#key('region', key);
     const ofKey = handles.of(key);
     if (ofKey.region) {
-      assert(ofKey.region.length === length, `region ${key} asked for with two lengths`);
+      assert(ofKey.region.length === length, `region ${key} requested with two lengths`);
       return ofKey.region;
     }
     const stored = content.records.get(full);
@@ -167,7 +167,7 @@ export class Part implements Nvm {
     this.#opened.content.memory.writePoint();
   }
 
-  /** Every cell that was asked for, stored or not, and every other record that is stored. */
+  /** Every cell that was requested, stored or not, and every other record that is stored. */
   records(titles: readonly string[] = []): readonly RecordView[] {
     const { content, handles } = this.#live();
     const titlesFor = (name: string): readonly string[] => {

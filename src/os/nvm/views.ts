@@ -30,7 +30,7 @@ export interface RegionView {
   readonly pages: ReadonlyMap<number, Bytes>;
 }
 
-/** Every cell that was asked for, stored or not, and every other record that is stored. */
+/** Every cell that was requested, stored or not, and every other record that is stored. */
 export function viewsOf(content: Content, handles: Handles): readonly Untitled[] {
   const { records, path } = content;
   const part = path.join('/');

@@ -1,5 +1,5 @@
 /**
- * Pairing data: which container each (link, LSI) belongs to. Rules are written as people think of
+ * Pairing data: which container each (link, LSI) belongs to. Rules are written in the order of
  * them and resolve to exactly one container, or are refused by name. [M-03] [M-04] [M-53]
  */
 import { type Bytes, fromUtf8, HostError, type LinkFacts, utf8 } from '../../base/index.ts';

@@ -130,7 +130,7 @@ test('an AID that may not be reached answers like one that no container holds [M
   );
 });
 
-test('an empty AID means the issuer domain of the paired container, by the name callers know', () => {
+test('an empty AID means the issuer domain of the paired container, by its common name', () => {
   assert.equal(place(ask('t0', '')), `empty C20/1 ${COMMON}`);
   assert.equal(place(ask('spi', '')), `empty C30/1 ${COMMON}`);
 });

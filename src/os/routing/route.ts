@@ -5,7 +5,7 @@
  */
 import { type Bytes, equal, startsWith } from '../../base/index.ts';
 import { SW } from '../../wire/index.ts';
-import type { Entity } from '../abi/index.ts';
+import { entitiesByAid, type Entity } from '../abi/index.ts';
 import type { Decision, RoutingRule } from './decision.ts';
 import type { ContainerTable, Origin, Selected, SelectRequest, Tables } from './tables.ts';
 
@@ -57,7 +57,7 @@ function routeCommon(tables: Tables, origin: Origin, request: Request): Decision
   const alias = tables.aliases.find((one) => one.container === paired.id && equal(one.common, aid));
   const entity = holder(paired, alias ? alias.real : aid);
   if (!entity) {
-    const isKnown = alias !== undefined || paired.entities.some((one) => equal(one.aid, aid));
+    const isKnown = alias !== undefined || entitiesByAid(paired.entities, aid).length > 0;
     const further = isKnown ? routePartial(tables, origin, request) : undefined;
     const found = further !== undefined && further.rule !== 'unknown';
     return found ? further : nowhere('common-absent', origin, SW.NOT_FOUND);
@@ -168,7 +168,7 @@ function commonNameOf(
   return undefined;
 }
 
-/** The name under which callers know an entity that was not asked for by name. */
+/** The name that callers use for an entity that was not requested by name. */
 function callerName(tables: Tables, container: ContainerTable, entity: Entity): Bytes {
   const alias = tables.aliases.find(
     (one) => one.container === container.id && equal(one.real, entity.aid),
@@ -177,7 +177,7 @@ function callerName(tables: Tables, container: ContainerTable, entity: Entity): 
 }
 
 function holder(container: ContainerTable, aid: Bytes): Entity | undefined {
-  return container.entities.find((one) => equal(one.aid, aid) && one.selectable);
+  return entitiesByAid(container.entities, aid).find((one) => one.selectable);
 }
 
 /**
@@ -190,7 +190,7 @@ function isCommonFrom(tables: Tables, origin: Origin, aid: Bytes): boolean {
   let count = 0;
   for (const container of containers) {
     if (!mayReach(tables, origin, container)) continue;
-    if (container.entities.some((one) => equal(one.aid, aid))) count++;
+    if (entitiesByAid(container.entities, aid).length > 0) count++;
   }
   return count > 1;
 }

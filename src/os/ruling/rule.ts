@@ -2,7 +2,7 @@
 import type { LinkFacts } from '../../base/index.ts';
 
 /**
- * What is ruled: each is asked for by who is about to do it. Locking, unlocking and terminating are
+ * What needs a rule; each is requested before it is done. Locking, unlocking and terminating are
  * acts; a privilege that is denied by a link can neither be given by a command that came over it
  * nor take effect on it. [P-01] [P-07]
  */

@@ -13,7 +13,7 @@ export const getEuiccChallenge: Es10Function = {
   run(euicc, request, session) {
     readable(parseEmptyRequest('getEuiccChallenge', request), 'SGP22 §5.7.7');
     const challenge = euicc.services.rng.bytes(EUICC_CHALLENGE_LENGTH);
-    euicc.session = { card: session.card, challenge };
+    euicc.beginSession({ card: session.card, challenge });
     return emitGetEuiccChallengeResponse({ challenge });
   },
 };

@@ -1,4 +1,4 @@
-/** ES10c.GetEID: the EID is the one object there is to ask for. [SGP22 §5.7.20] */
+/** ES10c.GetEID: the EID is the one object there is to request. [SGP22 §5.7.20] */
 import { refuse } from '../../os/abi/index.ts';
 import {
   emitGetEuiccDataResponse,
@@ -16,7 +16,7 @@ export const getEuiccData: Es10Function = {
   tag: ES10_TAG.getEuiccData,
   run(euicc, request) {
     const { tag } = readable(parseGetEuiccDataRequest(request), CLAUSE);
-    if (tag !== EID_TAG) refuse(SW.WRONG_DATA, CLAUSE, 'only the EID, 5A, can be asked for');
+    if (tag !== EID_TAG) refuse(SW.WRONG_DATA, CLAUSE, 'only the EID, 5A, can be requested');
     return emitGetEuiccDataResponse({ eid: euicc.eid });
   },
 };

@@ -1,5 +1,5 @@
 /**
- * ES10b: the notifications that wait for their server. No profile asks for any yet, so the list is
+ * ES10b: the notifications that wait for their server. No profile requests any yet, so the list is
  * empty and its functions answer so. [SGP22 §5.7.9] [SGP22 §5.7.10] [SGP22 §5.7.11]
  */
 import {

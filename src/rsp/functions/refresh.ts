@@ -5,9 +5,9 @@ import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';
 
 /**
- * The change is complete when the function answers. A REFRESH that the LPA asked for would be a
+ * The change is complete when the function answers. A REFRESH that the LPA requested would be a
  * proactive command of the card application toolkit, which is not there yet: it is only noted, and
- * the device has to reset the eUICC itself, as it does when it asks for no REFRESH.
+ * the device has to reset the eUICC itself, as it does when it requests no REFRESH.
  */
 export function noteSwitch(
   euicc: Euicc,

@@ -30,9 +30,9 @@ export class ModemClient {
    * its answer. A card that is gone or silent is an error of the modem's.
    */
   async at(line: string): Promise<readonly string[]> {
-    const { talk, modem } = this.#place;
+    const { queue, modem } = this.#place;
     try {
-      return await talk.hold(() => modem.at(line, this.#settings));
+      return await queue.hold(() => modem.at(line, this.#settings));
     } catch (error) {
       if (error instanceof HostError && error.code === 'LINK_DOWN') return [this.failure()];
       throw error;
@@ -46,8 +46,8 @@ export class ModemClient {
 
   /** A packet of a remote server, and what goes back. */
   receivePacket(packet: Bytes): Promise<Bytes> {
-    const { talk, modem } = this.#place;
-    return talk.hold(() => modem.receivePacket(packet));
+    const { queue, modem } = this.#place;
+    return queue.hold(() => modem.receivePacket(packet));
   }
 }
 

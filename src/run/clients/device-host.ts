@@ -105,10 +105,10 @@ export class DeviceHost {
     const found = links.find((one) => link === undefined || one.id === link);
     if (found !== undefined) return found;
     const known = this.clients.map((one) => `${one.client} at ${one.link}`).join(', ');
-    const asked = link === undefined ? '' : ` at ${link}`;
+    const requested = link === undefined ? '' : ` at ${link}`;
     throw new HostError(
       'LINK_UNKNOWN',
-      `no ${kind} sits${asked} in this host`,
+      `no ${kind} sits${requested} in this host`,
       `use one of: ${known}`,
     );
   }

@@ -4,11 +4,11 @@
  */
 import { Modem, Reader } from '../../host/index.ts';
 import type { DeviceLink } from './device-link.ts';
-import { Talk } from './talk.ts';
+import { ConversationQueue } from './conversation-queue.ts';
 
 export interface PlaceParts {
   readonly link: DeviceLink;
-  /** As applications know it: `eSE1`, `SIM1`. */
+  /** The reader's name for applications: `eSE1`, `SIM1`. */
   readonly name: string;
   /** Whether applications may have the basic channel; a modem keeps that of its UICC. */
   readonly basicChannel: boolean;
@@ -20,19 +20,19 @@ export class Place {
   readonly link: DeviceLink;
   readonly modem = new Modem();
   readonly reader: Reader;
-  readonly talk: Talk;
+  readonly queue: ConversationQueue;
   readonly present: () => boolean;
 
   constructor({ link, name, basicChannel, present }: PlaceParts) {
     this.link = link;
     this.present = present;
     this.reader = new Reader({ name, basicChannel, link: link.id, present, atr: () => link.atr });
-    this.talk = new Talk(link, () => this.lost());
+    this.queue = new ConversationQueue(link, () => this.lost());
   }
 
   /** Whether no conversation is under way and no channel open. */
   get idle(): boolean {
-    return this.talk.idle && this.modem.idle && this.reader.idle;
+    return this.queue.idle && this.modem.idle && this.reader.idle;
   }
 
   /** The card session is gone. */

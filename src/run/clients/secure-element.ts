@@ -1,12 +1,12 @@
 /**
- * Secure elements as an application of a rich OS or of a TEE sees them: the shape of the Open
+ * Secure elements for an application of a rich OS or of a TEE: the shape of the Open
  * Mobile API and of the TEE's Secure Element API, with promises. [OMAPI §6.2] [TEESE §4]
  */
 import type { Bytes } from '../../base/index.ts';
 import type { Channel, Session } from '../../host/index.ts';
 import { Answer, toBytes } from './device-link.ts';
 import type { Place } from './place.ts';
-import type { Talk } from './talk.ts';
+import type { ConversationQueue } from './conversation-queue.ts';
 
 /** The service of one application; other applications have services of their own. */
 export class SecureElementService {
@@ -47,34 +47,34 @@ export class SecureElementReader {
 
   /** Rejects with `HostError` LINK_DOWN where the secure element is gone or silent. */
   async openSession(): Promise<SecureElementSession> {
-    const { link, reader, talk } = this.#place;
+    const { link, reader, queue } = this.#place;
     const session = reader.openSession();
     this.#sessions = [...this.#sessions.filter((one) => !one.closed), session];
     try {
       if (link.atr === undefined) await link.powerOn();
     } catch (error) {
-      await talk.hold(() => session.close());
+      await queue.hold(() => session.close());
       throw error;
     }
-    return new SecureElementSession(session, talk, this);
+    return new SecureElementSession(session, queue, this);
   }
 
   async closeSessions(): Promise<void> {
-    const { talk } = this.#place;
+    const { queue } = this.#place;
     const open = this.#sessions;
     this.#sessions = [];
-    for (const session of open) await talk.hold(() => session.close());
+    for (const session of open) await queue.hold(() => session.close());
   }
 }
 
 export class SecureElementSession {
   readonly reader: SecureElementReader;
   readonly #session: Session;
-  readonly #talk: Talk;
+  readonly #queue: ConversationQueue;
 
-  constructor(session: Session, talk: Talk, reader: SecureElementReader) {
+  constructor(session: Session, queue: ConversationQueue, reader: SecureElementReader) {
     this.#session = session;
-    this.#talk = talk;
+    this.#queue = queue;
     this.reader = reader;
   }
 
@@ -93,36 +93,36 @@ export class SecureElementSession {
    */
   async openBasicChannel(aid?: Bytes | string, p2 = 0): Promise<SecureElementChannel | null> {
     const name = aid === undefined ? undefined : toBytes(aid);
-    const talk = this.#talk;
-    const channel = await talk.hold(() => this.#session.openBasicChannel(name, p2));
-    return channel === undefined ? null : new SecureElementChannel(channel, talk, this);
+    const queue = this.#queue;
+    const channel = await queue.hold(() => this.#session.openBasicChannel(name, p2));
+    return channel === undefined ? null : new SecureElementChannel(channel, queue, this);
   }
 
   /** The same on a logical channel; `null` when none is free. */
   async openLogicalChannel(aid?: Bytes | string, p2 = 0): Promise<SecureElementChannel | null> {
     const name = aid === undefined ? undefined : toBytes(aid);
-    const talk = this.#talk;
-    const channel = await talk.hold(() => this.#session.openLogicalChannel(name, p2));
-    return channel === undefined ? null : new SecureElementChannel(channel, talk, this);
+    const queue = this.#queue;
+    const channel = await queue.hold(() => this.#session.openLogicalChannel(name, p2));
+    return channel === undefined ? null : new SecureElementChannel(channel, queue, this);
   }
 
   closeChannels(): Promise<void> {
-    return this.#talk.hold(() => this.#session.closeChannels());
+    return this.#queue.hold(() => this.#session.closeChannels());
   }
 
   close(): Promise<void> {
-    return this.#talk.hold(() => this.#session.close());
+    return this.#queue.hold(() => this.#session.close());
   }
 }
 
 export class SecureElementChannel {
   readonly session: SecureElementSession;
   readonly #channel: Channel;
-  readonly #talk: Talk;
+  readonly #queue: ConversationQueue;
 
-  constructor(channel: Channel, talk: Talk, session: SecureElementSession) {
+  constructor(channel: Channel, queue: ConversationQueue, session: SecureElementSession) {
     this.#channel = channel;
-    this.#talk = talk;
+    this.#queue = queue;
     this.session = session;
   }
 
@@ -151,16 +151,16 @@ export class SecureElementChannel {
    */
   async transmit(apdu: Bytes | string): Promise<Answer> {
     const command = toBytes(apdu);
-    return new Answer(await this.#talk.hold(() => this.#channel.transmit(command)));
+    return new Answer(await this.#queue.hold(() => this.#channel.transmit(command)));
   }
 
   /** Whether another application fits the partial name. */
   selectNext(aid: Bytes | string): Promise<boolean> {
     const name = toBytes(aid);
-    return this.#talk.hold(() => this.#channel.selectNext(name));
+    return this.#queue.hold(() => this.#channel.selectNext(name));
   }
 
   close(): Promise<void> {
-    return this.#talk.hold(() => this.#channel.close());
+    return this.#queue.hold(() => this.#channel.close());
   }
 }

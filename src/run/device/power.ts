@@ -75,12 +75,12 @@ export class Power {
   async restart(image: Image, options: RestartOptions = {}): Promise<void> {
     const { runner, store, clock, boot } = this.#parts;
     const { putIn = false, before, isStored = false } = options;
-    checkLives(runner);
+    checkRunning(runner);
     const { host, start } = boot(image);
     if (host.device.mute !== undefined) throw muteError(host.device);
     if (before !== undefined) {
       await before();
-      checkLives(runner);
+      checkRunning(runner);
     }
     const isOut = !runner.host.present && !putIn;
     // From here on nothing may reach the store but the image. Without `before` that is the moment
@@ -116,7 +116,7 @@ export class Power {
 
   #asItIs(): Image {
     const { runner } = this.#parts;
-    checkLives(runner);
+    checkRunning(runner);
     return runner.host.device.image();
   }
 }
@@ -128,7 +128,7 @@ const BOOTING = new HostError(
 );
 
 /** A device that was closed does not boot again. */
-function checkLives(runner: Runner): void {
+function checkRunning(runner: Runner): void {
   const { stopped } = runner;
   if (stopped !== undefined && !isMute(runner) && !lacksRoom(runner)) throw stopped;
 }

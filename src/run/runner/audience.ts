@@ -3,7 +3,7 @@ import type { TraceRecord } from '../../base/index.ts';
 import type { Device, LinkEvent } from '../../device/index.ts';
 import type { HostEvent } from '../../host/index.ts';
 
-/** A trace record with its words made only when asked for. */
+/** A trace record with its words made only when requested. */
 export interface TraceLine {
   readonly record: TraceRecord;
   words(): string;

@@ -24,7 +24,7 @@ export interface FakeHost extends HostDevice {
 
 interface Wire {
   holder: string | undefined;
-  asked: Bytes | undefined;
+  requested: Bytes | undefined;
   readyAt: Time;
   durable: boolean;
   result: ReturnType<LinkTerminal['result']>;
@@ -107,17 +107,17 @@ class FakeChip {
   run(now: Time): boolean {
     let did = false;
     for (const wire of this.#wires) {
-      if (wire.asked === undefined || this.#waiting !== undefined) continue;
+      if (wire.requested === undefined || this.#waiting !== undefined) continue;
       if (wire.readyAt < 0) wire.readyAt = now + (this.#script.takes ?? 0);
       if (now < wire.readyAt) continue;
-      this.#answer(wire, wire.asked);
+      this.#answer(wire, wire.requested);
       did = true;
     }
     return did;
   }
 
   wakeAt(): Time | undefined {
-    const busy = this.#wires.filter((wire) => wire.asked !== undefined && wire.readyAt >= 0);
+    const busy = this.#wires.filter((wire) => wire.requested !== undefined && wire.readyAt >= 0);
     return busy.length === 0 ? undefined : Math.min(...busy.map((wire) => wire.readyAt));
   }
 
@@ -132,7 +132,7 @@ class FakeChip {
   #answer(wire: Wire, apdu: Bytes): void {
     const link = wire.holder!;
     const answer = this.#script.answer?.(link, apdu) ?? bytes(0x90, 0x00);
-    wire.asked = undefined;
+    wire.requested = undefined;
     wire.result =
       'failed' in answer
         ? { kind: 'failed', why: answer.failed }
@@ -146,13 +146,13 @@ class FakeChip {
 }
 
 function darkWire(): Wire {
-  return { holder: undefined, asked: undefined, readyAt: 0, durable: true, result: undefined };
+  return { holder: undefined, requested: undefined, readyAt: 0, durable: true, result: undefined };
 }
 
 function fakeTerminal({ id }: LinkFacts, wire: Wire, log: string[]): LinkTerminal {
   const holds = (): boolean => wire.holder === id;
   const clear = (): void => {
-    wire.asked = undefined;
+    wire.requested = undefined;
     wire.result = undefined;
   };
   return {
@@ -173,7 +173,7 @@ function fakeTerminal({ id }: LinkFacts, wire: Wire, log: string[]): LinkTermina
       clear();
     },
     get ready() {
-      return holds() && wire.asked === undefined;
+      return holds() && wire.requested === undefined;
     },
     get powered() {
       return holds();
@@ -184,7 +184,7 @@ function fakeTerminal({ id }: LinkFacts, wire: Wire, log: string[]): LinkTermina
     failure: undefined,
     send(apdu) {
       log.push(`${id} < ${Buffer.from(apdu).toString('hex')}`);
-      wire.asked = apdu;
+      wire.requested = apdu;
       wire.readyAt = -1;
     },
     result() {

@@ -4,16 +4,16 @@ import { type Conversation, whole } from '../../host/index.ts';
 
 /** Holds a conversation to its end. */
 export async function holdConversation<T>(
-  talk: Conversation<T>,
+  conversation: Conversation<T>,
   transmit: (apdu: Bytes) => Promise<Bytes>,
 ): Promise<T> {
-  let step = talk.next();
-  while (step.done !== true) step = talk.next(await transmit(step.value));
+  let step = conversation.next();
+  while (step.done !== true) step = conversation.next(await transmit(step.value));
   return step.value;
 }
 
 /**
- * Sends a command and fetches all of its answer, for clients that want whole ones of a link whose
+ * Sends a command and fetches all of its answer, for clients that need whole ones of a link whose
  * answers come by GET RESPONSE. [ISO7816-3 §12.2]
  */
 export function transmitWhole(

@@ -93,17 +93,17 @@ test('a listener for events of the chip may throw, and the device still works', 
   const event: HostEvent = { kind: 'connectivity', interface: 'swp' };
   const events = [event];
   const { runner } = rig({ events });
-  const heard: HostEvent[] = [];
+  const received: HostEvent[] = [];
   const stop = runner.listen(() => {
     throw new TypeError('of the listener');
   });
   assert.throws(() => runner.poke(), /of the listener/);
   assert.equal(runner.stopped, undefined);
   stop();
-  runner.listen((one) => heard.push(one));
+  runner.listen((one) => received.push(one));
   events.push(event);
   assert.equal(hex(await runner.transmit('a', apdu(1))), '9000');
-  assert.deepEqual(heard, [event]);
+  assert.deepEqual(received, [event]);
 });
 
 test('a lost session rejects with LINK_DOWN, and the next command begins a fresh one', async () => {
@@ -222,7 +222,7 @@ test('powering a link without a client gives a new session', async () => {
   assert.equal(host.log.at(-1), 'a reset');
 });
 
-test('whole answers: 6Cxx is asked again with its length, 61xx is fetched on the same channel', async () => {
+test('whole answers: a command with 6Cxx is repeated with its length, 61xx is fetched on the same channel', async () => {
   const sent: string[] = [];
   const script: Record<string, string> = {
     '01CA006600': '6C05',

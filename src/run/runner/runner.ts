@@ -26,7 +26,7 @@ export interface RunnerParts {
 }
 
 /**
- * Rounds in a row after which who has asked for something meanwhile is heard: one round gives every
+ * Rounds in a row after which pending requests of other callers are served: one round gives every
  * link its turn, and a command takes three.
  */
 const ROUNDS_MAX = 8;
@@ -62,7 +62,7 @@ export class Runner {
     return this.#host;
   }
 
-  /** Why nothing can be asked of the device any more, if so. */
+  /** Why the device serves no request any more, if so. */
   get stopped(): HostError | undefined {
     return this.#stopped;
   }

@@ -221,17 +221,17 @@ export function parsePattern(text: string): Pattern | string {
 
 /** Whether bytes are what a pattern allows. Time is at most the product of the two lengths. */
 export function matches(pattern: Pattern, bytes: Bytes): boolean {
-  if (pattern.filter((want) => want !== 'run').length > bytes.length) return false;
+  if (pattern.filter((expected) => expected !== 'run').length > bytes.length) return false;
   let at = 0;
   let part = 0;
   let runAt = -1;
   let retryAt = 0;
   while (at < bytes.length) {
-    const want = pattern[part];
-    if (want === 'run') {
+    const expected = pattern[part];
+    if (expected === 'run') {
       runAt = part++;
       retryAt = at;
-    } else if (want === 'any' || want === bytes[at]) {
+    } else if (expected === 'any' || expected === bytes[at]) {
       part++;
       at++;
     } else if (runAt >= 0) {

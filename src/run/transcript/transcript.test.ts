@@ -65,7 +65,7 @@ test('an indented line of digits goes on with the command or answer before it', 
   assert.throws(() => parseTranscript('@link t0\n  9000'), /:2: expected a line/);
 });
 
-for (const [what, text, says] of [
+for (const [what, text, message] of [
   ['a line of no kind', '@link t0\nhello', /x:2: expected a line/],
   ['half a byte', '@link t0\n> 00A', /x:2: hex: expected an even number/],
   ['an answer first', '< 9000', /x:1: an answer follows/],
@@ -82,7 +82,7 @@ for (const [what, text, says] of [
       (error: unknown) => {
         assert.ok(error instanceof HostError);
         assert.equal(error.code, 'INPUT_INVALID');
-        assert.match(error.message, says);
+        assert.match(error.message, message);
         return true;
       },
     );

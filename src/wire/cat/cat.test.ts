@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, hex, isWireError, unhex, utf8 } from '../../base/index.ts';
+import { bytes, hex, isWireError, unhex } from '../../base/index.ts';
 import { holdVector } from '../../../tests/support/wire-vector.ts';
 import {
   CAT_COMMAND,
@@ -26,6 +26,7 @@ import {
   parseEnvelope,
   parseProactiveCommand,
   parseTerminalResponse,
+  parseText,
   parseTimerValue,
   TIMER_SECONDS_MAX,
 } from './index.ts';
@@ -36,7 +37,7 @@ holdVector({
   value: {
     details: { number: 1, type: CAT_COMMAND.DISPLAY_TEXT, qualifier: 0x80 },
     devices: { source: CAT_DEVICE.card, destination: CAT_DEVICE.display },
-    objects: [mandatory(CAT_TAG.textString, emitText(utf8('Toolkit Test 1')))],
+    objects: [mandatory(CAT_TAG.textString, emitText('Toolkit Test 1'))],
   },
   emit: emitProactiveCommand,
   parse: parseProactiveCommand,
@@ -63,10 +64,10 @@ test('a terminal response that lacks a part is an error with its place', () => {
     '',
     '8103012500',
     '81030125008202828183',
-    '8202828181030125008301 00'.replace(' ', ''),
-    '81020125820282818301 00'.replace(' ', ''),
+    '820282818103012500830100',
+    '8102012582028281830100',
     '8103012500820182830100',
-    '81030125008202828183 00'.replace(' ', ''),
+    '8103012500820282818300',
   ];
   for (const source of broken)
     assert.ok(isWireError(parseTerminalResponse(unhex(source))), `${source} was accepted`);
@@ -131,4 +132,14 @@ test('durations and timers are units and swapped digits [TS102223 §8.8] [TS1022
     assert.equal(parseTimerValue(emitTimerValue(seconds)), seconds);
   for (const wrong of ['', '0050', '006600', '000066', 'A00000', '00500000'])
     assert.ok(isWireError(parseTimerValue(unhex(wrong))), wrong);
+});
+
+test('texts are in the default alphabet, packed or not, or in UCS2 [TS102223 §8.15]', () => {
+  for (const text of ['Toolkit Test 1', 'à {€} @£_', 'Ψ|~', 'Привет', '']) {
+    assert.equal(parseText(emitText(text)), text);
+  }
+  assert.equal(hex(emitText('€')), '041B65');
+  assert.equal(hex(emitText('Я')), '08042F');
+  assert.equal(parseText(unhex('00E8329BFD4697D9EC37')), 'hellohello');
+  assert.ok(isWireError(parseText(unhex('0100'))));
 });

@@ -4,7 +4,7 @@ import { emitLength } from '../tlv.ts';
 
 /** One object. Tags of one byte are 01 to 7E, those of three 0001 to 7FFF behind 7F. */
 export interface CatObject {
-  /** Without the bit that asks for comprehension. */
+  /** Without the bit that requires comprehension. */
   readonly tag: number;
   /** Whether a receiver that does not support the object must refuse the whole. */
   readonly comprehension: boolean;

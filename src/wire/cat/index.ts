@@ -27,6 +27,7 @@ export {
   emitText,
   emitTimerValue,
   parseDuration,
+  parseText,
   parseTimerValue,
   TEXT_CODING,
   TIMER_SECONDS_MAX,

@@ -1,5 +1,12 @@
 /** Values of single objects. [TS102223 §8] */
 import { type Bytes, bytes, concat, fail, type WireError } from '../../base/index.ts';
+import {
+  emitDefaultAlphabet,
+  emitUcs2,
+  parseDefaultAlphabet,
+  parseUcs2,
+  unpackSeptets,
+} from '../sms/index.ts';
 
 /** Data coding scheme of a text. [TS23038 §4] */
 export const TEXT_CODING = { packed: 0x00, octets: 0x04, ucs2: 0x08 } as const;
@@ -49,7 +56,21 @@ export function parseTimerValue(value: Bytes): number | WireError {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
-/** A text of 8-bit characters behind its coding scheme. [TS102223 §8.15] */
-export function emitText(text: Bytes): Bytes {
-  return concat(bytes(TEXT_CODING.octets), text);
+/** A text behind its coding scheme: the default alphabet unpacked, else UCS2. [TS102223 §8.15] */
+export function emitText(text: string): Bytes {
+  const plain = emitDefaultAlphabet(text);
+  return plain === undefined
+    ? concat(bytes(TEXT_CODING.ucs2), emitUcs2(text))
+    : concat(bytes(TEXT_CODING.octets), plain);
+}
+
+/** Of a coding scheme 00, 04 or 08. [TS102223 §8.15] */
+export function parseText(value: Bytes): string | WireError {
+  const [coding] = value;
+  const text = value.subarray(1);
+  if (coding === undefined) return '';
+  if (coding === TEXT_CODING.octets) return parseDefaultAlphabet(text);
+  if (coding === TEXT_CODING.ucs2) return parseUcs2(text);
+  if (coding === TEXT_CODING.packed) return parseDefaultAlphabet(unpackSeptets(text));
+  return fail('text string', 0, { expected: 'a coding scheme 00, 04 or 08', got: coding });
 }

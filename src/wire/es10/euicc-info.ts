@@ -55,9 +55,9 @@ export const TRE_PROPERTY = { isDiscrete: 0, isIntegrated: 1, usesRemoteMemory: 
 export interface EuiccInfo1 {
   /** The edition of SGP.22 it follows. */
   readonly svn: VersionType;
-  /** Subject key identifiers of the CI keys it verifies with, most wanted first. */
+  /** Subject key identifiers of the CI keys it verifies with, in order of preference. */
   readonly verificationKeys: readonly Bytes[];
-  /** Those of the CI keys under which it can sign, most wanted first. */
+  /** Those of the CI keys under which it can sign, in order of preference. */
   readonly signingKeys: readonly Bytes[];
 }
 
@@ -120,17 +120,17 @@ export function parseEuiccInfo2(source: Bytes): EuiccInfo2 | WireError {
     firmwareVersion: needed(reader, TAG.firmwareVersion, parseVersion),
     cardResource: required(reader, TAG.cardResource),
     uiccCapability: needed(reader, TAG.uiccCapability, parseNamedBits),
-    javaCardVersion: wanted(reader, TAG.javaCardVersion, parseVersion),
-    globalPlatformVersion: wanted(reader, TAG.globalPlatformVersion, parseVersion),
+    javaCardVersion: expected(reader, TAG.javaCardVersion, parseVersion),
+    globalPlatformVersion: expected(reader, TAG.globalPlatformVersion, parseVersion),
     rspCapability: needed(reader, TAG.rspCapability, parseNamedBits),
-    category: wanted(reader, TAG.category, parseInteger),
-    forbiddenPolicyRules: wanted(reader, TAG.forbiddenPolicyRules, parseNamedBits),
+    category: expected(reader, TAG.category, parseInteger),
+    forbiddenPolicyRules: expected(reader, TAG.forbiddenPolicyRules, parseNamedBits),
     protectionProfileVersion: needed(reader, TAG.protectionProfileVersion, parseVersion),
     accreditationNumber: needed(reader, TAG.accreditationNumber, (r, value) =>
       parseText(r, value, ACCREDITATION_NUMBER_LENGTH_MAX),
     ),
-    treProperties: wanted(reader, TAG.treProperties, parseNamedBits),
-    additionalPackageVersions: wanted(reader, TAG.additionalPackageVersions, parseVersions),
+    treProperties: expected(reader, TAG.treProperties, parseNamedBits),
+    additionalPackageVersions: expected(reader, TAG.additionalPackageVersions, parseVersions),
   };
   return Object.values(info).find(isWireError) ?? (info as EuiccInfo2);
 }
@@ -176,7 +176,7 @@ function needed<T>(reader: Reader, tag: number, parse: Parse<T>): T | WireError 
   return isWireError(value) ? value : parse(reader, value);
 }
 
-function wanted<T>(reader: Reader, tag: number, parse: Parse<T>): T | WireError | undefined {
+function expected<T>(reader: Reader, tag: number, parse: Parse<T>): T | WireError | undefined {
   const value = optional(reader, tag);
   return value === undefined ? undefined : parse(reader, value);
 }

@@ -20,7 +20,7 @@ import { ICCID_LENGTH, ISD_P_AID_LENGTH_MAX } from './profile-identifier.ts';
 
 export const PROFILE_INFO_TAG = 0xe3;
 
-/** The tags of its elements, which a tag list may ask for. */
+/** The tags of its elements, which a tag list may request. */
 export const PROFILE_TAG = {
   iccid: 0x5a,
   isdP: 0x4f,

@@ -89,7 +89,7 @@ function more(left: number): Bytes {
 
 /**
  * Reads a TPDU. `toCard` says where its data go, as far as that is known; otherwise the instruction
- * decides. Tools that write APDUs with their answers are understood too.
+ * decides. APDUs with their answers, as some tools write them, are accepted.
  */
 export function parseTpdu(source: Bytes, toCard?: boolean): Exchange | WireError {
   const { length } = source;

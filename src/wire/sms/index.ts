@@ -1,5 +1,15 @@
-/** Short messages: TPDUs, addresses, user data headers. [TS23040] */
+/** Short messages: TPDUs, addresses, user data headers; the alphabets. [TS23040] [TS23038] */
 export { emitSmsAddress, parseSmsAddress, type SmsAddress } from './address.ts';
+export {
+  emitAlphaField,
+  emitDefaultAlphabet,
+  emitUcs2,
+  packSeptets,
+  parseAlphaField,
+  parseDefaultAlphabet,
+  parseUcs2,
+  unpackSeptets,
+} from './gsm-alphabet.ts';
 export {
   DATA_DOWNLOAD,
   emitSmsDeliver,

@@ -6,12 +6,18 @@ import { randomRuns } from '../../../tests/random-counts.ts';
 import {
   concatenation,
   DATA_DOWNLOAD,
+  emitAlphaField,
+  emitDefaultAlphabet,
   emitSmsDeliver,
   emitSmsSubmit,
+  packSeptets,
+  parseAlphaField,
+  parseDefaultAlphabet,
   parseSmsDeliver,
   parseSmsSubmit,
   SMS_ELEMENT,
   smsPart,
+  unpackSeptets,
   type UserData,
 } from './index.ts';
 
@@ -106,7 +112,7 @@ test('septets are counted where the coding scheme is of 7 bits [TS23038 §4]', (
 });
 
 test('damaged headers and numbers are errors [TS23040 §9.2.3.24]', () => {
-  const parts = ['000100', '0003000100', '0003000002', '00030202 03'.replace(' ', ''), '080300'];
+  const parts = ['000100', '0003000100', '0003000002', '0003020203', '080300'];
   for (const text of parts) {
     const whole = unhex(text);
     const header = [{ id: whole[0]!, value: whole.subarray(2) }];
@@ -120,4 +126,28 @@ test('damaged headers and numbers are errors [TS23040 §9.2.3.24]', () => {
   assert.deepEqual(smsPart([wide]), { reference: 0x102, total: 4, part: 3 });
   for (const wrong of ['44', '41', '40159121', '400491F1437FF600000000000000', '05'])
     assert.ok(isWireError(parseSmsDeliver(unhex(wrong))), wrong);
+});
+
+test('the default alphabet has 128 places and ten behind the escape [TS23038 §6.2.1]', () => {
+  for (let value = 0; value < 0x80; value++) {
+    if (value === 0x1b) continue;
+    const text = parseDefaultAlphabet(bytes(value));
+    assert.equal(text.length, 1);
+    assert.deepEqual(emitDefaultAlphabet(text), bytes(value), text);
+  }
+  assert.equal(hex(emitDefaultAlphabet('@$_[]')!), '0002111B3C1B3E');
+  assert.equal(emitDefaultAlphabet('Я'), undefined);
+});
+
+test('eight characters are packed into seven bytes [TS23038 §6.1.2.1]', () => {
+  const septets = emitDefaultAlphabet('hellohello')!;
+  assert.equal(hex(packSeptets(septets)), 'E8329BFD4697D9EC37');
+  assert.deepEqual(unpackSeptets(packSeptets(septets)), septets);
+});
+
+test('an alpha field ends at its fill bytes [TS102221 §A]', () => {
+  assert.equal(parseAlphaField(unhex('4F70FFFF')), 'Op');
+  assert.equal(parseAlphaField(unhex('80042FFFFF')), 'Я');
+  for (const text of ['Operator', 'Оператор'])
+    assert.equal(parseAlphaField(emitAlphaField(text)), text);
 });

@@ -13,13 +13,13 @@ import {
 import { COMMON, patent } from '../../support/descriptions.ts';
 import { type HostRig, hostRig } from '../../support/host-rig.ts';
 
-function talk<T>(rig: HostRig, link: string, conversation: Conversation<T>): T {
+function exchange<T>(rig: HostRig, link: string, conversation: Conversation<T>): T {
   return converse(conversation, (apdu) => unhex(rig.send(link, hex(apdu))));
 }
 
 function script(rig: HostRig, ...commands: readonly string[]): readonly string[] {
   const packet = emitScript(commands.map(unhex));
-  const answers = parseScriptAnswer(talk(rig, 't0', new Modem().receivePacket(packet)));
+  const answers = parseScriptAnswer(exchange(rig, 't0', new Modem().receivePacket(packet)));
   assert.ok(!isWireError(answers));
   return answers.map((one: Bytes) => hex(one));
 }
@@ -30,7 +30,7 @@ for (const manner of ['tpdu', 'apdu'] as const) {
   test(`a modem opens, uses and closes a channel: +CCHO, +CGLA, +CCHC, ${manner} [M-93]`, () => {
     const rig = hostRig(patent, {}, { manner });
     const modem = new Modem();
-    const at = (line: string) => talk(rig, 't0', modem.at(line));
+    const at = (line: string) => exchange(rig, 't0', modem.at(line));
     assert.deepEqual(at('AT'), ['OK']);
     assert.deepEqual(at(`AT+CCHO="${COMMON}"`), ['+CCHO: 1', 'OK']);
     assert.match(rig.lastDecision(), /^t0: route A000000151000000 -> C20 \/ ISD-R/);
@@ -47,7 +47,7 @@ for (const manner of ['tpdu', 'apdu'] as const) {
 test('+CSIM is the bare channel: on T=0 61xx reaches the program [M-70]', () => {
   const rig = hostRig(patent, {}, { manner: 'tpdu' });
   const settings = { echo: false, errors: 1 } as const;
-  const at = (line: string) => talk(rig, 't0', new Modem().at(line, { ...settings }));
+  const at = (line: string) => exchange(rig, 't0', new Modem().at(line, { ...settings }));
   assert.deepEqual(at(`AT+CSIM=${SELECT.length},"${SELECT}"`), ['+CSIM: 4,"6119"', 'OK']);
   assert.deepEqual(at('AT+CSIM=6,"00A404"'), ['+CME ERROR: 50']);
   assert.deepEqual(at('AT+CCHO="A0000001519999"'), ['+CME ERROR: 13']);
@@ -59,7 +59,7 @@ test('errors are sent as ERROR until a program requests numbers or words [M-93]'
   const rig = hostRig(patent);
   const modem = new Modem();
   const settings = defaultAtSettings();
-  const at = (line: string) => talk(rig, 't0', modem.at(line, settings));
+  const at = (line: string) => exchange(rig, 't0', modem.at(line, settings));
   assert.deepEqual(at('AT+CMEE=?'), ['+CMEE: (0-2)', 'OK']);
   assert.deepEqual(at('AT+CCHC=3'), ['ERROR']);
   assert.deepEqual(at('AT+CMEE=1;+CMEE?;+CCHC=3'), ['+CMEE: 1', '+CME ERROR: 21']);
@@ -74,7 +74,7 @@ test('errors are sent as ERROR until a program requests numbers or words [M-93]'
 
 test('a program queries the commands of the modem before it uses them [M-93]', () => {
   const rig = hostRig(patent);
-  const at = (line: string) => talk(rig, 't0', new Modem().at(line));
+  const at = (line: string) => exchange(rig, 't0', new Modem().at(line));
   for (const name of ['+CSIM', '+CCHO', '+CGLA', '+CCHC', '+CGMI', '+CGMM'])
     assert.deepEqual(at(`AT${name}=?`), ['OK'], name);
   for (const line of ['AT+CRSM=?', 'AT+CSIM?', 'AT+CSIM', 'ATQ1', 'ATV0', 'ATE2', 'ATZ1', 'OK'])
@@ -86,7 +86,7 @@ test('a program queries the commands of the modem before it uses them [M-93]', (
 test('every channel can be taken, and then none is left [M-93]', () => {
   const rig = hostRig(patent);
   const modem = new Modem();
-  const at = (line: string) => talk(rig, 't0', modem.at(line, { echo: false, errors: 2 }));
+  const at = (line: string) => exchange(rig, 't0', modem.at(line, { echo: false, errors: 2 }));
   for (let channel = 1; channel <= 19; channel++)
     assert.deepEqual(at(`AT+CCHO="${COMMON}"`), [`+CCHO: ${channel}`, 'OK']);
   assert.deepEqual(at(`AT+CCHO="${COMMON}"`), ['+CME ERROR: memory full']);
@@ -107,6 +107,6 @@ test('a script ends at the first command that fails, and leaves no channel open 
   const rig = hostRig(patent);
   assert.deepEqual(script(rig, SELECT, '80CAFFFF00', SELECT).slice(1), ['6A88']);
   for (let round = 0; round < 25; round++) assert.equal(script(rig, SELECT).length, 1);
-  const torn = talk(rig, 't0', new Modem().receivePacket(unhex('AA0522')));
+  const torn = exchange(rig, 't0', new Modem().receivePacket(unhex('AA0522')));
   assert.equal(hex(torn), 'AB03800100');
 });

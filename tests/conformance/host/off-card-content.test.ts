@@ -119,7 +119,7 @@ describe('content', () => {
     });
   });
 
-  test('more blocks than LOAD numbers are refused before the card sees one', () => {
+  test('more blocks than LOAD numbers are refused before the first is sent', () => {
     const rig = card();
     const block = new Uint8Array(300);
     const task = { file: unhex(PROBE_FILE), block, blockLength: 1 };

@@ -97,18 +97,18 @@ test('the event leaves after its writes are durable, and never without them [M-1
 
 test('in a program: the listener receives each transaction, until it is removed', async () => {
   const device = await createDevice({ ...structuredClone(patent), ...withProbe });
-  const heard: HostEvent[] = [];
-  const stop = device.host.onEvent((event) => heard.push(event));
+  const received: HostEvent[] = [];
+  const stop = device.host.onEvent((event) => received.push(event));
   const reader = device.host.nfcReader();
   await reader.enter('B');
   await reader.transmit(`00A40400${hex(bytes(PROBE.length / 2))}${PROBE}00`);
   await reader.transmit(transaction('01'));
   await reader.transmit(transaction('02'));
-  assert.deepEqual(words(heard), [`swp ${PROBE} 0000000101`, `swp ${PROBE} 0000000202`]);
+  assert.deepEqual(words(received), [`swp ${PROBE} 0000000101`, `swp ${PROBE} 0000000202`]);
   stop();
   await reader.transmit(transaction('03'));
   await reader.leave();
-  assert.equal(heard.length, 2);
+  assert.equal(received.length, 2);
   await device.close();
 });
 

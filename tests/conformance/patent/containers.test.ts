@@ -1,4 +1,4 @@
-/** What is in the containers, and that none sees into another. */
+/** What is in the containers, and that none has access to another. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -17,7 +17,7 @@ import { type HostRig, hostRig } from '../../support/host-rig.ts';
 
 const CIN = '0000000000003001';
 
-/** A SELECT of every partial and whole name a stranger could think of, and what it then reads. */
+/** A SELECT of every name, partial or whole, of a client without rights, and what it then reads. */
 function pry(rig: HostRig, link: string): readonly string[] {
   const names = [
     '',

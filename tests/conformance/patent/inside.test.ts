@@ -1,4 +1,4 @@
-/** What begins inside a container: an application that asks the card for what ruling data rule. */
+/** What begins inside a container: an application that requests what needs a rule. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROBE_INS } from '../../../src/applets/index.ts';
@@ -29,11 +29,11 @@ const TERMINATE = command(PROBE_INS.TERMINATE_CARD);
 const STATES = `${command(PROBE_INS.STATES)}00`;
 
 function denials(rig: HostRig): readonly string[] {
-  return rig.traceLines().filter((line) => line.includes('may not ask'));
+  return rig.traceLines().filter((line) => line.includes('may not request'));
 }
 
 for (const link of ['t0', 't1']) {
-  test(`CARD_LOCKED asked for beside the telecom profile is denied, by ${link} [P-05]`, () => {
+  test(`CARD_LOCKED requested beside the telecom profile is denied, by ${link} [P-05]`, () => {
     const rig = hostRig(patent, both);
     assert.match(rig.select(link, PROBE), /9000$/);
     assert.match(rig.lastDecision(), /C20 \/ probe/);
@@ -64,7 +64,7 @@ for (const link of ['spi', 'swp-a', 'apdu-gate']) {
   });
 }
 
-test('where it began decides, not by which link the command came that made it ask [P-05] [P-01]', () => {
+test('where it began decides, not the link of the command behind it [P-05] [P-01]', () => {
   const pairing = { rules: [{ link: '*', container: 'C20' }] };
   const rig = hostRig(patent, { ...both, pairing });
   for (const link of ['spi', 'swp-a', 'apdu-gate']) {
@@ -113,8 +113,8 @@ test('without the privilege there is nothing to rule [GPCS §9.6.3] [GPCS §9.6.
     containers: [euicc, { ...ese, applications: [{ ...probe, privileges: '000000' }] }],
   });
   rig.select('spi', PROBE);
-  for (const asked of [LOCK, TERMINATE]) {
-    assert.equal(rig.send('spi', asked), '6985');
+  for (const requested of [LOCK, TERMINATE]) {
+    assert.equal(rig.send('spi', requested), '6985');
     assert.match(denials(rig).at(-1)!, /the privilege is missing$/);
   }
   assert.equal(rig.send('spi', STATES), '0F079000');

@@ -11,7 +11,7 @@ const UNLOCK_CARD = '80F0800F';
 const LOCK_ENTITY = '80F04080';
 const INITIALIZE_UPDATE = '80500000080102030405060708';
 
-/** On channel 1; what this card does not know yet is 6D00. [GPCS §11] */
+/** On channel 1; what this card does not support yet is 6D00. [GPCS §11] */
 const CONTENT_MANAGEMENT = {
   'PUT KEY': '81D800810401020304',
   'STORE DATA': '81E28000020102',

@@ -84,7 +84,7 @@ test('from inside the telecom container a lock is refused, from inside the other
   for (const link of ['t0', 't1']) {
     rig.select(link, PROBE);
     assert.equal(rig.send(link, LOCK_FROM_INSIDE), '6985');
-    assert.match(lastLine(rig, 'may not ask'), /^C20: .*deny card-lock by inside for C20$/);
+    assert.match(lastLine(rig, 'may not request'), /^C20: .*deny card-lock by inside for C20$/);
     assert.match(rig.select(link, PROBE), /9000$/);
   }
   rig.select('spi', PROBE);
@@ -257,4 +257,14 @@ test('an eUICC that does not say is of SGP.22; the editions of each are data [M-
   }
   const written = parseDescription(structuredClone(patent)).containers[0]!;
   assert.ok(!('architecture' in written), 'older descriptions read as they did');
+});
+
+test('what a container is called follows from its memory, not from a later description [M-81]', () => {
+  const described = (first: object, second: object) => [first, second];
+  const first = hostRig(patent, { containers: described(telecom, ese) });
+  first.select('t0', MNO_SD);
+  const later = described({ ...telecom, version: '3.1' }, { ...ese, version: '2.2' });
+  const again = hostRig(patent, { containers: later }, { image: first.stored });
+  const titles = again.device.management.containers().map((one) => one.title);
+  assert.deepEqual(titles, ['eUICC SGP.02 4.2', 'GlobalPlatform 2.3']);
 });

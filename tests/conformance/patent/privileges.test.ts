@@ -304,7 +304,7 @@ test('a profile’s global privileges 82DC00 are global within the profile [P-07
   assert.match(rig.select('spi', AM_SD), /9000$/);
 });
 
-test('what a profile asks for is data: with Card Lock its lock is the profile’s alone [P-07] [M-20]', () => {
+test('what a profile requests is data: with Card Lock its lock is the profile’s alone [P-07] [M-20]', () => {
   const [profile] = euicc.profiles;
   const mnoSd = { mnoSd: MNO_SD, mnoSdKeys: ese.keySets, mnoSdPrivileges: '92DC00' };
   const [, ...others] = three.containers;

@@ -1,4 +1,4 @@
-/** When a secure channel session ends, and when it does not, as a host on a real link sees it. */
+/** When a secure channel session ends, and when it does not, observed by a host on a real link. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMON, ese, euicc, ISD_P1, patent } from '../../support/descriptions.ts';

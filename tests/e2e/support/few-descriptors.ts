@@ -11,10 +11,10 @@ import { lmdbStore } from '../../../src/keep/store/index.ts';
 
 const LEFT_MAX = 24;
 const root = process.argv[2]!;
-const wanted = { description: parseDescription(presets.patent) };
+const requested = { description: parseDescription(presets.patent) };
 
 const open = (name: string): Promise<DeviceService> =>
-  DeviceService.open({ root: join(root, name), wanted, doing: 'test', journal: true });
+  DeviceService.open({ root: join(root, name), requested, doing: 'test', journal: true });
 
 /** Takes what the system gives, and gives so many back. */
 function leave(count: number): readonly number[] {

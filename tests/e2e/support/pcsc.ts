@@ -112,7 +112,7 @@ export class PcscMachine {
     return new Running(this.argv(inner), options);
   }
 
-  /** Runs a Python program that sees this machine's readers. */
+  /** Runs a Python program with access to this machine's readers. */
   python(
     program: string,
     args: readonly string[] = [],

@@ -1,6 +1,6 @@
 /**
  * Real processes for the end-to-end tests: run one to its end, or keep one running and watch what
- * it prints. Whatever is still alive when the test file ends is killed, also when the test run
+ * it prints. Whatever still runs when the test file ends is killed, also when the test run
  * itself is killed: no process outlives its test.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -27,10 +27,10 @@ export interface Argv {
 }
 
 const RUN_TIMEOUT_MS = 30_000;
-const alive = new Set<ChildProcess>();
+const running = new Set<ChildProcess>();
 
 function killAll(): void {
-  for (const child of alive) child.kill('SIGKILL');
+  for (const child of running) child.kill('SIGKILL');
 }
 
 process.on('exit', killAll);
@@ -50,8 +50,8 @@ function start(argv: Argv, options: RunOptions): ChildProcess {
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
-  alive.add(child);
-  child.on('close', () => alive.delete(child));
+  running.add(child);
+  child.on('close', () => running.delete(child));
   // A child that closes its input early is judged by what it prints, not by our broken pipe.
   child.stdin?.on('error', () => {});
   return child;
@@ -130,7 +130,8 @@ export class Running {
     if (found !== undefined) return found;
     const state = this.#finished === undefined ? 'still running' : `ended ${this.#finished.code}`;
     throw new Error(
-      `never saw ${pattern} (${state})\n--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`,
+      `no output matched ${pattern} (${state})` +
+        `\n--- stdout\n${this.stdout}\n--- stderr\n${this.stderr}`,
     );
   }
 
@@ -177,7 +178,7 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Asks again until `probe` gives a value. */
+/** Calls `probe` until it gives a value. */
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined>,

@@ -1,9 +1,9 @@
 /**
- * The PC/SC client of these tests: a pyscard program, as people write them. It talks to every
+ * The PC/SC client of these tests: a pyscard program, as people write them. It connects to every
  * reader that holds a card and prints one JSON object a reader.
  */
 
-/** SELECT the shared AID on every reader, then ask both kinds of root something. */
+/** SELECT the shared AID on every reader, then send a command to both kinds of root. */
 export const ASK_EVERY_READER = `
 import json, sys
 from smartcard.System import readers
@@ -128,15 +128,15 @@ import sys
 from smartcard.System import readers
 from smartcard.CardConnection import CardConnection
 
-name, wanted, command = sys.argv[1:4]
+name, protocol, command = sys.argv[1:4]
 reader = [reader for reader in readers() if reader.name == name][0]
 connection = reader.createConnection()
-connection.connect(CardConnection.T0_protocol if wanted == 'T0' else None)
+connection.connect(CardConnection.T0_protocol if protocol == 'T0' else None)
 data, sw1, sw2 = connection.transmit(list(bytes.fromhex(command)))
 print({1: 'T=0', 2: 'T=1'}[connection.getProtocol()], bytes(data + [sw1, sw2]).hex().upper())
 `;
 
-/** Opens a channel, resets the card by each of PC/SC's ways, and asks on that channel again. */
+/** Opens a channel, resets the card by each of PC/SC's ways, and sends on that channel again. */
 export const RESET_CARD = `
 import sys
 from smartcard.System import readers

@@ -25,9 +25,9 @@ export async function askEveryReader(
   machine: PcscMachine,
   commands: readonly string[],
 ): Promise<readonly ReaderRow[]> {
-  const asked = await machine.python(ASK_EVERY_READER, commands);
-  assert.equal(asked.code, 0, asked.stderr);
-  return jsonLines(asked.stdout) as unknown as ReaderRow[];
+  const requested = await machine.python(ASK_EVERY_READER, commands);
+  assert.equal(requested.code, 0, requested.stderr);
+  return jsonLines(requested.stdout) as unknown as ReaderRow[];
 }
 
 /** An eUICC's root: an FCI under the caller's name with a version, and an EID. */

@@ -32,7 +32,7 @@ const BLOCKS = new Map([
   [CAP_FILE, readCapFile('BenchInt_jc305')],
 ]);
 
-function born(): Model {
+function created(): Model {
   const domain = (privileges: number, state: number): Entry => ({
     kind: 'domain',
     owner: ISD_AID,
@@ -187,7 +187,7 @@ class Sizes {
 test('random content management leaves what the model says, whatever power cuts come', () => {
   const random = new Random(RANDOM_SEED, 12);
   const card = new ManagedCard();
-  let model = born();
+  let model = created();
   const sizes = new Sizes();
   const count = randomCount('content');
   let done = 0;
@@ -196,7 +196,7 @@ test('random content management leaves what the model says, whatever power cuts 
     // From time to time everything begins again, so that no state lasts for good.
     if (run % 400 === 0) {
       card.restart(new ManagedCard().image());
-      model = born();
+      model = created();
       card.open();
     }
     const by = random.onceIn(4) ? AM_SD_AID : ISD_AID;

@@ -23,9 +23,9 @@ const COMMANDS = [
 const LOCK_ENTITY = '80F04080';
 
 /**
- * Authenticates to an issuer domain as its own links know it, and asks it a few things. A security
- * domain of its card may be current on a channel of another link meanwhile, be locked, and be what
- * a further channel would inherit.
+ * Authenticates to an issuer domain under its name on its own links, and sends a few commands. A
+ * security domain of its card may be current on a channel of another link meanwhile, be locked, and
+ * be what a further channel would inherit.
  */
 export function authenticated(world: World, random: Random, take: Take): void {
   const { containers, pairing } = world.forks[0];

@@ -7,7 +7,7 @@ import { AIDS, ON_WIRE } from './worlds.ts';
 export const SIGNALS = ['reset', 'power-cycle', 'leave', 'arrive'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
-/** What the terminal's host asks the HCI network of a single wire. */
+/** What the terminal's host sends to the HCI network of a single wire. */
 export const QUESTIONS = [
   'lists',
   'identity of the chip',

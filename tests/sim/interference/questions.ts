@@ -1,14 +1,14 @@
 /** What the terminal's host may read from the HCI network of a single wire. */
 import { COMMAND, GATE, HOST, type HciScript, PIPE } from '../../../src/link/hci/index.ts';
 import type { HostRig } from '../../support/host-rig.ts';
-import { readGate, readLists, speak } from '../../support/network.ts';
+import { readGate, readLists, exchange } from '../../support/network.ts';
 import type { Question } from './grammar.ts';
 
-type Script = Parameters<typeof speak>[2];
+type Script = Parameters<typeof exchange>[2];
 
 const gate = (host: number, number: number, indices: readonly number[]): Script =>
-  function* (said): HciScript {
-    yield* readGate(said, { host, gate: number, indices });
+  function* (sent): HciScript {
+    yield* readGate(sent, { host, gate: number, indices });
   };
 
 const SCRIPTS: Readonly<Record<Question, Script>> = {
@@ -20,10 +20,10 @@ const SCRIPTS: Readonly<Record<Question, Script>> = {
   // Refused: its pipe is the chip's.
   'card RF gate A': gate(HOST.CONTROLLER, GATE.CARD_A, [1, 5, 6]),
   'card RF gate B': gate(HOST.CONTROLLER, GATE.CARD_B, [1, 3, 4]),
-  *'link management'(said) {
-    said(yield { pipe: PIPE.LINK, instruction: COMMAND.OPEN_PIPE });
+  *'link management'(sent) {
+    sent(yield { pipe: PIPE.LINK, instruction: COMMAND.OPEN_PIPE });
     const data = Uint8Array.of(1);
-    said(yield { pipe: PIPE.LINK, instruction: COMMAND.GET_PARAMETER, data });
+    sent(yield { pipe: PIPE.LINK, instruction: COMMAND.GET_PARAMETER, data });
   },
 };
 
@@ -33,5 +33,5 @@ export function ask(rig: HostRig, wire: string, question: Question): string {
     (link) => link.interface !== wire || !rig.host.terminal(link.id).powered,
   );
   if (isDark) return 'dark';
-  return speak(rig, wire, SCRIPTS[question]).join(' ');
+  return exchange(rig, wire, SCRIPTS[question]).join(' ');
 }

@@ -1,4 +1,4 @@
-/** A device as somebody at its links sees it: answers, and how long they took. */
+/** A device observed at its links: answers, and how long they took. */
 import { type Bytes, Fault, hex, SECOND, type TraceRecord } from '../../../src/base/index.ts';
 import type { Description } from '../../../src/device/index.ts';
 import { HostRig, type HostRigOptions } from '../../support/host-rig.ts';
@@ -12,7 +12,7 @@ export interface Subject {
   isUp(link: string): boolean;
   /** Lets what is under way on the wires come to its end. */
   rest(): void;
-  /** Which containers the routing agent's decisions named since it was last asked. */
+  /** Which containers the routing agent's decisions named since the last call. */
   named(): ReadonlySet<string>;
 }
 

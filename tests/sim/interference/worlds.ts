@@ -37,7 +37,7 @@ export interface World {
 /** The container whose doings must not show. */
 export const A = 'A';
 
-/** AIDs that containers may hold and that are asked for: alike, apart, and one within another. */
+/** AIDs that containers may hold and that are requested: alike, apart, and one within another. */
 export const AIDS = [
   COMMON,
   REAL_ISD_R,

@@ -1,6 +1,6 @@
 /**
- * Exhaustion by need: a program asks for values one at a time, and is run once for every way of
- * answering it. What a program never asks for it cannot depend on, so that one run stands for all
+ * Exhaustion by need: a program requests values one at a time, and is run once for every way of
+ * answering it. What a program never requests it cannot depend on, so that one run stands for all
  * configurations that differ only there.
  */
 
@@ -27,7 +27,7 @@ export class Choices implements Chooser {
     return options[choice.taken]!;
   }
 
-  /** What is asked from here on in this run is asked for show: it is not varied. */
+  /** What is requested from here on in this run is for display: it is not varied. */
   settle(): void {
     this.#settled = true;
   }

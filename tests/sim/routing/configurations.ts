@@ -1,4 +1,4 @@
-/** Small configurations of containers, aliases, policy and reach, made as far as they are asked. */
+/** Small configurations of containers, aliases, policy and reach, made as far as they are read. */
 import { type Bytes, hex, unhex } from '../../../src/base/index.ts';
 import type { Entity } from '../../../src/os/abi/index.ts';
 import type {
@@ -30,7 +30,7 @@ export interface Form {
 }
 
 /**
- * What can be asked, each with the AIDs that can matter to it. One that does not begin as asked,
+ * What can be requested, each with the AIDs that can matter to it. One that does not begin so,
  * and that no alias entry brings in, is only a place in a registry: the one apart stands for all of
  * these. Two that begin alike differ only by their place, and every order of them is tried.
  */
@@ -42,8 +42,8 @@ export const FORMS: readonly Form[] = [
   form('a name that no container holds', 'C000000003', [APART, WHOLE]),
 ].flat();
 
-function form(words: string, asked: string, among: readonly Bytes[]): readonly Form[] {
-  const one = { words, aid: unhex(asked), among, holdings: arrangements(among) };
+function form(words: string, requested: string, among: readonly Bytes[]): readonly Form[] {
+  const one = { words, aid: unhex(requested), among, holdings: arrangements(among) };
   return [
     { ...one, occurrence: 'first' },
     { ...one, occurrence: 'next' },
@@ -305,7 +305,7 @@ class SmallAlias {
   }
 }
 
-/** A question in words, with all that has not been asked for left out by being asked now. */
+/** A question in words, with the values drawn so far; the others are drawn now. */
 export function describeQuestion({ tables, origin, request }: Question): string {
   const { containers, aliases, policy } = tables;
   const entityWords = (id: string, one: Entity): string =>

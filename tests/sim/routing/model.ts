@@ -12,7 +12,7 @@ import type {
 } from '../../../src/os/routing/index.ts';
 import type { Entity } from '../../../src/os/abi/index.ts';
 
-/** Where the message must go, with the names by which the caller may know the entity; or the SW. */
+/** Where the message must go, with the names that the caller may get for the entity; or the SW. */
 export type Expected =
   | { readonly container: string; readonly handle: number; readonly names: readonly Bytes[] }
   | { readonly sw: number };
@@ -38,7 +38,7 @@ export function expectSelect(tables: Tables, origin: Origin, request: Request): 
   return holder ? search(tables, origin, holder, request) : partial(tables, origin, request);
 }
 
-/** A container as one link sees it: which names there mean which entity. */
+/** A container on one link: which names there mean which entity. */
 interface View {
   readonly container: ContainerTable;
   readonly paired: boolean;
@@ -87,7 +87,7 @@ function commonNames(tables: Tables, { id }: ContainerTable, entity: Entity): re
     .map((one) => one.common);
 }
 
-/** The names that begin as the caller asked and under which a partial name may find the entity. */
+/** The names that begin as requested and under which a partial name may find the entity. */
 function namesOf(
   tables: Tables,
   origin: Origin,

@@ -1,4 +1,4 @@
-/** The same model, asked of whole devices: every SELECT takes the way through both link ends. */
+/** The same model against whole devices: every SELECT takes the way through both link ends. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, equal, hex, unhex } from '../../../src/base/index.ts';

@@ -43,7 +43,7 @@ function judge(question: Question, settle: () => void): void {
   settle();
   const { container, handle, sw, rule } = decision;
   const got = sw?.toString(16) ?? `${container}/${handle}`;
-  assert.fail(`${describeQuestion(question)}\nwant ${words(expected)}\ngot ${got} (${rule})`);
+  assert.fail(`${describeQuestion(question)}\nexpected ${words(expected)}\ngot ${got} (${rule})`);
 }
 
 /** Compares agent and model over a whole space; gives how many cases stood for all of it. */

@@ -20,14 +20,14 @@ After each cut the device boots from what the store holds, and must
 
 - hold exactly the batches before the cut, in order, and answer on every link: T=0, T=1, SPI, SWP
   type A, SWP type B, APDU gate, and one of a plug-in;
-- remember what it did before the operation or after it, nothing between; a counter may be ahead of
+- store what it stored before the operation or after it, nothing between; a counter may be ahead of
   an answer never given, and never goes back but by a restore;
 - have at most one profile enabled, and a card life cycle state that exists; never show a sequence
   counter twice.
 
 A single wire writes by itself: \`hci\` is the session that chip and NFC controller agree on, with
 its pipes. It is of no container, and is rebuilt where the two do not agree; *pipes on their way*
-says that it stands between before and after.
+states that it stands between before and after.
 
 What comes first after such a boot (SELECT on every link, GetProfilesInfo, INITIALIZE UPDATE,
 SetNickname over the APDU gate) is cut in the same way at each of its batches, and the device
@@ -44,7 +44,7 @@ the single wire; the others keep theirs. Afterwards the nickname is the old one 
 the new one whenever the answer had arrived.
 
 "Comes up": nothing is sent yet, and the chip writes its session and pipes. The NFC controller goes
-on with what it remembers; all links of the wire come up again at the next boot.
+on with what it keeps; all links of the wire come up again at the next boot.
 
 | exchange | what is cut | at every | cuts | as before it | as after it |
 |---|---|---|--:|--:|--:|

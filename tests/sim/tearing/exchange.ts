@@ -12,7 +12,7 @@ import {
 import { COMMON, euicc, patent, REAL_ISD_R } from '../../support/descriptions.ts';
 import { lengthPrefixedUart, UART } from '../../support/example-plugin.ts';
 import { HostRig } from '../../support/host-rig.ts';
-import { clearPipes, speak } from '../../support/network.ts';
+import { clearPipes, exchange } from '../../support/network.ts';
 import { Meter, type Unit, WireCut } from './meter.ts';
 
 const description: Description = parseDescription({
@@ -132,7 +132,7 @@ export function cutInterface(name: string, link: string): Cuts {
   });
 }
 
-/** A reader's field is gone, or the client gives up by EVT_ABORT; the wire goes on. */
+/** A reader's field is gone, or the client aborts by EVT_ABORT; the wire goes on. */
 export function cutLink(name: string, link: string): Cuts {
   const what = link === 'apdu-gate' ? 'EVT_ABORT' : 'the field';
   const mates = ON_WIRE.filter((one) => one !== link);
@@ -155,13 +155,13 @@ function cutSession(link: string, kind: Kind, cut: (bench: Bench, where: string)
   for (let limit = 0; ; limit++) {
     const where = `${what}, ${link}, ${unit} ${limit}`;
     bench.open();
-    const wanted = nickname(limit);
-    const answer = bench.name(wanted, limit, unit);
+    const requested = nickname(limit);
+    const answer = bench.name(requested, limit, unit);
     if (answer !== undefined) break;
     cut(bench, where);
     const shown = bench.shown();
-    assert.ok(shown === held || shown === wanted, `${where}: ${shown}`);
-    found.push(shown === wanted);
+    assert.ok(shown === held || shown === requested, `${where}: ${shown}`);
+    found.push(shown === requested);
     held = shown;
   }
   assert.equal(bench.shown(), nickname(found.length));
@@ -174,14 +174,14 @@ function summary(kind: Kind, found: readonly boolean[]): Cuts {
   return { ...kind, cuts: found.length, before: found.length - after, after };
 }
 
-/** What was before the single wire comes up at a controller that goes on with what it remembers. */
+/** What was before the single wire comes up at a controller that goes on with what it keeps. */
 export const WIRE_HISTORIES: Readonly<Record<string, (rig: HostRig) => void>> = {
   'for the first time': () => {},
   'after a reader alone': (rig) => rig.powerOn('swp-a'),
   'with all its pipes': (rig) => rig.powerOn('apdu-gate'),
   'after ADM_CLEAR_ALL_PIPE': (rig) => {
     rig.powerOn('apdu-gate');
-    speak(rig, 'swp', clearPipes);
+    exchange(rig, 'swp', clearPipes);
   },
 };
 

@@ -1,4 +1,4 @@
-/** What a device remembers, read from a copy so that the reading changes nothing. */
+/** What a device stores, read from a copy so that the reading changes nothing. */
 import assert from 'node:assert/strict';
 import { bytes, hex, type Image } from '../../../src/base/index.ts';
 import type { Description } from '../../../src/device/index.ts';

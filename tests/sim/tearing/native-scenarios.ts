@@ -81,7 +81,7 @@ function update(offset: string, data: string): Operation {
   });
 }
 
-/** A door that knows the zone's keys, or not. */
+/** A door with the zone's keys, or without. */
 function door(name: string, key: string): Operation {
   return operation(name, (rig) => {
     rig.select('spi', BADGE);

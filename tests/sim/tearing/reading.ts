@@ -101,6 +101,6 @@ export function commandsOf(description: Description): readonly string[] {
 }
 
 function answers(rig: TornRig, link: string, ins: string): boolean {
-  const said = ['00', '80'].map((cla) => rig.send(link, `${cla}${ins}0000`));
-  return said.some((one) => !one.endsWith('6D00'));
+  const sent = ['00', '80'].map((cla) => rig.send(link, `${cla}${ins}0000`));
+  return sent.some((one) => !one.endsWith('6D00'));
 }

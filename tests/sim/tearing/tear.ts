@@ -89,7 +89,7 @@ function prefix(image: Image, taken: readonly Taken[], count: number): Image {
   return out;
 }
 
-/** What is remembered before the first operation and after each. */
+/** What is stored before the first operation and after each. */
 function milestones(plan: Plan, whole: Life): readonly Facts[] {
   return [-1, ...plan.operations.keys()].map((last) => {
     const count = whole.taken.filter((one) => one.operation <= last).length;
@@ -176,10 +176,10 @@ function recovered(torn: Plan, found: Facts, shown: readonly Sequence[]): number
   recoveries.set(torn.description, ofDevice);
   const key = linesOf(torn.image).join('\n');
   const known = ofDevice.get(key);
-  const lives = known ?? recover(torn, found);
-  ofDevice.set(key, lives);
-  for (const { life, since } of lives) assertRecovered(life, [...shown, ...since]);
-  return known === undefined ? lives.length - 1 : 0;
+  const isRunning = known ?? recover(torn, found);
+  ofDevice.set(key, isRunning);
+  for (const { life, since } of isRunning) assertRecovered(life, [...shown, ...since]);
+  return known === undefined ? isRunning.length - 1 : 0;
 }
 
 /** Boots from what is there, does the first things, and does so again from every cut of that. */
@@ -188,7 +188,7 @@ function recover(torn: Plan, found: Facts): readonly Recovered[] {
   const whole = live(plan);
   const steps = milestones(plan, whole);
   assert.equal(steps[0]!.state, found.state, 'a boot changes nothing');
-  const lives: Recovered[] = [{ life: whole, since: [] }];
+  const isRunning: Recovered[] = [{ life: whole, since: [] }];
   for (const after of whole.taken.keys()) {
     for (const fate of FATES) {
       const second = live(plan, { after, fate });
@@ -203,10 +203,10 @@ function recover(torn: Plan, found: Facts): readonly Recovered[] {
       assertNoCounterBack(facts, old, where);
       outcome(facts, old, next, where);
       const life = live({ ...plan, image: second.image, seed: SEEDS.again });
-      lives.push({ life, since: sequences(second.answers) });
+      isRunning.push({ life, since: sequences(second.answers) });
     }
   }
-  return lives;
+  return isRunning;
 }
 
 function assertRecovered(life: Life, shown: readonly Sequence[]): void {

@@ -1,7 +1,7 @@
 /** The single wire: its own writes, and commands of both containers over its links. */
 import { emitSetDefaultDpAddressRequest } from '../../../src/wire/es10/index.ts';
 import { AM_SD, euicc, ISD_P2, patent } from '../../support/descriptions.ts';
-import { clearPipes, readGate, readLists, speak } from '../../support/network.ts';
+import { clearPipes, readGate, readLists, exchange } from '../../support/network.ts';
 import { openSecureChannel } from '../../support/secure-channel.ts';
 import {
   cardTo,
@@ -29,15 +29,15 @@ const WITH_GATE = 3;
 const dark = doing('the wire goes dark', (rig) => {
   for (const link of WIRE_LINKS) rig.host.terminal(link).powerOff(rig.now);
 });
-const network = (name: string, script: Parameters<typeof speak>[2]) =>
-  doing(name, (rig) => void speak(rig, 'swp', script));
+const network = (name: string, script: Parameters<typeof exchange>[2]) =>
+  doing(name, (rig) => void exchange(rig, 'swp', script));
 
 const WIRE: readonly Scenario[] = [
   scenario('the single wire comes up for a reader, then for the rich OS', WITH_GATE, [
     up('swp-a'),
     up('apdu-gate'),
   ]),
-  scenario('the wire comes up again at a controller that remembers', WITH_GATE, [
+  scenario('the wire comes up again at a controller that keeps its state', WITH_GATE, [
     up('apdu-gate'),
     dark,
     up('swp-b'),
@@ -58,9 +58,9 @@ const WIRE: readonly Scenario[] = [
   // Each pipe of the terminal's own is built, opened, closed and deleted.
   scenario('the terminal reads the network', WITH_GATE + 4, [
     up('apdu-gate'),
-    network('lists, and the chip’s identity gate', function* (said) {
-      yield* readLists(said);
-      yield* readGate(said, { host: 0xc0, gate: 0x05, indices: [1, 4, 6] });
+    network('lists, and the chip’s identity gate', function* (sent) {
+      yield* readLists(sent);
+      yield* readGate(sent, { host: 0xc0, gate: 0x05, indices: [1, 4, 6] });
     }),
   ]),
   scenario('the terminal clears its pipes and builds them again', WITH_GATE + 3, [

@@ -67,7 +67,7 @@ async function openShared(folder: string): Promise<KindStore> {
   return { devices, close };
 }
 
-/** The generation is remembered outside, where no damage to the store reaches. */
+/** The generation is recorded outside, where no damage to the store reaches. */
 async function sealed(store: OpenStore, name: string): Promise<OpenStore> {
   const key = keyOf(name);
   try {

@@ -37,8 +37,10 @@ export function readAtTranscript(path: string): AtTranscript {
   };
 }
 
-/** What the program must hear, to the character: the frames of a serial terminal. [V250 §5.7.1] */
-export function heardPattern({ answer }: AtTurn): RegExp {
+/**
+ * What the program must receive, to the character: the frames of a serial terminal. [V250 §5.7.1]
+ */
+export function outputPattern({ answer }: AtTurn): RegExp {
   const information = answer.slice(0, -1);
   const runs = [...(information.length > 0 ? [information.join('\r\n')] : []), answer.at(-1)!];
   const text = runs.map((run) => `\r\n${run}\r\n`).join('');

@@ -9,7 +9,7 @@ import { serveAtPort } from '../../../src/attach/at/index.ts';
 import { fromUtf8 } from '../../../src/base/index.ts';
 import { createDevice, presets } from '../../../src/index.ts';
 import { listFiles } from '../../architecture/project.ts';
-import { heardPattern, readAtTranscript } from './at-transcript.ts';
+import { outputPattern, readAtTranscript } from './at-transcript.ts';
 
 const FOLDER = 'tests/transcripts/at';
 const files = listFiles(FOLDER).filter((path) => path.endsWith('.at'));
@@ -26,16 +26,16 @@ for (const path of files) {
       seed,
       manner: 'tpdu',
     });
-    const said = new PassThrough();
-    const heard: string[] = [];
+    const sent = new PassThrough();
+    const received: string[] = [];
     const modem = device.host.modem(link);
-    const served = serveAtPort(modem, said, (bytes) => heard.push(fromUtf8(bytes)));
+    const served = serveAtPort(modem, sent, (bytes) => received.push(fromUtf8(bytes)));
     for (const turn of turns) {
-      said.write(turn.command + end);
-      while (heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
-      assert.match(heard.splice(0).join(''), heardPattern(turn), turn.command);
+      sent.write(turn.command + end);
+      while (received.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      assert.match(received.splice(0).join(''), outputPattern(turn), turn.command);
     }
-    said.end();
+    sent.end();
     await served;
     await device.close();
   });

@@ -184,7 +184,7 @@ test('what it keeps counts against its quota, and is gone after DELETE [GPCS §9
   assert.equal(bench.services.nvm.free, free);
 });
 
-test('T=0 learns from the header what P3 announces [ISO7816-3 §10.3.2]', () => {
+test('T=0 reads from the header what P3 announces [ISO7816-3 §10.3.2]', () => {
   const card = tag();
   const { session } = card.open();
   const known = (header: string) =>

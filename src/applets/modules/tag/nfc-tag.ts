@@ -129,10 +129,10 @@ class NfcTag {
       refuse(SW.WRONG_OFFSET, 'ISO7816-4 §11.2.3', 'the offset is behind the end of the file');
     }
     const left = content.length - offset;
-    const asked = le >= SHORT_LE_MAX ? READ_MAX : le;
-    const wanted = Math.max(0, Math.min(asked, READ_MAX) - overhead);
-    const data = content.read(offset, Math.min(wanted, left));
-    return { data, sw: le < SHORT_LE_MAX && wanted > left ? SW.END_OF_FILE : SW.OK };
+    const lengthMax = le >= SHORT_LE_MAX ? READ_MAX : le;
+    const requested = Math.max(0, Math.min(lengthMax, READ_MAX) - overhead);
+    const data = content.read(offset, Math.min(requested, left));
+    return { data, sw: le < SHORT_LE_MAX && requested > left ? SW.END_OF_FILE : SW.OK };
   }
 
   /** The current file, if its access condition lets it be read. */

@@ -1,5 +1,5 @@
 /**
- * What can be asked of a running device: one schema of parameters an operation. The published JSON
+ * Operations of a running device: one schema of parameters an operation. The published JSON
  * Schema of control requests is made from this table.
  */
 import * as z from 'zod';

@@ -16,12 +16,12 @@ const LEVELS = [0x00, 0x01, 0x03, 0x11, 0x13, 0x33];
 test('INITIALIZE UPDATE derives its challenge from a counter when i is 70 [GPAmdD §6.2.2.1]', () => {
   const client = new Client(cardOnBench());
   assert.equal(client.initialize().sw, 0x9000);
-  const first = client.says!;
+  const first = client.message!;
   assert.deepEqual([first.keyVersion, first.protocol, first.option], [0x30, 3, 0x70]);
   assert.equal(first.sequence, 1);
   assert.equal(client.initialize().sw, 0x9000);
-  assert.equal(client.says!.sequence, 2);
-  assert.notEqual(hex(client.says!.challenge), hex(first.challenge));
+  assert.equal(client.message!.sequence, 2);
+  assert.notEqual(hex(client.message!.challenge), hex(first.challenge));
 });
 
 test('the counter is durable before the answer, and each key set has its own', () => {
@@ -30,12 +30,12 @@ test('the counter is durable before the answer, and each key set has its own', (
   client.initialize();
   assert.equal(bench.batches.length, 1);
   client.initialize(0xff);
-  assert.deepEqual([client.says!.keyVersion, client.says!.sequence], [0xff, 1]);
+  assert.deepEqual([client.message!.keyVersion, client.message!.sequence], [0xff, 1]);
   client.initialize(0x30);
-  assert.equal(client.says!.sequence, 2);
+  assert.equal(client.message!.sequence, 2);
   const reborn = new Client(cardOnBench({}, { image: bench.memory.image() }));
   reborn.initialize();
-  assert.equal(reborn.says!.sequence, 3);
+  assert.equal(reborn.message!.sequence, 3);
 });
 
 test('at the end of the counter INITIALIZE UPDATE ends too [GPAmdD §6.2.2.1]', () => {
@@ -43,7 +43,7 @@ test('at the end of the counter INITIALIZE UPDATE ends too [GPAmdD §6.2.2.1]', 
   contentOf(bench, 1).counter('sequence/48', 0).set(0xfffffe);
   const client = new Client(bench);
   assert.equal(client.initialize().sw, 0x9000);
-  assert.equal(client.says!.sequence, 0xffffff);
+  assert.equal(client.message!.sequence, 0xffffff);
   assert.equal(client.initialize().sw, 0x6985);
 });
 
@@ -52,13 +52,13 @@ test('INITIALIZE UPDATE takes its challenge from the stream when i is 00', () =>
   const client = new Client(bench);
   const answer = client.initialize();
   assert.equal(answer.data.length, 29);
-  const first = hex(client.says!.challenge);
+  const first = hex(client.message!.challenge);
   client.initialize();
-  assert.notEqual(hex(client.says!.challenge), first);
+  assert.notEqual(hex(client.message!.challenge), first);
   assert.deepEqual(bench.batches, []);
   const again = new Client(cardOnBench({ secureChannels: [{ protocol: 'SCP03', i: '00' }] }));
   again.initialize();
-  assert.equal(hex(again.says!.challenge), first, 'the same seed gives the same challenge');
+  assert.equal(hex(again.message!.challenge), first, 'the same seed gives the same challenge');
 });
 
 test('the challenge is made with the name the caller used', () => {
@@ -149,8 +149,8 @@ test('a supplementary security domain opens channels with its own keys only', ()
   const bench = cardOnBench();
   const client = new Client(bench, { entity: 'plain SD', key: PLAIN_SD_KEY });
   client.open(0x33);
-  assert.equal(client.says!.keyVersion, 0x31);
-  assert.equal(client.says!.sequence, 1);
+  assert.equal(client.message!.keyVersion, 0x31);
+  assert.equal(client.message!.sequence, 1);
   const intruder = new Client(bench, { entity: 'plain SD', key: TEST_KEY });
   assert.throws(() => intruder.open(), /challenge/);
 });

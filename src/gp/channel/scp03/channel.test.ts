@@ -83,7 +83,7 @@ test('room is left for what protection adds, and no less', () => {
   }
 });
 
-test('levels ask for all the bits of i they need [GPAmdD §7.1.2.1]', () => {
+test('levels require their bits of i [GPAmdD §7.1.2.1]', () => {
   const levels = [0x00, 0x01, 0x03, 0x11, 0x13, 0x33];
   const allowed = (option: number) => levels.filter((level) => isLevelAllowed(level, option));
   assert.deepEqual(allowed(0x00), [0x00, 0x01, 0x03]);

@@ -30,7 +30,7 @@ for (const i of [...OPTIONS, ...LONG_OPTIONS]) {
           continue;
         }
         client.open(level);
-        assert.equal(client.says!.option, option);
+        assert.equal(client.message!.option, option);
         for (let round = 0; round < 2; round++) {
           assert.match(hex(client.send('80F28002', '4F00').data), /^E3/);
           assert.equal(hex(client.send('80CA0042').data), '420442494E01');
@@ -52,7 +52,7 @@ test('a card with S8 and S16 takes the mode of the host challenge', () => {
   });
   for (const long of [false, true]) {
     const client = new Client(bench, { long }).open(0x33);
-    assert.equal(client.says!.option, long ? 0x71 : 0x70);
+    assert.equal(client.message!.option, long ? 0x71 : 0x70);
     assert.equal(hex(client.send('80CA0042').data), '420442494E01');
   }
   const plain = new Client(bench);

@@ -91,7 +91,7 @@ test('INITIALIZE UPDATE in the class of secure messaging is an attempt too [GPAm
   assert.equal(client.raw(client.host.wrap(unhex('80F28002'), unhex('4F00'))).sw, 0x6982);
 });
 
-test('sessions of two channels know nothing of each other', () => {
+test('sessions of two channels are independent', () => {
   const bench = cardOnBench();
   const one = new Client(bench, { channel: 0 }).open(0x33);
   const other = new Client(bench, { channel: 1 }).open(0x01);

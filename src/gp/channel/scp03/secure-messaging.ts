@@ -107,8 +107,8 @@ export class Scp03Channel implements SecureChannel {
   }
 
   /**
-   * The command without its secure messaging, if that is as the level asks. A MAC that the level
-   * does not ask for is verified where the class announces one.
+   * The command without its secure messaging, if that is as the level requires. A MAC that the
+   * level does not require is verified where the class announces one.
    */
   verify(command: Command): PlainCommand | Unverified {
     const announced = (command.cla & CLASS_SECURE) !== 0;

@@ -37,7 +37,7 @@ const TAG = {
 } as const;
 const KEY_LENGTHS: readonly number[] = [16, 24, 32];
 
-/** What the host asks for. [GPAmdF §7.1.1] */
+/** What the host requests. [GPAmdF §7.1.1] */
 interface Request {
   readonly keyUsage: number;
   readonly level: number;

@@ -40,7 +40,7 @@ export interface PacketReceiverParts {
   /** The least security that a packet must have. [TS102226 §8.2.1.3.2.4] */
   readonly minimum: Pick<SecurityParameters, 'counter' | 'ciphered' | 'integrity'>;
   /** Whether an application has this toolkit application reference. */
-  knows(tar: Bytes): boolean;
+  recognizes(tar: Bytes): boolean;
 }
 
 export interface ReceivedPacket {
@@ -49,7 +49,7 @@ export interface ReceivedPacket {
   /** What the application is to process; empty where the packet was refused. */
   readonly data: Bytes;
   /**
-   * The proof of receipt with what the application answers, or `undefined` where none is asked for.
+   * The proof of receipt with what the application answers, or `undefined` where none is requested.
    * `transport` is the bearer's identifier of a response, which the checksum covers.
    */
   proof(data: Bytes, transport: Bytes): Bytes | undefined;
@@ -112,8 +112,8 @@ export class PacketReceiver {
   }
 
   #weakness({ spi, tar }: CommandPacket): Failure | undefined {
-    const { minimum, knows } = this.#parts;
-    if (!knows(tar))
+    const { minimum, recognizes } = this.#parts;
+    if (!recognizes(tar))
       return { status: RESPONSE_STATUS.tarUnknown, why: 'no application has the TAR' };
     const isWeak =
       INTEGRITY.indexOf(spi.integrity) < INTEGRITY.indexOf(minimum.integrity) ||

@@ -1,4 +1,6 @@
-/** The proof of receipt: the response packet, secured as the command's SPI asks. [TS102225 §5.2] */
+/**
+ * The proof of receipt: the response packet, secured as the command's SPI requires. [TS102225 §5.2]
+ */
 import { type Bytes, EMPTY } from '../../../base/index.ts';
 import { type Crypto, encryptPacket, packetChecksum } from '../../../crypto/index.ts';
 import {
@@ -23,7 +25,7 @@ export interface ProofParts {
 }
 
 /**
- * `undefined` where none is asked for. Where the keys are not there, the proof has no security,
+ * `undefined` where none is requested. Where the keys are not there, the proof has no security,
  * since an error still must be reported.
  */
 export function proofOfReceipt(

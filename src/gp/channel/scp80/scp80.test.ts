@@ -39,7 +39,7 @@ function receiver(wish: Partial<PacketReceiverParts> = {}) {
     keys,
     attemptsMax: 255,
     minimum: NO_MINIMUM,
-    knows: (tar: Uint8Array) => hex(tar) === TAR,
+    recognizes: (tar: Uint8Array) => hex(tar) === TAR,
     ...wish,
   };
   return { bench, keys, card: new PacketReceiver(parts) };
@@ -118,7 +118,7 @@ for (const name of ['des', 'aes'] as const) {
       const spoilt = Uint8Array.from(sent);
       spoilt[place]! ^= 0x01;
       const received = card.receive(spoilt);
-      // SPI's second byte only says what proof is asked for; it is under the checksum all the same.
+      // SPI's second byte only selects the proof; it is under the checksum all the same.
       assert.notEqual(received?.status, RESPONSE_STATUS.ok, `byte ${place}`);
       assert.equal(received?.data.length ?? 0, 0);
       assert.equal(card.receive(sent.subarray(0, place)), undefined, `${place} bytes`);

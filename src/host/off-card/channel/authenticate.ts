@@ -125,7 +125,7 @@ function schemeFor(scheme: Diversification, protocol: 2 | 3): Diversification {
   if (scheme === 'none' || isFor) return scheme;
   throw new HostError(
     'INPUT_INVALID',
-    `the card speaks SCP0${protocol}, and ${scheme} does not give keys for it`,
+    `the card has SCP0${protocol}, and ${scheme} does not give keys for it`,
     `use ${protocol === 3 ? '--kdf kdf3' : '--kdf visa2 or emv'}`,
   );
 }

@@ -13,13 +13,13 @@ import { agreeScp11, type Scp11Variant } from './scp11.ts';
 function play<T>(
   exchanges: readonly (readonly [string, string])[],
   draws: readonly string[],
-  talk: (session: CardSession) => HostConversation<T>,
+  conversation: (session: CardSession) => HostConversation<T>,
 ): T {
   const left = [...exchanges];
   const numbers = draws.map((one) => unhex(one));
   const rng = { bytes: () => numbers.shift()! };
   const session = new CardSession({ crypto: pureCrypto, rng });
-  const result = manage(talk(session), {
+  const result = manage(conversation(session), {
     transmit(apdu) {
       const [command = '', answer = ''] = left.shift() ?? [];
       assert.equal(hex(apdu), command);

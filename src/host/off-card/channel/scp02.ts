@@ -31,7 +31,7 @@ import {
 
 /** Bits of the option `i`. [GPCS §E.1.1 table E-1] */
 const OPTION = { ICV_ENCRYPTION: 0x10, RESPONSE_MAC: 0x20, PSEUDO_RANDOM: 0x40 } as const;
-/** What the host knows of the option before the session: `i` itself does not come in the answer. */
+/** What is given of the option before the session: `i` itself does not come in the answer. */
 export const SCP02_OPTION_USUAL = 0x15;
 const MAC_LENGTH = 8;
 const ZERO = new Uint8Array(DES_BLOCK);
@@ -145,7 +145,7 @@ export class Scp02Host implements SecureMessaging {
     return encryptEcb(this.#crypto.des(this.#keys.dek), blocks);
   }
 
-  /** The last MAC, encrypted where the option asks for it. [GPCS §E.3.4] */
+  /** The last MAC, encrypted where the option requires it. [GPCS §E.3.4] */
   #vector(): Bytes {
     if ((this.#option & OPTION.ICV_ENCRYPTION) === 0) return this.#chaining;
     return scp02NextVector(this.#crypto, this.#keys.mac, this.#chaining);

@@ -10,7 +10,7 @@ const BLOCKS_MAX = 256;
 const DGI_LONG = 0xff;
 
 export interface StoreWish {
-  /** How the data are laid out: data groupings, BER-TLV, or as the application knows. */
+  /** How the data are laid out: data groupings, BER-TLV, or of the application's own. */
   readonly layout: 'dgi' | 'tlv' | 'none';
   /** Whether the caller encrypted the data under the data encryption key. */
   readonly encrypted?: boolean;

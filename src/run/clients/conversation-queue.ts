@@ -4,7 +4,7 @@ import type { Conversation } from '../../host/index.ts';
 import { holdConversation } from '../runner/index.ts';
 import type { DeviceLink } from './device-link.ts';
 
-export class Talk {
+export class ConversationQueue {
   readonly link: DeviceLink;
   /** Called when the card session has ended. */
   readonly #lost: () => void;

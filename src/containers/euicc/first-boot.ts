@@ -1,4 +1,4 @@
-/** The birth of an eUICC: what its description says goes to memory, once. */
+/** The creation of an eUICC: its description is written to memory, once. */
 import { Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {
@@ -27,11 +27,12 @@ import { checkDescription, profilesOf } from './setup.ts';
 const SCP03_OPTION = 0x70;
 
 /** Settings, ISD-R and ECASD. Throws `HostError` DESCRIPTION_INVALID before it writes. */
-export function bearEuicc(config: EuiccConfig, nvm: Nvm): void {
+export function writeEuicc(config: EuiccConfig, nvm: Nvm): void {
   checkDescription(config);
   const isM2m = config.architecture === 'm2m';
   euiccSettings(nvm).set({
     edition: isM2m ? undefined : config.version,
+    m2mEdition: isM2m ? config.version : undefined,
     emptySelect: config.emptySelect,
     ciPublicKeys: isM2m ? [] : config.ciPublicKeys.map(unhex),
   });
@@ -59,7 +60,7 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
 }
 
 /** The profiles that the eUICC leaves the factory with. */
-export function bearProfiles(
+export function writeProfiles(
   config: EuiccConfig,
   { euicc, cards }: { readonly euicc: Euicc; readonly cards: ProfileCards },
 ): void {

@@ -1,0 +1,28 @@
+/** Records of the toolkit. */
+import { operandText, type TraceKind } from '../../base/index.ts';
+import { CAT_COMMAND } from '../../wire/cat/index.ts';
+
+const NAMES = new Map(Object.entries(CAT_COMMAND).map(([name, type]) => [type as number, name]));
+
+/** `DISPLAY TEXT`, or its number. */
+export function commandName(type: number): string {
+  return NAMES.get(type)?.replaceAll('_', ' ') ?? `proactive command ${type}`;
+}
+
+export const PROACTIVE_COMMAND: TraceKind = {
+  name: 'proactive-command',
+  words: ([owner, type, number]) =>
+    `${operandText(owner)} sends ${commandName(Number(type))} (${operandText(number)})`,
+};
+
+export const TERMINAL_RESULT: TraceKind = {
+  name: 'terminal-result',
+  words: ([owner, result]) =>
+    `the terminal's result for ${operandText(owner)} is ` +
+    Number(result).toString(16).toUpperCase().padStart(2, '0'),
+};
+
+export const TOOLKIT_EVENT: TraceKind = {
+  name: 'toolkit-event',
+  words: ([event, application]) => `${operandText(event)} goes to ${operandText(application)}`,
+};

@@ -1,0 +1,6 @@
+/** Remote management of a UICC. [TS102226] */
+export {
+  type PacketReceipt,
+  ShortMessageBearer,
+  type ShortMessageBearerParts,
+} from './short-message-bearer.ts';
