@@ -139,7 +139,7 @@ test('ruling data take CVM management from a link, for applications and commands
   assert.match(JSON.stringify(bench.notes), /CVM management/);
   assert.equal(one.store(0x88, grouping('9010', '05')).sw, 0x6985);
   assert.equal(one.open().send(`0024001110${PIN}${NEXT}`), '6985');
-  assert.deepEqual(bench.asked.at(-1)?.action, 'cvm-management');
+  assert.deepEqual(bench.requested.at(-1)?.action, 'cvm-management');
 });
 
 for (const [stored, format, presented, as, right] of [
