@@ -7,12 +7,12 @@ import { grouping } from './native-card.ts';
 export const PAYMENT_AID = 'A0000009990101';
 export const MASTER_KEY = '0123456789ABCDEFFEDCBA9876543210';
 const OBJECTS = '9F02069F03069F1A0295055F2A029A039C019F3704';
-/** What a terminal knows, in the order of the lists; length 29. */
+/** The data of a terminal, in the order of the lists; length 29. */
 export const TERMINAL = `0000000010000000000000000276800004800009782611300030901B6A`;
 export const PROFILE = '1C00';
 const LOCATOR = '08010100';
 
-/** Template 70 with a number, an expiry date, and both lists; the second begins with the response code. */
+/** Number, expiry date, and both lists; the second begins with the response code. */
 export const RECORD = hex(
   emitTlv(
     0x70,
@@ -36,7 +36,9 @@ export const PERSONAL =
   grouping('9104', hex(concat(emitTlv(0x82, unhex(PROFILE)), emitTlv(0x94, unhex(LOCATOR))))) +
   grouping('0101', RECORD) +
   grouping('9200', '01');
-export const SELECTED = `6F${hex(bytes(CONTROL.length / 2 + 11))}8407${PAYMENT_AID}A5${hex(bytes(CONTROL.length / 2))}${CONTROL}`;
+const template = emitTlv(0xa5, unhex(CONTROL));
+/** The answer to SELECT. */
+export const SELECTED = hex(emitTlv(0x6f, emitTlv(0x84, unhex(PAYMENT_AID)), template));
 
 function des(key: string, data: Uint8Array): Uint8Array {
   const [one, two] = [key.slice(0, 16), key.slice(16)];

@@ -19,7 +19,7 @@ export interface CvmValue {
 /** [GPCS §8.2.2.2] */
 export type CvmState = 'ACTIVE' | 'INVALID_SUBMISSION' | 'VALIDATED' | 'BLOCKED';
 
-/** Who asks for a service, and by which command. */
+/** The client of a service, and its command. */
 export interface ServiceClient {
   readonly aid: Bytes;
   readonly session: Session;

@@ -34,7 +34,7 @@ export function lengthOf(list: readonly ListedObject[]): number {
   return list.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** The values that a list asks for, by tag, from data of its length. */
+/** The values that a list names, by tag, from data of its length. */
 export function valuesOf(list: readonly ListedObject[], data: Bytes): ReadonlyMap<number, Bytes> {
   const values = new Map<number, Bytes>();
   let at = 0;

@@ -29,8 +29,8 @@ const APPROVES = 0x80;
 
 export function generateCryptogram(payment: PaymentParts, command: Command): Response {
   const { session, p1, p2, data } = command;
-  const asked = p1 & KIND_BITS;
-  if (p2 !== 0 || p1 !== asked || !KINDS.includes(asked)) {
+  const requested = p1 & KIND_BITS;
+  if (p2 !== 0 || p1 !== requested || !KINDS.includes(requested)) {
     refuse(SW.WRONG_P1P2, CLAUSE, 'no such kind of cryptogram');
   }
   const state = SESSIONS.of(session);
@@ -41,9 +41,9 @@ export function generateCryptogram(payment: PaymentParts, command: Command): Res
   const isFirst = transaction.stage === 'first';
   const list = payment.data.cryptogramList(isFirst ? 'first' : 'second');
   if (data.length !== lengthOf(list)) {
-    refuse(SW.WRONG_LENGTH, CLAUSE, 'not the data that the list asks for');
+    refuse(SW.WRONG_LENGTH, CLAUSE, 'not the data that the list names');
   }
-  const kind = isFirst ? firstKind(asked) : secondKind(asked, transaction);
+  const kind = isFirst ? firstKind(requested) : secondKind(requested, transaction);
   const issuerData = issuerApplicationData(payment, transaction, { kind, pin: state.pin });
   const { counter, key } = transaction;
   const terminals = valuesOf(list, data);
@@ -64,16 +64,16 @@ export function generateCryptogram(payment: PaymentParts, command: Command): Res
 }
 
 /** The card decides nothing offline: what is to be approved goes online. */
-function firstKind(asked: number): CryptogramKind {
-  return asked === CRYPTOGRAM.DECLINED ? CRYPTOGRAM.DECLINED : CRYPTOGRAM.ONLINE;
+function firstKind(requested: number): CryptogramKind {
+  return requested === CRYPTOGRAM.DECLINED ? CRYPTOGRAM.DECLINED : CRYPTOGRAM.ONLINE;
 }
 
-function secondKind(asked: number, { issuer, isApproved }: Transaction): CryptogramKind {
-  if (asked === CRYPTOGRAM.ONLINE) {
+function secondKind(requested: number, { issuer, isApproved }: Transaction): CryptogramKind {
+  if (requested === CRYPTOGRAM.ONLINE) {
     return refuse(SW.CONDITIONS, CLAUSE, 'the transaction was online already');
   }
   const isGood = issuer === 'authentic' && isApproved === true;
-  return asked === CRYPTOGRAM.APPROVED && isGood ? CRYPTOGRAM.APPROVED : CRYPTOGRAM.DECLINED;
+  return requested === CRYPTOGRAM.APPROVED && isGood ? CRYPTOGRAM.APPROVED : CRYPTOGRAM.DECLINED;
 }
 
 function issuerApplicationData(

@@ -211,7 +211,7 @@ for (const [why, apdu, sw] of REFUSED) {
   });
 }
 
-test('GENERATE AC with other data than its list asks for is 6700, and nothing is lost', () => {
+test('GENERATE AC with other data than its list names is 6700, and nothing is lost', () => {
   const app = shop().open();
   app.send(GPO);
   assert.equal(app.send(GENERATE('80', TERMINAL.slice(2))), '6700');

@@ -114,7 +114,7 @@ class Payment extends PaymentParts {
       refuse(SW.WRONG_DATA, 'EMVB3 §6.5.8', 'the data field is one object 83');
     }
     if (options.value.length !== lengthOf(this.data.processingList)) {
-      refuse(SW.WRONG_LENGTH, 'EMVB3 §6.5.8', 'not the data that the list 9F38 asks for');
+      refuse(SW.WRONG_LENGTH, 'EMVB3 §6.5.8', 'not the data that the list 9F38 names');
     }
     const state = SESSIONS.of(session);
     if (!this.isPersonalized || state.transaction !== undefined) {

@@ -39,7 +39,7 @@ function session(bench: Bench, name: string, from?: Session): AppSession {
   return new AppSession(bench, used, bench.select(used, bench.entity(name)));
 }
 
-/** Acts of the service, as the probe asks for them: outcome, state, tries. */
+/** Acts of the service, as the probe requests them: outcome, state, tries. */
 const ASK = {
   state: '800A000000',
   verify: (digits: string, format = '02') => `800A01${format}0${digits.length / 2}${digits}`,
@@ -154,7 +154,7 @@ for (const [stored, format, presented, as, right] of [
   ['1234', '03', '1234', '03', true],
   ['1234', '02', '12340000', '02', false],
 ] as const)
-  test(`a value ${stored} of format ${format}, presented as ${presented} of format ${as} [GPCS §8.2.2.3]`, () => {
+  test(`value ${stored}, format ${format}, presented ${presented}, ${as} [GPCS §8.2.2.3]`, () => {
     const { bench } = card();
     const manager = session(bench, 'manager');
     assert.match(manager.send(ASK.update(stored, format)), /^0101/);
