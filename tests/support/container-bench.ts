@@ -124,6 +124,15 @@ export class Bench {
     });
   }
 
+  /** What the kernel selects by itself on a session's first command. */
+  #implicit(session: Session): Entity {
+    const entity = this.container.implicit(session);
+    if (!entity) throw new Error('nothing is selected');
+    if (!this.container.select(entity, session)) throw new Error('it refused to be selected');
+    this.#current.set(session, entity);
+    return entity;
+  }
+
   /** Sends one command APDU to what is current in the session. */
   send(session: Session, apdu: Bytes): Response {
     return this.#run(session, { apdu, name: undefined });
@@ -137,8 +146,7 @@ export class Bench {
     if (isWireError(parsed)) throw new Error('no command APDU');
     const read = parseClassByte(parsed.cla);
     if (isWireError(read)) throw new Error('no class of ISO 7816-4');
-    const entity = this.#current.get(session) ?? this.container.implicit(session);
-    if (!entity) throw new Error('nothing is selected');
+    const entity = this.#current.get(session) ?? this.#implicit(session);
     const command: Command = {
       session,
       header: message.apdu.slice(0, 4),

@@ -7,7 +7,12 @@ import {
   holdsCard,
   parseHead,
 } from '../../gp/index.ts';
-import { isSessionCommand, type Services, type TitledContainer } from '../../os/abi/index.ts';
+import {
+  type Entity,
+  isSessionCommand,
+  type Services,
+  type TitledContainer,
+} from '../../os/abi/index.ts';
 import { Euicc, type EuiccSettings, euiccSettings } from '../../rsp/index.ts';
 import { writeEuicc, writeProfiles } from './first-boot.ts';
 import type { EuiccConfig } from './description.ts';
@@ -17,6 +22,7 @@ import { isdP } from './isd-p.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
 import { ProfileCards } from './profile-cards.ts';
+import { ProfileUiccs } from './profile-uiccs.ts';
 import { sessionCommand, sessionHeader } from './session-commands.ts';
 
 /**
@@ -28,31 +34,33 @@ export function createEuicc(config: EuiccConfig, services: Services): TitledCont
 }
 
 /** The contract with the operating system, over the content of memory. */
-export function euiccContainer(
-  { card, euicc, cards }: OpenEuicc,
-  services: Services,
-): TitledContainer {
-  const entities = entityList(card, () => cards.enabled(), euicc.settings);
+export function euiccContainer(open: OpenEuicc, services: Services): TitledContainer {
+  const { card, euicc, cards, uiccs } = open;
+  const entities = entityList(card, { profile: () => cards.enabled(), uiccs }, euicc.settings);
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
     card.registry.byHandle(handle) !== undefined;
+  const ownerOf = (entity: Entity) => (isOwn(entity) ? card : uiccs.owns(entity) ? uiccs : cards);
   return {
     title: titleOf(euicc.settings),
     entities,
     // An enabled profile stays usable under a lock of the device, on further channels too.
     locked: () => services.deviceLock.holds() && euicc.profiles.enabled === undefined,
-    // The UICC's file system will stand here; until then the root does. [TS102221 §8.5]
-    implicit: () => entities().find((one) => one.selectable),
+    // The MF of the enabled profile; without files, the root stands in. [TS102221 §8.4.1]
+    implicit: () => uiccs.enabled()?.implicit() ?? entities().find((one) => one.selectable),
     select: (entity, session, from) =>
       entities().some((one) => one.handle === entity.handle) &&
-      (isOwn(entity) ? card : cards).select(entity, session, from),
+      ownerOf(entity).select(entity, session, from),
     deselect(entity, session) {
       if (isOwn(entity)) card.deselect(entity, session);
+      else if (uiccs.owns(entity)) uiccs.deselect(session);
       else cards.deselect(session);
     },
     process(entity, command) {
+      if (uiccs.owns(entity)) return uiccs.process(command);
       if (!isOwn(entity)) return cards.process(command);
       const response = card.process(entity, command);
       cards.endSessions();
+      uiccs.endSessions();
       return response;
     },
     processSession: (command) => sessionCommand(command),
@@ -60,6 +68,7 @@ export function euiccContainer(
       const head = parseHead(header, session);
       if (isSessionCommand(head)) return sessionHeader(head);
       if (entity === undefined || isOwn(entity)) return card.header(entity, header, session);
+      if (uiccs.owns(entity)) return uiccs.header(header, session);
       return cards.header(header, session);
     },
     reset: (scope) => euicc.reset(scope),
@@ -70,6 +79,7 @@ export interface OpenEuicc {
   readonly card: GlobalPlatformCard;
   readonly euicc: Euicc;
   readonly cards: ProfileCards;
+  readonly uiccs: ProfileUiccs;
 }
 
 /** The content of the container's memory; a first boot creates it. */
@@ -94,7 +104,8 @@ function readEuicc(services: Services): OpenEuicc {
   const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [], roles });
   const euicc = new Euicc(card, nvm);
   const { profiles } = euicc;
-  const open = { card, euicc, cards: new ProfileCards({ services, handles, profiles }) };
+  const parts = { services, handles, profiles };
+  const open = { card, euicc, cards: new ProfileCards(parts), uiccs: new ProfileUiccs(parts) };
   return open;
 }
 

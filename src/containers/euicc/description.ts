@@ -17,6 +17,7 @@ import {
   label,
   type Whole,
 } from '../shapes/index.ts';
+import { uicc } from './uicc-description.ts';
 
 /**
  * Security Domain, CVM Management, Trusted Path, Authorized Management and the three global
@@ -44,6 +45,9 @@ const profileShape = {
     .optional()
     .describe(`Privileges of the MNO-SD, three bytes; ${MNO_SD_PRIVILEGES} when left out.`),
   applications: applications.describe('Applications of the profile, associated with the MNO-SD.'),
+  uicc: uicc
+    .optional()
+    .describe('Files and PINs of the profile, which the terminal reaches while it is enabled.'),
   state: z.enum(PROFILE_STATES).default('disabled').describe('State at first boot.'),
 };
 

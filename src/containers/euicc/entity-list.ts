@@ -6,21 +6,31 @@ import type { EuiccSettings } from '../../rsp/index.ts';
 const NO_ENTITIES: EntityList = [];
 
 /**
- * ISD-R, ECASD and ISD-Ps, then the operator's domain and the applications of the enabled profile;
- * the same list while neither has changed. Under a lock of the device what belongs to the enabled
- * profile is left. [P-04]
+ * ISD-R, ECASD and ISD-Ps, then the operator's domain, the applications and the UICC of the enabled
+ * profile; the same list while none has changed. Under a lock of the device what belongs to the
+ * enabled profile is left. [P-04]
  */
 export function entityList(
   card: GlobalPlatformCard,
-  profile: () => GlobalPlatformCard | undefined,
+  enabled: {
+    readonly profile: () => GlobalPlatformCard | undefined;
+    readonly uiccs: { entities(): EntityList };
+  },
   { emptySelect }: EuiccSettings,
 ): () => EntityList {
   const list = derived(
     () => card.entities(),
     (own) =>
       derived(
-        () => profile()?.entities() ?? NO_ENTITIES,
-        (inside) => joined(own, inside, emptySelect === 'mno-sd' && inside.length > 0),
+        () => enabled.profile()?.entities() ?? NO_ENTITIES,
+        (inside) =>
+          derived(
+            () => enabled.uiccs.entities(),
+            (files) => [
+              ...joined(own, inside, emptySelect === 'mno-sd' && inside.length > 0),
+              ...files,
+            ],
+          ),
       ),
   );
   // Called several times a command: between writes, one comparison each answers.
@@ -30,7 +40,7 @@ export function entityList(
     () =>
       derived(
         () => deviceLock.holds(),
-        () => list()(),
+        () => list()()(),
       ),
   );
   return () => settled()();

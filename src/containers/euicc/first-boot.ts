@@ -22,7 +22,9 @@ import { type EuiccConfig, MNO_SD_PRIVILEGES, type ProfileConfig } from './descr
 import { ISD_R } from './isd-r.ts';
 import { M2M_ISD_R } from './m2m-isd-r.ts';
 import type { ProfileCards } from './profile-cards.ts';
+import type { ProfileUiccs } from './profile-uiccs.ts';
 import { checkDescription, profilesOf } from './setup.ts';
+import { uiccSetup } from './uicc-setup.ts';
 
 const SCP03_OPTION = 0x70;
 
@@ -62,12 +64,17 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
 /** The profiles that the eUICC leaves the factory with. */
 export function writeProfiles(
   config: EuiccConfig,
-  { euicc, cards }: { readonly euicc: Euicc; readonly cards: ProfileCards },
+  {
+    euicc,
+    cards,
+    uiccs,
+  }: { readonly euicc: Euicc; readonly cards: ProfileCards; readonly uiccs: ProfileUiccs },
 ): void {
   for (const { setup, inside } of profilesOf(config)) {
     const profile = euicc.profiles.add(setup);
     const content = contentOf(inside);
     if (content !== undefined) cards.create(profile, content);
+    if (inside.uicc !== undefined) uiccs.create(profile, uiccSetup(inside.uicc));
   }
 }
 

@@ -6,6 +6,8 @@ export {
   type M2mConfig,
   type M2mProfileConfig,
 } from './description.ts';
+export type { UiccConfig } from './uicc-description.ts';
+export { uiccConflict, uiccSetup } from './uicc-setup.ts';
 export { createEuicc } from './create-euicc.ts';
 export { ecasd } from './ecasd.ts';
 export { isdP } from './isd-p.ts';

@@ -17,6 +17,7 @@ import type {
   M2mConfig,
   ProfileConfig,
 } from './description.ts';
+import { uiccConflict } from './uicc-setup.ts';
 
 export interface DescribedProfile {
   readonly setup: ProfileSetup;
@@ -56,11 +57,17 @@ function checkFallBack(config: M2mConfig): void {
 }
 
 function checkCommon(config: EuiccConfig): void {
+  for (const { name, uicc } of config.profiles) checkUicc(name, uicc);
   check(isEid(config.eid), `eid: ${config.eid} has wrong check digits`);
   check(config.profiles.length <= PROFILES_MAX, `profiles: at most ${PROFILES_MAX}`);
   const all: readonly ProfileConfig[] = config.profiles;
   const enabled = all.filter((one) => one.state === 'enabled');
   check(enabled.length <= 1, `profiles: ${namesOf(enabled)} are both enabled`);
+}
+
+function checkUicc(name: string, uicc: ProfileConfig['uicc']): void {
+  const why = uicc && uiccConflict(uicc);
+  check(why === undefined, `${name}: uicc: ${why}`);
 }
 
 function namesOf(profiles: readonly ProfileConfig[]): string {
@@ -121,11 +128,15 @@ function checkDistinct(config: EuiccConfig, profiles: readonly ProfileSetup[]): 
 }
 
 /** What a profile brings along; its own registry looks for one AID twice. */
-function contentOf({ name, mnoSd, applications = [] }: ProfileConfig) {
+function contentOf({ name, mnoSd, applications = [], uicc }: ProfileConfig) {
   const isHosted = mnoSd !== undefined || applications.length === 0;
   check(isHosted, `${name}: its applications need an MNO-SD to belong to`);
   const domain = mnoSd === undefined ? [] : [{ name: 'MNO-SD', aid: mnoSd }];
-  return [...domain, ...applications].map((one) => ({ name: one.name, aid: unhex(one.aid) }));
+  const adfs = uicc?.applications ?? [];
+  return [...domain, ...applications, ...adfs].map((one) => ({
+    name: one.name,
+    aid: unhex(one.aid),
+  }));
 }
 
 const NEXT = 'correct the eUICC in the device description';

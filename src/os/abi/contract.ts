@@ -46,7 +46,7 @@ export interface Response {
 export interface Entity {
   /** The container's own stable number for it, never reused while the container lives. */
   readonly handle: number;
-  /** Its real AID, 5 to 16 bytes. */
+  /** Its real AID, 5 to 16 bytes; empty where no name selects it: the files of a UICC. */
   readonly aid: Bytes;
   /** For people: `ISD-R`, `AM SD`. */
   readonly name: string;
@@ -63,6 +63,11 @@ export interface Entity {
    * entity's, and GET RESPONSE reaches it whenever the kernel holds nothing. [ISO7816-4 §5.3]
    */
   readonly framing: 'kernel' | 'own';
+  /**
+   * Whether P2 of SELECT by its name may end its application session instead of beginning one.
+   * [TS102221 §8.5.3]
+   */
+  readonly applicationSession?: boolean;
 }
 
 /**

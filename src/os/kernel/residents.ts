@@ -155,6 +155,8 @@ export class Residents implements AidHolders {
       const list = container.entities();
       if (names.list === list) continue;
       for (const { isGone, entity } of differences(names.list, list)) {
+        // What has no name is never common.
+        if (entity.aid.length === 0) continue;
         const key = aidKey(entity);
         changed.add(key);
         if (isGone) names.aids.delete(key);

@@ -4,7 +4,7 @@ import { SW } from '../../wire/index.ts';
 import { type Decision, explain, type Origin } from '../routing/index.ts';
 import type { Executor, Outcome } from './executor.ts';
 import type { Residents } from './residents.ts';
-import { parseSelect } from './select.ts';
+import { checkTermination, parseSelect } from './select.ts';
 import {
   cardSessionOf,
   type Channel,
@@ -73,6 +73,7 @@ export class Selection {
       return this.#selectLocked(channel, request.aid, obstacle.lock);
     }
     if (obstacle !== undefined) return this.#selectNothing(channel, request.aid, obstacle.decision);
+    checkTermination(apdu.p2, entity);
     this.note(decision, channel, request.aid);
     this.leave(channel, 'select');
     channel.ended = false;

@@ -147,7 +147,7 @@ function matchesIn(
   const isPaired = container.id === origin.paired;
   const found: Match[] = [];
   for (const entity of container.entities) {
-    const real = startsWith(entity.aid, prefix) ? entity.aid : undefined;
+    const real = isNamed(entity) && startsWith(entity.aid, prefix) ? entity.aid : undefined;
     const common = isPaired ? commonNameOf(tables, { container, entity, prefix }) : undefined;
     const name = common ?? real;
     if (!name || !entity.selectable) continue;
@@ -155,6 +155,11 @@ function matchesIn(
     found.push({ entity, name });
   }
   return found;
+}
+
+/** The files of a UICC are an entity that no name selects, an empty one included. */
+function isNamed({ aid }: Entity): boolean {
+  return aid.length > 0;
 }
 
 function commonNameOf(

@@ -1,0 +1,233 @@
+/** From the description's files and PINs to what a UICC is created from. */
+import { type Bytes, concat, EMPTY, Secret, unhex, utf8 } from '../../base/index.ts';
+import {
+  AccessRules,
+  applicationName,
+  FID_MF,
+  type FileAttributes,
+  type FileSetup,
+  keyReference,
+  type Pin,
+  PIN_LENGTH,
+  PLAIN_FILE,
+  SPECIAL,
+  type UiccSetup,
+  type VolumeSetup,
+} from '../../uicc/index.ts';
+import type { UiccConfig, UiccFileConfig, UiccPinConfig } from './uicc-description.ts';
+
+/** EF.ARR below the MF, and below an ADF. [TS102221 §13.4] */
+const EF_ARR = { mf: 0x2f06, adf: 0x6f06 } as const;
+const SFI_ARR = 6;
+/** Identifiers of ADFs, which only CREATE and DELETE FILE use. */
+const FID_ADF = 0x7ff0;
+
+/** Why a described UICC contradicts itself. */
+export function uiccConflict(config: UiccConfig): string | undefined {
+  try {
+    uiccSetup(config);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UiccConflict) return error.message;
+    throw error;
+  }
+}
+
+class UiccConflict extends Error {}
+
+function conflict(why: string): never {
+  throw new UiccConflict(why);
+}
+
+export function uiccSetup({ pins, files, applications }: UiccConfig): UiccSetup {
+  const rules = new AccessRules(EF_ARR.mf);
+  const names = applications.map((one) => one.aid.toUpperCase());
+  if (new Set(names).size < names.length) conflict('two applications have one AID');
+  const keys = references(pins, 'mf');
+  const adfs = applications.map((one, at): VolumeSetup => {
+    const local = references(one.pins, 'adf');
+    const attributes = {
+      ...PLAIN_FILE,
+      fid: FID_ADF + at,
+      kind: 'df',
+      name: unhex(one.aid),
+      rules: rules.reference({ read: 'always', update: 'ADM1', manage: 'ADM1' }, 'df'),
+      keys: Uint8Array.from([...keys.filter(isUserKey), ...local]),
+    } as const;
+    const own = new AccessRules(EF_ARR.adf);
+    const label = one.name || applicationName(attributes.name);
+    return volume(attributes, { ...one, label, rules: own, arr: EF_ARR.adf });
+  });
+  const root = {
+    ...PLAIN_FILE,
+    fid: FID_MF,
+    kind: 'df',
+    rules: rules.reference({ read: 'always', update: 'ADM1', manage: 'ADM1' }, 'df'),
+    keys: Uint8Array.from(keys),
+  } as const;
+  const mf = volume(root, { pins, files, label: 'MF', rules, arr: EF_ARR.mf });
+  return { mf, applications: adfs };
+}
+
+interface Described {
+  readonly pins: readonly UiccPinConfig[];
+  readonly files: readonly UiccFileConfig[];
+  readonly label: string;
+  readonly rules: AccessRules;
+  /** Identifier of its EF.ARR. */
+  readonly arr: number;
+}
+
+function volume(attributes: FileAttributes, described: Described): VolumeSetup {
+  const { pins, files, label, rules, arr } = described;
+  const top: Node = { fid: attributes.fid, config: undefined, inside: [] };
+  for (const one of files) place(top, one, label);
+  const inside = top.inside.map((one) => setupOf(one, { rules, label }));
+  const rule = rules.reference({ read: 'always', update: 'ADM1', manage: 'ADM1' }, 'ef');
+  const isDescribed = inside.some((one) => one.attributes.fid === arr);
+  if (isDescribed) conflict(`${label}: EF.ARR follows from the other files`);
+  const sfis = distinctSfis(inside, label);
+  const { records, recordLength } = rules.file();
+  const arrFile: FileSetup = {
+    attributes: {
+      ...PLAIN_FILE,
+      fid: arr,
+      kind: 'linear-fixed',
+      sfi: sfis.includes(SFI_ARR) ? 0 : SFI_ARR,
+      rules: rule,
+      recordLength,
+      length: recordLength * records.length,
+    },
+    content: concat(...records),
+    files: [],
+  };
+  const root = { attributes, content: EMPTY, files: [arrFile, ...inside] };
+  return { root, pins: pins.map((one) => pinOf(one)) };
+}
+
+function distinctSfis(files: readonly FileSetup[], label: string): readonly number[] {
+  const sfis = files.map((one) => one.attributes.sfi).filter((sfi) => sfi !== 0);
+  if (new Set(sfis).size < sfis.length) conflict(`${label}: two EFs have one short identifier`);
+  return sfis;
+}
+
+interface Node {
+  readonly fid: number;
+  config: UiccFileConfig | undefined;
+  readonly inside: Node[];
+}
+
+/** DFs on the way come into being. */
+function place(top: Node, config: UiccFileConfig, label: string): void {
+  const steps = config.path.split('/').map((text) => Number.parseInt(text, 16));
+  let at = top;
+  for (const fid of steps) {
+    let next = at.inside.find((one) => one.fid === fid);
+    if (next === undefined) at.inside.push((next = { fid, config: undefined, inside: [] }));
+    at = next;
+  }
+  if (at.config !== undefined) conflict(`${label}: ${config.path} is there twice`);
+  at.config = config;
+}
+
+const DIRECTORY = { read: 'always', update: 'ADM1', manage: 'ADM1' } as const;
+
+function setupOf(
+  { fid, config, inside }: Node,
+  around: { readonly rules: AccessRules; readonly label: string },
+): FileSetup {
+  const { rules, label } = around;
+  const path = config?.path ?? 'a DF';
+  const kind = config === undefined || inside.length > 0 ? 'df' : kindOf(config);
+  if (config !== undefined && inside.length > 0 && (config.kind ?? 'df') !== 'df') {
+    return conflict(`${label}: ${path} is no DF, and holds files`);
+  }
+  const files = inside.map((one) => setupOf(one, around));
+  distinctSfis(files, label);
+  if (kind === 'df' || config === undefined) {
+    const rule = rules.reference(config ?? DIRECTORY, 'df');
+    const attributes = { ...PLAIN_FILE, fid, kind: 'df', rules: rule } as const;
+    return { attributes, content: EMPTY, files };
+  }
+  const { content, length, recordLength } = contentOf(config, `${label}: ${path}`);
+  const attributes: FileAttributes = {
+    ...PLAIN_FILE,
+    fid,
+    kind,
+    sfi: config.sfi ?? 0,
+    rules: rules.reference(config, kind === 'cyclic' ? 'cyclic' : 'ef'),
+    special: config.usableWhenDeactivated ? SPECIAL.USABLE_WHEN_DEACTIVATED : 0,
+    length,
+    recordLength,
+    sizeMax: kind === 'ber-tlv' ? (config.sizeMax ?? 0) : 0,
+  };
+  return { attributes, content, files };
+}
+
+function kindOf({ kind, records, recordLength }: UiccFileConfig) {
+  const hasRecords = records !== undefined || recordLength !== undefined;
+  return kind ?? (hasRecords ? 'linear-fixed' : 'transparent');
+}
+
+interface Content {
+  readonly content: Bytes;
+  readonly length: number;
+  readonly recordLength: number;
+}
+
+function contentOf(config: UiccFileConfig, where: string): Content {
+  const kind = kindOf(config);
+  if (kind !== 'linear-fixed' && kind !== 'cyclic') {
+    const content = unhex(config.content ?? '');
+    const length = config.size ?? content.length;
+    if (length < Math.max(1, content.length)) conflict(`${where} has no room for its content`);
+    return { content, length, recordLength: 0 };
+  }
+  const records = (config.records ?? []).map(unhex);
+  const longest = Math.max(0, ...records.map((one) => one.length));
+  const recordLength = config.recordLength ?? longest;
+  const count = config.recordCount ?? records.length;
+  if (recordLength === 0 || recordLength < longest) conflict(`${where} has longer records`);
+  if (count === 0 || count < records.length) conflict(`${where} has more records`);
+  const content = concat(...records.map((one) => padded(one, recordLength)));
+  return { content, length: recordLength * count, recordLength };
+}
+
+function padded(content: Bytes, length: number): Bytes {
+  const whole = new Uint8Array(length).fill(0xff);
+  whole.set(content);
+  return whole;
+}
+
+function isUserKey(reference: number): boolean {
+  return reference === keyReference('PIN1') || reference === keyReference('UPIN');
+}
+
+function references(pins: readonly UiccPinConfig[], where: 'mf' | 'adf'): readonly number[] {
+  const keys = pins.map((one) => keyReference(one.name));
+  if (new Set(keys).size < keys.length) conflict('a PIN is there twice');
+  const wrong = pins.find((one) => keyReference(one.name) >= 0x80 !== (where === 'adf'));
+  if (wrong === undefined) return keys;
+  return conflict(`${wrong.name} belongs to ${where === 'adf' ? 'the MF' : 'an application'}`);
+}
+
+function pinOf(config: UiccPinConfig): Pin {
+  const { name, value, enabled, attempts, unblock, unblockAttempts } = config;
+  const isUser = !name.startsWith('ADM');
+  return {
+    reference: keyReference(name),
+    value: codeOf(value),
+    enabled: enabled || !isUser,
+    canBeDisabled: isUser,
+    replaced: false,
+    attemptsMax: attempts,
+    unblock:
+      unblock === undefined ? undefined : { value: codeOf(unblock), attemptsMax: unblockAttempts },
+  };
+}
+
+/** Digits are padded with FF; sixteen hexadecimal digits are the value itself. */
+function codeOf(text: string): Secret {
+  if (text.length === 2 * PIN_LENGTH) return new Secret(unhex(text));
+  return new Secret(padded(utf8(text), PIN_LENGTH));
+}

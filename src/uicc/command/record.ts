@@ -1,0 +1,85 @@
+/** READ RECORD and UPDATE RECORD: linear fixed and cyclic EFs. */
+import { type Bytes, concat } from '../../base/index.ts';
+import { refuse } from '../../os/abi/index.ts';
+import type { FileRef } from '../file/file-system.ts';
+import { answer, DONE, exactLength, UICC_SW, wrongLength } from './answer.ts';
+import type { UiccCommand } from './definition.ts';
+import { checkRecordHead, MODE, recordAddress, recordHead } from './record-address.ts';
+import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
+
+const READ = 'TS102221 §11.1.5';
+const UPDATE = 'TS102221 §11.1.6';
+const LE_ALL: readonly number[] = [256, 65_536];
+
+function wish(clause: string, sfi: number, operation: Wish['operation']): Wish {
+  return { clause, sfi, kinds: ['linear-fixed', 'cyclic'], operation };
+}
+
+/** A pointer counts for the current EF; another one has its own beginning. */
+export function pointerFor(sfi: number, context: { readonly record: number }, file: FileRef) {
+  if (sfi === 0) return context.record;
+  return file.entry.kind === 'cyclic' ? 1 : 0;
+}
+
+export const readRecord: UiccCommand = {
+  name: 'READ RECORD',
+  ins: 0xb2,
+  clause: READ,
+  classes: 'inter-industry',
+  direction: 'out',
+  check: (_place, head) => checkRecordHead(head, READ),
+  run(at, command) {
+    if (command.data.length > 0) wrongLength(READ, 'READ RECORD has no data');
+    const head = recordHead(command);
+    const target = targetOf(at, wish(READ, head.sfi, ON_EF.READ));
+    const { volume, entry } = target.body;
+    const { recordLength } = entry;
+    const from = { pointer: pointerFor(head.sfi, at.context, target.file), clause: READ };
+    const { number, pointer } = recordAddress(entry, head, from);
+    const le = command.le ?? 256;
+    if (le !== recordLength && !LE_ALL.includes(le)) return exactLength(recordLength, READ);
+    arrive(at, target, head.sfi);
+    at.context.record = pointer;
+    return answer(volume.record(entry, number));
+  },
+};
+
+export const updateRecord: UiccCommand = {
+  name: 'UPDATE RECORD',
+  ins: 0xdc,
+  clause: UPDATE,
+  classes: 'inter-industry',
+  direction: 'in',
+  check: (_place, head) => checkRecordHead(head, UPDATE),
+  run(at, command) {
+    const { data } = command;
+    const head = recordHead(command);
+    const target = targetOf(at, wish(UPDATE, head.sfi, ON_EF.UPDATE));
+    const { volume, entry } = target.body;
+    if (entry.kind === 'cyclic' && head.mode !== MODE.PREVIOUS) {
+      const why = 'a cyclic EF is updated in the mode previous alone';
+      return refuse(UICC_SW.INCOMPATIBLE_STRUCTURE, UPDATE, why);
+    }
+    if (data.length !== entry.recordLength) {
+      return wrongLength(UPDATE, `a record has ${entry.recordLength} bytes`);
+    }
+    if (entry.kind === 'cyclic') {
+      putFirst(target.body, data);
+      arrive(at, target, head.sfi);
+      at.context.record = 1;
+      return DONE;
+    }
+    const from = { pointer: pointerFor(head.sfi, at.context, target.file), clause: UPDATE };
+    const { number, pointer } = recordAddress(entry, head, from);
+    volume.write(entry, (number - 1) * entry.recordLength, data);
+    arrive(at, target, head.sfi);
+    at.context.record = pointer;
+    return DONE;
+  },
+};
+
+/** The oldest record of a cyclic EF gives way to a new first one. [TS102221 §8.2.2.3] */
+export function putFirst({ volume, entry }: FileRef, record: Bytes): void {
+  const kept = volume.read(entry, 0, entry.length - entry.recordLength);
+  volume.write(entry, 0, concat(record, kept));
+}

@@ -1,0 +1,147 @@
+/** The table of a volume's files, as stored: where each stands and what it is. */
+import {
+  bigEndian,
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  Fault,
+  hex,
+  readBigEndian,
+} from '../../base/index.ts';
+import type { Codec } from '../../os/abi/index.ts';
+import { FILE_KINDS, type FileEntry, type FilePlace } from './file-entry.ts';
+
+export interface FileTable {
+  /** The number of the next file. */
+  readonly next: number;
+  /** In order of creation; a DF comes before what it holds. */
+  readonly files: readonly FileEntry[];
+}
+
+export const NO_FILES: FileTable = { next: 0, files: [] };
+
+const SHAREABLE = 0x80;
+const INTERNAL = 0x40;
+const KIND = 0x0f;
+const NO_LINK = 0xffff;
+/** Bytes of a row before its byte strings. */
+const FIXED_LENGTH = 30;
+
+export const fileTableCodec: Codec<FileTable> = {
+  emit: ({ next, files }) => concat(bigEndian(next, 2), ...files.map(emitEntry)),
+  parse(stored) {
+    const reader = new Reader(stored);
+    const next = reader.number(2);
+    const files: FileEntry[] = [];
+    while (!reader.atEnd) files.push(parseEntry(reader));
+    return { next, files };
+  },
+  describe: ({ files }) =>
+    files.map(({ id, parent, fid, kind, lifeCycle, length }) => ({
+      id,
+      parent,
+      fid: hex(bigEndian(fid, 2)),
+      kind,
+      lifeCycle,
+      length,
+    })),
+};
+
+function emitEntry(one: FileEntry): Bytes {
+  const flags =
+    FILE_KINDS.indexOf(one.kind) | (one.shareable ? SHAREABLE : 0) | (one.internal ? INTERNAL : 0);
+  const { volume, id } = one.link ?? { volume: NO_LINK, id: NO_LINK };
+  const numbers: readonly (readonly [number, number])[] = [
+    [one.id, 2],
+    [one.parent, 2],
+    [one.fid, 2],
+    [flags, 1],
+    [one.sfi, 1],
+    [one.lifeCycle, 1],
+    [one.special, 1],
+    [one.recordLength, 1],
+    [one.length, 4],
+    [one.offset, 4],
+    [one.sizeMax, 4],
+    [volume, 2],
+    [id, 2],
+  ];
+  const texts = [one.name, one.rules, one.pattern, one.keys];
+  return concat(
+    ...numbers.map(([value, length]) => bigEndian(value, length)),
+    ...texts.map((text) => concat(bytes(text.length), text)),
+  );
+}
+
+function parseEntry(reader: Reader): FileEntry {
+  reader.expect(FIXED_LENGTH);
+  const [id, parent, fid] = [reader.number(2), reader.number(2), reader.number(2)];
+  const flags = reader.number(1);
+  const kind = FILE_KINDS[flags & KIND];
+  if (kind === undefined) throw new Fault('a stored file has no kind that is known');
+  return {
+    id,
+    parent,
+    fid,
+    kind,
+    shareable: (flags & SHAREABLE) !== 0,
+    internal: (flags & INTERNAL) !== 0,
+    sfi: reader.number(1),
+    lifeCycle: reader.number(1),
+    special: reader.number(1),
+    recordLength: reader.number(1),
+    length: reader.number(4),
+    offset: reader.number(4),
+    sizeMax: reader.number(4),
+    link: parseLink(reader),
+    name: reader.text(),
+    rules: reader.text(),
+    pattern: reader.text(),
+    keys: reader.text(),
+  };
+}
+
+function parseLink(reader: Reader): FilePlace | undefined {
+  const [volume, id] = [reader.number(2), reader.number(2)];
+  return volume === NO_LINK ? undefined : { volume, id };
+}
+
+/** Reads from the front; equal byte strings, which most files share, become one. */
+class Reader {
+  readonly #source: Bytes;
+  readonly #texts = new Map<string, Bytes>();
+  #at = 0;
+
+  constructor(source: Bytes) {
+    this.#source = source;
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#source.length;
+  }
+
+  expect(length: number): void {
+    if (this.#at + length > this.#source.length) throw new Fault('a stored table of files is cut');
+  }
+
+  number(length: number): number {
+    return readBigEndian(this.#take(length));
+  }
+
+  text(): Bytes {
+    const length = this.number(1);
+    if (length === 0) return EMPTY;
+    const text = this.#take(length);
+    const key = hex(text);
+    const known = this.#texts.get(key) ?? Uint8Array.from(text);
+    this.#texts.set(key, known);
+    return known;
+  }
+
+  #take(length: number): Bytes {
+    this.expect(length);
+    this.#at += length;
+    return this.#source.subarray(this.#at - length, this.#at);
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The UICC as a library. Where things stand, and where more goes:
+ *
+ * - `file/`: files, their volumes, access rules, control parameters.
+ * - `pin/`: PINs and keys, their counters, what is verified.
+ * - `command/`: one command or family in one file, one row in `table.ts`.
+ * - `legacy-class.ts`: class A0.
+ *
+ * `docs/architecture.md` says more.
+ */
+export { AccessRules, keyReference } from './file/described-rules.ts';
+export type { Condition } from './file/access-rule.ts';
+export { UICC_COMMANDS } from './command/table.ts';
+export type { UiccCommand } from './command/definition.ts';
+export {
+  type FileAttributes,
+  type FileEntry,
+  type FileKind,
+  FILE_KINDS,
+  LIFE_CYCLE,
+  PLAIN_FILE,
+  SPECIAL,
+} from './file/file-entry.ts';
+export { FID_MF, type FileRef, FileSystem, holdsFiles, VOLUMES_MAX } from './file/file-system.ts';
+export { Volume } from './file/volume.ts';
+export { applicationName } from './application-name.ts';
+export { ATTEMPTS_MAX, KEY, type Pin, PIN_LENGTH, type UnblockCode } from './pin/pin.ts';
+export { createUicc, type FileSetup, type UiccSetup, type VolumeSetup } from './setup.ts';
+export { Uicc, type UiccParts } from './uicc.ts';

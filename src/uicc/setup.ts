@@ -1,0 +1,59 @@
+/** What a UICC is created from; afterwards memory alone says what there is. */
+import { assert, type Bytes } from '../base/index.ts';
+import type { Nvm } from '../os/abi/index.ts';
+import { type FileAttributes, PLAIN_FILE, ROOT_ID } from './file/file-entry.ts';
+import { FID_MF } from './file/file-system.ts';
+import { filled } from './file/fill.ts';
+import { Volume } from './file/volume.ts';
+import type { Pin } from './pin/pin.ts';
+import { PinStore } from './pin/pin-store.ts';
+
+/** A file, and what stands in it. */
+export interface FileSetup {
+  readonly attributes: FileAttributes;
+  /** Content from the beginning; the rest is filled. */
+  readonly content: Bytes;
+  /** Of a DF. */
+  readonly files: readonly FileSetup[];
+}
+
+/** The MF or an ADF with all that it holds. */
+export interface VolumeSetup {
+  readonly root: FileSetup;
+  readonly pins: readonly Pin[];
+}
+
+export interface UiccSetup {
+  readonly mf: VolumeSetup;
+  readonly applications: readonly VolumeSetup[];
+}
+
+/** Fills an empty part of memory. Throws `Refusal` 6A84 where it has no room. */
+export function createUicc(nvm: Nvm, { mf, applications }: UiccSetup): void {
+  assert(mf.root.attributes.fid === FID_MF, 'the first volume is the MF’s');
+  createVolume(new Volume(0, nvm.part('mf')), mf);
+  applications.forEach((one, at) => {
+    createVolume(new Volume(at + 1, nvm.part(`adf-${at + 1}`)), one);
+  });
+}
+
+/** All files at once: the table of files is written a single time. */
+function createVolume(volume: Volume, { root, pins }: VolumeSetup): void {
+  const flat: { readonly file: FileSetup; readonly parent: number }[] = [];
+  const visit = (file: FileSetup, parent: number): void => {
+    const id = flat.length;
+    flat.push({ file, parent });
+    for (const one of file.files) visit(one, id);
+  };
+  visit(root, ROOT_ID);
+  volume.createAll(
+    flat.map(({ file, parent }) => {
+      const attributes = { ...PLAIN_FILE, ...file.attributes };
+      const content = filled(attributes);
+      content.set(file.content.subarray(0, content.length));
+      return { attributes, parent, content };
+    }),
+  );
+  const store = new PinStore(volume.nvm);
+  for (const pin of pins) store.put(pin);
+}

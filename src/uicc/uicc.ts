@@ -1,0 +1,206 @@
+/**
+ * One UICC: its files, its PINs, and what is current in the sessions that use it. A profile of an
+ * eUICC brings one. All of it follows from memory. [TS102221 §8] [TS102221 §9]
+ */
+import { type Bytes, EMPTY } from '../base/index.ts';
+import {
+  type CardSession,
+  type Command,
+  derived,
+  type Entity,
+  type EntityList,
+  type HeaderAnswer,
+  type Nvm,
+  ramSlot,
+  type Response,
+  type Services,
+  type Session,
+} from '../os/abi/index.ts';
+import { applicationName } from './application-name.ts';
+import { dispatch, headerAnswer } from './command/dispatch.ts';
+import type { Place, SecurityPlace, UiccEnvironment } from './command/definition.ts';
+import { selectedByName } from './command/select.ts';
+import type { Verified } from './file/access-rule.ts';
+import { FileContext } from './file/file-context.ts';
+import { type FileEntry, isTerminated } from './file/file-entry.ts';
+import { emitFcp } from './file/fcp.ts';
+import { type FileRef, FileSystem } from './file/file-system.ts';
+import type { Volume } from './file/volume.ts';
+import { isUserPin } from './pin/pin.ts';
+import { Pins, type VerifiedKeys } from './pin/security-status.ts';
+
+export interface UiccParts {
+  readonly services: Services;
+  /** The part of memory that holds it. */
+  readonly nvm: Nvm;
+  /** The container's one source of entity numbers. */
+  readonly handles: { of(owner: object): number };
+  /** For people: what its MF is called. */
+  readonly name: string;
+}
+
+/** A UICC in one card session. */
+interface CardState {
+  readonly verified: VerifiedKeys;
+  /** Sessions in which an application is active. */
+  readonly active: Map<Session, Volume>;
+}
+
+export class Uicc implements UiccEnvironment {
+  readonly services: Services;
+  readonly nvm: Nvm;
+  readonly name: string;
+  readonly files: FileSystem;
+  readonly pins: Pins;
+  readonly #handles: UiccParts['handles'];
+  readonly #cards = ramSlot<CardSession, CardState>(() => ({
+    verified: new Set(),
+    active: new Map(),
+  }));
+  readonly #contexts = ramSlot<Session, FileContext>(() => new FileContext(this.files));
+  readonly #volumeByHandle = new Map<number, Volume>();
+  /** By the DF of a volume: what has not changed is the same entity. */
+  readonly #entityOf = new WeakMap<FileEntry, Entity>();
+  readonly #entities: () => EntityList;
+  #listed: readonly FileEntry[] = [];
+
+  constructor({ services, nvm, handles, name }: UiccParts) {
+    this.services = services;
+    this.nvm = nvm;
+    this.name = name;
+    this.#handles = handles;
+    this.files = new FileSystem(nvm);
+    this.pins = new Pins(this.files);
+    const list = derived(
+      () => this.#roots(),
+      () => this.files.volumes.map((one) => this.#entity(one)),
+    );
+    this.#entities = derived(
+      () => nvm.version,
+      () => list(),
+    );
+  }
+
+  /** The UICC itself, which no name selects, then its applications. */
+  entities(): EntityList {
+    return this.#entities();
+  }
+
+  /** What a session is on after reset: the MF is current. [TS102221 §8.4.1] */
+  implicit(): Entity {
+    return this.entities()[0]!;
+  }
+
+  /** TERMINATE CARD USAGE leaves the MF in its termination state. [TS102222 §6.9] */
+  get isTerminated(): boolean {
+    return isTerminated(this.files.mf.entry);
+  }
+
+  select({ handle }: Entity, session: Session, from?: Session): boolean {
+    const context = this.#contexts.of(session);
+    const volume = this.#volumeByHandle.get(handle);
+    if (volume === undefined) return false;
+    if (from !== undefined) context.inherit(this.#contexts.of(from));
+    else if (volume === this.files.mf.volume) context.end();
+    else context.begin(volume);
+    this.#follow(session, context.application);
+    return true;
+  }
+
+  /** The application session ends, and with its last one what is verified for it alone. */
+  deselect(session: Session): void {
+    this.#follow(session, undefined);
+    this.#contexts.forget(session);
+  }
+
+  /** [TS102221 §8.5.3] */
+  endApplication(session: Session): void {
+    this.#contexts.of(session).end();
+    this.#follow(session, undefined);
+  }
+
+  process(command: Command): Response {
+    const place = this.#place(command.session);
+    if (command.selecting !== undefined) return selectedByName(place, command);
+    return dispatch(place, command);
+  }
+
+  header(header: Bytes, session: Session): HeaderAnswer {
+    return headerAnswer(this.#place(session), header);
+  }
+
+  verifiedKeys(session: Session): VerifiedKeys {
+    return this.#cards.of(session.card).verified;
+  }
+
+  verified(session: Session, at: SecurityPlace): Verified {
+    return this.pins.verified(this.verifiedKeys(session), at);
+  }
+
+  /** File control parameters of a file for one session. */
+  controlParameters(file: FileRef, context: FileContext, calledAs?: Bytes): Bytes {
+    const near = [file.volume, context.application];
+    const find = (reference: number) => this.pins.find(reference, near)?.pin;
+    const keys = this.#keysOf(file);
+    return emitFcp(file, {
+      availableMemory: this.nvm.free,
+      calledAs,
+      keys,
+      isEnabled: (reference) => find(reference)?.enabled ?? false,
+      usesUniversal: [...keys].some((one) => isUserPin(one) && find(one)?.replaced === true),
+    });
+  }
+
+  /** Of a DF without key references of its own, those of the DF above. */
+  #keysOf(file: FileRef): Bytes {
+    for (let at = file; ; at = this.files.parent(at)) {
+      if (at.entry.keys.length > 0) return at.entry.keys;
+      if (at.entry === this.files.mf.entry) return EMPTY;
+    }
+  }
+
+  #place(session: Session): Place {
+    return { uicc: this, session, context: this.#contexts.of(session) };
+  }
+
+  /** Which application is active in a session now. */
+  #follow(session: Session, application: Volume | undefined): void {
+    const { verified, active } = this.#cards.of(session.card);
+    const before = active.get(session);
+    if (application === undefined) active.delete(session);
+    else active.set(session, application);
+    if (before === undefined || [...active.values()].includes(before)) return;
+    for (const key of verified) if (key >> 8 === before.number) verified.delete(key);
+  }
+
+  /** The same list while no ADF has come, gone or changed. */
+  #roots(): readonly FileEntry[] {
+    const roots = this.files.volumes.map(({ root }) => root);
+    const known = this.#listed;
+    const isSame = roots.length === known.length && roots.every((one, at) => one === known[at]);
+    if (!isSame) this.#listed = roots;
+    return this.#listed;
+  }
+
+  #entity(volume: Volume): Entity {
+    const known = this.#entityOf.get(volume.root);
+    if (known !== undefined) return known;
+    const isMf = volume === this.files.mf.volume;
+    const { name } = volume.root;
+    const handle = this.#handles.of(volume);
+    this.#volumeByHandle.set(handle, volume);
+    const entity = {
+      handle,
+      aid: isMf ? EMPTY : name,
+      name: isMf ? this.name : applicationName(name),
+      root: false,
+      issuer: false,
+      selectable: true,
+      multiSelectable: true,
+      framing: 'kernel',
+      applicationSession: !isMf,
+    } as const;
+    this.#entityOf.set(volume.root, entity);
+    return entity;
+  }
+}
