@@ -15,6 +15,7 @@ export interface Comparison {
   readonly pass: boolean;
   readonly actual: string;
   readonly expected: string;
+  /** The sentence that a failure shows. */
   readonly message: () => string;
 }
 

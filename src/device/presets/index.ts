@@ -14,4 +14,6 @@ export const presets = {
   'security-key': securityKey,
   ...hosts,
 } as const;
+
+/** The name of a preset. */
 export type PresetName = keyof typeof presets;

@@ -9,6 +9,7 @@ import { type Bytes, hex, HostError, type Image, type Time, unhex } from '../../
 /** Rises with every change of entries or of stored records that an older build cannot read. */
 export const JOURNAL_FORMAT = 3;
 
+/** The first line of a journal. */
 export interface JournalHeader {
   readonly bifronsJournal: typeof JOURNAL_FORMAT;
   /** ISO 8601, for people; nothing depends on it. */
@@ -23,8 +24,10 @@ export interface JournalHeader {
 /** Management operations that change the device. */
 export type ManagementOperation = 'setPairing' | 'setRuling' | 'addAlias' | 'removeAlias';
 
+/** A change of power, reset or field on a wire. */
 export type Signal = 'power-on' | 'power-off' | 'reset' | 'field-on' | 'field-off';
 
+/** One line of a journal: what reached the device, or left it. Times in virtual microseconds. */
 export type Entry =
   /** A boot, cold, from this memory and with this entropy. */
   | {

@@ -13,6 +13,7 @@ import { LineCheck } from './line-check.ts';
 import { descriptionHash, isSealed, type LineCipher, PLAIN } from './lines.ts';
 import { endingOf, type JournalEnding, parseEnd, parseState } from './marks.ts';
 
+/** A journal as it was read. */
 export interface Journal {
   readonly header: JournalHeader;
   readonly description: Description;

@@ -25,17 +25,21 @@ export interface Difference {
   readonly got: string;
 }
 
+/** How far a replay came, and what was different. */
 export interface ReplayResult {
   /** The device as it is after the last entry that was run. */
   readonly device: Device;
   /** Commands that reached the operating system, over all boots. */
   readonly commands: number;
+  /** Boots that were run. */
   readonly boots: number;
   /** Entries that were run. */
   readonly entries: number;
+  /** The first; `undefined` where every byte and write was equal. */
   readonly difference: Difference | undefined;
 }
 
+/** How far a replay goes, and who watches. */
 export interface ReplayOptions {
   /** Runs the entries before this one only. */
   readonly before?: number | undefined;
@@ -43,6 +47,7 @@ export interface ReplayOptions {
   readonly ran?: ((entry: number, commands: number) => void) | undefined;
 }
 
+/** What a replay needs; `readJournal` gives it. */
 export interface Recording {
   readonly description: Description;
   readonly entries: readonly Entry[];

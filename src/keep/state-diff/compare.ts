@@ -20,6 +20,7 @@ export interface DeviceState {
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 
+/** One value that is different between two states. */
 export interface StateChange {
   /** `os`, `pairing`, a container's id, or `description`. */
   readonly owner: string;

@@ -78,8 +78,7 @@ export class Line {
       return;
     }
     if (!terminal.powered) {
-      for (const other of this.terminals)
-        if (other !== terminal && other.powered) other.powerOff(now);
+      for (const other of this.terminals) if (isSameField(other, terminal)) other.powerOff(now);
       terminal.powerOn(now);
     } else if (request.kind === 'reset') {
       terminal.reset(now);
@@ -125,6 +124,15 @@ export class Line {
     this.#current = undefined;
     operation.done(bytes);
   }
+}
+
+/**
+ * A host is in one reader's field at a time, of one type. What else shares a wire is the wire's to
+ * decide: contacts carry one protocol, a single wire also the sessions behind the APDU gate.
+ */
+function isSameField(other: LinkTerminal, terminal: LinkTerminal): boolean {
+  if (other === terminal || !other.powered) return false;
+  return other.client === 'nfc-reader' && terminal.client === 'nfc-reader';
 }
 
 const SEND_AGAIN =
