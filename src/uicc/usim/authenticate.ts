@@ -1,6 +1,6 @@
 /**
- * AUTHENTICATE: the network proves itself, then the application answers. Each security context has a
- * function of its own. [TS31102 §7.1] [TS31103 §7.1]
+ * AUTHENTICATE: the network proves itself, then the application answers. Each security context has
+ * a function of its own. [TS31102 §7.1] [TS31103 §7.1]
  */
 import { type Bytes, bytes, concat, sameSecret, xored } from '../../base/index.ts';
 import {

@@ -1,6 +1,6 @@
 /**
- * The sequence numbers of a USIM: an array of 32, by the index in the low bits of SQN, without those
- * bits. A number is accepted when it is new for its index, no great leap, and not too old.
+ * The sequence numbers of a USIM: an array of 32, by the index in the low bits of SQN, without
+ * those bits. A number is accepted when it is new for its index, no great leap, and not too old.
  * [TS33102 §C.2] [TS33102 §C.3.2]
  */
 import { assert, bigEndian, type Bytes, concat, readBigEndian } from '../../base/index.ts';

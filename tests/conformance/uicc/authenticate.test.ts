@@ -212,7 +212,7 @@ test('AUTHENTICATE in the wrong place, form or context', () => {
       '6A86',
     ]),
     [`008800811110${hex(vector.rand)}`, '6700'],
-    [`00880081230F${hex(vector.rand)}10${hex(vector.autn)}`, '6A80'],
+    [`00880081220F${hex(vector.rand)}10${hex(vector.autn)}`, '6A80'],
     [`008800812310${hex(vector.rand)}10${hex(vector.autn)}00`, '6700'],
     ['00880081', '6700'],
     ['008800800100', '6A80'],
