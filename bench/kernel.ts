@@ -6,7 +6,7 @@ import { Kernel, type Port, Residents, TraceRing } from '../src/os/kernel/index.
 import { Memory, Partition } from '../src/os/nvm/index.ts';
 import { insidePairing } from '../src/os/pairing/index.ts';
 import { DeviceLocks, Ruling } from '../src/os/ruling/index.ts';
-import { type Bench, microseconds, perSecond } from './frame.ts';
+import { type Bench, perSecond } from './frame.ts';
 
 const SELECT = unhex('00A4040008A00000015100000000');
 const READ = unhex('80CA006600');
@@ -16,30 +16,18 @@ const FCI = unhex('6F108408A000000151000000A5049F6501FF');
 const bytesCodec = { emit: (value: Bytes) => value, parse: (stored: Bytes) => stored };
 
 const FLAGS = { selectable: true, multiSelectable: true, framing: 'kernel' } as const;
-/** Entities of each container where a registry changes. */
-const MANY = 1_000;
-const CHANGING = 500;
 
 /** SELECT answers an FCI, INS E2 writes a cell, all else is 9000. */
 class Answering implements Container {
   readonly #entity: Entity;
-  #list: readonly Entity[];
+  readonly #list: readonly Entity[];
   readonly #cell: Cell<Bytes>;
 
-  /** With applications beside its root, each with an AID that begins as given. */
-  constructor(aid: string, nvm: Nvm, { count = 1, begin = '' } = {}) {
+  constructor(aid: string, nvm: Nvm) {
     const root = { root: true, issuer: true };
     this.#entity = { aid: unhex(aid), handle: 1, name: 'root', ...root, ...FLAGS };
-    const others = Array.from({ length: count - 1 }, (_, at) => application(begin, at + 2));
-    this.#list = [this.#entity, ...others];
+    this.#list = [this.#entity];
     this.#cell = nvm.cell('data', bytesCodec, EMPTY);
-  }
-
-  /** One of its applications is another one from now on. */
-  change(count: number): void {
-    const { aid, handle } = this.#list[CHANGING]!;
-    const next = { ...application('', handle), aid, multiSelectable: count % 2 === 0 };
-    this.#list = this.#list.with(CHANGING, next);
   }
 
   entities() {
@@ -76,11 +64,6 @@ class Answering implements Container {
   reset() {}
 }
 
-function application(begin: string, handle: number): Entity {
-  const aid = unhex(`${begin || 'F0'}${(0x10000000 + handle).toString(16)}`);
-  return { aid, handle, name: `application ${handle}`, root: false, issuer: false, ...FLAGS };
-}
-
 const T1: LinkFacts = {
   id: 't1',
   interface: 't1',
@@ -95,19 +78,16 @@ const T1: LinkFacts = {
 };
 const SPI: LinkFacts = { ...T1, id: 'spi', interface: 'spi', protocol: 'spi', family: 'other' };
 
-function bootKernel(count = 1): { readonly port: Port; change(): void } {
+function bootKernel(): Port {
   const memory = new Memory(new Map());
   const partition = (id: string) => new Partition(memory, { id, quota: 65_536 });
   const links = [T1, SPI];
   const trace = new TraceRing();
-  const resident = (id: string, aid: string, begin: string) => {
+  const resident = (id: string, aid: string) => {
     const nvm = partition(`container.${id}`);
-    return { id, container: new Answering(aid, nvm, { count, begin }) };
+    return { id, container: new Answering(aid, nvm) };
   };
-  const all = [
-    resident('C20', 'A000000152000000', 'F020'),
-    resident('C30', 'A000000151000000', 'F030'),
-  ];
+  const all = [resident('C20', 'A000000152000000'), resident('C30', 'A000000151000000')];
   const common = unhex('A000000151000000');
   const real = unhex('A000000152000000');
   const os = partition('os');
@@ -128,13 +108,12 @@ function bootKernel(count = 1): { readonly port: Port; change(): void } {
   });
   const kernel = new Kernel({ memory, residents, links, trace });
   kernel.interfaceReset('t1', 0);
-  let changes = 0;
-  return { port: kernel.port('t1'), change: () => all[0]!.container.change(++changes) };
+  return kernel.port('t1');
 }
 
 function throughKernel(name: string, apdu: Bytes): Bench {
   const measure = () => {
-    const { port } = bootKernel();
+    const port = bootKernel();
     let now = 0;
     const sent = port.command(SELECT, 0, now++).answer;
     const answer = port.command(apdu, 0, now++).answer;
@@ -145,26 +124,7 @@ function throughKernel(name: string, apdu: Bytes): Bench {
   return { name: `kernel, ${name}`, unit: 'APDU/s', target: 100_000, better: 'more', measure };
 }
 
-/** Milliseconds of a SELECT, its registry another one than at the SELECT before. */
-function selectAfterChange(): number {
-  const { port, change } = bootKernel(MANY);
-  let now = 0;
-  const selectOnce = (): void => {
-    change();
-    const { answer } = port.command(SELECT, 0, now++);
-    if (answer.at(-2) !== 0x90) throw new Error(`SELECT after a change: ${hex(answer)}`);
-  };
-  return microseconds(selectOnce) / 1_000;
-}
-
 export const kernelBenches: readonly Bench[] = [
-  {
-    name: 'SELECT after a registry change, 2 x 1,000 entities',
-    unit: 'ms',
-    target: 0.2,
-    better: 'less',
-    measure: selectAfterChange,
-  },
   throughKernel('SELECT of the common AID', SELECT),
   throughKernel('command to the selected entity', READ),
   throughKernel('command that writes a cell', WRITE),

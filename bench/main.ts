@@ -11,6 +11,7 @@ import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
 import { memoryBenches } from './memory.ts';
 import { noiseBenches } from './noise.ts';
+import { registryChangeBenches } from './registry-change.ts';
 import { routingBenches } from './routing.ts';
 import { socketBenches } from './sockets.ts';
 import { stateBenches } from './state.ts';
@@ -47,6 +48,7 @@ const values = options();
 const ALL = [
   ...routingBenches,
   ...kernelBenches,
+  ...registryChangeBenches,
   ...bytesBenches,
   ...cryptoBenches,
   ...channelBenches,

@@ -31,6 +31,9 @@ export const BROWSER_PACKAGES = ['chromium'];
 /** The program that dissects our captures. */
 export const WIRESHARK_PACKAGES = ['tshark'];
 
+/** A program that joins the streams of others. */
+export const SOCAT_PACKAGES = ['socat'];
+
 /** Those of `names` that dpkg does not list as installed. */
 export function missingDebianPackages(names) {
   return names.filter((name) => {

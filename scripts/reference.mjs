@@ -11,12 +11,16 @@ if (!compile('dist')) stop('the build has type errors: see above');
 const built = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
 const { descriptionJsonSchema } = await built('src/device/index.js');
 const { descriptionPage } = await built('tests/reference/description-page.js');
+const { apiPage } = await built('tests/reference/api-page.js');
+const { errorsPage } = await built('tests/reference/errors-page.js');
 const { cliPage } = await built('tests/reference/cli-page.js');
 const { commandTree } = await built('tests/e2e/support/command-tree.js');
 const folder = join(ROOT, 'docs', 'reference');
 mkdirSync(folder, { recursive: true });
 const pages = {
   'description.md': descriptionPage(descriptionJsonSchema()),
+  'api.md': apiPage(),
+  'errors.md': errorsPage(),
   'cli.md': cliPage(await commandTree()),
 };
 for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);

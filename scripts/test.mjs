@@ -19,6 +19,7 @@ import {
   ensureNodePackages,
   isRoot,
   PCSC_PACKAGES,
+  SOCAT_PACKAGES,
   WIRESHARK_PACKAGES,
 } from './packages.mjs';
 import { ROOT, say, stop } from './project.mjs';
@@ -42,6 +43,12 @@ const NEEDS = [
     packages: WIRESHARK_PACKAGES,
     root: false,
     why: "they start Debian's tshark, and installing it takes root",
+  },
+  {
+    words: /\bsocat joins/,
+    packages: SOCAT_PACKAGES,
+    root: false,
+    why: "they start Debian's socat, and installing it takes root",
   },
 ];
 const TEST_NAME = /^\s*(?:await )?test\(\s*(['"`])(.*?)\1/gms;

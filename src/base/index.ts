@@ -1,5 +1,6 @@
 export * from './bytes.ts';
 export * from './errors.ts';
+export * from './host-error-codes.ts';
 export * from './limits.ts';
 export type { LinkFacts, LinkProtocol } from './link-facts.ts';
 export { LINK_PROTOCOLS } from './link-facts.ts';

@@ -8,15 +8,18 @@ export const LINK_PROTOCOLS = [
   'spi',
   'proprietary',
 ] as const;
+/** The protocol of a link, as descriptions and pairing rules name it. */
 export type LinkProtocol = (typeof LINK_PROTOCOLS)[number];
 
 /** The attributes of one link, fixed at wiring. The OS acts on these, never on a kind. */
 export interface LinkFacts {
+  /** The name of the link in the description. */
   readonly id: string;
   /** The physical port that carries the link; its reset clears the link's sessions. */
   readonly interface: string;
   /** The name pairing rules may use for the protocol. */
   readonly protocol: LinkProtocol;
+  /** What pairing by `iso7816-3` includes: T=0 and T=1. */
   readonly family: 'iso7816-3' | 'other';
   /** [M-78] */
   readonly mode: 'contact' | 'contactless';

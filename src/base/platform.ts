@@ -14,6 +14,7 @@ export interface Write {
 
 /** Writes that become durable together or not at all. */
 export interface Batch {
+  /** In the order in which they were made. */
   readonly writes: readonly Write[];
 }
 

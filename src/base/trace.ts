@@ -2,12 +2,14 @@
 import { type Bytes, hex } from './bytes.ts';
 import type { Time } from './time.ts';
 
+/** A value that a trace record holds; secrets are masked before. */
 export type TraceOperand = string | number | boolean | Bytes | undefined;
 
 /** What a record is about. Declared beside the code that records it, words included. */
 export interface TraceKind {
   /** A short stable word such as `command`, `decision`, `refusal`; unique in the device. */
   readonly name: string;
+  /** The sentence of a record with these operands. */
   words(operands: readonly TraceOperand[]): string;
 }
 
@@ -15,6 +17,7 @@ export interface TraceKind {
 export interface TraceRecord {
   /** Counts up over the device's life since boot, from 1. */
   readonly seq: number;
+  /** Virtual microseconds since boot. */
   readonly at: Time;
   /** What recorded it: `kernel`, `routing`, a link's id, a container's id. */
   readonly where: string;
@@ -24,7 +27,9 @@ export interface TraceRecord {
   readonly operands: readonly TraceOperand[];
 }
 
+/** Where the parts of a device record what happens. */
 export interface Trace {
+  /** Records one event; `where` is a link, a container or a part of the operating system. */
   note(where: string, kind: TraceKind, ...operands: readonly TraceOperand[]): void;
 }
 

@@ -9,6 +9,7 @@ import type { DeviceApi } from '../attach/control/index.ts';
 import type { CaptureRow } from '../attach/service/index.ts';
 import { productVersion } from '../attach/version/index.ts';
 import { HostError } from '../base/index.ts';
+import { interruption } from './interruption.ts';
 import { type Output, UsageError } from './output.ts';
 
 export interface CaptureOptions {
@@ -28,7 +29,7 @@ export async function captureLinks(
   const application = `Bifrons ${productVersion()}`;
   const { pcap, link } = options;
   const gsmtap = placeOf(options.gsmtap);
-  const left = ended();
+  const left = interruption();
   let failed: (error: unknown) => void = () => {};
   const failure = new Promise<never>((_, reject) => (failed = reject));
   let take: (row: CaptureRow) => void = () => {};
@@ -62,12 +63,6 @@ export async function captureLinks(
   }
   output.object({ frames });
   output.line(`${frames} frames`);
-}
-
-function ended(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
-  });
 }
 
 function placeOf(text: string | undefined): GsmtapPlace | undefined {

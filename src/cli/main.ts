@@ -32,7 +32,7 @@ Examples:
   bifrons topology                                       which link is paired with which container
   bifrons trace --follow                                 watch messages and why they went where
   bifrons state snapshot before-test                     keep the device's memory
-  bifrons replay FILE                                    run a journal again, byte for byte
+  bifrons replay journal.jsonl                           run a journal again, byte for byte
 
 Exit codes: 0 well, 1 an expectation failed or a host's command ended in an error, 2 wrong usage,
 3 an error with a code:

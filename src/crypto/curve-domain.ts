@@ -17,6 +17,7 @@ export interface CurveParameters {
 
 const UNCOMPRESSED = 0x04;
 
+/** A curve, checked and ready for arithmetic; coordinates and order as numbers. */
 export class CurveDomain {
   /** Of a curve that has one. */
   readonly name: CurveName | undefined;
@@ -46,6 +47,7 @@ export class CurveDomain {
     this.orderLength = byteLength(this.n);
   }
 
+  /** An uncompressed point: 04, x, y. */
   encode(x: bigint, y: bigint): Bytes {
     const { fieldLength } = this;
     return concat(bytes(UNCOMPRESSED), fromBigInt(x, fieldLength), fromBigInt(y, fieldLength));

@@ -237,5 +237,6 @@ export const CURVES = {
   },
 } as const;
 
+/** A curve by its name in the standards. */
 export type CurveName = keyof typeof CURVES;
 export const CURVE_NAMES = Object.keys(CURVES) as readonly CurveName[];

@@ -9,9 +9,11 @@ import type { CurveName } from './named-curves.ts';
 
 /** A block cipher under one key, with its key schedule made once. */
 export interface BlockCipher {
+  /** In bytes. */
   readonly blockLength: number;
   /** Encrypts, in place, the block that begins at `offset`. */
   encryptAt(buffer: Bytes, offset: number): void;
+  /** Decrypts, in place, the block that begins at `offset`. */
   decryptAt(buffer: Bytes, offset: number): void;
 }
 
@@ -30,10 +32,13 @@ export const HASH_NAMES = [
   'sha3-384',
   'sha3-512',
 ] as const;
+/** A hash function by its name. */
 export type HashName = (typeof HASH_NAMES)[number];
 
+/** A hash function. */
 export interface Hash {
   readonly name: HashName;
+  /** In bytes. */
   readonly outputLength: number;
   /** Bytes of input that one round takes, which HMAC keys are padded to. */
   readonly blockLength: number;
@@ -57,11 +62,13 @@ export interface Curve {
   multiply(key: Bytes, point: Bytes): Bytes | undefined;
   /** The x coordinate of key * point, which key agreement takes. [SEC1 §3.3.1] */
   sharedX(key: Bytes, point: Bytes): Bytes | undefined;
+  /** Whether it is an uncompressed point of the curve, and not infinity. */
   isOnCurve(point: Bytes): boolean;
   /** [FIPS186-5 §6.4.2] */
   verify(claim: EcdsaClaim): boolean;
 }
 
+/** EdDSA on one of the two curves of Edwards form; lengths in bytes. */
 export interface Edwards {
   readonly keyLength: number;
   readonly signatureLength: number;
@@ -78,6 +85,7 @@ export interface Edwards {
 /** Scalar * u; `undefined` where u has a low order, or a wrong length. [RFC7748 §6] */
 export type Montgomery = (scalar: Bytes, u: Bytes) => Bytes | undefined;
 
+/** An RSA key as modulus and exponent, big-endian. */
 export interface RsaExponentKey {
   readonly modulus: Bytes;
   /** Public or private. */
@@ -92,16 +100,22 @@ export interface RsaCrtKey {
   readonly dq: Bytes;
   readonly qInv: Bytes;
 }
+/** An RSA key in either form. */
 export type RsaKey = RsaExponentKey | RsaCrtKey;
 
+/** The crypto port: functions of their inputs only, in two implementations with equal bytes. */
 export interface Crypto {
   /** AES with a key of 16, 24 or 32 bytes. [FIPS197 §5] */
   aes(key: Bytes): BlockCipher;
   /** DES with a key of 8 bytes, triple DES with one of 16 or 24. [SP800-67 §3] */
   des(key: Bytes): BlockCipher;
+  /** A hash function. */
   hash(name: HashName): Hash;
+  /** A curve by name, or by its domain parameters as a card keeps them. */
   curve(parameters: CurveName | CurveParameters): Curve;
+  /** Diffie-Hellman on a Montgomery curve. */
   montgomery(name: 'x25519' | 'x448'): Montgomery;
+  /** EdDSA without context. */
   edwards(name: 'ed25519' | 'ed448'): Edwards;
   /** The RSA primitive, as long as the modulus. A value that is not below it is a `RangeError`. */
   modPow(value: Bytes, key: RsaKey): Bytes;

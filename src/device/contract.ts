@@ -5,6 +5,7 @@ import type { LineSide, LinkPlugin } from '../link/index.ts';
 import type { OwnedRecord } from '../os/nvm/index.ts';
 import type { Description } from './description.ts';
 
+/** What a device is booted from. */
 export interface DeviceParts {
   readonly description: Description;
   /** The NVM image to boot from; an empty map is a first boot. Taken over, not copied. */
@@ -40,6 +41,7 @@ export type LinkEvent =
       readonly answer: Bytes;
     };
 
+/** A device without a platform: its driver moves bytes, time and memory. `replay` gives one. */
 export interface Device {
   readonly description: Description;
   /** In wiring order. */
@@ -61,12 +63,15 @@ export interface Device {
   takeBatches(): readonly Batch[];
   /** Says that the first `count` batches still open are durable. */
   durable(count: number): void;
+  /** When `poll` must be called next if nothing arrives. */
   wakeAt(): Time | undefined;
   /** All of NVM as it is now; values are shared and never changed in place. */
   image(): Image;
   /** All of NVM decoded, as its owners read it; as it is stored, where they cannot. */
   records(): readonly DeviceRecord[];
+  /** Pairing, aliases and ruling data, as the manufacturer changes them. */
   readonly management: Management;
+  /** The last records of what happened. */
   readonly trace: TraceView;
   /** Sends what passes the links' ends to one listener, until it is replaced by none. */
   capture(listener: ((event: LinkEvent) => void) | undefined): void;
@@ -100,6 +105,7 @@ export interface TraceView extends Trace {
   describe(record: TraceRecord): string;
 }
 
+/** One link and LSI, with the container that it is paired with. */
 export interface LinkRow {
   readonly id: string;
   readonly interface: string;
@@ -111,22 +117,28 @@ export interface LinkRow {
   readonly by: string;
 }
 
+/** What SELECT can reach in a container. */
 export interface EntityRow {
   readonly name: string;
   readonly aid: string;
+  /** Whether the common AID means it. */
   readonly root: boolean;
 }
 
+/** One container of the device. */
 export interface ContainerRow {
   readonly id: string;
   /** `eUICC SGP.22 2.1`, `GlobalPlatform 2.3`. */
   readonly title: string;
   readonly kind: string;
   readonly entities: readonly EntityRow[];
+  /** Non-volatile memory that it may use, in bytes. */
   readonly quota: number;
+  /** Of that, what is not used, in bytes. */
   readonly free: number;
 }
 
+/** A common AID, and the AID that it stands for in one container. */
 export interface AliasRow {
   readonly common: string;
   readonly container: string;
@@ -135,12 +147,14 @@ export interface AliasRow {
   readonly clash: boolean;
 }
 
+/** Pairs a link, a protocol, `iso7816-3` or `*` with a container; the more exact rule wins. */
 export interface PairingRule {
   readonly link: string;
   readonly lsi?: number | undefined;
   readonly container: string;
 }
 
+/** Who may do what concerns more than its own container. */
 export interface RulingRow {
   readonly action: string;
   readonly by: string;
@@ -156,6 +170,7 @@ export interface DeviceLockRow {
   readonly rule: string;
 }
 
+/** The ruling data as they are now. */
 export interface Ruling {
   readonly rules: readonly RulingRow[];
   /** By container id; one not named has `all`. */
@@ -164,16 +179,21 @@ export interface Ruling {
 
 /** What the manufacturer may do between commands; selections stay until reselect or reset. */
 export interface Management {
+  /** In wiring order, a row for each LSI. */
   links(): readonly LinkRow[];
+  /** In the order of the description. */
   containers(): readonly ContainerRow[];
+  /** As they were set. */
   pairingRules(): readonly PairingRule[];
   /** Replaces the rules as a whole. Throws `HostError` PAIRING_*. */
   setPairing(rules: readonly PairingRule[]): void;
+  /** Rules, reach of each container, and locks of the whole device. */
   ruling(): Ruling;
   /** Replaces the ruling data as a whole. Throws `HostError` RULING_INVALID. */
   setRuling(ruling: Ruling): void;
   /** Who locks the device now; taking the rule away ends its lock. */
   deviceLocks(): readonly DeviceLockRow[];
+  /** As they are stored. */
   aliases(): readonly AliasRow[];
   /** Throws `HostError` ALIAS_INVALID. */
   addAlias(entry: {

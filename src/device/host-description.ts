@@ -37,6 +37,8 @@ export const host = z
   })
   .describe('The machine around the chip.');
 
+/** The machine around the chip, as a description has it. */
 export type HostDescription = Whole<typeof host>;
 export type HostKind = (typeof HOST_KINDS)[number];
+/** What sits at a link: a modem, an NFC reader, the TEE, the rich OS, the host itself. */
 export type ClientKind = (typeof CLIENTS)[number];

@@ -5,8 +5,10 @@
  */
 import type { Bytes, Time } from '../base/index.ts';
 
+/** A change of power, reset or field. */
 export type LineSignal = 'power-on' | 'power-off' | 'reset' | 'field-on' | 'field-off';
 
+/** One end of a line. Times are virtual microseconds. */
 export interface LineSide {
   /**
    * Bytes arrived. On contact lines `parity` holds one flag per byte, nonzero where the byte came
@@ -15,6 +17,7 @@ export interface LineSide {
   receive(now: Time, bytes: Bytes, parity?: Uint8Array): void;
   /** What this end puts on the line now: a run of bytes, a block or a frame; or nothing. */
   transmit(now: Time): Bytes | undefined;
+  /** Power, reset or field changed. */
   signal(now: Time, signal: LineSignal): void;
   /** When `transmit` must be called next if nothing arrives. */
   wakeAt(): Time | undefined;
@@ -35,6 +38,7 @@ export type CardEvent<Port> =
   /** The terminal gave up the command under way. */
   | { readonly kind: 'abort'; readonly port: Port };
 
+/** The end of a link protocol that is in the chip. */
 export interface CardEnd<Port> extends LineSide {
   /** After nothing, it is polled again once something has reached the end on its line. */
   next(): CardEvent<Port> | undefined;
@@ -51,11 +55,13 @@ export interface CardEnd<Port> extends LineSide {
   respond(answer: Bytes, readyAt: Time, port: Port): void;
 }
 
+/** How a command ended at the terminal end. */
 export type TerminalResult =
   | { readonly kind: 'answer'; readonly bytes: Bytes }
   /** The protocol's own recovery did not help; `why` is for people. */
   | { readonly kind: 'failed'; readonly why: string };
 
+/** The end of a link protocol that is in the host. */
 export interface TerminalEnd extends LineSide {
   /** Whether the card is up (ATR, CIP or ATS parsed) and no command is under way. */
   readonly ready: boolean;

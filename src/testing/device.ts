@@ -3,6 +3,7 @@ import { createDevice, type DeviceOptions } from '../attach/in-process/index.ts'
 import { type DescriptionInput, presets } from '../device/index.ts';
 import type { DeviceSnapshot, InProcessDevice } from '../run/device/index.ts';
 
+/** A device of a test, closed at its end. */
 export type TestedDevice = InProcessDevice;
 
 /** From what a test's device is made: a preset, a description, or a snapshot. */

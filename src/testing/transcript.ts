@@ -13,6 +13,7 @@ import type { TestedDevice } from './device.ts';
 /** What a transcript runs on: a device of this package, or whatever carries APDUs. */
 export type TranscriptTarget = TestedDevice | TranscriptDriver;
 
+/** Names and defaults of a transcript in a test. */
 export interface TranscriptOptions {
   /** The name that errors show, such as the file's. */
   readonly name?: string;

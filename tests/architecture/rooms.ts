@@ -112,7 +112,7 @@ export const ROOMS: readonly Room[] = [
   room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
   room('javacard', 3, ABI),
 
-  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10']),
+  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10', 'wire/saip']),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
@@ -122,6 +122,8 @@ export const ROOMS: readonly Room[] = [
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
+  // An operator's data preparation: from a description of one subscription to a package.
+  room('host/profile-builder', 7, [...CODE, 'wire/saip'], ['zod']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},

@@ -9,6 +9,7 @@ import { matches, parsePattern } from '../../src/run/transcript/index.ts';
 import { PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
 import { bifrons, bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { Running } from './support/processes.ts';
+import { RECORDED_LPAC } from './support/recorded-lpac.ts';
 
 const FOLDER = 'tests/transcripts/lpac';
 const CONVERSATIONS = [
@@ -55,23 +56,6 @@ function assertAnswer(line: string, { requested, answer }: Turn): void {
   );
 }
 
-/** A program that prints lpac's lines and waits for an answer to each, as lpac does. */
-const REPLAY = `
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-if (process.env.LPAC_APDU !== 'stdio') process.exit(9);
-const lines = readFileSync(process.argv[1], 'utf8').trimEnd().split('\\n');
-const received = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-for (let at = 0; at < lines.length; at++) {
-  console.log(lines[at]);
-  if (JSON.parse(lines[at]).type !== 'apdu') continue;
-  at++;
-  const { value } = await received.next();
-  if (JSON.parse(value).payload.ecode !== JSON.parse(lines[at]).payload.ecode) process.exit(8);
-}
-process.exit(7);
-`;
-
 describe('attach lpac', () => {
   for (const { file, link } of CONVERSATIONS) {
     test(`replays on its streams the recorded answers to lpac: ${file} [M-26] [M-37]`, async () => {
@@ -110,7 +94,7 @@ describe('attach lpac', () => {
   test('starts a command, is its card, shows what it says for people, and passes its exit code', async () => {
     const scratch = scratchFolder();
     const file = `${PROJECT_ROOT}/${FOLDER}/chip-info-t0.ndjson`;
-    const program = [process.execPath, '--input-type=module', '-e', REPLAY, file];
+    const program = [process.execPath, '--input-type=module', '-e', RECORDED_LPAC, file, '7'];
     const where = ['--preset', 'patent', '--data', `${scratch.path}/d`];
     const ended = await bifrons(['attach', 'lpac', ...where, '--', ...program]);
     assert.equal(ended.code, 7, ended.stderr);

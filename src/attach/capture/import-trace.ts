@@ -47,13 +47,16 @@ function spySteps(text: string, options: ImportOptions): readonly RecordedStep[]
   const events = readSpyLog(text).filter(
     (event) => reader === undefined || event.reader.includes(reader),
   );
-  const readers = [...new Set(events.map((event) => event.reader))];
-  if (readers.length > 1)
-    throw invalid(options, `several readers: ${readers.join(', ')}`, 'choose one: --reader NAME');
-  const exchanges: RecordedStep[] = [];
+  // A program connects to each reader to look for its card: those that got no command do not count.
+  const readers = new Set(
+    events.filter(({ kind }) => kind === 'exchange').map((one) => one.reader),
+  );
+  if (readers.size > 1) {
+    const named = [...readers].join(', ');
+    throw invalid(options, `several readers: ${named}`, 'choose one: --reader NAME');
+  }
   const link = linkOf(undefined, options);
-  for (const event of events) exchanges.push({ ...event, link });
-  return exchanges;
+  return events.filter((one) => readers.has(one.reader)).map((event) => ({ ...event, link }));
 }
 
 function captureSteps(source: Bytes, options: ImportOptions): readonly RecordedStep[] {

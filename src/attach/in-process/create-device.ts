@@ -5,6 +5,7 @@ import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
 import * as run from '../../run/device/index.ts';
 import { productVersion } from '../version/index.ts';
 
+/** Options of `createDevice` on Node. */
 export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder' | 'crypto'> {
   /**
    * `native` (default): the crypto of Node; `pure`: the one that browsers run; or a port of your

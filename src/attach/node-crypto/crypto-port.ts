@@ -2,6 +2,7 @@
 import { type Crypto, pureCrypto } from '../../crypto/index.ts';
 import { nodeCrypto } from './node-crypto.ts';
 
+/** `native`: OpenSSL of Node; `pure`: in TypeScript; or an implementation of your own. */
 export type CryptoChoice = 'native' | 'pure' | Crypto;
 
 export function cryptoPort(choice: CryptoChoice = 'native'): Crypto {

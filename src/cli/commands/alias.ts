@@ -11,8 +11,8 @@ export function defineAlias(root: Command): void {
       `
 Examples:
   bifrons alias list
-  bifrons alias add A000000151000000 C20 A000000152000000
-  bifrons alias remove A000000151000000 C20`,
+  bifrons alias remove A000000151000000 C20
+  bifrons alias add A000000151000000 C20 A000000152000000`,
     );
   withWhere(alias.command('list', { isDefault: true }))
     .description('show each common AID and its real AID in each container')
@@ -23,7 +23,7 @@ Examples:
     .argument('<common>', 'the common AID', aid)
     .argument('<container>', 'the container')
     .argument('<real>', "the entity's own AID", aid)
-    .addHelpText('after', '\nExample:\n  bifrons alias add A000000151000000 C20 A000000152000000')
+    .addHelpText('after', '\nExample:\n  bifrons alias add A000000151000001 C20 A000000152000000')
     .action((common: string, container: string, real: string, options: WhereOptions) =>
       run(options, { op: 'alias.add', common, container, real }),
     );

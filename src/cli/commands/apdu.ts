@@ -41,7 +41,8 @@ Examples:
   bifrons apdu --link spi 00A4040008A000000151000000
   bifrons apdu --link t0 --why 00A4040008A000000151000000 80E2910006BF3E035C015A
   bifrons apdu --link spi --decode 80CA006600
-  bifrons apdu --transcript tests/transcripts/shared-aid.apdu
+  bifrons apdu --link t1 00A40400 > session.apdu
+  bifrons apdu --transcript session.apdu
   printf '> 00A40400\\n< .. 9000\\n' | bifrons apdu --link spi`,
     )
     .action(run);

@@ -23,7 +23,7 @@ modem's: on a device that is up they stay open for the next command. A port that
 bifrons up --at LINK=PORT.
 
 Examples:
-  bifrons host at 'AT+CSIM=10,"0070000001"'
+  bifrons host at 'AT+CSIM=26,"00A4040008A000000151000000"'
   bifrons host at 'AT+CCHO="A000000151000000"' 'AT+CGLA=1,22,"80E2910006BF3E035C015A"' 'AT+CCHC=1'
   printf 'ATI\\r' | bifrons host at --preset phone
   socat PTY,link=/tmp/modem,raw,echo=0 EXEC:"bifrons host at"`,

@@ -25,6 +25,7 @@ Examples:
   bifrons host omapi --aid A000000151000000 80CA006600
   bifrons host nfc tap --type B 00A4040008A000000151000000
   bifrons host remove
+  bifrons host insert
   bifrons host tamper "light sensor"
   bifrons host power-cycle`,
     );

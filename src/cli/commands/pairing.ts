@@ -18,7 +18,7 @@ export function definePairing(root: Command): void {
 Examples:
   bifrons pairing list
   bifrons pairing set 'iso7816-3=C20' '*=C30'
-  bifrons pairing set t0=C20 t1=C30 spi=C30`,
+  bifrons pairing set t0=C20 t1=C30 '*=C30'`,
     );
   withWhere(pairing.command('list', { isDefault: true }))
     .description('show the rules, and the container of each link')
@@ -35,7 +35,7 @@ needs exactly one container. What is selected stays until the next SELECT or res
 
 Examples:
   bifrons pairing set 'iso7816-3=C20' '*=C30'
-  bifrons pairing set spi/1=C20 '*=C30'`,
+  bifrons pairing set spi/0=C20 '*=C30'`,
     )
     .action((rules: readonly Rule[], options: WhereOptions) => run(options, rules));
 }

@@ -96,14 +96,14 @@ async function run(options: TraceOptions): Promise<void> {
     await captureLinks(api, output, options).finally(() => api.close());
     return;
   }
+  // Before the first line: a program may end the command as soon as it has one.
+  const { interruption } = await import('../interruption.ts');
+  const left = options.follow === true ? interruption() : Promise.resolve();
   const { lines } = await api.ask('trace.read', {});
   const kept = lines.filter(requested);
   for (const line of options.last === undefined ? kept : kept.slice(-options.last || kept.length))
     print(line);
   if (options.follow === true) {
-    const left = new Promise<void>((resolve) =>
-      process.once('SIGINT', resolve).once('SIGTERM', resolve),
-    );
     await api.follow(print, lines.at(-1)?.seq ?? 0);
     await Promise.race([left, api.gone]);
   }

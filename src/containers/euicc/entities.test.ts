@@ -11,6 +11,7 @@ import {
   commandOf,
   ISD_R,
   MNO_SD,
+  PROFILES,
 } from '../../../tests/support/euicc-card.ts';
 
 test('SELECT of the ISD-R answers AID, command length and SVN in one template [M-27] [M-80]', () => {
@@ -92,6 +93,21 @@ test('the MNO-SD comes and goes with its profile, and the list says so [M-28] [M
   assert.notEqual(card.bench.container.entities(), before);
   assert.equal(card.bench.container.select(mnoSd, other), false);
   assert.equal(answer(card.bench.send(other, unhex('80CA006600'))), '6985');
+});
+
+test('after a change in a profile only what changed is another object [M-28]', () => {
+  const [first, ...others] = PROFILES;
+  const applications = ['F02001', 'F02002'].map((begin) => {
+    const aid = `${begin}0000`;
+    return { name: aid, aid, privileges: '000000', module: 'probe' as const };
+  });
+  const card = new Card({ profiles: [{ ...first!, applications }, ...others] });
+  const before = card.bench.container.entities();
+  card.select('F020010000');
+  assert.equal(card.send('80040F00'), '9000');
+  const after = card.bench.container.entities();
+  const changed = after.filter((one, place) => one !== before[place]).map((one) => one.name);
+  assert.deepEqual(changed, ['ISD-R', 'MNO-SD of ISD-P1', 'F020010000']);
 });
 
 test('a switch that the kernel undoes leaves the list as it was', () => {

@@ -46,10 +46,15 @@ export function entityList(
   return () => settled()();
 }
 
-/** A SELECT with an empty AID means the operator's domain, or the ISD-R. */
+/**
+ * A SELECT with an empty AID means the operator's domain, or the ISD-R. Other entities stay the
+ * same objects: after a change the operating system compares lists by them.
+ */
 function joined(own: EntityList, inside: EntityList, isInside: boolean): EntityList {
   return [
     ...own.map((one) => (one.issuer && isInside ? { ...one, issuer: false } : one)),
-    ...inside.map((one) => ({ ...one, root: false, issuer: one.issuer && isInside })),
+    ...inside.map((one) =>
+      one.root || one.issuer ? { ...one, root: false, issuer: one.issuer && isInside } : one,
+    ),
   ];
 }

@@ -17,7 +17,7 @@ const CONDITION = new RegExp(
 
 const condition = z
   .string()
-  .max(64)
+  .max(64, { abort: true })
   .regex(CONDITION, 'always, never, or names of PINs and keys with | between them');
 
 const code = secret(
@@ -46,7 +46,7 @@ const file = z
   .strictObject({
     path: z
       .string()
-      .max(44)
+      .max(44, { abort: true })
       .regex(/^[0-9A-F]{4}(\/[0-9A-F]{4})*$/, 'file identifiers with / between them: 7F10/6F3A')
       .describe('File identifiers below the MF or the ADF: 7F10/6F3A.'),
     kind: z

@@ -16,4 +16,6 @@ export const presets = {
   'usim-card': usimCard,
   ...hosts,
 } as const;
+
+/** The name of a preset. */
 export type PresetName = keyof typeof presets;

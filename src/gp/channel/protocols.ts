@@ -1,15 +1,17 @@
 /**
  * The secure channel protocols that there are. One more is one more folder beside `scp03`, and a
- * row here. [GPCS §10.7]
+ * row here. A protocol whose messages come by a bearer has no command that begins a session: its
+ * row names it in card data and descriptions, and a bearer calls its receiver. [GPCS §10.7]
  */
 import type { CommandHead } from '../command/command-head.ts';
 import { type ChannelOption, channelOptions } from '../domain/card-settings.ts';
 import { scp02 } from './scp02/protocol.ts';
 import { scp03 } from './scp03/protocol.ts';
 import { scp11 } from './scp11/protocol.ts';
+import { scp80 } from './scp80/protocol.ts';
 import type { ChannelPlace, InitiationCommand, SecureChannelProtocol } from './protocol.ts';
 
-export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp02, scp03, scp11];
+export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp02, scp03, scp11, scp80];
 
 type Rows = ReadonlyMap<number, readonly InitiationCommand[]>;
 

@@ -1,5 +1,5 @@
 /** Runs a journal's device again, and compares every byte and every write with the first run. */
-import { Fault, hex, HostError } from '../../base/index.ts';
+import { equal, Fault, hex, HostError } from '../../base/index.ts';
 import { type Crypto, pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
@@ -25,17 +25,21 @@ export interface Difference {
   readonly got: string;
 }
 
+/** How far a replay came, and what was different. */
 export interface ReplayResult {
   /** The device as it is after the last entry that was run. */
   readonly device: Device;
   /** Commands that reached the operating system, over all boots. */
   readonly commands: number;
+  /** Boots that were run. */
   readonly boots: number;
   /** Entries that were run. */
   readonly entries: number;
+  /** The first; `undefined` where every byte and write was equal. */
   readonly difference: Difference | undefined;
 }
 
+/** How far a replay goes, and who watches. */
 export interface ReplayOptions {
   /** Runs the entries before this one only. */
   readonly before?: number | undefined;
@@ -43,6 +47,7 @@ export interface ReplayOptions {
   readonly ran?: ((entry: number, commands: number) => void) | undefined;
 }
 
+/** What a replay needs; `readJournal` gives it. */
 export interface Recording {
   readonly description: Description;
   readonly entries: readonly Entry[];
@@ -149,7 +154,8 @@ class Run {
         return undefined;
       case 'out': {
         const got = device.line(entry.wire).transmit(entry.at);
-        return compare(entry.wire, shown(entry.bytes), shown(got));
+        if (isSame(entry.bytes, got)) return undefined;
+        return { where: entry.wire, expected: shown(entry.bytes), got: shown(got) };
       }
       case 'run':
         return compare('device', 'to be busy', device.poll(entry.at) ? 'to be busy' : 'rest');
@@ -208,6 +214,10 @@ function isMute(device: Device): boolean {
 
 function compare(where: string, expected: string, got: string): Differs | undefined {
   return expected === got ? undefined : { where, expected, got };
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : equal(one, other);
 }
 
 function shown(bytes: Uint8Array | undefined): string {

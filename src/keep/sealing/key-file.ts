@@ -9,6 +9,7 @@ const NAME_LENGTH = 4;
 /** Digits, and blanks around them. */
 const KEY_FILE_LENGTH_MAX = 4_096;
 
+/** The key that store, snapshots and journals are encrypted under; `readKeyFile` gives it. */
 export class SealingKey {
   /** Distinguishes keys without revealing them: 8 hexadecimal digits. */
   readonly name: string;

@@ -42,6 +42,7 @@ interface State {
   readonly sum: string;
 }
 
+/** A store to encrypt, and its key. */
 export interface SealedParts {
   readonly store: OpenStore;
   /** For messages. */

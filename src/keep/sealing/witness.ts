@@ -22,6 +22,7 @@ interface Entry {
 
 type Entries = Record<string, Entry>;
 
+/** Records the generation of stores outside of them, so that an older copy is refused. */
 export class Witness {
   readonly #paths: readonly string[];
   readonly #key: SealingKey;

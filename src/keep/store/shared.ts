@@ -6,6 +6,7 @@ import { type Bytes, HostError, type Image } from '../../base/index.ts';
 import { changesOf, openFolder } from './lmdb.ts';
 import type { OpenStore } from '../../run/store/index.ts';
 
+/** A folder in which many devices keep their memory. */
 export interface SharedStore {
   /** The devices that have something stored. */
   names(): readonly string[];

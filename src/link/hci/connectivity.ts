@@ -26,6 +26,7 @@ const PARAMETERS_MAX = 255;
 /** Events that wait for an ear; older ones are dropped. */
 const EVENTS_MAX = 32;
 
+/** EVT_TRANSACTION: what an application reports to the host. */
 export interface Transaction {
   /** 5 to 16 bytes. */
   readonly aid: Bytes;
@@ -33,6 +34,7 @@ export interface Transaction {
   readonly parameters: Bytes;
 }
 
+/** An event that the chip reports over the single wire. */
 export type ConnectivityEvent =
   | { readonly kind: 'connectivity' }
   | ({ readonly kind: 'transaction' } & Transaction);

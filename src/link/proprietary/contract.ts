@@ -4,8 +4,10 @@
  */
 import type { CardEnd, TerminalEnd } from '../contract.ts';
 
+/** Settings of a link of one’s own, as the description has them. */
 export type PluginSettings = Readonly<Record<string, string | number | boolean>>;
 
+/** What the card end of a plug-in is made from. */
 export interface PluginCardParts<Port> {
   /** Goes up with every command and reset. */
   readonly port: Port;
@@ -13,9 +15,12 @@ export interface PluginCardParts<Port> {
   readonly settings: PluginSettings;
 }
 
+/** A link protocol of one’s own: `examples/length-prefixed-uart.mjs` is one. */
 export interface LinkPlugin {
   /** What a description's `plugin` calls it. */
   readonly name: string;
+  /** Makes the end in the chip. */
   card<Port>(parts: PluginCardParts<Port>): CardEnd<Port>;
+  /** Makes the end in the host. */
   terminal(parts: { readonly settings: PluginSettings }): TerminalEnd;
 }

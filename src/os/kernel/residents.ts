@@ -10,6 +10,7 @@ import {
 import {
   aidKey,
   type CardSession,
+  derived,
   entitiesByAid,
   type Entity,
   entityByHandle,
@@ -26,7 +27,7 @@ import {
   type Selected,
   type SelectRequest,
 } from '../routing/index.ts';
-import type { DeviceLocks, Ruling, RulingData } from '../ruling/index.ts';
+import type { DeviceLocks, Ruling } from '../ruling/index.ts';
 import type { Resident } from './session-table.ts';
 import type { TraceRing } from './trace-ring.ts';
 
@@ -52,14 +53,22 @@ export class Residents implements AidHolders {
   readonly #names = new Map<string, { list: EntityList; readonly aids: Set<string> }>();
   #aliases: readonly AliasEntry[] | undefined;
   readonly #common = new Set<string>();
-  #inOrder: readonly Ordered[] = [];
-  #rules: ReturnType<PairingSource['rules']> | undefined;
-  #ruling: RulingData | undefined;
+  /** In pairing order, with what ruling data say of each. */
+  readonly #ordered: () => () => readonly Ordered[];
 
   constructor(parts: ResidentsParts) {
     this.#parts = parts;
     this.all = parts.all;
     this.containers = parts.all.map((one) => one.id);
+    const { pairing, ruling } = parts;
+    this.#ordered = derived(
+      () => pairing.rules(),
+      (rules) =>
+        derived(
+          () => ruling.data(),
+          () => this.#inOrder(rules).map((id) => ({ id, reach: ruling.reach(id) })),
+        ),
+    );
     for (const one of parts.all) {
       this.#byId.set(one.id, one);
       this.#names.set(one.id, { list: [], aids: new Set() });
@@ -117,7 +126,7 @@ export class Residents implements AidHolders {
   ): Decision {
     const { policy, aliases } = this.#parts;
     this.#noteCommonAids();
-    const containers = this.#ordered().map(({ id, reach }) => ({
+    const containers = this.#ordered()().map(({ id, reach }) => ({
       id,
       reach,
       entities: this.get(id).container.entities(parts.card(id)),
@@ -129,18 +138,10 @@ export class Residents implements AidHolders {
     );
   }
 
-  /** In pairing order, with what ruling data say of each; made again when either has changed. */
-  #ordered(): readonly Ordered[] {
-    const { pairing, ruling } = this.#parts;
-    const rules = pairing.rules();
-    const data = ruling.data();
-    if (data === this.#ruling && rules === this.#rules) return this.#inOrder;
+  /** Containers by the rules of pairing data, then those that no rule names. */
+  #inOrder(rules: ReturnType<PairingSource['rules']>): readonly string[] {
     const order = rules.map((rule) => rule.container);
-    const named = [...new Set([...order, ...this.containers])].filter((id) => this.#byId.has(id));
-    this.#inOrder = named.map((id) => ({ id, reach: ruling.reach(id) }));
-    this.#rules = rules;
-    this.#ruling = data;
-    return this.#inOrder;
+    return [...new Set([...order, ...this.containers])].filter((id) => this.#byId.has(id));
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 import { assert, bigEndian, type Bytes, readBigEndian } from '../../base/index.ts';
 
+/** How memory keeps a value: as a whole, as a count, or as bytes by page. */
 export type Form = 'cell' | 'counter' | 'region';
 
 /** The letter of each form in a key. */

@@ -4,6 +4,7 @@ import { ownerOf } from './damage.ts';
 import { formOf, namedPart, ownerEnd, partAt } from './record-key.ts';
 import type { RecordView } from './views.ts';
 
+/** A record of memory, with its owner. */
 export interface OwnedRecord extends RecordView {
   /** `os`, `pairing`, or a container's id. */
   readonly owner: string;

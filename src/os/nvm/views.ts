@@ -5,11 +5,13 @@ import type { Handles } from './handles.ts';
 import { type Form, formOf, isPage, namedPart, quotaOf } from './record-key.ts';
 import { PagedRegion } from './region.ts';
 
+/** One record of a container’s memory, decoded. */
 export interface RecordView {
   /** `part`: the record that names a part of this one. */
   readonly form: Form | 'part';
   /** The part it stands in: names from the owner's memory down, joined by `/`; empty for none. */
   readonly part: string;
+  /** Its key in that part, or the name of a part. */
   readonly key: string;
   /** What it belongs to, for people: titles of parts and key, outermost first; empty for none. */
   readonly title: string;

@@ -16,6 +16,7 @@ export class ModemClient {
     this.#place = place;
   }
 
+  /** The link that it drives. */
   get link(): DeviceLink {
     return this.#place.link;
   }

@@ -8,6 +8,7 @@ import { ModemClient, NfcReaderClient, RemoteServer } from './clients.ts';
 import { Place } from './place.ts';
 import { SecureElementService } from './secure-element.ts';
 
+/** A link, and what sits at it; `raw` where a program outside does. */
 export interface HostClient {
   readonly client: ClientKind | 'raw';
   readonly link: string;
@@ -19,6 +20,7 @@ export interface HostPower {
   cycle(): Promise<void>;
 }
 
+/** The machine that the chip is built into: a client for each link. */
 export class DeviceHost {
   readonly #runner: Runner;
   readonly #power: HostPower;
@@ -36,6 +38,7 @@ export class DeviceHost {
     return this.#runner.host.device.description.host?.kind;
   }
 
+  /** `removable`, `soldered`, or `integrated` in another element. */
   get mount(): HostDescription['mount'] {
     return this.#runner.host.mount;
   }
@@ -45,6 +48,7 @@ export class DeviceHost {
     return this.#runner.host.device.description.host?.functions ?? [];
   }
 
+  /** Whether the chip is in its place. */
   get present(): boolean {
     return this.#runner.host.present;
   }

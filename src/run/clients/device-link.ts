@@ -12,6 +12,7 @@ export class Answer {
     this.bytes = bytes;
   }
 
+  /** Without SW1 SW2. */
   get data(): Bytes {
     return this.bytes.subarray(0, -2);
   }
@@ -31,6 +32,7 @@ export class Answer {
     return hex(this.bytes);
   }
 
+  /** The same as `hex`. */
   toString(): string {
     return this.hex;
   }
@@ -50,6 +52,7 @@ export class DeviceLink {
     this.#runner = runner;
   }
 
+  /** Its name in the description. */
   get id(): string {
     return this.#client.link;
   }
@@ -77,6 +80,7 @@ export class DeviceLink {
     return this.#client.powerOn();
   }
 
+  /** Ends the card session; the next command starts another. */
   powerOff(): Promise<void> {
     return this.#client.powerOff();
   }

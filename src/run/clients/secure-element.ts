@@ -10,6 +10,7 @@ import type { ConversationQueue } from './conversation-queue.ts';
 
 /** The service of one application; other applications have services of their own. */
 export class SecureElementService {
+  /** At links of its own first, then the modem’s. */
   readonly readers: readonly SecureElementReader[];
 
   constructor(places: readonly Place[]) {
@@ -22,6 +23,7 @@ export class SecureElementService {
   }
 }
 
+/** A reader as the Open Mobile API has it. */
 export class SecureElementReader {
   readonly #place: Place;
   /** This application's that are open; the channels of all applications are one stock. */
@@ -41,6 +43,7 @@ export class SecureElementReader {
     return this.#place.link.id;
   }
 
+  /** Whether the chip is in its place. */
   get isSecureElementPresent(): boolean {
     return this.#place.reader.isSecureElementPresent;
   }
@@ -59,6 +62,7 @@ export class SecureElementReader {
     return new SecureElementSession(session, queue, this);
   }
 
+  /** Closes those of this application. */
   async closeSessions(): Promise<void> {
     const { queue } = this.#place;
     const open = this.#sessions;
@@ -67,7 +71,9 @@ export class SecureElementReader {
   }
 }
 
+/** A session of one application with one secure element. */
 export class SecureElementSession {
+  /** The reader that it was opened at. */
   readonly reader: SecureElementReader;
   readonly #session: Session;
   readonly #queue: ConversationQueue;
@@ -78,10 +84,12 @@ export class SecureElementSession {
     this.reader = reader;
   }
 
+  /** The answer to reset; `undefined` where it is not known. */
   get atr(): Bytes | undefined {
     return this.#session.atr;
   }
 
+  /** Whether it was closed. */
   get isClosed(): boolean {
     return this.#session.closed;
   }
@@ -106,16 +114,20 @@ export class SecureElementSession {
     return channel === undefined ? null : new SecureElementChannel(channel, queue, this);
   }
 
+  /** Closes its channels and stays open. */
   closeChannels(): Promise<void> {
     return this.#queue.hold(() => this.#session.closeChannels());
   }
 
+  /** Closes it and its channels. */
   close(): Promise<void> {
     return this.#queue.hold(() => this.#session.close());
   }
 }
 
+/** A channel with the application that it was opened for. */
 export class SecureElementChannel {
+  /** The session that it belongs to. */
   readonly session: SecureElementSession;
   readonly #channel: Channel;
   readonly #queue: ConversationQueue;
@@ -126,6 +138,7 @@ export class SecureElementChannel {
     this.session = session;
   }
 
+  /** Whether it is channel 0. */
   get isBasicChannel(): boolean {
     return this.#channel.isBasicChannel;
   }
@@ -139,6 +152,7 @@ export class SecureElementChannel {
     return this.#channel.closed;
   }
 
+  /** The answer to the SELECT that opened it. */
   get selectResponse(): Answer | undefined {
     const { selectResponse } = this.#channel;
     return selectResponse && new Answer(selectResponse);
@@ -160,6 +174,7 @@ export class SecureElementChannel {
     return this.#queue.hold(() => this.#channel.selectNext(name));
   }
 
+  /** Closes it, which frees the channel. */
   close(): Promise<void> {
     return this.#queue.hold(() => this.#channel.close());
   }

@@ -22,6 +22,7 @@ import { bootHost, type Recorder } from './boot-host.ts';
 import type { Power } from './power.ts';
 import { startDevice, type StartParts } from './start-device.ts';
 
+/** Options of `createDevice`. */
 export interface DeviceOptions {
   /**
    * Entropy of every boot: bytes, or a text such as `1` with the meaning that `@seed 1` has in a
@@ -47,6 +48,7 @@ export interface DeviceOptions {
 /** Non-volatile memory and description, without working memory: booting it is a cold boot. */
 export interface DeviceSnapshot {
   readonly description: Description;
+  /** Non-volatile memory. */
   readonly image: Image;
 }
 
@@ -81,6 +83,7 @@ export class InProcessDevice {
     this.#recorder = parts.recorder;
   }
 
+  /** Whole, with all defaults; keys included. */
   get description(): Description {
     return this.#runner.host.device.description;
   }
@@ -160,6 +163,7 @@ export class InProcessDevice {
     return this.#runner.trace();
   }
 
+  /** The memory as it is now, for `createDevice`. */
   async snapshot(): Promise<DeviceSnapshot> {
     return { description: this.description, image: await this.#power.memory() };
   }
@@ -181,6 +185,7 @@ export class InProcessDevice {
     return this.close();
   }
 
+  /** Waits for what is under way; afterwards every command rejects. */
   async close(): Promise<void> {
     this.#runner.stop(new HostError('LINK_DOWN', 'the device was closed', 'create another one'));
     await this.#store.close();

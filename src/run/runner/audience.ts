@@ -6,6 +6,7 @@ import type { HostEvent } from '../../host/index.ts';
 /** A trace record with its words made only when requested. */
 export interface TraceLine {
   readonly record: TraceRecord;
+  /** The record as a sentence. */
   words(): string;
 }
 

@@ -45,8 +45,8 @@ export class Line {
   }
 
   /**
-   * Takes results and starts what can be started; with `hold`, starts nothing new. True if
-   * anything moved.
+   * Takes results and starts what can be started; with `hold`, starts nothing new. True if the
+   * wire has something to carry: a result that is taken leaves it at rest.
    */
   serve(now: Time, hold: boolean): boolean {
     let moved = false;
@@ -78,8 +78,7 @@ export class Line {
       return;
     }
     if (!terminal.powered) {
-      for (const other of this.terminals)
-        if (other !== terminal && other.powered) other.powerOff(now);
+      for (const other of this.terminals) if (isSameField(other, terminal)) other.powerOff(now);
       terminal.powerOn(now);
     } else if (request.kind === 'reset') {
       terminal.reset(now);
@@ -98,7 +97,7 @@ export class Line {
     if (!terminal.ready) return false;
     if (request.kind !== 'transmit') {
       this.#end(operation, terminal.atr ?? NOTHING);
-      return true;
+      return false;
     }
     this.#waitsFor = 'answer';
     terminal.send(request.apdu);
@@ -107,9 +106,9 @@ export class Line {
 
   #takeAnswer(operation: Operation, now: Time): boolean {
     const result = operation.terminal.result();
-    if (result === undefined) return false;
-    if (result.kind === 'answer') this.#end(operation, result.bytes);
-    else this.#giveUp(operation, now, result.why);
+    if (result?.kind === 'answer') this.#end(operation, result.bytes);
+    if (result?.kind !== 'failed') return false;
+    this.#giveUp(operation, now, result.why);
     return true;
   }
 
@@ -125,6 +124,15 @@ export class Line {
     this.#current = undefined;
     operation.done(bytes);
   }
+}
+
+/**
+ * A host is in one reader's field at a time, of one type. What else shares a wire is the wire's to
+ * decide: contacts carry one protocol, a single wire also the sessions behind the APDU gate.
+ */
+function isSameField(other: LinkTerminal, terminal: LinkTerminal): boolean {
+  if (other === terminal || !other.powered) return false;
+  return other.client === 'nfc-reader' && terminal.client === 'nfc-reader';
 }
 
 const SEND_AGAIN =

@@ -14,6 +14,7 @@ import { type Bytes, HostError, unhex } from '../../base/index.ts';
 /** One byte of an expected answer: its value, `any`, or `run` for any number of bytes. */
 export type Pattern = readonly (number | 'any' | 'run')[];
 
+/** One step; `line` counts from 1. */
 export type TranscriptStep =
   | {
       readonly kind: 'reset' | 'power-on' | 'power-off';
@@ -33,6 +34,7 @@ export type TranscriptStep =
       readonly expectedLine: number;
     };
 
+/** A transcript as it was read. */
 export interface Transcript {
   readonly preset: string | undefined;
   /** As written, for the option `seed` of `createDevice`. */
@@ -40,6 +42,7 @@ export interface Transcript {
   readonly steps: readonly TranscriptStep[];
 }
 
+/** What holds where the transcript says nothing. */
 export interface TranscriptDefaults {
   /** The name that errors show. */
   readonly name?: string;

@@ -4,12 +4,17 @@ import { matches, type Transcript, type TranscriptStep } from './parse.ts';
 
 /** What carries the APDUs: a runner, a reader, a physical card. */
 export interface TranscriptDriver {
+  /** A whole command APDU; gives data and status word. */
   transmit(link: string, apdu: Bytes): Promise<Bytes>;
+  /** Warm reset. */
   reset(link: string): Promise<unknown>;
+  /** Starts a card session. */
   powerOn(link: string): Promise<unknown>;
+  /** Ends it. */
   powerOff(link: string): Promise<unknown>;
 }
 
+/** How a step ended. */
 export interface StepResult {
   readonly step: TranscriptStep;
   /** The answer to a command; empty for other steps. */

@@ -3,10 +3,13 @@ import { test } from 'node:test';
 import { hex } from '../../base/index.ts';
 import { emitTranscript, isSpyLog, parseTranscript, readSpyLog } from './index.ts';
 
+/** As pcsc-lite 1.9.9 writes it: the result in words, and as a number. */
 const call = (name: string, lines: readonly string[], result = 0) =>
-  [`>|1700000000|1|${name}`, ...lines, `<|1700000000|2|${name}|0x0000000${result}`].map(
-    (line) => `7F00AA@${line}`,
-  );
+  [
+    `>|1700000000|1|${name}`,
+    ...lines,
+    `<|1700000000|2|${name}|${result === 0 ? 'Command successful.' : 'Failed.'}|0x0000000${result}`,
+  ].map((line) => `7F00AA@${line}`);
 const connect = (reader: string, card: string) =>
   call('SCardConnect', ['0x01', reader, '0x02', '0x03', '0x00', '0x00', card, '0x01']);
 const transmit = (card: string, command: string, answer: string, result = 0) =>

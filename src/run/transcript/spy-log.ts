@@ -1,8 +1,9 @@
 /**
  * Logs of PC/SC calls as libpcsclite's spy writes them: each call's arguments on lines between
- * `>|time|NAME` and `<|time|NAME|result`, each line behind its thread's number.
+ * `>|seconds|microseconds|NAME` and `<|seconds|microseconds|NAME|words|result`, each line behind
+ * the number of its thread.
  */
-import { type Bytes, unhex } from '../../base/index.ts';
+import { type Bytes, isHex, unhex } from '../../base/index.ts';
 
 export type SpyEvent =
   | { readonly kind: 'reset'; readonly reader: string }
@@ -32,13 +33,13 @@ export function readSpyLog(text: string): readonly SpyEvent[] {
   const events: SpyEvent[] = [];
   for (const line of text.split(/\r?\n/)) {
     const [, thread = '', rest = ''] = /^(?:([0-9A-F]+)@)?(.*)$/.exec(line) ?? [];
-    const [sign, , , name = '', result = ''] = rest.split('|');
+    const [sign, , , name = '', ...results] = rest.split('|');
     const call = calls.get(thread);
     if (sign === '>') calls.set(thread, { name, lines: [] });
     else if (sign !== '<') call?.lines.push(rest);
     else if (call?.name === name) {
       calls.delete(thread);
-      if (Number(result) === 0) events.push(...eventsOf(call, readers));
+      if (Number(results.at(-1)) === 0) events.push(...eventsOf(call, readers));
     }
   }
   return events;
@@ -65,5 +66,5 @@ function eventsOf({ name, lines }: Call, readers: Map<string, string>): readonly
 
 function bytesOf(text = ''): Bytes | undefined {
   const digits = text.replace(/ /g, '');
-  return /^([0-9A-F]{2})+$/.test(digits) ? unhex(digits) : undefined;
+  return digits !== '' && isHex(digits) ? unhex(digits) : undefined;
 }

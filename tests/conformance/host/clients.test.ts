@@ -52,6 +52,26 @@ test('an NFC device reaches the eSE by type A and by type B [M-91] [M-96] [M-72]
     assert.ok(device.links.every((one) => one.atr === undefined));
   }));
 
+test('an application keeps its channel while the wire carries a field [M-96] [M-106]', () =>
+  inHost('phone', async (device) => {
+    const { host } = device;
+    const session = await host.richOs().readers[0]!.openSession();
+    assert.equal(session.reader.link, 'apdu-gate');
+    const channel = await session.openLogicalChannel(COMMON);
+    const reader = host.nfcReader();
+    for (const type of reader.types) {
+      await reader.enter(type);
+      assert.equal((await reader.transmit('00B0950000')).hex, '6D00');
+      assert.match(String(await channel?.transmit('80CA006600')), /^66.*9000$/, type);
+    }
+    await reader.leave();
+    assert.match(String(await channel?.transmit('80CA006600')), /^66.*9000$/);
+    const [swpA, swpB] = ['swp-a', 'swp-b'].map((id) => device.link(id));
+    await swpA!.powerOn();
+    await swpB!.powerOn();
+    assert.equal(swpA!.atr, undefined, 'the host is in one field at a time');
+  }));
+
 test('each leaving of the field ends the sessions of the reader, and no others [M-96]', () =>
   inHost('phone', async (device) => {
     const reader = device.host.nfcReader();

@@ -6,8 +6,11 @@ import { PacketServer, type PacketWish } from '../../../../tests/support/secured
 import { hex, Secret, unhex } from '../../../base/index.ts';
 import { pureCrypto } from '../../../crypto/index.ts';
 import { RESPONSE_STATUS } from '../../../wire/secured-packet/index.ts';
+import { emitCardCapabilities } from '../../domain/card-capability-information.ts';
 import { aesKeys, desKeys } from '../../domain/key.ts';
 import { KeyStore } from '../../domain/key-store.ts';
+import { STANDARD_PERSONALITY } from '../../domain/personality.ts';
+import { PROTOCOLS } from '../protocols.ts';
 import { PacketReceiver, type PacketReceiverParts } from './packet-receiver.ts';
 import { runRemoteCommands } from './remote-commands.ts';
 
@@ -246,4 +249,12 @@ test('what is no command packet gets no answer', () => {
     assert.equal(card.receive(unhex(source)), undefined);
   }
   assert.equal(bench.notes.length, 4);
+});
+
+test('it is a row of the protocols, which no command begins [GPCS §10.7] [GPCS §H.4]', () => {
+  const channels = [{ protocol: 0x80, option: 0 }];
+  const capabilities = emitCardCapabilities({ channels, personality: STANDARD_PERSONALITY });
+  assert.match(hex(capabilities), /^A009800180810100820107/);
+  const row = PROTOCOLS.find(({ id }) => id === 0x80);
+  assert.deepEqual([row?.name, row?.initiation], ['SCP80', []]);
 });

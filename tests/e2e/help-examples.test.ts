@@ -1,0 +1,138 @@
+/**
+ * Every example of every help, run as printed, against a running device. Those that need other
+ * programs of Debian's are in help-examples-debian.test.ts.
+ */
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type Examples, helpExamples, NEEDS_DEBIAN, UserComputer } from './support/examples.ts';
+import type { Running } from './support/processes.ts';
+
+/** What an example needs that its own help does not make: commands to run before. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  '': ['bifrons up --once --no-pcsc --journal journal.jsonl'],
+  up: ['bifrons init my-device'],
+  init: [],
+  describe: [],
+  host: [],
+  'host at': [],
+  'host remove': [],
+  'host insert': ['bifrons host remove'],
+  'host tamper': [],
+  'host nfc enter': [],
+  'host nfc send': ['bifrons host nfc enter'],
+  'host nfc leave': ['bifrons host nfc enter'],
+  'pairing set': [],
+  alias: [],
+  'alias add': [],
+  'alias remove': [],
+  'ruling set': [],
+  'ruling remove': ["bifrons ruling add 'deny card-terminate by *'"],
+  trace: ['bifrons apdu --link spi 80CA006600'],
+  'trace import': [],
+  state: ['bifrons apdu --link spi $(yes 80CA006600 | head -n 12)'],
+  'state snapshot': [],
+  'state restore': ['bifrons state snapshot before-test'],
+  'state fork': ['bifrons state snapshot before-test'],
+  'state diff': ['bifrons state snapshot before-test', 'bifrons state snapshot after-test'],
+  'state at': ['bifrons apdu --link spi $(yes 80CA006600 | head -n 12)'],
+  'state reset': [],
+  replay: [
+    'mkdir -p ~/.local/share/bifrons/patent/journal',
+    'cp journal.jsonl ~/.local/share/bifrons/patent/journal/2030-01-01T00-00-00-000Z.jsonl',
+  ],
+  // As fish makes it when it starts first.
+  completion: ['mkdir -p ~/.config/fish/completions'],
+};
+
+/** Examples that stay until Ctrl-C. */
+const STAYS = /^bifrons (up(?!.*--once)|trace .*(--follow|--pcap|--gsmtap))/;
+const UP = 'bifrons up --no-pcsc --journal journal.jsonl';
+
+describe('examples of --help', () => {
+  const shared = new UserComputer();
+  let device: Running;
+  before(async () => {
+    await shared.well('bifrons apdu --preset patent --link spi 00A40400');
+    device = await up(shared);
+  });
+  after(async () => {
+    await device?.stop('SIGINT');
+    shared.remove();
+  });
+
+  const sections = helpExamples().map(({ command, lines }) => ({
+    command,
+    lines: lines.filter((line) => !NEEDS_DEBIAN.test(line)),
+  }));
+  for (const section of sections.filter(({ lines }) => lines.length > 0)) {
+    test(`bifrons ${section.command}`, () =>
+      section.command in BEFORE ? runAlone(section) : runAll(shared, section.lines));
+  }
+
+  test('no example was passed over', () => {
+    const lines = helpExamples().flatMap((one) => one.lines);
+    assert.ok(lines.length > 90, `${lines.length} examples`);
+    const unknown = Object.keys(BEFORE).filter(
+      (name) => !sections.some(({ command }) => command === name),
+    );
+    assert.deepEqual(unknown, []);
+  });
+});
+
+/** Helps whose own examples boot the device. */
+const BOOTS = ['', 'up'];
+
+/** On a computer with a device that is new. */
+async function runAlone({ command, lines }: Examples): Promise<void> {
+  const computer = new UserComputer();
+  const device = BOOTS.includes(command) ? undefined : await up(computer);
+  try {
+    for (const line of BEFORE[command]!) await computer.well(line);
+    if (command === 'trace import') await capture(computer);
+    if (command === '') await runWithFirst(computer, lines);
+    else await runAll(computer, lines);
+  } finally {
+    await device?.stop('SIGINT');
+    computer.remove();
+  }
+}
+
+/** The first boots the device that the others are about. */
+async function runWithFirst(computer: UserComputer, lines: readonly string[]): Promise<void> {
+  const [first = '', ...rest] = lines;
+  const device = await up(computer, first);
+  await runAll(computer, rest);
+  await device.stop('SIGINT');
+}
+
+async function runAll(computer: UserComputer, lines: readonly string[]): Promise<void> {
+  for (const line of lines) {
+    if (STAYS.test(line)) await interrupted(computer, line);
+    else await computer.well(line);
+  }
+}
+
+async function up(computer: UserComputer, line = UP): Promise<Running> {
+  const device = computer.starts(line);
+  await device.saw(/Ctrl-C ends it/);
+  return device;
+}
+
+/** Starts a line, and ends it by Ctrl-C once it does what it is for. */
+async function interrupted(computer: UserComputer, line: string): Promise<void> {
+  const running = computer.starts(line);
+  const pattern = line.startsWith('bifrons up') ? /Ctrl-C ends it/ : /\S/;
+  await running.saw(pattern).catch((error: unknown) => assert.fail(`${line}: ${String(error)}`));
+  const { code, stderr } = await running.stop('SIGINT');
+  assert.equal(code, 0, `${line}\n${stderr}`);
+}
+
+async function capture(computer: UserComputer): Promise<void> {
+  const running = computer.starts('bifrons trace --pcap session.pcapng');
+  await running.saw(/capturing/);
+  await computer.well('bifrons apdu --link t0 00A4040008A000000151000000 80E2910006BF3E035C015A');
+  await running.stop('SIGINT');
+  cpSync(join(computer.work, 'session.pcapng'), join(computer.work, 'modem.pcap'));
+}
