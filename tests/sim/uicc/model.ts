@@ -1,6 +1,6 @@
 /**
- * A plain model of a UICC: files as arrays of numbers, PINs as texts, and what each command answers.
- * It shares no code with what it is compared with.
+ * A plain model of a UICC: files as arrays of numbers, PINs as texts, and what each command
+ * answers. It shares no code with what it is compared with.
  */
 export type Kind = 'df' | 'transparent' | 'linear-fixed' | 'cyclic';
 export type PinName = 'PIN1' | 'UPIN' | 'ADM1' | 'PIN2';
