@@ -1,5 +1,5 @@
 /**
- * What a security domain sees while it runs the commands of a packet: a secure channel whose
+ * What a security domain has while it runs the commands of a packet: a secure channel whose
  * security was verified with the packet, for all of them. [TS102226 §8.2] [TS102225 §A.1]
  */
 import type { Bytes } from '../../../base/index.ts';
