@@ -61,6 +61,7 @@ const ATTACH = [
   'attach/node-crypto',
   'attach/plugins',
   'attach/pcsc',
+  'attach/pcsc-client',
   'attach/raw',
   'attach/vpcd',
   'attach/at',
@@ -148,6 +149,8 @@ export const ROOMS: readonly Room[] = [
     'node-crypto': { platform: true },
     plugins: { platform: true },
     pcsc: { platform: true },
+    // Cards in readers of this machine, as any PC/SC program reaches them.
+    'pcsc-client': { packages: ['koffi'], platform: true },
     raw: { may: ['attach/streams'], platform: true },
     vpcd: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
@@ -166,7 +169,7 @@ export const ROOMS: readonly Room[] = [
   room(
     'cli',
     10,
-    ['base', 'wire', 'wire/describe', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
+    ['base', 'wire', 'wire/describe', 'crypto', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
     ['commander', '@bomb.sh'],
     true,
   ),
