@@ -70,7 +70,7 @@ function assertRefused(bench: Bench, form: Spoiled, where: string): void {
 }
 
 for (const state of CARD_STATES) {
-  test(`bad input in ${state}, at every security level [GPCS §11.1.3] [GPCS §11 table 11-1]`, () => {
+  test(`bad input in ${state}, at every level [GPCS §11.1.3] [GPCS §11 table 11-1]`, () => {
     for (const level of LEVELS) {
       const client = cardIn(state, level);
       const authenticated = level !== undefined;
