@@ -108,6 +108,14 @@ function probeContactlessTunnel(): void {
   assert.ok(card.transmit(0) !== undefined);
 }
 
+/** A card offers SCP02 without INITIALIZE UPDATE: the first MAC begins the session. */
+function probeImplicitScp02(): void {
+  const { containers, ...rest } = structuredClone(presets['scp02-card']) as Record<string, never>;
+  const [card] = containers as unknown as [Record<string, unknown>];
+  const secureChannels = [{ protocol: 'SCP02', i: '1A' }];
+  parseDescription({ ...rest, containers: [{ ...card, secureChannels }] });
+}
+
 export const KNOWN_GAPS: readonly KnownGap[] = [
   {
     id: 'raw-warm-reset',
@@ -126,5 +134,12 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
     breaks: 'TS102613 §11.2',
     reason: 'contactless cards below block level (CLT) are not emulated; CLT frames are passed by',
     probe: probeContactlessTunnel,
+  },
+  {
+    id: 'scp02-implicit',
+    breaks: 'GPCS §E.1.1',
+    reason:
+      'SCP02 begins by INITIALIZE UPDATE alone; implicit initiation (i=0A, 1A and others) is left out',
+    probe: probeImplicitScp02,
   },
 ];

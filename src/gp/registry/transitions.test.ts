@@ -144,7 +144,7 @@ test('an application by itself [GPCS §5.3.1.6] [GPCS §11.10.2.2]', () => {
   );
 });
 
-test('what has Final Application is locked by nobody, not by itself either [GPCS §9.6.2]', () => {
+test('what has Final Application is not locked, not by itself either [GPCS §9.6.2]', () => {
   const bench = card();
   const issuer = new Client(bench).open(0x00);
   const update = forChange({ aid: APP, privileges: '000200' });
