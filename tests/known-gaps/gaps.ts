@@ -39,18 +39,15 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   },
   {
     rows: ['P-07'],
-    waitsFor: 'the CVM service and the contactless registry',
-    exists: 'locks, termination, Card Reset, Final Application, reach, privileges given by INSTALL',
+    waitsFor: 'the contactless registry',
+    exists:
+      'locks, termination, Card Reset, Final Application, reach, privileges given by INSTALL, ' +
+      'CVM management',
   },
   {
     rows: ['P-03'],
     waitsFor: 'the bearers of its SM-SR, which a UICC ends: short messages, HTTPS',
     exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may request',
-  },
-  {
-    rows: ['M-23'],
-    waitsFor: 'the payment application',
-    exists: 'building access and an NFC tag beside each other, by load files and descriptions',
   },
   { rows: ['M-36', 'M-38', 'M-79'], waitsFor: 'applets and the Java Card VM' },
   {
@@ -110,10 +107,10 @@ function probeContactlessTunnel(): void {
 
 /** A card offers SCP02 without INITIALIZE UPDATE: the first MAC begins the session. */
 function probeImplicitScp02(): void {
-  const { containers, ...rest } = structuredClone(presets['scp02-card']) as Record<string, never>;
-  const [card] = containers as unknown as [Record<string, unknown>];
+  const { containers, ...rest } = presets['scp02-card'];
   const secureChannels = [{ protocol: 'SCP02', i: '1A' }];
-  parseDescription({ ...rest, containers: [{ ...card, secureChannels }] });
+  const card = { ...containers[0], secureChannels };
+  parseDescription(structuredClone({ ...rest, containers: [card] }));
 }
 
 export const KNOWN_GAPS: readonly KnownGap[] = [
@@ -138,8 +135,7 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   {
     id: 'scp02-implicit',
     breaks: 'GPCS §E.1.1',
-    reason:
-      'SCP02 begins by INITIALIZE UPDATE alone; implicit initiation (i=0A, 1A and others) is left out',
+    reason: 'SCP02 begins with INITIALIZE UPDATE alone, not with the first MAC (i=1A)',
     probe: probeImplicitScp02,
   },
 ];

@@ -94,6 +94,7 @@ function personalize(domain: Domain, entry: RegistryEntry, block: Block): Bytes 
   }
   const header = bytes(block.command.cla, INS.STORE_DATA, p1, p2, data.length);
   const channel = {
+    session,
     decryptSensitive: (encrypted: Bytes) => decryptSensitive(domain, session, encrypted),
   };
   return application.processData(concat(header, data), channel);

@@ -1,6 +1,7 @@
 /**
  * Headers and lengths of INITIALIZE UPDATE and EXTERNAL AUTHENTICATE, all values of each byte, for
- * both protocols with symmetric keys: the rules stand in `wordOfInitialize` and `wordOfAuthenticate`.
+ * both protocols with symmetric keys: the rules stand in `wordOfInitialize` and
+ * `wordOfAuthenticate`.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
