@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bench } from '../../../tests/support/container-bench.ts';
-import { forChange } from '../../../tests/support/content-commands.ts';
+import { forChange, PROBE_INS } from '../../../tests/support/content-commands.ts';
 import {
   AM_SD_AID,
   cardOnBench,
@@ -14,7 +14,6 @@ import {
   PLAIN_SD_AID,
   TEST_KEY,
 } from '../../../tests/support/globalplatform-card.ts';
-import { PROBE_INS } from '../../applets/modules/probe.ts';
 import { bytes, hex, unhex } from '../../base/index.ts';
 import { Handles } from './handles.ts';
 import { Registry } from './registry.ts';
