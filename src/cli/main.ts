@@ -10,6 +10,7 @@ import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
+import { defineProfile } from './commands/profile.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRuling } from './commands/ruling.ts';
 import { defineShell } from './commands/shell.ts';
@@ -82,6 +83,7 @@ function program(json: boolean): Command {
     definePairing,
     defineAlias,
     defineRuling,
+    defineProfile,
     defineTrace,
     defineState,
     defineReplay,

@@ -92,6 +92,10 @@ export class ServiceSession {
     | 'alias.add'
     | 'alias.remove'
     | 'ruling.set'
+    | 'profile.list'
+    | 'profile.files'
+    | 'profile.load'
+    | 'profile.change'
     | 'trace.read'
     | 'trace.follow'
     | 'trace.capture'
@@ -115,6 +119,18 @@ export class ServiceSession {
       'alias.add': (entry) => runner.manage((door) => door.addAlias(entry)).then(topology),
       'alias.remove': (entry) => runner.manage((door) => door.removeAlias(entry)).then(topology),
       'ruling.set': (ruling) => runner.manage((door) => door.setRuling(ruling)).then(topology),
+      'profile.list': async () => ({ profiles: runner.host.device.management.profiles() }),
+      'profile.files': async (which) => ({
+        files: runner.host.device.management.profileFiles(which),
+      }),
+      'profile.load': ({ container, package: source }) =>
+        runner
+          .manage((door) => door.changeProfile({ act: 'load', container, package: source }))
+          .then((result) => result!),
+      'profile.change': (change) =>
+        runner
+          .manage((door) => door.changeProfile(change))
+          .then(() => ({ profiles: runner.host.device.management.profiles() })),
       'trace.read': async ({ after }) => ({ lines: runner.trace(after).map(traceRow) }),
       'trace.follow': async ({ after }) => {
         this.#unwatch?.();
