@@ -15,7 +15,7 @@ export function boot(image: Image): Device {
 
 /** The image a first boot leaves, as a store would hold it. */
 export function storedImage(): Image {
-  return boot(new Map()).image();
+  return new Map(boot(new Map()).image());
 }
 
 export class Bed {

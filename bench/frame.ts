@@ -7,12 +7,21 @@ export interface Bench {
   readonly target?: number;
   /** Whether less is better (time, memory) or more (rates). */
   readonly better: 'less' | 'more';
-  measure(): number | Promise<number>;
+  measure(): number | Measured | Promise<number | Measured>;
+}
+
+/** The middle of many measurements, and the quartiles beside it. */
+export interface Measured {
+  readonly value: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface BenchRow {
   readonly name: string;
   readonly value: number;
+  /** The quartiles of many measurements; `null` where the best of a few is reported. */
+  readonly spread: readonly [number, number] | null;
   readonly unit: string;
   readonly target: number | null;
   /** `null` where there is no target. */
@@ -20,10 +29,14 @@ export interface BenchRow {
 }
 
 export async function runBench(bench: Bench): Promise<BenchRow> {
-  const value = rounded(await bench.measure());
+  const measured = await bench.measure();
+  const isOne = typeof measured === 'number';
+  const value = rounded(isOne ? measured : measured.value);
+  const spread = isOne ? null : ([rounded(measured.from), rounded(measured.to)] as const);
   const { name, unit, target, better } = bench;
-  if (target === undefined) return { name, value, unit, target: null, met: null };
-  return { name, value, unit, target, met: better === 'less' ? value <= target : value >= target };
+  const row = { name, value, spread, unit };
+  if (target === undefined) return { ...row, target: null, met: null };
+  return { ...row, target, met: better === 'less' ? value <= target : value >= target };
 }
 
 /** Three digits that mean something. */

@@ -1,21 +1,24 @@
 /** A device that is up, as programs outside see it: its sockets, quiet and under a flood. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectControl, type DeviceApi } from '../src/attach/control/index.ts';
 import { emitFrame, FrameReader } from '../src/attach/vpcd/index.ts';
 import { unhex } from '../src/base/index.ts';
 import { folderPaths } from '../src/keep/data-folder/index.ts';
-import type { Bench } from './frame.ts';
+import type { Bench, Measured } from './frame.ts';
 
 const SELECT = '00A4040008A000000151000000';
 const MAIN = join(import.meta.dirname, '../../bin/bifrons.js');
 const START_MS = 30_000;
 const FLOOD_MS = 2_000;
-const CYCLES = 5_000;
-const TRIES = 3;
+const COMMAND = emitFrame(unhex(SELECT));
+const WARM_EXCHANGES = 3_000;
+/** Exchanges with one card before the other has its turn. */
+const EXCHANGES = 200;
+const ROUNDS = 100;
 
 /** A card in Node that has one answer for every frame. */
 const TRIVIAL_CARD = `
@@ -66,6 +69,7 @@ function script(text: string, ...values: readonly string[]): ChildProcess {
 
 interface Up {
   readonly api: DeviceApi;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -80,6 +84,7 @@ async function up(folder: string, ...options: readonly string[]): Promise<Up> {
     if (api !== undefined) {
       return {
         api,
+        pid: device.pid!,
         async stop() {
           await api.close();
           const gone = new Promise((resolve) => device.once('close', resolve));
@@ -127,67 +132,109 @@ function underFlood(name: string, option: (port: number) => string[], run: strin
   return { name: what, unit: 'ms', better: 'less', target: 5, measure };
 }
 
-/** Microseconds between a command at a slot of vpcd and its answer, half way down the list. */
-async function cycle(server: Server): Promise<number> {
-  const socket = await new Promise<Socket>((resolve) => server.once('connection', resolve));
-  socket.setNoDelay(true);
-  const frames = new FrameReader();
-  const times: number[] = [];
-  const command = emitFrame(unhex(SELECT));
-  socket.write(emitFrame(unhex('01')));
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  await new Promise<void>((resolve) => {
-    let sent = performance.now();
+/** A card in a slot of vpcd, which takes commands one after the other. */
+class Slot {
+  readonly #socket: Socket;
+  readonly #frames = new FrameReader();
+  #answered: () => void = () => {};
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
     socket.on('data', (chunk) => {
-      if (frames.push(chunk).length === 0) return;
-      times.push((performance.now() - sent) * 1_000);
-      if (times.length === CYCLES) return resolve();
-      sent = performance.now();
-      socket.write(command);
+      if (this.#frames.push(chunk).length > 0) this.#answered();
     });
-    socket.write(command);
-  });
-  socket.destroy();
-  return median(times.slice(CYCLES >> 2));
+    socket.write(emitFrame(unhex('01')));
+  }
+
+  /** Microseconds for an exchange, over a run of them. */
+  exchanges(count: number): Promise<number> {
+    const begin = performance.now();
+    let left = count;
+    return new Promise((resolve) => {
+      this.#answered = () => {
+        if (--left > 0) this.#socket.write(COMMAND);
+        else resolve(((performance.now() - begin) * 1_000) / count);
+      };
+      this.#socket.write(COMMAND);
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
 }
 
-async function trivialCycle(): Promise<number> {
-  const server = createServer();
-  const card = script(TRIVIAL_CARD, String(await listening(server)));
-  const time = await cycle(server);
-  card.kill();
-  server.close();
-  return time;
+async function slotOf(server: Server): Promise<Slot> {
+  return new Slot(await new Promise<Socket>((resolve) => server.once('connection', resolve)));
 }
 
-async function ownCycle(): Promise<number> {
-  return inFolder(async (folder) => {
-    const server = createServer();
-    const port = await listening(server);
-    const readers = join(folder, 'readers');
-    const library = join(folder, 'driver.so');
-    mkdirSync(readers);
-    writeFileSync(library, '');
-    const stanza = `FRIENDLYNAME "Bifrons patent t1"
+/** A folder of pcscd with one stanza: the slot that the device takes for its link t1. */
+function readersAt(folder: string, port: number): string {
+  const readers = join(folder, 'readers');
+  const library = join(folder, 'driver.so');
+  mkdirSync(readers);
+  writeFileSync(library, '');
+  const stanza = `FRIENDLYNAME "Bifrons patent t1"
 DEVICENAME /dev/null:${port}
 LIBPATH ${library}
 `;
-    writeFileSync(join(readers, 'bifrons'), stanza);
-    const [time, device] = await Promise.all([cycle(server), up(folder, '--reader-conf', readers)]);
-    await device.stop();
-    server.close();
-    return time;
-  });
+  writeFileSync(join(readers, 'bifrons'), stanza);
+  return readers;
+}
+
+/**
+ * Keeps this process on one core and the cards on another, as far as the machine can: otherwise the
+ * scheduler moves one of them to the reader's core now and then, where a wake-up costs a third, and
+ * the ratio says who was moved. Returns how to end it.
+ */
+function apart(cards: readonly number[]): () => void {
+  const cores = availableParallelism();
+  const keep = (pid: number, list: string): void => {
+    if (cores > 1) spawnSync('taskset', ['-acp', list, String(pid)], { stdio: 'ignore' });
+  };
+  keep(process.pid, '0');
+  for (const card of cards) keep(card, '1');
+  return () => keep(process.pid, `0-${cores - 1}`);
+}
+
+/** Both get commands in turn, in short runs: what the machine does meanwhile meets both. */
+async function pairedRatios(own: Slot, trivial: Slot): Promise<number[]> {
+  for (const slot of [own, trivial]) await slot.exchanges(WARM_EXCHANGES);
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const isOwnFirst = round % 2 === 0;
+    const before = await (isOwnFirst ? own : trivial).exchanges(EXCHANGES);
+    const after = await (isOwnFirst ? trivial : own).exchanges(EXCHANGES);
+    ratios.push(isOwnFirst ? after / before : before / after);
+  }
+  return ratios;
+}
+
+function quartiles(values: readonly number[]): Measured {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))]!;
+  return { value: at(0.5), from: at(0.25), to: at(0.75) };
 }
 
 /** How fast a SELECT is answered at the socket of vpcd, beside a card that does nothing. */
-async function besideTrivial(): Promise<number> {
-  let [own, trivial] = [Infinity, Infinity];
-  for (let tries = 0; tries < TRIES; tries++) {
-    trivial = Math.min(trivial, await trivialCycle());
-    own = Math.min(own, await ownCycle());
-  }
-  return trivial / own;
+function besideTrivial(): Promise<Measured> {
+  return inFolder(async (folder) => {
+    const server = createServer();
+    const port = await listening(server);
+    const readers = readersAt(folder, port);
+    const [own, device] = await Promise.all([slotOf(server), up(folder, '--reader-conf', readers)]);
+    const card = script(TRIVIAL_CARD, String(port));
+    const trivial = await slotOf(server);
+    const release = apart([device.pid, card.pid!]);
+    const ratios = await pairedRatios(own, trivial);
+    release();
+    for (const slot of [own, trivial]) slot.close();
+    card.kill();
+    await device.stop();
+    server.close();
+    return quartiles(ratios);
+  });
 }
 
 const at = (line: string): string => Buffer.from(`${line}\r`).toString('hex');
@@ -203,7 +250,7 @@ export const socketBenches: readonly Bench[] = [
     at('AT+CSIM=10,"0084000008"'),
   ),
   {
-    name: 'answers at the vpcd socket, of those of a trivial card in Node',
+    name: 'answers at the vpcd socket, of a trivial card',
     unit: 'x',
     better: 'more',
     target: 0.85,

@@ -7,7 +7,7 @@ export function renderTable(rows: readonly BenchRow[]): string {
   const cells = rows.map((row) => [
     row.name,
     grouped(row.value),
-    row.unit,
+    row.spread === null ? row.unit : `${row.unit} (${row.spread.map(grouped).join('-')})`,
     row.target === null ? '' : grouped(row.target),
     row.met === null ? '' : row.met ? 'met' : 'MISSED',
   ]);

@@ -11,6 +11,8 @@ import { refuse } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { ModuleContext, NativeModule, NativePackage } from './module.ts';
 import { buildingAccess } from './modules/access/building-access.ts';
+import { payment } from './modules/payment/payment.ts';
+import { globalPin } from './modules/pin/global-pin.ts';
 import { probe } from './modules/probe.ts';
 import { nfcTag } from './modules/tag/nfc-tag.ts';
 import { parseStub } from './stub-load-file.ts';
@@ -22,6 +24,8 @@ const PACKAGES: readonly NativePackage[] = [
   { aid: unhex('F0424946524F4E5301'), version: bytes(1, 0), modules: [probe] },
   { aid: unhex('F0424946524F4E5302'), version: bytes(1, 0), modules: [nfcTag] },
   { aid: unhex('F0424946524F4E5303'), version: bytes(1, 0), modules: [buildingAccess] },
+  { aid: unhex('F0424946524F4E5304'), version: bytes(1, 0), modules: [payment] },
+  { aid: unhex('F0424946524F4E5305'), version: bytes(1, 0), modules: [globalPin] },
 ];
 const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
 

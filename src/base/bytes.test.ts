@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { randomRuns } from '../../tests/random-counts.ts';
-import { bytes, hex, unhex, utf8 } from './index.ts';
+import { bytes, hex, isHex, unhex, utf8 } from './index.ts';
 
 const gap = fc.constantFrom('', ' ', ':', '\n', '\t ');
 
@@ -15,6 +15,15 @@ test('hexadecimal reads back in either case, with white space and colons between
     }),
     randomRuns('codec'),
   );
+});
+
+test('whether a text is hexadecimal is settled for megabytes too', () => {
+  const digits = 'aB'.repeat(32_000_000);
+  assert.equal(isHex(digits), true);
+  assert.equal(isHex(`${digits}0`), false, 'an odd number');
+  assert.equal(isHex(`${digits}0 `), false);
+  assert.equal(isHex(`x0${digits}`), false);
+  assert.equal(isHex(''), true);
 });
 
 test('what is no hexadecimal is a RangeError that says what it met', () => {

@@ -43,6 +43,14 @@ export function unhex(text: string): Bytes {
   return digits === 2 * bytes.length ? bytes : bytes.slice(0, digits / 2);
 }
 
+/**
+ * Whether a text is hexadecimal, two digits a byte and nothing between. Texts may have any length:
+ * a repeated group in a regular expression would need memory for each byte, and fail.
+ */
+export function isHex(text: string): boolean {
+  return text.length % 2 === 0 && !/[^0-9A-Fa-f]/.test(text);
+}
+
 /** A new byte string from given octets. */
 export function bytes(...octets: number[]): Bytes {
   const whole = new Uint8Array(octets.length);

@@ -1,5 +1,6 @@
 /** Options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isHex } from '../base/index.ts';
 
 /** Which device a command is about. */
 export interface WhereOptions {
@@ -87,7 +88,7 @@ export function collectHex(text: string, before: readonly string[] | undefined):
 /** A byte string, which may be empty. */
 export function hexDigits(text: string): string {
   const compact = text.replace(/[\s:]/g, '').toUpperCase();
-  if (/^([0-9A-F]{2})*$/.test(compact)) return compact;
+  if (isHex(compact)) return compact;
   throw new InvalidArgumentError('Expected hexadecimal digits, two a byte.');
 }
 

@@ -1,6 +1,6 @@
 /** A record of the trace, as lines for people. */
 import type { TraceRow } from '../attach/service/index.ts';
-import { unhex } from '../base/index.ts';
+import { isHex, unhex } from '../base/index.ts';
 import { describeCommand, type DescribedCommand } from '../wire/describe/index.ts';
 import { commandComments } from './decoded.ts';
 import { wrap } from './output.ts';
@@ -31,5 +31,5 @@ export function decodedLines(row: TraceRow, columns: number): readonly string[] 
 export function decodedRow(row: TraceRow): { readonly decoded?: DescribedCommand } {
   const [, apdu] = row.operands;
   const isWhole = row.what === 'command' && typeof apdu === 'string';
-  return isWhole && /^([0-9A-F]{2})+$/.test(apdu) ? { decoded: describeCommand(unhex(apdu)) } : {};
+  return isWhole && apdu !== '' && isHex(apdu) ? { decoded: describeCommand(unhex(apdu)) } : {};
 }

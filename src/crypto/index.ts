@@ -67,6 +67,7 @@ export {
   type BspPlace,
   isBspMac,
 } from './bsp.ts';
+export { gbaMac, nafKey, type NafKeyInput } from './gba.ts';
 export {
   type AuthenticationKeys,
   type AuthenticationNumbers,

@@ -5,7 +5,7 @@
 import { type LinkFacts, unhex } from '../base/index.ts';
 import { type AliasEntry, AliasRegistry } from '../os/alias/index.ts';
 import { Kernel, Notices, Residents, type TraceRing } from '../os/kernel/index.ts';
-import { Memory, Partition, reading, storedRecords } from '../os/nvm/index.ts';
+import { isOfDevice, Memory, Partition, reading } from '../os/nvm/index.ts';
 import {
   insidePairing,
   outsidePairing,
@@ -18,6 +18,7 @@ import { type BootedContainer, bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { createManagement } from './management.ts';
 import { Pump } from './pump.ts';
+import { RunningDevice } from './running-device.ts';
 import { traceView } from './trace-view.ts';
 import { guardReads, unreadRows } from './unread-rows.ts';
 import { createWires } from './wires.ts';
@@ -73,42 +74,21 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
     abandon: () => pump.persist(memory.rollback()),
     fail: (fault) => pump.fail(fault),
   });
-  return {
-    ...atWires(pump),
+  const owners = [...partitions];
+  return new RunningDevice({
     description,
     links,
     plugins,
     gapFactor,
-    image: () => memory.image(),
-    records: () =>
-      pump.look(
-        () => storedRecords(memory.image()),
-        () => [...partitions].flatMap(([owner, one]) => recordsOf(owner, one)),
-      ),
     management: guardReads(management, pump, () => unreadRows(description, links)),
-    get mute() {
-      return pump.mute;
-    },
-    get damage() {
-      return pump.damage;
-    },
     trace: traceView(trace),
-  };
-}
-
-/** What the pump does of a device. */
-function atWires(
-  pump: Pump,
-): Pick<Device, 'line' | 'poll' | 'takeBatches' | 'durable' | 'wakeAt' | 'capture' | 'tamper'> {
-  return {
-    line: (interfaceId) => pump.line(interfaceId),
-    poll: (now) => pump.poll(now),
-    takeBatches: () => pump.takeBatches(),
-    durable: (count) => pump.durable(count),
-    wakeAt: () => pump.wakeAt(),
-    capture: (listener) => pump.capture(listener),
-    tamper: (now, why) => pump.tamper(now, why),
-  };
+    pump,
+    memory,
+    records() {
+      readThrough(all);
+      return owners.flatMap(([owner, one]) => recordsOf(owner, one));
+    },
+  });
 }
 
 /** All that stands in memory, each part with its owner's name where it does not read. */
@@ -132,7 +112,7 @@ function readSystem(parts: DeviceParts, { links, trace }: BootGround, memory: Me
   const all = description.containers.map((container) =>
     reading({ owner: container.id }, () => bootContainer(container, shared)),
   );
-  if (parts.image.size > 0) readThrough(all);
+  if (!isOfDevice(parts.image)) readThrough(all);
   const partitions = new Map([
     ['os', osPartition],
     [OUTSIDE, outside],
@@ -141,10 +121,11 @@ function readSystem(parts: DeviceParts, { links, trace }: BootGround, memory: Me
   return { osPartition, partitions, ruling, locks, pairing, aliases, notices, all };
 }
 
-/** Contradictions between containers are reported at boot, not at the first command. */
+/** What of memory does not read shows at boot, not at the command that needs it. */
 function readThrough(all: readonly BootedContainer[]): void {
   for (const { id, container } of all) {
     reading({ owner: id }, () => {
+      container.readThrough?.();
       container.entities();
       container.locked();
     });

@@ -1,7 +1,6 @@
 /** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
 import type {
   ProfileElementStatus,
-  ProfileElementStatus,
   ProfileFileRow,
   ProfileLoadResult,
   ProfileRow,

@@ -1,5 +1,6 @@
 /** The secrets of a description: fields that are secret by their schema. */
 import * as z from 'zod';
+import { isHex } from '../base/index.ts';
 import { mapSecrets, withMasks } from '../containers/shapes/index.ts';
 import { type Description, descriptionSchema } from './description.ts';
 
@@ -33,8 +34,9 @@ export function maskSecrets(description: Description): Description {
 }
 
 function maskOf(secret: string): string {
-  const isHex = /^([0-9A-F]{2})+$/i.test(secret);
-  return isHex ? `(${secret.length / 2} bytes)` : `(${secret.length} characters)`;
+  return secret !== '' && isHex(secret)
+    ? `(${secret.length / 2} bytes)`
+    : `(${secret.length} characters)`;
 }
 
 const mask = z.string().regex(/^\(\d+ (bytes|characters)\)$/);

@@ -19,7 +19,7 @@ import {
   type SwpCard,
   type Transaction,
 } from '../link/index.ts';
-import type { Codec, Notice, Nvm } from '../os/abi/index.ts';
+import type { Cell, Codec, Notice, Nvm } from '../os/abi/index.ts';
 import type { Kernel, Port } from '../os/kernel/index.ts';
 import { interfaceAtr, type IsoInterface } from './atr.ts';
 import type { Description, InterfaceDescription } from './description.ts';
@@ -106,7 +106,7 @@ function swpCard(one: SwpInterface, own: readonly LinkFacts[], parts: WireParts)
     syncId: unhex(one.syncId),
     shdlc: { window: one.window },
     gapFactor: parts.gapFactor,
-    memory: memoryOf(one.id, parts),
+    memory: new SessionMemory(one.id, parts),
     typeA: a && {
       port: a,
       uid: typeA.uid === undefined ? undefined : unhex(typeA.uid),
@@ -140,20 +140,30 @@ const sessionCodec: Codec<Bytes> = {
 };
 
 /** What the chip keeps of its HCI session, durable like all else it writes. [TS102622 §8.4] */
-function memoryOf(interfaceId: string, { nvm, commit }: WireParts): HciMemory {
-  const cell = nvm.cell(`hci.${interfaceId}`, sessionCodec, EMPTY);
-  let isDurable = (): boolean => true;
-  return {
-    load: () => (cell.get().length === 0 ? undefined : cell.get()),
-    save(record) {
-      if (equal(record, cell.get())) return;
-      cell.set(record.slice());
-      isDurable = commit();
-    },
-    get durable() {
-      return isDurable();
-    },
-  };
+class SessionMemory implements HciMemory {
+  readonly #cell: Cell<Bytes>;
+  readonly #commit: WireParts['commit'];
+  #isDurable = (): boolean => true;
+
+  constructor(interfaceId: string, { nvm, commit }: WireParts) {
+    this.#cell = nvm.cell(`hci.${interfaceId}`, sessionCodec, EMPTY);
+    this.#commit = commit;
+  }
+
+  load(): Bytes | undefined {
+    const record = this.#cell.get();
+    return record.length === 0 ? undefined : record;
+  }
+
+  save(record: Bytes): void {
+    if (equal(record, this.#cell.get())) return;
+    this.#cell.set(record.slice());
+    this.#isDurable = this.#commit();
+  }
+
+  get durable(): boolean {
+    return this.#isDurable();
+  }
 }
 
 function isoProtocols(one: IsoInterface, own: readonly LinkFacts[], kernel: Kernel) {

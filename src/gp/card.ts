@@ -99,7 +99,10 @@ export class GlobalPlatformCard implements Environment {
           () => list()(),
         ),
     );
-    // Damaged memory is found at boot, not by the command that needs it.
+  }
+
+  /** All that entries keep, which is read otherwise when it is first needed. */
+  readThrough(): void {
     this.registry.checkContents();
     for (const { handle } of this.entities()) this.#worker(handle);
   }

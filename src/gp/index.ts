@@ -72,4 +72,13 @@ export type {
   LoadedFile,
   PersonalizationChannel,
 } from './runtime.ts';
+export {
+  type Cvm,
+  CVM_FAMILY,
+  CVM_GLOBAL_PIN,
+  type CvmService,
+  type CvmState,
+  type CvmValue,
+  type ServiceClient,
+} from './service/cardholder-verification.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

@@ -5,6 +5,7 @@
  */
 import type { Bytes } from '../base/index.ts';
 import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
+import type { Cvm, CvmService } from './service/cardholder-verification.ts';
 
 export interface ApplicationRuntime {
   /** Kept with each entry that it runs. */
@@ -74,6 +75,16 @@ export interface ApplicationSystem {
   lockCard(): boolean;
   /** To TERMINATED, with Card Terminate; false where that may not be. [GPCS §9.6.4] [P-05] */
   terminateCard(): boolean;
+  /** Registers a unique global service, family and identifier; false where it may not be. */
+  registerService(name: number): boolean;
+  deregisterService(name: number): boolean;
+  /**
+   * A cardholder verification method for this command: of the application with the AID, or of the
+   * one that has registered it. [GPCS §8.2.1]
+   */
+  cvm(id: number, session: Session, provider?: Bytes): Cvm | undefined;
+  /** Whether ruling data let a command of this session manage verification values. [P-07] */
+  mayManageCvm(session: Session): boolean;
 }
 
 /** Where an application stands. */
@@ -87,6 +98,8 @@ export interface ApplicationPlace {
 
 /** The secure channel session that carries the data of an application. [GPAPI §SecureChannel] */
 export interface PersonalizationChannel {
+  /** Of the command that carries them. */
+  readonly session: Session;
   /** Decrypts with the session's data encryption key; `undefined` where the data cannot be. */
   decryptSensitive(encrypted: Bytes): Bytes | undefined;
 }
@@ -104,6 +117,8 @@ export interface ApplicationCode {
    * [GPCS §7.3.2] [GPAPI §Personalization]
    */
   processData?(command: Bytes, channel: PersonalizationChannel): Bytes;
+  /** A global service that it offers, by its name. [GPCS §8.1.2] */
+  service?(name: number): CvmService | undefined;
   /** T=0: what is certain of a command by these five bytes, as for a container. */
   header(header: Bytes, session: Session): HeaderAnswer | undefined;
 }

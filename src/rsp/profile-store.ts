@@ -48,9 +48,14 @@ export class ProfileStore {
       () => card.registry.entries,
       (entries) => entries.filter((one) => one.role === ISD_P).map((one) => this.#profile(one)),
     );
+  }
+
+  /** All profiles, and that the record of the enabled one names some of them. */
+  readThrough(): void {
     const known = new Set([0, ...this.list.map((one) => one.number)]);
     const isKnown = Object.values(this.#enablement.get()).every((number) => known.has(number));
     assert(isKnown, 'the record of the enabled profile names none');
+    for (const { nvm } of this.list) nicknameOf(nvm);
   }
 
   get list(): readonly Profile[] {
@@ -161,15 +166,14 @@ export class ProfileStore {
   }
 
   #byNumber(number: number): Profile | undefined {
-    return number === 0 ? undefined : this.list.find((one) => one.number === number);
+    const entry = number === 0 ? undefined : this.#card.registry.entry(number);
+    return entry?.role === ISD_P ? this.#profile(entry) : undefined;
   }
 
   #profile(entry: RegistryEntry): Profile {
     const nvm = this.#card.registry.content(entry);
     const known = this.#profiles.get(nvm);
     if (known !== undefined) return known;
-    // Read now, so that damage is found at boot and people see the name.
-    nicknameOf(nvm);
     const { name, aid: isdP, id: number } = entry;
     const profile = { ...metadataOf(nvm).get(), name, isdP, number, nvm };
     this.#profiles.set(nvm, profile);

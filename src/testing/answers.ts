@@ -1,5 +1,5 @@
 /** What a test expects of an answer: its status word, or its bytes by a pattern. */
-import { type Bytes, hex } from '../base/index.ts';
+import { type Bytes, hex, isHex, unhex } from '../base/index.ts';
 import { Answer } from '../run/clients/index.ts';
 import { matches, parsePattern } from '../run/transcript/index.ts';
 import { describeStatus } from '../wire/index.ts';
@@ -103,9 +103,7 @@ function answerOf(value: unknown): Answer {
 function bytesOf(value: unknown): Bytes {
   if (value instanceof Uint8Array) return value;
   const text = typeof value === 'string' ? value.replace(/\s+/g, '') : undefined;
-  if (text !== undefined && /^([0-9A-Fa-f]{2})*$/.test(text)) {
-    return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  }
+  if (text !== undefined && isHex(text)) return unhex(text);
   throw new TypeError('expected an answer: what transmit() gives, a Uint8Array, or hexadecimal');
 }
 

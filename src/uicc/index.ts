@@ -4,6 +4,8 @@
  * - `file/`: files, their volumes, access rules, control parameters.
  * - `pin/`: PINs and keys, their counters, what is verified.
  * - `command/`: one command or family in one file, one row in `table.ts`.
+ * - `usim/`: AUTHENTICATE, its keys and sequence numbers.
+ * - `cat/`: the toolkit. `remote/`: packets over the air.
  * - `legacy-class.ts`: class A0.
  *
  * `docs/architecture.md` says more.
@@ -25,5 +27,17 @@ export { FID_MF, type FileRef, FileSystem, holdsFiles, VOLUMES_MAX } from './fil
 export { Volume } from './file/volume.ts';
 export { applicationName } from './application-name.ts';
 export { ATTEMPTS_MAX, KEY, type Pin, PIN_LENGTH, type UnblockCode } from './pin/pin.ts';
-export { createUicc, type FileSetup, type UiccSetup, type VolumeSetup } from './setup.ts';
+export {
+  createUicc,
+  type FileSetup,
+  type SubscriptionSetup,
+  type UiccSetup,
+  type VolumeSetup,
+} from './setup.ts';
 export { Uicc, type UiccParts } from './uicc.ts';
+export {
+  ALGORITHMS,
+  type AlgorithmName,
+  STANDARD_MILENAGE,
+  type Subscription,
+} from './usim/subscription.ts';

@@ -23,8 +23,11 @@ import { ON_EF, targetOf } from './command/target.ts';
 import { CHV, legacyParameters } from './legacy-parameters.ts';
 import { seek } from './legacy-seek.ts';
 import { LEGACY_SW, legacyWord, ready } from './legacy-status.ts';
+import { runGsmAlgorithm } from './usim/authenticate.ts';
 
 const CLAUSE = 'TS51011 §9.2';
+const RAND_LENGTH = 16;
+const FID_DF_GSM = 0x7f20;
 
 const INS = {
   invalidate: 0x04,
@@ -35,6 +38,7 @@ const INS = {
   unblock: 0x2c,
   increase: 0x32,
   rehabilitate: 0x44,
+  runGsmAlgorithm: 0x88,
   seek: 0xa2,
   select: 0xa4,
   readBinary: 0xb0,
@@ -62,6 +66,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [INS.disable, withChv(disablePin)],
   [INS.enable, withChv(enablePin)],
   [INS.unblock, unblock],
+  [INS.runGsmAlgorithm, runAlgorithm],
   [INS.invalidate, stateOf(as(deactivateFile), LEGACY_SW.INVALIDATION_STATE)],
   [INS.rehabilitate, stateOf(as(activateFile), LEGACY_SW.INVALIDATION_STATE)],
 ]);
@@ -135,6 +140,22 @@ function renumbered(command: Command, p2: number): Command {
   const { session, header, cla, ins, p1, data, le, extended, at, selecting } = command;
   const charge = (virtualMs: number): void => command.charge(virtualMs);
   return { session, header, cla, ins, p1, p2, data, le, extended, at, selecting, charge };
+}
+
+/** In DF_GSM, with CHV1 verified. [TS51011 §9.2.16] */
+function runAlgorithm(place: Place, { p1, p2, data }: Command): Response {
+  const { uicc, context, session } = place;
+  if (p1 !== 0 || p2 !== 0) return refuse(SW.WRONG_P1P2, CLAUSE, 'P1 and P2 are 00');
+  if (data.length !== RAND_LENGTH) return refuse(SW.WRONG_LENGTH, CLAUSE, 'RAND has 16 bytes');
+  const { volume, entry } = context.directory;
+  if (entry.fid !== FID_DF_GSM)
+    return refuse(LEGACY_SW.INCONSISTENT, CLAUSE, 'DF_GSM is not current');
+  if (!uicc.verified(session, { volume, application: context.application }).user())
+    return refuse(SW.SECURITY_STATUS, CLAUSE, 'CHV1 is not verified');
+  const response = runGsmAlgorithm(place, data);
+  return response === undefined
+    ? refuse(LEGACY_SW.INCONSISTENT, CLAUSE, 'no application authenticates')
+    : ready(place, response);
 }
 
 function selectFile(place: Place, { p1, p2, data }: Command): Response {

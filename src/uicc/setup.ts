@@ -7,6 +7,8 @@ import { filled } from './file/fill.ts';
 import { Volume } from './file/volume.ts';
 import type { Pin } from './pin/pin.ts';
 import { PinStore } from './pin/pin-store.ts';
+import { SequenceNumbers } from './usim/sequence-numbers.ts';
+import { type Subscription, subscriptionIn } from './usim/subscription.ts';
 
 /** A file, and what stands in it. */
 export interface FileSetup {
@@ -21,6 +23,14 @@ export interface FileSetup {
 export interface VolumeSetup {
   readonly root: FileSetup;
   readonly pins: readonly Pin[];
+  /** Of an application that authenticates. */
+  readonly subscription?: SubscriptionSetup | undefined;
+}
+
+export interface SubscriptionSetup {
+  readonly subscription: Subscription;
+  /** 32 sequence numbers without index; zero when left out. [TS33102 §C.1.2] */
+  readonly sequenceNumbers?: readonly number[] | undefined;
 }
 
 export interface UiccSetup {
@@ -38,7 +48,7 @@ export function createUicc(nvm: Nvm, { mf, applications }: UiccSetup): void {
 }
 
 /** All files at once: the table of files is written a single time. */
-function createVolume(volume: Volume, { root, pins }: VolumeSetup): void {
+function createVolume(volume: Volume, { root, pins, subscription }: VolumeSetup): void {
   const flat: { readonly file: FileSetup; readonly parent: number }[] = [];
   const visit = (file: FileSetup, parent: number): void => {
     const id = flat.length;
@@ -56,4 +66,8 @@ function createVolume(volume: Volume, { root, pins }: VolumeSetup): void {
   );
   const store = new PinStore(volume.nvm);
   for (const pin of pins) store.put(pin);
+  if (subscription === undefined) return;
+  subscriptionIn(volume.nvm).set(subscription.subscription);
+  const { sequenceNumbers } = subscription;
+  if (sequenceNumbers !== undefined) new SequenceNumbers(volume.nvm).set(sequenceNumbers);
 }

@@ -39,18 +39,15 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   },
   {
     rows: ['P-07'],
-    waitsFor: 'the CVM service and the contactless registry',
-    exists: 'locks, termination, Card Reset, Final Application, reach, privileges given by INSTALL',
+    waitsFor: 'the contactless registry',
+    exists:
+      'locks, termination, Card Reset, Final Application, reach, privileges given by INSTALL, ' +
+      'CVM management',
   },
   {
     rows: ['P-03'],
     waitsFor: 'the bearers of its SM-SR, which a UICC ends: short messages, HTTPS',
     exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may request',
-  },
-  {
-    rows: ['M-23'],
-    waitsFor: 'the payment application',
-    exists: 'building access and an NFC tag beside each other, by load files and descriptions',
   },
   { rows: ['M-36', 'M-38', 'M-79'], waitsFor: 'applets and the Java Card VM' },
   {

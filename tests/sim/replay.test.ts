@@ -294,7 +294,7 @@ test('the file is for its owner alone; a cut last line is left out, a changed on
   assert.throws(() => parseJournal('no journal', 'j'), isInvalid(/is no journal/));
   const header = lines[0]!.replace('"name":"patent"', '"name":"other"');
   assert.throws(() => parseJournal(changed(0, header), 'j'), isInvalid(/description is not/));
-  const format = lines[0]!.replace('"bifronsJournal":3', '"bifronsJournal":9');
+  const format = lines[0]!.replace('"bifronsJournal":4', '"bifronsJournal":9');
   assert.throws(() => parseJournal(changed(0, format), 'j'), isInvalid(/format 9/));
   writeFileSync(path, text);
   await assert.rejects(

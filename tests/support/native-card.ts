@@ -13,6 +13,8 @@ import type { HostResponse } from './scp03-host.ts';
 export const NATIVE = {
   tag: { file: 'F0424946524F4E5302', module: 'F0424946524F4E530201' },
   access: { file: 'F0424946524F4E5303', module: 'F0424946524F4E530301' },
+  payment: { file: 'F0424946524F4E5304', module: 'F0424946524F4E530401' },
+  pin: { file: 'F0424946524F4E5305', module: 'F0424946524F4E530501' },
 } as const;
 
 export interface NativeOptions {

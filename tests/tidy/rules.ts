@@ -238,6 +238,12 @@ export const LINE_RULES: readonly LineRule[] = [
     pattern: new RegExp(word('reg', 'istry\\.[a-z]+js\\.|deb\\.deb', 'ian\\.org')),
     message: 'no host of a package registry: each machine has its own settings',
   },
+  {
+    rule: 'unbounded-group',
+    scope: 'code',
+    pattern: /\{\d+\}\)(?:[*+]|\{\d+,\})/,
+    message: 'a repeated group needs memory for each turn and fails on long texts: use isHex',
+  },
   ...BANNED_WORDS.map(({ pattern, replacement }): LineRule => ({
     rule: 'words',
     scope: 'text',

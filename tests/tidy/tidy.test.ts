@@ -80,6 +80,7 @@ const PLANTED: readonly (readonly [rule: string, path: string, text: string])[] 
   ['workplace', 'docs/a.md', ['see ../sha', 'red/design/house.md'].join('')],
   ['tracker', 'docs/a.md', ['as iss', 'ue 2 says'].join('')],
   ['registry', 'docs/a.md', ['reg', 'istry.npmjs.org'].join('')],
+  ['unbounded-group', 'src/cli/a.ts', ['const hex = /^([0-9A-F]{2', '})+$/;'].join('')],
   ['words', 'docs/a.md', ['the reader is to', 'ld so'].join('')],
   ['words', 'src/cli/a.ts', ['// No', 'body reads it.'].join('')],
   ['words', 'tests/a.test.ts', ["test('it starts an", "ew', () => {});"].join('')],

@@ -13,6 +13,8 @@
  * | 07 | the count of transactions, 4 bytes |
  * | 08 | the protocol that carried the command, as `APDU.getProtocol()` says it |
  * | 09 | the data of the last STORE DATA that its security domain received for it |
+ * | 0A | the global PIN: act P1 in format P2, 00 for its state alone |
+ * | 0B | a global service registered, with P1 01 deregistered: its name as data |
  *
  * STORE DATA whose data begin with FF has the data as its response.
  */
@@ -27,6 +29,9 @@ import {
 } from '../../base/index.ts';
 import {
   type ApplicationCode,
+  CVM_GLOBAL_PIN,
+  type CvmState,
+  type CvmValue,
   emitFileControlInformation,
   parseHead,
   returnsNothing,
@@ -54,7 +59,12 @@ export const PROBE_INS = {
   COUNT: 0x07,
   PROTOCOL: 0x08,
   PERSONALIZED: 0x09,
+  CVM: 0x0a,
+  SERVICE: 0x0b,
 } as const;
+
+const FORMATS: readonly (CvmValue['format'] | undefined)[] = [undefined, 'ascii', 'bcd', 'hex'];
+const STATES: readonly CvmState[] = ['ACTIVE', 'INVALID_SUBMISSION', 'VALIDATED', 'BLOCKED'];
 
 const CLASS = 0x80;
 const COUNT_LENGTH = 4;
@@ -70,9 +80,11 @@ const PERSONAL: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => val
 const HEADER_LENGTH = 5;
 const ECHO = 0xff;
 
+const BRING_DATA: readonly number[] = [PROBE_INS.TRANSACTION, PROBE_INS.CVM, PROBE_INS.SERVICE];
+
 /** Those that bring data whatever comes back, and those that only fetch. [ISO7816-3 §10.3.2] */
 const DIRECTIONS: ReadonlyMap<number, 'in' | 'out'> = new Map(
-  Object.values(PROBE_INS).map((ins) => [ins, ins === PROBE_INS.TRANSACTION ? 'in' : 'out']),
+  Object.values(PROBE_INS).map((ins) => [ins, BRING_DATA.includes(ins) ? 'in' : 'out']),
 );
 
 /** For a command of the probe; others are refused. */
@@ -120,7 +132,8 @@ class Probe implements ApplicationCode {
     return directionOf(cla, ins);
   }
 
-  #answer({ cla, ins, p1, data, session }: Command): Bytes {
+  #answer(command: Command): Bytes {
+    const { cla, ins, p1, data, session } = command;
     directionOf(cla, ins);
     const { system, notify } = this.#context;
     switch (ins) {
@@ -141,9 +154,46 @@ class Probe implements ApplicationCode {
         return bytes(session.card.link.javaCardProtocol);
       case PROBE_INS.PERSONALIZED:
         return this.#personal.get();
+      case PROBE_INS.CVM:
+        return this.#cvm(command);
+      case PROBE_INS.SERVICE:
+        return this.#service(command);
       default:
         return this.#coded();
     }
+  }
+
+  #cvm({ session, p1, p2, data }: Command): Bytes {
+    const cvm = this.#context.system.cvm(CVM_GLOBAL_PIN, session);
+    if (cvm === undefined) {
+      return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §8.2.1', 'the card has no global PIN');
+    }
+    const value: CvmValue = { format: FORMATS[p2] ?? 'hex', value: data };
+    const acts: readonly (() => boolean)[] = [
+      () => true,
+      () => cvm.verify(value),
+      () => cvm.update(value),
+      () => cvm.setTryLimit(data[0] ?? 0),
+      () => cvm.resetState(),
+      () => cvm.blockState(),
+      () => cvm.resetAndUnblockState(),
+    ];
+    const act = acts[p1] ?? refuse(SW.WRONG_P1P2, 'ISO7816-4 §5.4.3', 'no act of the service');
+    const did = act();
+    // The answer has the outcome: a refusal would undo what was counted.
+    const { state } = cvm;
+    return bytes(
+      did ? 1 : 0,
+      state === undefined ? 0 : 1 + STATES.indexOf(state),
+      cvm.triesRemaining,
+    );
+  }
+
+  #service({ p1, data }: Command): Bytes {
+    if (data.length !== 2) refuse(SW.WRONG_LENGTH, 'GPCS §8.1.3', 'a service name is two bytes');
+    const { system } = this.#context;
+    const name = readBigEndian(data);
+    return granted(p1 === 0 ? system.registerService(name) : system.deregisterService(name));
   }
 
   #transaction(data: Bytes): Bytes {

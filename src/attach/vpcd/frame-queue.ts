@@ -4,7 +4,6 @@ import { Turns } from '../streams/index.ts';
 
 export class FrameQueue {
   readonly #serve: (frame: Bytes) => Promise<void>;
-  readonly #turns = new Turns();
   readonly #waiting: Bytes[] = [];
   #serving: Promise<void> | undefined;
 
@@ -27,8 +26,9 @@ export class FrameQueue {
   }
 
   async #run(): Promise<void> {
+    const turns = new Turns();
     for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) {
-      const turn = this.#turns.next();
+      const turn = turns.next();
       if (turn !== undefined) await turn;
       await this.#serve(frame);
     }

@@ -1,6 +1,6 @@
 /**
  * vpcd's framing: a length of two bytes, big-endian, and as many bytes. One byte is a control code,
- * anything longer an APDU. Pure.
+ * anything longer an APDU.
  */
 import { type Bytes, concat, EMPTY } from '../../base/index.ts';
 
@@ -9,7 +9,7 @@ export const VPCD_CONTROL = { off: 0, on: 1, reset: 2, atr: 4 } as const;
 
 export const FRAME_LENGTH_MAX = 0xffff;
 
-/** Puts frames together from whatever pieces the stream comes in. */
+/** Puts frames together from whatever pieces the stream comes in; keeps nothing of a piece. */
 export class FrameReader {
   #rest: Bytes = EMPTY;
 
@@ -27,13 +27,14 @@ export class FrameReader {
       frames.push(rest.slice(2, 2 + length));
       rest = rest.subarray(2 + length);
     }
-    this.#rest = rest.slice();
+    this.#rest = rest.length === 0 ? EMPTY : rest.slice();
     return frames;
   }
 }
 
-export function emitFrame(body: Bytes): Bytes {
-  const frame = new Uint8Array(2 + body.length);
+/** From the pool of buffers: a socket takes these as they are. */
+export function emitFrame(body: Bytes): Buffer {
+  const frame = Buffer.allocUnsafe(2 + body.length);
   frame[0] = body.length >> 8;
   frame[1] = body.length & 0xff;
   frame.set(body, 2);

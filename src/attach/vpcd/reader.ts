@@ -24,6 +24,8 @@ const PAUSE_MS = { first: 50, longest: 1_000 };
 const WRONG_LENGTH = bytes(0x67, 0x00);
 /** Commands of a driver that sends on without waiting for answers; more are not read. */
 const WAITING_MAX = 64;
+/** One buffer for all that is read, so that a read allocates nothing. */
+const CHUNK_LENGTH = 4_096;
 /** A card that is put in again stays out this long: pcscd looks every 400 ms. */
 const OUT_MS = 1_000;
 
@@ -82,27 +84,31 @@ export class VpcdReader {
     }
     if (this.#stopped) return;
     const soon = await quickAck();
-    const socket = connect({
-      host: this.#parts.host ?? '127.0.0.1',
-      port: this.#parts.port,
-      noDelay: true,
-    });
-    this.#socket = socket;
     const frames = new FrameReader();
     const queue = new FrameQueue(async (frame) => {
       await this.#serve(socket, frame);
       if (queue.length === 0 && socket.isPaused()) socket.resume();
     });
+    const socket = connect({
+      host: this.#parts.host ?? '127.0.0.1',
+      port: this.#parts.port,
+      noDelay: true,
+      onread: {
+        buffer: new Uint8Array(CHUNK_LENGTH),
+        callback(length, chunk) {
+          queue.push(frames.push(chunk.subarray(0, length)));
+          if (queue.length > WAITING_MAX) socket.pause();
+          // The rest waits for the acknowledgement; that of a whole frame travels with its answer.
+          if (frames.begun) soon?.(socket);
+          return true;
+        },
+      },
+    });
+    this.#socket = socket;
     socket.on('connect', () => {
       soon?.(socket);
       this.#failures = 0;
       this.#attempted();
-    });
-    socket.on('data', (chunk) => {
-      queue.push(frames.push(chunk));
-      if (queue.length > WAITING_MAX) socket.pause();
-      // The rest waits for the acknowledgement; that of a whole frame travels with its answer.
-      if (frames.begun) soon?.(socket);
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
@@ -124,9 +130,10 @@ export class VpcdReader {
   async #serve(socket: Socket, frame: Bytes): Promise<void> {
     if (socket.destroyed) return;
     try {
-      const answer =
-        frame.length === 1 ? await this.#control(frame[0]!) : await this.#command(frame);
-      if (answer !== undefined && !socket.destroyed) socket.write(emitFrame(answer));
+      const isControl = frame.length === 1;
+      const answer = await (isControl ? this.#control(frame[0]!) : this.#command(frame));
+      if (answer === undefined || socket.destroyed) return;
+      socket.write(emitFrame(answer.length > FRAME_LENGTH_MAX ? WRONG_LENGTH : answer));
     } catch {
       // No answer is right for a card that does not answer: it leaves the slot.
       this.#atr = undefined;
@@ -148,11 +155,9 @@ export class VpcdReader {
     return undefined;
   }
 
-  async #command(apdu: Bytes): Promise<Bytes | undefined> {
+  #command(apdu: Bytes): Promise<Bytes> | Bytes | undefined {
     if (apdu.length === 0) return undefined;
-    if (apdu.length < 4) return WRONG_LENGTH;
-    const answer = await this.#parts.client.transmit(apdu);
-    return answer.length > FRAME_LENGTH_MAX ? WRONG_LENGTH : answer;
+    return apdu.length < 4 ? WRONG_LENGTH : this.#parts.client.transmit(apdu);
   }
 
   #retryLater(): void {

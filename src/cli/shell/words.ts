@@ -1,4 +1,5 @@
 /** The commands of the shell: their names, what they take, and what they do. Pure. */
+import { isHex } from '../../base/index.ts';
 import { KNOWN_AIDS } from '../../wire/describe/index.ts';
 
 /** What a word behind a command is, for completion. */
@@ -41,7 +42,8 @@ export interface ShellNames {
   readonly aids: readonly string[];
 }
 
-const APDU = /^([0-9A-F]{2}){4,}$/;
+/** Digits of the shortest APDU. */
+const APDU_DIGITS_MIN = 8;
 
 /** Reads a line; `#` begins a comment, as in transcripts. */
 export function readLine(text: string, { links }: ShellNames): ShellLine {
@@ -54,7 +56,7 @@ export function readLine(text: string, { links }: ShellNames): ShellLine {
     return { kind: 'verb', verb: verb as ShellVerb, operand: rest.join('') };
   if (links.includes(line)) return { kind: 'verb', verb: 'link', operand: line };
   const compact = line.replace(/^>/, '').replace(/[\s:]/g, '').toUpperCase();
-  if (APDU.test(compact)) return { kind: 'apdu', apdu: compact };
+  if (compact.length >= APDU_DIGITS_MIN && isHex(compact)) return { kind: 'apdu', apdu: compact };
   return /^[0-9A-F]*$/.test(compact)
     ? { kind: 'wrong', why: 'an APDU has at least 4 bytes, two digits each' }
     : { kind: 'wrong', why: `"${word}" is no command, link or APDU; help lists the commands` };

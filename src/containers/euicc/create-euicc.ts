@@ -73,6 +73,11 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       if (uiccs.owns(entity)) return uiccs.header(header, session);
       return cards.header(header, session);
     },
+    readThrough() {
+      card.readThrough();
+      euicc.profiles.readThrough();
+      cards.readThrough();
+    },
     reset: (scope) => euicc.reset(scope),
     profiles: profileMaintenance(open, services),
   };

@@ -57,8 +57,11 @@ export class ProfileCards {
     this.#handles = parts.handles;
     this.#profiles = parts.profiles;
     this.#enablement = parts.profiles.enablement;
-    // Damaged memory is found at boot, in profiles that are disabled too.
-    for (const profile of parts.profiles.list) this.#cardOf(profile);
+  }
+
+  /** The cards of profiles that are disabled too. */
+  readThrough(): void {
+    for (const profile of this.#profiles.list) this.#cardOf(profile)?.readThrough();
   }
 
   /** Gives a new profile its card. */

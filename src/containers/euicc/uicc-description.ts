@@ -1,6 +1,6 @@
 /** Files and PINs of a profile, as a description names them. [TS102221 §8] [TS102221 §9] */
 import * as z from 'zod';
-import { ATTEMPTS_MAX, FILE_KINDS } from '../../uicc/index.ts';
+import { ALGORITHMS, ATTEMPTS_MAX, FILE_KINDS } from '../../uicc/index.ts';
 import { aid, hexBytes, name, secret, type Whole } from '../shapes/index.ts';
 
 /** PIN1 to PIN8 of applications, PIN2 being local to an ADF; the universal PIN; keys. */
@@ -17,7 +17,7 @@ const CONDITION = new RegExp(
 
 const condition = z
   .string()
-  .max(64)
+  .max(64, { abort: true })
   .regex(CONDITION, 'always, never, or names of PINs and keys with | between them');
 
 const code = secret(
@@ -46,7 +46,7 @@ const file = z
   .strictObject({
     path: z
       .string()
-      .max(44)
+      .max(44, { abort: true })
       .regex(/^[0-9A-F]{4}(\/[0-9A-F]{4})*$/, 'file identifiers with / between them: 7F10/6F3A')
       .describe('File identifiers below the MF or the ADF: 7F10/6F3A.'),
     kind: z
@@ -99,12 +99,45 @@ const file = z
 const pins = z.array(pin).max(16).default([]);
 const files = z.array(file).max(512).default([]);
 
+const limit = z
+  .int()
+  .min(0)
+  .max(2 ** 43 - 1);
+
+const authentication = z
+  .strictObject({
+    algorithm: z
+      .enum(ALGORITHMS)
+      .describe('Milenage, TUAK, or the exclusive or of test USIMs. [TS 35.206, 35.231, 34.108]'),
+    key: secret(hexBytes({ min: 16, max: 32 }, 'K')).describe(
+      'K: 16 bytes; of TUAK 16 or 32 bytes.',
+    ),
+    opc: secret(hexBytes({ min: 16, max: 32 }, 'OPc'))
+      .optional()
+      .describe('OPc of 16 bytes, or TOPc of 32; the test algorithm has none.'),
+    resLength: z
+      .union([z.literal(4), z.literal(8), z.literal(16), z.literal(32)])
+      .default(8)
+      .describe('Bytes of RES.'),
+    iterations: z.int().min(1).max(255).default(1).describe('Of TUAK: applications of Keccak.'),
+    delta: limit
+      .optional()
+      .describe('Greatest leap of a sequence number; not checked when left out.'),
+    age: limit
+      .optional()
+      .describe('How far below the highest a sequence number may be; not checked when left out.'),
+  })
+  .describe('How an application authenticates.');
+
 const application = z
   .strictObject({
     name: name.describe('Name for people: USIM.'),
     aid: aid.describe('AID of the ADF.'),
     pins: pins.describe('PINs of the application alone.'),
     files: files.describe('Files of the ADF.'),
+    authentication: authentication
+      .optional()
+      .describe('Keys for AUTHENTICATE; without them it is refused.'),
   })
   .describe('A network access application.');
 
@@ -119,3 +152,4 @@ export const uicc = z
 export type UiccConfig = Whole<typeof uicc>;
 export type UiccPinConfig = Whole<typeof pin>;
 export type UiccFileConfig = Whole<typeof file>;
+export type AuthenticationConfig = Whole<typeof authentication>;

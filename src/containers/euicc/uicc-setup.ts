@@ -2,6 +2,7 @@
 import { type Bytes, concat, EMPTY, Secret, unhex, utf8 } from '../../base/index.ts';
 import {
   AccessRules,
+  type AlgorithmName,
   applicationName,
   FID_MF,
   type FileAttributes,
@@ -11,10 +12,17 @@ import {
   PIN_LENGTH,
   PLAIN_FILE,
   SPECIAL,
+  STANDARD_MILENAGE,
+  type SubscriptionSetup,
   type UiccSetup,
   type VolumeSetup,
 } from '../../uicc/index.ts';
-import type { UiccConfig, UiccFileConfig, UiccPinConfig } from './uicc-description.ts';
+import type {
+  AuthenticationConfig,
+  UiccConfig,
+  UiccFileConfig,
+  UiccPinConfig,
+} from './uicc-description.ts';
 
 /** EF.ARR below the MF, and below an ADF. [TS102221 §13.4] */
 const EF_ARR = { mf: 0x2f06, adf: 0x6f06 } as const;
@@ -56,7 +64,9 @@ export function uiccSetup({ pins, files, applications }: UiccConfig): UiccSetup 
     } as const;
     const own = new AccessRules(EF_ARR.adf);
     const label = one.name || applicationName(attributes.name);
-    return volume(attributes, { ...one, label, rules: own, arr: EF_ARR.adf });
+    const made = volume(attributes, { ...one, label, rules: own, arr: EF_ARR.adf });
+    const subscription = one.authentication && subscriptionOf(one.authentication, label);
+    return { ...made, subscription };
   });
   const root = {
     ...PLAIN_FILE,
@@ -68,6 +78,32 @@ export function uiccSetup({ pins, files, applications }: UiccConfig): UiccSetup 
   const mf = volume(root, { pins, files, label: 'MF', rules, arr: EF_ARR.mf });
   return { mf, applications: adfs };
 }
+
+/** Lengths as the algorithm has them. */
+function subscriptionOf(config: AuthenticationConfig, label: string): SubscriptionSetup {
+  const { algorithm, resLength, iterations, delta, age } = config;
+  const key = unhex(config.key);
+  const opc = unhex(config.opc ?? '');
+  const lengths = SECRET_LENGTHS[algorithm];
+  if (!lengths.key.includes(key.length)) conflict(`${label}: K of ${key.length} bytes`);
+  if (!lengths.opc.includes(opc.length)) conflict(`${label}: OPc of ${opc.length} bytes`);
+  if (resLength > lengths.resMax) conflict(`${label}: RES of ${resLength} bytes`);
+  const limits = { delta, age };
+  const subscription = { algorithm, key, opc, resLength, iterations, limits };
+  return { subscription: { ...subscription, ...STANDARD_MILENAGE } };
+}
+
+/** Bytes of keys; most bytes of RES. */
+const SECRET_LENGTHS: Readonly<
+  Record<
+    AlgorithmName,
+    { readonly key: readonly number[]; readonly opc: readonly number[]; readonly resMax: number }
+  >
+> = {
+  milenage: { key: [16], opc: [16], resMax: 8 },
+  tuak: { key: [16, 32], opc: [32], resMax: 32 },
+  xor: { key: [16], opc: [0, 16], resMax: 16 },
+};
 
 interface Described {
   readonly pins: readonly UiccPinConfig[];

@@ -88,6 +88,7 @@ export function createGlobalPlatform(
       if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
       return card.header(entity, header, session);
     },
+    readThrough: () => card.readThrough(),
     reset: () => {},
   };
 }

@@ -40,6 +40,7 @@ export const deleteCommand: CommandDefinition = {
 /** [GPCS §11.2.2.3.1] */
 function deleteByName(domain: Domain, command: PlainCommand, objects: readonly Tlv[]): Response {
   const aid = nameOf(objects);
+  refuseOthers(objects);
   const token = tokenOf(command, objects);
   const { p2, session } = command;
   authorize(domain, { functions: FUNCTION.DELETE, token, clause: 'GPCS §9.5' });
@@ -63,6 +64,14 @@ function tokenOf(command: PlainCommand, objects: readonly Tlv[]): Token {
     end = one.next;
   }
   return { value, reference, signed: tokenData(command, data.slice(0, end)) };
+}
+
+/** After the name come a reference and a token, once each. [GPCS §11.2.2.3.1 table 11-23] */
+function refuseOthers([, ...rest]: readonly Tlv[]): void {
+  const tags = rest.map(({ tag }) => tag).join();
+  const isGood = ['', `${TAG.REFERENCE}`, `${TAG.TOKEN}`, `${TAG.REFERENCE},${TAG.TOKEN}`];
+  if (isGood.includes(tags)) return;
+  refuse(SW.WRONG_DATA, 'GPCS §11.2.2.3.1', 'what follows the AID is no reference and token');
 }
 
 function nameOf([first]: readonly Tlv[]): Bytes {

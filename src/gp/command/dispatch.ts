@@ -17,7 +17,7 @@ import { checkInitiation, runInitiation } from '../channel/blocked-keys.ts';
 import { initiationOf } from '../channel/protocols.ts';
 import type { ChannelPlace } from '../channel/protocol.ts';
 import type { Domain } from '../domain/domain.ts';
-import { CARD_LIFE_CYCLE } from '../registry/life-cycle.ts';
+import { CARD_LIFE_CYCLE, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { announcesMore, joinChain, keepPart, lastHead, takeChain } from './chained-command.ts';
 import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE } from './class-byte.ts';
 import { type CommandHead, headOf, parseHead, refuseForeignClass } from './command-head.ts';
@@ -107,6 +107,7 @@ function begin(domain: Domain, role: DomainRole, head: CommandHead): Beginning {
   const { session, ins } = head;
   const definition = role.commands.find((one) => one.ins === ins && hasCommand(domain, one));
   checkCardState(domain, definition);
+  refuseLocked(domain);
   if (definition?.elsewhere === true) settled(domain, definition, head);
   const invokedAs = domainSession(session).calledAs ?? domain.entry.aid;
   const place = { domain, session, invokedAs, states: channelStates(session) };
@@ -129,6 +130,12 @@ function checkCardState(domain: Domain, definition: CommandDefinition | undefine
   if (lifeCycle === CARD_LIFE_CYCLE.CARD_LOCKED && states === 'before-locked') {
     refuse(SW.CONDITIONS, 'GPCS §5.1.1.4', 'the card is locked: no content management');
   }
+}
+
+/** One that was locked while it was selected stays so, and rejects all commands. */
+function refuseLocked({ entry }: Domain): void {
+  if (entry.kind === 'issuer' || (entry.lifeCycle & LOCKED_BIT) === 0) return;
+  refuse(SW.CONDITIONS, 'GPCS §5.3.2.4', 'the security domain is locked');
 }
 
 /**

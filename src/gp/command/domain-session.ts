@@ -31,7 +31,7 @@ export interface DomainSession {
   chain: Chain | undefined;
   /** The load under way. [GPCS §9.3.5] */
   loading: Loading | undefined;
-  /** Number of the application that STORE DATA personalizes. [GPCS §11.5.2.3.6] */
+  /** Handle of the application that STORE DATA personalizes. [GPCS §11.5.2.3.6] */
   personalizing: number | undefined;
   /** The STORE DATA commands under way. [GPCS §11.11.2.2] */
   storing: Storing | undefined;

@@ -126,7 +126,7 @@ test('what cannot be installed is refused, and nothing stays [GPCS §9.3.6] [GPC
     [forInstall({ aid: APP, parameters: '' }), 0x6a80],
     [forInstall({ aid: APP, parameters: 'C9' }), 0x6a80],
     [forInstall({ aid: APP, parameters: `C900${system('C80110')}` }), 0x6a80],
-    [forInstall({ aid: APP, parameters: `C900${system('CF0120')}` }), 0x6a80],
+    [forInstall({ aid: APP, parameters: `C900${system('CF0154')}` }), 0x6a80],
     [forInstall({ aid: APP, parameters: `C900${system(memory(0xd8, 100_000))}` }), 0x6a84],
     [forInstall({ aid: APP, parameters: `C900${system(memory(0xd7, 5_000))}` }), 0x6a84],
     [
@@ -222,7 +222,7 @@ test('functions are restricted, for a domain or for all, and for good [GPCS §11
   assert.match(bench.refusal!.why, /restricted/);
   assert.equal(restrict('', '00'), 0x9000);
   assert.equal(loadStub(client), 0x6985);
-  assert.equal(restrict('', '80'), 0x6a80);
+  assert.equal(restrict('', '80'), 0x9000, 'a reserved bit is ignored');
   const again = cardOnBench({}, { image: bench.memory.image() });
   assert.equal(loadStub(new Client(again).open()), 0x6985);
 });

@@ -3,7 +3,6 @@ import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
-import { endPersonalization } from './domain-session.ts';
 import { installForExtradition } from './install/install-for-extradition.ts';
 import { installForInstall, installLoaded } from './install/install-for-install.ts';
 import { installForLoad } from './install/install-for-load.ts';
@@ -60,7 +59,6 @@ export const install: CommandDefinition = {
     refuse(SW.WRONG_P1P2, 'GPCS §11.5.2.1', 'no role of INSTALL');
   },
   run(domain, command) {
-    endPersonalization(command.session);
     return ROLES.get(place(command.p1, command.p2))!(domain, command);
   },
 };

@@ -7,7 +7,12 @@ import { decipherBlock } from '../content/ciphered-load-file.ts';
 import { checkDaps } from '../content/dap.ts';
 import { checkLoadFileHash } from '../content/load-file-hash.ts';
 import { beginsLoadFile, type LoadFile, parseLoadFile } from '../content/load-file.ts';
-import { createLoadFile, type Loading, NOTHING_TO_CONFIRM } from '../content/loading.ts';
+import {
+  createLoadFile,
+  type Loading,
+  NOTHING_TO_CONFIRM,
+  ownerOfLoad,
+} from '../content/loading.ts';
 import { demandMemory } from '../content/memory.ts';
 import { confirm, lengthAndValue } from '../content/receipt.ts';
 import type { Domain, Environment } from '../domain/domain.ts';
@@ -74,25 +79,25 @@ function receive({ environment }: Domain, loading: Loading, command: PlainComman
 /** The whole load file, with its hash and DAPs verified. */
 function verify({ environment }: Domain, { request, content }: Loading): LoadFile {
   const sent = parseLoadFile(content);
-  const owner = environment.registry.entry(request.domain);
-  const isSecret = ((owner?.privileges ?? 0) & PRIVILEGE.CIPHERED_LOAD_FILE_DATA_BLOCK) !== 0;
-  if (isSecret && sent.ciphered === undefined) {
-    refuse(SW.CONDITIONS, 'GPCS §9.1.3.7', 'the security domain takes ciphered load files alone');
+  const owner = ownerOfLoad(environment, request);
+  const isSecret = (owner.privileges & PRIVILEGE.CIPHERED_LOAD_FILE_DATA_BLOCK) !== 0;
+  if (isSecret !== (sent.ciphered !== undefined)) {
+    const why = isSecret ? 'takes ciphered load files alone' : 'takes no ciphered load file';
+    refuse(SW.CONDITIONS, 'GPCS §11.6.2.3', `${owner.name} ${why}`);
+  }
+  if (isSecret && request.hash.length === 0) {
+    refuse(SW.CONDITIONS, 'GPCS §11.5.2.3.1', 'a ciphered load file needs its hash');
   }
   const file = inClear(environment, sent, owner);
   checkLoadFileHash(environment.services, file.block, request.hash);
-  checkDaps(environment, file, request);
+  checkDaps(environment, file, { owner, hash: request.hash });
   return file;
 }
 
 /** The hash is of the block as its author made it. [GPCS §C.2] [GPCS §C.6] */
-function inClear(
-  environment: Environment,
-  file: LoadFile,
-  owner: RegistryEntry | undefined,
-): LoadFile {
+function inClear(environment: Environment, file: LoadFile, owner: RegistryEntry): LoadFile {
   const { ciphered, block } = file;
-  if (ciphered === undefined || owner === undefined) return file;
+  if (ciphered === undefined) return file;
   return { ...file, block: decipherBlock(environment, owner, { ...ciphered, block }) };
 }
 

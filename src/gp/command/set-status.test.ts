@@ -249,7 +249,9 @@ test('a security domain moves itself to PERSONALIZED or LOCKED, and governs no o
   const bench = cardOnBench();
   const client = new Client(bench, { entity: 'plain SD', key: PLAIN_SD_KEY }).open();
   const set = (p2: string, aid = PLAIN_SD_AID) => client.send(`80F040${p2}`, aid, 'none').sw;
-  const state = () => /9F7001(..)/.exec(hex(client.send('80F24002', '4F00').data))![1];
+  const issuer = new Client(bench, { channel: 1 }).open();
+  const name = `4F09${PLAIN_SD_AID}`;
+  const state = () => /9F7001(..)/.exec(hex(issuer.send('80F24002', name).data))![1];
   assert.equal(set('03'), 0x6985);
   assert.equal(set('0F'), 0x9000);
   assert.equal(state(), '0F');

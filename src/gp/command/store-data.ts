@@ -70,9 +70,9 @@ interface Block {
 }
 
 /** The application that is personalized; a deleted one is none. */
-function targetOf(domain: Domain, id: number | undefined): RegistryEntry | undefined {
-  if (id === undefined) return undefined;
-  const entry = domain.environment.registry.entry(id);
+function targetOf(domain: Domain, handle: number | undefined): RegistryEntry | undefined {
+  if (handle === undefined) return undefined;
+  const entry = domain.environment.registry.byHandle(handle);
   if (entry !== undefined && entry.domain === domain.entry.id) return entry;
   return refuse(SW.CONDITIONS, 'GPCS §7.3.2', 'the application is no longer associated');
 }
@@ -94,6 +94,7 @@ function personalize(domain: Domain, entry: RegistryEntry, block: Block): Bytes 
   }
   const header = bytes(block.command.cla, INS.STORE_DATA, p1, p2, data.length);
   const channel = {
+    session,
     decryptSensitive: (encrypted: Bytes) => decryptSensitive(domain, session, encrypted),
   };
   return application.processData(concat(header, data), channel);

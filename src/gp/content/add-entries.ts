@@ -77,6 +77,8 @@ export function addApplication(
     readonly loadFile: Bytes;
     /** The value of tag C9. [GPCS §11.5.2.3.7] */
     readonly specific: Bytes;
+    /** Global service parameters. [GPCS §8.1.3] */
+    readonly services?: Bytes | undefined;
     /** Bytes that what it keeps may hold. */
     readonly quota?: number | undefined;
   },
@@ -93,6 +95,7 @@ export function addApplication(
       privileges,
       domain: from.domain.id,
       loadFile: from.loadFile,
+      services: from.services ?? PLAIN_ENTRY.services,
       runtime,
       module,
     },

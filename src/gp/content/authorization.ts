@@ -7,7 +7,7 @@ import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { Domain, Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { DOMAIN_LIFE_CYCLE } from '../registry/life-cycle.ts';
+import { isInUse } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { checkToken, type Token } from './token.ts';
 
@@ -62,11 +62,6 @@ export function refuseRestricted(
 ): void {
   if (((environment.registry.restricted | entry.restricted) & functions) === 0) return;
   refuse(SW.CONDITIONS, clause, 'the function is restricted');
-}
-
-/** Whether a security domain can have content and manage it. [GPCS §5.3.2.3] */
-export function isInUse({ kind, lifeCycle }: RegistryEntry): boolean {
-  return kind === 'issuer' || lifeCycle === DOMAIN_LIFE_CYCLE.PERSONALIZED;
 }
 
 /** What a security domain accepts from domains that it is not associated with. */

@@ -4,8 +4,8 @@ import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
+import { isInUse } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
-import { isInUse } from './authorization.ts';
 import type { LoadFile } from './load-file.ts';
 import { hashLengthMin, keyFor, verifies } from './signature.ts';
 
@@ -15,11 +15,11 @@ const CLAUSE = 'GPCS §9.2.1';
 export function checkDaps(
   environment: Environment,
   file: LoadFile,
-  load: { readonly domain: number; readonly hash: Bytes },
+  load: { readonly owner: RegistryEntry; readonly hash: Bytes },
 ): void {
   const { registry } = environment;
   for (const entry of registry.entries) {
-    if (!needsDap(entry, load.domain)) continue;
+    if (!needsDap(entry, load.owner.id)) continue;
     if (file.daps.some((one) => equal(one.domain, entry.aid))) continue;
     refuse(SW.CONDITIONS, CLAUSE, `the load file has no DAP for ${entry.name}`);
   }
@@ -32,6 +32,9 @@ export function checkDaps(
     const holds = ((verifier?.privileges ?? 0) & PRIVILEGE.DAP_VERIFICATION) !== 0;
     if (verifier === undefined || !holds) {
       refuse(SW.WRONG_DATA, CLAUSE, `${hex(domain)} verifies no DAP`);
+    }
+    if (!isInUse(verifier)) {
+      refuse(SW.CONDITIONS, 'GPCS §5.3.2.4', `${verifier.name} is locked, or not personalized`);
     }
     const key = keyFor(environment, verifier, 'dap');
     if (key === undefined) {

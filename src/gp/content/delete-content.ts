@@ -31,6 +31,9 @@ export function deleteContent(domain: Domain, { entry, related, session }: Delet
   }
   for (const one of all) {
     checkDeletable(domain, one, all);
+    if (one.id === domain.entry.id) {
+      refuse(SW.CONDITIONS, 'GPCS §9.5', 'a security domain does not delete itself');
+    }
     if (one.kind === 'load-file' || !environment.isSelected(one, session)) continue;
     refuse(SW.CONDITIONS, 'GPCS §9.5.1', `${one.name} is selected in another session`);
   }

@@ -38,6 +38,7 @@ export function installApplication(domain: Domain, request: InstallRequest): Reg
   const isDomain = isDomainFile(request.file);
   checkAssignment(environment, { of: undefined, isDomain, before: 0, after: privileges, session });
   checkSelection(domain, request);
+  checkServices(request);
   checkMemory(domain, request);
   const entry = isDomain ? addDomain(domain, request) : add(domain, request);
   settleExclusive(environment, { before: 0, after: privileges });
@@ -82,6 +83,13 @@ function checkSelection({ environment }: Domain, request: InstallRequest): void 
   if (conflict !== undefined) refuse(SW.CONDITIONS, 'GPCS §6.4.1', conflict);
 }
 
+/** [GPCS §8.1.1] */
+function checkServices({ privileges, parameters }: InstallRequest): void {
+  const isProvider = (privileges & PRIVILEGE.GLOBAL_SERVICE) !== 0;
+  if (isProvider || parameters.services === undefined) return;
+  refuse(SW.WRONG_DATA, 'GPCS §8.1.1', 'service parameters without the privilege Global Service');
+}
+
 /** [GPCS §9.7] */
 function checkMemory({ environment }: Domain, { parameters }: InstallRequest): void {
   const { volatile, nonVolatile, volatileReserved, nonVolatileReserved } = parameters;
@@ -114,6 +122,7 @@ function add({ environment }: Domain, request: InstallRequest): RegistryEntry {
       domain: ownerOf(environment, file),
       loadFile: file.aid,
       specific: parameters.specific ?? EMPTY,
+      services: parameters.services,
       quota: parameters.nonVolatile,
     },
   );

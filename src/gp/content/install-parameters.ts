@@ -5,7 +5,7 @@
 import { type Bytes, concat, EMPTY, isWireError, readBigEndian } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
-import { isSelectionParameter } from '../registry/implicit-selection.ts';
+import { isSelectionParameter, selectionParameter } from '../registry/implicit-selection.ts';
 
 const CLAUSE = 'GPCS §11.5.2.3.7';
 
@@ -26,7 +26,8 @@ const TAG = {
 
 /** Service parameters are two bytes each. [GPCS §8.1.3] */
 const SERVICE_LENGTH = 2;
-const RESTRICT_RESERVED = 0x80;
+/** The highest bit is reserved, and ignored. [GPCS §11.1] */
+const RESTRICT_BITS = 0x7f;
 
 export interface InstallParameterValues {
   /** The value of tag C9, where there is one. */
@@ -86,7 +87,7 @@ function implicitSelection(system: readonly Tlv[]): Bytes {
     if (value.length === 1 && isSelectionParameter(value[0]!)) continue;
     refuse(SW.WRONG_DATA, 'GPCS §11.1.7', 'no implicit selection parameter');
   }
-  return concat(...all.map((one) => one.value));
+  return concat(...all.map((one) => selectionParameter(one.value[0]!)));
 }
 
 function services(system: readonly Tlv[]): Bytes | undefined {
@@ -100,7 +101,6 @@ function services(system: readonly Tlv[]): Bytes | undefined {
 function restriction(system: readonly Tlv[]): number | undefined {
   const value = findTlv(system, TAG.RESTRICT);
   if (value === undefined) return undefined;
-  const functions = value[0] ?? 0;
-  if (value.length === 1 && (functions & RESTRICT_RESERVED) === 0) return functions;
+  if (value.length === 1) return value[0]! & RESTRICT_BITS;
   return refuse(SW.WRONG_DATA, `${CLAUSE} table 11-53`, 'no restrict parameter');
 }

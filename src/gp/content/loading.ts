@@ -8,14 +8,14 @@ import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
-import { LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
+import { isInUse, LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
 import type { LoadFile } from './load-file.ts';
 import type { Token } from './token.ts';
 
 export interface LoadRequest {
   /** Of the load file. */
   readonly aid: Bytes;
-  /** Number of the security domain that it is to be associated with. */
+  /** Handle of the security domain that it is to be associated with. */
   readonly domain: number;
   /** Of the load file data block; empty where none was sent. */
   readonly hash: Bytes;
@@ -60,10 +60,12 @@ export class Loading {
 /** An executable load file with its modules, from a load that is complete. [GPCS §9.3.5] */
 export function createLoadFile(
   environment: Environment,
-  { aid, domain, provider }: LoadRequest,
+  request: LoadRequest,
   { block }: LoadFile,
 ): RegistryEntry {
   const { registry, runtimes, services } = environment;
+  const { aid, provider } = request;
+  const owner = ownerOfLoad(environment, request);
   refuseKnownAid(environment, aid);
   const file = { aid, block };
   const runtime = [...runtimes.values()].find((one) => one.recognizes(file));
@@ -77,13 +79,20 @@ export function createLoadFile(
     aid,
     lifeCycle: LOAD_FILE_LOADED,
     privileges: 0,
-    domain,
+    domain: owner.id,
     provider,
     runtime: runtime.name,
   });
   const { version, modules } = runtime.accept(file, registry.content(added));
   services.note(LOADED, added.name, modules.length);
   return registry.update(added, { version, modules });
+}
+
+/** It was there and in use when the load began; another session may have changed that since. */
+export function ownerOfLoad({ registry }: Environment, { domain }: LoadRequest): RegistryEntry {
+  const owner = registry.byHandle(domain);
+  if (owner !== undefined && isInUse(owner)) return owner;
+  return refuse(SW.CONDITIONS, 'GPCS §9.3.5', 'the security domain of the load file is gone');
 }
 
 /** One AID names one entry of the registry. [GPCS §9.3.5] [GPCS §9.3.6] */

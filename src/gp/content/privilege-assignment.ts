@@ -30,9 +30,12 @@ export function privilegeLengths({ settings }: Environment): readonly number[] {
   return settings.personality.privilegeLength === 1 ? [1] : [1, 3];
 }
 
+/** Bits of the third byte that are reserved, and ignored. [GPCS §11.1] */
+const RESERVED = 0x00000f;
+
 /** The privileges of a command; one byte leaves the others at their defaults. [GPCS §6.6.2] */
 export function readPrivileges(coded: Uint8Array): number {
-  const privileges = parsePrivileges(coded);
+  const privileges = parsePrivileges(coded) & ~RESERVED;
   const isDomain = (privileges & PRIVILEGE.SECURITY_DOMAIN) !== 0;
   return coded.length === 1 && isDomain ? privileges | PRIVILEGE.TRUSTED_PATH : privileges;
 }

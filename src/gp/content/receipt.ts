@@ -12,6 +12,7 @@ import {
 } from '../domain/confirmation-counter.ts';
 import { DataObjects } from '../domain/data-objects.ts';
 import type { Domain } from '../domain/domain.ts';
+import { isInUse } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { NOTHING_TO_CONFIRM } from './loading.ts';
 import { keyFor, signWith } from './signature.ts';
@@ -26,8 +27,8 @@ export function confirm(domain: Domain, token: Token, done: Bytes): Response {
   const { environment, entry } = domain;
   if (!domain.holds(PRIVILEGE.DELEGATED_MANAGEMENT)) return NOTHING_TO_CONFIRM;
   const maker = holderAround(environment, entry, PRIVILEGE.RECEIPT_GENERATION);
-  const key = maker && keyFor(environment, maker, 'receipt');
-  if (maker === undefined || key === undefined) return NOTHING_TO_CONFIRM;
+  const key = maker && isInUse(maker) && keyFor(environment, maker, 'receipt');
+  if (maker === undefined || !key) return NOTHING_TO_CONFIRM;
   const nvm = environment.registry.content(maker);
   const counter = confirmationCounter(nvm);
   const count = counter.get();

@@ -14,6 +14,7 @@ import type { Domain, Environment } from '../domain/domain.ts';
 import { DataObjects } from '../domain/data-objects.ts';
 import { COMMAND_DATA_SHORT_MAX } from '../limits.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
+import { isInUse } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { hashLengthMin, keyFor, verifies } from './signature.ts';
 
@@ -53,8 +54,8 @@ export function checkToken(domain: Domain, token: Token, hash?: Bytes): void {
     refuse(SW.CONDITIONS, CLAUSE, 'Delegated Management needs a token');
   }
   const verifier = holderAround(environment, entry, PRIVILEGE.TOKEN_MANAGEMENT);
-  const key = verifier && keyFor(environment, verifier, 'token');
-  if (verifier === undefined || key === undefined) {
+  const key = verifier && isInUse(verifier) && keyFor(environment, verifier, 'token');
+  if (verifier === undefined || !key) {
     return refuse(SW.CONDITIONS, CLAUSE, 'no security domain here verifies tokens');
   }
   checkReference(environment, verifier, token);

@@ -35,6 +35,8 @@ export interface RegistryEntry {
   readonly provider: Bytes;
   /** Global service parameters, two bytes each. [GPCS §6.5.1.8] */
   readonly services: Bytes;
+  /** Names of services that it has registered as unique, two bytes each. [GPCS §8.1.1] */
+  readonly uniqueServices: Bytes;
   /** Security domains: what it may no longer do, bits of tag D9. [GPCS §11.5.2.3.7] */
   readonly restricted: number;
   /** Security domains: which content of others it accepts, see `ACCEPTANCE`. */
@@ -59,6 +61,7 @@ export const PLAIN_ENTRY = {
   implicit: new Uint8Array(0),
   provider: new Uint8Array(0),
   services: new Uint8Array(0),
+  uniqueServices: new Uint8Array(0),
   restricted: 0,
   accepts: 0,
   volatileReserved: 0,

@@ -18,8 +18,15 @@ export interface SelectionPlace {
   readonly channel: number;
 }
 
+/** Without an interface the channel does not count. */
 export function isSelectionParameter(parameter: number): boolean {
-  return (parameter & RESERVED) === 0 && (parameter & CHANNEL_BITS) <= CHANNEL_MAX;
+  const isExplicit = (parameter & (CONTACT | CONTACTLESS)) === 0;
+  return isExplicit || (parameter & CHANNEL_BITS) <= CHANNEL_MAX;
+}
+
+/** As it is registered: the reserved bit is ignored. [GPCS §11.1] */
+export function selectionParameter(parameter: number): Bytes {
+  return Uint8Array.of(parameter & ~RESERVED);
 }
 
 function covers(parameters: Bytes, { mode, channel }: SelectionPlace): boolean {

@@ -1,4 +1,5 @@
 /** Life cycle states and their transitions. [GPCS §5] [GPCS §11.1.1] */
+import type { RegistryEntry } from './entry.ts';
 
 /** The card's, which its issuer security domain inherits. [GPCS §11.1.1 table 11-6] */
 export const CARD_LIFE_CYCLE = {
@@ -11,6 +12,11 @@ export const CARD_LIFE_CYCLE = {
 
 /** A supplementary security domain's. [GPCS §11.1.1 table 11-5] */
 export const DOMAIN_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07, PERSONALIZED: 0x0f } as const;
+
+/** Whether a security domain can have content and manage it. [GPCS §5.3.2.3] [GPCS §5.3.2.4] */
+export function isInUse({ kind, lifeCycle }: Pick<RegistryEntry, 'kind' | 'lifeCycle'>): boolean {
+  return kind === 'issuer' || lifeCycle === DOMAIN_LIFE_CYCLE.PERSONALIZED;
+}
 
 /** An application's; from SELECTABLE on, four bits are its own. [GPCS §11.1.1 table 11-4] */
 export const APPLICATION_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07 } as const;

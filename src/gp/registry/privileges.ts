@@ -61,6 +61,9 @@ export function parsePrivileges(coded: Bytes): number {
 export function privilegeConflict(privileges: number): string | undefined {
   if ((privileges & PRIVILEGE.SECURITY_DOMAIN) === 0)
     return 'a security domain needs the privilege Security Domain';
+  const { DAP_VERIFICATION, MANDATED_DAP_VERIFICATION } = PRIVILEGE;
+  if ((privileges & (DAP_VERIFICATION | MANDATED_DAP_VERIFICATION)) === MANDATED_DAP_VERIFICATION)
+    return 'Mandated DAP Verification needs DAP Verification';
   if ((privileges & PRIVILEGE.DELEGATED_MANAGEMENT) === 0) return undefined;
   const excluded =
     PRIVILEGE.AUTHORIZED_MANAGEMENT | PRIVILEGE.TOKEN_MANAGEMENT | PRIVILEGE.RECEIPT_GENERATION;

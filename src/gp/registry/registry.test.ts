@@ -32,6 +32,7 @@ const entries: fc.Arbitrary<RegistryEntry> = fc.record({
   implicit: maybe(1, 3),
   provider: maybe(1, 8),
   services: maybe(2, 4),
+  uniqueServices: maybe(2, 4),
   restricted: fc.nat({ max: 0x7f }),
   accepts: fc.nat({ max: 3 }),
   volatileReserved: fc.nat({ max: 0xffff_ffff }),

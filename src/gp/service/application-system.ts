@@ -4,11 +4,15 @@
  * the ruling data judge it as such, whatever link the command came by. [GPAPI §GPSystem] [P-05]
  */
 import { assert, type Bytes, operandText, type TraceKind } from '../../base/index.ts';
+import type { Session } from '../../os/abi/index.ts';
 import { moveCard } from '../content/card-transition.ts';
 import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { CARD_LIFE_CYCLE, isApplicationState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import { PRIVILEGE } from '../registry/privileges.ts';
 import type { ApplicationSystem } from '../runtime.ts';
+import { type Cvm, CVM_FAMILY, cvmFor, type ServiceClient } from './cardholder-verification.ts';
+import { deregisterService, findService, registerService } from './global-services.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 
 /** For people. */
@@ -66,6 +70,40 @@ export class RegisteredSystem implements ApplicationSystem {
   /** To TERMINATED, with Card Terminate; false where that may not be. [GPCS §9.6.4] [P-05] */
   terminateCard(): boolean {
     return this.#move(CARD_LIFE_CYCLE.TERMINATED);
+  }
+
+  /** [GPCS §8.1.1] */
+  registerService(name: number): boolean {
+    return this.#granted('a service', registerService(this.#environment, this.#entry, name));
+  }
+
+  /** [GPCS §8.1.1] */
+  deregisterService(name: number): boolean {
+    return this.#granted('a service', deregisterService(this.#environment, this.#entry, name));
+  }
+
+  #granted(what: string, obstacle: string | undefined): boolean {
+    if (obstacle === undefined) return true;
+    this.#environment.services.note(DENIED, this.#entry.name, what, 'GPCS §8.1.1', obstacle);
+    return false;
+  }
+
+  /** [GPCS §8.2.1] */
+  cvm(id: number, session: Session, provider?: Bytes): Cvm | undefined {
+    const service = findService(this.#environment, CVM_FAMILY * 256 + id, provider);
+    return service && cvmFor(service, this.#client(session));
+  }
+
+  #client(session: Session): ServiceClient {
+    const { aid, privileges } = this.#entry;
+    const isManager = (privileges & PRIVILEGE.CVM_MANAGEMENT) !== 0;
+    return { aid, session, managesCvm: () => isManager && this.mayManageCvm(session) };
+  }
+
+  /** A link whose commands may not give the privilege may not use it either. [P-07] */
+  mayManageCvm(session: Session): boolean {
+    const { allowed, rule } = this.#environment.services.rule('cvm-management', session);
+    return allowed || this.#granted('CVM management', `ruling data: ${rule}`);
   }
 
   #move(to: Wish): boolean {

@@ -166,10 +166,10 @@ test('who kept the second line from before the end can hide the end, and nothing
 
 test('a journal of another format is refused by number, and names the release that wrote it', () => {
   const [header] = written('plain', 'closed');
-  for (const other of [1, 2, 9]) {
-    const changed = header!.replace('"bifronsJournal":3', `"bifronsJournal":${other}`);
+  for (const other of [1, 2, 3, 9]) {
+    const changed = header!.replace('"bifronsJournal":4', `"bifronsJournal":${other}`);
     const read = (): unknown => parseJournal([changed, ''].join('\n'), 'j');
-    assert.throws(read, isInvalid(new RegExp(`j has format ${other}, this build reads 3`)));
+    assert.throws(read, isInvalid(new RegExp(`j has format ${other}, this build reads 4`)));
   }
 });
 
@@ -185,6 +185,9 @@ test('a line that was changed in its place is found, and so is one that was left
     assert.equal(parseJournal(changed, path).changed, at - 1);
   }
   const lines = text.split('\n');
+  const digit = lines[4]!.at(-3) === '0' ? '1' : '0';
+  const check = lines.with(4, lines[4]!.replace(/."\]$/, `${digit}"]`)).join('\n');
+  assert.equal(parseJournal(check, path).changed, 2, 'a check that was changed itself');
   [lines[3], lines[4]] = [lines[4]!, lines[3]!];
   assert.equal(parseJournal(lines.join('\n'), path).changed, 1, 'two that changed places');
 });

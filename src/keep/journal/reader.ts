@@ -9,7 +9,7 @@ import {
   type JournalHeader,
   parseEntry,
 } from './entry.ts';
-import { LineCheck } from './line-check.ts';
+import { firstChanged } from './line-check.ts';
 import { descriptionHash, isSealed, type LineCipher, PLAIN } from './lines.ts';
 import { endingOf, type JournalEnding, parseEnd, parseState } from './marks.ts';
 
@@ -56,17 +56,15 @@ export function parseJournal(text: string, name: string, cipher: LineCipher = PL
   const header = readHeader(openLine({ lines, at: 0, name, cipher }), name);
   const closed = readLine({ lines, at: 1, name, cipher }, parseState);
   const entries: Entry[] = [];
-  const check = new LineCheck();
-  let changed: number | undefined;
+  const checked: string[] = [];
   let end: number | undefined;
   for (let at = MARKS; at < lines.length; at++) {
     if (end !== undefined) throw journalInvalid(`${name}:${at + 1} follows its end`, CHANGED);
     readLine({ lines, at, name, cipher }, (line) => {
       end = parseEnd(line);
       if (end !== undefined) return;
-      const { entry, isRight } = check.take(line);
-      entries.push(parseEntry(entry));
-      if (!isRight) changed ??= entries.length - 1;
+      entries.push(parseEntry(line));
+      checked.push(line);
     });
   }
   const marks = { closed, end, entries: entries.length };
@@ -75,7 +73,7 @@ export function parseJournal(text: string, name: string, cipher: LineCipher = PL
     description: parseDescription(header.description),
     entries,
     ending: endingOf(marks, name),
-    changed,
+    changed: firstChanged(checked),
     sealed: isSealed(lines[0] ?? ''),
     cut,
     firstLine: MARKS + 1,

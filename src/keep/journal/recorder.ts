@@ -2,7 +2,7 @@
  * A device whose every input and output is recorded as it happens. The record is enough to run the
  * same device again: description, memory, seed and inputs fix all that it does.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Batch, HostError } from '../../base/index.ts';
 import { bootDevice, type Device, type DeviceParts, type Management } from '../../device/index.ts';
 import type { Entry, ManagementOperation } from './entry.ts';
@@ -127,13 +127,16 @@ function recordManagement(door: Management, { record, checkMute }: Recording): M
 
 /** SHA-256 over the writes in order, its first 16 bytes in hexadecimal. */
 export function digestOf(batches: readonly Batch[]): string {
-  const hash = createHash('sha256');
+  const pieces: Uint8Array[] = [];
   for (const { writes } of batches) {
-    hash.update(`batch ${writes.length}\n`);
+    let head = `batch ${writes.length}\n`;
     for (const { key, value } of writes) {
-      hash.update(`${key.length} ${key} ${value === undefined ? 'gone' : value.length}\n`);
-      if (value !== undefined) hash.update(value);
+      head += `${key.length} ${key} ${value === undefined ? 'gone' : value.length}\n`;
+      if (value === undefined) continue;
+      pieces.push(Buffer.from(head), value);
+      head = '';
     }
+    pieces.push(Buffer.from(head));
   }
-  return hash.digest('hex').slice(0, 32);
+  return hash('sha256', Buffer.concat(pieces)).slice(0, 32);
 }

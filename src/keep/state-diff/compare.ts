@@ -1,5 +1,5 @@
 /** Two states of a device compared by meaning: which cell of which container, decoded. */
-import { hex, type Image, Secret, unhex, utf8 } from '../../base/index.ts';
+import { hex, type Image, isHex, Secret, unhex, utf8 } from '../../base/index.ts';
 import { pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
@@ -59,10 +59,6 @@ export function compareStates(before: DeviceState, after: DeviceState): readonly
 /** A description holds secrets as text; here they are secrets like all others. */
 function withoutSecrets(description: Description): unknown {
   return replaceSecrets(description, (text) => new Secret(isHex(text) ? unhex(text) : utf8(text)));
-}
-
-function isHex(text: string): boolean {
-  return /^([0-9A-F]{2})*$/i.test(text);
 }
 
 type Records = readonly DeviceRecord[];

@@ -169,6 +169,8 @@ export interface Container {
    * `entity` is what is selected, if it is this container's. [ISO7816-3 §10.3.2]
    */
   header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined;
+  /** Reads all of its memory, also what it would read only when a command needs it. */
+  readThrough?(): void;
   /** RAM of a card session, or of the whole container, is about to go. */
   reset(scope: CardSession | 'device'): void;
 }

@@ -13,41 +13,43 @@ export interface KeyHandles {
 
 export class Handles {
   readonly #content: Content;
-  readonly #byKey = new Map<string, KeyHandles>();
+  /** Made when first needed: many parts are opened only to be recognized, or for parts below. */
+  #byKey: Map<string, KeyHandles> | undefined;
 
   constructor(content: Content) {
     this.#content = content;
   }
 
   get(key: string): KeyHandles | undefined {
-    return this.#byKey.get(key);
+    return this.#byKey?.get(key);
   }
 
   /** The handles under a key, to be added to. */
   of(key: string): KeyHandles {
-    const known = this.#byKey.get(key);
+    const known = this.#byKey?.get(key);
     if (known) return known;
     const made: KeyHandles = {};
+    this.#byKey ??= new Map();
     this.#byKey.set(key, made);
     return made;
   }
 
   /** Makes the key's handles invalid, until the drop is undone. */
   drop(key: string): void {
-    const before = this.#byKey.get(key);
+    const before = this.#byKey?.get(key);
     setGone(before, true);
-    this.#byKey.delete(key);
+    this.#byKey?.delete(key);
     this.#content.noteDropped(key);
     this.#content.memory.onUndo(() => {
-      setGone(this.#byKey.get(key), true);
+      setGone(this.#byKey?.get(key), true);
       setGone(before, false);
-      if (before) this.#byKey.set(key, before);
-      else this.#byKey.delete(key);
+      if (before) this.#byKey?.set(key, before);
+      else this.#byKey?.delete(key);
     });
   }
 
   *cells(): Iterable<readonly [string, StoredCell<unknown>]> {
-    for (const [key, { cell }] of this.#byKey) if (cell) yield [key, cell];
+    for (const [key, { cell }] of this.#byKey ?? []) if (cell) yield [key, cell];
   }
 }
 

@@ -25,7 +25,8 @@ const FORMS = Object.keys(FORM_MARKS) as readonly Form[];
 interface Opened {
   readonly content: Content;
   readonly handles: Handles;
-  readonly parts: Map<string, Part>;
+  /** Made when first needed: most parts have none below. */
+  parts: Map<string, Part> | undefined;
 }
 
 export class Part implements Nvm {
@@ -104,10 +105,11 @@ export class Part implements Nvm {
   }
 
   part(name: string, { quota, titleOf }: PartOptions = {}): Part {
-    const { parts } = this.#live();
-    const part = parts.get(name) ?? this.#openPart(name, quota);
+    const live = this.#live();
+    const parts = (live.parts ??= new Map());
+    let part = parts.get(name);
+    if (part === undefined) parts.set(name, (part = this.#openPart(name, parts, quota)));
     part.#titleOf = titleOf ?? part.#titleOf;
-    parts.set(name, part);
     if (quota !== undefined) this.#setQuota(name, part.#opened.content, quota);
     return part;
   }
@@ -186,8 +188,8 @@ export class Part implements Nvm {
     return this.#live().content.records.get(this.#key('cell', key));
   }
 
-  #openPart(name: string, quota: number | undefined): Part {
-    const { content, parts } = this.#live();
+  #openPart(name: string, parts: Map<string, Part>, quota: number | undefined): Part {
+    const { content } = this.#live();
     const { memory, owner, records } = content;
     const path = [...content.path, checkPartName(name)];
     assert(path.length <= PART_DEPTH_MAX, `parts within parts pass ${PART_DEPTH_MAX}`);
@@ -232,5 +234,5 @@ export class Part implements Nvm {
 }
 
 function opened(content: Content): Opened {
-  return { content, handles: new Handles(content), parts: new Map() };
+  return { content, handles: new Handles(content), parts: undefined };
 }

@@ -87,9 +87,17 @@ interface Gathered {
   readonly source: 'store';
   readonly above: Gathered | undefined;
   readonly records: Map<string, Bytes>;
-  readonly parts: Map<string, Gathered>;
+  parts: Map<string, Gathered>;
   count: number;
   used: number;
+}
+
+/**
+ * Whether a device of this process gave the image. That device read all of it when it booted, or
+ * booted from such an image itself; what it wrote since, it can read.
+ */
+export function isOfDevice(image: Image): boolean {
+  return image instanceof PartedImage;
 }
 
 /** The same image by parts: one walk over its keys, none where it is in parts already. */
@@ -114,9 +122,17 @@ function gather(owners: Map<string, Gathered>, key: string): Gathered {
   let part = inMap(owners, { name: key.slice(0, at), prefix: key.slice(0, at), above: undefined });
   for (let inner = partAt(key, at); inner; inner = partAt(key, at)) {
     at = inner.next;
-    part = inMap(part.parts, { name: inner.name, prefix: key.slice(0, at), above: part });
+    part = inMap(partsOf(part), { name: inner.name, prefix: key.slice(0, at), above: part });
   }
   return part;
+}
+
+/** Stands for the parts of a part until it has one; nothing is added to it. */
+const NONE_YET = new Map<string, Gathered>();
+
+function partsOf(part: Gathered): Map<string, Gathered> {
+  if (part.parts === NONE_YET) part.parts = new Map();
+  return part.parts;
 }
 
 function inMap(
@@ -131,7 +147,7 @@ function inMap(
     source: 'store',
     above,
     records: new Map(),
-    parts: new Map(),
+    parts: NONE_YET,
     count: 0,
     used: 0,
   };
@@ -143,7 +159,7 @@ function add(part: Gathered, key: string, value: Bytes): void {
   const local = key.slice(part.prefix.length);
   part.records.set(key, value);
   const name = namedPart(local);
-  if (name !== undefined) inMap(part.parts, { name, prefix: `${key}/`, above: part });
+  if (name !== undefined) inMap(partsOf(part), { name, prefix: `${key}/`, above: part });
   const cost = costOf(local, value);
   for (let up: Gathered | undefined = part; up; up = up.above) {
     up.count++;

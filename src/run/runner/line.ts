@@ -45,8 +45,8 @@ export class Line {
   }
 
   /**
-   * Takes results and starts what can be started; with `hold`, starts nothing new. True if
-   * anything moved.
+   * Takes results and starts what can be started; with `hold`, starts nothing new. True if the
+   * wire has something to carry: a result that is taken leaves it at rest.
    */
   serve(now: Time, hold: boolean): boolean {
     let moved = false;
@@ -97,7 +97,7 @@ export class Line {
     if (!terminal.ready) return false;
     if (request.kind !== 'transmit') {
       this.#end(operation, terminal.atr ?? NOTHING);
-      return true;
+      return false;
     }
     this.#waitsFor = 'answer';
     terminal.send(request.apdu);
@@ -106,9 +106,9 @@ export class Line {
 
   #takeAnswer(operation: Operation, now: Time): boolean {
     const result = operation.terminal.result();
-    if (result === undefined) return false;
-    if (result.kind === 'answer') this.#end(operation, result.bytes);
-    else this.#giveUp(operation, now, result.why);
+    if (result?.kind === 'answer') this.#end(operation, result.bytes);
+    if (result?.kind !== 'failed') return false;
+    this.#giveUp(operation, now, result.why);
     return true;
   }
 

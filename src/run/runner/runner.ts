@@ -27,7 +27,7 @@ export interface RunnerParts {
 
 /**
  * Rounds in a row after which pending requests of other callers are served: one round gives every
- * link its turn, and a command takes three.
+ * link its turn, and a command takes two.
  */
 const ROUNDS_MAX = 8;
 /** Leaps that take no time before they are called a bug. */
@@ -211,13 +211,15 @@ export class Runner {
   }
 
   #turn(): void {
+    // A new command is on its wire when the first round moves it.
+    this.#serve(this.#clock.now());
     for (let idleLeaps = 0, rounds = 1; this.#stopped === undefined; rounds++) {
       const now = this.#clock.now();
       let moved = this.#host.poll(now);
       this.#audience.take(this.#host.takeEvents());
       moved = this.#persist() === 'done' || moved;
       if (this.#commits === 0) moved = this.#runErrands() || moved;
-      moved = this.#wiring.serve(now, this.#errands.length > 0) || moved;
+      moved = this.#serve(now) || moved;
       const { device } = this.#host;
       if (device.mute !== undefined) this.stop(muteError(device));
       if (moved) {
@@ -233,6 +235,11 @@ export class Runner {
       if (idleLeaps > IDLE_LEAPS_MAX)
         throw new Fault('the wakeAt of the host device is in the past');
     }
+  }
+
+  /** Errands come before commands that wait. */
+  #serve(now: Time): boolean {
+    return this.#wiring.serve(now, this.#errands.length > 0);
   }
 
   /** Leaves the rest for later, on a clock that can; false on others. */

@@ -54,7 +54,10 @@ export class Wiring {
     return this.#lines.some((line) => line.commanding);
   }
 
-  /** Takes results and starts what can be started; with `hold`, nothing new. True if any moved. */
+  /**
+   * Takes results and starts what can be started; with `hold`, nothing new. True if a wire must
+   * move.
+   */
   serve(now: Time, hold: boolean): boolean {
     let moved = false;
     for (const line of this.#lines) if (line.busy) moved = line.serve(now, hold) || moved;

@@ -3,7 +3,7 @@
  * `>|seconds|microseconds|NAME` and `<|seconds|microseconds|NAME|words|result`, each line behind
  * the number of its thread.
  */
-import { type Bytes, unhex } from '../../base/index.ts';
+import { type Bytes, isHex, unhex } from '../../base/index.ts';
 
 export type SpyEvent =
   | { readonly kind: 'reset'; readonly reader: string }
@@ -66,5 +66,5 @@ function eventsOf({ name, lines }: Call, readers: Map<string, string>): readonly
 
 function bytesOf(text = ''): Bytes | undefined {
   const digits = text.replace(/ /g, '');
-  return /^([0-9A-F]{2})+$/.test(digits) ? unhex(digits) : undefined;
+  return digits !== '' && isHex(digits) ? unhex(digits) : undefined;
 }

@@ -21,6 +21,7 @@ export const UICC_SW = {
   FILE_EXISTS: 0x6a89,
   MAXIMUM_REACHED: 0x9850,
   AUTHENTICATION_ERROR: 0x9862,
+  CONTEXT_NOT_SUPPORTED: 0x9864,
 } as const;
 
 /** 63CX: a code was wrong, and X attempts are left. */

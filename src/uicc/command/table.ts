@@ -2,6 +2,7 @@
  * The commands of a UICC. A new one is one more file beside its siblings and one more row here; the
  * rest follows from its definition. [TS102221 §10.1.2] [TS102222 §6]
  */
+import { authenticate } from '../usim/authenticate.ts';
 import { readBinary, updateBinary } from './binary.ts';
 import { createFile } from './create-file.ts';
 import type { UiccCommand } from './definition.ts';
@@ -50,5 +51,6 @@ export const UICC_COMMANDS: readonly UiccCommand[] = [
   terminateEf,
   terminateCardUsage,
   getChallenge,
+  authenticate,
   ...NOT_OFFERED,
 ];

@@ -21,6 +21,8 @@ const MANAGED = { securityDomains: [{ ...am!, keySets }, plain!] };
 export class ManagedCard {
   bench: Bench;
   #clients = new Map<string, Client>();
+  /** Those whose domain was not locked when they last tried. */
+  readonly #authenticated = new WeakSet<Client>();
 
   constructor() {
     this.bench = cardOnBench(MANAGED);
@@ -51,11 +53,16 @@ export class ManagedCard {
   }
 
   #client(by: string): Client {
-    const known = this.#clients.get(by);
-    if (known !== undefined) return known;
     const [entity, channel] = by === ISD_AID ? ['ISD', 0] : ['AM SD', 1];
-    const client = new Client(this.bench, { entity: String(entity), channel: Number(channel) });
-    this.#clients.set(by, client.open(0x00));
+    const client =
+      this.#clients.get(by) ??
+      new Client(this.bench, { entity: String(entity), channel: Number(channel) });
+    this.#clients.set(by, client);
+    if (this.#authenticated.has(client) || client.initialize().sw !== 0x9000) return client;
+    if (client.raw(client.host.externalAuthenticate(0x00)).sw !== 0x9000) {
+      throw new Error('EXTERNAL AUTHENTICATE');
+    }
+    this.#authenticated.add(client);
     return client;
   }
 

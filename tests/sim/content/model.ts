@@ -113,6 +113,7 @@ export class Model {
   lock(by: string, aid: string, lock: boolean): boolean {
     const entry = this.entries.get(aid);
     if (entry === undefined || entry.kind === 'file' || entry.kind === 'issuer') return false;
+    if (this.#isLocked(by)) return false;
     if (by !== this.issuer && !this.#under(aid, by)) return false;
     if ((entry.privileges & FINAL) !== 0) return false;
     if (((entry.state & LOCKED) !== 0) === lock || (by === aid && !lock)) return false;
@@ -137,7 +138,7 @@ export class Model {
 
   #deletable(by: string, aid: string, all: readonly string[]): boolean {
     const entry = this.entries.get(aid)!;
-    if (entry.kind === 'issuer' || (aid !== by && this.selected.has(aid))) return false;
+    if (entry.kind === 'issuer' || aid === by || this.selected.has(aid)) return false;
     const isGlobal = (this.entries.get(by)!.privileges & GLOBAL_DELETE) !== 0;
     if (!isGlobal && !this.#accepts(entry.owner, by)) return false;
     return [...this.entries].every(
@@ -148,6 +149,12 @@ export class Model {
   #authorized(by: string): boolean {
     const entry = this.entries.get(by);
     return entry !== undefined && this.#inUse(by) && (entry.privileges & AUTHORIZED) !== 0;
+  }
+
+  /** Such a security domain rejects all commands. */
+  #isLocked(by: string): boolean {
+    const { kind, state } = this.entries.get(by)!;
+    return kind !== 'issuer' && (state & LOCKED) !== 0;
   }
 
   #inUse(aid: string): boolean {

@@ -1,10 +1,18 @@
 /** What applications of native modules write: files of a tag, keys and credentials of a badge. */
 import { createCipheriv } from 'node:crypto';
 import { bytes, concat, hex, unhex } from '../../../src/base/index.ts';
-import { cmac, pureCrypto } from '../../../src/crypto/index.ts';
+import { cmac, encryptCbc, pureCrypto } from '../../../src/crypto/index.ts';
 import { forChange, forInstall, stubBlock } from '../../support/content-commands.ts';
-import { ese, euicc } from '../../support/descriptions.ts';
+import { AM_SD, ese, euicc } from '../../support/descriptions.ts';
 import { asStub, grouping, NATIVE } from '../../support/native-card.ts';
+import {
+  expectedCryptogram,
+  issuersAnswer,
+  MASTER_KEY,
+  PAYMENT_AID,
+  PERSONAL,
+  TERMINAL,
+} from '../../support/payment-card.ts';
 import { openSecureChannel } from '../../support/secure-channel.ts';
 import { load } from './content-scenarios.ts';
 import { operation, secured } from './operations.ts';
@@ -20,16 +28,49 @@ const applications = [
   { name: 'tag', aid: TAG, module: 'nfc-tag', parameters: '81020400' },
   { name: 'badge', aid: BADGE, module: 'building-access' },
 ];
+const PIN = 'F00000000150494E';
+const shop = [
+  { name: 'payment', aid: PAYMENT_AID, module: 'payment', securityDomain: AM_SD },
+  { name: 'pin', aid: PIN, module: 'global-pin', privileges: '000100' },
+];
+const amSd = { ...ese.securityDomains[0], keySets: ese.keySets };
+const shopDescription = describe({
+  containers: [euicc, { ...ese, securityDomains: [amSd], applications: shop }],
+});
 const description = describe({ containers: [euicc, { ...ese, applications }] });
 
 /** One STORE DATA for an application, through its security domain. */
-function personalize(aid: string, groupings: string): Operation {
-  return operation(`STORE DATA for ${aid}`, (rig) => {
-    const channel = openSecureChannel(rig, 'spi', { level: 0x33 });
+function personalize(
+  aid: string,
+  groupings: string,
+  { domain, p1 = '88' }: { readonly domain?: string; readonly p1?: string } = {},
+): Operation {
+  return operation(`STORE DATA ${p1} for ${aid}`, (rig) => {
+    const by = domain === undefined ? {} : { aid: domain };
+    const channel = openSecureChannel(rig, 'spi', { level: 0x33, ...by });
     channel.send('80E62000', forChange({ aid }));
-    return channel.send('80E28800', groupings);
+    return channel.send(`80E2${p1}00`, groupings);
   });
 }
+
+function encrypted(value: string): string {
+  const key = pureCrypto.aes(unhex(ese.keySets[0].dek));
+  return hex(encryptCbc(key, { iv: new Uint8Array(16), data: unhex(value) }));
+}
+
+/** Commands of one transaction over the reader's link; what the last one answers. */
+function transaction(name: string, ...commands: readonly string[]): Operation {
+  return operation(name, (rig) => {
+    rig.select('swp-a', PAYMENT_AID);
+    return commands.map((one) => rig.send('swp-a', one)).at(-1);
+  });
+}
+
+const GPO = '80A80000048302027600';
+const ONLINE = `80AE80001D${TERMINAL}00`;
+/** For the first transaction; a later one has another key. */
+const ISSUER = `0082000008${issuersAnswer(1, expectedCryptogram(1, '06011203A00000'))}`;
+const APPROVED = `80AE40001F3030${TERMINAL}00`;
 
 /** A reader's UPDATE BINARY over the single wire. */
 function update(offset: string, data: string): Operation {
@@ -59,6 +100,14 @@ const provision = personalize(
   grouping('9010', '03') + grouping('8001', KEYS) + grouping('0101', '01CAFE'),
 );
 
+const byItsDomain = { domain: AM_SD };
+const personal = personalize(PAYMENT_AID, PERSONAL, { ...byItsDomain, p1: '08' });
+const key = personalize(PAYMENT_AID, grouping('8000', encrypted(MASTER_KEY)), {
+  ...byItsDomain,
+  p1: 'E8',
+});
+const holder = personalize(PIN, grouping('8010', '241234FFFFFFFFFF') + grouping('9010', '03'));
+
 export const OF_NATIVE_MODULES: readonly Scenario[] = [
   scenario(
     'a tag’s message, by its issuer and by a reader',
@@ -81,5 +130,37 @@ export const OF_NATIVE_MODULES: readonly Scenario[] = [
     3,
     [door('a door', KEYS), door('a false door', 'FF'.repeat(32))],
     { description, before: [provision] },
+  ),
+  scenario('payment personalized by its security domain', 8, [personal, key], {
+    description: shopDescription,
+  }),
+  scenario(
+    'payment: a transaction that its issuer approves, one that goes no further',
+    4,
+    [
+      transaction('a whole transaction', GPO, ONLINE, ISSUER, APPROVED),
+      transaction('half a transaction', GPO, ONLINE),
+    ],
+    { description: shopDescription, before: [personal, key] },
+  ),
+  scenario(
+    'the global PIN: set, presented, changed, presented wrongly',
+    13,
+    [
+      holder,
+      operation('VERIFY', (rig) => {
+        rig.select('spi', PIN);
+        return rig.send('spi', '0020001108241234FFFFFFFFFF');
+      }),
+      operation('CHANGE REFERENCE DATA', (rig) => {
+        rig.select('spi', PIN);
+        return rig.send('spi', '0024001110241234FFFFFFFFFF244321FFFFFFFFFF');
+      }),
+      operation('VERIFY of a wrong PIN', (rig) => {
+        rig.select('spi', PIN);
+        return rig.send('spi', '0020001108249999FFFFFFFFFF');
+      }),
+    ],
+    { description: shopDescription },
   ),
 ];

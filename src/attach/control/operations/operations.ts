@@ -63,7 +63,7 @@ export const OPERATIONS = {
     /** What fired, for the trace. */
     why: z
       .string()
-      .max(100)
+      .max(100, { abort: true })
       .regex(/^\P{Cc}+$/u, 'words of one line'),
   }),
   'host.power-cycle': z.strictObject({}),

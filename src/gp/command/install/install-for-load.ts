@@ -36,8 +36,8 @@ export function installForLoad(domain: Domain, command: PlainCommand): Response 
   refuseKnownAid(environment, aid);
   const { code, nonVolatile = 0, volatile = 0, provider } = parameters;
   demandMemory(environment, { nonVolatile: code + nonVolatile, volatile });
-  const { id } = receiver(domain, owner);
-  state.loading = new Loading({ aid, domain: id, hash, provider, combined, token });
+  const handle = environment.registry.handle(receiver(domain, owner));
+  state.loading = new Loading({ aid, domain: handle, hash, provider, combined, token });
   return NOTHING_TO_CONFIRM;
 }
 

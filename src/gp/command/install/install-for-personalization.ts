@@ -8,7 +8,7 @@ import { FUNCTION, refuseRestricted } from '../../content/authorization.ts';
 import { NOTHING_TO_CONFIRM } from '../../content/loading.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { LOCKED_BIT } from '../../registry/life-cycle.ts';
-import { domainSession } from '../domain-session.ts';
+import { domainSession, endPersonalization } from '../domain-session.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { targetOf } from '../target.ts';
 import { InstallFields } from './fields.ts';
@@ -16,6 +16,7 @@ import { InstallFields } from './fields.ts';
 const CLAUSE = 'GPCS §11.5.2.3.6';
 
 export function installForPersonalization(domain: Domain, command: PlainCommand): Response {
+  endPersonalization(command.session);
   const fields = new InstallFields(command.data, CLAUSE);
   fields.nothing('the first field');
   fields.nothing('the second field');
@@ -30,6 +31,6 @@ export function installForPersonalization(domain: Domain, command: PlainCommand)
     refuse(SW.CONDITIONS, CLAUSE, 'the application is associated with another security domain');
   }
   if ((entry.lifeCycle & LOCKED_BIT) !== 0) refuse(SW.CONDITIONS, CLAUSE, 'it is locked');
-  domainSession(command.session).personalizing = entry.id;
+  domainSession(command.session).personalizing = domain.environment.registry.handle(entry);
   return NOTHING_TO_CONFIRM;
 }
