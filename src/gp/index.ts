@@ -7,7 +7,7 @@
  * - `channel/`: one secure channel protocol in one folder, one row in `protocols.ts`.
  * - `content/`: how entries come and go and change: what INSTALL, LOAD and DELETE stand on.
  * - `service/`: what an application may request of its card.
- * - `runtime.ts`: the only door to what runs applications.
+ * - `runtime.ts`: the only interface to what runs applications.
  *
  * `docs/architecture.md` says more.
  */
@@ -57,8 +57,10 @@ export {
   CARD_LIFE_CYCLE,
   DOMAIN_LIFE_CYCLE,
   isApplicationState,
+  mayCardGo,
   LOCKED_BIT,
 } from './registry/life-cycle.ts';
+export { ENTRY_TRANSITIONS, type Mover } from './registry/transitions.ts';
 export { LIFE_CYCLE } from './registry/life-cycle-record.ts';
 export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './registry/privileges.ts';
 export type {

@@ -115,21 +115,25 @@ export class ServiceSession {
         return topology();
       },
       'host.power-cycle': () => service.powerCycle().then(topology),
-      'pairing.set': ({ rules }) => runner.manage((door) => door.setPairing(rules)).then(topology),
-      'alias.add': (entry) => runner.manage((door) => door.addAlias(entry)).then(topology),
-      'alias.remove': (entry) => runner.manage((door) => door.removeAlias(entry)).then(topology),
-      'ruling.set': (ruling) => runner.manage((door) => door.setRuling(ruling)).then(topology),
+      'pairing.set': ({ rules }) =>
+        runner.manage((management) => management.setPairing(rules)).then(topology),
+      'alias.add': (entry) =>
+        runner.manage((management) => management.addAlias(entry)).then(topology),
+      'alias.remove': (entry) =>
+        runner.manage((management) => management.removeAlias(entry)).then(topology),
+      'ruling.set': (ruling) =>
+        runner.manage((management) => management.setRuling(ruling)).then(topology),
       'profile.list': async () => ({ profiles: runner.host.device.management.profiles() }),
       'profile.files': async (which) => ({
         files: runner.host.device.management.profileFiles(which),
       }),
       'profile.load': ({ container, package: source }) =>
         runner
-          .manage((door) => door.changeProfile({ act: 'load', container, package: source }))
+          .manage((management) => management.changeProfile({ act: 'load', container, package: source }))
           .then((result) => result!),
       'profile.change': (change) =>
         runner
-          .manage((door) => door.changeProfile(change))
+          .manage((management) => management.changeProfile(change))
           .then(() => ({ profiles: runner.host.device.management.profiles() })),
       'trace.read': async ({ after }) => ({ lines: runner.trace(after).map(traceRow) }),
       'trace.follow': async ({ after }) => {

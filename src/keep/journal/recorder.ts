@@ -100,7 +100,7 @@ function recordLine(line: Line, wire: string, { record, checkMute }: Recording):
   };
 }
 
-function recordManagement(door: Management, { record, checkMute }: Recording): Management {
+function recordManagement(management: Management, { record, checkMute }: Recording): Management {
   const recorded = <T, R>(operation: ManagementOperation, act: (argument: T) => R) => {
     return (argument: T): R => {
       let error: string | undefined;
@@ -116,12 +116,12 @@ function recordManagement(door: Management, { record, checkMute }: Recording): M
     };
   };
   return {
-    ...door,
-    setPairing: recorded('setPairing', (rules) => door.setPairing(rules)),
-    setRuling: recorded('setRuling', (ruling) => door.setRuling(ruling)),
-    addAlias: recorded('addAlias', (entry) => door.addAlias(entry)),
-    removeAlias: recorded('removeAlias', (entry) => door.removeAlias(entry)),
-    changeProfile: recorded('changeProfile', (change) => door.changeProfile(change)),
+    ...management,
+    setPairing: recorded('setPairing', (rules) => management.setPairing(rules)),
+    setRuling: recorded('setRuling', (ruling) => management.setRuling(ruling)),
+    addAlias: recorded('addAlias', (entry) => management.addAlias(entry)),
+    removeAlias: recorded('removeAlias', (entry) => management.removeAlias(entry)),
+    changeProfile: recorded('changeProfile', (change) => management.changeProfile(change)),
   };
 }
 
