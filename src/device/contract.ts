@@ -231,6 +231,7 @@ export interface ProfileReference {
   readonly profile: string;
 }
 
+/** A package to load, or a profile to enable, disable or remove. */
 export type ProfileChange =
   | ({ readonly act: 'enable' | 'disable' | 'remove' } & ProfileReference)
   | {
