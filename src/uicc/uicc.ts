@@ -27,6 +27,7 @@ import { emitFcp } from './file/fcp.ts';
 import { type FileRef, FileSystem } from './file/file-system.ts';
 import type { Volume } from './file/volume.ts';
 import { isUserPin } from './pin/pin.ts';
+import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
 
 export interface UiccParts {
@@ -129,6 +130,25 @@ export class Uicc implements UiccEnvironment {
     return headerAnswer(this.#place(session), header);
   }
 
+  /** Applications of remote file management. */
+  get remoteApplications(): readonly RemoteApplication[] {
+    return remoteApplicationsIn(this.nvm).get();
+  }
+
+  /**
+   * Begins a session of remote file management: in the ADF of the application, with all PINs and
+   * keys as if they were verified, or none. [TS102226 §9]
+   */
+  beginRemote(session: Session, { adf, access }: RemoteApplication): boolean {
+    if (access === 'full') this.pins.verifyAll(this.verifiedKeys(session));
+    if (adf.length === 0) return true;
+    const volume = this.files.application(adf);
+    if (volume === undefined) return false;
+    this.#contexts.of(session).begin(volume);
+    this.#follow(session, volume);
+    return true;
+  }
+
   verifiedKeys(session: Session): VerifiedKeys {
     return this.#cards.of(session.card).verified;
   }
@@ -163,14 +183,21 @@ export class Uicc implements UiccEnvironment {
     return { uicc: this, session, context: this.#contexts.of(session) };
   }
 
-  /** Which application is active in a session now. */
+  /**
+   * Which application is active in a session now. What is verified for it alone begins with its
+   * first session, and ends with its last one. [TS102221 §9.3]
+   */
   #follow(session: Session, application: Volume | undefined): void {
     const { verified, active } = this.#cards.of(session.card);
     const before = active.get(session);
-    if (application === undefined) active.delete(session);
-    else active.set(session, application);
-    if (before === undefined || [...active.values()].includes(before)) return;
-    for (const key of verified) if (key >> 8 === before.number) verified.delete(key);
+    const forget = (one: Volume | undefined): void => {
+      if (one === undefined || [...active.values()].includes(one)) return;
+      for (const key of verified) if (key >> 8 === one.number) verified.delete(key);
+    };
+    active.delete(session);
+    forget(before);
+    forget(application);
+    if (application !== undefined) active.set(session, application);
   }
 
   /** The same list while no ADF has come, gone or changed. */

@@ -26,7 +26,7 @@ import type {
 
 /** EF.ARR below the MF, and below an ADF. [TS102221 §13.4] */
 const EF_ARR = { mf: 0x2f06, adf: 0x6f06 } as const;
-const SFI_ARR = 6;
+const SFI_ARR = { mf: 0x06, adf: 0x17 } as const;
 /** Identifiers of ADFs, which only CREATE and DELETE FILE use. */
 const FID_ADF = 0x7ff0;
 
@@ -47,7 +47,7 @@ function conflict(why: string): never {
   throw new UiccConflict(why);
 }
 
-export function uiccSetup({ pins, files, applications }: UiccConfig): UiccSetup {
+export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig): UiccSetup {
   const rules = new AccessRules(EF_ARR.mf);
   const names = applications.map((one) => one.aid.toUpperCase());
   if (new Set(names).size < names.length) conflict('two applications have one AID');
@@ -76,7 +76,14 @@ export function uiccSetup({ pins, files, applications }: UiccConfig): UiccSetup 
     keys: Uint8Array.from(keys),
   } as const;
   const mf = volume(root, { pins, files, label: 'MF', rules, arr: EF_ARR.mf });
-  return { mf, applications: adfs };
+  const unknown = remote.find(
+    (one) => one.adf !== undefined && !names.includes(one.adf.toUpperCase()),
+  );
+  if (unknown !== undefined) conflict(`remote: no application has the AID ${unknown.adf}`);
+  const reached = remote.map(({ tar, adf = '', minimum, access }) => {
+    return { tar: unhex(tar), adf: unhex(adf), minimum, access };
+  });
+  return { mf, applications: adfs, remote: reached };
 }
 
 /** Lengths as the algorithm has them. */
@@ -123,13 +130,14 @@ function volume(attributes: FileAttributes, described: Described): VolumeSetup {
   const isDescribed = inside.some((one) => one.attributes.fid === arr);
   if (isDescribed) conflict(`${label}: EF.ARR follows from the other files`);
   const sfis = distinctSfis(inside, label);
+  const sfi = arr === EF_ARR.mf ? SFI_ARR.mf : SFI_ARR.adf;
   const { records, recordLength } = rules.file();
   const arrFile: FileSetup = {
     attributes: {
       ...PLAIN_FILE,
       fid: arr,
       kind: 'linear-fixed',
-      sfi: sfis.includes(SFI_ARR) ? 0 : SFI_ARR,
+      sfi: sfis.includes(sfi) ? 0 : sfi,
       rules: rule,
       recordLength,
       length: recordLength * records.length,
