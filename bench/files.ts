@@ -16,7 +16,7 @@ const DESCRIPTION = parseDescription(presets['usim-card']);
 const ID = 'euicc';
 const QUOTA = 262_144;
 
-/** EF.IMSI of the USIM by its short identifier, a record of EF.ADN, and a record that is written. */
+/** EF.IMSI of the USIM by its short identifier; a record of EF.ADN, read and written. */
 const SELECT_USIM = unhex('00A4040010A0000000871002FF44FF128900000100');
 const READ_IMSI = unhex('00B0870009');
 const SELECT_ADN = [unhex('00A4080C047F106F3A')];
