@@ -1,6 +1,6 @@
 /**
- * Each command of a UICC with a wrong class, wrong parameters and wrong lengths, generated: a status
- * word of the table of its specification, nothing changed, and the same word at a T=0 header.
+ * Each command of a UICC with a wrong class, wrong parameters and wrong lengths, generated: a
+ * status word of its specification, nothing changed, and the same word at a T=0 header.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
