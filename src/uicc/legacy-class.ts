@@ -77,7 +77,7 @@ export function legacyHeader(place: Place, { ins }: CommandHead): HeaderAnswer {
 }
 
 function handlerOf({ uicc }: Place, ins: number): Handler {
-  if (uicc.isTerminated) return refuse(LEGACY_SW.TECHNICAL, CLAUSE, 'the UICC was terminated');
+  if (uicc.isTerminated) return refuse(SW.CONDITIONS, CLAUSE, 'the UICC was terminated');
   const handler = HANDLERS.get(ins);
   return handler ?? refuse(SW.INS_NOT_SUPPORTED, CLAUSE, 'no command of a SIM');
 }
@@ -164,9 +164,6 @@ function getResponse({ context }: Place, { p1, p2, data, le }: Command): Respons
   if (p1 !== 0 || p2 !== 0) return refuse(SW.WRONG_P1P2, CLAUSE, 'P1 and P2 are 00');
   if (data.length > 0) return refuse(SW.WRONG_LENGTH, CLAUSE, 'GET RESPONSE has no data');
   const { legacyResponse } = context;
-  if (legacyResponse.length === 0) {
-    return refuse(LEGACY_SW.TECHNICAL, CLAUSE, 'no response waits');
-  }
   return piece(legacyResponse, le);
 }
 

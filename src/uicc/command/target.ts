@@ -90,7 +90,7 @@ export function authorize(
 export function isAllowed(place: Place, file: FileRef, operation: Operation): boolean {
   const { uicc, session, context } = place;
   const at = { volume: file.volume, application: context.application };
-  const condition = uicc.files.condition(file, operation, uicc.pins.environment(at));
+  const condition = uicc.files.condition(file, operation, () => uicc.pins.environment(at));
   return isFulfilled(condition, uicc.verified(session, at));
 }
 

@@ -77,6 +77,11 @@ export interface RuleReference {
 /** Where the PIN of the application is disabled, and where it is enabled. [TS102221 §9.2.7] */
 export const ENVIRONMENT = { PIN_DISABLED: 0, PIN_ENABLED: 1 } as const;
 
+/** Whether security attributes name a record for each security environment. */
+export function dependsOnEnvironment(rules: Bytes): boolean {
+  return rules[0] === TAG_REFERENCED && (rules[1] ?? 0) > 3;
+}
+
 /**
  * The record that the object 8B names for a security environment, or, where it names none for that
  * one, for an enabled PIN. [TS102221 §9.2.7]
