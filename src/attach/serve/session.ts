@@ -37,6 +37,7 @@ export class ServiceSession {
       ...this.#hostSession.handlers,
       ...this.#linkHandlers(),
       ...this.#deviceHandlers(),
+      ...this.#profileHandlers(),
       ...this.#stateHandlers(),
     };
   }
@@ -92,10 +93,6 @@ export class ServiceSession {
     | 'alias.add'
     | 'alias.remove'
     | 'ruling.set'
-    | 'profile.list'
-    | 'profile.files'
-    | 'profile.load'
-    | 'profile.change'
     | 'trace.read'
     | 'trace.follow'
     | 'trace.capture'
@@ -123,18 +120,6 @@ export class ServiceSession {
         runner.manage((management) => management.removeAlias(entry)).then(topology),
       'ruling.set': (ruling) =>
         runner.manage((management) => management.setRuling(ruling)).then(topology),
-      'profile.list': async () => ({ profiles: runner.host.device.management.profiles() }),
-      'profile.files': async (which) => ({
-        files: runner.host.device.management.profileFiles(which),
-      }),
-      'profile.load': ({ container, package: source }) =>
-        runner
-          .manage((management) => management.changeProfile({ act: 'load', container, package: source }))
-          .then((result) => result!),
-      'profile.change': (change) =>
-        runner
-          .manage((management) => management.changeProfile(change))
-          .then(() => ({ profiles: runner.host.device.management.profiles() })),
       'trace.read': async ({ after }) => ({ lines: runner.trace(after).map(traceRow) }),
       'trace.follow': async ({ after }) => {
         this.#unwatch?.();
@@ -148,6 +133,29 @@ export class ServiceSession {
         this.#uncapture = captureRows(runner, (row) => this.#listener.onCapture(row));
         return { links: runner.host.device.links.map(({ id }) => id) };
       },
+    };
+  }
+
+  #profileHandlers(): Pick<
+    Handlers,
+    'profile.list' | 'profile.files' | 'profile.load' | 'profile.change'
+  > {
+    const { runner } = this.#service;
+    return {
+      'profile.list': async () => ({ profiles: runner.host.device.management.profiles() }),
+      'profile.files': async (which) => ({
+        files: runner.host.device.management.profileFiles(which),
+      }),
+      'profile.load': ({ container, package: source }) =>
+        runner
+          .manage((management) =>
+            management.changeProfile({ act: 'load', container, package: source }),
+          )
+          .then((result) => result!),
+      'profile.change': (change) =>
+        runner
+          .manage((management) => management.changeProfile(change))
+          .then(() => ({ profiles: runner.host.device.management.profiles() })),
     };
   }
 
