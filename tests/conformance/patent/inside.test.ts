@@ -40,7 +40,7 @@ for (const link of ['t0', 't1']) {
     assert.equal(rig.send(link, LOCK), '6985');
     assert.match(
       denials(rig).at(-1)!,
-      /^C20: probe may not ask for CARD_LOCKED .*ruling data: deny card-lock by inside for C20$/,
+      /^C20: probe may not request CARD_LOCKED .*ruling data: deny card-lock by inside for C20$/,
     );
     assert.equal(rig.send(link, STATES), '0F079000');
     assert.equal(rig.send(link, TERMINATE), '6985');
