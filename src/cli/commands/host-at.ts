@@ -16,8 +16,8 @@ export function defineHostAt(host: Command): void {
     .addHelpText(
       'after',
       `
-Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA and +CCHC, several in a
-line with semicolons between. Errors are reported as ERROR until AT+CMEE=1 or 2; a line
+Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA, +CCHC, and for a SIM
++CIMI, +CCID, +CPIN, +CLCK, +CPWD, +CRSM; several in a line with semicolons between. Errors are reported as ERROR until AT+CMEE=1 or 2; a line
 that ends with one makes the exit code 1. Channels are the
 modem's: on a device that is up they stay open for the next command. A port that stays is had by
 bifrons up --at LINK=PORT.

@@ -1,6 +1,7 @@
 export { AtLine, emitAtAnswer } from './at-line.ts';
-export { type Conversation, converse, whole } from './conversation.ts';
-export { atError, type AtSettings, defaultAtSettings, Modem, type ModemError } from './modem.ts';
+export { type Conversation, converse, statusOf, whole } from './conversation.ts';
+export type { ModemError } from './modem-error.ts';
+export { atError, type AtSettings, defaultAtSettings, Modem } from './modem.ts';
 export { emitScript, parseScriptAnswer } from './remote-script.ts';
 export { Channel, Reader, type ReaderParts, Session } from './secure-element.ts';
 export {
@@ -10,3 +11,5 @@ export {
   type ToolkitTerminalOptions,
   type UserAnswer,
 } from './toolkit-terminal.ts';
+export { imsiDigits } from './sim-commands.ts';
+export { onOwnChannel, PIN_INS, pinCommand, readOfUsim, selectUsim } from './sim-files.ts';

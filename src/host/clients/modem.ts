@@ -6,18 +6,9 @@ import { type Bytes, hex, isWireError, unhex } from '../../base/index.ts';
 import { type AtCommand, parseAtLine } from './at-command.ts';
 import { closeChannel, isSuccess, openChannel, selectName, sendOnChannel } from './channels.ts';
 import type { Conversation } from './conversation.ts';
+import { CME, type ModemError } from './modem-error.ts';
 import { emitScriptAnswer, parseScript } from './remote-script.ts';
-
-/** +CME ERROR: the number of each, and its words. [TS27007 §9.2.1] */
-const CME = {
-  absent: [10, 'SIM not inserted'],
-  failure: [13, 'SIM failure'],
-  full: [20, 'memory full'],
-  index: [21, 'invalid index'],
-  parameters: [50, 'Incorrect parameters'],
-} as const;
-
-export type ModemError = keyof typeof CME;
+import { SIM_COMMANDS } from './sim-commands.ts';
 
 /** What a program has set at its port of the modem. [V250 §6.2.4] [TS27007 §9.1] */
 export interface AtSettings {
@@ -37,8 +28,14 @@ type Outcome = readonly string[] | ModemError | 'ERROR';
 /** What each command answers to its test form, `=?`. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   '+CCHC': [],
+  '+CCID': [],
   '+CCHO': [],
   '+CGLA': [],
+  '+CIMI': [],
+  '+CLCK': ['+CLCK: ("SC")'],
+  '+CPIN': [],
+  '+CPWD': ['+CPWD: ("SC",8)'],
+  '+CRSM': [],
   '+CGMI': [],
   '+CGMM': [],
   '+CMEE': ['+CMEE: (0-2)'],
@@ -69,7 +66,7 @@ export class Modem {
   /**
    * One command line; the answer's lines, last of them `OK` or an error, at which the rest of the
    * line is not done any more. Supports AT, E, I, Q0, V1, Z, &F, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO,
-   * +CGLA, +CCHC. [V250 §5.2.4]
+   * +CGLA, +CCHC, and those of `SIM_COMMANDS`. [V250 §5.2.4]
    */
   *at(line: string, settings: AtSettings = defaultAtSettings()): Conversation<readonly string[]> {
     const lines: string[] = [];
@@ -103,6 +100,8 @@ export class Modem {
     if (form === 'test') return TESTS[name] ?? 'ERROR';
     const information = INFORMATION[name];
     if (information !== undefined) return form === 'act' ? [information] : 'ERROR';
+    const sim = SIM_COMMANDS[name];
+    if (sim !== undefined) return (yield* sim(form, values)) ?? 'ERROR';
     if (form === 'act') return setBasic(name, values, settings);
     if (name === '+CMEE')
       return form === 'read' ? [`+CMEE: ${settings.errors}`] : setErrors(values, settings);

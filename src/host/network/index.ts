@@ -4,3 +4,4 @@ export {
   type AuthenticationVector,
   type Subscriber,
 } from './authentication-centre.ts';
+export { register, type Registration, type RegistrationOptions } from './registration.ts';
