@@ -17,10 +17,10 @@ export function defineHostAt(host: Command): void {
       'after',
       `
 Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA, +CCHC, and for a SIM
-+CIMI, +CCID, +CPIN, +CLCK, +CPWD, +CRSM; several in a line with semicolons between. Errors are reported as ERROR until AT+CMEE=1 or 2; a line
-that ends with one makes the exit code 1. Channels are the
-modem's: on a device that is up they stay open for the next command. A port that stays is had by
-bifrons up --at LINK=PORT.
++CIMI, +CCID, +CPIN, +CLCK, +CPWD, +CRSM; several in a line with semicolons between. Errors are
+reported as ERROR until AT+CMEE=1 or 2; a line that ends with one makes the exit code 1. Channels
+are the modem's: on a device that is up they stay open for the next command. A line that stays is
+had by bifrons up --at LINK=PORT.
 
 Examples:
   bifrons host at 'AT+CSIM=26,"00A4040008A000000151000000"'

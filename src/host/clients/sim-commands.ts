@@ -57,7 +57,7 @@ function* imsi(form: string): Conversation<SimOutcome | undefined> {
   return digits === undefined ? 'failure' : [digits];
 }
 
-/** A length, then digits with parity in the first half; nothing where it is none. [TS31102 §4.2.2] */
+/** A length, then digits, parity in the first half; nothing where it is none. [TS31102 §4.2.2] */
 export function imsiDigits(data: Bytes): string | undefined {
   const length = data[0] ?? 0;
   if (length === 0 || length >= data.length) return undefined;

@@ -27,7 +27,8 @@ export class ModemClient {
   }
 
   /**
-   * A command line, as `bifrons host at --help` lists them; the lines of its answer. A card that is gone or silent is an error of the modem's.
+   * A command line, as `bifrons host at --help` lists them; the lines of its answer. A card that
+   * is gone or silent is an error of the modem's.
    */
   async at(line: string): Promise<readonly string[]> {
     const { queue, modem } = this.#place;

@@ -23,9 +23,9 @@ async function registered(
   pin?: string,
 ): Promise<Registration> {
   const link = device.link('t0');
-  const talk = register(network, { pin });
-  let step = talk.next();
-  while (step.done !== true) step = talk.next((await link.transmit(step.value)).bytes);
+  const exchange = register(network, { pin });
+  let step = exchange.next();
+  while (step.done !== true) step = exchange.next((await link.transmit(step.value)).bytes);
   return step.value;
 }
 
