@@ -1,4 +1,5 @@
 /** GET CHALLENGE: random bytes. */
+import { INS } from '../../wire/index.ts';
 import { answer, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
 
@@ -9,7 +10,7 @@ const LE_ALL: readonly number[] = [256, 65_536];
 
 export const getChallenge: UiccCommand = {
   name: 'GET CHALLENGE',
-  ins: 0x84,
+  ins: INS.GET_CHALLENGE,
   clause: CLAUSE,
   classes: 'inter-industry',
   direction: 'out',

@@ -1,6 +1,7 @@
 /** READ RECORD and UPDATE RECORD: linear fixed and cyclic EFs. */
 import { type Bytes, concat } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
+import { INS } from '../../wire/index.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { answer, DONE, exactLength, UICC_SW, wrongLength } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
@@ -23,7 +24,7 @@ export function pointerFor(sfi: number, context: { readonly record: number }, fi
 
 export const readRecord: UiccCommand = {
   name: 'READ RECORD',
-  ins: 0xb2,
+  ins: INS.READ_RECORD,
   clause: READ,
   classes: 'inter-industry',
   direction: 'out',
@@ -46,7 +47,7 @@ export const readRecord: UiccCommand = {
 
 export const updateRecord: UiccCommand = {
   name: 'UPDATE RECORD',
-  ins: 0xdc,
+  ins: INS.UPDATE_RECORD,
   clause: UPDATE,
   classes: 'inter-industry',
   direction: 'in',
