@@ -3,7 +3,7 @@
  * for which the code is part of Bifrons. Header and Applet components count; others are read over.
  * [JCVM §6.4] [JCVM §6.6]
  */
-import { type Bytes, bytes, concat, isWireError } from '../base/index.ts';
+import { assert, bigEndian, type Bytes, bytes, concat, EMPTY, isWireError } from '../base/index.ts';
 import { refuse } from '../os/abi/index.ts';
 import {
   CAP_FLAG,
@@ -12,6 +12,7 @@ import {
   emitCapSummary,
   emitComponent,
   parseCapSummary,
+  splitComponents,
 } from '../wire/cap/index.ts';
 import { SW } from '../wire/index.ts';
 
@@ -33,10 +34,16 @@ export function parseStub(block: Bytes): Stub {
   return { aid, version: bytes(major, minor), modules: applets.map((one) => one.aid) };
 }
 
-/** JVM version and flags of the Header component. [JCVM §6.4] */
+/** Format of the file. [JCVM §6.4] */
 const FORMAT = { major: 2, minor: 1 } as const;
+/** Sizes of eleven components, of static fields, and three counts. [JCVM §6.5] */
+const DIRECTORY = { sizes: 11, length: 31 } as const;
+const NO_IMPORTS = bytes(0);
 
-/** The load file data block that brings a native package. */
+/**
+ * The load file data block that brings a native package, in the order that tools expect: they read
+ * directory and imports before they find the applets.
+ */
 export function emitStub({ aid, version, modules }: Stub): Bytes {
   const [major = 1, minor = 0] = version;
   const summary = emitCapSummary({
@@ -49,6 +56,24 @@ export function emitStub({ aid, version, modules }: Stub): Bytes {
     },
     applets: modules.map((one) => ({ aid: one, installOffset: 0 })),
   });
-  // Tools read the imports of a file before they load it.
-  return concat(summary, emitComponent(COMPONENT.IMPORT, bytes(0)));
+  const parts = splitComponents(summary);
+  assert(!isWireError(parts), 'the components read as they were written');
+  const info = (tag: number): Bytes => parts.get(tag)?.info ?? EMPTY;
+  const [head, list] = [info(COMPONENT.HEADER), info(COMPONENT.APPLET)];
+  const sizes = Array.from({ length: DIRECTORY.sizes }, () => 0);
+  sizes[COMPONENT.HEADER - 1] = head.length;
+  sizes[COMPONENT.DIRECTORY - 1] = DIRECTORY.length;
+  sizes[COMPONENT.IMPORT - 1] = NO_IMPORTS.length;
+  sizes[COMPONENT.APPLET - 1] = list.length;
+  const directory = concat(
+    ...sizes.map((size) => bigEndian(size, 2)),
+    new Uint8Array(6),
+    bytes(0, modules.length, 0),
+  );
+  return concat(
+    emitComponent(COMPONENT.HEADER, head),
+    emitComponent(COMPONENT.DIRECTORY, directory),
+    emitComponent(COMPONENT.IMPORT, NO_IMPORTS),
+    emitComponent(COMPONENT.APPLET, list),
+  );
 }

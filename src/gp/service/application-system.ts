@@ -8,12 +8,13 @@ import type { Session } from '../../os/abi/index.ts';
 import { moveCard } from '../content/card-transition.ts';
 import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { CARD_LIFE_CYCLE, isApplicationState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import { CARD_LIFE_CYCLE, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import type { ApplicationSystem } from '../runtime.ts';
 import { type Cvm, CVM_FAMILY, cvmFor, type ServiceClient } from './cardholder-verification.ts';
 import { deregisterService, findService, registerService } from './global-services.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
+import { mayEntryGo } from '../registry/transitions.ts';
 
 /** For people. */
 const WISH = {
@@ -54,9 +55,11 @@ export class RegisteredSystem implements ApplicationSystem {
   setContentState(state: number): boolean {
     const entry = this.#entry;
     const isLock = (state & LOCKED_BIT) !== 0;
-    if ((entry.lifeCycle & LOCKED_BIT) !== 0) return false;
-    if (!isLock && !isApplicationState(state)) return false;
     const lifeCycle = isLock ? entry.lifeCycle | LOCKED_BIT : state;
+    const way = { from: entry.lifeCycle, to: lifeCycle };
+    if (!mayEntryGo(entry.kind, 'itself', way)) return false;
+    // What a locked card leaves is not locked. [GPCS §9.6.2]
+    if (isLock && (entry.privileges & PRIVILEGE.FINAL_APPLICATION) !== 0) return false;
     this.#environment.registry.update(entry, { lifeCycle });
     this.#environment.services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
     return true;
