@@ -51,7 +51,7 @@ const AM_HEADER_MIN = 0x81;
 const AM_HEADER_MAX = 0x8f;
 /** Bits of a header's tag: which of CLA, INS, P1 and P2 its values hold. */
 const HEADER_CLA = 0x08;
-const HEADER_INS = 0x04;
+const HEADER_INSTRUCTION = 0x04;
 const HEADER_P1 = 0x02;
 const HEADER_P2 = 0x01;
 
@@ -146,8 +146,10 @@ function withoutFilling(value: Bytes): Bytes {
 
 function modeCovers({ tag, value }: Tlv, { bit, ins }: Operation): boolean {
   if (tag === AM_BYTE) return value.length === 1 && bit !== 0 && covers(value[0]!, bit);
-  if (tag < AM_HEADER_MIN || (tag & HEADER_INS) === 0) return false;
-  const flags = [HEADER_CLA, HEADER_INS, HEADER_P1, HEADER_P2].map((flag) => (tag & flag) !== 0);
+  if (tag < AM_HEADER_MIN || (tag & HEADER_INSTRUCTION) === 0) return false;
+  const flags = [HEADER_CLA, HEADER_INSTRUCTION, HEADER_P1, HEADER_P2].map(
+    (flag) => (tag & flag) !== 0,
+  );
   const width = flags.filter(Boolean).length;
   const place = flags[0] === true ? 1 : 0;
   for (let at = 0; at + width <= value.length; at += width) {
