@@ -1,7 +1,7 @@
 /** GET CHALLENGE: random bytes. */
-import { INS } from '../../wire/index.ts';
 import { answer, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
+import { INS } from '../../wire/index.ts';
 
 const CLAUSE = 'TS102221 §11.1.18';
 /** What an Le of all bytes gives. */

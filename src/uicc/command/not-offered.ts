@@ -3,7 +3,7 @@
  * MF's parameters announce neither, so each is refused as unknown. [TS102221 §11.1.20]
  */
 import { refuse } from '../../os/abi/index.ts';
-import { INS, SW } from '../../wire/index.ts';
+import { SW } from '../../wire/index.ts';
 import type { UiccCommand } from './definition.ts';
 
 function notOffered(
@@ -17,15 +17,12 @@ function notOffered(
 }
 
 export const NOT_OFFERED: readonly UiccCommand[] = [
-  notOffered('MANAGE SECURE CHANNEL', INS.MANAGE_SECURE_CHANNEL, {
+  notOffered('MANAGE SECURE CHANNEL', 0x73, {
     clause: 'TS102221 §11.1.20',
     classes: 'inter-industry',
   }),
-  notOffered('TRANSACT DATA', INS.TRANSACT_DATA, {
-    clause: 'TS102221 §11.1.21',
-    classes: 'inter-industry',
-  }),
-  notOffered('EXCHANGE CAPABILITIES', INS.EXCHANGE_CAPABILITIES, {
+  notOffered('TRANSACT DATA', 0x75, { clause: 'TS102221 §11.1.21', classes: 'inter-industry' }),
+  notOffered('EXCHANGE CAPABILITIES', 0x7a, {
     clause: 'TS102221 §11.1.24',
     classes: 'proprietary',
   }),

@@ -1,12 +1,12 @@
 /** READ RECORD and UPDATE RECORD: linear fixed and cyclic EFs. */
 import { type Bytes, concat } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { INS } from '../../wire/index.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { answer, DONE, exactLength, UICC_SW, wrongLength } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
 import { checkRecordHead, MODE, recordAddress, recordHead } from './record-address.ts';
 import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
+import { INS } from '../../wire/index.ts';
 
 const READ = 'TS102221 §11.1.5';
 const UPDATE = 'TS102221 §11.1.6';

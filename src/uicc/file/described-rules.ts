@@ -16,7 +16,7 @@ type Of = 'ef' | 'cyclic' | 'df';
 
 const TAG_REFERENCED = 0x8b;
 const AM = 0x80;
-const AM_INSTRUCTION = 0x84;
+const AM_COMMANDS = 0x84;
 const SC = { always: 0x90, never: 0x97, any: 0xa0, key: 0xa4 } as const;
 const USAGE_USER = 0x08;
 /** Bits of the access mode byte of an EF, and of a DF. [TS102221 §9.2.4] */
@@ -81,7 +81,7 @@ function mode(bits: number, condition: string): Bytes {
 }
 
 function instruction(ins: number, condition: string): Bytes {
-  return concat(emitTlv(AM_INSTRUCTION, bytes(ins)), conditionBytes(condition));
+  return concat(emitTlv(AM_COMMANDS, bytes(ins)), conditionBytes(condition));
 }
 
 function conditionBytes(condition: string): Bytes {
