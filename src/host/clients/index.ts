@@ -12,4 +12,4 @@ export {
   type UserAnswer,
 } from './toolkit-terminal.ts';
 export { imsiDigits } from './sim-commands.ts';
-export { onOwnChannel, PIN_INS, pinCommand, readOfUsim, selectUsim } from './sim-files.ts';
+export { onOwnChannel, pinCommand, readOfUsim, selectUsim } from './sim-files.ts';

@@ -3,7 +3,7 @@
  * modem's own. [TS27007 §5.6] [TS27007 §7.4] [TS27007 §8.3] [TS27007 §8.18]
  */
 import { type Bytes, bytes, concat, hex, isWireError, unhex } from '../../base/index.ts';
-import { classWithChannel, findTlv, parseTlv, parseTlvs } from '../../wire/index.ts';
+import { classWithChannel, findTlv, INS, parseTlv, parseTlvs } from '../../wire/index.ts';
 import { isSuccess, selectName } from './channels.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 import type { ModemError } from './modem-error.ts';
@@ -11,7 +11,6 @@ import {
   findUsim,
   onOwnChannel,
   PIN1,
-  PIN_INS,
   pinCommand,
   readBinary,
   readOfUsim,
@@ -35,7 +34,6 @@ const TAG_REFERENCE = 0x83;
 /** Numbers of +CRSM that are commands of a UICC too; 192 is the parameters of the file. */
 const CRSM = { readBinary: 176, readRecord: 178, parameters: 192, status: 242 } as const;
 const CRSM_UPDATES: readonly number[] = [214, 220];
-const STATUS = 0xf2;
 
 /** By name; nothing is answered to a form that a command does not have. */
 export const SIM_COMMANDS: Readonly<Record<string, SimCommand>> = {
@@ -93,13 +91,13 @@ function* pin(form: string, values: string): Conversation<SimOutcome | undefined
   const codes = quoted(values);
   if (form !== 'set' || codes === undefined || codes.length > 2) return 'parameters';
   if (!codes.every(isCode)) return 'parameters';
-  const ins = codes.length === 1 ? PIN_INS.verify : PIN_INS.unblock;
+  const ins = codes.length === 1 ? INS.VERIFY : INS.RESET_RETRY_COUNTER;
   return done(yield* pinCommand(ins, ...codes));
 }
 
 /** An empty VERIFY gives attempts, verified or not: whether files can be read shows the rest. */
 function* pinState(): Conversation<string | undefined> {
-  const sw = yield* pinCommand(PIN_INS.verify);
+  const sw = yield* pinCommand(INS.VERIFY);
   if (sw === 0x9000 || sw === 0x6984) return 'READY';
   if (sw === 0x6983 || sw === 0x63c0) return 'SIM PUK';
   if (sw >> 4 !== 0x63c) return undefined;
@@ -120,7 +118,12 @@ function* lock(form: string, values: string): Conversation<SimOutcome | undefine
   if (form !== 'set' || mode === undefined) return 'parameters';
   if (mode === '2') return [`+CLCK: ${(yield* isPinEnabled()) ? 1 : 0}`];
   if (code === undefined) return 'parameters';
-  return done(yield* pinCommand(mode === '1' ? PIN_INS.enable : PIN_INS.disable, code));
+  return done(
+    yield* pinCommand(
+      mode === '1' ? INS.ENABLE_VERIFICATION_REQUIREMENT : INS.DISABLE_VERIFICATION_REQUIREMENT,
+      code,
+    ),
+  );
 }
 
 /** As the MF's parameters state it. */
@@ -145,7 +148,7 @@ function statesPin1(parameters: Bytes): boolean {
 function* password(form: string, values: string): Conversation<SimOutcome | undefined> {
   const [, old, next] = /^"SC","(\d{4,8})","(\d{4,8})"$/.exec(values) ?? [];
   if (form !== 'set' || old === undefined || next === undefined) return 'parameters';
-  return done(yield* pinCommand(PIN_INS.change, old, next));
+  return done(yield* pinCommand(INS.CHANGE_REFERENCE_DATA, old, next));
 }
 
 interface Restricted {
@@ -184,7 +187,7 @@ function* run(channel: number, access: Restricted): Conversation<Bytes> {
   const { command, parameters, data } = access;
   const cla = classWithChannel(0, channel);
   if (command === CRSM.status)
-    return yield* whole(bytes(classWithChannel(0x80, channel), STATUS, ...parameters));
+    return yield* whole(bytes(classWithChannel(0x80, channel), INS.STATUS, ...parameters));
   const selected = yield* select(channel, access);
   if (!isSuccess(selected) || command === CRSM.parameters) return selected;
   const [p1, p2, p3] = parameters;

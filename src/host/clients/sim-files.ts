@@ -14,8 +14,6 @@ const TAG_AID = 0x4f;
 /** Records of EF_DIR that are read. */
 const DIR_RECORDS_MAX = 16;
 const PIN_LENGTH = 8;
-const READ_BINARY = 0xb0;
-const READ_RECORD = 0xb2;
 
 /** Runs on a channel of the modem's own, so that what programs have selected stays selected. */
 export function* onOwnChannel<T>(
@@ -54,7 +52,7 @@ export function* findUsim(channel: number): Conversation<Bytes | undefined> {
   if (!isSuccess(selected)) return undefined;
   for (let number = 1; number <= DIR_RECORDS_MAX; number++) {
     const cla = classWithChannel(0, channel);
-    const record = yield* whole(bytes(cla, READ_RECORD, number, 0x04, 0));
+    const record = yield* whole(bytes(cla, INS.READ_RECORD, number, 0x04, 0));
     if (!isSuccess(record)) return undefined;
     const aid = aidIn(record.subarray(0, -2));
     if (aid !== undefined && startsWith(aid, USIM)) return aid;
@@ -79,7 +77,7 @@ export function* selectUsim(channel: number): Conversation<boolean> {
 
 /** READ BINARY of the current EF from its beginning; the whole answer. */
 export function* readBinary(channel: number, length = 0): Conversation<Bytes> {
-  return yield* whole(bytes(classWithChannel(0, channel), READ_BINARY, 0, 0, length));
+  return yield* whole(bytes(classWithChannel(0, channel), INS.READ_BINARY, 0, 0, length));
 }
 
 /** An EF of the USIM; the whole answer. */
@@ -88,11 +86,9 @@ export function* readOfUsim(channel: number, fid: number): Conversation<Bytes> {
   return isSuccess(selected) ? yield* readBinary(channel) : selected;
 }
 
-/** Commands with a PIN; P2 is the PIN of the application, or universal. [TS102221 §11.1.9 ff.] */
-export const PIN_INS = { verify: 0x20, change: 0x24, disable: 0x26, enable: 0x28, unblock: 0x2c };
 export const PIN1 = 0x01;
 
-/** Values as digits; none queries the attempts that are left. */
+/** A command with a PIN, its values as digits; none queries the attempts that are left. */
 export function* pinCommand(ins: number, ...values: readonly string[]): Conversation<number> {
   const data = concat(...values.map(pinValue));
   const body = data.length === 0 ? data : concat(bytes(data.length), data);

@@ -3,12 +3,11 @@
  * and a sequence number that has run ahead is followed. [TS33102 §6.3] [TS31102 §7.1]
  */
 import { type Bytes, bytes, concat, equal, hex } from '../../base/index.ts';
-import { classWithChannel } from '../../wire/index.ts';
+import { classWithChannel, INS } from '../../wire/index.ts';
 import {
   type Conversation,
   imsiDigits,
   onOwnChannel,
-  PIN_INS,
   pinCommand,
   readOfUsim,
   selectUsim,
@@ -34,7 +33,6 @@ export interface RegistrationOptions {
 }
 
 const FID_IMSI = 0x6f07;
-const AUTHENTICATE = 0x88;
 const CONTEXT_UMTS = 0x81;
 const TAG = { done: 0xdb, synchronisation: 0xdc } as const;
 
@@ -44,7 +42,7 @@ export function* register(
   { pin }: RegistrationOptions = {},
 ): Conversation<Registration> {
   if (pin !== undefined) {
-    const sw = yield* pinCommand(PIN_INS.verify, pin);
+    const sw = yield* pinCommand(INS.VERIFY, pin);
     if (sw !== 0x9000) return rejected(`the PIN is refused: ${word(sw)}`);
   }
   const result = yield* onOwnChannel((channel) => onChannel(channel, centre));
@@ -104,7 +102,13 @@ function judged(
 
 function authenticate(channel: number, { rand, autn }: AuthenticationVector): Bytes {
   const data = concat(bytes(rand.length), rand, bytes(autn.length), autn);
-  const header = bytes(classWithChannel(0, channel), AUTHENTICATE, 0, CONTEXT_UMTS, data.length);
+  const header = bytes(
+    classWithChannel(0, channel),
+    INS.AUTHENTICATE,
+    0,
+    CONTEXT_UMTS,
+    data.length,
+  );
   return concat(header, data, bytes(0));
 }
 
