@@ -37,6 +37,11 @@ const amSd = { ...ese.securityDomains[0], keySets: ese.keySets };
 const shopDescription = describe({
   containers: [euicc, { ...ese, securityDomains: [amSd], applications: shop }],
 });
+const CRS = 'A00000015143525300';
+const registry = { name: 'CRS', aid: CRS, module: 'contactless-registry', privileges: '000020' };
+const fieldDescription = describe({
+  containers: [euicc, { ...ese, applications: [registry, applications[0]] }],
+});
 const description = describe({ containers: [euicc, { ...ese, applications }] });
 
 /** One STORE DATA for an application, through its security domain. */
@@ -63,6 +68,14 @@ function transaction(name: string, ...commands: readonly string[]): Operation {
   return operation(name, (rig) => {
     rig.select('swp-a', PAYMENT_AID);
     return commands.map((one) => rig.send('swp-a', one)).at(-1);
+  });
+}
+
+/** A command of a wallet to the contactless registry. */
+function wallet(name: string, apdu: string): Operation {
+  return operation(name, (rig) => {
+    rig.select('spi', CRS);
+    return rig.send('spi', apdu);
   });
 }
 
@@ -142,6 +155,17 @@ export const OF_NATIVE_MODULES: readonly Scenario[] = [
       transaction('half a transaction', GPO, ONLINE),
     ],
     { description: shopDescription, before: [personal, key] },
+  ),
+  scenario(
+    'applications activated, deactivated and ordered by a wallet',
+    7,
+    [
+      wallet('SET STATUS, activated', `80F00101094F07${TAG}`),
+      wallet('SET STATUS, highest priority', `80F00201094F07${TAG}`),
+      wallet('SET STATUS, deactivated', `80F00100094F07${TAG}`),
+      secured('DELETE of an application with a priority', '80E40000', `4F07${TAG}`),
+    ],
+    { description: fieldDescription },
   ),
   scenario(
     'the global PIN: set, presented, changed, presented wrongly',
