@@ -25,7 +25,7 @@ const ONCE: Effort = { tries: 3, milliseconds: 1 };
 
 type Measure = (port: Crypto) => number;
 
-/** A row for the native port, which may have a target, and one for the pure one. */
+/** A row for the native provider, which may have a target, and one for the pure one. */
 function both(name: string, measure: Measure, target?: number): readonly Bench[] {
   const native = { unit: 'µs', better: 'less', measure: () => measure(nodeCrypto) } as const;
   const pure = { unit: 'µs', better: 'less', measure: () => measure(pureCrypto) } as const;

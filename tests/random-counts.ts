@@ -19,6 +19,10 @@ export const RANDOM_COUNTS = {
   interference: 20_000,
   /** One management command on a card, compared with a model of its registry. */
   content: 20_000,
+  /** One command at files and PINs, compared with a model of them. */
+  uicc: 20_000,
+  /** A changed profile package that an eUICC loads, and files of it that are read. */
+  package: 2_000,
   /** One stored value of a device spoiled; the device boots from it and lives. */
   memory: 8,
   /** A process that is killed, and what it left looked at. */

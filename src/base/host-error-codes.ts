@@ -80,7 +80,7 @@ export const HOST_ERRORS = {
     next: 'power it, or read the reason in the trace',
   },
   LINK_RAW: {
-    meaning: 'the link is used by an external host, at a raw port',
+    meaning: 'the link is used by an external host, at a raw socket',
     next: 'connect to the port, or start `bifrons up` without `--raw` for it',
   },
   LINK_UNKNOWN: {

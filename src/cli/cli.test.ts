@@ -255,7 +255,7 @@ test('topology shows the readers of a running device', async () => {
   }
   const { stdout } = await bifrons(['topology', '--data', data]);
   assert.match(stdout, / t0 .* no reader: --no-pcsc$/m);
-  assert.match(stdout, / spi .* raw port 127\.0\.0\.1:\d+$/m);
+  assert.match(stdout, / spi .* raw socket 127\.0\.0\.1:\d+$/m);
   const ended = new Promise((resolve) => device.once('close', resolve));
   device.kill('SIGTERM');
   assert.equal(await ended, 0);

@@ -69,7 +69,7 @@ export function withWhere(command: Command): Command {
 export function withPlugins(): Option {
   return new Option(
     '--plugin <file>',
-    'a module with a link protocol of your own; repeatable',
+    'a JavaScript file with a link protocol of your own; repeatable',
   ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
 }
 

@@ -141,7 +141,7 @@ export interface WrapOptions {
 /** The same with an indent of the caller's; a word that has no room is broken. */
 export function wrapAt(text: string, { width, indent }: WrapOptions): readonly string[] {
   const lines: string[] = [];
-  let rest = text;
+  let rest = asTyped(text);
   while (rest.length > width) {
     const head = lines.length === 0 ? (/^\W*/.exec(rest)?.[0].length ?? 0) : indent.length;
     const at = rest.lastIndexOf(' ', width);
@@ -162,10 +162,26 @@ export function table(
   gap = '  ',
   width = columns(),
 ): readonly string[] {
-  const lines = aligned(rows, gap);
+  const typed = rows.map((row) => row.map((cell) => asTyped(cell)));
+  const lines = aligned(typed, gap);
   if (lines.every((line) => line.length <= width)) return lines;
-  if (gap.length > 1) return table(rows, gap.slice(1), width);
-  return lines.flatMap((line, at) => (line.length <= width ? [line] : folded(rows[at]!, width)));
+  if (gap.length > 1) return table(typed, gap.slice(1), width);
+  const heads = aligned(
+    typed.map((row) => row.slice(0, -1)),
+    gap,
+  );
+  if (heads.some((line) => line.length > width))
+    return lines.flatMap((line, at) => (line.length <= width ? [line] : folded(typed[at]!, width)));
+  return heads.flatMap((head, at) => lastBelow(head, typed[at]!.at(-1) ?? '', width));
+}
+
+/** A row whose last cell goes below where it has no room; the others stay in their columns. */
+function lastBelow(head: string, last: string, width: number): readonly string[] {
+  const cell = last.trim();
+  if (cell === '') return [head];
+  const line = `${head} ${cell}`;
+  if (line.length <= width) return [line];
+  return [head, ...wrapAt(FOLD + cell, { width, indent: `${FOLD}  ` })];
 }
 
 const FOLD = '    ';

@@ -25,8 +25,12 @@ const NAME = programName({
   folder: process.cwd(),
   env: process.env,
 });
-/** A command in a sentence or an example; not a path, and not the product's name. */
-const COMMAND = /(?<![\w./-])bifrons(?= [a-z[-])/g;
+const STYLE = String.raw`\u001B\[[\d;]*m`;
+/**
+ * A command in a sentence or an example; not a path, not the product's name, and not one that
+ * stands as it is typed already. A style may be in front of it.
+ */
+const COMMAND = new RegExp(String.raw`(?<=^|${STYLE}|[^\w./-])(?<!npx )bifrons(?= [a-z[-])`, 'gm');
 
 /** A text for people, in which commands stand as they are typed here. */
 export function asTyped(text: string, name = NAME): string {

@@ -18,7 +18,7 @@ import { onReaderGone, Output, printError, writeNote } from './output.ts';
 import type { HostError } from '../base/index.ts';
 import { muteError } from '../device/index.ts';
 import { readerWords } from './readers.ts';
-import { openRawPorts, rawLinks, withRawPorts } from './raw-ports.ts';
+import { openRawPorts, rawLinks, withRawPorts } from './raw-sockets.ts';
 import { labelled, labelledTable, showArrangement, showHeader, showMute } from './show-topology.ts';
 import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
@@ -141,7 +141,7 @@ async function showUp(
   if (options.showTestKeys === true) showTestKeys(output, topology.description);
   labelled(
     output,
-    'modem ports',
+    'modem lines',
     labelledTable(
       at.map((one) => [one.link, typeof one.at === 'number' ? `127.0.0.1:${one.at}` : one.at]),
     ),

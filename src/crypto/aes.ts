@@ -1,7 +1,7 @@
 /** AES on cached key schedules; the block function is the library's. [FIPS197 §5] */
 import { unsafe } from '@noble/ciphers/aes.js';
 import { assert, type Bytes } from '../base/index.ts';
-import type { BlockCipher } from './port.ts';
+import type { BlockCipher } from './provider.ts';
 
 /** Bytes in a block, whatever the length of the key. */
 export const AES_BLOCK = 16;

@@ -11,7 +11,7 @@ import {
   milenageMac,
   milenageResyncKey,
 } from './milenage.ts';
-import type { Crypto } from './port.ts';
+import type { Crypto } from './provider.ts';
 import { type TuakKeys, tuakKeys, type TuakLengths, tuakMac, tuakResyncKey } from './tuak.ts';
 import { xorKeys, xorMac } from './xor-algorithm.ts';
 

@@ -1,6 +1,6 @@
 /** Modes of operation over whole blocks and streams, for any block cipher. [SP800-38A §6] */
 import { assert, type Bytes } from '../base/index.ts';
-import type { BlockCipher } from './port.ts';
+import type { BlockCipher } from './provider.ts';
 
 /** One block; a new byte string. */
 export function encryptBlock(cipher: BlockCipher, block: Bytes): Bytes {

@@ -8,7 +8,7 @@ import { decryptCbc, encryptBlock, encryptCbc } from './block-modes.ts';
 import { kdfX963 } from './kdf.ts';
 import { cmac } from './mac.ts';
 import { padBlocks, unpadBlocks } from './padding.ts';
-import type { BlockCipher, Crypto } from './port.ts';
+import type { BlockCipher, Crypto } from './provider.ts';
 
 /** Bytes of a MAC that travel. */
 export const BSP_MAC_LENGTH = 8;

@@ -3,7 +3,7 @@
  * [SP800-67 §3]
  */
 import { assert, type Bytes } from '../base/index.ts';
-import type { BlockCipher } from './port.ts';
+import type { BlockCipher } from './provider.ts';
 
 export const DES_BLOCK = 8;
 const ROUNDS = 16;

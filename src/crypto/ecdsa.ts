@@ -4,7 +4,7 @@
  */
 import type { Bytes, Rng } from '../base/index.ts';
 import { fromBigInt, invert, mod, toBigInt } from './big-integer.ts';
-import type { Curve } from './port.ts';
+import type { Curve } from './provider.ts';
 
 /** Bytes beyond the length of the order, for an even distribution. [FIPS186-5 §A.2.1] */
 const EXTRA_LENGTH = 8;

@@ -8,7 +8,7 @@ import { ed448 } from '@noble/curves/ed448.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { assert, type Bytes, concat, equal } from '../base/index.ts';
 import { mod, toBigInt } from './big-integer.ts';
-import type { Edwards } from './port.ts';
+import type { Edwards } from './provider.ts';
 
 export const EDWARDS_LENGTHS = { ed25519: 32, ed448: 57 } as const;
 

@@ -1,7 +1,7 @@
 /** Keys of the generic bootstrapping architecture. [TS33220 §B.3] */
 import { bigEndian, type Bytes, bytes, concat, utf8 } from '../base/index.ts';
 import { hmac } from './mac.ts';
-import type { Crypto } from './port.ts';
+import type { Crypto } from './provider.ts';
 
 const FUNCTION_CODE = 0x01;
 

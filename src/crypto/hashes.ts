@@ -3,7 +3,7 @@ import { md5, ripemd160, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from '@noble/hashes/sha2.js';
 import { sha3_224, sha3_256, sha3_384, sha3_512 } from '@noble/hashes/sha3.js';
 import type { Bytes } from '../base/index.ts';
-import { type Hash, HASH_NAMES, type HashName } from './port.ts';
+import { type Hash, HASH_NAMES, type HashName } from './provider.ts';
 
 /** What the library has of a hash function. */
 interface LibraryHash {

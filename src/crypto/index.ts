@@ -41,7 +41,7 @@ export {
   type RsaCrtKey,
   type RsaExponentKey,
   type RsaKey,
-} from './port.ts';
+} from './provider.ts';
 export { type PssOptions, signPss, verifyPss } from './pss.ts';
 export { pureCrypto } from './pure.ts';
 export { randomStream } from './random-stream.ts';

@@ -1,7 +1,7 @@
 /** Key derivation functions of more than one protocol. [X9.63 §5.6.3] [RFC5869 §2] */
 import { assert, bigEndian, bytes, type Bytes, concat, EMPTY } from '../base/index.ts';
 import { hmac } from './mac.ts';
-import type { Hash } from './port.ts';
+import type { Hash } from './provider.ts';
 
 export interface KdfInput {
   readonly secret: Bytes;

@@ -4,7 +4,7 @@
  */
 import type { Bytes } from '../base/index.ts';
 import { encryptCbc, xorInto } from './block-modes.ts';
-import type { BlockCipher, Hash } from './port.ts';
+import type { BlockCipher, Hash } from './provider.ts';
 
 /** The code of the parts, one after another, in its full length. */
 export type Mac = (...parts: readonly Bytes[]) => Bytes;

@@ -1,6 +1,6 @@
 /** The mask generation function of OAEP and PSS. [RFC8017 §B.2.1] */
 import { bigEndian, type Bytes } from '../base/index.ts';
-import type { Hash } from './port.ts';
+import type { Hash } from './provider.ts';
 
 /** XORs the mask of `seed` into `target`. */
 export function maskInto(target: Bytes, hash: Hash, seed: Bytes): void {

@@ -1,7 +1,7 @@
 /** Milenage: the authentication functions on AES. [TS35206 §4.1] */
 import { assert, type Bytes, concat, xored } from '../base/index.ts';
 import { encryptBlock } from './block-modes.ts';
-import type { BlockCipher, Crypto } from './port.ts';
+import type { BlockCipher, Crypto } from './provider.ts';
 
 const BLOCK = 16;
 const SQN_LENGTH = 6;

@@ -2,7 +2,7 @@
 import { x25519 } from '@noble/curves/ed25519.js';
 import { x448 } from '@noble/curves/ed448.js';
 import { assert, type Bytes } from '../base/index.ts';
-import type { Montgomery } from './port.ts';
+import type { Montgomery } from './provider.ts';
 
 /** Bytes of a scalar and of a coordinate. */
 export const MONTGOMERY_LENGTHS = { x25519: 32, x448: 56 } as const;

@@ -2,7 +2,7 @@
 import { assert, bytes, type Bytes, concat, EMPTY, type Rng, sameSecret } from '../base/index.ts';
 import { maskInto } from './mgf1.ts';
 import { openRsa } from './pkcs1.ts';
-import type { Crypto, HashName, RsaKey } from './port.ts';
+import type { Crypto, HashName, RsaKey } from './provider.ts';
 import { modulusLength } from './rsa.ts';
 
 export interface OaepOptions {

@@ -1,7 +1,7 @@
 /** RSA signatures and encryption with PKCS#1 v1.5 padding. [RFC8017 §8.2] [RFC8017 §7.2] */
 import { assert, bytes, type Bytes, concat, equal, type Rng, unhex } from '../base/index.ts';
 import { toBigInt } from './big-integer.ts';
-import type { Crypto, HashName, RsaKey } from './port.ts';
+import type { Crypto, HashName, RsaKey } from './provider.ts';
 import { modulusLength, modulusOf } from './rsa.ts';
 
 const SIGNATURE_BLOCK = 0x01;

@@ -3,7 +3,7 @@ import { assert, bytes, type Bytes, concat, equal, type Rng } from '../base/inde
 import { bitLength, byteLength } from './big-integer.ts';
 import { maskInto } from './mgf1.ts';
 import { openRsa } from './pkcs1.ts';
-import type { Crypto, HashName, RsaKey } from './port.ts';
+import type { Crypto, HashName, RsaKey } from './provider.ts';
 import { modulusOf } from './rsa.ts';
 
 const TRAILER = 0xbc;

@@ -1,7 +1,7 @@
 /** RSA keys: candidates from the stream, primes by the port's test. [FIPS186-5 §A.1.3] */
 import { assert, bigEndian, type Bytes, type Rng } from '../base/index.ts';
 import { bitLength, byteLength, fromBigInt, invert, mod, toBigInt } from './big-integer.ts';
-import type { Crypto, RsaCrtKey, RsaExponentKey } from './port.ts';
+import type { Crypto, RsaCrtKey, RsaExponentKey } from './provider.ts';
 import { SMALL_PRIMES } from './prime.ts';
 
 /** Odd numbers after a start that are looked at before another start is drawn. */

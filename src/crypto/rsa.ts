@@ -1,7 +1,7 @@
 /** The RSA primitive, with an exponent or with primes. [RFC8017 §5.1] [RFC8017 §5.2] */
 import { assert, type Bytes } from '../base/index.ts';
 import { byteLength, fromBigInt, mod, powMod, toBigInt } from './big-integer.ts';
-import type { RsaKey } from './port.ts';
+import type { RsaKey } from './provider.ts';
 
 export function modulusOf(key: RsaKey): bigint {
   return 'modulus' in key ? toBigInt(key.modulus) : toBigInt(key.p) * toBigInt(key.q);

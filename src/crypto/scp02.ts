@@ -7,7 +7,7 @@ import { encryptCbc, encryptEcb } from './block-modes.ts';
 import { macAlgorithm1, macAlgorithm3 } from './mac.ts';
 import { padBlocks } from './padding.ts';
 import { DES_BLOCK } from './des.ts';
-import type { Crypto } from './port.ts';
+import type { Crypto } from './provider.ts';
 
 const KEY_LENGTH = 16;
 const SEQUENCE_LENGTH = 2;

@@ -1,7 +1,7 @@
 /** Secure Channel Protocol 11: session keys from two shared secrets. [GPAmdF §3.1.2] */
 import { bytes, type Bytes, concat, EMPTY } from '../base/index.ts';
 import { kdfX963 } from './kdf.ts';
-import type { Hash } from './port.ts';
+import type { Hash } from './provider.ts';
 
 /** The type of an AES key in the shared information. [GPCS §11.1.8] */
 export const SCP11_KEY_TYPE_AES = 0x88;

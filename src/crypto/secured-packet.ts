@@ -5,7 +5,7 @@
 import { assert, type Bytes } from '../base/index.ts';
 import { decryptCbc, decryptEcb, encryptCbc, encryptEcb } from './block-modes.ts';
 import { cmac, macAlgorithm1 } from './mac.ts';
-import type { BlockCipher, Crypto } from './port.ts';
+import type { BlockCipher, Crypto } from './provider.ts';
 
 /** The length of a DES key says whether it is single or triple. [TS102225 §5.1.2] */
 export type PacketAlgorithm = 'des-cbc' | 'des-ecb' | 'aes';

@@ -5,7 +5,7 @@ import { fromBigInt, invert, mod, toBigInt } from './big-integer.ts';
 import { type CurveDomain, curveDomain, type CurveParameters } from './curve-domain.ts';
 import { hash } from './hashes.ts';
 import type { CurveName } from './named-curves.ts';
-import type { Curve, EcdsaClaim } from './port.ts';
+import type { Curve, EcdsaClaim } from './provider.ts';
 
 const CURVES_BY_DOMAIN = new WeakMap<CurveDomain, Curve>();
 

@@ -5,7 +5,7 @@ import { generateEcKey } from './ecdsa.ts';
 import { kdfX963 } from './kdf.ts';
 import { hmac } from './mac.ts';
 import { compressPoint, decompressPoint } from './point-encoding.ts';
-import type { Crypto } from './port.ts';
+import type { Crypto } from './provider.ts';
 
 export type SuciProfile = 'A' | 'B';
 

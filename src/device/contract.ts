@@ -1,4 +1,6 @@
-/** A running device from outside: its wires, its memory to keep, the manufacturer's door. */
+/**
+ * A running device from outside: its wires, its memory to keep, its management by the manufacturer.
+ */
 import type { Batch, Bytes, Image, LinkFacts, Time, Trace, TraceRecord } from '../base/index.ts';
 import type { Crypto } from '../crypto/index.ts';
 import type { LineSide, LinkPlugin } from '../link/index.ts';
@@ -12,7 +14,7 @@ export interface DeviceParts {
   readonly image: Image;
   /** Entropy of this boot, never taken from the image. */
   readonly seed: Bytes;
-  /** The crypto port: which one decides the speed, not the bytes. */
+  /** The crypto provider: which one decides the speed, not the bytes. */
   readonly crypto: Crypto;
   /**
    * How many times longer than its protocol allows a host may pause between two bytes, or on a

@@ -1,4 +1,4 @@
-/** The manufacturer's door: what is where, and changes between commands. */
+/** Management by the manufacturer: what is where, and changes between commands. */
 import {
   Fault,
   hex,

@@ -26,16 +26,16 @@ export function unreadRows(description: Description, links: readonly LinkFacts[]
   };
 }
 
-/** The same door, where a read that meets a fault returns the rows instead. */
-export function guardReads(door: Management, pump: Pump, rows: () => Rows): Management {
+/** The same management, where a read that meets a fault returns the rows instead. */
+export function guardReads(management: Management, pump: Pump, rows: () => Rows): Management {
   const looked = <K extends Reads>(what: K): Management[K] =>
     (() =>
       pump.look<ReturnType<Management[K]>>(
         () => rows()[what],
-        () => door[what]() as ReturnType<Management[K]>,
+        () => management[what]() as ReturnType<Management[K]>,
       )) as Management[K];
   return {
-    ...door,
+    ...management,
     links: looked('links'),
     containers: looked('containers'),
     pairingRules: looked('pairingRules'),

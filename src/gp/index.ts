@@ -7,7 +7,7 @@
  * - `channel/`: one secure channel protocol in one folder, one row in `protocols.ts`.
  * - `content/`: how entries come and go and change: what INSTALL, LOAD and DELETE stand on.
  * - `service/`: what an application may request of its card.
- * - `runtime.ts`: the only door to what runs applications.
+ * - `runtime.ts`: the only interface to what runs applications.
  *
  * `docs/architecture.md` says more.
  */

@@ -1,7 +1,8 @@
 /**
- * The only door between this library and what runs applications: native modules and the Java Card
- * VM implement it. A runtime identifies load files and modules by AID; what an application keeps
- * stands in the part of memory that the registry gives it. [GPCS §6.4] [GPCS §6.6] [GPCS §9.3]
+ * The only interface between this library and what runs applications: native modules and the Java
+ * Card VM implement it. A runtime identifies load files and modules by AID; what an application
+ * keeps stands in the part of memory that the registry gives it. [GPCS §6.4] [GPCS §6.6] [GPCS
+ * §9.3]
  */
 import type { Bytes } from '../base/index.ts';
 import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';

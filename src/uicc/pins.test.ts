@@ -141,7 +141,7 @@ test('an attempt is written before the comparison, in a batch of its own [M-104]
   card.verify('01', WRONG);
   const keys = card.bench.batches.map(({ writes }) => writes.map((one) => one.key).join());
   assert.equal(keys.length, 1);
-  assert.match(keys[0]!, /pin-1\/left$/);
+  assert.match(keys[0]!, /attempts\/1$/);
   assert.equal(card.send(`002C000110${PUK1}${PIN1}`), '9000');
   const last = card.bench.batches.at(-1)!.writes.map(({ key }) => key);
   assert.ok(

@@ -163,14 +163,21 @@ export class Uicc implements UiccEnvironment {
     return { uicc: this, session, context: this.#contexts.of(session) };
   }
 
-  /** Which application is active in a session now. */
+  /**
+   * Which application is active in a session now. What is verified for it alone begins with its
+   * first session, and ends with its last one. [TS102221 §9.3]
+   */
   #follow(session: Session, application: Volume | undefined): void {
     const { verified, active } = this.#cards.of(session.card);
     const before = active.get(session);
-    if (application === undefined) active.delete(session);
-    else active.set(session, application);
-    if (before === undefined || [...active.values()].includes(before)) return;
-    for (const key of verified) if (key >> 8 === before.number) verified.delete(key);
+    const forget = (one: Volume | undefined): void => {
+      if (one === undefined || [...active.values()].includes(one)) return;
+      for (const key of verified) if (key >> 8 === one.number) verified.delete(key);
+    };
+    active.delete(session);
+    forget(before);
+    forget(application);
+    if (application !== undefined) active.set(session, application);
   }
 
   /** The same list while no ADF has come, gone or changed. */

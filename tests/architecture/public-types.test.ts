@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
 import { assertNone, listFiles, PROJECT_ROOT, readProjectFile } from './project.ts';
@@ -39,6 +39,8 @@ await createDevice({ bifrons: 1 });
 await createDevice({ ...presets.patent, formFactor: 'brick' });
 `;
 
+const PROGRAM_BLOCK = /^(?:<!-- file: (\S+) -->\n)?```(?:js|ts)\n([^]*?)^```/gm;
+
 const OPTIONS = {
   strict: true,
   module: 'NodeNext',
@@ -64,7 +66,10 @@ test('a strict program, each program of the documents and each example compile, 
     ]);
     const options = { ...OPTIONS, allowJs: true, checkJs: true };
     files.set('tsconfig.json', JSON.stringify({ compilerOptions: options, include: ['.'] }));
-    for (const [name, text] of files) writeFileSync(join(folder, name), text);
+    for (const [name, text] of files) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
     const tsc = join(MODULES, '.bin', 'tsc');
     const done = spawnSync(tsc, ['-p', folder, '--listFilesOnly'], { encoding: 'utf8' });
     for (const name of files.keys()) {
@@ -78,13 +83,17 @@ test('a strict program, each program of the documents and each example compile, 
   }
 });
 
-/** The programs of the README and of the other documents, each as a module of TypeScript. */
+/**
+ * The programs of the README and of the other documents, each as a module of TypeScript; those
+ * that a page gives a name are files beside each other.
+ */
 function documentPrograms(): readonly (readonly [string, string])[] {
   const pages = ['README.md', ...listFiles('docs').filter((path) => path.endsWith('.md'))];
   const programs = pages.flatMap((page) =>
-    [...readProjectFile(page).matchAll(/^```(?:js|ts)\n([^]*?)^```/gm)].map(
-      ([, text = ''], at) => [`${page.replaceAll(/\W/g, '-')}-${at}.ts`, text] as const,
-    ),
+    [...readProjectFile(page).matchAll(PROGRAM_BLOCK)].map(([, name, text = ''], at) => {
+      const own = page.replaceAll(/\W/g, '-');
+      return [name === undefined ? `${own}-${at}.ts` : `${own}/${name}`, text] as const;
+    }),
   );
   assert.ok(programs.length >= 4, `only ${programs.length} programs`);
   return programs;

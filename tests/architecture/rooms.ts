@@ -117,7 +117,7 @@ export const ROOMS: readonly Room[] = [
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
-  room('containers/euicc', 5, [...KIND, 'wire/es10'], ['zod']),
+  room('containers/euicc', 5, [...KIND, 'wire/es10', 'wire/saip'], ['zod']),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),

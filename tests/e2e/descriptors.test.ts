@@ -85,7 +85,7 @@ describe('few descriptors', { skip }, () => {
       await device.saw(/Ctrl-C ends it/);
       execFileSync(PRLIMIT, [`--pid=${device.pid}`, `--nofile=${CLIENTS_LIMIT}`]);
       const [, raw] = /t1 .*127\.0\.0\.1:(\d+)/.exec(device.stdout)!;
-      const [, modem] = /modem ports\s+t0\s+127\.0\.0\.1:(\d+)/.exec(device.stdout)!;
+      const [, modem] = /modem lines\s+t0\s+127\.0\.0\.1:(\d+)/.exec(device.stdout)!;
       const api = (await connectControl(folderPaths(path).socket))!;
       const sockets: Socket[] = [];
       const flood = (place: { port: number } | { path: string }): void => {

@@ -52,7 +52,7 @@ describe('the modem', () => {
   });
 });
 
-/** What a program receives at a port, line by line of a frozen exchange. */
+/** What a program receives at a modem line, line by line of a frozen exchange. */
 async function play(
   path: string,
   say: (text: string) => void,
@@ -95,7 +95,7 @@ function listener(stream: Socket | ReadStream): () => Promise<string> {
 }
 
 function portOf(device: Running): number {
-  const found = /modem ports\s+t0\s+127\.0\.0\.1:(\d+)/.exec(device.stdout);
+  const found = /modem lines\s+t0\s+127\.0\.0\.1:(\d+)/.exec(device.stdout);
   assert.ok(found, device.stdout);
   return Number(found[1]);
 }
@@ -127,7 +127,7 @@ describe('bifrons up --at', () => {
     await device.stop('SIGINT');
   });
 
-  test('a port leaves the card session to others where it has no channel [M-93]', async () => {
+  test('a modem line leaves the card session to others where it has no channel [M-93]', async () => {
     const { ask, up } = deviceFolder();
     const device = await up('--preset', 'patent');
     await ok(ask('host', 'at', OPEN, 'AT+CCHC=1', 'AT+CSIM=10,"0070000001"'));

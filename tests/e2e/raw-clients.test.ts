@@ -1,4 +1,6 @@
-/** Hosts that are turned away at raw ports, and programs that stay: none of them holds anything. */
+/**
+ * Hosts that are turned away at raw sockets, and programs that stay: none of them holds anything.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -78,7 +80,7 @@ describe('hosts that are turned away', { skip }, () => {
     const { up, path } = deviceFolder();
     const device = await up('--preset', 'patent', '--raw', 't1=0', '--at', 't0=0');
     const raw = portOf(device, /t1 .*127\.0\.0\.1:(\d+)/);
-    const modem = portOf(device, /modem ports\s+t0\s+127\.0\.0\.1:(\d+)/);
+    const modem = portOf(device, /modem lines\s+t0\s+127\.0\.0\.1:(\d+)/);
     const clients = await Promise.all([raw, raw, raw, modem, modem, modem].map(client));
     const control = connect(`${path}/control.sock`);
     control.on('error', () => control.destroy());

@@ -64,7 +64,7 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
 /** Rows that say nothing a test could show. */
 export const INFORMATIVE_ROWS: readonly string[] = ['M-109'];
 
-/** Reset without power-off at a raw port. */
+/** Reset without power-off at a raw socket. */
 function probeRawReset(): void {
   const description = parseDescription(structuredClone(presets.patent));
   const device = bootDevice({ description, image: new Map(), seed: bytes(1), crypto: pureCrypto });
@@ -102,7 +102,7 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   {
     id: 'raw-warm-reset',
     breaks: 'ISO7816-3 §6.2.3',
-    reason: 'a raw port carries bytes alone: a host resets by connecting again, which is cold',
+    reason: 'a raw socket carries bytes alone: a host resets by connecting again, which is cold',
     probe: probeRawReset,
   },
   {

@@ -83,7 +83,7 @@ class Player {
     }
   }
 
-  /** A run as it crosses a raw port. */
+  /** A run as it crosses a raw socket. */
   #run<T extends number | undefined>(bytes: Iterable<T>): (T | number)[] {
     const run = [...bytes];
     return this.#framed ? [0, run.length, ...run] : run;

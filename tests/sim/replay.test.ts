@@ -82,7 +82,7 @@ test('what every recorded client says replays bit for bit, memory included', asy
   assert.ok(commands > 200, `${commands} commands`);
 });
 
-test('a journal recorded under one crypto port replays under the other', async () => {
+test('a journal recorded under one crypto provider replays under the other', async () => {
   for (const [crypto, other] of [
     ['native', pureCrypto],
     ['pure', nodeCrypto],

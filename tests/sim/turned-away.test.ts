@@ -1,6 +1,6 @@
 /**
- * Hosts that come to a raw port in use, at random moments of another host's session, and send: that
- * session has the bytes it would have alone, and clients of other links their answers. [M-70]
+ * Hosts that come to a raw socket in use, at random moments of another host's session, and send:
+ * that session has the bytes it would have alone, and clients of other links their answers. [M-70]
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

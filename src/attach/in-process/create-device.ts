@@ -1,15 +1,15 @@
 /** A device inside a program on Node, with its journal in a file. */
 import type { DescriptionInput } from '../../device/index.ts';
 import { JournalWriter } from '../../keep/journal/index.ts';
-import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
+import { cryptoProvider, type CryptoChoice } from '../node-crypto/index.ts';
 import * as run from '../../run/device/index.ts';
 import { productVersion } from '../version/index.ts';
 
 /** Options of `createDevice` on Node. */
 export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder' | 'crypto'> {
   /**
-   * `native` (default): the crypto of Node; `pure`: the one that browsers run; or a port of your
-   * own. The bytes are the same: only the speed differs.
+   * `native` (default): the crypto of Node; `pure`: the one that browsers run; or a provider of
+   * your own. The bytes are the same: only the speed differs.
    */
   readonly crypto?: CryptoChoice | undefined;
   /**
@@ -27,7 +27,7 @@ export async function createDevice(
   source: run.DeviceSnapshot | DescriptionInput,
   { journal: path, crypto: choice, ...own }: DeviceOptions = {},
 ): Promise<run.InProcessDevice> {
-  const options = { ...own, crypto: cryptoPort(choice) };
+  const options = { ...own, crypto: cryptoProvider(choice) };
   if (path === undefined) return run.createDevice(source, options);
   const description = run.descriptionOf(source);
   const made = new Date().toISOString();

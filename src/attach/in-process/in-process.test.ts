@@ -89,7 +89,7 @@ test('one seed, one device: the same bytes; another seed, another challenge', as
   assert.notEqual(one, other);
 });
 
-test('any crypto port gives the same bytes, and a fork keeps the port of its device', async () => {
+test('any crypto provider gives the same bytes, and a fork keeps the provider of its device', async () => {
   let calls = 0;
   const counted = {
     ...pureCrypto,

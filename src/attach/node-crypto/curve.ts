@@ -1,6 +1,6 @@
 /**
  * Short Weierstrass curves that OpenSSL has by name; others, and what `node:crypto` cannot do with
- * a digest, are left to the pure port.
+ * a digest, are left to the pure provider.
  */
 import {
   createECDH,
@@ -101,7 +101,7 @@ class NodeCurve implements Curve {
     return this.domain.decode(point) !== undefined;
   }
 
-  /** `node:crypto` verifies messages only: a digest is left to the pure port. */
+  /** `node:crypto` verifies messages only: a digest is left to the pure provider. */
   verify(claim: EcdsaClaim): boolean {
     if ('digest' in claim) return this.#pure.verify(claim);
     const { domain } = this;

@@ -1,6 +1,6 @@
 /**
- * Ed25519 and Ed448. OpenSSL compares points of Ed448 in another group than the pure port, which
- * decides what a hostile key verifies; so that one is left to the pure port.
+ * Ed25519 and Ed448. OpenSSL compares points of Ed448 in another group than the pure provider,
+ * which decides what a hostile key verifies; so that one is left to the pure provider.
  */
 import { createPublicKey, sign, verify } from 'node:crypto';
 import {

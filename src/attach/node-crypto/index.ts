@@ -1,2 +1,2 @@
-export { cryptoPort, type CryptoChoice } from './crypto-port.ts';
+export { cryptoProvider, type CryptoChoice } from './crypto-choice.ts';
 export { nodeCrypto } from './node-crypto.ts';

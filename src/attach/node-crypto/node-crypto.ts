@@ -1,6 +1,6 @@
 /**
- * The crypto port on `node:crypto`. Block ciphers are those of the pure port: a call into OpenSSL
- * for each block costs more than the block. The bytes are the same under either port.
+ * The crypto provider on `node:crypto`. Block ciphers are those of the pure provider: a call into
+ * OpenSSL for each block costs more than the block. The bytes are the same under either provider.
  */
 import { checkPrimeSync, createHash } from 'node:crypto';
 import {

@@ -1,6 +1,7 @@
 /**
  * The RSA primitive. OpenSSL has it for short public exponents and for sound keys with primes; a
- * private exponent without primes, and keys that contradict themselves, are left to the pure port.
+ * private exponent without primes, and keys that contradict themselves, are left to the pure
+ * provider.
  */
 import {
   checkPrimeSync,

@@ -21,7 +21,7 @@ function moduleOf(name: string, text: string): string {
 const refusal = (words: RegExp) => (error: unknown) =>
   error instanceof HostError && error.code === 'INPUT_INVALID' && words.test(error.message);
 
-test('a module’s plug-ins are found by their shape [M-77]', async () => {
+test('the plug-ins of a file are found by their shape [M-77]', async () => {
   const [plugin, ...others] = await loadPlugins([EXAMPLE]);
   assert.equal(plugin?.name, 'length-prefixed-uart');
   assert.deepEqual(others, []);

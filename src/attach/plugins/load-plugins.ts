@@ -6,7 +6,7 @@ import type { LinkPlugin } from '../../device/index.ts';
 import { checkIsFile, DOCUMENT_LENGTH_MAX } from '../../keep/files/index.ts';
 
 /**
- * Every plug-in that the modules export, under whatever name. Their code runs in this process with
+ * Every plug-in that the files export, under whatever name. Their code runs in this process with
  * all its rights. Rejects with `HostError` INPUT_INVALID for a module that does not load or exports
  * none, and for two plug-ins of one name. [M-77]
  */

@@ -1,4 +1,4 @@
-/** Test helper: a device with raw ports, and hosts that plug in by TCP. */
+/** Test helper: a device with raw sockets, and hosts that plug in by TCP. */
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';

@@ -1,4 +1,6 @@
-/** A raw port on a device where nothing else moves: time passes by the timers it has set alone. */
+/**
+ * A raw socket on a device where nothing else moves: time passes by the timers it has set alone.
+ */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** The raw port of a single wire: whole LLC frames with their length, both ways. */
+/** The raw socket of a single wire: whole LLC frames with their length, both ways. */
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, test } from 'node:test';

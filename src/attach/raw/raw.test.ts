@@ -134,7 +134,7 @@ test('links of one interface share its wire: PPS decides, whatever port was take
   await again.exchange('00C101FE3E', '00E101FE1E');
 });
 
-test('the process may not use a link that is left to a raw port', async () => {
+test('the process may not use a link that is left to a raw socket', async () => {
   rig = await rawRig('field', ['t1']);
   const { runner } = rig;
   for (const link of ['t0', 't1']) {

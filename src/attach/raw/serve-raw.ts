@@ -56,7 +56,7 @@ export async function serveRaw(runner: Runner, ports: readonly RawPort[]): Promi
         serveHost({ runner, link, sessions, waiting }, socket);
       });
       servers.push(server);
-      opened.push({ link, port: await listenOnLoopback(server, port, `raw port for ${link}`) });
+      opened.push({ link, port: await listenOnLoopback(server, port, `raw socket for ${link}`) });
     }
     return {
       ports: opened,
@@ -162,5 +162,5 @@ function receive(socket: Socket, bytes: Uint8Array): void {
   else if (!socket.write(bytes)) socket.pause();
 }
 
-/** What happens at the raw port of a wire. */
+/** What happens at the raw socket of a wire. */
 export const RAW: TraceKind = sentenceKind('raw');

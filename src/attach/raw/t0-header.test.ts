@@ -1,4 +1,4 @@
-/** T=0 at a raw port: what the header settles is answered at once, never by a procedure byte. */
+/** T=0 at a raw socket: what the header settles is answered at once, never by a procedure byte. */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { ATR, type RawClient, type RawRig, rawRig } from './raw-client.testing.ts';

@@ -1,4 +1,4 @@
-/** Connections as clients of the host: each has its own application and modem port. */
+/** Connections as clients of the host: each has its own application and modem line. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { HostError } from '../../base/index.ts';

@@ -1,4 +1,4 @@
-/** The host's clients that one connection uses: modem ports, and channels of its application. */
+/** The host's clients that one connection uses: modem lines, and channels of its application. */
 import { hex, HostError } from '../../base/index.ts';
 import type {
   ApplicationHome,

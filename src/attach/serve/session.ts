@@ -111,10 +111,14 @@ export class ServiceSession {
         return topology();
       },
       'host.power-cycle': () => service.powerCycle().then(topology),
-      'pairing.set': ({ rules }) => runner.manage((door) => door.setPairing(rules)).then(topology),
-      'alias.add': (entry) => runner.manage((door) => door.addAlias(entry)).then(topology),
-      'alias.remove': (entry) => runner.manage((door) => door.removeAlias(entry)).then(topology),
-      'ruling.set': (ruling) => runner.manage((door) => door.setRuling(ruling)).then(topology),
+      'pairing.set': ({ rules }) =>
+        runner.manage((management) => management.setPairing(rules)).then(topology),
+      'alias.add': (entry) =>
+        runner.manage((management) => management.addAlias(entry)).then(topology),
+      'alias.remove': (entry) =>
+        runner.manage((management) => management.removeAlias(entry)).then(topology),
+      'ruling.set': (ruling) =>
+        runner.manage((management) => management.setRuling(ruling)).then(topology),
       'trace.read': async ({ after }) => ({ lines: runner.trace(after).map(traceRow) }),
       'trace.follow': async ({ after }) => {
         this.#unwatch?.();

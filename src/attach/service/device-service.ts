@@ -28,7 +28,7 @@ import { lineCipher, type SealingKey } from '../../keep/sealing/index.ts';
 import { memoryStore, type OpenStore } from '../../run/store/index.ts';
 import { DeviceStates } from './device-states.ts';
 import { openStoreOf } from './open-store.ts';
-import { cryptoPort, type CryptoChoice } from '../node-crypto/index.ts';
+import { cryptoProvider, type CryptoChoice } from '../node-crypto/index.ts';
 import { mutenessOf, type Topology } from './rows.ts';
 import { productVersion } from '../version/index.ts';
 
@@ -39,7 +39,7 @@ export interface ServiceOptions {
   readonly doing: string;
   /** Entropy of every boot, for runs that must be the same again. */
   readonly seed?: Seed | undefined;
-  /** The crypto port; native unless given. */
+  /** The crypto provider; native unless given. */
   readonly crypto?: CryptoChoice | undefined;
   /** Links left to hosts outside, for `serveRaw`. */
   readonly raw?: RawLinks | undefined;
@@ -94,7 +94,7 @@ export class DeviceService {
     this.folder = parts.folder;
     this.#store = parts.store;
     this.#seed = parts.seed;
-    this.#crypto = cryptoPort(parts.crypto);
+    this.#crypto = cryptoProvider(parts.crypto);
     this.#raw = parts.raw;
     this.#plugins = parts.plugins;
     this.journal = parts.journal;

@@ -120,7 +120,7 @@ function protocolOf({ client, id, protocol }: Topology['links'][number], again: 
     case 'nfc-reader':
       return `bifrons host nfc tap${again} --type ${protocol === 'swp-b' ? 'B' : 'A'}`;
     case 'raw':
-      return 'a host outside: its wire is at a raw port';
+      return 'a host outside: its wire is at a raw socket';
     default:
       return `bifrons apdu${again} --link ${id}`;
   }

@@ -22,6 +22,8 @@ import { isdP } from './isd-p.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
 import { ProfileCards } from './profile-cards.ts';
+import type { OpenEuicc } from './open-euicc.ts';
+import { profileMaintenance } from './profile-maintenance.ts';
 import { ProfileUiccs } from './profile-uiccs.ts';
 import { sessionCommand, sessionHeader } from './session-commands.ts';
 
@@ -77,14 +79,8 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       cards.readThrough();
     },
     reset: (scope) => euicc.reset(scope),
+    profiles: profileMaintenance(open, services),
   };
-}
-
-export interface OpenEuicc {
-  readonly card: GlobalPlatformCard;
-  readonly euicc: Euicc;
-  readonly cards: ProfileCards;
-  readonly uiccs: ProfileUiccs;
 }
 
 /** The content of the container's memory; a first boot creates it. */

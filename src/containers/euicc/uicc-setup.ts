@@ -26,7 +26,7 @@ import type {
 
 /** EF.ARR below the MF, and below an ADF. [TS102221 §13.4] */
 const EF_ARR = { mf: 0x2f06, adf: 0x6f06 } as const;
-const SFI_ARR = 6;
+const SFI_ARR = { mf: 0x06, adf: 0x17 } as const;
 /** Identifiers of ADFs, which only CREATE and DELETE FILE use. */
 const FID_ADF = 0x7ff0;
 
@@ -123,13 +123,14 @@ function volume(attributes: FileAttributes, described: Described): VolumeSetup {
   const isDescribed = inside.some((one) => one.attributes.fid === arr);
   if (isDescribed) conflict(`${label}: EF.ARR follows from the other files`);
   const sfis = distinctSfis(inside, label);
+  const sfi = arr === EF_ARR.mf ? SFI_ARR.mf : SFI_ARR.adf;
   const { records, recordLength } = rules.file();
   const arrFile: FileSetup = {
     attributes: {
       ...PLAIN_FILE,
       fid: arr,
       kind: 'linear-fixed',
-      sfi: sfis.includes(SFI_ARR) ? 0 : SFI_ARR,
+      sfi: sfis.includes(sfi) ? 0 : sfi,
       rules: rule,
       recordLength,
       length: recordLength * records.length,

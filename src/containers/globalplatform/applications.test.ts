@@ -164,7 +164,7 @@ test('two applications of one module keep their counts apart', () => {
   assert.equal(count('second'), '00000001');
 });
 
-test('what cannot be installed is refused by name at the door', () => {
+test('what cannot be installed is refused by name at boot', () => {
   const refusedAs = (changes: Partial<InstalledModule>, why: RegExp) =>
     assert.throws(
       () => cardOnBench({ applications: [{ ...probe, ...changes }] }),

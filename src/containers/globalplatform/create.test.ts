@@ -155,7 +155,7 @@ test('T=0: a header says what P3 announces, or what is certain already [ISO7816-
   assert.equal(known('8050000008'), 'in', 'INITIALIZE UPDATE ends it');
 });
 
-test('privileges that exclude each other are refused at the door [GPCS §6.6.2]', () => {
+test('privileges that exclude each other are refused at boot [GPCS §6.6.2]', () => {
   const [am, plain] = CONFIG.securityDomains;
   const boot =
     (...privileges: readonly string[]) =>

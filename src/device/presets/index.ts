@@ -4,6 +4,7 @@ import { patent } from './patent.ts';
 import { scp02Card } from './scp02-card.ts';
 import { scp03Card } from './scp03-card.ts';
 import { securityKey } from './security-key.ts';
+import { usimCard } from './usim-card.ts';
 
 /** Device descriptions that come with the product, as JSON documents for `parseDescription`. */
 export const presets = {
@@ -12,6 +13,7 @@ export const presets = {
   'scp02-card': scp02Card,
   'scp03-card': scp03Card,
   'security-key': securityKey,
+  'usim-card': usimCard,
   ...hosts,
 } as const;
 

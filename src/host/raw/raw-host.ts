@@ -75,7 +75,7 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
 }
 
 /**
- * What crosses a raw port: bytes as they are on the line; of a single wire, whose frames are made
+ * What crosses a raw socket: bytes as they are on the line; of a single wire, whose frames are made
  * of bits, whole frames with their length.
  */
 export function outsideLine(device: Device, interfaceId: string): OutsideLine {
@@ -120,7 +120,7 @@ const DEAD: ReturnType<Device['line']> = {
 
 /** Shows whether an external host holds the link; this process may not use it. */
 function rawTerminal(link: string, line: RawLine): LinkTerminal {
-  const refuse = (): never => assert(false, `link ${link} is at a raw port`) as never;
+  const refuse = (): never => assert(false, `link ${link} is at a raw socket`) as never;
   return {
     link,
     client: 'raw',
@@ -132,7 +132,7 @@ function rawTerminal(link: string, line: RawLine): LinkTerminal {
     failure: undefined,
     refusal: new HostError(
       'LINK_RAW',
-      `link ${link} is left to a host at a raw port`,
+      `link ${link} is left to a host at a raw socket`,
       'connect to that port, or start bifrons up without --raw for this link',
     ),
     powerOn: refuse,

@@ -1,4 +1,4 @@
-/** A flood at a raw port leaves every other link its turn in each round. */
+/** A flood at a raw socket leaves every other link its turn in each round. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, type Bytes, concat, hex, unhex } from '../../base/index.ts';

@@ -63,7 +63,7 @@ export type Entry =
   | { readonly kind: 'tamper'; readonly at: Time; readonly why: string }
   /** The device had gone mute; why is for people. */
   | { readonly kind: 'mute'; readonly why: string }
-  /** The manufacturer's door; `error` is the code with which it refused. */
+  /** Management by the manufacturer; `error` is the code with which it refused. */
   | {
       readonly kind: 'manage';
       readonly operation: ManagementOperation;

@@ -100,7 +100,7 @@ function recordLine(line: Line, wire: string, { record, checkMute }: Recording):
   };
 }
 
-function recordManagement(door: Management, { record, checkMute }: Recording): Management {
+function recordManagement(management: Management, { record, checkMute }: Recording): Management {
   const recorded = <T>(operation: ManagementOperation, act: (argument: T) => void) => {
     return (argument: T): void => {
       let error: string | undefined;
@@ -116,11 +116,11 @@ function recordManagement(door: Management, { record, checkMute }: Recording): M
     };
   };
   return {
-    ...door,
-    setPairing: recorded('setPairing', (rules) => door.setPairing(rules)),
-    setRuling: recorded('setRuling', (ruling) => door.setRuling(ruling)),
-    addAlias: recorded('addAlias', (entry) => door.addAlias(entry)),
-    removeAlias: recorded('removeAlias', (entry) => door.removeAlias(entry)),
+    ...management,
+    setPairing: recorded('setPairing', (rules) => management.setPairing(rules)),
+    setRuling: recorded('setRuling', (ruling) => management.setRuling(ruling)),
+    addAlias: recorded('addAlias', (entry) => management.addAlias(entry)),
+    removeAlias: recorded('removeAlias', (entry) => management.removeAlias(entry)),
   };
 }
 

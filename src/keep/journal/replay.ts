@@ -55,7 +55,7 @@ export interface Recording {
   readonly changed?: number | undefined;
   /** Those the device was booted with: links of one's own are code, which no journal holds. */
   readonly plugins?: DeviceParts['plugins'];
-  /** Any crypto port gives the bytes of the first run; the pure one unless given. */
+  /** Any crypto provider gives the bytes of the first run; the pure one unless given. */
   readonly crypto?: Crypto | undefined;
 }
 
@@ -186,9 +186,9 @@ class Run {
   }
 }
 
-function manage(door: Management, entry: Extract<Entry, { kind: 'manage' }>): string {
+function manage(management: Management, entry: Extract<Entry, { kind: 'manage' }>): string {
   try {
-    (door[entry.operation] as (argument: unknown) => void)(entry.argument);
+    (management[entry.operation] as (argument: unknown) => void)(entry.argument);
     return 'done';
   } catch (error) {
     if (error instanceof HostError) return error.code;

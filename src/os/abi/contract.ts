@@ -3,6 +3,7 @@
  * see. Identity is stamped by the kernel; a container has no access to other containers nor
  * other links than the session's. [M-20]
  */
+import type { ProfileMaintenance } from './profile-maintenance.ts';
 import type { Bytes, Rng, Time, TraceKind, TraceOperand } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
 import type { Nvm } from './nvm.ts';
@@ -181,4 +182,6 @@ export type HeaderAnswer = 'in' | 'out' | number;
 export interface TitledContainer extends Container {
   /** Kind and edition for people, from memory: `eUICC SGP.22 2.1`. */
   readonly title: string;
+  /** Of an eUICC. */
+  readonly profiles?: ProfileMaintenance;
 }

@@ -20,3 +20,10 @@ export { Refusal, refuse } from './refusal.ts';
 export type { CardSession, RamSlot, Session } from './session.ts';
 export { ramSlot } from './session.ts';
 export { isSessionCommand } from './session-commands.ts';
+export type {
+  ProfileElementStatus,
+  ProfileFileRow,
+  ProfileLoadResult,
+  ProfileMaintenance,
+  ProfileRow,
+} from './profile-maintenance.ts';

@@ -11,7 +11,7 @@ const P1_OPEN = 0x00;
 const P1_CLOSE = 0x80;
 const SW_ONE_BYTE = 0x6c01;
 
-export interface ChannelDoor {
+export interface ChannelAccess {
   readonly link: LinkSessions;
   /** The channel that carries the command. */
   readonly from: Channel;
@@ -24,13 +24,13 @@ export interface ChannelDoor {
   leave(channel: Channel): void;
 }
 
-export function manageChannel(door: ChannelDoor, apdu: CommandApdu): Response {
+export function manageChannel(access: ChannelAccess, apdu: CommandApdu): Response {
   if (apdu.data.length > 0) refuse(SW.WRONG_LENGTH, 'GPCS §11.7.2', 'MANAGE CHANNEL has no data');
   if (apdu.p1 === P1_OPEN) {
-    if (apdu.p2 === 0) checkExpected(door);
-    return open(door, apdu.p2);
+    if (apdu.p2 === 0) checkExpected(access);
+    return open(access, apdu.p2);
   }
-  if (apdu.p1 === P1_CLOSE) return close(door, apdu.p2);
+  if (apdu.p1 === P1_CLOSE) return close(access, apdu.p2);
   return refuse(SW.WRONG_P1P2, 'GPCS §11.7.2.1', 'P1 is 00 to open or 80 to close');
 }
 
@@ -38,12 +38,12 @@ export function manageChannel(door: ChannelDoor, apdu: CommandApdu): Response {
  * On T=0 a wrong length is refused before anything is done: else a channel would stay open whose
  * number was never sent. [ISO7816-3 §12.2.2]
  */
-function checkExpected({ link, le }: ChannelDoor): void {
+function checkExpected({ link, le }: ChannelAccess): void {
   if (link.facts.outgoing !== 'get-response' || le === undefined || le === 1) return;
   refuse(SW_ONE_BYTE, 'ISO7816-3 §12.2.2', 'the answer is the number of the channel, one byte');
 }
 
-function open({ link, from, locked, enter, leave }: ChannelDoor, requested: number): Response {
+function open({ link, from, locked, enter, leave }: ChannelAccess, requested: number): Response {
   if (locked !== undefined) {
     refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', locked);
   }
@@ -62,7 +62,7 @@ function open({ link, from, locked, enter, leave }: ChannelDoor, requested: numb
   return { data: requested === 0 ? bytes(number) : EMPTY, sw: SW.OK };
 }
 
-function close({ link, from, leave }: ChannelDoor, requested: number): Response {
+function close({ link, from, leave }: ChannelAccess, requested: number): Response {
   const number = requested === 0 ? from.number : requested;
   if (number === 0)
     refuse(SW.FUNCTION_NOT_SUPPORTED, 'GPCS §11.7.3.2', 'the basic channel stays open');

@@ -2,5 +2,9 @@
 export { ElementProblem, type ElementResult } from './element-problem.ts';
 export type { ProfileSupport } from './elements/profile-header.ts';
 export { Expansion } from './expansion.ts';
+export { operatorCard } from './operator-card.ts';
+export { PackageReader } from './package-reader.ts';
 export * from './plan.ts';
 export { TEMPLATE_OIDS, templateOf, newestTemplate } from './templates/index.ts';
+export { uiccOfPlan } from './uicc-of-plan.ts';
+export { keptElements, keptElementsIn } from './unused-elements.ts';

@@ -30,7 +30,7 @@ export interface DeviceOptions {
    * give the same bytes. Without it, the platform's randomness.
    */
   readonly seed?: Seed | undefined;
-  /** The crypto port; the pure one unless given. It decides the speed, not the bytes. */
+  /** The crypto provider; the pure one unless given. It decides the speed, not the bytes. */
   readonly crypto?: Crypto | undefined;
   /**
    * Where non-volatile memory is kept. Without it, memory lasts as long as the device, and time is
@@ -118,25 +118,25 @@ export class InProcessDevice {
     readonly ruling: Ruling;
     readonly mute: string | undefined;
   } {
-    const door = this.#runner.host.device.management;
+    const management = this.#runner.host.device.management;
     return {
-      links: door.links(),
-      containers: door.containers(),
-      aliases: door.aliases(),
-      pairing: door.pairingRules(),
-      ruling: door.ruling(),
+      links: management.links(),
+      containers: management.containers(),
+      aliases: management.aliases(),
+      pairing: management.pairingRules(),
+      ruling: management.ruling(),
       mute: this.mute,
     };
   }
 
   /** Replaces the pairing rules. Rejects with `HostError` PAIRING_*. */
   setPairing(rules: readonly PairingRule[]): Promise<void> {
-    return this.#runner.manage((door) => door.setPairing(rules));
+    return this.#runner.manage((management) => management.setPairing(rules));
   }
 
   /** Replaces rules and reach. Rejects with `HostError` RULING_INVALID. */
   setRuling(ruling: Ruling): Promise<void> {
-    return this.#runner.manage((door) => door.setRuling(ruling));
+    return this.#runner.manage((management) => management.setRuling(ruling));
   }
 
   /** Rejects with `HostError` ALIAS_INVALID. */
@@ -145,12 +145,12 @@ export class InProcessDevice {
     readonly container: string;
     readonly real: string;
   }): Promise<void> {
-    return this.#runner.manage((door) => door.addAlias(entry));
+    return this.#runner.manage((management) => management.addAlias(entry));
   }
 
   /** Rejects with `HostError` ALIAS_NEEDED, ALIAS_INVALID. */
   removeAlias(entry: { readonly common: string; readonly container: string }): Promise<void> {
-    return this.#runner.manage((door) => door.removeAlias(entry));
+    return this.#runner.manage((management) => management.removeAlias(entry));
   }
 
   /** Calls the listener for every trace line from now on; returns how to stop. */

@@ -1,2 +1,2 @@
 export { memoryStore, memoryStores, noStore } from './memory.ts';
-export { noRoom, type OpenStore, type Store } from './port.ts';
+export { noRoom, type OpenStore, type Store } from './provider.ts';

@@ -1,6 +1,6 @@
 /** A store in memory: for tests, and for devices made in a program. */
 import type { Batch, Bytes } from '../../base/index.ts';
-import type { OpenStore, Store } from './port.ts';
+import type { OpenStore, Store } from './provider.ts';
 
 /** An open memory store that keeps its records in `held`. Every commit is done at once. */
 export function memoryStore(held: Map<string, Bytes> = new Map()): OpenStore {

@@ -1,6 +1,6 @@
 /**
- * The PINs of the UICC or of one ADF. Attempts that are left stand in counters, which are written
- * before a comparison and survive a power cut during it. [TS102221 §9.4]
+ * The PINs of the UICC or of one ADF. Attempts that failed in a row stand in counters, which are
+ * written before a comparison and survive a power cut during it. [TS102221 §9.4]
  */
 import { assert, type Bytes, Secret } from '../../base/index.ts';
 import type { Cell, Counter, Nvm } from '../../os/abi/index.ts';
@@ -33,42 +33,33 @@ export class PinStore {
   put(pin: Pin, left?: { readonly pin: number; readonly unblock: number }): void {
     const others = this.pins.filter(({ reference }) => reference !== pin.reference);
     this.#pins.set([...others, pin]);
-    this.#attempts(pin).set(left?.pin ?? pin.attemptsMax);
+    setTo(this.#attempts(pin), pin.attemptsMax - (left?.pin ?? pin.attemptsMax));
     if (pin.unblock === undefined) return;
-    this.#unblockAttempts(pin).set(left?.unblock ?? pin.unblock.attemptsMax);
+    const { attemptsMax } = pin.unblock;
+    setTo(this.#unblockAttempts(pin), attemptsMax - (left?.unblock ?? attemptsMax));
   }
 
   /** Attempts left. */
   left(pin: Pin): number {
-    return Math.min(this.#attempts(pin).get(), pin.attemptsMax);
+    return Math.max(0, pin.attemptsMax - this.#attempts(pin).get());
   }
 
   unblockLeft(pin: Pin): number {
-    return Math.min(this.#unblockAttempts(pin).get(), pin.unblock?.attemptsMax ?? 0);
+    return Math.max(0, (pin.unblock?.attemptsMax ?? 0) - this.#unblockAttempts(pin).get());
   }
 
   /** Compares a value with the PIN's, and counts. */
   present(pin: Pin, value: Bytes): Presented {
-    const left = this.left(pin);
-    if (left === 0) return 'blocked';
-    const counter = this.#attempts(pin);
-    counter.set(left - 1);
-    if (!pin.value.matches(value)) return 'wrong';
-    counter.set(pin.attemptsMax);
-    return 'right';
+    if (this.left(pin) === 0) return 'blocked';
+    return compare(this.#attempts(pin), pin.value, value);
   }
 
   /** Compares a value with the PIN's unblock code, and counts. */
   presentUnblock(pin: Pin, value: Bytes): Presented {
     const { unblock } = pin;
     assert(unblock, 'the PIN can be unblocked');
-    const left = this.unblockLeft(pin);
-    if (left === 0) return 'blocked';
-    const counter = this.#unblockAttempts(pin);
-    counter.set(left - 1);
-    if (!unblock.value.matches(value)) return 'wrong';
-    counter.set(unblock.attemptsMax);
-    return 'right';
+    if (this.unblockLeft(pin) === 0) return 'blocked';
+    return compare(this.#unblockAttempts(pin), unblock.value, value);
   }
 
   change(pin: Pin, changes: Partial<Pick<Pin, 'value' | 'enabled' | 'replaced'>>): void {
@@ -79,15 +70,27 @@ export class PinStore {
   /** A new value, enabled, with all attempts. [TS102221 §11.1.13] */
   renew(pin: Pin, value: Bytes): void {
     this.change(pin, { value: new Secret(Uint8Array.from(value)), enabled: true, replaced: false });
-    this.#attempts(pin).set(pin.attemptsMax);
+    setTo(this.#attempts(pin), 0);
   }
 
-  #attempts({ reference, attemptsMax }: Pin): Counter {
-    return this.#nvm.counter(`pin-${reference.toString(16)}/left`, attemptsMax);
+  #attempts({ reference }: Pin): Counter {
+    return this.#nvm.counter(`attempts/${reference.toString(16)}`, 0);
   }
 
-  #unblockAttempts({ reference, unblock }: Pin): Counter {
-    const initial = unblock?.attemptsMax ?? 0;
-    return this.#nvm.counter(`pin-${reference.toString(16)}/unblock-left`, initial);
+  #unblockAttempts({ reference }: Pin): Counter {
+    return this.#nvm.counter(`unblock-attempts/${reference.toString(16)}`, 0);
   }
+}
+
+/** Counts before it compares. */
+function compare(attempts: Counter, secret: Secret, value: Bytes): Presented {
+  attempts.set(attempts.get() + 1);
+  if (!secret.matches(value)) return 'wrong';
+  attempts.set(0);
+  return 'right';
+}
+
+/** A counter that stands where it should is not written. */
+function setTo(counter: Counter, value: number): void {
+  if (counter.get() !== value) counter.set(value);
 }

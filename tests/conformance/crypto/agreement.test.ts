@@ -1,4 +1,4 @@
-/** Under one seed both ports give the same bytes: keys, signatures, points, digests, primes. */
+/** Under one seed both providers give the same bytes: keys, signatures, points, digests, primes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ import {
 import { randomCount, randomRuns } from '../../random-counts.ts';
 import { stream, underPorts } from './ports.ts';
 
-/** Compares what both ports gave, as text. */
+/** Compares what both providers gave, as text. */
 function assertSame(results: readonly unknown[]): void {
   const [first, ...others] = results.map((one) => JSON.stringify(one));
   for (const other of others) assert.equal(other, first);

@@ -96,7 +96,7 @@ test('a reader of a type that the host does not answer is refused by name [M-91]
     assert.match((await reader.transmit(SELECT)).hex, /9000$/, 'it is still in the other field');
   }));
 
-test('a modem’s channels are known at each of its ports, its settings at one [M-93]', () =>
+test('a modem’s channels are common to its lines, its settings belong to one [M-93]', () =>
   inHost('phone', async (device) => {
     const [one, other] = [device.host.modem('t0'), device.host.modem('t0')];
     assert.deepEqual(await one.at('AT+CMEE=1'), ['OK']);

@@ -1,4 +1,4 @@
-/** The storage port: where a device's non-volatile memory is kept between boots. */
+/** The storage provider: where a device's non-volatile memory is kept between boots. */
 import { type Batch, HostError, type Image } from '../../base/index.ts';
 
 /** One device's memory, open for one owner. */

@@ -1,5 +1,5 @@
 /**
- * The crypto port: functions of their inputs only, so that two implementations give the same
+ * The crypto provider: functions of their inputs only, so that two implementations give the same
  * bytes. What draws random numbers stands once above it. Inputs of a wrong length are a `Fault` of
  * the caller; what comes from outside and may be wrong gives `undefined` or `false`.
  */
@@ -103,7 +103,7 @@ export interface RsaCrtKey {
 /** An RSA key in either form. */
 export type RsaKey = RsaExponentKey | RsaCrtKey;
 
-/** The crypto port: functions of their inputs only, in two implementations with equal bytes. */
+/** The crypto provider: functions of their inputs only, in two implementations with equal bytes. */
 export interface Crypto {
   /** AES with a key of 16, 24 or 32 bytes. [FIPS197 §5] */
   aes(key: Bytes): BlockCipher;

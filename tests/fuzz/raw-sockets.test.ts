@@ -1,4 +1,4 @@
-/** Changed sessions into the raw ports over TCP: a small, fixed budget; the wires have theirs. */
+/** Changed sessions into the raw sockets over TCP: a small, fixed budget; the wires have theirs. */
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'node:test';
@@ -114,7 +114,7 @@ async function turnAway(rig: RawRig, link: Port, input: Input): Promise<void> {
 }
 
 for (const link of Object.keys(GREETINGS) as Port[]) {
-  test(`${SESSIONS} sessions at the raw port of ${link}: the next host is served`, async () => {
+  test(`${SESSIONS} sessions at the raw socket of ${link}: the next host is served`, async () => {
     const rig = await rawRig(link);
     const random = new Random(RANDOM_SEED, link.charCodeAt(1));
     const corpus = readCorpus(`line-${link}`);

@@ -20,7 +20,7 @@ export async function openRawPorts(
   return server.ports;
 }
 
-/** A link's row ends with its raw port or its interface's, or with whose port has its wire. */
+/** A link's row ends with its raw socket or its interface's, or with whose port has its wire. */
 export function withRawPorts(
   words: (link: string) => string,
   links: Topology['links'],
@@ -30,7 +30,7 @@ export function withRawPorts(
     const row = links.find(({ id }) => id === link);
     const own = (name: string | undefined) => ports.find((port) => port.link === name);
     const port = (own(link) ?? own(row?.interface))?.port;
-    if (port !== undefined) return `raw port 127.0.0.1:${port}`;
-    return row?.client === 'raw' ? 'its wire is at a raw port' : words(link);
+    if (port !== undefined) return `raw socket 127.0.0.1:${port}`;
+    return row?.client === 'raw' ? 'its wire is at a raw socket' : words(link);
   };
 }

@@ -30,15 +30,15 @@ function exchange(
   });
 }
 
-/** The raw port that the row of a link shows. */
+/** The raw socket that the row of a link shows. */
 function portIn(stdout: string, link: string): number {
-  const row = new RegExp(`^(?:links)? +${link} .*raw port 127\\.0\\.0\\.1:(\\d+)$`, 'm');
+  const row = new RegExp(`^(?:links)? +${link} .*raw socket 127\\.0\\.0\\.1:(\\d+)$`, 'm');
   const found = row.exec(stdout);
   assert.ok(found, stdout);
   return Number(found[1]);
 }
 
-describe('raw ports', () => {
+describe('raw sockets', () => {
   test('an external host has the wire exclusively [M-70] [M-74]', async () => {
     const { ask, up } = deviceFolder();
     const device = await up('--preset', 'patent', '--raw', 't0=0', '--raw', 'spi=0');

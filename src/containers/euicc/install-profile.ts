@@ -1,0 +1,157 @@
+/**
+ * A package becomes a profile: its ISD-P, its files and PINs, its operator's card. All of it is
+ * created by one command, or nothing is. [SGP22 §2.5.3] [SAIP §8.10]
+ */
+import { bigEndian, type Bytes, Fault, HostError, readBigEndian, unhex } from '../../base/index.ts';
+import { Refusal, type Services } from '../../os/abi/index.ts';
+import { type Profile, PROFILES_MAX } from '../../rsp/index.ts';
+import {
+  ElementProblem,
+  keptElements,
+  keptElementsIn,
+  operatorCard,
+  PackageReader,
+  type Plan,
+  type ProfileSupport,
+  uiccOfPlan,
+} from '../../rsp/package/index.ts';
+import { PROFILE_NAME_LENGTH_MAX } from '../../wire/es10/index.ts';
+import { type EuiccResponse, type ServiceName, swapDigits } from '../../wire/saip/index.ts';
+import type { OpenEuicc } from './open-euicc.ts';
+
+/** What profiles may require of this eUICC. [SAIP §8.2.1] */
+const SERVICES: readonly ServiceName[] = [
+  'contactless',
+  'usim',
+  'isim',
+  'csim',
+  'milenage',
+  'tuak128',
+  'tuak256',
+  'usim-test-algorithm',
+  'gba-usim',
+  'gba-isim',
+  'javacard',
+  'multiple-usim',
+  'multiple-isim',
+  'multiple-csim',
+  'ber-tlv',
+  'get-identity',
+  'profile-a-x25519',
+  'profile-b-p256',
+  'scp11ac',
+  's16mode',
+];
+
+export const PROFILE_SUPPORT: ProfileSupport = {
+  services: new Set(SERVICES),
+  libraries: new Set(),
+};
+
+/** RID and PIX of ISD-Ps: a number of two bytes, from 0010 on, and a last byte. [SGP02 §H] */
+const ISD_P_NAME = unhex('A0000005591010FFFFFFFF8900001000');
+const NUMBER_AT = 13;
+const FIRST_NUMBER = 0x10;
+const LAST_NUMBER = 65_535;
+
+export interface Installation {
+  readonly response: EuiccResponse;
+  /** The profile, where the package was installed. */
+  readonly profile: Profile | undefined;
+  /** Why it was not, in words. */
+  readonly why: string | undefined;
+}
+
+/** Reads a whole package and creates its profile. */
+export function installPackage(open: OpenEuicc, services: Services, source: Bytes): Installation {
+  const reader = new PackageReader(PROFILE_SUPPORT);
+  reader.take(source);
+  reader.finish();
+  return createFromPackage(open, services, reader);
+}
+
+/** Creates the profile of a package that was read to its end. */
+export function createFromPackage(
+  open: OpenEuicc,
+  services: Services,
+  { expansion }: PackageReader,
+): Installation {
+  const plan = expansion.plan();
+  const profile =
+    plan && createOrUndo(open, services, { plan, fail: (one) => expansion.fail(one) });
+  return { response: expansion.response(), profile, why: expansion.failure?.why };
+}
+
+function createOrUndo(
+  open: OpenEuicc,
+  { nvm }: Services,
+  { plan, fail }: { readonly plan: Plan; fail(problem: ElementProblem): void },
+): Profile | undefined {
+  const savepoint = nvm.savepoint();
+  try {
+    const profile = create(open, plan);
+    savepoint.release();
+    return profile;
+  } catch (error) {
+    savepoint.rollback();
+    fail(problemOf(error));
+    return undefined;
+  }
+}
+
+/** What memory, or the card of the operator, had no room or no place for. */
+function problemOf(error: unknown): ElementProblem {
+  if (error instanceof ElementProblem) return error;
+  if (error instanceof Refusal) return new ElementProblem('not-enough-memory', { why: error.why });
+  if (error instanceof HostError) return new ElementProblem('bad-values', { why: error.message });
+  throw error;
+}
+
+function create({ euicc, cards, uiccs }: OpenEuicc, plan: Plan): Profile {
+  const { profiles } = euicc;
+  if (profiles.list.length >= PROFILES_MAX)
+    throw new ElementProblem('not-enough-memory', { why: `${PROFILES_MAX} profiles are there` });
+  const iccid = swapDigits(plan.header.iccid);
+  if (profiles.findIccid(iccid) !== undefined)
+    throw new ElementProblem('bad-values', { why: 'a profile with this ICCID is there' });
+  const { profileType } = plan.header;
+  const title = profileType?.slice(0, PROFILE_NAME_LENGTH_MAX / 4);
+  const number = freeNumber(numbersOf(profiles.list));
+  const name = title ?? `profile ${number}`;
+  const profile = profiles.add({
+    name,
+    isdP: isdPName(number),
+    metadata: { iccid, profileName: title, class: 'operational' },
+    nickname: undefined,
+    enabled: false,
+    fallBack: false,
+  });
+  const card = operatorCard(plan.domains, name);
+  if (card !== undefined) cards.create(profile, card);
+  uiccs.create(profile, uiccOfPlan(plan));
+  const kept = keptElements(plan);
+  if (kept.length > 0) keptElementsIn(profile.nvm).set(kept);
+  return profile;
+}
+
+/** The numbers of the ISD-Ps that are there. */
+function numbersOf(list: readonly Profile[]): ReadonlySet<number> {
+  return new Set(
+    list
+      .filter(({ isdP }) => isdP.length === ISD_P_NAME.length)
+      .map(({ isdP }) => readBigEndian(isdP.subarray(NUMBER_AT, NUMBER_AT + 2))),
+  );
+}
+
+function freeNumber(taken: ReadonlySet<number>): number {
+  for (let number = FIRST_NUMBER; number <= LAST_NUMBER; number++) {
+    if (!taken.has(number)) return number;
+  }
+  throw new Fault('there are fewer profiles than numbers');
+}
+
+function isdPName(number: number): Bytes {
+  const name = ISD_P_NAME.slice();
+  name.set(bigEndian(number, 2), NUMBER_AT);
+  return name;
+}

@@ -1,0 +1,93 @@
+/** From a plan to what a UICC is created from. [SAIP §8.3] [SAIP §8.5] */
+import { bigEndian, bytes, concat } from '../../base/index.ts';
+import {
+  type FileAttributes,
+  type FileSetup,
+  type Pin,
+  PLAIN_FILE,
+  type UiccSetup,
+  type VolumeSetup,
+} from '../../uicc/index.ts';
+import { emitTlv } from '../../wire/index.ts';
+import type { Plan, PlannedFile, PlannedPin, PlannedVolume } from './plan.ts';
+
+/** An access rule by the file and the record of an EF.ARR. [TS102221 §9.2.7] */
+const TAG_REFERENCED = 0x8b;
+
+type FilePlace = NonNullable<FileAttributes['link']>;
+
+export function uiccOfPlan({ mf, applications }: Plan): UiccSetup {
+  const places = placesOf([mf, ...applications]);
+  return {
+    mf: volumeOf(mf, places),
+    applications: applications.map((one) => volumeOf(one, places)),
+  };
+}
+
+/** A volume numbers its files from its DF on, each before what it holds. */
+function placesOf(volumes: readonly PlannedVolume[]): ReadonlyMap<PlannedFile, FilePlace> {
+  const places = new Map<PlannedFile, FilePlace>();
+  for (const [volume, { root }] of volumes.entries()) {
+    let id = 0;
+    const visit = (file: PlannedFile): void => {
+      places.set(file, { volume, id: id++ });
+      for (const one of file.files) visit(one);
+    };
+    visit(root);
+  }
+  return places;
+}
+
+function volumeOf(
+  { root, pins }: PlannedVolume,
+  places: ReadonlyMap<PlannedFile, FilePlace>,
+): VolumeSetup {
+  return { root: fileOf(root, places), pins: pins.map(pinOf) };
+}
+
+function fileOf(file: PlannedFile, places: ReadonlyMap<PlannedFile, FilePlace>): FileSetup {
+  const { fid, kind, shareable, sfi, lifeCycle, dfName, special, pattern, keys } = file;
+  const { recordLength, sizeMax, link, content, rule } = file;
+  const attributes: FileAttributes = {
+    ...PLAIN_FILE,
+    fid,
+    kind,
+    shareable,
+    sfi,
+    lifeCycle,
+    name: dfName,
+    rules: emitTlv(TAG_REFERENCED, concat(bigEndian(rule.fid, 2), bytes(rule.record))),
+    special,
+    pattern,
+    keys,
+    recordLength,
+    length: lengthOf(file),
+    sizeMax,
+    link: link && places.get(link),
+  };
+  return { attributes, content, files: file.files.map((one) => fileOf(one, places)) };
+}
+
+/** A BER-TLV file reserves at least what it holds. */
+function lengthOf({ kind, length, content }: PlannedFile): number {
+  return kind === 'ber-tlv' ? Math.max(length, content.length) : length;
+}
+
+function pinOf({
+  reference,
+  value,
+  enabled,
+  canBeDisabled,
+  attemptsMax,
+  unblock,
+}: PlannedPin): Pin {
+  return {
+    reference,
+    value,
+    enabled,
+    canBeDisabled,
+    replaced: false,
+    attemptsMax,
+    unblock: unblock && { value: unblock.value, attemptsMax: unblock.attemptsMax },
+  };
+}
