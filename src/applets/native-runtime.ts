@@ -10,6 +10,7 @@ import {
 import { refuse } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { ModuleContext, NativeModule, NativePackage } from './module.ts';
+import { accessRuleApplication } from './modules/access-rules/access-rule-application.ts';
 import { buildingAccess } from './modules/access/building-access.ts';
 import { paymentEnvironment } from './modules/contactless/payment-environment.ts';
 import { registryService } from './modules/contactless/registry-service.ts';
@@ -33,6 +34,7 @@ const PACKAGES: readonly NativePackage[] = [
     version: bytes(1, 0),
     modules: [registryService, paymentEnvironment],
   },
+  { aid: unhex('F0424946524F4E5307'), version: bytes(1, 0), modules: [accessRuleApplication] },
 ];
 const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
 

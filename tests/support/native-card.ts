@@ -17,6 +17,7 @@ export const NATIVE = {
   pin: { file: 'F0424946524F4E5305', module: 'F0424946524F4E530501' },
   crs: { file: 'F0424946524F4E5306', module: 'F0424946524F4E530601' },
   ppse: { file: 'F0424946524F4E5306', module: 'F0424946524F4E530602' },
+  rules: { file: 'F0424946524F4E5307', module: 'F0424946524F4E530701' },
 } as const;
 
 export interface NativeOptions {

@@ -1,3 +1,4 @@
+export type { ApplicationIdentity } from './access-control.ts';
 export { AtLine, emitAtAnswer } from './at-line.ts';
 export { type Conversation, converse, whole } from './conversation.ts';
 export { atError, type AtSettings, defaultAtSettings, Modem, type ModemError } from './modem.ts';

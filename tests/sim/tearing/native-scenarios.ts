@@ -38,9 +38,12 @@ const shopDescription = describe({
   containers: [euicc, { ...ese, securityDomains: [amSd], applications: shop }],
 });
 const CRS = 'A00000015143525300';
+const ARA = 'A00000015141434C00';
+const RULE = '10E20EE1044F00C100E306D00101D10101';
+const rules = { name: 'ARA-M', aid: ARA, module: 'access-rules' };
 const registry = { name: 'CRS', aid: CRS, module: 'contactless-registry', privileges: '000020' };
 const fieldDescription = describe({
-  containers: [euicc, { ...ese, applications: [registry, applications[0]] }],
+  containers: [euicc, { ...ese, applications: [registry, applications[0], rules] }],
 });
 const description = describe({ containers: [euicc, { ...ese, applications }] });
 
@@ -165,6 +168,12 @@ export const OF_NATIVE_MODULES: readonly Scenario[] = [
       wallet('SET STATUS, deactivated', `80F00100094F07${TAG}`),
       secured('DELETE of an application with a priority', '80E40000', `4F07${TAG}`),
     ],
+    { description: fieldDescription },
+  ),
+  scenario(
+    'access rules stored and deleted',
+    8,
+    [personalize(ARA, `F0${RULE}`, { p1: '90' }), personalize(ARA, 'F100', { p1: '90' })],
     { description: fieldDescription },
   ),
   scenario(
