@@ -50,7 +50,7 @@ function isSameAid(a: AccessReference['aid'], b: AccessReference['aid']): boolea
   return equal(a, b);
 }
 
-/** A rule that says nothing of APDUs allows none; one that says nothing of events follows APDUs. */
+/** A rule without APDU access allows none; one without events has those of its APDU access. */
 function merged(rules: readonly AccessRule[]): AccessDecision {
   const apdus = rules.map(({ apdu }) => apdu ?? false);
   const filters = apdus.flatMap((one) => (typeof one === 'boolean' ? [] : one));

@@ -24,7 +24,7 @@ export const ACCESS_TAG = {
 } as const;
 
 const NAME = 'access rule';
-/** Of a certificate, by SHA-1 or SHA-256; empty for every device application. [SEAC §6 table 6-4] */
+/** Of a certificate, by SHA-1 or SHA-256; empty for every one. [SEAC §6 table 6-4] */
 const HASH_LENGTHS: readonly number[] = [0, 20, 32];
 const AID_LENGTH = { MIN: 5, MAX: 16 } as const;
 /** A header and a mask of four bytes each. [SEAC §6 table 6-8] */
@@ -132,10 +132,9 @@ export function parseAllRules(answer: Bytes): readonly AccessRule[] | WireError 
   const objects = parseTlvs(all);
   if (isWireError(objects)) return objects;
   const rules: AccessRule[] = [];
-  for (const { tag, value } of objects.filter(isRule)) {
+  for (const { value } of objects.filter(isRule)) {
     const rule = parseAccessRule(value);
     if (isWireError(rule)) return rule;
-    void tag;
     rules.push(rule);
   }
   return rules;

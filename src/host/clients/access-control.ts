@@ -53,7 +53,7 @@ export class AccessControl {
     this.#rules = [];
   }
 
-  /** What an application may do with another on the element; no AID is what a channel begins with. */
+  /** What an application may do on the element; no AID is what a channel begins with. */
   *decide(
     aid: Bytes | undefined,
     { certificates, withoutRules = 'deny' }: ApplicationIdentity,
