@@ -60,7 +60,7 @@ function merged(rules: readonly AccessRule[]): AccessDecision {
   return { apdu, nfc: !events.includes(false) };
 }
 
-/** Whether a command may be sent: one of the filters has its header under its mask. [SEAC §4.2.4] */
+/** Whether a command may be sent: a filter has its header under its mask. [SEAC §4.2.4] */
 export function allowsCommand({ apdu }: AccessDecision, command: Bytes): boolean {
   if (typeof apdu === 'boolean') return apdu;
   return apdu.some(({ header, mask }) =>
