@@ -7,6 +7,7 @@ import { channelBenches } from './channels.ts';
 import { contentBenches } from './content.ts';
 import { cryptoBenches } from './crypto.ts';
 import { deviceBenches } from './device.ts';
+import { fileBenches } from './files.ts';
 import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
 import { memoryBenches } from './memory.ts';
@@ -48,6 +49,7 @@ const values = options();
 const ALL = [
   ...routingBenches,
   ...kernelBenches,
+  ...fileBenches,
   ...registryChangeBenches,
   ...bytesBenches,
   ...cryptoBenches,

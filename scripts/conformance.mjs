@@ -1,4 +1,4 @@
-/** `npm run conformance`: writes docs/conformance.md and docs/commands.md from code and tests. */
+/** `npm run conformance`: writes docs/conformance.md, commands.md and life-cycles.md from code and tests. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,4 +19,8 @@ const commands = join(ROOT, values.dist, 'tests', 'clauses', 'gp-commands.js');
 const { COMMANDS_PATH, renderCommands } = await import(commands);
 writeFileSync(join(ROOT, COMMANDS_PATH), renderCommands());
 say(`wrote ${COMMANDS_PATH}`);
+const lifeCycles = join(ROOT, values.dist, 'tests', 'clauses', 'life-cycles.js');
+const { LIFE_CYCLES_PATH, renderLifeCycles } = await import(lifeCycles);
+writeFileSync(join(ROOT, LIFE_CYCLES_PATH), renderLifeCycles());
+say(`wrote ${LIFE_CYCLES_PATH}`);
 for (const mistake of tagMistakes(input)) say(mistake);

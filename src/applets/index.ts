@@ -5,5 +5,6 @@ export {
   type InstalledModule,
   MODULE_NAMES,
   nativeApplication,
+  nativeLoadFile,
   nativeRuntime,
 } from './native-runtime.ts';

@@ -18,7 +18,7 @@ import { payment } from './modules/payment/payment.ts';
 import { globalPin } from './modules/pin/global-pin.ts';
 import { probe } from './modules/probe.ts';
 import { nfcTag } from './modules/tag/nfc-tag.ts';
-import { parseStub } from './stub-load-file.ts';
+import { emitStub, parseStub } from './stub-load-file.ts';
 
 export const NATIVE = 'native';
 
@@ -41,6 +41,12 @@ const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
 const CLAUSE = 'GPCS §9.3.5';
 
 export const MODULE_NAMES: readonly string[] = MODULES.map((one) => one.name);
+
+/** The load file data block that brings a module; `undefined` where none has the name. */
+export function nativeLoadFile(module: string): Bytes | undefined {
+  const found = PACKAGES.find(({ modules }) => modules.some(({ name }) => name === module));
+  return found && emitStub({ ...found, modules: found.modules.map(({ aid }) => aid) });
+}
 
 /** What a device description says of an application. Byte strings are hexadecimal. */
 export interface InstalledModule {

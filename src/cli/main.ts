@@ -6,6 +6,7 @@ import { defineApdu } from './commands/apdu.ts';
 import { defineAttach } from './commands/attach.ts';
 import { addCompletion, defineCompletion, isCompletion } from './commands/completion.ts';
 import { defineDescribe, defineInit } from './commands/describe.ts';
+import { defineGp } from './commands/gp.ts';
 import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
 import { definePairing } from './commands/pairing.ts';
@@ -31,6 +32,7 @@ Examples:
   bifrons list                                           devices at rest and up
   bifrons topology                                       which link is paired with which container
   bifrons trace --follow                                 watch messages and why they went where
+  bifrons gp list                                        what is on a GlobalPlatform card
   bifrons state snapshot before-test                     keep the device's memory
   bifrons replay journal.jsonl                           run a journal again, byte for byte
 
@@ -79,6 +81,7 @@ function program(json: boolean): Command {
     defineShell,
     defineTopology,
     defineHost,
+    defineGp,
     definePairing,
     defineAlias,
     defineRuling,

@@ -1,4 +1,5 @@
 import './no-eval.ts';
+export { MODULE_NAMES as NATIVE_MODULES, nativeLoadFile } from '../applets/index.ts';
 export { bootDevice } from './boot-device.ts';
 export type {
   AliasRow,

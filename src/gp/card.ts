@@ -19,7 +19,9 @@ import {
   type Session,
 } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
-import { endSecureChannels } from './channel/channel-state.ts';
+import { channelStates, endSecureChannels } from './channel/channel-state.ts';
+import { packetChannel } from './channel/scp80/packet-channel.ts';
+import type { ReceivedPacket } from './channel/scp80/packet-receiver.ts';
 import { dispatch, headerAnswer } from './command/dispatch.ts';
 import { endPersonalization, forgetDomainSession } from './command/domain-session.ts';
 import { type DomainRole, STANDARD_ROLE } from './command/role.ts';
@@ -28,6 +30,7 @@ import { checkReserves } from './content/memory.ts';
 import { settingsCell } from './create-card.ts';
 import type { CardSettings } from './domain/card-settings.ts';
 import type { Environment } from './domain/domain.ts';
+import type { KeyStore } from './domain/key-store.ts';
 import { SecurityDomain } from './domain/security-domain.ts';
 import type { RegistryEntry } from './registry/entry.ts';
 import { CONTACTLESS_STATE } from './registry/contactless.ts';
@@ -253,6 +256,42 @@ export class GlobalPlatformCard implements Environment {
     if (worker !== undefined && 'role' in worker) worker.role.leave?.(session);
     forgetDomainSession(session);
     endSecureChannels(session);
+  }
+
+  /**
+   * Runs commands at a security domain, or an application, under the security of a packet that came
+   * by a bearer; `go` gets what processes one command. [TS102226 §8]
+   */
+  underPacket<T>(
+    entry: RegistryEntry,
+    { packet, session }: { readonly packet: ReceivedPacket; readonly session: Session },
+    go: (process: (command: Command) => Response) => T,
+  ): T {
+    const handle = this.registry.handle(entry);
+    const { crypto } = this.services;
+    const keys = this.keysOf(entry);
+    const { spi, keySet } = packet;
+    const channel = packetChannel({ crypto, domain: handle, keys, spi, keySet });
+    channelStates(session).set(handle, { stage: 'open', channel });
+    try {
+      return go((command) => {
+        const worker = this.#worker(handle);
+        if (worker === undefined) return refuse(SW.CONDITIONS, 'GPCS §6.4', 'it was deleted');
+        const response = this.#run(worker, command, handle);
+        checkReserves(this);
+        return response;
+      });
+    } finally {
+      forgetDomainSession(session);
+      endSecureChannels(session);
+    }
+  }
+
+  /** Keys of a security domain. */
+  keysOf(entry: RegistryEntry): KeyStore {
+    const worker = this.worker(entry);
+    assert(worker !== undefined && 'domain' in worker, `${entry.name} is a security domain`);
+    return worker.domain.keys;
   }
 
   process({ handle, name }: Entity, command: Command): Response {

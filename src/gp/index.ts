@@ -57,8 +57,10 @@ export {
   CARD_LIFE_CYCLE,
   DOMAIN_LIFE_CYCLE,
   isApplicationState,
+  mayCardGo,
   LOCKED_BIT,
 } from './registry/life-cycle.ts';
+export { ENTRY_TRANSITIONS, type Mover } from './registry/transitions.ts';
 export { LIFE_CYCLE } from './registry/life-cycle-record.ts';
 export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './registry/privileges.ts';
 export type {

@@ -9,6 +9,7 @@ import {
   ramSlot,
   type Services,
 } from '../os/abi/index.ts';
+import { Toolkit, type ToolkitParts } from '../uicc/index.ts';
 import { type Edition, editionOf } from './edition.ts';
 import { ProfileStore } from './profile-store.ts';
 import { type EuiccSettings, euiccSettings } from './settings.ts';
@@ -42,12 +43,15 @@ export class Euicc {
   readonly profiles: ProfileStore;
   /** Default SM-DP+ address; empty while none is set. [SGP22 §5.7.4] */
   readonly defaultDpAddress: Cell<string>;
+  /** Proactive commands to the terminal of each card session. */
+  readonly toolkit: Toolkit;
   readonly #card: Environment;
 
   /** The eUICC whose card and settings stand in a part of memory. */
-  constructor(card: Environment, nvm: Nvm) {
+  constructor(card: Environment, nvm: Nvm, applications: ToolkitParts['applications']) {
     this.#card = card;
     this.services = card.services;
+    this.toolkit = new Toolkit({ services: card.services, applications });
     this.settings = euiccSettings(nvm).get();
     this.profiles = new ProfileStore(card, nvm);
     this.defaultDpAddress = nvm.cell('addresses/default-dp', TEXT, '');

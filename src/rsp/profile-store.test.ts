@@ -67,7 +67,7 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
   const handles = new Handles();
   const roles = [{ ...STANDARD_ROLE, name: ISD_P }];
   const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [], roles });
-  const euicc = new Euicc(card, nvm);
+  const euicc = new Euicc(card, nvm, () => []);
   if (isFirst) for (const one of profiles) euicc.profiles.add(one);
   bench.memory.commit();
   const session = bench.session();
@@ -176,8 +176,8 @@ test('a REFRESH that was requested is noted in the trace', () => {
   const { enable, bench } = rig([profile(1)]);
   enable(0);
   assert.deepEqual(
-    bench.notes.filter(([what]) => what === 'refresh-pending'),
-    [['refresh-pending', 'spi', 'ISD-P1']],
+    bench.notes.filter(([what]) => what === 'refresh-left'),
+    [['refresh-left', 'spi', 'ISD-P1']],
   );
 });
 

@@ -194,7 +194,7 @@ test('TERMINATE DF and TERMINATE CARD USAGE are for good [TS102222 §6.7] [TS102
   assert.equal(one.send('00A4000C023F00'), '6985');
   const again = one.rebooted();
   assert.equal(again.send('80F2000000'), '6985');
-  assert.equal(again.send('A0A40000023F00'), '6F00');
+  assert.equal(again.send('A0A40000023F00'), '6985');
 });
 
 test('GET CHALLENGE draws from the container’s stream [TS102221 §11.1.18]', () => {

@@ -41,3 +41,5 @@ export {
   STANDARD_MILENAGE,
   type Subscription,
 } from './usim/subscription.ts';
+export * from './cat/index.ts';
+export * from './remote/index.ts';

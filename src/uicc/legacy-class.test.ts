@@ -12,7 +12,7 @@ test('SELECT answers 9FXX, and GET RESPONSE gives the parameters [TS51011 §9.2.
   assert.equal(card.send('A0A40000022FE2'), '9F0F');
   assert.equal(card.send('A0C000000F'), '0000000A2FE204000FFF44010200009000');
   assert.equal(card.send('A0A40000027F11'), '9404');
-  assert.equal(card.send('A0C000000F'), '6F00', 'another command ended it');
+  assert.equal(card.send('A0C000000F'), '6700', 'another command ended it');
   assert.equal(card.send('A0A40000027F10'), '9F16');
   assert.equal(card.send('A0A40000026F39'), '9F0F');
   assert.equal(card.send('A0C000000F'), '000000096F390440111F44010203039000');

@@ -10,7 +10,7 @@ import {
   Refusal,
   type Response,
 } from '../os/abi/index.ts';
-import { SW } from '../wire/index.ts';
+import { INS, SW } from '../wire/index.ts';
 import { UICC_SW } from './command/answer.ts';
 import { updateBinary } from './command/binary.ts';
 import type { CommandHead, Place, UiccCommand } from './command/definition.ts';
@@ -29,53 +29,38 @@ const CLAUSE = 'TS51011 §9.2';
 const RAND_LENGTH = 16;
 const FID_DF_GSM = 0x7f20;
 
-const INS = {
-  invalidate: 0x04,
-  verify: 0x20,
-  change: 0x24,
-  disable: 0x26,
-  enable: 0x28,
-  unblock: 0x2c,
-  increase: 0x32,
-  rehabilitate: 0x44,
-  runGsmAlgorithm: 0x88,
-  seek: 0xa2,
-  select: 0xa4,
-  readBinary: 0xb0,
-  readRecord: 0xb2,
-  getResponse: 0xc0,
-  updateBinary: 0xd6,
-  updateRecord: 0xdc,
-  status: 0xf2,
-} as const;
-
 type Handler = (place: Place, command: Command) => Response;
 
 const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
-  [INS.select, selectFile],
-  [INS.status, status],
-  [INS.getResponse, getResponse],
-  [INS.readBinary, readBinary],
-  [INS.updateBinary, as(updateBinary)],
-  [INS.readRecord, as(readRecord)],
-  [INS.updateRecord, as(updateRecord)],
-  [INS.seek, seek],
-  [INS.increase, (place, command) => ready(place, as(increase)(place, command).data)],
-  [INS.verify, withChv(verifyPin)],
-  [INS.change, withChv(changePin)],
-  [INS.disable, withChv(disablePin)],
-  [INS.enable, withChv(enablePin)],
-  [INS.unblock, unblock],
-  [INS.runGsmAlgorithm, runAlgorithm],
-  [INS.invalidate, stateOf(as(deactivateFile), LEGACY_SW.INVALIDATION_STATE)],
-  [INS.rehabilitate, stateOf(as(activateFile), LEGACY_SW.INVALIDATION_STATE)],
+  [INS.SELECT, selectFile],
+  [INS.STATUS, status],
+  [INS.GET_RESPONSE, getResponse],
+  [INS.READ_BINARY, readBinary],
+  [INS.UPDATE_BINARY, as(updateBinary)],
+  [INS.READ_RECORD, as(readRecord)],
+  [INS.UPDATE_RECORD, as(updateRecord)],
+  [INS.SEARCH_RECORD, seek],
+  [INS.INCREASE, (place, command) => ready(place, as(increase)(place, command).data)],
+  [INS.VERIFY, withChv(verifyPin)],
+  [INS.CHANGE_REFERENCE_DATA, withChv(changePin)],
+  [INS.DISABLE_VERIFICATION_REQUIREMENT, withChv(disablePin)],
+  [INS.ENABLE_VERIFICATION_REQUIREMENT, withChv(enablePin)],
+  [INS.RESET_RETRY_COUNTER, unblock],
+  [INS.AUTHENTICATE, runAlgorithm],
+  [INS.DEACTIVATE_FILE, stateOf(as(deactivateFile), LEGACY_SW.INVALIDATION_STATE)],
+  [INS.ACTIVATE_FILE, stateOf(as(activateFile), LEGACY_SW.INVALIDATION_STATE)],
 ]);
 
-const OUTGOING: readonly number[] = [INS.readBinary, INS.readRecord, INS.getResponse, INS.status];
+const OUTGOING: readonly number[] = [
+  INS.READ_BINARY,
+  INS.READ_RECORD,
+  INS.GET_RESPONSE,
+  INS.STATUS,
+];
 
 export function runLegacy(place: Place, command: Command): Response {
   const handler = handlerOf(place, command.ins);
-  if (command.ins !== INS.getResponse) place.context.legacyResponse = EMPTY;
+  if (command.ins !== INS.GET_RESPONSE) place.context.legacyResponse = EMPTY;
   try {
     const response = handler(place, command);
     return { data: response.data, sw: legacyWord(response.sw) };
@@ -92,7 +77,7 @@ export function legacyHeader(place: Place, { ins }: CommandHead): HeaderAnswer {
 }
 
 function handlerOf({ uicc }: Place, ins: number): Handler {
-  if (uicc.isTerminated) return refuse(LEGACY_SW.TECHNICAL, CLAUSE, 'the UICC was terminated');
+  if (uicc.isTerminated) return refuse(SW.CONDITIONS, CLAUSE, 'the UICC was terminated');
   const handler = HANDLERS.get(ins);
   return handler ?? refuse(SW.INS_NOT_SUPPORTED, CLAUSE, 'no command of a SIM');
 }
@@ -179,9 +164,6 @@ function getResponse({ context }: Place, { p1, p2, data, le }: Command): Respons
   if (p1 !== 0 || p2 !== 0) return refuse(SW.WRONG_P1P2, CLAUSE, 'P1 and P2 are 00');
   if (data.length > 0) return refuse(SW.WRONG_LENGTH, CLAUSE, 'GET RESPONSE has no data');
   const { legacyResponse } = context;
-  if (legacyResponse.length === 0) {
-    return refuse(LEGACY_SW.TECHNICAL, CLAUSE, 'no response waits');
-  }
   return piece(legacyResponse, le);
 }
 

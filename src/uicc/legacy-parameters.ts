@@ -94,7 +94,8 @@ function stateOf(entry: FileEntry): number {
 
 function levelOf({ uicc, context }: Place, file: FileRef, operation: Operation): number {
   const at = { volume: file.volume, application: context.application };
-  return levelOfCondition(uicc.files.condition(file, operation, uicc.pins.environment(at)));
+  const environment = (): number => uicc.pins.environment(at);
+  return levelOfCondition(uicc.files.condition(file, operation, environment));
 }
 
 /** One level stands for a condition; of alternatives, the one that a user can fulfil first. */

@@ -16,7 +16,6 @@ export const LEGACY_SW = {
   CHV_STATE: 0x9808,
   INVALIDATION_STATE: 0x9810,
   BLOCKED: 0x9840,
-  TECHNICAL: 0x6f00,
 } as const;
 
 const WORDS: ReadonlyMap<number, number> = new Map<number, number>([

@@ -7,6 +7,7 @@ import { filled } from './file/fill.ts';
 import { Volume } from './file/volume.ts';
 import type { Pin } from './pin/pin.ts';
 import { PinStore } from './pin/pin-store.ts';
+import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { SequenceNumbers } from './usim/sequence-numbers.ts';
 import { type Subscription, subscriptionIn } from './usim/subscription.ts';
 
@@ -36,15 +37,18 @@ export interface SubscriptionSetup {
 export interface UiccSetup {
   readonly mf: VolumeSetup;
   readonly applications: readonly VolumeSetup[];
+  /** Applications of remote file management. */
+  readonly remote?: readonly RemoteApplication[] | undefined;
 }
 
 /** Fills an empty part of memory. Throws `Refusal` 6A84 where it has no room. */
-export function createUicc(nvm: Nvm, { mf, applications }: UiccSetup): void {
+export function createUicc(nvm: Nvm, { mf, applications, remote = [] }: UiccSetup): void {
   assert(mf.root.attributes.fid === FID_MF, 'the first volume is the MF’s');
   createVolume(new Volume(0, nvm.part('mf')), mf);
   applications.forEach((one, at) => {
     createVolume(new Volume(at + 1, nvm.part(`adf-${at + 1}`)), one);
   });
+  if (remote.length > 0) remoteApplicationsIn(nvm).set(remote);
 }
 
 /** All files at once: the table of files is written a single time. */

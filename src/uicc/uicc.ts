@@ -27,6 +27,7 @@ import { emitFcp } from './file/fcp.ts';
 import { type FileRef, FileSystem } from './file/file-system.ts';
 import type { Volume } from './file/volume.ts';
 import { isUserPin } from './pin/pin.ts';
+import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
 
 export interface UiccParts {
@@ -127,6 +128,25 @@ export class Uicc implements UiccEnvironment {
 
   header(header: Bytes, session: Session): HeaderAnswer {
     return headerAnswer(this.#place(session), header);
+  }
+
+  /** Applications of remote file management. */
+  get remoteApplications(): readonly RemoteApplication[] {
+    return remoteApplicationsIn(this.nvm).get();
+  }
+
+  /**
+   * Begins a session of remote file management: in the ADF of the application, with all PINs and
+   * keys as if they were verified, or none. [TS102226 §9]
+   */
+  beginRemote(session: Session, { adf, access }: RemoteApplication): boolean {
+    if (access === 'full') this.pins.verifyAll(this.verifiedKeys(session));
+    if (adf.length === 0) return true;
+    const volume = this.files.application(adf);
+    if (volume === undefined) return false;
+    this.#contexts.of(session).begin(volume);
+    this.#follow(session, volume);
+    return true;
   }
 
   verifiedKeys(session: Session): VerifiedKeys {

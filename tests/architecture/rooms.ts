@@ -61,6 +61,7 @@ const ATTACH = [
   'attach/node-crypto',
   'attach/plugins',
   'attach/pcsc',
+  'attach/pcsc-client',
   'attach/raw',
   'attach/vpcd',
   'attach/at',
@@ -112,12 +113,12 @@ export const ROOMS: readonly Room[] = [
   room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
   room('javacard', 3, ABI),
 
-  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/es10', 'wire/saip']),
+  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/cat', 'wire/es10', 'wire/saip']),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
-  room('containers/euicc', 5, [...KIND, 'wire/es10', 'wire/saip'], ['zod']),
+  room('containers/euicc', 5, [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet'], ['zod']),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
@@ -148,6 +149,8 @@ export const ROOMS: readonly Room[] = [
     'node-crypto': { platform: true },
     plugins: { platform: true },
     pcsc: { platform: true },
+    // Cards in readers of this machine, as any PC/SC program reaches them.
+    'pcsc-client': { packages: ['koffi'], platform: true },
     raw: { may: ['attach/streams'], platform: true },
     vpcd: { may: ['attach/streams'], packages: ['koffi'], platform: true },
     at: { may: ['attach/streams'], packages: ['koffi'], platform: true },
@@ -166,7 +169,7 @@ export const ROOMS: readonly Room[] = [
   room(
     'cli',
     10,
-    ['base', 'wire', 'wire/describe', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
+    ['base', 'wire', 'wire/describe', 'crypto', 'device', 'host', ...RUN, ...KEEP, ...ATTACH],
     ['commander', '@bomb.sh'],
     true,
   ),

@@ -4,10 +4,15 @@ import { test } from 'node:test';
 import { STANDARD_COMMANDS } from '../../src/gp/index.ts';
 import { assertNone, readProjectFile, readTree } from '../architecture/project.ts';
 import { COMMANDS_PATH, renderCommands } from './gp-commands.ts';
+import { LIFE_CYCLES_PATH, renderLifeCycles } from './life-cycles.ts';
 import { INSTRUCTIONS, standsTwice, strayInstructions } from './stands-once.ts';
 
 test('docs/commands.md says what the tables say', () => {
   assert.equal(readProjectFile(COMMANDS_PATH), renderCommands(), 'run npm run conformance');
+});
+
+test('docs/life-cycles.md says what the tables say [GPCS §5]', () => {
+  assert.equal(readProjectFile(LIFE_CYCLES_PATH), renderLifeCycles(), 'run npm run conformance');
 });
 
 test('an instruction has one row in the table', () => {

@@ -14,7 +14,7 @@ import { type Argv, run, Running } from './support/processes.ts';
 const LINE_MS = 240_000;
 
 interface Block {
-  /** `file: NAME`, `stays`, `fails`; empty for none. */
+  /** `file: NAME`, `stays`, `fails`, `fails with CODE`; empty for none. */
   readonly mark: string;
   readonly language: string;
   readonly text: string;
@@ -51,7 +51,7 @@ describe('tutorials', () => {
     });
   }
 
-  test('there are two', () => assert.equal(pages.length, 2));
+  test('there are three', () => assert.equal(pages.length, 3));
 });
 
 /** Does what a page says, in one shell after another that go on in the same folder. */
@@ -72,7 +72,7 @@ class Reader {
     const [, name] = /^file: (\S+)$/.exec(mark) ?? [];
     if (name !== undefined) writeFile(this.#folder, name, text);
     else if (language === 'sh' && mark === 'stays') await this.#starts(text);
-    else if (language === 'sh') await this.#runs(text, mark === 'fails' ? 1 : 0);
+    else if (language === 'sh') await this.#runs(text, exitCode(mark));
     else this.#compares(text);
   }
 
@@ -109,6 +109,12 @@ class Reader {
     const pattern = lines.map((line) => (line === '…' ? '(?:.*\n)*' : `${literal(line)}\n`));
     assert.match(`${this.#printed.trimEnd()}\n`, new RegExp(`^${pattern.join('')}$`), text);
   }
+}
+
+/** Of a block whose command is to fail; 0 for others. */
+function exitCode(mark: string): number {
+  const [, code = '1'] = /^fails(?: with (\d))?$/.exec(mark) ?? [undefined, '0'];
+  return Number(code);
 }
 
 function literal(line: string): string {

@@ -102,15 +102,22 @@ const machine = parseDescription({
   ],
 });
 
-for (const [link, device, description] of [
-  ...LINKS.map((link) => [link, 'the preset'] as const),
-  ...(['t1', 'swp-a'] as const).map((link) => [link, 'a machine’s chip', machine] as const),
+/** The name of its stream of random numbers. */
+const kindOf = (one: Description) => (one === machine ? 'machine' : 'card');
+
+/** A UICC, with inputs of its own. */
+const testCard = parseDescription(structuredClone(presets['usim-card']));
+
+for (const [link, device, target, description] of [
+  ...LINKS.map((link) => [link, 'the preset', 'apdu'] as const),
+  ...(['t1', 'swp-a'] as const).map((link) => [link, 'a machine’s chip', 'apdu', machine] as const),
+  ...(['t0', 't1'] as const).map((link) => [link, 'a test card', 'uicc', testCard] as const),
 ]) {
   test(`${RUNS} scripts to ${device} over ${link}: an answer each time, no 6F00`, (t) => {
     const player = new LinkPlayer(link, description);
     const { signatures, found } = fuzz({
-      target: 'apdu',
-      stream: description === undefined ? link : `machine ${link}`,
+      target,
+      stream: description === undefined ? link : `${kindOf(description)} ${link}`,
       runs: RUNS,
       file: fileURLToPath(import.meta.url),
       change: changeScript,

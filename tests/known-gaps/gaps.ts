@@ -98,6 +98,14 @@ function probeContactlessTunnel(): void {
   assert.ok(card.transmit(0) !== undefined);
 }
 
+/** A card offers SCP02 without INITIALIZE UPDATE: the first MAC begins the session. */
+function probeImplicitScp02(): void {
+  const { containers, ...rest } = presets['scp02-card'];
+  const secureChannels = [{ protocol: 'SCP02', i: '1A' }];
+  const card = { ...containers[0], secureChannels };
+  parseDescription(structuredClone({ ...rest, containers: [card] }));
+}
+
 export const KNOWN_GAPS: readonly KnownGap[] = [
   {
     id: 'raw-warm-reset',
@@ -116,5 +124,11 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
     breaks: 'TS102613 §11.2',
     reason: 'contactless cards below block level (CLT) are not emulated; CLT frames are passed by',
     probe: probeContactlessTunnel,
+  },
+  {
+    id: 'scp02-implicit',
+    breaks: 'GPCS §E.1.1',
+    reason: 'SCP02 begins with INITIALIZE UPDATE alone, not with the first MAC (i=1A)',
+    probe: probeImplicitScp02,
   },
 ];

@@ -4,6 +4,9 @@ import { emitCapSummary } from '../../src/wire/cap/index.ts';
 import { emitLength, emitTlv } from '../../src/wire/index.ts';
 import type { Client } from './globalplatform-card.ts';
 
+/** Instructions of the module for tests. */
+export { PROBE_INS } from '../../src/applets/index.ts';
+
 /** The package of native modules for tests, and its module. */
 export const PROBE_FILE = 'F0424946524F4E5301';
 export const PROBE_MODULE = 'F0424946524F4E530101';

@@ -26,6 +26,8 @@ test('a flood of AT lines leaves others their turn of the event loop [M-93]', as
   }
   setImmediate(look);
   await serveAtPort(modem, flood(), () => void answered++);
+  // Whatever came since the last look came in one turn.
+  look();
   assert.equal(answered, LINES);
   assert.ok(most <= LINES_A_TURN, `${most} lines in one turn`);
 });

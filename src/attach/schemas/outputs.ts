@@ -2,10 +2,8 @@
 import * as z from 'zod';
 import { HOST_ERROR_CODES } from '../../base/index.ts';
 import { shownDescriptionSchema } from '../../device/index.ts';
-
-const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
-const text = z.string();
-const count = z.int().min(0);
+import { managementLines } from './management-lines.ts';
+import { count, hexBytes, text } from './parts.ts';
 
 const pairingRule = z.strictObject({
   link: text,
@@ -244,6 +242,7 @@ export const OUTPUT_SCHEMAS = {
     }),
     ...hostEvents,
   ]),
+  gp: managementLines,
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),

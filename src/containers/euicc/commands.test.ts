@@ -46,7 +46,8 @@ for (const [name, header, data, expected] of [
   ['TERMINAL PROFILE with P1 01', [0x10, 1, 0], 'FFFF', 0x6a86],
   ['FETCH with nothing pending', [0x12, 0, 0], '', 0x6985],
   ['TERMINAL RESPONSE to nothing', [0x14, 0, 0], '810301', 0x6985],
-  ['ENVELOPE that no entity expects', [0xc2, 0, 0], 'D100', 0x6985],
+  ['ENVELOPE that no application takes', [0xc2, 0, 0], 'D70C82028281A40101A503005000', 0x6985],
+  ['ENVELOPE without device identities', [0xc2, 0, 0], 'D100', 0x6a80],
   ['MANAGE LSI', [0x7c, 0, 0], '', 0x6d00],
   ['RESIZE or INS 76', [0x76, 0, 0], '', 0x6d00],
 ] as const) {

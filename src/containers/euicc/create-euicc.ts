@@ -25,7 +25,8 @@ import { ProfileCards } from './profile-cards.ts';
 import type { OpenEuicc } from './open-euicc.ts';
 import { profileMaintenance } from './profile-maintenance.ts';
 import { ProfileUiccs } from './profile-uiccs.ts';
-import { sessionCommand, sessionHeader } from './session-commands.ts';
+import { RemoteManagement } from './remote-management.ts';
+import { SessionCommands } from './session-commands.ts';
 
 /**
  * The container in its memory; at the first boot its description fills that, and is not read again.
@@ -39,6 +40,7 @@ export function createEuicc(config: EuiccConfig, services: Services): TitledCont
 export function euiccContainer(open: OpenEuicc, services: Services): TitledContainer {
   const { card, euicc, cards, uiccs } = open;
   const entities = entityList(card, { profile: () => cards.enabled(), uiccs }, euicc.settings);
+  const sessionCommands = new SessionCommands(euicc.toolkit);
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
     card.registry.byHandle(handle) !== undefined;
   const ownerOf = (entity: Entity) => (isOwn(entity) ? card : uiccs.owns(entity) ? uiccs : cards);
@@ -65,10 +67,11 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       uiccs.endSessions();
       return response;
     },
-    processSession: (command) => sessionCommand(command),
+    pending: (session) => euicc.toolkit.pending(session),
+    processSession: (command) => sessionCommands.process(command),
     header(entity, header, session) {
       const head = parseHead(header, session);
-      if (isSessionCommand(head)) return sessionHeader(head);
+      if (isSessionCommand(head)) return sessionCommands.header(head, session.card);
       if (entity === undefined || isOwn(entity)) return card.header(entity, header, session);
       if (uiccs.owns(entity)) return uiccs.header(header, session);
       return cards.header(header, session);
@@ -103,10 +106,20 @@ function readEuicc(services: Services): OpenEuicc {
   const handles = new Handles();
   const roles = [root, ecasd, isdP];
   const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [], roles });
-  const euicc = new Euicc(card, nvm);
+  const remote = new RemoteManagement({
+    services,
+    card: () => open.cards.enabled(),
+    uicc: () => open.uiccs.enabled(),
+  });
+  const euicc = new Euicc(card, nvm, () => remote.applications());
   const { profiles } = euicc;
   const parts = { services, handles, profiles };
-  const open = { card, euicc, cards: new ProfileCards(parts), uiccs: new ProfileUiccs(parts) };
+  const open: OpenEuicc = {
+    card,
+    euicc,
+    cards: new ProfileCards(parts),
+    uiccs: new ProfileUiccs(parts),
+  };
   return open;
 }
 

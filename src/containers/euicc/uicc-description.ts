@@ -141,11 +141,32 @@ const application = z
   })
   .describe('A network access application.');
 
+const remote = z
+  .strictObject({
+    tar: hexBytes({ min: 3, max: 3 }, 'a TAR').describe('Toolkit application reference.'),
+    adf: aid
+      .optional()
+      .describe('AID of the ADF that it reaches; left out, the files of the MF alone.'),
+    minimum: z
+      .int()
+      .min(0)
+      .max(0x1f)
+      .default(0x02)
+      .describe('The least first byte of SPI: 2 is a checksum, 6 with a cipher, 22 a counter too.'),
+    access: z.enum(['full', 'none']).default('full').describe('All rights, or none.'),
+  })
+  .describe('An application of remote file management.');
+
 export const uicc = z
   .strictObject({
     pins: pins.describe('PINs and keys of the UICC.'),
     files: files.describe('Files of the MF.'),
     applications: z.array(application).max(16).default([]).describe('ADFs.'),
+    remote: z
+      .array(remote)
+      .max(16)
+      .optional()
+      .describe('What secured packets reach besides the operator’s security domain.'),
   })
   .describe('The UICC of a profile.');
 

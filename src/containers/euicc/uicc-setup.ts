@@ -47,7 +47,7 @@ function conflict(why: string): never {
   throw new UiccConflict(why);
 }
 
-export function uiccSetup({ pins, files, applications }: UiccConfig): UiccSetup {
+export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig): UiccSetup {
   const rules = new AccessRules(EF_ARR.mf);
   const names = applications.map((one) => one.aid.toUpperCase());
   if (new Set(names).size < names.length) conflict('two applications have one AID');
@@ -76,7 +76,14 @@ export function uiccSetup({ pins, files, applications }: UiccConfig): UiccSetup 
     keys: Uint8Array.from(keys),
   } as const;
   const mf = volume(root, { pins, files, label: 'MF', rules, arr: EF_ARR.mf });
-  return { mf, applications: adfs };
+  const unknown = remote.find(
+    (one) => one.adf !== undefined && !names.includes(one.adf.toUpperCase()),
+  );
+  if (unknown !== undefined) conflict(`remote: no application has the AID ${unknown.adf}`);
+  const reached = remote.map(({ tar, adf = '', minimum, access }) => {
+    return { tar: unhex(tar), adf: unhex(adf), minimum, access };
+  });
+  return { mf, applications: adfs, remote: reached };
 }
 
 /** Lengths as the algorithm has them. */

@@ -130,7 +130,7 @@ const USIM_FILES: Files = [
   { path: '5FC0/4F01', sfi: 1, size: 20, ...BY_USER },
   { path: '5FC0/4F02', sfi: 2, size: 20, ...BY_USER },
   { path: '5FC0/4F03', sfi: 3, recordLength: 57, recordCount: 1, ...BY_USER },
-  { path: '5FC0/4F0A', sfi: 10, content: '00000000' },
+  { path: '5FC0/4F0A', sfi: 10, content: 'F0FFFFFF' },
 ];
 
 /** [TS31103 §4.2] */

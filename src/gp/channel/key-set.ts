@@ -26,11 +26,14 @@ export function channelKeySet(
   return { version: set[0]!.version, enc, mac, dek };
 }
 
-/** The version of the first secure channel key set. */
+/** The version of the first secure channel key set; a single key for other purposes is none. */
 export function defaultVersion(keys: KeyStore): number | undefined {
-  return keys.list.find(
-    ({ id, parts }) => id === KEY_ID.ENC && CHANNEL_KEY_TYPES.includes(parts[0]?.type ?? 0),
-  )?.version;
+  return keys.list.find(({ id, version, parts }) => {
+    const type = parts[0]?.type ?? 0;
+    if (id !== KEY_ID.ENC || !CHANNEL_KEY_TYPES.includes(type)) return false;
+    const set = keys.list.filter((one) => one.version === version);
+    return keyOf(set, KEY_ID.MAC, type) !== undefined && keyOf(set, KEY_ID.DEK, type) !== undefined;
+  })?.version;
 }
 
 function keyOf(set: readonly Key[], id: number, type: number): Secret | undefined {

@@ -15,7 +15,7 @@ import { SW } from '../../wire/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { checkInitiation, runInitiation } from '../channel/blocked-keys.ts';
 import { initiationOf } from '../channel/protocols.ts';
-import type { ChannelPlace } from '../channel/protocol.ts';
+import type { ChannelPlace, InitiationCommand } from '../channel/protocol.ts';
 import type { Domain } from '../domain/domain.ts';
 import { CARD_LIFE_CYCLE, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { announcesMore, joinChain, keepPart, lastHead, takeChain } from './chained-command.ts';
@@ -34,9 +34,8 @@ export function returnsNothing(p2: number): boolean {
 export function dispatch(domain: Domain, role: DomainRole, command: Command): Response {
   if (command.selecting !== undefined) return selected(domain, command, command.selecting);
   const head = headOf(command);
-  const { definition, place } = begin(domain, role, head);
+  const { definition, place, initiation } = begin(domain, role, head);
   const chain = takeChain(head);
-  const initiation = initiationOf(place, head);
   if (initiation !== undefined) {
     endPersonalization(command.session);
     return runInitiation(place, initiation, command);
@@ -71,9 +70,8 @@ export function headerAnswer(
 ): HeaderAnswer {
   const { domain, role, session } = at;
   const head = parseHead(header, session);
-  const { definition, place } = begin(domain, role, head);
+  const { definition, place, initiation } = begin(domain, role, head);
   const chain = takeChain(head);
-  const initiation = initiationOf(place, head);
   if (initiation !== undefined) {
     checkInitiation(place, initiation, head);
     return 'in';
@@ -100,18 +98,32 @@ function selected(domain: Domain, command: Command, name: Bytes): Response {
 interface Beginning {
   readonly definition: CommandDefinition | undefined;
   readonly place: ChannelPlace;
+  readonly initiation: InitiationCommand | undefined;
 }
 
-/** What comes before secure messaging: the card's state, and commands that come elsewhere. */
+/**
+ * What comes before secure messaging: commands that come elsewhere, and the card's state. A command
+ * of an open session is verified first, because a refused one is part of the session too.
+ */
 function begin(domain: Domain, role: DomainRole, head: CommandHead): Beginning {
   const { session, ins } = head;
   const definition = role.commands.find((one) => one.ins === ins && hasCommand(domain, one));
-  checkCardState(domain, definition);
-  refuseLocked(domain);
   if (definition?.elsewhere === true) settled(domain, definition, head);
   const invokedAs = domainSession(session).calledAs ?? domain.entry.aid;
   const place = { domain, session, invokedAs, states: channelStates(session) };
-  return { definition, place };
+  const initiation = initiationOf(place, head);
+  if (initiation !== undefined || !isOfSession(place, head)) checkStates(domain, definition);
+  return { definition, place, initiation };
+}
+
+function isOfSession({ domain, states }: ChannelPlace, { cla }: CommandHead): boolean {
+  return (cla & CLASS_SECURE) !== 0 && states.of(domain.handle).stage === 'open';
+}
+
+/** Of the card, and of the security domain. */
+function checkStates(domain: Domain, definition: CommandDefinition | undefined): void {
+  checkCardState(domain, definition);
+  refuseLocked(domain);
 }
 
 /** Whether the card has the command, by its personality. */
@@ -182,6 +194,7 @@ function settled(
   definition: CommandDefinition | undefined,
   head: CommandHead,
 ): CommandDefinition {
+  checkStates(domain, definition);
   refuseForeignClass(head.cla);
   if (definition === undefined) {
     return refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'no command of this security domain');

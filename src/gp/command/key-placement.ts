@@ -1,19 +1,36 @@
 /** Which keys take the place of which, whatever command brings them. [GPCS §11.8.1] */
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { defaultVersion } from '../channel/key-set.ts';
 import type { Domain } from '../domain/domain.ts';
 import { isAlike } from '../domain/key-acceptance.ts';
 import { type Key, VERSION_INITIAL } from '../domain/key.ts';
 import { KEYS_CHANGED } from '../domain/keys-record.ts';
+import { DOMAIN_LIFE_CYCLE } from '../registry/life-cycle.ts';
+import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 
 const CLAUSE = 'GPCS §11.8.2.3.3';
 
 /** Keeps keys of one version: new ones, or in the place of those of the version `replaces`. */
 export function placeKeys(domain: Domain, keys: readonly Key[], replaces: number): void {
   const replaced = replaces === 0 ? forNew(domain, keys) : forReplacing(domain, keys, replaces);
+  const before = defaultVersion(domain.keys);
   domain.keys.put(keys, replaced);
+  if (before === undefined && defaultVersion(domain.keys) !== undefined) personalize(domain);
   const { version } = keys[0]!;
   domain.environment.services.note(KEYS_CHANGED, domain.entry.name, keys.length, version);
+}
+
+/**
+ * With keys of its own for secure channels a security domain has what it needs: it makes itself
+ * PERSONALIZED. [GPCS §5.3.2.3]
+ */
+function personalize({ environment, entry }: Domain): void {
+  const { registry, services } = environment;
+  const { SELECTABLE, PERSONALIZED } = DOMAIN_LIFE_CYCLE;
+  if (entry.kind !== 'security-domain' || entry.lifeCycle !== SELECTABLE) return;
+  registry.update(entry, { lifeCycle: PERSONALIZED });
+  services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, PERSONALIZED);
 }
 
 /**

@@ -5,8 +5,9 @@ import { INS, SW } from '../../wire/index.ts';
 import { moveCard } from '../content/card-transition.ts';
 import type { Domain } from '../domain/domain.ts';
 import { afterLifeCycle } from '../registry/contactless.ts';
-import { DOMAIN_LIFE_CYCLE, isCardState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import { isCardState, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
+import { mayEntryGo } from '../registry/transitions.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
@@ -54,18 +55,19 @@ function setCard({ environment, entry }: Domain, { p2, session }: PlainCommand):
 function setEntity(domain: Domain, command: PlainCommand): Response {
   const entry = target(domain, command);
   refuseFinal(entry);
-  const next =
-    entry.id === domain.entry.id ? ownNext(entry, command.p2) : othersNext(entry, command.p2);
-  if (next === entry.lifeCycle) refuse(SW.CONDITIONS, 'GPCS §11.10.2.2', 'no such transition');
+  const isOwn = entry.id === domain.entry.id;
+  const next = isOwn ? ownNext(entry, command.p2) : othersNext(entry, command.p2);
+  const way = { from: entry.lifeCycle, to: next };
+  if (!mayEntryGo(entry.kind, isOwn ? 'itself' : 'governor', way)) {
+    refuse(SW.CONDITIONS, 'GPCS §11.10.2.2', 'no such transition');
+  }
   change(domain, entry, next);
   return DONE;
 }
 
 /** Of itself a security domain makes PERSONALIZED or LOCKED. [GPCS §11.10.2.2] */
 function ownNext(entry: RegistryEntry, state: number): number {
-  if ((state & LOCKED_BIT) !== 0) return entry.lifeCycle | LOCKED_BIT;
-  const { PERSONALIZED, SELECTABLE } = DOMAIN_LIFE_CYCLE;
-  return state === PERSONALIZED && entry.lifeCycle === SELECTABLE ? PERSONALIZED : entry.lifeCycle;
+  return (state & LOCKED_BIT) !== 0 ? entry.lifeCycle | LOCKED_BIT : state;
 }
 
 /** Of another it sets or takes off the lock; nothing else of P2 counts. [GPCS §11.10.2.2] */

@@ -9,13 +9,14 @@ import { moveCard } from '../content/card-transition.ts';
 import type { Environment } from '../domain/domain.ts';
 import { afterLifeCycle } from '../registry/contactless.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { CARD_LIFE_CYCLE, isApplicationState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import { CARD_LIFE_CYCLE, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import type { ApplicationSystem } from '../runtime.ts';
 import { type Cvm, CVM_FAMILY, cvmFor, type ServiceClient } from './cardholder-verification.ts';
 import { contactlessFor, type ContactlessRegistry } from './contactless-registry.ts';
 import { deregisterService, findService, registerService } from './global-services.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
+import { mayEntryGo } from '../registry/transitions.ts';
 
 /** For people. */
 const WISH = {
@@ -61,10 +62,12 @@ export class RegisteredSystem implements ApplicationSystem {
   setContentState(state: number): boolean {
     const entry = this.#entry;
     const isLock = (state & LOCKED_BIT) !== 0;
-    if ((entry.lifeCycle & LOCKED_BIT) !== 0) return false;
-    if (!isLock && !isApplicationState(state)) return false;
     const lifeCycle = isLock ? entry.lifeCycle | LOCKED_BIT : state;
-    const contactless = afterLifeCycle(entry, { from: entry.lifeCycle, to: lifeCycle });
+    const way = { from: entry.lifeCycle, to: lifeCycle };
+    if (!mayEntryGo(entry.kind, 'itself', way)) return false;
+    // What a locked card leaves is not locked. [GPCS §9.6.2]
+    if (isLock && (entry.privileges & PRIVILEGE.FINAL_APPLICATION) !== 0) return false;
+    const contactless = afterLifeCycle(entry, way);
     this.#environment.registry.update(entry, { lifeCycle, contactless });
     this.#environment.services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
     return true;

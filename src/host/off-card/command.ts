@@ -48,6 +48,8 @@ const NEXT: Readonly<Record<number, Readonly<Record<number, string>>>> = {
   },
   [INS.SELECT]: {
     [SW.NOT_FOUND]: 'the card has no such application, or it is locked: see bifrons gp list',
+    [SW.FUNCTION_NOT_SUPPORTED]:
+      'the card is terminated; of a device, bifrons state restore NAME brings back a snapshot',
   },
   [INS.INSTALL]: {
     [SW.REFERENCED_DATA_NOT_FOUND]:

@@ -18,6 +18,14 @@ export {
   type Surroundings,
   transmit as transmitToCard,
 } from './conversation.ts';
+export {
+  type ArchiveFile,
+  isLoadedComponent,
+  joinCap,
+  splitCap,
+  type LoadFileSummary,
+  summarizeLoadFile,
+} from './content/cap.ts';
 export { deleteContent, deleteKeys } from './content/delete.ts';
 export {
   type ChangeRequest,
@@ -92,7 +100,13 @@ export {
   type KeyRow,
   parseKeyInformation,
 } from './data/key-information.ts';
-export { emitPrivileges, PRIVILEGE_NAMES, privilegeNames, stateName } from './data/names.ts';
+export {
+  emitPrivileges,
+  PRIVILEGE_NAMES,
+  privilegeNames,
+  privilegesFor,
+  stateName,
+} from './data/names.ts';
 export { parseProduction } from './data/production.ts';
 export {
   type Diversification,

@@ -2,4 +2,4 @@ export type { TraceLine } from './audience.ts';
 export { type Clock, realClock, type Timers, virtualClock } from './clock.ts';
 export { LinkClient, LinkClients } from './link-client.ts';
 export { Runner, type RunnerParts } from './runner.ts';
-export { holdConversation, transmitWhole } from './resolve.ts';
+export { type CardPlace, holdConversation, manageCard, transmitWhole } from './resolve.ts';

@@ -1,6 +1,11 @@
 /** Conversations with a card, where each answer takes its time. */
-import type { Bytes } from '../../base/index.ts';
-import { type Conversation, whole } from '../../host/index.ts';
+import { type Bytes, EMPTY } from '../../base/index.ts';
+import {
+  type Conversation,
+  type HostConversation,
+  type Progress,
+  whole,
+} from '../../host/index.ts';
 
 /** Holds a conversation to its end. */
 export async function holdConversation<T>(
@@ -21,4 +26,21 @@ export function transmitWhole(
   apdu: Bytes,
 ): Promise<Bytes> {
   return holdConversation(whole(apdu), transmit);
+}
+
+/** Where a card is that is managed from off it. */
+export interface CardPlace {
+  transmit(apdu: Bytes): Promise<Bytes>;
+  report?(progress: Progress): void;
+}
+
+/** Holds a conversation of off-card management to its end. */
+export async function manageCard<T>(exchange: HostConversation<T>, place: CardPlace): Promise<T> {
+  let step = exchange.next();
+  while (step.done !== true) {
+    const request = step.value;
+    if ('report' in request) place.report?.(request.report);
+    step = exchange.next('card' in request ? await place.transmit(request.card) : EMPTY);
+  }
+  return step.value;
 }

@@ -168,6 +168,15 @@ test('a reboot fails what is under way and serves the new device', async () => {
   assert.equal(hex(await runner.transmit('a', apdu(2))), '9000');
 });
 
+test('on a real clock a device that is never at rest leaves others their turn', async () => {
+  let rounds = 0;
+  const host = { ...fakeHost(), poll: () => ++rounds < 1_000 };
+  const runner = new Runner({ host, store: memoryStore(), clock: realClock() });
+  runner.poke();
+  assert.ok(rounds <= 8, `${rounds} rounds in one turn`);
+  while (rounds < 1_000) await turn();
+});
+
 test('virtual time passes only while someone waits', async () => {
   const clock = virtualClock();
   const runner = new Runner({ host: fakeHost({ takes: 3 * SECOND }), store: memoryStore(), clock });

@@ -26,3 +26,10 @@ export const TOOLKIT_EVENT: TraceKind = {
   name: 'toolkit-event',
   words: ([event, application]) => `${operandText(event)} goes to ${operandText(application)}`,
 };
+
+export const COMMAND_LEFT: TraceKind = {
+  name: 'proactive-command-left',
+  words: ([owner, type]) =>
+    `${commandName(Number(type))} of ${operandText(owner)} is not sent: ` +
+    'the terminal has not stated that it takes it',
+};

@@ -47,7 +47,7 @@ function toolkit(...applications: readonly ToolkitApplication[]) {
   const services = {
     note: (kind: { name: string }, ...operands: unknown[]) => notes.push([kind.name, ...operands]),
   } as unknown as Services;
-  const made = new Toolkit({ services, title: () => 'Menu', applications: () => applications });
+  const made = new Toolkit({ services, applications: () => applications });
   return { made, notes };
 }
 

@@ -21,7 +21,12 @@ import {
   type ToolkitCommand,
 } from './toolkit-commands.ts';
 import { type ToolkitEvent, toolkitEvent } from './toolkit-event.ts';
-import { PROACTIVE_COMMAND, TERMINAL_RESULT, TOOLKIT_EVENT } from './toolkit-trace.ts';
+import {
+  COMMAND_LEFT,
+  PROACTIVE_COMMAND,
+  TERMINAL_RESULT,
+  TOOLKIT_EVENT,
+} from './toolkit-trace.ts';
 
 /** What an application does next: it is finished, or it waits for the terminal. */
 export type ToolkitResult =
@@ -45,8 +50,6 @@ export interface ToolkitApplication {
 
 export interface ToolkitParts {
   readonly services: Services;
-  /** Title of the card's menu. */
-  readonly title: () => string;
   readonly applications: () => readonly ToolkitApplication[];
 }
 
@@ -67,6 +70,7 @@ interface CardState {
   number: number;
 }
 
+const MENU_TITLE = 'SIM';
 const NUMBER_MAX = 0xfe;
 /** Proactive commands that may wait in one card session. */
 const QUEUE_MAX = 16;
@@ -126,13 +130,24 @@ export class Toolkit {
     return next.encoded;
   }
 
+  /** Refuses a response where no command was fetched. [TS102221 §11.2.4] */
+  checkFetched(card: CardSession): Waiting {
+    const { fetched } = this.#cards.of(card);
+    const why = 'no proactive command waits for a response';
+    return fetched ?? refuse(SW.CONDITIONS, 'TS102221 §11.2.4', why);
+  }
+
+  /** Refuses an envelope where no application could take it. [TS102221 §11.2.2] */
+  checkApplications(): void {
+    if (this.#parts.applications().length > 0) return;
+    refuse(SW.CONDITIONS, 'TS102221 §11.2.2', 'no toolkit application waits for events');
+  }
+
   /** [TS102221 §11.2.4] */
   terminalResponse(card: CardSession, data: Bytes): void {
     const clause = 'TS102221 §11.2.4';
     const state = this.#cards.of(card);
-    const { fetched } = state;
-    if (fetched === undefined)
-      return refuse(SW.CONDITIONS, clause, 'no proactive command waits for a response');
+    const fetched = this.checkFetched(card);
     const response = parseTerminalResponse(data);
     if (isWireError(response)) return refuse(SW.WRONG_DATA, clause, describeWireError(response));
     if (!isSame(response.details, fetched.details))
@@ -173,7 +188,7 @@ export class Toolkit {
     const applications = this.#parts.applications();
     const menu = applications.flatMap((one) => one.menu);
     const events = [...new Set(applications.flatMap((one) => one.events))];
-    if (menu.length > 0) this.send(card, 'UICC', setUpMenu(this.#parts.title(), menu));
+    if (menu.length > 0) this.send(card, 'UICC', setUpMenu(MENU_TITLE, menu));
     if (events.length > 0) this.send(card, 'UICC', setUpEventList(events));
   }
 
@@ -184,6 +199,10 @@ export class Toolkit {
     place: 'first' | 'last' = 'last',
   ): void {
     if ('done' in result) return;
+    if (!this.supports(card, result.proactiveCommand.type)) {
+      this.#parts.services.note(COMMAND_LEFT, owner, result.proactiveCommand.type);
+      return;
+    }
     const state = this.#cards.of(card);
     const clause = 'TS102223 §6.6';
     if (state.queue.length === QUEUE_MAX)

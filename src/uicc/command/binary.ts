@@ -1,6 +1,6 @@
 /** READ BINARY and UPDATE BINARY: transparent EFs. */
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, UiccCommand } from './definition.ts';
 import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
@@ -32,7 +32,7 @@ function wish(clause: string, sfi: number, operation: Wish['operation']): Wish {
 
 export const readBinary: UiccCommand = {
   name: 'READ BINARY',
-  ins: 0xb0,
+  ins: INS.READ_BINARY,
   clause: READ,
   classes: 'inter-industry',
   direction: 'out',
@@ -60,7 +60,7 @@ function endWord({ le, session }: Command, length: number): number {
 
 export const updateBinary: UiccCommand = {
   name: 'UPDATE BINARY',
-  ins: 0xd6,
+  ins: INS.UPDATE_BINARY,
   clause: UPDATE,
   classes: 'inter-industry',
   direction: 'in',

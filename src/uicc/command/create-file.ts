@@ -1,6 +1,6 @@
 /** CREATE FILE: an EF or DF in the current DF, or an ADF. */
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { isActivated, type FileAttributes, ROOT_ID } from '../file/file-entry.ts';
 import { fidText } from '../file/fcp.ts';
 import { type FileRef, VOLUMES_MAX } from '../file/file-system.ts';
@@ -16,7 +16,7 @@ const DEPTH_MAX = 8;
 
 export const createFile: UiccCommand = {
   name: 'CREATE FILE',
-  ins: 0xe0,
+  ins: INS.CREATE_FILE,
   clause: CLAUSE,
   classes: 'inter-industry',
   direction: 'in',

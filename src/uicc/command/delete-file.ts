@@ -1,7 +1,7 @@
 /** DELETE FILE: an EF, or a DF with all that it holds. */
 import { readBigEndian } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { ROOT_ID } from '../file/file-entry.ts';
 import { fidText } from '../file/fcp.ts';
 import type { FileRef } from '../file/file-system.ts';
@@ -33,7 +33,7 @@ export function namedFile({ uicc, context }: Place, fid: number, clause: string)
 
 export const deleteFile: UiccCommand = {
   name: 'DELETE FILE',
-  ins: 0xe4,
+  ins: INS.DELETE_FILE,
   clause: CLAUSE,
   classes: 'inter-industry',
   direction: 'in',

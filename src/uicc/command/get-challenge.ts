@@ -1,6 +1,7 @@
 /** GET CHALLENGE: random bytes. */
 import { answer, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
+import { INS } from '../../wire/index.ts';
 
 const CLAUSE = 'TS102221 §11.1.18';
 /** What an Le of all bytes gives. */
@@ -9,7 +10,7 @@ const LE_ALL: readonly number[] = [256, 65_536];
 
 export const getChallenge: UiccCommand = {
   name: 'GET CHALLENGE',
-  ins: 0x84,
+  ins: INS.GET_CHALLENGE,
   clause: CLAUSE,
   classes: 'inter-industry',
   direction: 'out',

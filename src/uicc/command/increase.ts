@@ -1,7 +1,7 @@
 /** INCREASE: adds to the last record of a cyclic EF. */
 import { type Bytes, concat } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { answer, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
@@ -14,7 +14,7 @@ const VALUE_LENGTH_MAX = 127;
 
 export const increase: UiccCommand = {
   name: 'INCREASE',
-  ins: 0x32,
+  ins: INS.INCREASE,
   clause: CLAUSE,
   classes: 'proprietary',
   direction: 'in',

@@ -1,7 +1,7 @@
 /** ACTIVATE and DEACTIVATE FILE, and the commands after which a file is never usable again. */
 import { readBigEndian } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { isActivated, isTerminated, LIFE_CYCLE } from '../file/file-entry.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
@@ -55,7 +55,7 @@ function changed({ volume, entry }: FileRef, lifeCycle: number): FileRef {
 
 export const deactivateFile: UiccCommand = {
   name: 'DEACTIVATE FILE',
-  ins: 0x04,
+  ins: INS.DEACTIVATE_FILE,
   clause: CLAUSE.DEACTIVATE,
   classes: 'inter-industry',
   direction: 'in',
@@ -65,7 +65,7 @@ export const deactivateFile: UiccCommand = {
 
 export const activateFile: UiccCommand = {
   name: 'ACTIVATE FILE',
-  ins: 0x44,
+  ins: INS.ACTIVATE_FILE,
   clause: CLAUSE.ACTIVATE,
   classes: 'inter-industry',
   direction: 'in',
@@ -92,7 +92,7 @@ function terminate(place: Place, { data }: Pick<Command, 'data'>, isDirectory: b
 
 export const terminateDf: UiccCommand = {
   name: 'TERMINATE DF',
-  ins: 0xe6,
+  ins: INS.TERMINATE_DF,
   clause: CLAUSE.TERMINATE_DF,
   classes: 'inter-industry',
   direction: 'in',
@@ -102,7 +102,7 @@ export const terminateDf: UiccCommand = {
 
 export const terminateEf: UiccCommand = {
   name: 'TERMINATE EF',
-  ins: 0xe8,
+  ins: INS.TERMINATE_EF,
   clause: CLAUSE.TERMINATE_EF,
   classes: 'inter-industry',
   direction: 'in',
@@ -112,7 +112,7 @@ export const terminateEf: UiccCommand = {
 
 export const terminateCardUsage: UiccCommand = {
   name: 'TERMINATE CARD USAGE',
-  ins: 0xfe,
+  ins: INS.TERMINATE_CARD_USAGE,
   clause: CLAUSE.TERMINATE_CARD,
   classes: 'inter-industry',
   direction: 'in',

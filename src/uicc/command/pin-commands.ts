@@ -1,7 +1,7 @@
 /** VERIFY, CHANGE, DISABLE, ENABLE and UNBLOCK PIN. [TS102221 §11.1.9] */
 import { type Bytes, Secret } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { isUserPin, KEY, PIN_LENGTH } from '../pin/pin.ts';
 import { keyOf, type PlacedPin } from '../pin/security-status.ts';
 import { attemptsLeft, DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
@@ -65,7 +65,7 @@ function markVerified({ uicc, session }: Place, placed: PlacedPin): void {
 
 export const verifyPin: UiccCommand = {
   name: 'VERIFY PIN',
-  ins: 0x20,
+  ins: INS.VERIFY,
   clause: CLAUSE.VERIFY,
   classes: 'inter-industry',
   direction: 'in',
@@ -87,7 +87,7 @@ export const verifyPin: UiccCommand = {
 
 export const changePin: UiccCommand = {
   name: 'CHANGE PIN',
-  ins: 0x24,
+  ins: INS.CHANGE_REFERENCE_DATA,
   clause: CLAUSE.CHANGE,
   classes: 'inter-industry',
   direction: 'in',
@@ -109,7 +109,7 @@ export const changePin: UiccCommand = {
 
 export const disablePin: UiccCommand = {
   name: 'DISABLE PIN',
-  ins: 0x26,
+  ins: INS.DISABLE_VERIFICATION_REQUIREMENT,
   clause: CLAUSE.DISABLE,
   classes: 'inter-industry',
   direction: 'in',
@@ -138,7 +138,7 @@ export const disablePin: UiccCommand = {
 
 export const enablePin: UiccCommand = {
   name: 'ENABLE PIN',
-  ins: 0x28,
+  ins: INS.ENABLE_VERIFICATION_REQUIREMENT,
   clause: CLAUSE.ENABLE,
   classes: 'inter-industry',
   direction: 'in',
@@ -167,7 +167,7 @@ function refuseFixed({ pin }: PlacedPin, clause: string): void {
 
 export const unblockPin: UiccCommand = {
   name: 'UNBLOCK PIN',
-  ins: 0x2c,
+  ins: INS.RESET_RETRY_COUNTER,
   clause: CLAUSE.UNBLOCK,
   classes: 'inter-industry',
   direction: 'in',

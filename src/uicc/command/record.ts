@@ -6,6 +6,7 @@ import { answer, DONE, exactLength, UICC_SW, wrongLength } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
 import { checkRecordHead, MODE, recordAddress, recordHead } from './record-address.ts';
 import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
+import { INS } from '../../wire/index.ts';
 
 const READ = 'TS102221 §11.1.5';
 const UPDATE = 'TS102221 §11.1.6';
@@ -23,7 +24,7 @@ export function pointerFor(sfi: number, context: { readonly record: number }, fi
 
 export const readRecord: UiccCommand = {
   name: 'READ RECORD',
-  ins: 0xb2,
+  ins: INS.READ_RECORD,
   clause: READ,
   classes: 'inter-industry',
   direction: 'out',
@@ -46,7 +47,7 @@ export const readRecord: UiccCommand = {
 
 export const updateRecord: UiccCommand = {
   name: 'UPDATE RECORD',
-  ins: 0xdc,
+  ins: INS.UPDATE_RECORD,
   clause: UPDATE,
   classes: 'inter-industry',
   direction: 'in',

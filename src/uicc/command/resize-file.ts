@@ -1,7 +1,7 @@
 /** RESIZE FILE: an EF grows, or loses its end. */
 import { type Bytes, EMPTY, readBigEndian } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { findTlv, SW, type Tlv } from '../../wire/index.ts';
+import { findTlv, INS, SW, type Tlv } from '../../wire/index.ts';
 import { FCP_TAG, PROPRIETARY_TAG } from '../file/fcp.ts';
 import { isTerminated } from '../file/file-entry.ts';
 import type { FileRef } from '../file/file-system.ts';
@@ -25,7 +25,7 @@ const MODE_MAX = 0x01;
 
 export const resizeFile: UiccCommand = {
   name: 'RESIZE FILE',
-  ins: 0xd4,
+  ins: INS.RESIZE_FILE,
   clause: CLAUSE,
   classes: 'proprietary',
   direction: 'in',

@@ -1,7 +1,7 @@
 /** RETRIEVE DATA: a data object of a BER-TLV EF, in blocks. */
 import { type Bytes, isWireError, readBigEndian } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { parseTlv, SW } from '../../wire/index.ts';
+import { INS, parseTlv, SW } from '../../wire/index.ts';
 import { storedObject, tagList } from '../file/ber-tlv-file.ts';
 import { answer, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
@@ -28,7 +28,7 @@ export function blockOf({ p2 }: Pick<CommandHead, 'p2'>): { block: number; sfi: 
 
 export const retrieveData: UiccCommand = {
   name: 'RETRIEVE DATA',
-  ins: 0xcb,
+  ins: INS.RETRIEVE_DATA,
   clause: CLAUSE,
   classes: 'proprietary',
   direction: 'in',

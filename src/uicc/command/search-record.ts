@@ -1,7 +1,7 @@
 /** SEARCH RECORD: simple and enhanced. */
 import { type Bytes, EMPTY } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { type FileEntry, recordCount } from '../file/file-entry.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { answer, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
@@ -34,7 +34,7 @@ interface Search {
 
 export const searchRecord: UiccCommand = {
   name: 'SEARCH RECORD',
-  ins: 0xa2,
+  ins: INS.SEARCH_RECORD,
   clause: CLAUSE,
   classes: 'inter-industry',
   direction: 'in',

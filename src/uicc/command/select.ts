@@ -1,7 +1,7 @@
 /** SELECT: by file identifier, path, parent, and, once the name is found, by DF name. */
 import { type Bytes, EMPTY, readBigEndian } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { type FileEntry, isDeactivated, isTerminated, ROOT_ID } from '../file/file-entry.ts';
 import { FID_CURRENT_ADF, FID_MF, type FileRef } from '../file/file-system.ts';
 import { UICC_SW, wrongLength, wrongParameters } from './answer.ts';
@@ -31,7 +31,7 @@ const P2_OTHER = 0x80 | 0x10 | 0x03;
 
 export const select: UiccCommand = {
   name: 'SELECT',
-  ins: 0xa4,
+  ins: INS.SELECT,
   clause: CLAUSE,
   classes: 'inter-industry',
   direction: 'in',

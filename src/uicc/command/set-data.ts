@@ -4,7 +4,7 @@
  */
 import { type Bytes, concat, EMPTY, isWireError } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { parseTlv, SW } from '../../wire/index.ts';
+import { INS, parseTlv, SW } from '../../wire/index.ts';
 import { storedObject, storeObject } from '../file/ber-tlv-file.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
@@ -18,7 +18,7 @@ export const OBJECT_LENGTH_MAX = 65_535;
 
 export const setData: UiccCommand = {
   name: 'SET DATA',
-  ins: 0xdb,
+  ins: INS.SET_DATA,
   clause: CLAUSE,
   classes: 'proprietary',
   direction: 'in',

@@ -1,7 +1,7 @@
 /** STATUS: the current DF, or the name of the active application. */
 import { EMPTY } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { emitTlv, SW } from '../../wire/index.ts';
+import { emitTlv, INS, SW } from '../../wire/index.ts';
 import { FCP_TAG } from '../file/fcp.ts';
 import { answer, DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
@@ -14,7 +14,7 @@ const P2_KNOWN: readonly number[] = Object.values(P2);
 
 export const status: UiccCommand = {
   name: 'STATUS',
-  ins: 0xf2,
+  ins: INS.STATUS,
   clause: CLAUSE,
   classes: 'proprietary',
   direction: 'out',

@@ -3,6 +3,7 @@
  * rest follows from its definition. [TS102221 §10.1.2] [TS102222 §6]
  */
 import { authenticate } from '../usim/authenticate.ts';
+import { getIdentity } from '../usim/get-identity.ts';
 import { readBinary, updateBinary } from './binary.ts';
 import { createFile } from './create-file.ts';
 import type { UiccCommand } from './definition.ts';
@@ -52,5 +53,6 @@ export const UICC_COMMANDS: readonly UiccCommand[] = [
   terminateCardUsage,
   getChallenge,
   authenticate,
+  getIdentity,
   ...NOT_OFFERED,
 ];

@@ -1,6 +1,6 @@
 /** The file that a command works on, with the checks before its content is touched. */
 import { refuse } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { isFulfilled, type Operation } from '../file/access-rule.ts';
 import {
   type FileKind,
@@ -16,24 +16,24 @@ import type { Place } from './definition.ts';
 
 /** Operations on EFs, and on DFs. [TS102221 §9.2.4 tables 9.1 and 9.2] */
 export const ON_EF = {
-  READ: { bit: 0x01, ins: 0xb0 },
-  UPDATE: { bit: 0x02, ins: 0xd6 },
-  INCREASE: { bit: 0, ins: 0x32 },
-  DEACTIVATE: { bit: 0x08, ins: 0x04 },
-  ACTIVATE: { bit: 0x10, ins: 0x44 },
-  TERMINATE: { bit: 0x20, ins: 0xe8 },
-  DELETE: { bit: 0x40, ins: 0xe4 },
-  RESIZE: { bit: 0, ins: 0xd4 },
+  READ: { bit: 0x01, ins: INS.READ_BINARY },
+  UPDATE: { bit: 0x02, ins: INS.UPDATE_BINARY },
+  INCREASE: { bit: 0, ins: INS.INCREASE },
+  DEACTIVATE: { bit: 0x08, ins: INS.DEACTIVATE_FILE },
+  ACTIVATE: { bit: 0x10, ins: INS.ACTIVATE_FILE },
+  TERMINATE: { bit: 0x20, ins: INS.TERMINATE_EF },
+  DELETE: { bit: 0x40, ins: INS.DELETE_FILE },
+  RESIZE: { bit: 0, ins: INS.RESIZE_FILE },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export const ON_DF = {
-  DELETE_CHILD: { bit: 0x01, ins: 0xe4 },
-  CREATE_EF: { bit: 0x02, ins: 0xe0 },
-  CREATE_DF: { bit: 0x04, ins: 0xe0 },
-  DEACTIVATE: { bit: 0x08, ins: 0x04 },
-  ACTIVATE: { bit: 0x10, ins: 0x44 },
-  TERMINATE: { bit: 0x20, ins: 0xe6 },
-  DELETE_SELF: { bit: 0x40, ins: 0xe4 },
+  DELETE_CHILD: { bit: 0x01, ins: INS.DELETE_FILE },
+  CREATE_EF: { bit: 0x02, ins: INS.CREATE_FILE },
+  CREATE_DF: { bit: 0x04, ins: INS.CREATE_FILE },
+  DEACTIVATE: { bit: 0x08, ins: INS.DEACTIVATE_FILE },
+  ACTIVATE: { bit: 0x10, ins: INS.ACTIVATE_FILE },
+  TERMINATE: { bit: 0x20, ins: INS.TERMINATE_DF },
+  DELETE_SELF: { bit: 0x40, ins: INS.DELETE_FILE },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 /** A file, and the file whose content it shows: itself, or where its link leads. */
@@ -90,7 +90,7 @@ export function authorize(
 export function isAllowed(place: Place, file: FileRef, operation: Operation): boolean {
   const { uicc, session, context } = place;
   const at = { volume: file.volume, application: context.application };
-  const condition = uicc.files.condition(file, operation, uicc.pins.environment(at));
+  const condition = uicc.files.condition(file, operation, () => uicc.pins.environment(at));
   return isFulfilled(condition, uicc.verified(session, at));
 }
 

@@ -50,10 +50,10 @@ const AM_BYTE = 0x80;
 const AM_HEADER_MIN = 0x81;
 const AM_HEADER_MAX = 0x8f;
 /** Bits of a header's tag: which of CLA, INS, P1 and P2 its values hold. */
-const HEADER_CLA = 0x08;
-const HEADER_INS = 0x04;
-const HEADER_P1 = 0x02;
-const HEADER_P2 = 0x01;
+const HAS_CLA = 0x08;
+const HAS_CODE = 0x04;
+const HAS_P1 = 0x02;
+const HAS_P2 = 0x01;
 
 const SC = {
   always: 0x90,
@@ -76,6 +76,11 @@ export interface RuleReference {
 
 /** Where the PIN of the application is disabled, and where it is enabled. [TS102221 §9.2.7] */
 export const ENVIRONMENT = { PIN_DISABLED: 0, PIN_ENABLED: 1 } as const;
+
+/** Whether security attributes name a record for each security environment. */
+export function dependsOnEnvironment(rules: Bytes): boolean {
+  return rules[0] === TAG_REFERENCED && (rules[1] ?? 0) > 3;
+}
 
 /**
  * The record that the object 8B names for a security environment, or, where it names none for that
@@ -141,8 +146,8 @@ function withoutFilling(value: Bytes): Bytes {
 
 function modeCovers({ tag, value }: Tlv, { bit, ins }: Operation): boolean {
   if (tag === AM_BYTE) return value.length === 1 && bit !== 0 && covers(value[0]!, bit);
-  if (tag < AM_HEADER_MIN || (tag & HEADER_INS) === 0) return false;
-  const flags = [HEADER_CLA, HEADER_INS, HEADER_P1, HEADER_P2].map((flag) => (tag & flag) !== 0);
+  if (tag < AM_HEADER_MIN || (tag & HAS_CODE) === 0) return false;
+  const flags = [HAS_CLA, HAS_CODE, HAS_P1, HAS_P2].map((flag) => (tag & flag) !== 0);
   const width = flags.filter(Boolean).length;
   const place = flags[0] === true ? 1 : 0;
   for (let at = 0; at + width <= value.length; at += width) {

@@ -1,7 +1,7 @@
 /** Access rules from the names of conditions: the records of one EF.ARR. [TS102221 §9.2.7] */
 import { bigEndian, type Bytes, bytes, concat, EMPTY, hex, unhex } from '../../base/index.ts';
 import { KEY } from '../pin/pin.ts';
-import { emitTlv } from '../../wire/index.ts';
+import { emitTlv, INS } from '../../wire/index.ts';
 
 /** Conditions by name: always, never, or names of PINs and keys with `|` between them. */
 export interface Conditions {
@@ -16,10 +16,9 @@ type Of = 'ef' | 'cyclic' | 'df';
 
 const TAG_REFERENCED = 0x8b;
 const AM = 0x80;
-const AM_INS = 0x84;
+const AM_COMMANDS = 0x84;
 const SC = { always: 0x90, never: 0x97, any: 0xa0, key: 0xa4 } as const;
 const USAGE_USER = 0x08;
-const INS = { increase: 0x32, resize: 0xd4 } as const;
 /** Bits of the access mode byte of an EF, and of a DF. [TS102221 §9.2.4] */
 const EF = { read: 0x01, update: 0x02, manage: 0x78 } as const;
 const DF = { create: 0x06, manage: 0x79 } as const;
@@ -68,8 +67,8 @@ function fileRule({ read, update, manage, increase }: Conditions, of: Of): Bytes
     mode(EF.read, read),
     mode(EF.update, update),
     mode(EF.manage, manage),
-    instruction(INS.resize, manage),
-    of === 'cyclic' ? instruction(INS.increase, increase ?? update) : EMPTY,
+    instruction(INS.RESIZE_FILE, manage),
+    of === 'cyclic' ? instruction(INS.INCREASE, increase ?? update) : EMPTY,
   );
 }
 
@@ -82,7 +81,7 @@ function mode(bits: number, condition: string): Bytes {
 }
 
 function instruction(ins: number, condition: string): Bytes {
-  return concat(emitTlv(AM_INS, bytes(ins)), conditionBytes(condition));
+  return concat(emitTlv(AM_COMMANDS, bytes(ins)), conditionBytes(condition));
 }
 
 function conditionBytes(condition: string): Bytes {

@@ -5,6 +5,8 @@ import { parseTlv } from '../../wire/index.ts';
 import {
   type Condition,
   compactCondition,
+  dependsOnEnvironment,
+  ENVIRONMENT,
   expandedCondition,
   NEVER,
   type Operation,
@@ -137,9 +139,14 @@ export class FileSystem {
     return volume === undefined || entry === undefined ? undefined : { volume, entry };
   }
 
-  /** What an operation on a file demands; kept until a file changes. [TS102221 §9.2] */
-  condition(file: FileRef, operation: Operation, environment: number): Condition {
+  /**
+   * What an operation on a file demands; kept until a file changes. The security environment is
+   * called for where the file's rule depends on it. [TS102221 §9.2]
+   */
+  condition(file: FileRef, operation: Operation, environmentOf: () => number): Condition {
     const { version } = this.#nvm;
+    const depends = dependsOnEnvironment(file.entry.rules);
+    const environment = depends ? environmentOf() : ENVIRONMENT.PIN_ENABLED;
     const key = (environment << 16) | (operation.bit << 8) | operation.ins;
     let known = this.#conditions.get(file.entry);
     if (known?.version !== version) {

@@ -51,6 +51,12 @@ export class Pins {
     return undefined;
   }
 
+  /** As if each PIN and key of each volume had been verified. */
+  verifyAll(keys: VerifiedKeys): void {
+    for (const volume of this.#files.volumes)
+      for (const pin of this.store(volume).pins) keys.add(keyOf({ pin, volume: volume.number }));
+  }
+
   /** What is verified for a file of one volume, while an application is active. */
   verified(
     keys: VerifiedKeys,

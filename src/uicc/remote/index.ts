@@ -4,3 +4,4 @@ export {
   ShortMessageBearer,
   type ShortMessageBearerParts,
 } from './short-message-bearer.ts';
+export { type RemoteApplication, remoteApplicationsIn } from './remote-application.ts';

@@ -11,7 +11,7 @@ import {
   gsmResponse,
 } from '../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
-import { SW } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 import { answer, UICC_SW, wrongLength, wrongParameters } from '../command/answer.ts';
 import type { Place, UiccCommand } from '../command/definition.ts';
 import type { Volume } from '../file/volume.ts';
@@ -46,7 +46,7 @@ interface Challenge {
 
 export const authenticate: UiccCommand = {
   name: 'AUTHENTICATE',
-  ins: 0x88,
+  ins: INS.AUTHENTICATE,
   clause: CLAUSE,
   classes: 'inter-industry',
   direction: 'in',

@@ -9,6 +9,7 @@ import { openSecureChannel } from '../../support/secure-channel.ts';
 const LOCK_CARD = '80F0807F';
 const UNLOCK_CARD = '80F0800F';
 const LOCK_ENTITY = '80F04080';
+const UNLOCK_ENTITY = '80F04000';
 const INITIALIZE_UPDATE = '80500000080102030405060708';
 
 /** On channel 1; what this card does not support yet is 6D00. [GPCS §11] */
@@ -40,12 +41,14 @@ test('a channel inherits the AM SD of another container while it may be selected
   assert.match(rig.send('t1', `82${INITIALIZE_UPDATE.slice(2)}`), /9000$/);
 });
 
-test('a locked AM SD is not inherited: 6985, no channel opens [GPCS §6.4.2.2]', () => {
+test('a locked AM SD is not inherited: 6985, no channel opens [GPCS §6.4.2.2] [GPCS §5.3.2.4]', () => {
   const rig = amSdOverT1();
   assert.equal(openSecureChannel(rig, 'spi').send(LOCK_ENTITY, AM_SD), '9000');
   assert.equal(opens(rig), '6985');
   assert.ok(isClosed(rig));
   assert.equal(rig.select('t1', AM_SD, 2), '6881');
+  assert.equal(rig.send('t1', '81CA006600'), '6985', 'selected still, it rejects all commands');
+  assert.equal(openSecureChannel(rig, 'spi').send(UNLOCK_ENTITY, AM_SD), '9000');
   assert.match(rig.send('t1', '81CA006600'), /9000$/, 'its own session goes on');
 });
 

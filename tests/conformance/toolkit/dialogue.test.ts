@@ -86,7 +86,7 @@ function run(
 function dialogue(commands: readonly cat.ToolkitCommand[], answers: readonly UserAnswer[]) {
   const sender = new Sender(commands);
   const services = { note() {} } as unknown as Services;
-  const toolkit = new cat.Toolkit({ services, title: () => 'T', applications: () => [sender] });
+  const toolkit = new cat.Toolkit({ services, applications: () => [sender] });
   const transmit = transmitter(toolkit);
   const terminal = new ToolkitTerminal({ facts: FACTS, answers });
   const started = converse(terminal.start(PROFILE), transmit);

@@ -6,6 +6,7 @@ import { SW } from '../../../wire/index.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
 import { takeInitiation, withStateKept } from '../authentication-step.ts';
+import { keyDomainOf } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
 import { countsAt, takeAttempt } from '../velocity.ts';
@@ -38,9 +39,10 @@ function begin(place: ChannelPlace, head: CommandHead): Scp02Initiation {
 
 export function externalAuthenticate(place: ChannelPlace, command: Command): Response {
   const { domain, states } = place;
+  const holder = keyDomainOf(domain);
   const { services } = domain.environment;
   const { version, keys, challenges, option } = begin(place, headOf(command));
-  if (countsAt(domain, 'authentication')) takeAttempt(domain, { version });
+  if (countsAt(domain, 'authentication')) takeAttempt(holder, { version });
   const expected = scp02HostCryptogram(services.crypto, keys.enc, challenges);
   if (!sameSecret(command.data.subarray(0, CRYPTOGRAM_LENGTH), expected)) {
     refuse(SW.AUTHENTICATION_FAILED, 'GPCS §E.5.2.7', 'the host cryptogram is wrong');
@@ -55,8 +57,8 @@ export function externalAuthenticate(place: ChannelPlace, command: Command): Res
   if (!channel.verifyFirst(command)) {
     refuse(SW.SECURITY_STATUS, 'GPCS §E.3.2', 'the MAC of EXTERNAL AUTHENTICATE is wrong');
   }
-  domain.keys.takeSequence(version, SCP02_SEQUENCE_MAX);
-  domain.keys.attempts.reset({ version });
+  holder.keys.takeSequence(version, SCP02_SEQUENCE_MAX);
+  holder.keys.attempts.reset({ version });
   states.set(domain.handle, { stage: 'open', channel });
   services.note(SECURE_CHANNEL, domain.entry.name, 'SCP02', version, command.p1);
   return { data: EMPTY, sw: SW.OK };

@@ -14,6 +14,7 @@ import { channelOptions } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
 import { KEY_TYPE, type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
+import { keyDomainOf } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp02Initiation } from './initiation.ts';
@@ -30,6 +31,7 @@ export function checkInitializeUpdate(place: ChannelPlace, head: CommandHead): v
 }
 
 function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: CommandHead): KeySet {
+  const holder = keyDomainOf(domain);
   states.set(domain.handle, { stage: 'none' });
   if (cla !== CLASS_PROPRIETARY) {
     refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §E.5.1.2', 'INITIALIZE UPDATE has no secure messaging');
@@ -40,12 +42,12 @@ function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: Comman
   if (length !== HOST_CHALLENGE_LENGTH) {
     refuse(SW.WRONG_LENGTH, 'GPCS §E.5.1.2', 'the host challenge is 8 bytes');
   }
-  const keySet = channelKeySet(domain.keys, p1, KEY_TYPE.DES);
+  const keySet = channelKeySet(holder.keys, p1, KEY_TYPE.DES);
   if (keySet === undefined) {
     return refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
   }
-  refuseBlocked(domain, { version: keySet.version });
-  if (domain.keys.sequence(keySet.version) >= SCP02_SEQUENCE_MAX) {
+  refuseBlocked(holder, { version: keySet.version });
+  if (holder.keys.sequence(keySet.version) >= SCP02_SEQUENCE_MAX) {
     refuse(SW.CONDITIONS, 'GPCS §E.1.2.1', 'the sequence counter is at its end');
   }
   return keySet;
@@ -54,11 +56,12 @@ function begin({ domain, states }: ChannelPlace, { cla, p1, p2, length }: Comman
 /** The counter rises at EXTERNAL AUTHENTICATE, when that succeeds. [GPCS §E.1.2.1] */
 export function initializeUpdate(place: ChannelPlace, command: Command): Response {
   const { domain, states, invokedAs } = place;
+  const holder = keyDomainOf(domain);
   const { version, enc, mac, dek } = begin(place, headOf(command));
-  if (countsAt(domain, 'initiation')) takeAttempt(domain, { version });
+  if (countsAt(domain, 'initiation')) takeAttempt(holder, { version });
   const { crypto, rng } = domain.environment.services;
   const option = channelOptions(domain.environment.settings.channels, SCP02)[0] ?? 0;
-  const sequence = bigEndian(domain.keys.sequence(version), 2);
+  const sequence = bigEndian(holder.keys.sequence(version), 2);
   const set = { enc: enc.reveal(), mac: mac.reveal(), dek: dek.reveal() };
   const keys = scp02SessionKeys(crypto, set, sequence);
   const isDerived = (option & SCP02_OPTION.PSEUDO_RANDOM) !== 0;
@@ -71,7 +74,7 @@ export function initializeUpdate(place: ChannelPlace, command: Command): Respons
   states.set(domain.handle, { stage: 'initiated', protocol: SCP02, initiated });
   const keyInformation = bytes(version, SCP02);
   return {
-    data: concat(diversificationOf(domain), keyInformation, sequence, card, cryptogram),
+    data: concat(diversificationOf(holder), keyInformation, sequence, card, cryptogram),
     sw: SW.OK,
   };
 }

@@ -6,6 +6,7 @@ import { SW } from '../../../wire/index.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
 import { takeInitiation, withStateKept } from '../authentication-step.ts';
+import { keyDomainOf } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
 import { countsAt, takeAttempt } from '../velocity.ts';
@@ -37,11 +38,12 @@ function begin(place: ChannelPlace, head: CommandHead): Scp03Initiation {
 
 export function externalAuthenticate(place: ChannelPlace, command: Command): Response {
   const { domain, states } = place;
+  const holder = keyDomainOf(domain);
   const { handle } = domain;
   const { services } = domain.environment;
   const { keySet, keys, context, option } = begin(place, headOf(command));
   const length = modeLength(option);
-  if (countsAt(domain, 'authentication')) takeAttempt(domain, { version: keySet.version });
+  if (countsAt(domain, 'authentication')) takeAttempt(holder, { version: keySet.version });
   const expected = deriveScp03(keys.mac, {
     constant: SCP03_DERIVATION.HOST_CRYPTOGRAM,
     length,
@@ -61,7 +63,7 @@ export function externalAuthenticate(place: ChannelPlace, command: Command): Res
   if (!channel.verifyFirst(command)) {
     refuse(SW.SECURITY_STATUS, 'GPAmdD §6.2.3', 'the MAC of EXTERNAL AUTHENTICATE is wrong');
   }
-  domain.keys.attempts.reset({ version: keySet.version });
+  holder.keys.attempts.reset({ version: keySet.version });
   states.set(handle, { stage: 'open', channel });
   services.note(SECURE_CHANNEL, domain.entry.name, 'SCP03', keySet.version, command.p1);
   return { data: EMPTY, sw: SW.OK };

@@ -9,6 +9,7 @@ import { channelOptions } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
 import { KEY_TYPE, type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
+import { keyDomainOf } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
@@ -33,6 +34,7 @@ interface Beginning {
 
 function begin(place: ChannelPlace, { cla, p1, p2, length }: CommandHead): Beginning {
   const { domain, states } = place;
+  const holder = keyDomainOf(domain);
   states.set(domain.handle, { stage: 'none' });
   if (cla !== CLASS_PROPRIETARY) {
     refuse(
@@ -49,18 +51,19 @@ function begin(place: ChannelPlace, { cla, p1, p2, length }: CommandHead): Begin
   if (option === undefined) {
     return refuse(SW.WRONG_LENGTH, CLAUSE, 'not the length of a host challenge');
   }
-  const keySet = channelKeySet(domain.keys, p1, KEY_TYPE.AES);
+  const keySet = channelKeySet(holder.keys, p1, KEY_TYPE.AES);
   if (keySet === undefined) {
     return refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'no key set of this version');
   }
-  refuseBlocked(domain, { version: keySet.version });
+  refuseBlocked(holder, { version: keySet.version });
   return { keySet, option };
 }
 
 export function initializeUpdate(place: ChannelPlace, command: Command): Response {
   const { domain, states } = place;
+  const holder = keyDomainOf(domain);
   const { keySet, option } = begin(place, headOf(command));
-  if (countsAt(domain, 'initiation')) takeAttempt(domain, { version: keySet.version });
+  if (countsAt(domain, 'initiation')) takeAttempt(holder, { version: keySet.version });
   const { crypto } = domain.environment.services;
   const { challenge, sequence } = makeChallenge(place, { keySet, option });
   const context = concat(command.data, challenge);
@@ -75,7 +78,7 @@ export function initializeUpdate(place: ChannelPlace, command: Command): Respons
   states.set(domain.handle, { stage: 'initiated', protocol: SCP03, initiated });
   const keyInformation = bytes(keySet.version, SCP03, option);
   return {
-    data: concat(diversificationOf(domain), keyInformation, challenge, cryptogram, sequence),
+    data: concat(diversificationOf(holder), keyInformation, challenge, cryptogram, sequence),
     sw: SW.OK,
   };
 }
@@ -86,12 +89,13 @@ function makeChallenge(
   { keySet, option }: Beginning,
 ): { readonly challenge: Bytes; readonly sequence: Bytes } {
   const { domain, invokedAs } = place;
+  const holder = keyDomainOf(domain);
   const { services } = domain.environment;
   const length = modeLength(option);
   if ((option & SCP03_OPTION.PSEUDO_RANDOM) === 0) {
     return { challenge: services.rng.bytes(length), sequence: EMPTY };
   }
-  const count = domain.keys.takeSequence(keySet.version);
+  const count = holder.keys.takeSequence(keySet.version);
   if (count === undefined)
     refuse(SW.CONDITIONS, 'GPAmdD §6.2.2.1', 'the sequence counter is at its end');
   const sequence = bigEndian(count, 3);

@@ -46,6 +46,9 @@ export interface PacketReceiverParts {
 export interface ReceivedPacket {
   readonly status: ResponseStatus;
   readonly tar: Bytes;
+  readonly spi: SecurityParameters;
+  /** Number of the key set that secured it. */
+  readonly keySet: number;
   /** What the application is to process; empty where the packet was refused. */
   readonly data: Bytes;
   /**
@@ -91,6 +94,8 @@ export class PacketReceiver {
     return {
       status,
       tar: packet.tar,
+      spi: packet.spi,
+      keySet: keySetOf(packet),
       data: status === RESPONSE_STATUS.ok ? body.data : EMPTY,
       proof: (data, transport) =>
         proofOfReceipt({ crypto, keys, packet, counter: body.counter, status }, data, transport),
@@ -168,7 +173,7 @@ export class PacketReceiver {
   /** The counter of the key set rises before the packet is processed. [TS102225 §5.1.4] */
   #counterFailure({ spi, kic, kid }: CommandPacket, body: PacketBody): Failure | undefined {
     if (spi.counter === 'absent' || spi.counter === 'ignored') return undefined;
-    const version = (spi.integrity === 'checksum' ? kid : kic) >> 4;
+    const version = keySetOf({ spi, kic, kid });
     const counter = this.#parts.keys.packetCounter(version);
     const [last, sent] = [counter.get(), readBigEndian(body.counter)];
     const { counterLow, counterHigh, counterBlocked } = RESPONSE_STATUS;
@@ -180,6 +185,11 @@ export class PacketReceiver {
     counter.set(sent);
     return undefined;
   }
+}
+
+/** That of the checksum, or of the cipher where there is none. [TS102225 §5.1.4] */
+function keySetOf({ spi, kic, kid }: Pick<CommandPacket, 'spi' | 'kic' | 'kid'>): number {
+  return (spi.integrity === 'checksum' ? kid : kic) >> 4;
 }
 
 export const PACKET_REFUSED: TraceKind = {

@@ -17,6 +17,7 @@ import { implicitConflict, resetConflict } from '../../registry/implicit-selecti
 import { APPLICATION_LIFE_CYCLE } from '../../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../../registry/life-cycle-record.ts';
 import { PRIVILEGE } from '../../registry/privileges.ts';
+import { mayEntryGo } from '../../registry/transitions.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { targetOf } from '../target.ts';
 import { InstallFields } from './fields.ts';
@@ -44,7 +45,10 @@ export function installForMakeSelectable(domain: Domain, command: PlainCommand):
     refuse(SW.CONDITIONS, CLAUSE, 'the security domain of the application does not accept it');
   }
   const { INSTALLED, SELECTABLE } = APPLICATION_LIFE_CYCLE;
-  if (entry.lifeCycle !== INSTALLED) refuse(SW.CONDITIONS, CLAUSE, 'it is not INSTALLED');
+  const way = { from: entry.lifeCycle, to: SELECTABLE };
+  if (!mayEntryGo(entry.kind, 'management', way)) {
+    refuse(SW.CONDITIONS, CLAUSE, 'it is not INSTALLED');
+  }
   // Of the privileges only Card Reset counts. [GPCS §11.5.2.3.3]
   const before = entry.privileges;
   const after = before | (coded & PRIVILEGE.CARD_RESET);

@@ -5,6 +5,7 @@ import { checkAccepted } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
 import { unreadable } from '../command.ts';
 import { diversify, type Diversification, KEY_NAMES, type StaticKeys } from '../keys.ts';
+import type { OfferedProtocol } from '../data/get-data.ts';
 import { initializeUpdate } from './initialize-update.ts';
 import { LEVEL } from './secure-messaging.ts';
 import {
@@ -31,6 +32,8 @@ export interface Authentication {
   /** The protocol that is expected, and its option `i`: of the card's data, or of the caller. */
   readonly protocol?: 2 | 3 | undefined;
   readonly option?: number | undefined;
+  /** What the card says that it offers: which options it has where the caller gives none. */
+  readonly offered?: readonly OfferedProtocol[];
 }
 
 const SCP02_ANSWER_LENGTH = 28;
@@ -39,9 +42,8 @@ const KEY_LENGTHS = { 2: [16], 3: [16, 24, 32] } as const;
 /** Throws `HostError` CARD_REFUSED, CARD_UNTRUSTED, INPUT_INVALID. */
 export function* authenticate(session: CardSession, wish: Authentication): HostConversation<void> {
   session.close();
-  const { keyVersion, option = 0 } = wish;
-  const length = wish.protocol === 3 ? scp03ChallengeLength(option) : 8;
-  const hostChallenge = session.rng.bytes(length);
+  const { keyVersion } = wish;
+  const hostChallenge = session.rng.bytes(challengeLength(wish));
   const command = initializeUpdate(keyVersion, hostChallenge);
   const { data } = checkAccepted(command, yield* session.send(command));
   const protocol = data[11];
@@ -49,6 +51,14 @@ export function* authenticate(session: CardSession, wish: Authentication): HostC
   if (protocol === 2 && data.length === SCP02_ANSWER_LENGTH) yield* byScp02(at);
   else if (protocol === 3 && SCP03_ANSWER_LENGTHS.includes(data.length)) yield* byScp03(at);
   else throw unreadable(command.name, data);
+}
+
+/** 16 bytes for a card whose sessions of SCP03 all are in mode S16. */
+function challengeLength({ protocol, option, offered }: Authentication): number {
+  if (option !== undefined) return protocol === 3 ? scp03ChallengeLength(option) : 8;
+  const options = offered?.find((one) => one.protocol === 3)?.options ?? [];
+  const isLong = options.length > 0 && options.every((one) => scp03ChallengeLength(one) === 16);
+  return isLong && protocol !== 2 ? 16 : 8;
 }
 
 interface Step {
@@ -63,7 +73,8 @@ function* byScp02({ session, wish, hostChallenge, data }: Step): HostConversatio
   checkProtocol(wish, 2);
   const { crypto, aid } = session;
   const answer = parseScp02Answer(data);
-  const option = wish.option ?? SCP02_OPTION_USUAL;
+  const offered = wish.offered?.find((one) => one.protocol === 2)?.options[0];
+  const option = wish.option ?? offered ?? SCP02_OPTION_USUAL;
   const level = lowered(wish.level, LEVEL.RESPONSE_ENCRYPTION);
   if ((level & LEVEL.RESPONSE_MAC) !== 0 && !scp02ProtectsResponses(option)) {
     throw new HostError(

@@ -1,5 +1,5 @@
 /** Privileges and life cycle states by name. [GPCS §6.6.1] [GPCS §11.1.1] */
-import { bigEndian, type Bytes, bytes } from '../../../base/index.ts';
+import { bigEndian, type Bytes } from '../../../base/index.ts';
 
 /** By bit of the three bytes read as one number. [GPCS §11.1.2 table 11-7] */
 export const PRIVILEGE_NAMES: readonly (readonly [string, number])[] = [
@@ -41,6 +41,16 @@ export function emitPrivileges(names: readonly string[]): Bytes | undefined {
     value |= bit;
   }
   return bigEndian(value, 3);
+}
+
+/**
+ * Privileges as a card of this version takes them: before 2.2 there is one byte of them. Those of
+ * further bytes stay, for the card to refuse. [GPCS §11.1.2]
+ */
+export function privilegesFor(version: string | undefined, privileges: Bytes): Bytes {
+  const isOld = version !== undefined && /^2\.[01](\.|$)/.test(version);
+  const needsMore = privileges.subarray(1).some((one) => one !== 0);
+  return isOld && !needsMore ? privileges.subarray(0, 1) : privileges;
 }
 
 export type EntryKind = 'issuer' | 'domain' | 'application' | 'load-file';
@@ -112,6 +122,3 @@ const MORE_CURVES = ['brainpoolP384r1', 'brainpoolP384t1', 'brainpoolP512r1', 'b
 export function curveTitle(reference: number): string {
   return [...CURVES, ...MORE_CURVES][reference] ?? `curve ${digits(reference)}`;
 }
-
-/** For one that is empty. */
-export const NO_PRIVILEGES: Bytes = bytes(0, 0, 0);

@@ -1,0 +1,1 @@
+export { CardReader, listCardReaders, type ReaderRow } from './card-reader.ts';

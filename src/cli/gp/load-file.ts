@@ -1,0 +1,50 @@
+/** The load file data block in a file: a CAP archive, or its components one behind the other. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type Bytes, HostError, isWireError } from '../../base/index.ts';
+import { nativeLoadFile, NATIVE_MODULES } from '../../device/index.ts';
+import { isLoadedComponent, joinCap, splitCap } from '../../host/index.ts';
+import { emitArchive, isArchive, readArchive } from './archive.ts';
+
+const FILE_LENGTH_MAX = 16 * 1024 * 1024;
+/** A component has a length of two bytes, and three bytes before it. */
+const COMPONENT_LENGTH_MAX = 0x10003;
+
+/** Throws `HostError` INPUT_INVALID. */
+export function readLoadFile(path: string): Bytes {
+  let content: Buffer;
+  try {
+    if (statSync(path).size > FILE_LENGTH_MAX) throw new Error(`over ${FILE_LENGTH_MAX} bytes`);
+    content = readFileSync(path);
+  } catch (error) {
+    throw noFile(path, (error as Error).message);
+  }
+  if (!isArchive(content)) return Uint8Array.from(content);
+  return joinCap(
+    readArchive(content, { reads: isLoadedComponent, lengthMax: COMPONENT_LENGTH_MAX }),
+  );
+}
+
+/** Writes the CAP file of a native application; the block that is in it. */
+export function writeCap(module: string, path: string): Bytes {
+  const block = nativeLoadFile(module);
+  if (block === undefined) {
+    const next = `modules here: ${NATIVE_MODULES.join(', ')}`;
+    throw new HostError('INPUT_INVALID', `no native module is named ${module}`, next);
+  }
+  const components = splitCap(block);
+  if (isWireError(components)) throw noFile(module, components.expected);
+  const files = components.map(({ name, content }) => ({
+    path: `bifrons/${module}/javacard/${name}.cap`,
+    content,
+  }));
+  try {
+    writeFileSync(path, emitArchive(files));
+  } catch (error) {
+    throw new HostError('INPUT_INVALID', `${path}: ${(error as Error).message}`, 'give a new file');
+  }
+  return block;
+}
+
+function noFile(path: string, why: string): HostError {
+  return new HostError('INPUT_INVALID', `${path}: ${why}`, 'give a CAP file that can be read');
+}

@@ -1,0 +1,55 @@
+/**
+ * Applications of remote file management: which files a packet reaches by its TAR, and with which
+ * rights. One record in the memory of the UICC. [TS102226 §9] [SAIP §8.8]
+ */
+import { assert, type Bytes, bytes, concat, isWireError } from '../../base/index.ts';
+import type { Cell, Codec, Nvm } from '../../os/abi/index.ts';
+import { emitTlv, findTlv, parseTlvs } from '../../wire/index.ts';
+
+export interface RemoteApplication {
+  /** Toolkit application reference, three bytes. */
+  readonly tar: Bytes;
+  /** AID of the ADF whose files it reaches besides those of the MF; empty for the MF alone. */
+  readonly adf: Bytes;
+  /** The least first byte of SPI that a packet must have. [TS102226 §8.2.1.3.2.4] */
+  readonly minimum: number;
+  /** Whether it has all rights, or none. [TS102226 §8.2.1.3.2.6] */
+  readonly access: 'full' | 'none';
+}
+
+const TAG = { application: 0xa0, tar: 0x80, adf: 0x81, minimum: 0x82, access: 0x83 } as const;
+/** Access domain parameter. [TS102226 §8.2.1.3.2.6] */
+const ACCESS = { full: 0x00, none: 0xff } as const;
+
+const RECORD: Codec<readonly RemoteApplication[]> = {
+  parse(data) {
+    const list = parseTlvs(data);
+    assert(!isWireError(list), 'a list of remote applications');
+    return list.map(({ value }) => {
+      const fields = parseTlvs(value);
+      assert(!isWireError(fields), 'a remote application');
+      const field = (tag: number): Bytes => findTlv(fields, tag) ?? bytes();
+      const access = field(TAG.access)[0] === ACCESS.full ? 'full' : 'none';
+      const minimum = field(TAG.minimum)[0] ?? 0;
+      return { tar: field(TAG.tar), adf: field(TAG.adf), minimum, access };
+    });
+  },
+  emit: (list) =>
+    concat(
+      ...list.map(({ tar, adf, minimum, access }) =>
+        emitTlv(
+          TAG.application,
+          emitTlv(TAG.tar, tar),
+          emitTlv(TAG.adf, adf),
+          emitTlv(TAG.minimum, bytes(minimum)),
+          emitTlv(TAG.access, bytes(ACCESS[access])),
+        ),
+      ),
+    ),
+};
+const NONE: readonly RemoteApplication[] = [];
+
+/** The list in the memory of a UICC. */
+export function remoteApplicationsIn(nvm: Nvm): Cell<readonly RemoteApplication[]> {
+  return nvm.cell('remote', RECORD, NONE);
+}
