@@ -11,6 +11,7 @@ import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
+import { defineProfile } from './commands/profile.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRuling } from './commands/ruling.ts';
 import { defineShell } from './commands/shell.ts';
@@ -85,6 +86,7 @@ function program(json: boolean): Command {
     definePairing,
     defineAlias,
     defineRuling,
+    defineProfile,
     defineTrace,
     defineState,
     defineReplay,

@@ -63,6 +63,11 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
     ...tables,
     partitions: new Map(all.map((one) => [one.id, one.partition])),
     titles: new Map(all.map(({ id, container }) => [id, () => container.title])),
+    profiles: new Map(
+      all.flatMap(({ id, container: { profiles } }) =>
+        profiles === undefined ? [] : [[id, profiles] as const],
+      ),
+    ),
     trace,
     rulingChanged: () => kernel.rulingChanged(),
     commit,

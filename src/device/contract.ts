@@ -1,6 +1,12 @@
 /**
  * A running device from outside: its wires, its memory to keep, its management by the manufacturer.
  */
+import type {
+  ProfileElementStatus,
+  ProfileFileRow,
+  ProfileLoadResult,
+  ProfileRow,
+} from '../os/abi/index.ts';
 import type { Batch, Bytes, Image, LinkFacts, Time, Trace, TraceRecord } from '../base/index.ts';
 import type { Crypto } from '../crypto/index.ts';
 import type { LineSide, LinkPlugin } from '../link/index.ts';
@@ -205,4 +211,34 @@ export interface Management {
   }): void;
   /** Throws `HostError` ALIAS_NEEDED, ALIAS_INVALID. */
   removeAlias(entry: { readonly common: string; readonly container: string }): void;
+  /** Of all eUICCs, in the order of the description. */
+  profiles(): readonly ManagedProfile[];
+  /** The files of one profile, in order. Throws `HostError` INPUT_INVALID. */
+  profileFiles(which: ProfileReference): readonly ProfileFileRow[];
+  /** Loads a package, whose result is returned, or changes a profile. Throws `HostError`. */
+  changeProfile(change: ProfileChange): ProfileLoadResult | undefined;
 }
+
+/** A profile, and the container that has it. */
+export interface ManagedProfile extends ProfileRow {
+  readonly container: string;
+}
+
+/** The only eUICC of a device need not be named. */
+export interface ProfileReference {
+  readonly container?: string | undefined;
+  /** ICCID in digits, AID of the ISD-P, or name. */
+  readonly profile: string;
+}
+
+/** A package to load, or a profile to enable, disable or remove. */
+export type ProfileChange =
+  | ({ readonly act: 'enable' | 'disable' | 'remove' } & ProfileReference)
+  | {
+      readonly act: 'load';
+      readonly container?: string | undefined;
+      /** In hexadecimal. */
+      readonly package: string;
+    };
+
+export type { ProfileElementStatus, ProfileFileRow, ProfileLoadResult, ProfileRow };

@@ -12,8 +12,15 @@ export type {
   EntityRow,
   LinkEvent,
   LinkRow,
+  ManagedProfile,
   Management,
   PairingRule,
+  ProfileChange,
+  ProfileElementStatus,
+  ProfileFileRow,
+  ProfileLoadResult,
+  ProfileReference,
+  ProfileRow,
   Ruling,
   RulingRow,
   TraceView,
@@ -44,6 +51,7 @@ export {
   type HostKind,
 } from './host-description.ts';
 export type { Whole, Written } from '../containers/shapes/index.ts';
+export { explainProfilePackage } from '../containers/euicc/index.ts';
 export { ruleInWords } from '../os/ruling/index.ts';
 export { muteError, OTHER_MEMORY } from './mute.ts';
 export {

@@ -20,6 +20,13 @@ import {
 import type { PairingSource } from '../os/pairing/index.ts';
 import type { AliasRow, ContainerRow, LinkRow, Management } from './contract.ts';
 import type { ContainerDescription, Description } from './description.ts';
+import {
+  allProfiles,
+  changeInWords,
+  changeProfile,
+  type MaintainedProfiles,
+  profilesOf,
+} from './managed-profiles.ts';
 
 export interface ManagedParts {
   readonly description: Description;
@@ -32,6 +39,8 @@ export interface ManagedParts {
   readonly partitions: ReadonlyMap<string, Partition>;
   /** By container, from its memory. */
   readonly titles: ReadonlyMap<string, () => string>;
+  /** By container, of eUICCs. */
+  readonly profiles: MaintainedProfiles;
   readonly trace: TraceRing;
   /** Ends sessions that changed ruling data no longer allow. */
   rulingChanged(): void;
@@ -45,9 +54,10 @@ export interface ManagedParts {
 
 export function createManagement(parts: ManagedParts): Management {
   const { pairing, aliases, residents, ruling, trace } = parts;
-  const change = (kind: TraceKind, words: () => readonly string[], act: () => void): void => {
+  const change = <T>(kind: TraceKind, words: () => readonly string[], act: () => T): T => {
+    let result: T;
     try {
-      act();
+      result = act();
     } catch (error) {
       parts.abandon();
       if (error instanceof Fault) parts.fail(error);
@@ -55,6 +65,7 @@ export function createManagement(parts: ManagedParts): Management {
     }
     trace.note('management', kind, ...words());
     parts.commit();
+    return result;
   };
   return {
     links: () => linkRows(parts),
@@ -89,6 +100,14 @@ export function createManagement(parts: ManagedParts): Management {
         ALIAS_REMOVED,
         () => [common, container],
         () => aliases.remove({ common: unhex(common), container }, residents),
+      ),
+    profiles: () => allProfiles(parts.profiles),
+    profileFiles: ({ container, profile }) => profilesOf(parts.profiles, container).files(profile),
+    changeProfile: (one) =>
+      change(
+        PROFILE,
+        () => [changeInWords(one)],
+        () => changeProfile(parts.profiles, one),
       ),
   };
 }
@@ -147,6 +166,8 @@ export const PAIRING: TraceKind = {
 };
 
 export const RULING: TraceKind = sentenceKind('ruling');
+
+export const PROFILE: TraceKind = sentenceKind('profile');
 
 export const ALIAS_ADDED: TraceKind = {
   name: 'alias-added',

@@ -64,9 +64,12 @@ function closedDoor(
     ruling: () => rows.ruling,
     deviceLocks: () => rows.deviceLocks,
     aliases: () => rows.aliases,
+    profiles: () => rows.profiles,
     setPairing: refuse,
     setRuling: refuse,
     addAlias: refuse,
     removeAlias: refuse,
+    profileFiles: refuse,
+    changeProfile: refuse,
   };
 }

@@ -4,7 +4,14 @@ import type { Management } from './contract.ts';
 import type { Description } from './description.ts';
 import type { Pump } from './pump.ts';
 
-type Reads = 'links' | 'containers' | 'pairingRules' | 'ruling' | 'deviceLocks' | 'aliases';
+type Reads =
+  | 'links'
+  | 'containers'
+  | 'pairingRules'
+  | 'ruling'
+  | 'deviceLocks'
+  | 'aliases'
+  | 'profiles';
 type Rows = { readonly [K in Reads]: ReturnType<Management[K]> };
 
 /** Which container a link is paired with, and what a container holds, stands in memory. */
@@ -23,6 +30,7 @@ export function unreadRows(description: Description, links: readonly LinkFacts[]
     ruling: { rules: [], reach: {} },
     deviceLocks: [],
     aliases: [],
+    profiles: [],
   };
 }
 
@@ -42,5 +50,6 @@ export function guardReads(management: Management, pump: Pump, rows: () => Rows)
     ruling: looked('ruling'),
     deviceLocks: looked('deviceLocks'),
     aliases: looked('aliases'),
+    profiles: looked('profiles'),
   };
 }

@@ -31,6 +31,7 @@ import {
   type ProfileSetup,
   runEs10,
 } from './index.ts';
+import { enablementCodec } from './profile-codec.ts';
 import { randomRuns } from '../../tests/random-counts.ts';
 
 type Differences = Partial<Pick<ProfileSetup, 'enabled' | 'nickname'>> &
@@ -118,6 +119,17 @@ test('an undone switch leaves the states as they were', () => {
   bench.memory.rollback();
   assert.deepEqual(states(), ['enabled', 'disabled']);
 });
+
+for (const place of ['current', 'beforeTest', 'fallBack'] as const) {
+  test(`a record of the enabled profile whose ${place} is of none is damaged memory`, () => {
+    const { bench, euicc } = rig([profile(1, { enabled: true }), profile(2)]);
+    euicc.profiles.readThrough();
+    const none = { current: 0, beforeTest: 0, fallBack: 0 };
+    const cell = bench.services.nvm.cell('profiles/enabled', enablementCodec, none);
+    cell.set({ ...cell.get(), [place]: 99 });
+    assert.throws(() => euicc.profiles.readThrough(), /enabled profile names none/);
+  });
+}
 
 test('states and nicknames survive a boot', () => {
   const setups = [profile(1, { enabled: true, nickname: 'one' }), profile(2)];

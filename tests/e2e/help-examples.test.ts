@@ -6,8 +6,15 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { PROJECT_ROOT } from '../architecture/project.ts';
 import { type Examples, helpExamples, NEEDS_DEBIAN, UserComputer } from './support/examples.ts';
 import type { Running } from './support/processes.ts';
+
+/** The description of a subscription that the package ships, and its profile. */
+const ICCID = '8988211990000000005';
+const SUBSCRIBER = `cp ${join(PROJECT_ROOT, 'examples/subscriber.json')} .`;
+const BUILD = 'bifrons profile build subscriber.json --output subscriber.der';
+const LOAD = 'bifrons profile load subscriber.der';
 
 /** What an example needs that its own help does not make: commands to run before. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +36,16 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'alias remove': [],
   'ruling set': [],
   'ruling remove': ["bifrons ruling add 'deny card-terminate by *'"],
+  profile: [SUBSCRIBER],
+  'profile load': [SUBSCRIBER, BUILD],
+  'profile enable': [SUBSCRIBER, BUILD, LOAD],
+  'profile disable': [SUBSCRIBER, BUILD, LOAD, `bifrons profile enable ${ICCID}`],
+  'profile delete': [SUBSCRIBER, BUILD, LOAD],
+  'profile tree': [SUBSCRIBER, BUILD, LOAD],
+  'profile read': [SUBSCRIBER, BUILD, LOAD],
+  'profile export': [SUBSCRIBER, BUILD, LOAD],
+  'profile build': [SUBSCRIBER, 'bifrons profile build subscriber.json --output test-profile.der'],
+  'profile explain': [SUBSCRIBER, BUILD],
   trace: ['bifrons apdu --link spi 80CA006600'],
   'trace import': [],
   state: ['bifrons apdu --link spi $(yes 80CA006600 | head -n 12)'],

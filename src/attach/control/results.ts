@@ -3,7 +3,13 @@
  * client does not load.
  */
 import type { StateChange } from '../../keep/state-diff/index.ts';
-import type { Whole, Written } from '../../device/index.ts';
+import type {
+  ManagedProfile,
+  ProfileFileRow,
+  ProfileLoadResult,
+  Whole,
+  Written,
+} from '../../device/index.ts';
 import type { CaptureRow, StateReport, Topology, TraceRow } from '../service/index.ts';
 import type { OperationName, OPERATIONS } from './operations/index.ts';
 
@@ -45,6 +51,10 @@ export interface Results {
   'pairing.set': Topology;
   'alias.add': Topology;
   'alias.remove': Topology;
+  'profile.list': { profiles: readonly ManagedProfile[] };
+  'profile.files': { files: readonly ProfileFileRow[] };
+  'profile.load': ProfileLoadResult;
+  'profile.change': { profiles: readonly ManagedProfile[] };
   'ruling.set': Topology;
   'trace.read': { lines: readonly TraceRow[] };
   'trace.follow': Record<string, never>;

@@ -37,6 +37,7 @@ export class ServiceSession {
       ...this.#hostSession.handlers,
       ...this.#linkHandlers(),
       ...this.#deviceHandlers(),
+      ...this.#profileHandlers(),
       ...this.#stateHandlers(),
     };
   }
@@ -132,6 +133,29 @@ export class ServiceSession {
         this.#uncapture = captureRows(runner, (row) => this.#listener.onCapture(row));
         return { links: runner.host.device.links.map(({ id }) => id) };
       },
+    };
+  }
+
+  #profileHandlers(): Pick<
+    Handlers,
+    'profile.list' | 'profile.files' | 'profile.load' | 'profile.change'
+  > {
+    const { runner } = this.#service;
+    return {
+      'profile.list': async () => ({ profiles: runner.host.device.management.profiles() }),
+      'profile.files': async (which) => ({
+        files: runner.host.device.management.profileFiles(which),
+      }),
+      'profile.load': ({ container, package: source }) =>
+        runner
+          .manage((management) =>
+            management.changeProfile({ act: 'load', container, package: source }),
+          )
+          .then((result) => result!),
+      'profile.change': (change) =>
+        runner
+          .manage((management) => management.changeProfile(change))
+          .then(() => ({ profiles: runner.host.device.management.profiles() })),
     };
   }
 

@@ -2,32 +2,51 @@
  * vpcd's framing: a length of two bytes, big-endian, and as many bytes. One byte is a control code,
  * anything longer an APDU.
  */
-import { type Bytes, concat, EMPTY } from '../../base/index.ts';
+import type { Bytes } from '../../base/index.ts';
 
 /** Control codes from vpcd to the card; only `atr` is answered. */
 export const VPCD_CONTROL = { off: 0, on: 1, reset: 2, atr: 4 } as const;
 
 export const FRAME_LENGTH_MAX = 0xffff;
 
-/** Puts frames together from whatever pieces the stream comes in; keeps nothing of a piece. */
+/**
+ * Puts frames together from whatever pieces the stream comes in, each byte copied once; keeps
+ * nothing of a piece.
+ */
 export class FrameReader {
-  #rest: Bytes = EMPTY;
+  /** The first byte of a length whose second has not come. */
+  #high: number | undefined;
+  /** The frame that has begun, of which so many bytes are there. */
+  #frame: Uint8Array | undefined;
+  #filled = 0;
 
   /** Whether a frame has begun and not ended. */
   get begun(): boolean {
-    return this.#rest.length > 0;
+    return this.#high !== undefined || this.#frame !== undefined;
   }
 
   push(chunk: Bytes): Bytes[] {
-    let rest = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
     const frames: Bytes[] = [];
-    while (rest.length >= 2) {
-      const length = (rest[0]! << 8) | rest[1]!;
-      if (rest.length < 2 + length) break;
-      frames.push(rest.slice(2, 2 + length));
-      rest = rest.subarray(2 + length);
+    for (let at = 0; at < chunk.length;) {
+      if (this.#frame === undefined) {
+        const byte = chunk[at++]!;
+        if (this.#high === undefined) {
+          this.#high = byte;
+          continue;
+        }
+        this.#frame = new Uint8Array((this.#high << 8) | byte);
+        this.#high = undefined;
+        this.#filled = 0;
+      }
+      const frame = this.#frame;
+      const part = chunk.subarray(at, at + frame.length - this.#filled);
+      frame.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled < frame.length) continue;
+      frames.push(frame);
+      this.#frame = undefined;
     }
-    this.#rest = rest.length === 0 ? EMPTY : rest.slice();
     return frames;
   }
 }

@@ -57,6 +57,19 @@ class FakeVpcd {
     return this.#socket !== undefined;
   }
 
+  /** Bytes that the other end has not read, beyond what the sockets hold. */
+  get unsent(): number {
+    return this.#socket?.writableLength ?? 0;
+  }
+
+  /** Until no more is read, or nothing is left. */
+  async settled(): Promise<void> {
+    for (let before = -1; before !== this.unsent && this.unsent > 0;) {
+      before = this.unsent;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
   async until(there: () => boolean): Promise<void> {
     while (!there()) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
@@ -127,6 +140,33 @@ test('frames come whole however the stream is cut', () => {
     }),
     randomRuns('codec'),
   );
+});
+
+test('a frame that comes byte by byte is copied once, not at every byte', () => {
+  const stream = emitFrame(new Uint8Array(0xffff).fill(7));
+  const reader = new FrameReader();
+  const pieces = Array.from(stream, (_, at) => stream.subarray(at, at + 1));
+  const before = process.cpuUsage();
+  const frames = pieces.flatMap((piece) => reader.push(piece));
+  const { user, system } = process.cpuUsage(before);
+  assert.deepEqual(
+    frames.map((one) => one.length),
+    [0xffff],
+  );
+  // Copied at every byte, these are two gigabytes.
+  assert.ok(user + system < 200_000, `${user + system} us`);
+});
+
+test('a driver that does not wait for answers is not read beyond what may wait', async () => {
+  const vpcd = await FakeVpcd.open();
+  card(vpcd.port, { takes: 1_000_000 });
+  await vpcd.until(() => vpcd.connected);
+  await vpcd.ask('04');
+  // 26 megabytes, more than sockets hold.
+  const long = new Uint8Array(0xffff);
+  for (let left = 400; left > 0; left--) vpcd.send(long);
+  await vpcd.settled();
+  assert.ok(vpcd.unsent > 0, 'all was read, with one command in work');
 });
 
 test('a card in a slot gives its ATR without power, and answers commands with power', async () => {

@@ -8,6 +8,7 @@ export {
 } from './description.ts';
 export type { UiccConfig } from './uicc-description.ts';
 export { uiccConflict, uiccSetup } from './uicc-setup.ts';
+export { explainProfilePackage } from './install-profile.ts';
 export { createEuicc } from './create-euicc.ts';
 export { ecasd } from './ecasd.ts';
 export { isdP } from './isd-p.ts';

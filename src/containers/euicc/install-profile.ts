@@ -2,11 +2,20 @@
  * A package becomes a profile: its ISD-P, its files and PINs, its operator's card. All of it is
  * created by one command, or nothing is. [SGP22 §2.5.3] [SAIP §8.10]
  */
-import { bigEndian, type Bytes, Fault, HostError, readBigEndian, unhex } from '../../base/index.ts';
+import {
+  bigEndian,
+  type Bytes,
+  Fault,
+  HostError,
+  readBigEndian,
+  unhex,
+  utf8,
+} from '../../base/index.ts';
 import { Refusal, type Services } from '../../os/abi/index.ts';
 import { type Profile, PROFILES_MAX } from '../../rsp/index.ts';
 import {
   ElementProblem,
+  explainPackage,
   keptElements,
   keptElementsIn,
   operatorCard,
@@ -53,6 +62,14 @@ const ISD_P_NAME = unhex('A0000005591010FFFFFFFF8900001000');
 const NUMBER_AT = 13;
 const FIRST_NUMBER = 0x10;
 const LAST_NUMBER = 65_535;
+
+/** A package in words, with what this eUICC would report of it. */
+export function explainProfilePackage(
+  source: Bytes,
+  { showKeys }: { readonly showKeys: boolean },
+): readonly string[] {
+  return explainPackage(source, { support: PROFILE_SUPPORT, showKeys });
+}
 
 export interface Installation {
   readonly response: EuiccResponse;
@@ -115,7 +132,7 @@ function create({ euicc, cards, uiccs }: OpenEuicc, plan: Plan): Profile {
   if (profiles.findIccid(iccid) !== undefined)
     throw new ElementProblem('bad-values', { why: 'a profile with this ICCID is there' });
   const { profileType } = plan.header;
-  const title = profileType?.slice(0, PROFILE_NAME_LENGTH_MAX / 4);
+  const title = profileType && shortened(profileType, PROFILE_NAME_LENGTH_MAX);
   const number = freeNumber(numbersOf(profiles.list));
   const name = title ?? `profile ${number}`;
   const profile = profiles.add({
@@ -132,6 +149,16 @@ function create({ euicc, cards, uiccs }: OpenEuicc, plan: Plan): Profile {
   const kept = keptElements(plan);
   if (kept.length > 0) keptElementsIn(profile.nvm).set(kept);
   return profile;
+}
+
+/** As many characters as stand in so many bytes of UTF-8. */
+function shortened(text: string, lengthMax: number): string {
+  let short = '';
+  for (const character of text) {
+    if (utf8(short + character).length > lengthMax) break;
+    short += character;
+  }
+  return short;
 }
 
 /** The numbers of the ISD-Ps that are there. */

@@ -5,7 +5,6 @@
 import {
   closeSync,
   constants,
-  fstatSync,
   lstatSync,
   openSync,
   readSync,
@@ -32,7 +31,8 @@ const DRAFT = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | consta
 
 /**
  * The whole content. Throws the system's error, and an error in words for what is no file, or too
- * long: a FIFO or a device is not opened, since opening it may wait, or act.
+ * long: a FIFO or a device is not opened, since opening it may wait, or act. One that takes the
+ * file's place at that moment is opened without waiting, and read up to the bound.
  */
 export function readFileWhole(path: string, rules: ReadRules): Buffer {
   checkIsFile(path, rules);
@@ -40,8 +40,6 @@ export function readFileWhole(path: string, rules: ReadRules): Buffer {
   const links = rules.noLink === true ? O_NOFOLLOW : 0;
   const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | links);
   try {
-    // Something else may have come into the place since.
-    refuseKind(path, fstatSync(file));
     return readDescriptor(file, rules.lengthMax, path);
   } finally {
     closeSync(file);
@@ -59,7 +57,6 @@ export function readFileHead(path: string, length: number): Buffer {
   const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
   const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   try {
-    refuseKind(path, fstatSync(file));
     const head = Buffer.alloc(length);
     return head.subarray(0, readSync(file, head, 0, length, 0));
   } finally {

@@ -23,7 +23,12 @@ export interface JournalHeader {
 }
 
 /** Management operations that change the device. */
-export type ManagementOperation = 'setPairing' | 'setRuling' | 'addAlias' | 'removeAlias';
+export type ManagementOperation =
+  | 'setPairing'
+  | 'setRuling'
+  | 'addAlias'
+  | 'removeAlias'
+  | 'changeProfile';
 
 /** A change of power, reset or field on a wire. */
 export type Signal = 'power-on' | 'power-off' | 'reset' | 'field-on' | 'field-off';

@@ -2,7 +2,7 @@
  * A journal says whether it is whole: closed, left open by a killed writer, or robbed of its end.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -116,6 +116,66 @@ for (const kind of ['plain', 'sealed'] as const) {
     );
   });
 }
+
+const BOOT: Entry = {
+  kind: 'boot',
+  seed: new Uint8Array(32).fill(1),
+  gapFactor: undefined,
+  image: new Map([['os/a', new Uint8Array(100).fill(2)]]),
+};
+const RUN = ENTRIES[0]!;
+
+/** A journal whose files are full after their boot. */
+function rotating(path = fresh()): JournalWriter {
+  return new JournalWriter({ path, description, made: '2030', release: '0', lengthMax: 100 });
+}
+
+test('a file that is full is followed by another at a boot only, and begins with it', () => {
+  const writer = rotating();
+  for (const entry of [BOOT, RUN, RUN, BOOT, RUN, BOOT]) writer.record(entry);
+  writer.close();
+  const files = ['', '.1', '.2'].map((end) => readJournal(writer.path + end));
+  assert.deepEqual(
+    files.map(({ entries }) => entries),
+    [[BOOT, RUN, RUN], [BOOT, RUN], [BOOT]],
+  );
+  assert.deepEqual(new Set(files.map(({ ending }) => ending)), new Set(['closed']));
+  assert.equal(existsSync(`${writer.path}.3`), false);
+});
+
+test('below its length a file takes further boots', () => {
+  const writer = begin('plain');
+  for (const entry of [BOOT, RUN, BOOT]) writer.record(entry);
+  writer.close();
+  assert.deepEqual(readJournal(writer.path).entries, [BOOT, RUN, BOOT]);
+  assert.equal(existsSync(`${writer.path}.1`), false);
+});
+
+test('a boot whose life passes the length warns once, the next one once again', () => {
+  const writer = rotating();
+  const words: string[] = [];
+  writer.onWarning((line) => words.push(line));
+  for (const entry of [BOOT, RUN, RUN]) writer.record(entry);
+  assert.equal(words.length, 1);
+  assert.match(words[0]!, /has passed 100 bytes; .* bifrons host power-cycle/);
+  for (const entry of [BOOT, RUN]) writer.record(entry);
+  assert.equal(words.length, 2);
+  assert.ok(words[1]!.startsWith(`${writer.path}.1 `));
+  writer.close();
+});
+
+test('a following file that cannot be made ends the journal, and is reported', () => {
+  const writer = rotating();
+  const failures: HostError[] = [];
+  writer.onFailure((failure) => failures.push(failure));
+  writeFileSync(`${writer.path}.1`, 'of somebody else');
+  for (const entry of [BOOT, BOOT, RUN]) writer.record(entry);
+  writer.close();
+  assert.deepEqual(failures, [writer.failure]);
+  assert.match(failures[0]!.message, /cannot begin a journal/);
+  assert.deepEqual(readJournal(writer.path).entries, [BOOT]);
+  assert.equal(readFileSync(`${writer.path}.1`, 'utf8'), 'of somebody else');
+});
 
 test('a writer that is killed between its last two writes has closed the journal', () => {
   const lines = written('plain', 'closed').with(1, '["open"]');

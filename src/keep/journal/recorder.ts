@@ -101,11 +101,11 @@ function recordLine(line: Line, wire: string, { record, checkMute }: Recording):
 }
 
 function recordManagement(management: Management, { record, checkMute }: Recording): Management {
-  const recorded = <T>(operation: ManagementOperation, act: (argument: T) => void) => {
-    return (argument: T): void => {
+  const recorded = <T, R>(operation: ManagementOperation, act: (argument: T) => R) => {
+    return (argument: T): R => {
       let error: string | undefined;
       try {
-        act(argument);
+        return act(argument);
       } catch (thrown) {
         error = thrown instanceof HostError ? thrown.code : 'fault';
         throw thrown;
@@ -121,6 +121,7 @@ function recordManagement(management: Management, { record, checkMute }: Recordi
     setRuling: recorded('setRuling', (ruling) => management.setRuling(ruling)),
     addAlias: recorded('addAlias', (entry) => management.addAlias(entry)),
     removeAlias: recorded('removeAlias', (entry) => management.removeAlias(entry)),
+    changeProfile: recorded('changeProfile', (change) => management.changeProfile(change)),
   };
 }
 

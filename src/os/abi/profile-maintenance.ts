@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../../base/index.ts';
 
+/** One profile of an eUICC. */
 export interface ProfileRow {
   readonly name: string;
   /** Digits. */
@@ -18,6 +19,7 @@ export interface ProfileRow {
   readonly used: number;
 }
 
+/** One file of a profile, with its content in hexadecimal. */
 export interface ProfileFileRow {
   /** File identifiers from `3F00`, or from the AID of an application. */
   readonly path: string;
@@ -42,6 +44,7 @@ export interface ProfileElementStatus {
   readonly offset?: number | undefined;
 }
 
+/** What the installation of a package reports. */
 export interface ProfileLoadResult {
   readonly response: { readonly peStatus: readonly ProfileElementStatus[] };
   readonly profile: ProfileRow | undefined;

@@ -1,6 +1,7 @@
 /** Profile packages: what they create, and how it is installed. [SAIP] */
 export { ElementProblem, type ElementResult } from './element-problem.ts';
 export type { ProfileSupport } from './elements/profile-header.ts';
+export { explainPackage, type ExplainOptions } from './explain.ts';
 export { Expansion } from './expansion.ts';
 export { operatorCard } from './operator-card.ts';
 export { PackageReader } from './package-reader.ts';

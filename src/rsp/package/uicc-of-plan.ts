@@ -1,27 +1,56 @@
 /** From a plan to what a UICC is created from. [SAIP §8.3] [SAIP §8.5] */
-import { bigEndian, bytes, concat } from '../../base/index.ts';
+import { bigEndian, bytes, concat, EMPTY } from '../../base/index.ts';
 import {
   type FileAttributes,
   type FileSetup,
   type Pin,
   PLAIN_FILE,
+  type RemoteApplication,
   type UiccSetup,
   type VolumeSetup,
 } from '../../uicc/index.ts';
 import { emitTlv } from '../../wire/index.ts';
+import type { Rfm } from '../../wire/saip/index.ts';
 import type { Plan, PlannedFile, PlannedPin, PlannedVolume } from './plan.ts';
+import { subscriptionOfPlan } from './subscription-of-plan.ts';
 
 /** An access rule by the file and the record of an EF.ARR. [TS102221 §9.2.7] */
 const TAG_REFERENCED = 0x8b;
+/** The TAR inside an AID, and an access domain of all rights. [TS102226 §8.2.1.3.2.6] */
+const TAR_AT = 12;
+const TAR_LENGTH = 3;
+const FULL_ACCESS = 0;
 
 type FilePlace = NonNullable<FileAttributes['link']>;
 
-export function uiccOfPlan({ mf, applications }: Plan): UiccSetup {
+export function uiccOfPlan({ mf, applications, remoteFileManagement }: Plan): UiccSetup {
   const places = placesOf([mf, ...applications]);
   return {
     mf: volumeOf(mf, places),
-    applications: applications.map((one) => volumeOf(one, places)),
+    applications: applications.map((one) => ({
+      ...volumeOf(one, places),
+      subscription: subscriptionOfPlan(one.aka, applications),
+    })),
+    remote: remoteFileManagement.flatMap(remoteOf),
   };
+}
+
+/** An instance without a list has its TAR in its AID. [SAIP §8.8] */
+function remoteOf({
+  instanceAID,
+  tarList,
+  minimumSecurityLevel,
+  uiccAccessDomain,
+  adfRFMAccess,
+}: Rfm): readonly RemoteApplication[] {
+  const tars = tarList ?? [instanceAID.subarray(TAR_AT, TAR_AT + TAR_LENGTH)];
+  const domain = adfRFMAccess?.adfAccessDomain ?? uiccAccessDomain;
+  return tars.map((tar) => ({
+    tar: Uint8Array.from(tar),
+    adf: Uint8Array.from(adfRFMAccess?.adfAID ?? EMPTY),
+    minimum: minimumSecurityLevel[0]!,
+    access: domain[0] === FULL_ACCESS ? 'full' : 'none',
+  }));
 }
 
 /** A volume numbers its files from its DF on, each before what it holds. */

@@ -1,7 +1,8 @@
 /** Packages that an eUICC installs: files, PINs and domains of the profile, all or nothing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hex } from '../../../src/base/index.ts';
+import { concat, hex, unhex, xored } from '../../../src/base/index.ts';
+import { milenageKeys, milenageMac, pureCrypto } from '../../../src/crypto/index.ts';
 import { PackageReader } from '../../../src/rsp/package/index.ts';
 import { emitProfilePackage, type ProfileElement } from '../../../src/wire/saip/index.ts';
 import { LoadingCard } from '../../support/loaded-profile.ts';
@@ -68,6 +69,22 @@ test('access rules and PINs are those of the package [SAIP §9.9] [SAIP §8.5.1]
   assert.equal(card.send(`0020000A08${ADM}`), '9000');
   assert.equal(card.send('00D600000108'), '9000');
   assert.equal(card.send('00200081083232 3232FFFFFFFF'.replace(' ', '')), '9000');
+});
+
+test('the USIM authenticates with key and OPc of the package [SAIP §8.4.2] [TS31102 §7.1.2]', () => {
+  const card = loaded();
+  const keys = { k: unhex(TEST_SUBSCRIPTION.k), opc: unhex(TEST_SUBSCRIPTION.opc) };
+  const rand = unhex('23553CBE9637A89D218AE64DAE47BF35');
+  const numbers = { rand, sqn: unhex('000000000020'), amf: unhex('8000') };
+  const { macA } = milenageMac(pureCrypto, keys, numbers);
+  const { res, ak } = milenageKeys(pureCrypto, keys, rand);
+  const autn = concat(xored(numbers.sqn, ak), numbers.amf, macA);
+  for (const aid of [USIM, ISIM]) {
+    assert.equal(card.application(aid), '9000');
+    const answer = card.send(`008800812210${hex(rand)}10${hex(autn)}00`);
+    assert.match(answer, new RegExp(`^DB08${hex(res)}10`), aid);
+    assert.match(card.send(`008800812210${hex(rand)}10${hex(autn)}00`), /^DC0E/, 'once');
+  }
 });
 
 test('the domain of the operator is there under its name, with its keys [SAIP §8.6.2]', () => {

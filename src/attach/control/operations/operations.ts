@@ -17,6 +17,13 @@ const selected = z
   .string()
   .regex(/^([0-9A-Fa-f]{2}){0,16}$/, 'an AID in hexadecimal, or nothing for the issuer domain');
 const channel = z.int().min(1);
+const container = z.string().min(1).max(32);
+/** ICCID in digits, AID of the ISD-P, or name. */
+const profile = z.string().min(1).max(100);
+const profilePackage = z
+  .string()
+  .max(2_000_000, { abort: true })
+  .regex(/^([0-9A-Fa-f]{2})+$/, 'a profile package in hexadecimal, two digits a byte');
 
 export const OPERATIONS = {
   topology: z.strictObject({
@@ -73,6 +80,16 @@ export const OPERATIONS = {
   }),
   'alias.add': z.strictObject({ common: aid, container: z.string().min(1).max(32), real: aid }),
   'alias.remove': z.strictObject({ common: aid, container: z.string().min(1).max(32) }),
+  'profile.list': z.strictObject({}),
+  /** The files of one profile. */
+  'profile.files': z.strictObject({ container: container.optional(), profile }),
+  /** A profile package in hexadecimal, installed as the manufacturer would. */
+  'profile.load': z.strictObject({ container: container.optional(), package: profilePackage }),
+  'profile.change': z.strictObject({
+    act: z.enum(['enable', 'disable', 'remove']),
+    container: container.optional(),
+    profile,
+  }),
   'ruling.set': z.strictObject({
     rules: z
       .array(
