@@ -19,6 +19,7 @@ import {
   type AccessRule,
   decideAccess,
   findTlv,
+  INS,
   NO_ACCESS,
   parseAllRules,
   parseTlv,
@@ -29,7 +30,6 @@ import type { Conversation } from './conversation.ts';
 
 export const ARA_M = unhex('A00000015141434C00');
 const CLASS = 0x80;
-const INS_GET_DATA = 0xca;
 /** Answers of GET DATA [Next] for one list of rules. */
 const ROUNDS_MAX = 64;
 
@@ -114,7 +114,7 @@ function* getData(
   channel: number,
   tag: number,
 ): Conversation<{ readonly data: Bytes } | undefined> {
-  const command = bytes(CLASS, INS_GET_DATA, tag >> 8, tag & 0xff, 0);
+  const command = bytes(CLASS, INS.GET_DATA, tag >> 8, tag & 0xff, 0);
   const answer = yield* sendOnChannel(command, channel);
   return isSuccess(answer) ? { data: answer.slice(0, -2) } : undefined;
 }
