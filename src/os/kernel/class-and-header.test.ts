@@ -150,9 +150,19 @@ test('T=0: a header that is refused ends what was pending, and a chain', () => {
   assert.equal(header('t0', '00FD000003'), 0x6d00, 'the chain is gone');
 });
 
+test('T=0: a piece of a command that its entity does not know is refused as the whole would be', () => {
+  const { header, send, containers } = kernelRig();
+  containers['A']!.onHeader = (_, five) => (hex(five) === '00FD000002' ? 0x6d00 : undefined);
+  assert.equal(header('t0', '10FD000002'), 0x6d00);
+  assert.equal(send('t0', '00DA000002AABB'), '6101', 'no chain has begun');
+  assert.equal(header('t0', '10DA000002'), 'in');
+  containers['A']!.onHeader = () => 0x6700;
+  assert.equal(header('t0', '10DA000002'), 'in', 'the length of the whole is not known yet');
+});
+
 test('T=0: pieces of a chain and its end bring data', () => {
   const { header, send, containers } = kernelRig();
-  containers['A']!.onHeader = () => 0x6d00;
+  containers['A']!.onHeader = () => 'out';
   assert.equal(header('t0', '10CA000002'), 'in');
   assert.equal(send('t0', '10CA000002AABB'), '9000');
   assert.equal(header('t0', '00CA000001'), 'in');

@@ -25,7 +25,7 @@ import {
 import type { Entity, HeaderAnswer, Notice } from '../abi/index.ts';
 import type { Memory } from '../nvm/index.ts';
 import { getResponse, reissued } from './get-response.ts';
-import { breakOff, framedByKernel, tableDirection } from './t0-header.ts';
+import { breakOff, framedByKernel, joinedHeader, ofPiece, tableDirection } from './t0-header.ts';
 import { type CostTable, Executor, type Outcome } from './executor.ts';
 import { COMMAND, maskCommand } from './command-record.ts';
 import { joinChain, joinEnvelope } from './join.ts';
@@ -331,7 +331,9 @@ export class Kernel {
     if (barrier !== undefined) return barrier;
     const { resident, entity } = channel.current!;
     const session = sessionOf(channel, resident);
-    return resident.container.header(entity, header, session) ?? tableDirection(header);
+    const joined = joinedHeader(channel, header, cla);
+    const known = resident.container.header(entity, joined ?? header, session);
+    return joined === undefined ? (known ?? tableDirection(header)) : ofPiece(known);
   }
 
   /** Of the container paired with the card session, whatever is selected. */

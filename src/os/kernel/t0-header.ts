@@ -43,14 +43,31 @@ export function framedByKernel(
   }
   const taker = takerOf(head, cla);
   if (!cla.proprietary && cla.chained) {
-    const passes = taker === 'entity' && channel.current?.entity.framing === 'own';
-    return passes ? undefined : 'in';
+    return taker === 'entity' ? undefined : 'in';
   }
   // MANAGE CHANNEL never brings data, whatever P1 and P2 say. [GPCS §11.7.2]
   if (taker === 'manage-channel') return 'out';
   if (taker !== 'select') return undefined;
   parseOccurrence(head.p2);
   return 'in';
+}
+
+/**
+ * The header of the command that the entity gets: of a piece that the kernel joins, without the
+ * mark of a piece. `undefined` for what the entity gets as it is.
+ */
+export function joinedHeader(channel: Channel, header: Bytes, cla: ClassByte): Bytes | undefined {
+  if (cla.proprietary || !cla.chained || channel.current?.entity.framing === 'own')
+    return undefined;
+  return header.with(0, header[0]! & ~CHAINING);
+}
+
+/**
+ * What a piece is answered: it brings data, whatever the direction of the whole, and the whole's
+ * length is not known from it.
+ */
+export function ofPiece(known: HeaderAnswer | undefined): HeaderAnswer {
+  return typeof known === 'number' && known !== SW.WRONG_LENGTH ? known : 'in';
 }
 
 /** A command that its header settles ends what came before it, as any other command does. */

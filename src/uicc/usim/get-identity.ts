@@ -2,7 +2,7 @@
 import { type Bytes, bytes, concat, isWireError, unhex } from '../../base/index.ts';
 import { concealSuci } from '../../crypto/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { INS, emitTlv, findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { emitTlv, findTlv, INS, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
 import { answer, wrongLength, wrongParameters } from '../command/answer.ts';
 import type { Place, UiccCommand } from '../command/definition.ts';
 import { ROOT_ID } from '../file/file-entry.ts';
