@@ -73,7 +73,7 @@ export type {
   TraceView,
   Transaction,
 } from './device/index.ts';
-export type { HostEvent, TerminalManner } from './host/index.ts';
+export type { ApplicationIdentity, HostEvent, TerminalManner } from './host/index.ts';
 export type { DeviceSnapshot, InProcessDevice, Recorder } from './run/device/index.ts';
 export type {
   DeviceHost,

@@ -10,7 +10,10 @@ import {
 import { refuse } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { ModuleContext, NativeModule, NativePackage } from './module.ts';
+import { accessRuleApplication } from './modules/access-rules/access-rule-application.ts';
 import { buildingAccess } from './modules/access/building-access.ts';
+import { paymentEnvironment } from './modules/contactless/payment-environment.ts';
+import { registryService } from './modules/contactless/registry-service.ts';
 import { payment } from './modules/payment/payment.ts';
 import { globalPin } from './modules/pin/global-pin.ts';
 import { probe } from './modules/probe.ts';
@@ -26,6 +29,12 @@ const PACKAGES: readonly NativePackage[] = [
   { aid: unhex('F0424946524F4E5303'), version: bytes(1, 0), modules: [buildingAccess] },
   { aid: unhex('F0424946524F4E5304'), version: bytes(1, 0), modules: [payment] },
   { aid: unhex('F0424946524F4E5305'), version: bytes(1, 0), modules: [globalPin] },
+  {
+    aid: unhex('F0424946524F4E5306'),
+    version: bytes(1, 0),
+    modules: [registryService, paymentEnvironment],
+  },
+  { aid: unhex('F0424946524F4E5307'), version: bytes(1, 0), modules: [accessRuleApplication] },
 ];
 const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
 
@@ -51,11 +60,14 @@ export interface InstalledModule {
   readonly parameters?: string | undefined;
   /** AID of its security domain; without one, the issuer's. */
   readonly securityDomain?: string | undefined;
+  /** Whether it can be selected over contactless interfaces of a card that has a registry. */
+  readonly contactless?: 'activated' | 'deactivated' | undefined;
 }
 
 /** An application of a description. Throws `HostError` where no module has the name. */
 export function nativeApplication(description: InstalledModule): ApplicationSetup {
   const { name, aid, privileges, module, parameters = '', securityDomain } = description;
+  const { contactless } = description;
   const found = MODULES.find((one) => one.name === module);
   if (found === undefined) {
     const next = `modules here: ${MODULE_NAMES.join(', ')}`;
@@ -69,6 +81,7 @@ export function nativeApplication(description: InstalledModule): ApplicationSetu
     runtime: NATIVE,
     module: found.aid,
     specific: unhex(parameters),
+    contactless: contactless === 'activated',
     ...(securityDomain === undefined ? {} : { domain: unhex(securityDomain) }),
   };
 }

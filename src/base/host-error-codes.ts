@@ -33,6 +33,10 @@ export const HOST_ERRORS = {
     meaning: 'the service, session or channel was closed',
     next: 'open another one',
   },
+  ACCESS_DENIED: {
+    meaning: 'access rules of the secure element keep the application out',
+    next: 'store a rule for its certificate in the ARA-M',
+  },
   CHANNEL_UNAVAILABLE: {
     meaning: 'the secure element has no free channel of that kind',
     next: 'close one that is open, or take a logical channel where the basic one is kept',

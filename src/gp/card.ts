@@ -5,6 +5,7 @@
  */
 import { assert, type Bytes, operandText, type TraceKind } from '../base/index.ts';
 import {
+  type CardSession,
   type Command,
   derived,
   type Entity,
@@ -32,6 +33,7 @@ import type { Environment } from './domain/domain.ts';
 import type { KeyStore } from './domain/key-store.ts';
 import { SecurityDomain } from './domain/security-domain.ts';
 import type { RegistryEntry } from './registry/entry.ts';
+import { CONTACTLESS_STATE } from './registry/contactless.ts';
 import { implicitHolder } from './registry/implicit-selection.ts';
 import type { Handles } from './registry/handles.ts';
 import { CARD_LIFE_CYCLE, isSelectableState } from './registry/life-cycle.ts';
@@ -77,6 +79,8 @@ export class GlobalPlatformCard implements Environment {
   /** What was listed last: entities of entries that have not changed since are the same. */
   #listed: Listed = { card: -1, entries: [], all: [] };
   readonly #list: () => () => EntityList;
+  /** What was listed last for a contactless interface. */
+  #inField: { readonly of: EntityList; readonly list: EntityList } | undefined;
 
   constructor({ services, nvm, handles, runtimes, roles = [] }: CardParts) {
     this.services = services;
@@ -127,8 +131,21 @@ export class GlobalPlatformCard implements Environment {
   }
 
   /** All but load files, in registry order; the same list while nothing changed. */
-  entities(): EntityList {
-    return this.#list()();
+  entities(session?: CardSession): EntityList {
+    const list = this.#list()();
+    if (session?.link.mode !== 'contactless') return list;
+    if (this.registry.holder(PRIVILEGE.CONTACTLESS_ACTIVATION) === undefined) return list;
+    if (this.#inField?.of !== list) this.#inField = { of: list, list: this.#activated(list) };
+    return this.#inField.list;
+  }
+
+  /** Over a contactless interface, on a card that has a registry of them. [GPAmdC §8.1] */
+  #activated(list: EntityList): EntityList {
+    return list.map((one) => {
+      const state = this.registry.byHandle(one.handle)?.contactless.state;
+      const isActivated = one.issuer || state === CONTACTLESS_STATE.ACTIVATED;
+      return isActivated ? one : { ...one, selectable: false };
+    });
   }
 
   #entities(entries: readonly RegistryEntry[], card: number): EntityList {
@@ -138,7 +155,10 @@ export class GlobalPlatformCard implements Environment {
       isSameCard && before.entries[place] === entry ? before.all[place] : this.#entity(entry, card),
     );
     this.#listed = { card, entries, all };
-    return all.filter((one) => one !== undefined);
+    const { prioritized } = this.registry;
+    const order =
+      prioritized === entries ? all : prioritized.map((one) => all[entries.indexOf(one)]);
+    return order.filter((one) => one !== undefined);
   }
 
   #entity(entry: RegistryEntry, card: number): Entity | undefined {

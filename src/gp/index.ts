@@ -83,4 +83,10 @@ export {
   type CvmValue,
   type ServiceClient,
 } from './service/cardholder-verification.ts';
+export { type Contactless, CONTACTLESS_STATE, CONTACTLESS_TAG } from './registry/contactless.ts';
+export type {
+  ContactlessEntry,
+  ContactlessPriority,
+  ContactlessRegistry,
+} from './service/contactless-registry.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

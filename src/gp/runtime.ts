@@ -6,6 +6,7 @@
  */
 import type { Bytes } from '../base/index.ts';
 import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
+import type { ContactlessRegistry } from './service/contactless-registry.ts';
 import type { Cvm, CvmService } from './service/cardholder-verification.ts';
 
 export interface ApplicationRuntime {
@@ -84,6 +85,8 @@ export interface ApplicationSystem {
    * one that has registered it. [GPCS §8.2.1]
    */
   cvm(id: number, session: Session, provider?: Bytes): Cvm | undefined;
+  /** What can be selected over contactless interfaces, and in which order. [GPAmdC §3.11] */
+  readonly contactless: ContactlessRegistry;
   /** Whether ruling data let a command of this session manage verification values. [P-07] */
   mayManageCvm(session: Session): boolean;
 }

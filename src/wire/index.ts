@@ -1,3 +1,5 @@
+export * from './access-decision.ts';
+export * from './access-rules.ts';
 export * from './apdu.ts';
 export * from './status.ts';
 export * from './tlv.ts';

@@ -38,13 +38,6 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     exists: 'its command scripts, which the modem takes out of the packet and runs',
   },
   {
-    rows: ['P-07'],
-    waitsFor: 'the contactless registry',
-    exists:
-      'locks, termination, Card Reset, Final Application, reach, privileges given by INSTALL, ' +
-      'CVM management',
-  },
-  {
     rows: ['P-03'],
     waitsFor: 'the bearers of its SM-SR, which a UICC ends: short messages, HTTPS',
     exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may request',

@@ -15,6 +15,9 @@ export const NATIVE = {
   access: { file: 'F0424946524F4E5303', module: 'F0424946524F4E530301' },
   payment: { file: 'F0424946524F4E5304', module: 'F0424946524F4E530401' },
   pin: { file: 'F0424946524F4E5305', module: 'F0424946524F4E530501' },
+  crs: { file: 'F0424946524F4E5306', module: 'F0424946524F4E530601' },
+  ppse: { file: 'F0424946524F4E5306', module: 'F0424946524F4E530602' },
+  rules: { file: 'F0424946524F4E5307', module: 'F0424946524F4E530701' },
 } as const;
 
 export interface NativeOptions {

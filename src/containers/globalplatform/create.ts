@@ -72,7 +72,7 @@ export function createGlobalPlatform(
     get title() {
       return titleOf(card);
     },
-    entities: () => card.entities(),
+    entities: (session) => card.entities(session),
     locked: () => card.locked,
     implicit: (session) => card.implicit(session),
     select: (entity, session, from) => card.select(entity, session, from),

@@ -17,6 +17,10 @@ export const applications = z
       parameters: hexBytes({ min: 0, max: 255 }, 'parameters')
         .optional()
         .describe('Parameters of the module, as tag C9 of INSTALL has them.'),
+      contactless: z
+        .enum(['activated', 'deactivated'])
+        .optional()
+        .describe('Contactless state; it counts on a card with a contactless registry.'),
       module: z.enum(MODULE_NAMES).describe('Native module that the application is made from.'),
     }),
   )

@@ -185,13 +185,21 @@ function page(
   return { data: concat(...parts), last };
 }
 
+/** With a second byte where the card has a contactless registry. [GPAmdC §8.1 table 8-1] */
+function lifeCycle({ environment }: Domain, entry: RegistryEntry): Bytes {
+  const { registry } = environment;
+  if (registry.holder(PRIVILEGE.CONTACTLESS_ACTIVATION) === undefined)
+    return bytes(entry.lifeCycle);
+  return bytes(entry.lifeCycle, entry.contactless.state);
+}
+
 /** [GPCS §11.4.3.1 table 11-36] [GPCS §11.4.3.1 table 11-37] */
 function emitEntry(domain: Domain, search: Search, entry: RegistryEntry): Bytes {
   const file = entry.kind === 'load-file';
   const above = domain.environment.registry.entry(entry.domain);
   const objects: (readonly [number, Bytes])[] = [
     [TAG.AID, entry.aid],
-    [TAG.LIFE_CYCLE, bytes(entry.lifeCycle)],
+    [TAG.LIFE_CYCLE, lifeCycle(domain, entry)],
   ];
   if (!file) objects.push([TAG.PRIVILEGES, emitPrivileges(entry.privileges)]);
   for (const parameter of entry.implicit) objects.push([TAG.IMPLICIT, bytes(parameter)]);

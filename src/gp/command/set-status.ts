@@ -4,6 +4,7 @@ import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { moveCard } from '../content/card-transition.ts';
 import type { Domain } from '../domain/domain.ts';
+import { afterLifeCycle } from '../registry/contactless.ts';
 import { isCardState, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 import { mayEntryGo } from '../registry/transitions.ts';
@@ -115,6 +116,7 @@ function isGoverned(domain: Domain, entry: RegistryEntry): boolean {
 
 function change(domain: Domain, entry: RegistryEntry, lifeCycle: number): void {
   const { registry, services } = domain.environment;
-  registry.update(entry, { lifeCycle });
+  const to = { from: entry.lifeCycle, to: lifeCycle };
+  registry.update(entry, { lifeCycle, contactless: afterLifeCycle(entry, to) });
   services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
 }

@@ -4,6 +4,7 @@ import type { Environment } from '../domain/domain.ts';
 import { CertificateStore } from '../domain/certificate-store.ts';
 import { DataObjects } from '../domain/data-objects.ts';
 import { KeyStore } from '../domain/key-store.ts';
+import { ACTIVATED_INITIALLY, NOT_CONTACTLESS } from '../registry/contactless.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
 import { LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -95,6 +96,7 @@ export function addApplication(
       privileges,
       domain: from.domain.id,
       loadFile: from.loadFile,
+      contactless: setup.contactless === true ? ACTIVATED_INITIALLY : NOT_CONTACTLESS,
       services: from.services ?? PLAIN_ENTRY.services,
       runtime,
       module,

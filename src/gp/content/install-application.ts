@@ -12,6 +12,8 @@ import { APPLICATION_LIFE_CYCLE } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import { addApplication, addSecurityDomain } from './add-entries.ts';
 import { accepts, ownerOf } from './authorization.ts';
+import { activatedInitially } from '../service/contactless-registry.ts';
+import { withParameters } from './contactless-parameters.ts';
 import { parseDomainParameters } from './domain-parameters.ts';
 import { refuseKnownAid } from './loading.ts';
 import { demandMemory } from './memory.ts';
@@ -44,7 +46,12 @@ export function installApplication(domain: Domain, request: InstallRequest): Reg
   settleExclusive(environment, { before: 0, after: privileges });
   environment.services.note(INSTALLED, entry.name, hex(request.module));
   const { volatileReserved, nonVolatileReserved, provider, services = EMPTY } = parameters;
+  const contactless = withParameters(entry.contactless, parameters.contactless);
+  const { name } = entry;
   return environment.registry.update(entry, {
+    contactless: request.makeSelectable
+      ? activatedInitially(environment, contactless, { name, session })
+      : contactless,
     implicit: parameters.implicit,
     provider,
     services,

@@ -5,6 +5,7 @@
 import { type Bytes, concat, EMPTY, isWireError, readBigEndian } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { type ContactlessParameters, contactlessParameters } from './contactless-parameters.ts';
 import { isSelectionParameter, selectionParameter } from '../registry/implicit-selection.ts';
 
 const CLAUSE = 'GPCS §11.5.2.3.7';
@@ -44,6 +45,8 @@ export interface InstallParameterValues {
   /** Bits of functions to restrict. */
   readonly restrict: number | undefined;
   readonly provider: Bytes;
+  /** Of tags A0 and A1. */
+  readonly contactless: ContactlessParameters | undefined;
   /** The template of tag B6, empty where there is none: which token it is. */
   readonly tokenReference: Bytes;
 }
@@ -62,6 +65,7 @@ export function parseInstallParameters(field: Bytes): InstallParameterValues {
     implicit: implicitSelection(system),
     services: services(system),
     restrict: restriction(system),
+    contactless: contactlessParameters(system),
     provider: findTlv(reference, TAG.PROVIDER) ?? EMPTY,
     tokenReference: findTlv(objects, TAG.TOKEN_REFERENCE) ?? EMPTY,
   };

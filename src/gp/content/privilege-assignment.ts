@@ -58,6 +58,11 @@ export function checkAssignment({ registry, services }: Environment, to: Assignm
     if ((given & exclusive) === 0 || (registry.issuer.privileges & exclusive) !== 0) continue;
     refuse(SW.CONDITIONS, CLAUSE, 'another than the issuer holds Card Reset or Final Application');
   }
+  const holder = registry.holder(PRIVILEGE.CONTACTLESS_ACTIVATION);
+  const isTaken = holder !== undefined && holder.id !== to.of?.id;
+  if ((given & PRIVILEGE.CONTACTLESS_ACTIVATION) !== 0 && isTaken) {
+    refuse(SW.CONDITIONS, 'GPAmdC §7.1', `${holder.name} holds Contactless Activation`);
+  }
   for (const [privilege, action] of RULED) {
     if ((given & privilege) === 0) continue;
     const { allowed, rule } = services.rule(action, to.session);

@@ -1,5 +1,6 @@
 /** One line of a registry. [GPCS §6.1] */
 import type { Bytes } from '../../base/index.ts';
+import { type Contactless, NOT_CONTACTLESS } from './contactless.ts';
 
 export const ENTRY_KINDS = ['issuer', 'security-domain', 'application', 'load-file'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -37,6 +38,8 @@ export interface RegistryEntry {
   readonly services: Bytes;
   /** Names of services that it has registered as unique, two bytes each. [GPCS §8.1.1] */
   readonly uniqueServices: Bytes;
+  /** What a contactless registry has of it. [GPAmdC §3.8] */
+  readonly contactless: Contactless;
   /** Security domains: what it may no longer do, bits of tag D9. [GPCS §11.5.2.3.7] */
   readonly restricted: number;
   /** Security domains: which content of others it accepts, see `ACCEPTANCE`. */
@@ -62,6 +65,7 @@ export const PLAIN_ENTRY = {
   provider: new Uint8Array(0),
   services: new Uint8Array(0),
   uniqueServices: new Uint8Array(0),
+  contactless: NOT_CONTACTLESS,
   restricted: 0,
   accepts: 0,
   volatileReserved: 0,

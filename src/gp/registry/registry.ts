@@ -33,12 +33,16 @@ const UNUSED: RegistryEntry = {
 
 /** What is restricted for every security domain; few cards ever store it. */
 const RESTRICTED = 'restricted';
+/** The order of selection, where one was set. */
+const PRIORITY = 'priority';
 
 export class Registry {
   readonly #nvm: Nvm;
   readonly #contents: Nvm;
   readonly #handles: Handles;
   readonly #index: Cell<readonly number[]>;
+  /** The memory of the entry that comes first while the device has power. */
+  #volatile: Nvm | undefined;
   readonly #members: () => Members;
   readonly #entries: () => readonly RegistryEntry[];
   readonly #byAid: () => ReadonlyMap<string, RegistryEntry>;
@@ -70,6 +74,39 @@ export class Registry {
   /** In registry order; the identity of the list is its version. */
   get entries(): readonly RegistryEntry[] {
     return this.#entries();
+  }
+
+  /** In the order of selection priority; what has no place in it comes last. [GPAmdC §3.11.4] */
+  get prioritized(): readonly RegistryEntry[] {
+    const order = this.#nvm.has(PRIORITY) ? this.#priority().get() : [];
+    if (order.length === 0 && this.#volatile === undefined) return this.entries;
+    const place = (entry: RegistryEntry): number => {
+      if (this.#volatile !== undefined && this.content(entry) === this.#volatile) return -1;
+      const at = order.indexOf(entry.id);
+      return at < 0 ? order.length : at;
+    };
+    return this.entries.toSorted((a, b) => place(a) - place(b));
+  }
+
+  /** Moves an entry; a volatile place lasts until the device is without power. */
+  prioritize(
+    entry: RegistryEntry,
+    where: 'highest' | 'lowest' | 'volatile' | 'no-longer-volatile',
+  ): void {
+    const memory = this.content(entry);
+    if (where === 'volatile') this.#volatile = memory;
+    else if (where === 'no-longer-volatile') {
+      if (this.#volatile === memory) this.#volatile = undefined;
+    } else {
+      const order = this.#nvm.has(PRIORITY) ? this.#priority().get() : [];
+      const known = order.length === 0 ? this.entries.map(({ id }) => id) : order;
+      const others = known.filter((id) => id !== entry.id);
+      this.#priority().set(where === 'highest' ? [entry.id, ...others] : [...others, entry.id]);
+    }
+  }
+
+  #priority(): Cell<readonly number[]> {
+    return this.#nvm.cell(PRIORITY, indexCodec, []);
   }
 
   /** The one at the top, whose life cycle is the card's. */
@@ -147,6 +184,13 @@ export class Registry {
   /** Removes an entry and all that it kept. */
   remove({ id }: Pick<RegistryEntry, 'id'>): void {
     this.#index.set(this.#index.get().filter((one) => one !== id));
+    if (this.#nvm.has(PRIORITY)) {
+      this.#priority().set(
+        this.#priority()
+          .get()
+          .filter((one) => one !== id),
+      );
+    }
     this.#nvm.drop(String(id));
     this.#contents.drop(String(id));
   }

@@ -7,11 +7,13 @@ import { assert, type Bytes, operandText, type TraceKind } from '../../base/inde
 import type { Session } from '../../os/abi/index.ts';
 import { moveCard } from '../content/card-transition.ts';
 import type { Environment } from '../domain/domain.ts';
+import { afterLifeCycle } from '../registry/contactless.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { CARD_LIFE_CYCLE, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
 import type { ApplicationSystem } from '../runtime.ts';
 import { type Cvm, CVM_FAMILY, cvmFor, type ServiceClient } from './cardholder-verification.ts';
+import { contactlessFor, type ContactlessRegistry } from './contactless-registry.ts';
 import { deregisterService, findService, registerService } from './global-services.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 import { mayEntryGo } from '../registry/transitions.ts';
@@ -31,6 +33,11 @@ export class RegisteredSystem implements ApplicationSystem {
   constructor(environment: Environment, id: number) {
     this.#environment = environment;
     this.#id = id;
+  }
+
+  /** [GPAmdC §3.11] */
+  get contactless(): ContactlessRegistry {
+    return contactlessFor(this.#environment, () => this.#entry);
   }
 
   get aid(): Bytes {
@@ -60,7 +67,8 @@ export class RegisteredSystem implements ApplicationSystem {
     if (!mayEntryGo(entry.kind, 'itself', way)) return false;
     // What a locked card leaves is not locked. [GPCS §9.6.2]
     if (isLock && (entry.privileges & PRIVILEGE.FINAL_APPLICATION) !== 0) return false;
-    this.#environment.registry.update(entry, { lifeCycle });
+    const contactless = afterLifeCycle(entry, way);
+    this.#environment.registry.update(entry, { lifeCycle, contactless });
     this.#environment.services.note(LIFE_CYCLE, entry.name, entry.kind, entry.lifeCycle, lifeCycle);
     return true;
   }

@@ -1,3 +1,4 @@
+export type { ApplicationIdentity } from './access-control.ts';
 export { AtLine, emitAtAnswer } from './at-line.ts';
 export { type Conversation, converse, statusOf, whole } from './conversation.ts';
 export type { ModemError } from './modem-error.ts';

@@ -1,10 +1,13 @@
 /**
  * How an application reaches secure elements: readers, sessions, basic and logical channels. One
  * shape for two programming interfaces: the Open Mobile API of a rich OS, and the TEE's Secure
- * Element API. Access rules of an ARA are not read: every application may reach every applet.
+ * Element API. An application with an identity is under the access rules of the element's ARA-M;
+ * the system itself, and the TEE, are under none.
  * [OMAPI §6.2] [TEESE §4] [M-94] [M-95]
  */
 import { type Bytes, bytes, HostError } from '../../base/index.ts';
+import { type AccessDecision, allowsCommand } from '../../wire/index.ts';
+import { AccessControl, accessDenied, type ApplicationIdentity } from './access-control.ts';
 import {
   checkAid,
   closeChannel,
@@ -38,6 +41,7 @@ export class Reader {
   basic: Channel | undefined;
   /** Whether the basic channel still has what the card selects by itself. */
   basicIsFresh = true;
+  readonly access = new AccessControl();
   readonly #sessions = new Set<Session>();
 
   constructor(parts: ReaderParts) {
@@ -51,11 +55,11 @@ export class Reader {
   }
 
   /** Throws `HostError` LINK_DOWN where no secure element is present. */
-  openSession(): Session {
+  openSession(identity?: ApplicationIdentity): Session {
     if (!this.parts.present()) {
       throw new HostError('LINK_DOWN', `${this.name} is empty`, 'put the chip back');
     }
-    const session = new Session(this);
+    const session = new Session(this, identity);
     this.#sessions.add(session);
     return session;
   }
@@ -73,6 +77,7 @@ export class Reader {
   lost(): void {
     for (const session of this.#sessions) session.lost();
     this.#sessions.clear();
+    this.access.reset();
     this.basic = undefined;
     this.basicIsFresh = true;
   }
@@ -80,11 +85,14 @@ export class Reader {
 
 export class Session {
   readonly reader: Reader;
+  /** Without one, the system itself. */
+  readonly identity: ApplicationIdentity | undefined;
   closed = false;
   readonly channels = new Set<Channel>();
 
-  constructor(reader: Reader) {
+  constructor(reader: Reader, identity: ApplicationIdentity | undefined) {
     this.reader = reader;
+    this.identity = identity;
   }
 
   get atr(): Bytes | undefined {
@@ -101,7 +109,8 @@ export class Session {
     const { reader } = this;
     if (!reader.parts.basicChannel || reader.basic !== undefined) return undefined;
     if (aid === undefined && !reader.basicIsFresh) return undefined;
-    const channel = new Channel(this, 0);
+    const access = yield* this.#decide(aid);
+    const channel = new Channel(this, 0, access);
     reader.basic = channel;
     if (aid !== undefined) {
       const answer = yield* selectName(aid, { channel: 0, p2 });
@@ -118,9 +127,10 @@ export class Session {
   /** The same on a channel of its own; nothing when none is free. [OMAPI §6.2.6] */
   *openLogicalChannel(aid?: Bytes, p2 = 0): Conversation<Channel | undefined> {
     this.#check(aid, p2);
+    const access = yield* this.#decide(aid);
     const number = yield* openChannel();
     if (number === undefined) return undefined;
-    const channel = new Channel(this, number);
+    const channel = new Channel(this, number, access);
     if (aid !== undefined) {
       const answer = yield* selectName(aid, { channel: number, p2 });
       if (!isSuccess(answer)) {
@@ -130,6 +140,21 @@ export class Session {
       channel.selectResponse = answer;
     }
     return this.#have(channel);
+  }
+
+  /** Whether events of an application may go to this one. [SEAC §3.2.1] */
+  *allowsEvents(aid: Bytes): Conversation<boolean> {
+    if (this.identity === undefined) return true;
+    checkAid(aid);
+    return (yield* this.reader.access.decide(aid, this.identity)).nfc;
+  }
+
+  /** What access rules let this application do; nothing for the system. */
+  *#decide(aid: Bytes | undefined): Conversation<AccessDecision | undefined> {
+    if (this.identity === undefined) return undefined;
+    const access = yield* this.reader.access.decide(aid, this.identity);
+    if (access.apdu === false) throw accessDenied('the channel');
+    return access;
   }
 
   *closeChannels(): Conversation<void> {
@@ -165,13 +190,15 @@ export class Channel {
   readonly session: Session;
   /** 0 is the basic channel. */
   readonly number: number;
+  readonly #access: AccessDecision | undefined;
   closed = false;
   /** Data and status word of the SELECT that opened it, if there was one. */
   selectResponse: Bytes | undefined;
 
-  constructor(session: Session, number: number) {
+  constructor(session: Session, number: number, access: AccessDecision | undefined) {
     this.session = session;
     this.number = number;
+    this.#access = access;
   }
 
   get isBasicChannel(): boolean {
@@ -180,11 +207,13 @@ export class Channel {
 
   /**
    * A command of any class but FF; the channel goes into the class, the answer is whole. Throws
-   * `HostError` CHANNEL_CLOSED, INPUT_INVALID, COMMAND_FORBIDDEN. [OMAPI §6.2.7]
+   * `HostError` CHANNEL_CLOSED, INPUT_INVALID, COMMAND_FORBIDDEN, ACCESS_DENIED. [OMAPI §6.2.7]
    */
   *transmit(apdu: Bytes): Conversation<Bytes> {
     if (this.closed) throw closed('channel');
-    return yield* whole(commandFor(apdu, this.number));
+    const command = commandFor(apdu, this.number);
+    if (this.#access && !allowsCommand(this.#access, apdu)) throw accessDenied('the command');
+    return yield* whole(command);
   }
 
   /** Selects the next application that a partial name fits; false when there is none. */

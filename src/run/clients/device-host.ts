@@ -1,7 +1,7 @@
 /** The machine around a device inside a program: its parts at the links, and the chip's slot. */
 import { HostError, type LinkFacts } from '../../base/index.ts';
 import type { ClientKind, HostDescription } from '../../device/index.ts';
-import type { HostEvent } from '../../host/index.ts';
+import type { ApplicationIdentity, HostEvent } from '../../host/index.ts';
 import type { Runner } from '../runner/index.ts';
 import type { DeviceLink } from './device-link.ts';
 import { ModemClient, NfcReaderClient, RemoteServer } from './clients.ts';
@@ -127,10 +127,14 @@ export class DeviceHost {
     return new RemoteServer(this.modem(modem));
   }
 
-  /** An application of the rich OS: the elements at its own links, and the modem's. [M-94] */
-  richOs(): SecureElementService {
+  /**
+   * An application of the rich OS: the elements at its own links, and the modem's. With its
+   * certificates it is under the elements' access rules; without, it is the system. [M-94]
+   */
+  richOs(application?: ApplicationIdentity): SecureElementService {
     this.client('rich-os');
-    return new SecureElementService([...this.#placesOf('rich-os'), ...this.#placesOf('modem')]);
+    const places = [...this.#placesOf('rich-os'), ...this.#placesOf('modem')];
+    return new SecureElementService(places, application);
   }
 
   /** An application of the TEE. Throws `HostError` LINK_UNKNOWN. [M-95] */

@@ -3,7 +3,7 @@
  * Mobile API and of the TEE's Secure Element API, with promises. [OMAPI §6.2] [TEESE §4]
  */
 import type { Bytes } from '../../base/index.ts';
-import type { Channel, Session } from '../../host/index.ts';
+import type { ApplicationIdentity, Channel, Session } from '../../host/index.ts';
 import { Answer, toBytes } from './device-link.ts';
 import type { Place } from './place.ts';
 import type { ConversationQueue } from './conversation-queue.ts';
@@ -13,8 +13,9 @@ export class SecureElementService {
   /** At links of its own first, then the modem’s. */
   readonly readers: readonly SecureElementReader[];
 
-  constructor(places: readonly Place[]) {
-    this.readers = places.map((place) => new SecureElementReader(place));
+  /** With an identity the application is under the access rules of the elements. */
+  constructor(places: readonly Place[], identity?: ApplicationIdentity) {
+    this.readers = places.map((place) => new SecureElementReader(place, identity));
   }
 
   /** Closes every session. */
@@ -29,8 +30,11 @@ export class SecureElementReader {
   /** This application's that are open; the channels of all applications are one stock. */
   #sessions: readonly Session[] = [];
 
-  constructor(place: Place) {
+  readonly #identity: ApplicationIdentity | undefined;
+
+  constructor(place: Place, identity?: ApplicationIdentity) {
     this.#place = place;
+    this.#identity = identity;
   }
 
   /** `eSE1`, `SIM1`. */
@@ -51,7 +55,7 @@ export class SecureElementReader {
   /** Rejects with `HostError` LINK_DOWN where the secure element is gone or silent. */
   async openSession(): Promise<SecureElementSession> {
     const { link, reader, queue } = this.#place;
-    const session = reader.openSession();
+    const session = reader.openSession(this.#identity);
     this.#sessions = [...this.#sessions.filter((one) => !one.closed), session];
     try {
       if (link.atr === undefined) await link.powerOn();
@@ -63,6 +67,16 @@ export class SecureElementReader {
   }
 
   /** Closes those of this application. */
+  /** Whether access rules let events of an application go to this one. [SEAC §3.2.1] */
+  async allowsEvents(aid: Bytes | string): Promise<boolean> {
+    const session = await this.openSession();
+    try {
+      return await session.allowsEvents(toBytes(aid));
+    } finally {
+      await session.close();
+    }
+  }
+
   async closeSessions(): Promise<void> {
     const { queue } = this.#place;
     const open = this.#sessions;
@@ -97,7 +111,7 @@ export class SecureElementSession {
   /**
    * Without a name, the default application; an empty name means the issuer's domain. `null` when
    * the channel is in use or not for applications. Rejects with `HostError` CHANNEL_CLOSED,
-   * INPUT_INVALID, UNSUPPORTED (P2), APPLICATION_UNKNOWN, LINK_DOWN.
+   * INPUT_INVALID, UNSUPPORTED (P2), APPLICATION_UNKNOWN, ACCESS_DENIED, LINK_DOWN.
    */
   async openBasicChannel(aid?: Bytes | string, p2 = 0): Promise<SecureElementChannel | null> {
     const name = aid === undefined ? undefined : toBytes(aid);
@@ -112,6 +126,11 @@ export class SecureElementSession {
     const queue = this.#queue;
     const channel = await queue.hold(() => this.#session.openLogicalChannel(name, p2));
     return channel === undefined ? null : new SecureElementChannel(channel, queue, this);
+  }
+
+  /** Whether access rules let events of an application go to this one. [SEAC §3.2.1] */
+  allowsEvents(aid: Bytes): Promise<boolean> {
+    return this.#queue.hold(() => this.#session.allowsEvents(aid));
   }
 
   /** Closes its channels and stays open. */

@@ -37,6 +37,14 @@ const amSd = { ...ese.securityDomains[0], keySets: ese.keySets };
 const shopDescription = describe({
   containers: [euicc, { ...ese, securityDomains: [amSd], applications: shop }],
 });
+const CRS = 'A00000015143525300';
+const ARA = 'A00000015141434C00';
+const RULE = '10E20EE1044F00C100E306D00101D10101';
+const rules = { name: 'ARA-M', aid: ARA, module: 'access-rules' };
+const registry = { name: 'CRS', aid: CRS, module: 'contactless-registry', privileges: '000020' };
+const fieldDescription = describe({
+  containers: [euicc, { ...ese, applications: [registry, applications[0], rules] }],
+});
 const description = describe({ containers: [euicc, { ...ese, applications }] });
 
 /** One STORE DATA for an application, through its security domain. */
@@ -63,6 +71,14 @@ function transaction(name: string, ...commands: readonly string[]): Operation {
   return operation(name, (rig) => {
     rig.select('swp-a', PAYMENT_AID);
     return commands.map((one) => rig.send('swp-a', one)).at(-1);
+  });
+}
+
+/** A command of a wallet to the contactless registry. */
+function wallet(name: string, apdu: string): Operation {
+  return operation(name, (rig) => {
+    rig.select('spi', CRS);
+    return rig.send('spi', apdu);
   });
 }
 
@@ -142,6 +158,23 @@ export const OF_NATIVE_MODULES: readonly Scenario[] = [
       transaction('half a transaction', GPO, ONLINE),
     ],
     { description: shopDescription, before: [personal, key] },
+  ),
+  scenario(
+    'applications activated, deactivated and ordered by a wallet',
+    7,
+    [
+      wallet('SET STATUS, activated', `80F00101094F07${TAG}`),
+      wallet('SET STATUS, highest priority', `80F00201094F07${TAG}`),
+      wallet('SET STATUS, deactivated', `80F00100094F07${TAG}`),
+      secured('DELETE of an application with a priority', '80E40000', `4F07${TAG}`),
+    ],
+    { description: fieldDescription },
+  ),
+  scenario(
+    'access rules stored and deleted',
+    8,
+    [personalize(ARA, `F0${RULE}`, { p1: '90' }), personalize(ARA, 'F100', { p1: '90' })],
+    { description: fieldDescription },
   ),
   scenario(
     'the global PIN: set, presented, changed, presented wrongly',

@@ -9,6 +9,8 @@ import {
   readPrivileges,
   settleExclusive,
 } from '../../content/privilege-assignment.ts';
+import { activatedInitially } from '../../service/contactless-registry.ts';
+import { withParameters } from '../../content/contactless-parameters.ts';
 import { confirm, lengthAndValue } from '../../content/receipt.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { implicitConflict, resetConflict } from '../../registry/implicit-selection.ts';
@@ -31,7 +33,9 @@ export function installForMakeSelectable(domain: Domain, command: PlainCommand):
   const coded = readPrivileges(
     fields.value('the privileges', privilegeLengths(domain.environment)),
   );
-  const { implicit, tokenReference } = parseInstallParameters(fields.long('the parameters'));
+  const { implicit, tokenReference, contactless } = parseInstallParameters(
+    fields.long('the parameters'),
+  );
   const token = fields.token(command, tokenReference);
   authorize(domain, { functions: FUNCTION.MAKE_SELECTABLE, token, clause: CLAUSE });
   const { environment } = domain;
@@ -58,6 +62,10 @@ export function installForMakeSelectable(domain: Domain, command: PlainCommand):
   registry.update(entry, {
     privileges: after,
     lifeCycle: SELECTABLE,
+    contactless: activatedInitially(environment, withParameters(entry.contactless, contactless), {
+      name: entry.name,
+      session: command.session,
+    }),
     implicit: concat(entry.implicit, implicit),
   });
   settleExclusive(environment, { before, after });

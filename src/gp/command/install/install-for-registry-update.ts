@@ -17,6 +17,7 @@ import { implicitConflict } from '../../registry/implicit-selection.ts';
 import { EXCLUSIVE_PRIVILEGES, PRIVILEGE } from '../../registry/privileges.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { targetOf } from '../target.ts';
+import { withParameters } from '../../content/contactless-parameters.ts';
 import { InstallFields } from './fields.ts';
 import {
   type InstallParameterValues,
@@ -92,7 +93,7 @@ function setPrivileges(
 function setParameters(
   { environment }: Domain,
   entry: RegistryEntry,
-  { implicit, services, restrict }: InstallParameterValues,
+  { implicit, services, restrict, contactless }: InstallParameterValues,
 ): void {
   const { registry } = environment;
   const conflict = implicitConflict(registry.entries, { of: entry, parameters: implicit });
@@ -103,6 +104,7 @@ function setParameters(
   registry.update(entry, {
     implicit: concat(entry.implicit, implicit),
     services: services ?? entry.services,
+    contactless: withParameters(entry.contactless, contactless),
     restricted: entry.restricted | (restrict ?? 0),
   });
 }
