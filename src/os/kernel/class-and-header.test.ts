@@ -158,6 +158,8 @@ test('T=0: a piece of a command that its entity does not know is refused as the 
   assert.equal(header('t0', '10DA000002'), 'in');
   containers['A']!.onHeader = () => 0x6700;
   assert.equal(header('t0', '10DA000002'), 'in', 'the length of the whole is not known yet');
+  containers['A']!.onHeader = () => refuse(0x6700, 'ISO7816-4 §5.4', 'too short');
+  assert.equal(header('t0', '10DA000002'), 'in', 'nor where the refusal is thrown');
 });
 
 test('T=0: pieces of a chain and its end bring data', () => {

@@ -332,8 +332,9 @@ export class Kernel {
     const { resident, entity } = channel.current!;
     const session = sessionOf(channel, resident);
     const joined = joinedHeader(channel, header, cla);
-    const known = resident.container.header(entity, joined ?? header, session);
-    return joined === undefined ? (known ?? tableDirection(header)) : ofPiece(known);
+    const { container } = resident;
+    if (joined !== undefined) return ofPiece(() => container.header(entity, joined, session));
+    return container.header(entity, header, session) ?? tableDirection(header);
   }
 
   /** Of the container paired with the card session, whatever is selected. */

@@ -4,7 +4,7 @@
  */
 import type { Bytes } from '../../base/index.ts';
 import { type ClassByte, INS, SW } from '../../wire/index.ts';
-import { type HeaderAnswer, refuse } from '../abi/index.ts';
+import { type HeaderAnswer, refuse, Refusal } from '../abi/index.ts';
 import { headerOf } from './get-response.ts';
 import { parseOccurrence } from './select.ts';
 import type { Channel } from './session-table.ts';
@@ -63,11 +63,17 @@ export function joinedHeader(channel: Channel, header: Bytes, cla: ClassByte): B
 }
 
 /**
- * What a piece is answered: it brings data, whatever the direction of the whole, and the whole's
- * length is not known from it.
+ * What a piece is answered: it brings data, whatever the direction of the whole. The whole's length
+ * is not known from it, so that a refusal for the length waits for the end of the chain.
  */
-export function ofPiece(known: HeaderAnswer | undefined): HeaderAnswer {
-  return typeof known === 'number' && known !== SW.WRONG_LENGTH ? known : 'in';
+export function ofPiece(answer: () => HeaderAnswer | undefined): HeaderAnswer {
+  try {
+    const known = answer();
+    return typeof known === 'number' && known !== SW.WRONG_LENGTH ? known : 'in';
+  } catch (error) {
+    if (error instanceof Refusal && error.sw === SW.WRONG_LENGTH) return 'in';
+    throw error;
+  }
 }
 
 /** A command that its header settles ends what came before it, as any other command does. */
