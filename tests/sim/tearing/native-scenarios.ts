@@ -43,8 +43,9 @@ const RULE = '10E20EE1044F00C100E306D00101D10101';
 const rules = { name: 'ARA-M', aid: ARA, module: 'access-rules' };
 const registry = { name: 'CRS', aid: CRS, module: 'contactless-registry', privileges: '000020' };
 const fieldDescription = describe({
-  containers: [euicc, { ...ese, applications: [registry, applications[0], rules] }],
+  containers: [euicc, { ...ese, applications: [registry, applications[0]] }],
 });
+const rulesDescription = describe({ containers: [euicc, { ...ese, applications: [rules] }] });
 const description = describe({ containers: [euicc, { ...ese, applications }] });
 
 /** One STORE DATA for an application, through its security domain. */
@@ -174,7 +175,7 @@ export const OF_NATIVE_MODULES: readonly Scenario[] = [
     'access rules stored and deleted',
     8,
     [personalize(ARA, `F0${RULE}`, { p1: '90' }), personalize(ARA, 'F100', { p1: '90' })],
-    { description: fieldDescription },
+    { description: rulesDescription },
   ),
   scenario(
     'the global PIN: set, presented, changed, presented wrongly',

@@ -102,7 +102,7 @@ class AccessRuleApplication {
     if (parameters.length > 0 && !isOpen) {
       refuse(SW.WRONG_DATA, 'GPCS §11.5.2.3.7', 'no parameter, or 80 01 01');
     }
-    this.#open.set(isOpen ? 1 : 0);
+    if (isOpen) this.#open.set(1);
     this.#renewTag();
   }
 
