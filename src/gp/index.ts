@@ -88,5 +88,5 @@ export type {
   ContactlessEntry,
   ContactlessPriority,
   ContactlessRegistry,
-} from './service/contactless-registry.ts';
+} from './service/contactless-service.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

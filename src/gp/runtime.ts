@@ -6,7 +6,7 @@
  */
 import type { Bytes } from '../base/index.ts';
 import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
-import type { ContactlessRegistry } from './service/contactless-registry.ts';
+import type { ContactlessRegistry } from './service/contactless-service.ts';
 import type { Cvm, CvmService } from './service/cardholder-verification.ts';
 
 export interface ApplicationRuntime {

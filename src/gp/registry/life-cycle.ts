@@ -1,5 +1,4 @@
 /** Life cycle states and their transitions. [GPCS §5] [GPCS §11.1.1] */
-import type { RegistryEntry } from './entry.ts';
 
 /** The card's, which its issuer security domain inherits. [GPCS §11.1.1 table 11-6] */
 export const CARD_LIFE_CYCLE = {
@@ -14,7 +13,13 @@ export const CARD_LIFE_CYCLE = {
 export const DOMAIN_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07, PERSONALIZED: 0x0f } as const;
 
 /** Whether a security domain can have content and manage it. [GPCS §5.3.2.3] [GPCS §5.3.2.4] */
-export function isInUse({ kind, lifeCycle }: Pick<RegistryEntry, 'kind' | 'lifeCycle'>): boolean {
+export function isInUse({
+  kind,
+  lifeCycle,
+}: {
+  readonly kind: string;
+  readonly lifeCycle: number;
+}): boolean {
   return kind === 'issuer' || lifeCycle === DOMAIN_LIFE_CYCLE.PERSONALIZED;
 }
 

@@ -7,29 +7,11 @@
 import { type Bytes, equal, operandText, type TraceKind } from '../../base/index.ts';
 import type { Session } from '../../os/abi/index.ts';
 import type { Environment } from '../domain/domain.ts';
-import { changed, type Contactless, CONTACTLESS_STATE } from '../registry/contactless.ts';
+import { changed, CONTACTLESS_STATE } from '../registry/contactless.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isSelectableState } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
-
-export interface ContactlessEntry {
-  readonly aid: Bytes;
-  readonly lifeCycle: number;
-  readonly contactless: Contactless;
-}
-
-/** Where an application goes among those that a partial name or a reader's list may mean. */
-export type ContactlessPriority = 'highest' | 'lowest' | 'volatile' | 'no-longer-volatile';
-
-export interface ContactlessRegistry {
-  /** Those that the caller may read, by priority. */
-  readonly entries: readonly ContactlessEntry[];
-  /** Counts all changes, 16 bits. */
-  readonly updates: number;
-  /** False, and nothing changed, where it may not be. */
-  setState(aid: Bytes, state: number, session: Session): boolean;
-  setPriority(aid: Bytes, priority: ContactlessPriority, session: Session): boolean;
-}
+import type { ContactlessRegistry } from './contactless-service.ts';
 
 /** The registry for one application. */
 export function contactlessFor(

@@ -56,13 +56,15 @@ export const OF_FILES: readonly Scenario[] = [
   ),
   scenario(
     'files created, resized, deactivated and deleted',
-    21,
+    27,
     [
       file('CREATE FILE', ['7F10'], `00E00000${template(EF)}`),
       file('RESIZE FILE', ['7F10'], `80D40000${template('83026F7080020040')}`),
       file('DEACTIVATE FILE', ['7F10'], '00040000026F70'),
       file('ACTIVATE FILE', ['7F10'], '00440000026F70'),
       file('DELETE FILE', ['7F10'], '00E40000026F70'),
+      file('CREATE FILE in an ADF', ['7FFF'], `00E00000${template(EF)}`),
+      file('DELETE FILE in an ADF', ['7FFF'], '00E40000026F70'),
       file('CREATE FILE of an ADF', [], `00E00000${template(ADF)}`),
       file('DELETE FILE of an ADF', [], '00E40000027FF5'),
     ],
