@@ -7,7 +7,7 @@
 import { type Bytes, equal, operandText, type TraceKind } from '../../base/index.ts';
 import type { Session } from '../../os/abi/index.ts';
 import type { Environment } from '../domain/domain.ts';
-import { changed, CONTACTLESS_STATE } from '../registry/contactless.ts';
+import { changed, type Contactless, CONTACTLESS_STATE } from '../registry/contactless.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isSelectableState } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
