@@ -4,7 +4,7 @@
  * application deactivates itself, and activates itself with Contactless Self-Activation.
  * [GPAmdC §3.8] [GPAmdC §3.11] [GPAmdC §8]
  */
-import { type Bytes, equal, operandText, type TraceKind } from '../../base/index.ts';
+import { equal, operandText, type TraceKind } from '../../base/index.ts';
 import type { Session } from '../../os/abi/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { changed, type Contactless, CONTACTLESS_STATE } from '../registry/contactless.ts';

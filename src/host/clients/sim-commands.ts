@@ -179,6 +179,7 @@ function parseRestricted(values: string): Restricted | undefined {
   if (fields.length > 7 || command === '' || !isHex(data) || !isHex(path)) return undefined;
   if (!isNumber(file, 0xffff) || !rest.every((one) => isNumber(one, 0xff))) return undefined;
   if (![...Object.values(CRSM), ...CRSM_UPDATES].includes(number as never)) return undefined;
+  if (file === 0 && number !== CRSM.status) return undefined;
   const parameters = rest as unknown as Restricted['parameters'];
   return { command: number, fid: file, parameters, data: unhex(data), path };
 }

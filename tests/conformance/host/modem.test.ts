@@ -77,7 +77,7 @@ test('a program queries the commands of the modem before it uses them [M-93]', (
   const at = (line: string) => exchange(rig, 't0', new Modem().at(line));
   for (const name of ['+CSIM', '+CCHO', '+CGLA', '+CCHC', '+CGMI', '+CGMM'])
     assert.deepEqual(at(`AT${name}=?`), ['OK'], name);
-  for (const line of ['AT+CRSM=?', 'AT+CSIM?', 'AT+CSIM', 'ATQ1', 'ATV0', 'ATE2', 'ATZ1', 'OK'])
+  for (const line of ['AT+CUSD=?', 'AT+CSIM?', 'AT+CSIM', 'ATQ1', 'ATV0', 'ATE2', 'ATZ1', 'OK'])
     assert.deepEqual(at(line), ['ERROR'], line);
   assert.deepEqual(at('ATI'), ['Bifrons modem', 'OK']);
   assert.deepEqual(at('ATE0Q0V1&F'), ['OK']);

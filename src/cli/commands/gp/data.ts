@@ -23,7 +23,6 @@ Examples:
       store({ data, options, application: undefined, doing: 'store-data' }),
     );
   withStore(gp.command('personalize'), 'dgi')
-    .alias('personalise')
     .description('send data to an application through its security domain')
     .argument('<aid>', "the application's AID", aid)
     .argument('<data...>', 'data in hexadecimal; each argument is sent by itself', collectHex)
