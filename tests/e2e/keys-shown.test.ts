@@ -74,7 +74,8 @@ describe('keys of a description', () => {
     assert.equal(keys.length, 9);
     for (const [name, preset] of Object.entries(presets)) {
       const described = keysOf(parseDescription(preset));
-      assert.notEqual(described.length, 0, name);
+      // A card of a SIM's kind has PINs and no key sets.
+      assert.ok(described.length > 0 || name === 'usim-card', name);
       for (const form of [[], ['--json']]) {
         const shown = await bifrons(['topology', '--preset', name, ...form], {
           env: { XDG_DATA_HOME: scratch.path },

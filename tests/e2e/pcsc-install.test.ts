@@ -107,9 +107,9 @@ describe('a reader for every link', { skip }, () => {
     assert.equal((await machine.run(phone('pcsc', 'install'))).code, 0);
     await machine.startDaemon();
     device = machine.start(bifronsArgv(['up', '--data', data]));
-    await device.saw(/^ *spi .*reader Bifrons patent spi\+swp-a 00 00$/m);
+    await device.saw(/^ *spi .*\s+reader Bifrons patent spi\+swp-a 00 00$/m);
     second = machine.start(phone('up'));
-    await second.saw(/^ *t1 .*reader Bifrons phone t0\+t1 00 01$/m);
+    await second.saw(/^ *t1 .*\s+reader Bifrons phone t0\+t1 00 01$/m);
     const names = await machine.cards(12);
     for (const name of ['patent t0+t1 00 00', 'patent t0+t1 00 01', 'phone t0+t1 00 00'])
       assert.ok(names.includes(`Bifrons ${name}`), names.join(', '));

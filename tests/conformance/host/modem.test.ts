@@ -51,7 +51,7 @@ test('+CSIM is the bare channel: on T=0 61xx reaches the program [M-70]', () => 
   assert.deepEqual(at(`AT+CSIM=${SELECT.length},"${SELECT}"`), ['+CSIM: 4,"6119"', 'OK']);
   assert.deepEqual(at('AT+CSIM=6,"00A404"'), ['+CME ERROR: 50']);
   assert.deepEqual(at('AT+CCHO="A0000001519999"'), ['+CME ERROR: 13']);
-  assert.deepEqual(at('AT+CRSM=176'), ['ERROR']);
+  assert.deepEqual(at('AT+CRSM=176'), ['+CME ERROR: 50']);
   assert.deepEqual(at('ATD112'), ['ERROR']);
 });
 
