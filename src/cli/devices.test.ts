@@ -11,7 +11,7 @@ import { OUTPUT_SCHEMAS, type OutputName } from '../attach/schemas/index.ts';
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-devices-'));
 const home = join(scratch, 'home');
-const environment = { ...process.env, XDG_DATA_HOME: home };
+const environment: NodeJS.ProcessEnv = { ...process.env, XDG_DATA_HOME: home };
 const SELECT = '00A4040008A000000151000000';
 const running = new Set<ChildProcess>();
 after(() => {
@@ -25,9 +25,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-function start(args: readonly string[]): ChildProcess {
+function start(args: readonly string[], env = environment): ChildProcess {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: environment,
+    env,
     cwd: scratch,
     stdio: 'pipe',
   });
@@ -37,7 +37,14 @@ function start(args: readonly string[]): ChildProcess {
 }
 
 function bifrons(...args: readonly string[]): Promise<Ended> {
-  const child = start(args);
+  return ended(start(args));
+}
+
+function bifrons60(...args: readonly string[]): Promise<Ended> {
+  return ended(start(args, { ...environment, COLUMNS: '60' }));
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
   let stdout = '';
   let stderr = '';
   child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk));
@@ -174,10 +181,31 @@ test('what an entity of the host could not do makes the exit code 1', async () =
   assert.match(server.stdout, /the script ended here: 2 of 3 commands/);
 });
 
+test('what only looks at a card that is not there yet leaves no folder', async () => {
+  for (const args of [['info'], ['list'], ['get-data', '9F7F']]) {
+    const { code, stderr } = await bifrons('gp', ...args, '--preset', 'watch');
+    assert.equal(code, 0, stderr);
+    assert.ok(!existsSync(join(home, 'bifrons', 'watch')), `gp ${args[0]} made a folder`);
+  }
+});
+
+test('a name where a description file must be given is explained', async () => {
+  const device = await bifrons('topology', '--device', 'phone');
+  assert.equal(device.code, 3);
+  assert.match(device.stderr, /for the device of that name: --data \S+phone/);
+  assert.match((await bifrons('topology', '--device', 'tv')).stderr, /--preset tv/);
+});
+
+test('an error in the arguments fits the width, as its hint does', async () => {
+  const { stderr } = await bifrons60('ruling', 'add', 'allow');
+  for (const line of stderr.split('\n')) assert.ok(line.length <= 60, line);
+});
+
 test('wrong usage points to the help of the very command', async () => {
   for (const [args, command] of [
     [['state', 'diff'], 'bifrons state diff'],
     [['up', '--sed', '00'], 'bifrons up'],
+    [['completion', 'csh'], 'bifrons completion'],
     [['fly'], 'bifrons'],
   ] as const) {
     const words = await bifrons(...args);

@@ -20,7 +20,7 @@ import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
 import { defineUp } from './commands/up.ts';
 import { learnPresets } from './options.ts';
-import { columns, EXIT, readerGone, printError, printUsage, UsageError } from './output.ts';
+import { columns, EXIT, readerGone, printError, printUsage, UsageError, wrap } from './output.ts';
 import { fitHelp } from './help-text.ts';
 import { printableLines } from './printable.ts';
 import { asTyped } from './program-name.ts';
@@ -69,7 +69,7 @@ function program(json: boolean): Command {
       // Programs get one object instead, below.
       writeErr: json
         ? () => {}
-        : (text) => void process.stderr.write(asTyped(printableLines(text))),
+        : (text) => void process.stderr.write(fitError(printableLines(text))),
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES);
@@ -95,8 +95,15 @@ function program(json: boolean): Command {
   ]) {
     define(root);
   }
-  for (const one of commandsOf(root)) pointToHelp(one);
   return root;
+}
+
+/** An error and its hint in lines that fit; the help that may be between them fits already. */
+function fitError(text: string): string {
+  const lines = text.split('\n');
+  return lines
+    .flatMap((line) => (/^(?:error:|\()/.test(line) ? wrap(line) : asTyped(line)))
+    .join('\n');
 }
 
 /** The command whose arguments were wrong, as `bifrons state diff`. */
@@ -129,6 +136,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const root = program(json);
     if (isCompletion(argv)) await addCompletion(root);
     else defineCompletion(root);
+    for (const one of commandsOf(root)) pointToHelp(one);
     await root.parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {

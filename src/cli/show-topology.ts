@@ -28,7 +28,7 @@ export function showHeader(output: Output, topology: Topology, state: string): v
     output.line(`${first}  state ${folder}`);
   } else {
     output.line(first);
-    labelled(output, 'state', [folder]);
+    labelled(output, 'state', wrap(folder, columns() - LABEL_WIDTH));
   }
 }
 

@@ -2,10 +2,11 @@
 import { join, resolve } from 'node:path';
 import {
   devicesFolder,
+  forPeople,
   storedDescription,
   type RequestedDevice,
 } from '../keep/data-folder/index.ts';
-import { DOCUMENT_LENGTH_MAX, ioError, readTextWhole } from '../keep/files/index.ts';
+import { DOCUMENT_LENGTH_MAX, ioError, isThere, readTextWhole } from '../keep/files/index.ts';
 import { readKeyFile, type SealingKey } from '../keep/sealing/index.ts';
 import { HostError } from '../base/index.ts';
 import { type Description, parseDescription, presets } from '../device/index.ts';
@@ -76,10 +77,19 @@ function requestedDevice(options: WhereOptions): RequestedDevice | undefined {
     throw new HostError(
       'INPUT_INVALID',
       `${options.device}: ${(error as Error).message}`,
-      'give a JSON file; one is written by: bifrons init my-device --preset patent',
+      otherOption(options.device) ??
+        'give a JSON file; one is written by: bifrons init my-device --preset patent',
     );
   }
   return { description: parseDescription(document), name: options.device, exact: true };
+}
+
+/** What was meant where the name of a device or preset stands for a description file. */
+function otherOption(name: string): string | undefined {
+  if (!/^[\w-][\w.-]*$/.test(name)) return undefined;
+  const root = join(devicesFolder(), name);
+  if (isThere(root)) return `for the device of that name: --data ${forPeople(root)}`;
+  return Object.hasOwn(presets, name) ? `for the preset: --preset ${name}` : undefined;
 }
 
 export function presetNamed(name: string): RequestedDevice {

@@ -71,7 +71,7 @@ async function run(
     transcript = parseTranscript(await readInput(file), { ...defaults, name });
   }
   if (transcript.steps.length === 0)
-    command.error(`error: ${name} holds no step; see bifrons apdu --help`);
+    command.error(`error: ${name} holds no step`);
   const api = await reachFor(transcript, options);
   try {
     await play(transcript, { api, options, name });

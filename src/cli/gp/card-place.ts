@@ -10,11 +10,15 @@ export interface Card {
   close(): Promise<void>;
 }
 
-export async function openCard(options: CardOptions, doing: string): Promise<Card> {
+/** Commands that only look: where there is no device yet, they leave no folder. */
+const LOOKS: readonly string[] = ['info', 'list', 'get-data'];
+
+export async function openCard(options: CardOptions, task: string): Promise<Card> {
   if (options.reader !== undefined) return inReader(options.reader);
   const { whichDevice } = await import('../which-device.ts');
   const { reachDevice } = await import('../reach.ts');
-  const api = await reachDevice(await whichDevice(options), { doing });
+  const look = LOOKS.includes(task);
+  const api = await reachDevice(await whichDevice(options), { doing: `bifrons gp ${task}`, look });
   try {
     return await atLink(api, options.link);
   } catch (error) {

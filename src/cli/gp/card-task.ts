@@ -31,7 +31,7 @@ export async function withCardTask(
   const { CardSession: Session } = await import('../../host/index.ts');
   const { manageCard } = await import('../../run/runner/index.ts');
   const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
-  const card = await openCard(options, `bifrons gp ${doing}`);
+  const card = await openCard(options, doing);
   const output = new Output(options);
   const bar = new ProgressBar(output);
   const rng = { bytes: (length: number) => Uint8Array.from(randomBytes(length)) };
