@@ -63,7 +63,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   completion: ['mkdir -p ~/.config/fish/completions'],
 };
 
-/** They need cards and files of their own: the tutorial and the PC/SC tests of it run such lines. */
+/** They need cards and files of their own; the tutorial and PC/SC tests run such lines. */
 const LEFT_OUT = /^gp( |$)/;
 
 /** Examples that stay until Ctrl-C. */
