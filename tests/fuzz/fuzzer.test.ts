@@ -64,6 +64,7 @@ test('every corpus file is one that a test reads, and no line stands twice', () 
     ...Object.keys(FAMILIES).map((family) => `codec-${family}`),
     ...['t0', 't1', 'spi', 'swp'].map((kind) => `line-${kind}`),
     'apdu',
+    'uicc',
   ];
   const files = listFiles('tests/fuzz/corpus');
   assert.deepEqual(files, targets.map((one) => `tests/fuzz/corpus/${one}.hex`).sort());

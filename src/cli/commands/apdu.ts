@@ -70,8 +70,7 @@ async function run(
     name = file === '-' ? 'standard input' : file;
     transcript = parseTranscript(await readInput(file), { ...defaults, name });
   }
-  if (transcript.steps.length === 0)
-    command.error(`error: ${name} holds no step`);
+  if (transcript.steps.length === 0) command.error(`error: ${name} holds no step`);
   const api = await reachFor(transcript, options);
   try {
     await play(transcript, { api, options, name });
