@@ -67,7 +67,7 @@ test('what every recorded client says replays bit for bit, memory included', asy
   let commands = 0;
   for (const name of transcripts) {
     const text = readProjectFile(name);
-    const preset = /@preset (\w+)/.exec(text)?.[1] as keyof typeof presets | undefined;
+    const preset = /@preset ([\w-]+)/.exec(text)?.[1] as keyof typeof presets | undefined;
     const { journal, image } = await record(
       async (device) => {
         await device.runTranscript(text);
@@ -90,7 +90,7 @@ test('a journal recorded under one crypto provider replays under the other', asy
     let secured = 0;
     for (const name of transcripts) {
       const text = readProjectFile(name);
-      const preset = /@preset (\w+)/.exec(text)?.[1] as keyof typeof presets | undefined;
+      const preset = /@preset ([\w-]+)/.exec(text)?.[1] as keyof typeof presets | undefined;
       const { journal, image } = await record(
         async (device) => {
           await device.runTranscript(text);
