@@ -25,7 +25,8 @@ import {
   uiccOfPlan,
 } from '../../rsp/package/index.ts';
 import { PROFILE_NAME_LENGTH_MAX } from '../../wire/es10/index.ts';
-import { type EuiccResponse, type ServiceName, swapDigits } from '../../wire/saip/index.ts';
+import { swapDigits } from '../../wire/index.ts';
+import type { EuiccResponse, ServiceName } from '../../wire/saip/index.ts';
 import type { OpenEuicc } from './open-euicc.ts';
 
 /** What profiles may require of this eUICC; of `csim` the files. [SAIP §8.2.1] */
