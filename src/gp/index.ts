@@ -58,6 +58,7 @@ export {
   CARD_LIFE_CYCLE,
   DOMAIN_LIFE_CYCLE,
   isApplicationState,
+  isSelectableState,
   mayCardGo,
   LOCKED_BIT,
 } from './registry/life-cycle.ts';
@@ -76,6 +77,7 @@ export type {
   LoadFileBlock,
   LoadedFile,
   PersonalizationChannel,
+  UiccRegistry,
 } from './runtime.ts';
 export {
   type Cvm,

@@ -81,7 +81,7 @@ export const ROOMS: readonly Room[] = [
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
   // Messages in words, for display; no codec uses it.
-  room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
+  room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10', 'wire/cat', 'wire/sms']),
   room('wire/cap', 1, FAMILY),
   room('wire/cat', 1, [...FAMILY, 'wire/sms']),
   room('wire/gsmtap', 1, FAMILY),
@@ -114,11 +114,16 @@ export const ROOMS: readonly Room[] = [
   room('javacard', 3, ABI),
 
   room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/cat', 'wire/es10', 'wire/saip']),
-  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
+  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap', 'wire/cat']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
-  room('containers/euicc', 5, [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet'], ['zod']),
+  room(
+    'containers/euicc',
+    5,
+    [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
+    ['zod'],
+  ),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
@@ -172,7 +177,9 @@ export const ROOMS: readonly Room[] = [
     [
       'base',
       'wire',
+      'wire/cat',
       'wire/describe',
+      'wire/sms',
       'wire/saip',
       'crypto',
       'host/profile-builder',

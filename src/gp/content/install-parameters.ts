@@ -13,6 +13,7 @@ const CLAUSE = 'GPCS §11.5.2.3.7';
 const TAG = {
   APPLICATION: 0xc9,
   SYSTEM: 0xef,
+  UICC: 0xea,
   TOKEN_REFERENCE: 0xb6,
   PROVIDER: 0x5f20,
   CODE_MEMORY: 0xc6,
@@ -33,6 +34,8 @@ const RESTRICT_BITS = 0x7f;
 export interface InstallParameterValues {
   /** The value of tag C9, where there is one. */
   readonly specific: Bytes | undefined;
+  /** What a UICC keeps of the application: the value of tag EA. [TS102226 §8.2.1.3.2.2] */
+  readonly uicc: Bytes | undefined;
   /** Bytes: a minimum for a load file, a quota for an application. */
   readonly code: number;
   readonly volatile: number | undefined;
@@ -57,6 +60,7 @@ export function parseInstallParameters(field: Bytes): InstallParameterValues {
   const reference = listOf(findTlv(objects, TAG.TOKEN_REFERENCE) ?? EMPTY);
   return {
     specific: findTlv(objects, TAG.APPLICATION),
+    uicc: findTlv(objects, TAG.UICC),
     code: memory(system, TAG.CODE_MEMORY) ?? 0,
     volatile: memory(system, TAG.VOLATILE),
     nonVolatile: memory(system, TAG.NON_VOLATILE),

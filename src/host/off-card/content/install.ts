@@ -18,6 +18,8 @@ const FOR = {
 const TAG = {
   APPLICATION: 0xc9,
   SYSTEM: 0xef,
+  UICC: 0xea,
+  TOOLKIT: 0x80,
   CODE: 0xc6,
   VOLATILE: 0xc7,
   NON_VOLATILE: 0xc8,
@@ -118,6 +120,8 @@ export interface MemoryWish {
 export interface ParameterWish extends MemoryWish {
   /** What the application gets; the tag is there even where it is empty. */
   readonly application?: Bytes | undefined;
+  /** What the toolkit of a UICC keeps of it. [TS102226 §8.2.1.3.2.2] */
+  readonly toolkit?: Bytes | undefined;
   /** Interfaces and channels on which it is selected without a SELECT. [GPCS §11.1.7] */
   readonly implicit?: readonly number[] | undefined;
 }
@@ -131,7 +135,9 @@ export function installParameters(wish: ParameterWish): Bytes {
     memory(TAG.NON_VOLATILE_RESERVED, wish.nonVolatileReserved),
     ...(wish.implicit ?? []).map((one) => emitTlv(TAG.IMPLICIT, bytes(one))),
   );
-  return concat(emitTlv(TAG.APPLICATION, wish.application ?? EMPTY), systemObject(system));
+  const { toolkit } = wish;
+  const uicc = toolkit === undefined ? EMPTY : emitTlv(TAG.UICC, emitTlv(TAG.TOOLKIT, toolkit));
+  return concat(emitTlv(TAG.APPLICATION, wish.application ?? EMPTY), systemObject(system), uicc);
 }
 
 /** Parameters of INSTALL [for load]. [GPCS §11.5.2.3.7] */
