@@ -11,7 +11,7 @@ import { changed, type Contactless, CONTACTLESS_STATE } from '../registry/contac
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isSelectableState } from '../registry/life-cycle.ts';
 import { PRIVILEGE } from '../registry/privileges.ts';
-import type { ContactlessRegistry } from './contactless-service.ts';
+import type { ContactlessRegistry } from '../runtime.ts';
 
 /** The registry for one application. */
 export function contactlessFor(
@@ -28,7 +28,7 @@ export function contactlessFor(
       return registry.prioritized.filter((one) => isListed(one) && mayRead(by(), one));
     },
     get updates() {
-      return registry.prioritized.reduce((sum, one) => sum + one.contactless.updates, 0) & 0xffff;
+      return registry.updates;
     },
     setState(aid, state, session) {
       const entry = registry.byAid(aid);
