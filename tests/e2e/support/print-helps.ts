@@ -8,7 +8,6 @@ import { commandsBelow } from '../../reference/cli-page.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 const print = process.stdout.write.bind(process.stdout);
-let count = 0;
 
 async function helpOf(words: readonly string[]): Promise<string> {
   let text = '';
@@ -17,7 +16,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
     text += String(chunk);
     return true;
   };
-  await import(`${MAIN}?${++count}`);
+  await import(`${MAIN}?${words.join('-')}`);
   process.stdout.write = print;
   assert.equal(process.exitCode, 0, words.join(' '));
   return text;
