@@ -1,6 +1,6 @@
 /**
  * For inputs so long that work in proportion to their length ends soon, and work that grows with
- * its square takes many minutes: a watchdog tells them apart, however slow the computer.
+ * its square takes many minutes: a watchdog separates them, however slow the computer.
  */
 import { runInThisContext } from 'node:vm';
 

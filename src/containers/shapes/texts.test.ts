@@ -1,4 +1,4 @@
-/** Hexadecimal fields of any length reach no regular expression of digits before they are refused. */
+/** Hexadecimal fields of any length reach no regular expression before they are refused. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hexBytes } from './index.ts';
