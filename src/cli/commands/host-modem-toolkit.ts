@@ -72,11 +72,7 @@ class TerminalSession {
   readonly #profile: Uint8Array;
   #menu: ReadonlyMap<number, string> = new Map();
 
-  private constructor(
-    task: ModemTask,
-    terminal: ToolkitTerminal,
-    profile: Uint8Array,
-  ) {
+  private constructor(task: ModemTask, terminal: ToolkitTerminal, profile: Uint8Array) {
     this.#task = task;
     this.#terminal = terminal;
     this.#profile = profile;
@@ -132,13 +128,15 @@ class TerminalSession {
   }
 
   /** By its identifier or its text. Throws `HostError` INPUT_INVALID. */
-  async #entry(wanted: string): Promise<number> {
-    const found = [...this.#menu].find(([id, text]) => String(id) === wanted || text === wanted);
+  async #entry(requested: string): Promise<number> {
+    const found = [...this.#menu].find(
+      ([id, text]) => String(id) === requested || text === requested,
+    );
     if (found !== undefined) return found[0];
     const { HostError } = await import('../../base/index.ts');
     const known = [...this.#menu].map(([id, text]) => `${id} ${text}`).join(', ');
     const next = known === '' ? 'the card has no menu' : `the menu has: ${known}`;
-    throw new HostError('INPUT_INVALID', `the card’s menu has no entry ${wanted}`, next);
+    throw new HostError('INPUT_INVALID', `the card’s menu has no entry ${requested}`, next);
   }
 
   async #take(effects: readonly ToolkitEffect[]): Promise<void> {

@@ -41,7 +41,7 @@ Examples:
       'after',
       `
 The network has an authentication centre with Milenage, TUAK or the exclusive or of test USIMs. It
-forgets its sequence numbers when the command ends, so a USIM that is ahead answers with AUTS, and
+starts its sequence numbers at --sqn each time, so a USIM that is ahead answers with AUTS, and
 the network follows it. A card of the second generation, which takes class A0 alone, proves itself
 only. Where the registration is rejected, the exit code is 1.
 

@@ -58,7 +58,10 @@ export interface TerminalFacts {
   readonly accessTechnology: number;
 }
 
-/** One answer of the script, for the next command that a user answers. */
+/**
+ * One answer of the script, for the next command that a user answers: a text for GET INPUT, an item
+ * for SELECT ITEM, a result for any.
+ */
 export interface UserAnswer {
   /** Only for a command of this type, of any kind: a terminal that is busy, a network that is. */
   readonly command?: number;
@@ -174,7 +177,12 @@ export class ToolkitTerminal {
 
   /** The next answer of the user to a command of the type. */
   #next(type: number): UserAnswer {
-    const at = this.#answers.findIndex(({ command = type }) => command === type);
+    const at = this.#answers.findIndex(
+      ({ command = type, text, item }) =>
+        command === type &&
+        (text === undefined || type === CAT_COMMAND.GET_INPUT) &&
+        (item === undefined || type === CAT_COMMAND.SELECT_ITEM),
+    );
     return at < 0 ? {} : this.#answers.splice(at, 1)[0]!;
   }
 

@@ -1,4 +1,4 @@
-/** Registration of a SIM: class A0, and an answer to RAND alone. [TS51011 §9.2] [TS43020 §3.2] */
+/** Registration of a SIM: class A0, and an answer to RAND alone. [TS51011 §9.2] */
 import { type Bytes, bytes, concat, equal, hex } from '../../base/index.ts';
 import { INS, parseImsi } from '../../wire/index.ts';
 import { type Conversation, statusOf } from '../clients/index.ts';

@@ -4,8 +4,8 @@
  *
  * | command | does |
  * |---|---|
- * | `80 10 type qualifier` | sends the proactive command, with values of its own or with data objects given |
- * | `80 12 00 00` | the responses and events that came, `01` clears them |
+ * | `80 01 type qualifier` | sends the command, with values of its own or data objects given |
+ * | `80 02 00 00` | the responses and events that came, `01` clears them |
  *
  * [TS102223 §6.4] [TS102241 §6]
  */
@@ -38,7 +38,7 @@ import { SAMPLES, sampleCommand } from './sample-commands.ts';
 import { ToolkitLog } from './toolkit-log.ts';
 
 /** Instructions of this application alone. */
-export const TOOLKIT_TEST_INS = { SEND: 0x10, READ_LOG: 0x12 } as const;
+export const TOOLKIT_TEST_INS = { SEND: 0x01, READ_LOG: 0x02 } as const;
 
 const CLAUSE = 'TS102223 §6.4';
 const REQUESTS_MAX = 8;
@@ -134,7 +134,7 @@ class ToolkitTest extends ModuleApplication {
         const go = (variant: number): ToolkitResult => {
           const [qualifier] = sample.variants[variant]!;
           const command = sample.command(qualifier, place);
-          return this.#send(command, sample.type, (shown) => this.#tell(sample.name, shown));
+          return this.#send(command, sample.type, (shown) => this.#show(sample.name, shown));
         };
         if (sample.variants.length === 1) return go(0);
         const names = sample.variants.map(([, name]) => name);
@@ -177,7 +177,7 @@ class ToolkitTest extends ModuleApplication {
     };
   }
 
-  #tell(name: string, shown: string): ToolkitResult {
+  #show(name: string, shown: string): ToolkitResult {
     const proactiveCommand = displayText(`${name}: ${shown}`);
     return { proactiveCommand, resume: () => ({ done: true }) };
   }
