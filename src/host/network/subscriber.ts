@@ -1,5 +1,5 @@
 /** Subscribers of a test network: as a description or a short JSON has them. [TS33102 §6.3] */
-import { type Bytes, HostError, unhex } from '../../base/index.ts';
+import { type Bytes, HostError, isHex, unhex } from '../../base/index.ts';
 import type { AuthenticationAlgorithm } from '../../crypto/index.ts';
 import type { Description } from '../../device/index.ts';
 import { parseImsi } from '../../wire/index.ts';
@@ -82,8 +82,7 @@ function algorithmOf({ algorithm, k, opc, resLength, iterations }: Written) {
 
 /** The error never repeats the value. */
 function secret(value: unknown, field: string, lengths: readonly number[]): Bytes {
-  const isHex = typeof value === 'string' && /^([0-9A-Fa-f]{2})*$/.test(value);
-  if (!isHex || !lengths.includes(value.length / 2))
+  if (typeof value !== 'string' || !isHex(value) || !lengths.includes(value.length / 2))
     throw invalid(`${field}: ${lengths.join(' or ')} bytes in hexadecimal`);
   return unhex(value);
 }

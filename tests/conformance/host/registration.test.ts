@@ -114,7 +114,7 @@ for (const [algorithm, more] of [
   ['tuak', { opc: `${OPC}${OPC}`, resLength: 16, iterations: 3 }],
   ['xor', { resLength: 16 }],
 ] as const) {
-  test(`${algorithm}: both sides prove themselves, and resynchronise [TS33102 §6.3.3]`, async () => {
+  test(`${algorithm}: both sides prove themselves [TS33102 §6.3.3]`, async () => {
     const input = structuredClone(presets['usim-card']) as unknown as DescriptionInput;
     const [{ profiles }] = input.containers as unknown as [
       { profiles: [{ uicc: { applications: [{ authentication: object }] } }] },
