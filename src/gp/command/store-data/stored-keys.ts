@@ -11,6 +11,7 @@ import {
 } from '../../domain/key-acceptance.ts';
 import { type Key, KEY_TYPE, type KeyPart, VERSION_MAX } from '../../domain/key.ts';
 import { parseKeyUsage } from '../../domain/key-usage.ts';
+import { keepKeys } from '../key-placement.ts';
 import { KEYS_CHANGED } from '../../domain/keys-record.ts';
 
 const CLAUSE = 'GPCS §11.11.4';
@@ -92,7 +93,7 @@ export function storeKeys(
     }
   }
   const keys = drafts.map((draft) => finished(domain, draft));
-  domain.keys.put(keys);
+  keepKeys(domain, keys);
   for (const { version } of keys) {
     domain.environment.services.note(KEYS_CHANGED, domain.entry.name, 1, version);
   }
