@@ -9,6 +9,15 @@ export {
   encryptCbc,
   encryptEcb,
 } from './block-modes.ts';
+export {
+  ecdsaHash,
+  signatureHash,
+  type SignatureScheme,
+  signContent,
+  type SigningKey,
+  verifyContent,
+  type VerifyingKey,
+} from './content-signature.ts';
 export { type CurveDomain, curveDomain, type CurveParameters } from './curve-domain.ts';
 export { DES_BLOCK } from './des.ts';
 export {

@@ -64,13 +64,7 @@ export {
   setCardState,
   setDomainState,
 } from './content/set-status.ts';
-export {
-  type Signer,
-  signerOf,
-  type SigningKey,
-  type VerifyingKey,
-  verifies,
-} from './content/signature.ts';
+export { type Signer, signerOf } from './content/signature.ts';
 export {
   emitDataGrouping,
   storeBlocks,
