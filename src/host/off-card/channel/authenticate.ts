@@ -1,9 +1,8 @@
 /** Opens a secure channel by SCP02 or SCP03: the card's answer says which. [GPCS §10.4] */
 import { type Bytes, hex, HostError, Secret } from '../../../base/index.ts';
 import type { CardSession } from '../card-session.ts';
-import { checkAccepted } from '../command.ts';
+import { checkAccepted, unreadable } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
-import { unreadable } from '../command.ts';
 import { diversify, type Diversification, KEY_NAMES, type StaticKeys } from '../keys.ts';
 import type { OfferedProtocol } from '../data/get-data.ts';
 import { initializeUpdate } from './initialize-update.ts';
@@ -75,7 +74,7 @@ function* byScp02({ session, wish, hostChallenge, data }: Step): HostConversatio
   const answer = parseScp02Answer(data);
   const offered = wish.offered?.find((one) => one.protocol === 2)?.options[0];
   const option = wish.option ?? offered ?? SCP02_OPTION_USUAL;
-  const level = lowered(wish.level, LEVEL.RESPONSE_ENCRYPTION);
+  const level = wish.level & ~LEVEL.RESPONSE_ENCRYPTION;
   if ((level & LEVEL.RESPONSE_MAC) !== 0 && !scp02ProtectsResponses(option)) {
     throw new HostError(
       'INPUT_INVALID',
@@ -107,10 +106,6 @@ function checkProtocol({ protocol }: Authentication, found: 2 | 3): void {
     `the key set of the card is for SCP0${found}, not SCP0${protocol}`,
     'leave out --scp, or give the --key-version of another key set',
   );
-}
-
-function lowered(level: number, without: number): number {
-  return level & ~without;
 }
 
 /** The keys of this card. */

@@ -17,17 +17,11 @@ import {
   type Scp02SessionKeys,
   scp02SessionKeys,
 } from '../../../crypto/index.ts';
-import { INS, type ResponseApdu } from '../../../wire/index.ts';
+import { INS, isAccepted, type ResponseApdu } from '../../../wire/index.ts';
 import type { CardCommand } from '../command.ts';
 import type { StaticKeys } from '../keys.ts';
 import { untrusted } from './initialize-update.ts';
-import {
-  isError,
-  LEVEL,
-  plainLengthMax,
-  secureClass,
-  type SecureMessaging,
-} from './secure-messaging.ts';
+import { LEVEL, plainLengthMax, secureClass, type SecureMessaging } from './secure-messaging.ts';
 
 /** Bits of the option `i`. [GPCS §E.1.1 table E-1] */
 const OPTION = { ICV_ENCRYPTION: 0x10, RESPONSE_MAC: 0x20, PSEUDO_RANDOM: 0x40 } as const;
@@ -128,7 +122,7 @@ export class Scp02Host implements SecureMessaging {
   /** [GPCS §E.4.5] */
   unprotect({ data, sw }: ResponseApdu): ResponseApdu {
     if ((this.level & LEVEL.RESPONSE_MAC) === 0) return { data, sw };
-    const hasMac = !isError(sw);
+    const hasMac = isAccepted(sw);
     if (hasMac && data.length < MAC_LENGTH) throw untrusted('response MAC');
     const body = hasMac ? data.subarray(0, data.length - MAC_LENGTH) : EMPTY;
     const covered = concat(this.#sent, bytes(body.length & 0xff), body, bigEndian(sw, 2));

@@ -13,12 +13,11 @@ import {
   padBlocks,
   unpadBlocks,
 } from '../../../crypto/index.ts';
-import type { ResponseApdu } from '../../../wire/index.ts';
+import { isAccepted, type ResponseApdu } from '../../../wire/index.ts';
 import type { CardCommand } from '../command.ts';
 import { untrusted } from './initialize-update.ts';
 import {
   FIELD_MAX,
-  isError,
   LEVEL,
   plainLengthMax,
   secureClass,
@@ -92,7 +91,7 @@ export class Scp03Messaging implements SecureMessaging {
   /** [GPAmdD §6.2.5] [GPAmdD §6.2.7] */
   unprotect({ data, sw }: ResponseApdu): ResponseApdu {
     if ((this.level & LEVEL.RESPONSE_MAC) === 0) return { data, sw };
-    if (isError(sw)) return { data: EMPTY, sw };
+    if (!isAccepted(sw)) return { data: EMPTY, sw };
     const { rmac, macLength, enc } = this.#parts;
     const end = data.length - macLength;
     if (end < 0) throw untrusted('response MAC');

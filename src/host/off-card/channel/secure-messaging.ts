@@ -43,11 +43,6 @@ export function secureClass(cla: number | undefined): number {
   return (cla ?? CLASS_PROPRIETARY) | CLASS_SECURE;
 }
 
-/** An error status travels without data and without MAC. [GPCS §E.4.5] [GPAmdD §6.2.5] */
-export function isError(sw: number): boolean {
-  return sw !== 0x9000 && sw >> 8 !== 0x62 && sw >> 8 !== 0x63;
-}
-
 /** The most plain bytes that padding and MAC leave room for. */
 export function plainLengthMax(
   level: number,
