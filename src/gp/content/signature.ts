@@ -11,10 +11,11 @@ import {
 } from '../../crypto/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { curveOf } from '../domain/ecc-key.ts';
-import { componentOf, type Key, KEY_TYPE, NOT_GIVEN } from '../domain/key.ts';
+import { componentOf, type Key, NOT_GIVEN } from '../domain/key.ts';
 import { KeyStore } from '../domain/key-store.ts';
 import { rsaKeyOf } from '../domain/rsa-key.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 type Purpose = 'token' | 'receipt' | 'dap' | 'cipher';
 

@@ -9,7 +9,7 @@ import { type Cell, derived, type Nvm } from '../../os/abi/index.ts';
 import { entryCodec, indexCodec, restrictionsCodec } from './entry-codec.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
 import type { Handles } from './handles.ts';
-import { PRIVILEGE } from './privileges.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 /** What follows from the index alone: it stays while entries change. */
 interface Members {

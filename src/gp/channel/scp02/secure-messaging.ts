@@ -17,11 +17,16 @@ import {
 } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { isAccepted, SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import {
+  CLASS_PROPRIETARY,
+  CLASS_SECURE,
+  SCP02_OPTION,
+  SECURITY_LEVEL,
+} from '../../../wire/globalplatform/index.ts';
 import type { PlainCommand } from '../../command/plain-command.ts';
 import { RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
-import { type SecureChannel, SECURITY_LEVEL, type Unverified } from '../secure-channel.ts';
-import { SCP02, SCP02_OPTION } from './options.ts';
+import { type SecureChannel, type Unverified } from '../secure-channel.ts';
+import { SCP02 } from './options.ts';
 
 export const MAC_LENGTH = 8;
 const { COMMAND_MAC, COMMAND_DECRYPTION, RESPONSE_MAC } = SECURITY_LEVEL;

@@ -15,11 +15,17 @@ import {
 } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { isAccepted, SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import {
+  CLASS_PROPRIETARY,
+  CLASS_SECURE,
+  modeLength,
+  SCP03_OPTION,
+  SECURITY_LEVEL,
+} from '../../../wire/globalplatform/index.ts';
 import type { PlainCommand } from '../../command/plain-command.ts';
 import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
-import { type SecureChannel, SECURITY_LEVEL, type Unverified } from '../secure-channel.ts';
-import { modeLength, SCP03, SCP03_OPTION } from './options.ts';
+import { type SecureChannel, type Unverified } from '../secure-channel.ts';
+import { SCP03 } from './options.ts';
 import type { Scp03SessionKeys } from './session-keys.ts';
 
 /** Set in the first byte of the counter block for responses. [GPAmdD §6.2.7] */

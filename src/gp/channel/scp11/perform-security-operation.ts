@@ -6,14 +6,13 @@ import { type Bytes, concat, EMPTY, equal } from '../../../base/index.ts';
 import { type Curve, ecdsaHash } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import { CLASS_PROPRIETARY, SCP11 } from '../../../wire/globalplatform/index.ts';
 import type { CommandHead } from '../../command/command-head.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { refuseBlocked, takeAttempt } from '../velocity.ts';
 import { type HostCertificate, parseEcdsaSignature, parseHostCertificate } from './certificate.ts';
 import { ecKeyOf } from './ec-key.ts';
-import { SCP11 } from './options.ts';
 import { Scp11Trust } from './trust.ts';
 
 const CLAUSE = 'GPAmdF §7.5';

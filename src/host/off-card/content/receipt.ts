@@ -4,7 +4,7 @@
  */
 import { type Bytes, concat, EMPTY, readBigEndian } from '../../../base/index.ts';
 import { type Crypto, verifyContent, type VerifyingKey } from '../../../crypto/index.ts';
-import { field } from './fields.ts';
+import { emitField } from '../../../wire/globalplatform/index.ts';
 
 export interface Confirmation {
   readonly receipt: Bytes;
@@ -32,7 +32,7 @@ export function parseConfirmation(answer: Bytes): Confirmation | undefined {
 
 /** What was done, as the receipt signs it. [GPCS §C.5] */
 export function emitOperation(...aids: readonly Bytes[]): Bytes {
-  return concat(...aids.map(field));
+  return concat(...aids.map(emitField));
 }
 
 export function verifiesReceipt(
