@@ -3,21 +3,10 @@
  * T=0 header announces follow from it. [ISO7816-4 §5.4] [ISO7816-3 §10.3.2]
  */
 import { type Bytes, EMPTY } from '../base/index.ts';
-import { type ApplicationCode, emitFileControlInformation } from '../gp/index.ts';
-import { parseHead, returnsNothing } from '../gp/index.ts';
-import {
-  type Command,
-  type HeaderAnswer,
-  refuse,
-  type Response,
-  type Session,
-} from '../os/abi/index.ts';
+import { type Command, refuse, type Response } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 
 const CLASS = { 'inter-industry': 0x00, proprietary: 0x80 } as const;
-/** P1 of SELECT by name; the kernel takes such a command, others reach the application. */
-const INS_SELECT = 0xa4;
-const SELECT_BY_NAME = 0x04;
 
 export interface ModuleCommand {
   readonly name: string;
@@ -25,18 +14,19 @@ export interface ModuleCommand {
   readonly kind: keyof typeof CLASS;
   /** Where the specification has it, as a tag is written. */
   readonly clause: string;
-  /** What P3 announces. */
+  /** What P3 announces; a command whose P3 announces an answer has no data field. */
   readonly direction: 'in' | 'out';
   run(command: Command): Response;
 }
 
-export interface TableParts {
-  readonly commands: readonly ModuleCommand[];
-  /** The answer to SELECT by name under the name that the caller used. */
-  controlInformation?(name: Bytes): Bytes;
-  /** Called at SELECT, and when a channel is opened on the application. */
-  select?(session: Session): boolean;
-  deselect?(session: Session): void;
+type Row = Omit<ModuleCommand, 'kind' | 'run'>;
+
+export function interIndustry(row: Row, run: ModuleCommand['run']): ModuleCommand {
+  return { ...row, kind: 'inter-industry', run };
+}
+
+export function proprietary(row: Row, run: ModuleCommand['run']): ModuleCommand {
+  return { ...row, kind: 'proprietary', run };
 }
 
 export const DONE: Response = { data: EMPTY, sw: SW.OK };
@@ -45,26 +35,7 @@ export function answer(data: Bytes): Response {
   return { data, sw: SW.OK };
 }
 
-/** The code of a module that has these commands and no others. */
-export function applicationOf(parts: TableParts): ApplicationCode {
-  const { controlInformation = emitFileControlInformation } = parts;
-  return {
-    select: (session) => parts.select?.(session) ?? true,
-    deselect: (session) => parts.deselect?.(session),
-    process(command) {
-      const { selecting, p2 } = command;
-      if (selecting === undefined) return commandOf(parts.commands, command).run(command);
-      return answer(returnsNothing(p2) ? EMPTY : controlInformation(selecting));
-    },
-    header(header, session): HeaderAnswer | undefined {
-      const head = parseHead(header, session);
-      if (head.ins === INS_SELECT && head.p1 === SELECT_BY_NAME) return undefined;
-      return commandOf(parts.commands, head).direction;
-    },
-  };
-}
-
-function commandOf(
+export function commandOf(
   commands: readonly ModuleCommand[],
   { cla, ins }: Pick<Command, 'cla' | 'ins'>,
 ): ModuleCommand {
@@ -78,6 +49,12 @@ function commandOf(
   const command = found.find((one) => CLASS[one.kind] === cla);
   if (command !== undefined) return command;
   return refuse(SW.CLA_NOT_SUPPORTED, 'ISO7816-4 §5.4.1', `${found[0]!.name} is of another class`);
+}
+
+export function runCommand(commands: readonly ModuleCommand[], command: Command): Response {
+  const row = commandOf(commands, command);
+  if (row.direction === 'out') demandNoData(command, row.clause);
+  return row.run(command);
 }
 
 /** Refuses a command whose P1 and P2 are not these. */

@@ -28,7 +28,7 @@ export interface DeviceParts {
    * they always do.
    */
   readonly gapFactor?: number | undefined;
-  /** Protocols of one's own, for interfaces of kind `proprietary`. [M-77] */
+  /** Plug-in protocols, for interfaces of kind `proprietary`. [M-77] */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 

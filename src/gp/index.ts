@@ -24,6 +24,7 @@ export type { PlainCommand } from './command/plain-command.ts';
 export { type DomainRole, STANDARD_ROLE } from './command/role.ts';
 export { select } from './command/select.ts';
 export { STANDARD_COMMANDS } from './command/table.ts';
+export { parseTagList, TAG_TAG_LIST } from './command/tag-list.ts';
 export { addApplication, addSecurityDomain } from './content/add-entries.ts';
 export { removeEntry } from './content/remove-entry.ts';
 export { createCard, holdsCard } from './create-card.ts';
@@ -57,6 +58,8 @@ export type {
   ApplicationRuntime,
   ApplicationSystem,
   ApplicationTraits,
+  ContactlessEntry,
+  ContactlessRegistry,
   InstallParameters,
   LoadFileBlock,
   LoadedFile,
@@ -71,10 +74,10 @@ export {
   type CvmValue,
   type ServiceClient,
 } from './service/cardholder-verification.ts';
-export { type Contactless, CONTACTLESS_STATE, CONTACTLESS_TAG } from './registry/contactless.ts';
-export type {
-  ContactlessEntry,
-  ContactlessPriority,
-  ContactlessRegistry,
-} from './service/contactless-service.ts';
+export {
+  CONTACTLESS_STATE,
+  CONTACTLESS_TAG,
+  type Contactless,
+  type ContactlessPriority,
+} from './registry/contactless.ts';
 export type { ApplicationSetup, CardSetup, LoadFileSetup, SecurityDomainSetup } from './setup.ts';

@@ -6,7 +6,7 @@
  */
 import type { Bytes } from '../base/index.ts';
 import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
-import type { ContactlessRegistry } from './service/contactless-service.ts';
+import type { Contactless, ContactlessPriority } from './registry/contactless.ts';
 import type { Cvm, CvmService } from './service/cardholder-verification.ts';
 
 export interface ApplicationRuntime {
@@ -89,6 +89,23 @@ export interface ApplicationSystem {
   readonly contactless: ContactlessRegistry;
   /** Whether ruling data let a command of this session manage verification values. [P-07] */
   mayManageCvm(session: Session): boolean;
+}
+
+export interface ContactlessEntry {
+  readonly aid: Bytes;
+  readonly lifeCycle: number;
+  readonly contactless: Contactless;
+}
+
+/** What applications may read and change in the contactless registry. [GPAmdC §3.8] [GPAmdC §8] */
+export interface ContactlessRegistry {
+  /** Those that the caller may read, by priority. */
+  readonly entries: readonly ContactlessEntry[];
+  /** Counts all changes, 16 bits. */
+  readonly updates: number;
+  /** False, and nothing changed, where it may not be. */
+  setState(aid: Bytes, state: number, session: Session): boolean;
+  setPriority(aid: Bytes, priority: ContactlessPriority, session: Session): boolean;
 }
 
 /** Where an application stands. */

@@ -1,7 +1,7 @@
 /** What SELECT and STATUS of class A0 return. [TS51011 §9.2.1] */
 import { bigEndian, type Bytes, bytes, concat } from '../base/index.ts';
 import type { Place } from './command/definition.ts';
-import { ON_EF } from './command/target.ts';
+import { ON_EF, ON_FILE } from './command/target.ts';
 import type { Condition, Operation } from './file/access-rule.ts';
 import { type FileEntry, type FileKind, isActivated, ROOT_ID, SPECIAL } from './file/file-entry.ts';
 import { type FileRef, MF_VOLUME } from './file/file-system.ts';
@@ -78,7 +78,7 @@ function ofFile(place: Place, file: FileRef): Bytes {
       isIncreasable ? INCREASE_ALLOWED : 0,
       (level(ON_EF.READ) << 4) | level(ON_EF.UPDATE),
       (level(ON_EF.INCREASE) << 4) | NEVER,
-      (level(ON_EF.ACTIVATE) << 4) | level(ON_EF.DEACTIVATE),
+      (level(ON_FILE.ACTIVATE) << 4) | level(ON_FILE.DEACTIVATE),
       stateOf(entry),
       2,
       STRUCTURE[entry.kind] ?? 0,

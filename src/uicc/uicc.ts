@@ -29,6 +29,8 @@ import type { Volume } from './file/volume.ts';
 import { isUserPin } from './pin/pin.ts';
 import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
+import { SequenceNumbers } from './usim/sequence-numbers.ts';
+import { subscriptionIn } from './usim/subscription.ts';
 
 export interface UiccParts {
   readonly services: Services;
@@ -80,6 +82,16 @@ export class Uicc implements UiccEnvironment {
       () => nvm.version,
       () => list(),
     );
+  }
+
+  /** All that it keeps, which is read otherwise when it is first needed. */
+  readThrough(): void {
+    this.entities();
+    remoteApplicationsIn(this.nvm).get();
+    for (const { nvm } of this.files.volumes) {
+      subscriptionIn(nvm).get();
+      new SequenceNumbers(nvm).highest();
+    }
   }
 
   /** The UICC itself, which no name selects, then its applications. */

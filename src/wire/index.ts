@@ -6,6 +6,7 @@ export * from './tlv.ts';
 export * from './atr.ts';
 export * from './block-pcb.ts';
 export * from './cip.ts';
+export * from './digits.ts';
 export * from './pps.ts';
 export * from './t0-header.ts';
 export * from './t1-block.ts';

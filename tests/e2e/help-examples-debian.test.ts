@@ -45,6 +45,14 @@ describe('examples of --help with programs of Debian', { skip: whyNoPcsc() }, ()
     }
   });
 
+  test('the card in a reader of this computer', async () => {
+    await computer.well('echo 404142434445464748494A4B4C4D4E4F > card.key');
+    for (const line of examples(/^bifrons gp readers|--reader /)) {
+      const { stdout } = await computer.well(line);
+      assert.notEqual(stdout, '', line);
+    }
+  });
+
   test('a log of the spy library of pcsc-lite becomes a transcript that replays', async () => {
     await computer.well(`touch ~/pcsc-spy; echo '${SPY_CONFIGURATION}' > spy.conf`);
     await computer.well('OPENSC_CONF=spy.conf opensc-tool -r 4 -s 00A4040000');

@@ -32,11 +32,17 @@ function withKeys(): Record<string, unknown> {
   return document as unknown as Record<string, unknown>;
 }
 
-/** Every key of a document, as it may be printed; eight bytes of it count as a leak. */
+const KEY_FIELDS: readonly string[] = ['enc', 'mac', 'dek', 'key', 'opc', 'unblock'];
+
+/**
+ * Every key and unblock code of a document, as it may be printed; eight bytes of one count as a
+ * leak. A PIN of four digits would stand in other numbers too.
+ */
 function keysOf(document: unknown): readonly string[] {
   const found: string[] = [];
   JSON.stringify(document, (name: string, value: unknown) => {
-    if (['enc', 'mac', 'dek'].includes(name)) found.push(String(value).toUpperCase().slice(0, 16));
+    if (KEY_FIELDS.includes(name) && typeof value === 'string')
+      found.push(value.toUpperCase().slice(0, 16));
     return value;
   });
   return found;
@@ -74,8 +80,7 @@ describe('keys of a description', () => {
     assert.equal(keys.length, 9);
     for (const [name, preset] of Object.entries(presets)) {
       const described = keysOf(parseDescription(preset));
-      // A card of a SIM's kind has PINs and no key sets.
-      assert.ok(described.length > 0 || name === 'usim-card', name);
+      assert.notEqual(described.length, 0, name);
       for (const form of [[], ['--json']]) {
         const shown = await bifrons(['topology', '--preset', name, ...form], {
           env: { XDG_DATA_HOME: scratch.path },

@@ -36,6 +36,7 @@ const NOT_OFFERED: readonly ServiceName[] = ['cave', 'mbms', 'eap', 'multos', 'c
 
 export const FULL_SUPPORT: ProfileSupport = {
   services: new Set(SERVICE_NAMES.filter((name) => !NOT_OFFERED.includes(name))),
+  tolerated: new Set(),
   libraries: new Set(['A0000000090003FFFFFFFF8910710001']),
 };
 

@@ -48,6 +48,7 @@ import {
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { ModuleContext, NativeModule } from '../module.ts';
+import { BYTES } from '../stored-values.ts';
 
 export const PROBE_INS = {
   STATES: 0x01,
@@ -75,7 +76,6 @@ const COUNT: Codec<number> = {
   emit: (value) => bigEndian(value, COUNT_LENGTH),
 };
 
-const PERSONAL: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => value };
 /** Of a command: class, instruction, P1, P2 and length. */
 const HEADER_LENGTH = 5;
 const ECHO = 0xff;
@@ -105,7 +105,7 @@ class Probe implements ApplicationCode {
   constructor(context: ModuleContext) {
     this.#context = context;
     this.#count = context.nvm.cell('count', COUNT, 0);
-    this.#personal = context.nvm.cell('personal', PERSONAL, EMPTY);
+    this.#personal = context.nvm.cell('personal', BYTES, EMPTY);
   }
 
   select(): boolean {

@@ -52,7 +52,7 @@ export interface ServiceOptions {
   readonly journalMax?: number | undefined;
   /** Seals store, snapshots and journal. */
   readonly key?: SealingKey | undefined;
-  /** Link protocols of one's own. */
+  /** Plug-in link protocols. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 

@@ -12,7 +12,7 @@ import { checkSameDevice, unread } from './snapshot-checks.ts';
 
 export interface RepairMeans {
   readonly key?: SealingKey | undefined;
-  /** Link protocols of one's own that the description names. */
+  /** Plug-in link protocols that the description names. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 

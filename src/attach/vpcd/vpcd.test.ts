@@ -153,8 +153,8 @@ test('a frame that comes byte by byte is copied once, not at every byte', () => 
     frames.map((one) => one.length),
     [0xffff],
   );
-  // Copied at every byte, these are two gigabytes: a second at least.
-  assert.ok(user + system < 800_000, `${user + system} us`);
+  // Copied at every byte, these are two gigabytes.
+  assert.ok(user + system < 200_000, `${user + system} us`);
 });
 
 test('a driver that does not wait for answers is not read beyond what may wait', async () => {

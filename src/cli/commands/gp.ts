@@ -24,7 +24,7 @@ Examples:
   bifrons gp load applet.cap --level enc+renc
   bifrons gp install applet.cap --as F001020304
   bifrons gp delete F001020304
-  bifrons gp list --reader 1 --key @card.key --kdf emv`,
+  bifrons gp list --reader spi --key @card.key`,
     );
   defineLooking(gp);
   defineContent(gp);

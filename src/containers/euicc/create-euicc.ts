@@ -79,7 +79,8 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
     readThrough() {
       card.readThrough();
       euicc.profiles.readThrough();
-      cards.readThrough();
+      for (const one of cards.all) one.readThrough();
+      for (const one of uiccs.all) one.readThrough();
     },
     reset: (scope) => euicc.reset(scope),
     profiles: profileMaintenance(open, services),

@@ -25,12 +25,12 @@ import {
   uiccOfPlan,
 } from '../../rsp/package/index.ts';
 import { PROFILE_NAME_LENGTH_MAX } from '../../wire/es10/index.ts';
-import { type EuiccResponse, type ServiceName, swapDigits } from '../../wire/saip/index.ts';
+import { swapDigits } from '../../wire/index.ts';
+import type { EuiccResponse, ServiceName } from '../../wire/saip/index.ts';
 import type { OpenEuicc } from './open-euicc.ts';
 
-/** What profiles may require of this eUICC. [SAIP §8.2.1] */
+/** What profiles may require of this eUICC; of `csim` the files. [SAIP §8.2.1] */
 const SERVICES: readonly ServiceName[] = [
-  'contactless',
   'usim',
   'isim',
   'csim',
@@ -40,7 +40,6 @@ const SERVICES: readonly ServiceName[] = [
   'usim-test-algorithm',
   'gba-usim',
   'gba-isim',
-  'javacard',
   'multiple-usim',
   'multiple-isim',
   'multiple-csim',
@@ -48,12 +47,13 @@ const SERVICES: readonly ServiceName[] = [
   'get-identity',
   'profile-a-x25519',
   'profile-b-p256',
-  'scp11ac',
   's16mode',
 ];
 
 export const PROFILE_SUPPORT: ProfileSupport = {
   services: new Set(SERVICES),
+  // The first generic test profiles require it, and bring no application.
+  tolerated: new Set(['javacard']),
   libraries: new Set(),
 };
 

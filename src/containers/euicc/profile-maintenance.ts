@@ -1,12 +1,5 @@
 /** The profiles of an eUICC as its manufacturer reaches them, outside of any link. */
-import {
-  bigEndian,
-  type Bytes,
-  hex,
-  HostError,
-  operandText,
-  type TraceKind,
-} from '../../base/index.ts';
+import { bigEndian, hex, HostError, operandText, type TraceKind } from '../../base/index.ts';
 import type {
   ProfileFileRow,
   ProfileMaintenance,
@@ -15,7 +8,7 @@ import type {
 } from '../../os/abi/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import type { FileEntry, FileSystem, Volume } from '../../uicc/index.ts';
-import { swapDigits } from '../../wire/saip/index.ts';
+import { parseDigits } from '../../wire/index.ts';
 import type { OpenEuicc } from './open-euicc.ts';
 import { installPackage } from './install-profile.ts';
 
@@ -56,7 +49,8 @@ export function profileMaintenance(open: OpenEuicc, services: Services): Profile
 function find({ euicc }: OpenEuicc, by: string): Profile {
   const text = by.toUpperCase().replace(/F$/, '');
   const found = euicc.profiles.list.filter(
-    (one) => digitsOf(one.iccid) === text || hex(one.isdP) === by.toUpperCase() || one.name === by,
+    (one) =>
+      parseDigits(one.iccid) === text || hex(one.isdP) === by.toUpperCase() || one.name === by,
   );
   if (found.length === 1) return found[0]!;
   const what = found.length === 0 ? `no profile is "${by}"` : `several profiles are "${by}"`;
@@ -68,16 +62,12 @@ function wrongState({ name }: Profile, state: string): HostError {
   return new HostError('INPUT_INVALID', `the profile ${name} is ${state} already`, next);
 }
 
-function digitsOf(iccid: Bytes): string {
-  return hex(swapDigits(iccid)).replace(/F$/, '');
-}
-
 function rowOf({ euicc, uiccs }: OpenEuicc, profile: Profile): ProfileRow {
   const uicc = uiccs.of(profile);
   const volumes = uicc?.files.volumes ?? [];
   return {
     name: profile.name,
-    iccid: digitsOf(profile.iccid),
+    iccid: parseDigits(profile.iccid),
     isdP: hex(profile.isdP),
     class: profile.class,
     state: euicc.profiles.state(profile),

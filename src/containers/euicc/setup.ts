@@ -2,10 +2,10 @@
  * From the device description's words to the eUICC's own form, with the checks that a schema of
  * single fields cannot make.
  */
-import { bytes, equal, HostError, unhex, utf8 } from '../../base/index.ts';
+import { equal, HostError, unhex, utf8 } from '../../base/index.ts';
+import { emitIccid, emitPlmn } from '../../wire/index.ts';
 import { PROFILES_MAX, type ProfileSetup } from '../../rsp/index.ts';
 import {
-  ICCID_LENGTH,
   NICKNAME_LENGTH_MAX,
   type OperatorId,
   PROFILE_NAME_LENGTH_MAX,
@@ -40,7 +40,7 @@ export function profilesOf(config: EuiccConfig): readonly DescribedProfile[] {
     return config.profiles.map((one) => ({ setup: consumerProfileOf(one), inside: one }));
   }
   return config.profiles.map((one) => {
-    const metadata = { iccid: codedIccid(one.iccid), class: 'operational' } as const;
+    const metadata = { iccid: emitIccid(one.iccid), class: 'operational' } as const;
     const setup = { ...profileOf(one), nickname: undefined, metadata };
     return { setup: { ...setup, fallBack: one.fallBackAttribute }, inside: one };
   });
@@ -95,7 +95,7 @@ function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
     nickname,
     // In the order in which ProfileInfo is read back.
     metadata: {
-      iccid: codedIccid(iccid),
+      iccid: emitIccid(iccid),
       serviceProvider,
       profileName,
       class: config.class,
@@ -152,24 +152,10 @@ function isEid(digits: string): boolean {
   return digits.length === 32 && rest === 1;
 }
 
-/** Digits in swapped halves of bytes, filled up with F. [TS102221 §13.2] */
-function codedIccid(digits: string): Uint8Array {
-  const filled = digits.padEnd(2 * ICCID_LENGTH, 'F');
-  return unhex(filled.replace(/(.)(.)/g, '$2$1'));
-}
-
-/** MCC and MNC as networks are coded over the air. [TS24008 §10.5.1.13] */
 function ownerOf(owner: ConsumerProfileConfig['owner']): OperatorId {
-  const [c1, c2, c3, n1, n2, n3] = [...owner.mccMnc].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number?,
-  ];
+  const { mccMnc } = owner;
   return {
-    mccMnc: bytes((c2 << 4) | c1, ((n3 ?? 15) << 4) | c3, (n2 << 4) | n1),
+    mccMnc: emitPlmn({ mcc: mccMnc.slice(0, 3), mnc: mccMnc.slice(3) }),
     gid1: owner.gid1 === undefined ? undefined : unhex(owner.gid1),
     gid2: owner.gid2 === undefined ? undefined : unhex(owner.gid2),
   };

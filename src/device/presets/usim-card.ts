@@ -2,6 +2,8 @@
  * A card of a test network: a USIM and an ISIM, the files of a SIM beside them, and the codes that
  * tools for such cards expect. The eUICC around them has this one profile. [M-28]
  */
+import { hex } from '../../base/index.ts';
+import { emitIccid, emitImsi } from '../../wire/index.ts';
 import type { DescriptionInput } from '../description.ts';
 import { eid, iccid } from './numbers.ts';
 
@@ -26,12 +28,6 @@ function serviceTable(length: number, services: readonly number[]): string {
     .toUpperCase();
 }
 
-/** Digits with the halves of each byte exchanged, filled up with F. */
-function swapped(digits: string): string {
-  const even = digits.length % 2 === 0 ? digits : `${digits}F`;
-  return even.replace(/(.)(.)/g, '$2$1');
-}
-
 function text(letters: string): string {
   return Array.from(letters, (one) => one.charCodeAt(0).toString(16).padStart(2, '0'))
     .join('')
@@ -41,7 +37,7 @@ function text(letters: string): string {
 const USIM = 'A0000000871002FF44FF128900000100';
 const ISIM = 'A0000000871004FF44FF128900000100';
 const IMSI = '001010000000001';
-const IMSI_FILE = `08${swapped(`9${IMSI}`)}`;
+const IMSI_FILE = hex(emitImsi(IMSI));
 const DOMAIN = 'ims.mnc001.mcc001.3gppnetwork.org';
 
 /** An application of EF.DIR. [TS102221 §13.1] */
@@ -157,7 +153,7 @@ const uicc: NonNullable<Profile['uicc']> = {
     },
     { path: '2F05', sfi: 5, content: text('en'), read: 'always', update: 'PIN1' },
     { path: '2F08', sfi: 8, content: '3C3C010000', ...OPEN },
-    { path: '2FE2', sfi: 2, content: swapped(NUMBER.padEnd(20, 'F')), ...FIXED },
+    { path: '2FE2', sfi: 2, content: hex(emitIccid(NUMBER)), ...FIXED },
     ...TELECOM,
     ...GSM,
   ],

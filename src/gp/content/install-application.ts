@@ -43,6 +43,7 @@ export function installApplication(domain: Domain, request: InstallRequest): Reg
   checkMemory(domain, request);
   const entry = isDomain ? addDomain(domain, request) : add(domain, request);
   settleExclusive(environment, { before: 0, after: privileges });
+  environment.registry.countUpdate();
   environment.services.note(INSTALLED, entry.name, hex(request.module));
   const { volatileReserved, nonVolatileReserved, provider, services = EMPTY } = parameters;
   const contactless = withParameters(entry.contactless, parameters.contactless);

@@ -1,6 +1,6 @@
 /**
  * What differs between cards of different makes and editions, as data: which commands security
- * domains have and in which forms. Where nothing is said a card is as its specification has it.
+ * domains have and in which forms. A card without such data follows its specification.
  */
 import { bytes, type Bytes, concat, Fault } from '../../base/index.ts';
 import type { HashName } from '../../crypto/index.ts';

@@ -34,8 +34,11 @@ export const CONTACTLESS_TAG = {
   AID: 0x4f,
 } as const;
 
-/** The update counter begins again at 0. [GPAmdC §3.11.2.3] */
-const UPDATES_COUNT = 0x1_0000;
+/** Update counters begin again at 0. [GPAmdC §3.11.2.3] */
+export const UPDATES_COUNT = 0x1_0000;
+
+/** Where an application goes among those that a partial name or a reader's list may mean. */
+export type ContactlessPriority = 'highest' | 'lowest' | 'volatile' | 'no-longer-volatile';
 
 export interface Contactless {
   readonly state: number;

@@ -165,6 +165,15 @@ export const indexCodec: Codec<readonly number[]> = {
   },
 };
 
+/** The count of changes, as the contactless registry shows it. */
+export const updatesCodec: Codec<number> = {
+  emit: (updates) => bigEndian(updates, 2),
+  parse(stored) {
+    if (stored.length !== 2) throw new Fault('the stored count of changes is two bytes');
+    return readBigEndian(stored);
+  },
+};
+
 /** Functions that are restricted for every security domain. */
 export const restrictionsCodec: Codec<number> = {
   emit: (functions) => bytes(functions),

@@ -6,7 +6,8 @@
  */
 import { assert, type Bytes, EMPTY, hex } from '../../base/index.ts';
 import { type Cell, derived, type Nvm } from '../../os/abi/index.ts';
-import { entryCodec, indexCodec, restrictionsCodec } from './entry-codec.ts';
+import { UPDATES_COUNT, type ContactlessPriority } from './contactless.ts';
+import { entryCodec, indexCodec, restrictionsCodec, updatesCodec } from './entry-codec.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
 import type { Handles } from './handles.ts';
 import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
@@ -35,6 +36,8 @@ const UNUSED: RegistryEntry = {
 const RESTRICTED = 'restricted';
 /** The order of selection, where one was set. */
 const PRIORITY = 'priority';
+/** The count of changes; kept by cards that have had a contactless registry. */
+const UPDATES = 'updates';
 
 export class Registry {
   readonly #nvm: Nvm;
@@ -89,10 +92,7 @@ export class Registry {
   }
 
   /** Moves an entry; a volatile place lasts until the device is without power. */
-  prioritize(
-    entry: RegistryEntry,
-    where: 'highest' | 'lowest' | 'volatile' | 'no-longer-volatile',
-  ): void {
+  prioritize(entry: RegistryEntry, where: ContactlessPriority): void {
     const memory = this.content(entry);
     if (where === 'volatile') this.#volatile = memory;
     else if (where === 'no-longer-volatile') {
@@ -107,6 +107,23 @@ export class Registry {
 
   #priority(): Cell<readonly number[]> {
     return this.#nvm.cell(PRIORITY, indexCodec, []);
+  }
+
+  /**
+   * Counts changes of what a contactless registry shows, from when an application manages it: it
+   * comes to a value again only after all others of 16 bits. [GPAmdC §3.11.2.3]
+   */
+  get updates(): number {
+    return this.#nvm.has(UPDATES) ? this.#updates().get() : 0;
+  }
+
+  countUpdate(): void {
+    const isKept = this.#nvm.has(UPDATES) || this.holder(PRIVILEGE.CONTACTLESS_ACTIVATION);
+    if (isKept) this.#updates().set((this.updates + 1) % UPDATES_COUNT);
+  }
+
+  #updates(): Cell<number> {
+    return this.#nvm.cell(UPDATES, updatesCodec, 0);
   }
 
   /** The one at the top, whose life cycle is the card's. */
@@ -176,13 +193,19 @@ export class Registry {
   /** Changes some fields of an entry; gives its next version. */
   update(entry: Pick<RegistryEntry, 'id'>, changes: Partial<RegistryEntry>): RegistryEntry {
     const cell = this.#cell(entry.id);
-    const next = { ...cell.get(), ...changes };
+    const before = cell.get();
+    const next = { ...before, ...changes };
     cell.set(next);
+    const isShown =
+      next.lifeCycle !== before.lifeCycle ||
+      next.contactless.updates !== before.contactless.updates;
+    if (isShown) this.countUpdate();
     return next;
   }
 
   /** Removes an entry and all that it kept. */
   remove({ id }: Pick<RegistryEntry, 'id'>): void {
+    this.countUpdate();
     this.#index.set(this.#index.get().filter((one) => one !== id));
     if (this.#nvm.has(PRIORITY)) {
       this.#priority().set(

@@ -10,7 +10,7 @@ import type { Environment } from '../domain/domain.ts';
 import { changed, type Contactless, CONTACTLESS_STATE } from '../registry/contactless.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isSelectableState } from '../registry/life-cycle.ts';
-import type { ContactlessRegistry } from './contactless-service.ts';
+import type { ContactlessRegistry } from '../runtime.ts';
 import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 /** The registry for one application. */
@@ -28,7 +28,7 @@ export function contactlessFor(
       return registry.prioritized.filter((one) => isListed(one) && mayRead(by(), one));
     },
     get updates() {
-      return registry.prioritized.reduce((sum, one) => sum + one.contactless.updates, 0) & 0xffff;
+      return registry.updates;
     },
     setState(aid, state, session) {
       const entry = registry.byAid(aid);

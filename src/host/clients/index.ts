@@ -12,5 +12,4 @@ export {
   type ToolkitTerminalOptions,
   type UserAnswer,
 } from './toolkit-terminal.ts';
-export { imsiDigits } from './sim-commands.ts';
 export { onOwnChannel, pinCommand, readOfUsim, selectUsim } from './sim-files.ts';

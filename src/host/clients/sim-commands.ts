@@ -3,7 +3,15 @@
  * modem's own. [TS27007 §5.6] [TS27007 §7.4] [TS27007 §8.3] [TS27007 §8.18]
  */
 import { type Bytes, bytes, concat, hex, isWireError, unhex } from '../../base/index.ts';
-import { classWithChannel, findTlv, INS, parseTlv, parseTlvs } from '../../wire/index.ts';
+import {
+  classWithChannel,
+  findTlv,
+  INS,
+  parseDigits,
+  parseImsi,
+  parseTlv,
+  parseTlvs,
+} from '../../wire/index.ts';
 import { isSuccess, selectName } from './channels.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 import type { ModemError } from './modem-error.ts';
@@ -51,18 +59,8 @@ function* imsi(form: string): Conversation<SimOutcome | undefined> {
   const answer = yield* readImsi();
   if (answer === undefined) return 'failure';
   if (!isSuccess(answer)) return errorOf(statusOf(answer));
-  const digits = imsiDigits(answer.subarray(0, -2));
+  const digits = parseImsi(answer.subarray(0, -2));
   return digits === undefined ? 'failure' : [digits];
-}
-
-/** A length, then digits, parity in the first half; nothing where it is none. [TS31102 §4.2.2] */
-export function imsiDigits(data: Bytes): string | undefined {
-  const length = data[0] ?? 0;
-  if (length === 0 || length >= data.length) return undefined;
-  const digits = swapped(data.subarray(1, 1 + length))
-    .slice(1)
-    .replace(/F$/, '');
-  return /^\d{6,15}$/.test(digits) ? digits : undefined;
 }
 
 function* iccid(form: string): Conversation<SimOutcome | undefined> {
@@ -73,13 +71,8 @@ function* iccid(form: string): Conversation<SimOutcome | undefined> {
   });
   if (answer === undefined) return 'failure';
   if (!isSuccess(answer)) return errorOf(statusOf(answer));
-  const digits = swapped(answer.subarray(0, -2)).replace(/F+$/, '');
+  const digits = parseDigits(answer.subarray(0, -2));
   return [form === 'read' ? `+CCID: ${digits}` : digits];
-}
-
-/** Two digits to a byte, the first in the low half. */
-function swapped(data: Bytes): string {
-  return hex(data).replace(/(.)(.)/g, '$2$1');
 }
 
 /** Which code is needed; or one is given, or the unblock code with a new one. */

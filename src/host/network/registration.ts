@@ -3,10 +3,9 @@
  * and a sequence number that has run ahead is followed. [TS33102 §6.3] [TS31102 §7.1]
  */
 import { type Bytes, bytes, concat, equal, hex } from '../../base/index.ts';
-import { classWithChannel, INS } from '../../wire/index.ts';
+import { classWithChannel, INS, parseImsi } from '../../wire/index.ts';
 import {
   type Conversation,
-  imsiDigits,
   onOwnChannel,
   pinCommand,
   readOfUsim,
@@ -53,7 +52,7 @@ function* onChannel(channel: number, centre: AuthenticationCentre): Conversation
   if (!(yield* selectUsim(channel))) return rejected('the card has no USIM in EF_DIR');
   const answer = yield* readOfUsim(channel, FID_IMSI);
   const sw = statusOf(answer);
-  const imsi = sw === 0x9000 ? imsiDigits(answer.subarray(0, -2)) : undefined;
+  const imsi = sw === 0x9000 ? parseImsi(answer.subarray(0, -2)) : undefined;
   if (imsi === undefined) return rejected(`EF_IMSI cannot be read: ${word(sw)}`);
   if (!centre.has(imsi)) return { ...rejected('the network has no such subscriber'), imsi };
   return yield* authenticated(channel, centre, imsi);

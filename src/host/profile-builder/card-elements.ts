@@ -7,9 +7,9 @@ import {
   type NamedFile,
   type PinCodes,
   type PukCodes,
-  swapDigits,
 } from '../../wire/saip/index.ts';
-import { headerIccid, padded } from './elementary-files.ts';
+import { emitIccid } from '../../wire/index.ts';
+import { padded } from './elementary-files.ts';
 import { directory, filled, linear, sized } from './file-parts.ts';
 import type { ProfileSpecification } from './specification.ts';
 
@@ -48,7 +48,7 @@ export function mfElement(
     files: [
       directory('mf', bytes(KEY.PIN, KEY.ADM)),
       filled('ef-pl', utf8('en')),
-      filled('ef-iccid', swapDigits(headerIccid(specification.iccid))),
+      filled('ef-iccid', emitIccid(specification.iccid)),
       linear('ef-dir', { length: DIRECTORY_RECORD, count: 4, content: entries }),
       accessRuleFile('ef-arr'),
       filled('ef-umpc', bytes(0x3c, 0x3c, 0, 0, 0)),

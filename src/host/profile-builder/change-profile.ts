@@ -1,5 +1,6 @@
 /** Another subscription in a package that is there: identities and secrets are replaced. */
 import { type Bytes, hex, unhex } from '../../base/index.ts';
+import { emitIccid } from '../../wire/index.ts';
 import {
   type FileElement,
   type FilePart,
@@ -7,7 +8,6 @@ import {
   type NamedFile,
   type ProfileElement,
   type ServiceName,
-  swapDigits,
 } from '../../wire/saip/index.ts';
 import { algorithmOf, algorithmService } from './build-profile.ts';
 import { accessClass, headerIccid, imsiFile } from './elementary-files.ts';
@@ -62,8 +62,7 @@ function changedFiles(
   { iccid, imsi }: ProfileChanges,
 ): ProfileElement {
   const contents = new Map<string, Bytes>();
-  if (element.kind === 'mf' && iccid !== undefined)
-    contents.set('ef-iccid', swapDigits(headerIccid(iccid)));
+  if (element.kind === 'mf' && iccid !== undefined) contents.set('ef-iccid', emitIccid(iccid));
   if (element.kind === 'usim' && imsi !== undefined) {
     contents.set('ef-imsi', imsiFile(imsi));
     contents.set('ef-acc', accessClass(imsi));

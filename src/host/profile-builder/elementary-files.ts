@@ -1,14 +1,9 @@
 /** Contents of elementary files. [TS31102 §4.2] [TS102221 §13] */
 import { type Bytes, bytes, concat, unhex } from '../../base/index.ts';
-import { emitTlv } from '../../wire/index.ts';
+import { emitDigits, emitImsi, emitPlmn, emitTlv } from '../../wire/index.ts';
 
 const BLANK = 0xff;
-
-/** Digits as half bytes, the first in the low half, F where one is missing. */
-export function swappedDigits(digits: string): Bytes {
-  const even = digits.length % 2 === 0 ? digits : `${digits}F`;
-  return unhex(even.replace(/(.)(.)/g, '$2$1'));
-}
+const IMSI_LENGTH = 9;
 
 export function padded(content: Bytes, length: number): Bytes {
   const whole = new Uint8Array(length).fill(BLANK);
@@ -23,9 +18,7 @@ export function headerIccid(iccid: string): Bytes {
 
 /** [TS31102 §4.2.2] */
 export function imsiFile(imsi: string): Bytes {
-  const odd = imsi.length % 2 === 1;
-  const half = swappedDigits(`${odd ? '9' : '1'}${imsi}`);
-  return padded(concat(bytes(half.length), half), 9);
+  return padded(emitImsi(imsi), IMSI_LENGTH);
 }
 
 /** One of ten classes, by the last digit. [TS31102 §4.2.15] */
@@ -34,11 +27,9 @@ export function accessClass(imsi: string): Bytes {
   return bytes(bit >> 8, bit & 0xff);
 }
 
-/** MCC and MNC in three bytes. [TS24008 §10.5.1.3] */
+/** The home network of an IMSI. */
 export function plmn(imsi: string, mncLength: 2 | 3): Bytes {
-  const [a, b, c, d, e] = [...imsi];
-  const f = mncLength === 3 ? imsi[5] : 'F';
-  return unhex(`${b}${a}${f}${c}${e}${d}`);
+  return emitPlmn({ mcc: imsi.slice(0, 3), mnc: imsi.slice(3, 3 + mncLength) });
 }
 
 /** Services from 1, one bit each. [TS31102 §4.2.8] */
@@ -50,7 +41,7 @@ export function serviceTable(services: readonly number[], length: number): Bytes
 
 /** A dialling number record without a name. [TS31102 §4.2.26] */
 export function diallingNumber(number: string, length: number): Bytes {
-  const coded = swappedDigits(number);
+  const coded = emitDigits(number);
   const tail = concat(bytes(coded.length + 1, 0x91), padded(coded, 10), bytes(BLANK, BLANK));
   return concat(new Uint8Array(length - tail.length).fill(BLANK), tail);
 }
@@ -58,7 +49,7 @@ export function diallingNumber(number: string, length: number): Bytes {
 /** Short message parameters with the service centre alone. [TS31102 §4.2.27] */
 export function messageParameters(centre: string | undefined, length: number): Bytes {
   if (centre === undefined) return new Uint8Array(length).fill(BLANK);
-  const coded = swappedDigits(centre);
+  const coded = emitDigits(centre);
   const address = padded(concat(bytes(coded.length + 1, 0x91), coded), 12);
   const name = new Uint8Array(length - 28).fill(BLANK);
   const indicators = bytes(0xfd);

@@ -1,5 +1,6 @@
 /** What a profile package is built from: a short JSON of an operator's data preparation. */
 import { z } from 'zod';
+import { emitAlphaField } from '../../wire/sms/index.ts';
 
 const hexOf = (length: number) =>
   z
@@ -64,11 +65,21 @@ function wrongSecret({ algorithm, k, opc }: Algorithm): 'k' | 'opc' | undefined 
   return /^[0-9A-Fa-f]*$/.test(opc) && operators!.includes(opc.length / 2) ? undefined : 'opc';
 }
 
+/** Room for the name in EF SPN. [TS31102 §4.2.12] */
+const SPN_LENGTH = 16;
+
 const specificationShape = z.strictObject({
   ...subscription,
   name: z.string().min(1).max(100).default('Test profile').describe('Profile type of the header.'),
   version: z.enum(['2.3', '3.3']).default('2.3').describe('Edition of the package format.'),
-  operator: z.string().max(16).default('Test').describe('Name that EF SPN shows.'),
+  operator: z
+    .string()
+    .max(SPN_LENGTH)
+    .refine((name) => emitAlphaField(name).length <= SPN_LENGTH, {
+      error: `a name of at most ${SPN_LENGTH} bytes, or 7 letters outside the default alphabet`,
+    })
+    .default('Test')
+    .describe('Name that EF SPN shows.'),
   mncLength: z
     .union([z.literal(2), z.literal(3)])
     .default(2)

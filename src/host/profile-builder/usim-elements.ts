@@ -1,6 +1,8 @@
 /** The USIM: its files, its optional files, 2G and 5G. [SAIP §8.3.4] */
 import { type Bytes, bytes, concat, unhex, utf8 } from '../../base/index.ts';
+import { emitDigits, emitTlv } from '../../wire/index.ts';
 import type { FileElement, NamedFile } from '../../wire/saip/index.ts';
+import { emitAlphaField, emitNetworkName } from '../../wire/sms/index.ts';
 import { ADF_KEYS, accessRuleFile } from './card-elements.ts';
 import {
   accessClass,
@@ -10,7 +12,6 @@ import {
   plmn,
   serviceTable,
   suciCalculationInfo,
-  swappedDigits,
 } from './elementary-files.ts';
 import { directory, filled, linear, sized, transparent, untouched } from './file-parts.ts';
 import type { ProfileSpecification } from './specification.ts';
@@ -20,7 +21,8 @@ type Body = Omit<FileElement, 'header'>;
 export const USIM_AID = unhex('A0000000871002FF49FF0589');
 const USIM_TEMPORARY_FID = unhex('7FD0');
 const UST_LENGTH = 17;
-const SPN_LENGTH = 16;
+/** The full name of a network, in EF PNN. [TS31102 §4.2.58] */
+const TAG_FULL_NAME = 0x43;
 const MESSAGE_PARAMETERS = 40;
 const NUMBER_RECORD = 28;
 
@@ -74,7 +76,7 @@ export function usimElement(specification: ProfileSpecification): Body {
         count: 1,
         content: [messageParameters(smsc, MESSAGE_PARAMETERS)],
       }),
-      filled('ef-spn', concat(bytes(0), utf8(operator.slice(0, SPN_LENGTH)))),
+      filled('ef-spn', concat(bytes(0), emitAlphaField(operator))),
       filled('ef-est', bytes(0)),
       filled('ef-acc', accessClass(imsi)),
       filled('ef-ad', bytes(0, 0, 0, mncLength)),
@@ -90,8 +92,7 @@ export function optionalUsimElement(specification: ProfileSpecification): Body {
   const { imsi, mncLength, operator, msisdn, version } = specification;
   const home = plmn(imsi, mncLength);
   const number = msisdn === undefined ? [] : [diallingNumber(msisdn, NUMBER_RECORD)];
-  const name = utf8(operator);
-  const networkName = concat(bytes(0x43, name.length + 1, 0x04), name);
+  const networkName = emitTlv(TAG_FULL_NAME, emitNetworkName(operator));
   return {
     templateID: version === '2.3' ? '2.23.143.1.2.5' : '2.23.143.1.2.5.2',
     files: [
@@ -133,7 +134,7 @@ export function df5gsElement(specification: ProfileSpecification): Body {
   const { suci, version } = specification;
   const info = suciInfo(specification);
   const indicator =
-    suci === undefined ? undefined : swappedDigits(suci.routingIndicator.padEnd(4, 'F'));
+    suci === undefined ? undefined : emitDigits(suci.routingIndicator.padEnd(4, 'F'));
   const files: (NamedFile | undefined)[] = [
     directory('df-df-5gs', ADF_KEYS),
     untouched('ef-5gs3gpploci'),

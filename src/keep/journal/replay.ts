@@ -53,7 +53,7 @@ export interface Recording {
   readonly entries: readonly Entry[];
   /** An entry that is not as it was written, by its place, where there is one. */
   readonly changed?: number | undefined;
-  /** Those the device was booted with: links of one's own are code, which no journal holds. */
+  /** Those the device was booted with: plug-in links are code, which no journal holds. */
   readonly plugins?: DeviceParts['plugins'];
   /** Any crypto provider gives the bytes of the first run; the pure one unless given. */
   readonly crypto?: Crypto | undefined;

@@ -16,7 +16,7 @@ import { piecesOf } from './describe.ts';
 export interface DeviceState {
   readonly description: Description;
   readonly image: Image;
-  /** Link protocols of one's own that its description names. */
+  /** Plug-in link protocols that its description names. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 

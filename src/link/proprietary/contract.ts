@@ -1,10 +1,10 @@
 /**
- * A link protocol of one's own, added from outside the product: both of its ends, made for one
+ * A plug-in link protocol, added from outside the product: both of its ends, made for one
  * interface. The card end gets the port of its link, and so has no access to another. [M-77]
  */
 import type { CardEnd, TerminalEnd } from '../contract.ts';
 
-/** Settings of a link of one’s own, as the description has them. */
+/** Settings of a plug-in link, as the description has them. */
 export type PluginSettings = Readonly<Record<string, string | number | boolean>>;
 
 /** What the card end of a plug-in is made from. */
@@ -15,7 +15,7 @@ export interface PluginCardParts<Port> {
   readonly settings: PluginSettings;
 }
 
-/** A link protocol of one’s own: `examples/length-prefixed-uart.mjs` is one. */
+/** A plug-in link protocol: `examples/length-prefixed-uart.mjs` is one. */
 export interface LinkPlugin {
   /** What a description's `plugin` calls it. */
   readonly name: string;

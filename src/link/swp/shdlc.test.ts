@@ -156,7 +156,7 @@ test('an acknowledgement rides on data, or leaves alone after T1', () => {
   assert.deepEqual(left.sent, ['I(0,0) +1', 'RR(1)']);
 });
 
-test('T1 is that of the agreed window, whichever end requested it [TS102613 §10.6.3]', () => {
+test('T1 is that of the agreed window, requested by either end [TS102613 §10.6.3]', () => {
   // In a window of 2 one frame is answered at once.
   for (const window of [3, 4]) {
     const { left, right, wire } = opened({ window }, {});

@@ -29,8 +29,8 @@ export const getEuiccInfo1: Es10Function = {
 };
 
 /**
- * What cannot be done yet is not claimed: no further profile can be downloaded, no CRL loaded, and
- * a profile brings no services of the profile package's list. With an empty authorisation table
+ * What cannot be done yet is not claimed: no further profile can be downloaded, so no service
+ * of the profile package's list is reported, and no CRL loaded. With an empty authorisation table
  * the two policy rules are forbidden.
  */
 export const getEuiccInfo2: Es10Function = {

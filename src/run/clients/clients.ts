@@ -5,8 +5,8 @@ import { Answer, type DeviceLink, toBytes } from './device-link.ts';
 import type { Place } from './place.ts';
 
 /**
- * One port of the modem at an ISO 7816-3 link: its settings are its own, while channels are the
- * modem's, whichever port opened them.
+ * One port of the modem at an ISO 7816-3 link: its settings are its own, while channels belong to
+ * the modem, and any of its ports may have opened them.
  */
 export class ModemClient {
   readonly #place: Place;

@@ -25,7 +25,7 @@ export interface Boot {
   /** Links whose interfaces are left to hosts outside this process. */
   readonly raw?: RawLinks | undefined;
   readonly recorder?: Recorder | undefined;
-  /** Protocols of one's own, for interfaces of kind `proprietary`. */
+  /** Plug-in protocols, for interfaces of kind `proprietary`. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 

@@ -41,7 +41,7 @@ export interface DeviceOptions {
   readonly manner?: TerminalManner | undefined;
   /** Records all that reaches the device, PINs and keys included. */
   readonly recorder?: Recorder | undefined;
-  /** Link protocols of one's own, for the description's interfaces of kind `proprietary`. */
+  /** Plug-in link protocols, for the description's interfaces of kind `proprietary`. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
 }
 

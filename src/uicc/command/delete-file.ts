@@ -7,7 +7,7 @@ import { fidText } from '../file/fcp.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
-import { isAllowed, ON_DF, ON_EF } from './target.ts';
+import { isAllowed, ON_DF, ON_FILE } from './target.ts';
 
 const CLAUSE = 'TS102222 §6.4';
 
@@ -45,8 +45,8 @@ export const deleteFile: UiccCommand = {
     if (file.entry === uicc.files.mf.entry) {
       return refuse(SW.CONDITIONS, CLAUSE, 'the MF is not deleted');
     }
-    const self = file.entry.kind === 'df' ? ON_DF.DELETE_SELF : ON_EF.DELETE;
-    const isGranted = isAllowed(place, file, self) || isAllowed(place, parent, ON_DF.DELETE_CHILD);
+    const isGranted =
+      isAllowed(place, file, ON_FILE.DELETE) || isAllowed(place, parent, ON_DF.DELETE_CHILD);
     if (!isGranted) {
       return refuse(SW.SECURITY_STATUS, CLAUSE, 'no access rule allows the deletion');
     }

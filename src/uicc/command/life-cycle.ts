@@ -8,7 +8,7 @@ import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { checkIdentifierHead, namedFile } from './delete-file.ts';
 import { find, SELECT_BY } from './select.ts';
-import { authorize, ON_DF, ON_EF } from './target.ts';
+import { authorize, ON_DF, ON_EF, ON_FILE } from './target.ts';
 
 const CLAUSE = {
   DEACTIVATE: 'TS102221 §11.1.14',
@@ -36,8 +36,7 @@ function setState(
   { clause, active }: { readonly clause: string; readonly active: boolean },
 ): Response {
   const file = data.length === 0 ? place.context.current : find(place, { p1, data });
-  const operations = file.entry.kind === 'df' ? ON_DF : ON_EF;
-  const operation = active ? operations.ACTIVATE : operations.DEACTIVATE;
+  const operation = active ? ON_FILE.ACTIVATE : ON_FILE.DEACTIVATE;
   authorize(place, file, { clause, operation });
   if (isTerminated(file.entry)) return refuse(UICC_SW.INVALIDATED, clause, 'it is terminated');
   if (isActivated(file.entry) === active) {

@@ -14,27 +14,29 @@ import type { FileRef } from '../file/file-system.ts';
 import { UICC_SW } from './answer.ts';
 import type { Place } from './definition.ts';
 
-/** Operations on EFs, and on DFs. [TS102221 §9.2.4 tables 9.1 and 9.2] */
+/** Operations on files of any kind. [TS102221 §9.2.4 tables 9.1 and 9.2] */
+export const ON_FILE = {
+  DEACTIVATE: { bit: 0x08, ins: INS.DEACTIVATE_FILE },
+  ACTIVATE: { bit: 0x10, ins: INS.ACTIVATE_FILE },
+  DELETE: { bit: 0x40, ins: INS.DELETE_FILE },
+} as const satisfies Operations;
+
 export const ON_EF = {
   READ: { bit: 0x01, ins: INS.READ_BINARY },
   UPDATE: { bit: 0x02, ins: INS.UPDATE_BINARY },
   INCREASE: { bit: 0, ins: INS.INCREASE },
-  DEACTIVATE: { bit: 0x08, ins: INS.DEACTIVATE_FILE },
-  ACTIVATE: { bit: 0x10, ins: INS.ACTIVATE_FILE },
   TERMINATE: { bit: 0x20, ins: INS.TERMINATE_EF },
-  DELETE: { bit: 0x40, ins: INS.DELETE_FILE },
   RESIZE: { bit: 0, ins: INS.RESIZE_FILE },
-} as const satisfies Readonly<Record<string, Operation>>;
+} as const satisfies Operations;
 
 export const ON_DF = {
   DELETE_CHILD: { bit: 0x01, ins: INS.DELETE_FILE },
   CREATE_EF: { bit: 0x02, ins: INS.CREATE_FILE },
   CREATE_DF: { bit: 0x04, ins: INS.CREATE_FILE },
-  DEACTIVATE: { bit: 0x08, ins: INS.DEACTIVATE_FILE },
-  ACTIVATE: { bit: 0x10, ins: INS.ACTIVATE_FILE },
   TERMINATE: { bit: 0x20, ins: INS.TERMINATE_DF },
-  DELETE_SELF: { bit: 0x40, ins: INS.DELETE_FILE },
-} as const satisfies Readonly<Record<string, Operation>>;
+} as const satisfies Operations;
+
+type Operations = Readonly<Record<string, Operation>>;
 
 /** A file, and the file whose content it shows: itself, or where its link leads. */
 export interface Target {

@@ -2,7 +2,17 @@
 import { type Bytes, bytes, concat, isWireError, unhex } from '../../base/index.ts';
 import { concealSuci } from '../../crypto/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { emitTlv, findTlv, INS, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import {
+  emitDigits,
+  emitPlmn,
+  emitTlv,
+  findTlv,
+  INS,
+  parseImsi,
+  parseTlvs,
+  SW,
+  type Tlv,
+} from '../../wire/index.ts';
 import { answer, wrongLength, wrongParameters } from '../command/answer.ts';
 import type { Place, UiccCommand } from '../command/definition.ts';
 import { ROOT_ID } from '../file/file-entry.ts';
@@ -29,7 +39,6 @@ const SCHEME = { null: 0, a: 1, b: 2 } as const;
 const TYPE = 0x01;
 /** The digit 0. [TS24501 §9.11.3.4] */
 const ROUTING_DEFAULT = unhex('F0FF');
-const FILLER = 'F';
 
 export const getIdentity: UiccCommand = {
   name: 'GET IDENTITY',
@@ -66,10 +75,9 @@ function applicationOf({ uicc, session, context }: Place): Volume {
 /** [TS24501 §9.11.3.4] */
 function identityOf(place: Place, volume: Volume): Bytes {
   const digits = imsiOf(volume);
-  const [mcc, mncLength] = [digits.slice(0, 3), mncLengthOf(volume)];
-  const mnc = digits.slice(3, 3 + mncLength);
-  const plain = swapped(digits.slice(3 + mncLength));
-  const network = swapped(mcc + mnc.padEnd(3, FILLER).slice(2) + mnc.slice(0, 2));
+  const msinAt = 3 + mncLengthOf(volume);
+  const plain = emitDigits(digits.slice(msinAt));
+  const network = emitPlmn({ mcc: digits.slice(0, 3), mnc: digits.slice(3, msinAt) });
   const routing = contentOf(volume, FILE.routingIndicator)?.slice(0, 2) ?? ROUTING_DEFAULT;
   const { scheme, keyIdentifier, output } = concealed(place, volume, plain);
   return concat(bytes(TYPE), network, routing, bytes(scheme, keyIdentifier), output);
@@ -131,31 +139,15 @@ function objectsOf(content: Bytes): readonly Tlv[] {
   return [];
 }
 
-/** Digits of EF.IMSI. [TS31102 §4.2.2] */
 function imsiOf(volume: Volume): string {
   const content = contentOf(volume, FILE.imsi);
-  const length = content?.[0] ?? 0;
-  if (content === undefined || length < 4 || length >= content.length) {
-    return refuse(SW.CONDITIONS, CLAUSE, 'EF.IMSI holds no identifier');
-  }
-  let digits = '';
-  for (const byte of content.subarray(1, 1 + length)) {
-    digits += (byte & 15).toString(16) + (byte >> 4).toString(16);
-  }
-  const plain = digits.slice(1).replace(/f+$/, '');
-  if (/^\d{6,15}$/.test(plain)) return plain;
-  return refuse(SW.CONDITIONS, CLAUSE, 'EF.IMSI holds no identifier');
+  const imsi = content && parseImsi(content);
+  return imsi ?? refuse(SW.CONDITIONS, CLAUSE, 'EF.IMSI holds no identifier');
 }
 
 /** [TS31102 §4.2.18] */
 function mncLengthOf(volume: Volume): number {
   return contentOf(volume, FILE.administrativeData)?.[3] === 3 ? 3 : 2;
-}
-
-/** Digits with the halves of each byte exchanged, filled up with F. */
-function swapped(digits: string): Bytes {
-  const even = digits.length % 2 === 0 ? digits : digits + FILLER;
-  return unhex(even.replace(/(.)(.)/g, '$2$1'));
 }
 
 /** Content of a transparent EF of the ADF. */

@@ -3,6 +3,7 @@ import { type Bytes, fromUtf8, hex, isWireError, readBigEndian } from '../../bas
 import { parseObjectIdentifier } from '../asn1/index.ts';
 import { keyTypeName } from '../globalplatform/index.ts';
 import { ICON_TYPES, PROFILE_CLASSES, PROFILE_STATES } from '../es10/index.ts';
+import { parseDigits } from '../index.ts';
 import { aidName } from './known-aids.ts';
 
 const NUMBER_LENGTH_MAX = 4;
@@ -50,8 +51,7 @@ function readNumber(value: Bytes): number {
 
 /** Decimal digits, the low nibble first, `F` where they end. [TS102221 §13.2] */
 function swapped(value: Bytes): string | undefined {
-  const digits = [...hex(value)].map((_, at, all) => all[at ^ 1]).join('');
-  const number = digits.replace(/F+$/, '');
+  const number = parseDigits(value);
   return /^\d+$/.test(number) ? number : undefined;
 }
 

@@ -10,7 +10,6 @@ export * from './isd-r-template.ts';
 export * from './notifications.ts';
 export {
   emitProfileIdentifier,
-  ICCID_LENGTH,
   ISD_P_AID_LENGTH_MAX,
   type ProfileIdentifier,
 } from './profile-identifier.ts';

@@ -3,7 +3,7 @@
  * [SGP22 §5.7.9] [SGP22 §5.7.10] [SGP22 §5.7.11]
  */
 import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../index.ts';
+import { emitTlv, ICCID_LENGTH } from '../index.ts';
 import {
   emitInteger,
   emitNamedBits,
@@ -21,7 +21,6 @@ import {
   wrong,
 } from '../asn1/index.ts';
 import { ADDRESS_LENGTH_MAX } from './configured-addresses.ts';
-import { ICCID_LENGTH } from './profile-identifier.ts';
 import { emitResult, parseResult } from './result.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
 

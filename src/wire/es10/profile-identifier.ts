@@ -4,7 +4,6 @@ import { emitTlv } from '../index.ts';
 import { optional, type Reader, sized, wrong } from '../asn1/index.ts';
 import { ELEMENT } from './tags.ts';
 
-export const ICCID_LENGTH = 10;
 export const ISD_P_AID_LENGTH_MAX = 16;
 
 export interface ProfileIdentifier {

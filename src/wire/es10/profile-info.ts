@@ -1,6 +1,6 @@
 /** ProfileInfo: the data of one profile that an eUICC reports. [SGP22 §5.7.15] */
 import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
-import { emitTlv } from '../index.ts';
+import { emitTlv, ICCID_LENGTH } from '../index.ts';
 import {
   emitInteger,
   emitNamedBits,
@@ -16,7 +16,7 @@ import {
   sized,
   wrong,
 } from '../asn1/index.ts';
-import { ICCID_LENGTH, ISD_P_AID_LENGTH_MAX } from './profile-identifier.ts';
+import { ISD_P_AID_LENGTH_MAX } from './profile-identifier.ts';
 
 export const PROFILE_INFO_TAG = 0xe3;
 

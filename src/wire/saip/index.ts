@@ -7,7 +7,6 @@ export * from './euicc-response.ts';
 export * from './file.ts';
 export * from './file-elements.ts';
 export * from './generic-file-management.ts';
-export * from './iccid.ts';
 export * from './pe-header.ts';
 export * from './pin-codes.ts';
 export * from './profile-element.ts';

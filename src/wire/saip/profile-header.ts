@@ -1,8 +1,7 @@
 /** ProfileHeader: the first element, with what the eUICC must support. [SAIP §8.2.1] */
 import { der } from '../asn1/index.ts';
+import { ICCID_LENGTH } from '../index.ts';
 import { APPLICATION_IDENTIFIER, UINT8 } from './pe-header.ts';
-
-const ICCID_LENGTH = 10;
 
 /** The services that a package may require, in the order of ServicesList. */
 export const SERVICE_NAMES = [

@@ -1,5 +1,6 @@
 /** Addresses of short messages: a type, and digits in swapped halves. [TS23040 §9.1.2.5] */
 import { type Bytes, bytes, concat, fail, type WireError } from '../../base/index.ts';
+import { emitDigits } from '../index.ts';
 
 export interface SmsAddress {
   /** Type of number and numbering plan: 91 international, 81 unknown. */
@@ -10,20 +11,12 @@ export interface SmsAddress {
 
 const CODEC = 'SMS address';
 const DIGITS = '0123456789*#abc';
-const FILLER = 0x0f;
 const DIGITS_MAX = 20;
 
 /** The count of digits, the type, the digits. */
 export function emitSmsAddress({ type, digits }: SmsAddress): Bytes {
-  return concat(bytes(digits.length, type), emitDigits(digits));
-}
-
-function emitDigits(digits: string): Bytes {
-  const values = [...digits].map((digit) => DIGITS.indexOf(digit));
-  if (values.length % 2 === 1) values.push(FILLER);
-  return Uint8Array.from({ length: values.length / 2 }, (_, i) => {
-    return values[2 * i]! | (values[2 * i + 1]! << 4);
-  });
+  const halves = [...digits].map((digit) => DIGITS.indexOf(digit).toString(16)).join('');
+  return concat(bytes(digits.length, type), emitDigits(halves));
 }
 
 /** Reads one at `offset`; `next` is the offset behind it. */

@@ -10,6 +10,7 @@ export {
   parseUcs2,
   unpackSeptets,
 } from './gsm-alphabet.ts';
+export { emitNetworkName } from './network-name.ts';
 export {
   DATA_DOWNLOAD,
   emitSmsDeliver,

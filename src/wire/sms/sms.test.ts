@@ -8,6 +8,7 @@ import {
   DATA_DOWNLOAD,
   emitAlphaField,
   emitDefaultAlphabet,
+  emitNetworkName,
   emitSmsDeliver,
   emitSmsSubmit,
   packSeptets,
@@ -143,6 +144,11 @@ test('eight characters are packed into seven bytes [TS23038 §6.1.2.1]', () => {
   const septets = emitDefaultAlphabet('hellohello')!;
   assert.equal(hex(packSeptets(septets)), 'E8329BFD4697D9EC37');
   assert.deepEqual(unpackSeptets(packSeptets(septets)), septets);
+});
+
+test('the name of a network is packed, with its spare bits, or UCS2 [TS24008 §10.5.3.5a]', () => {
+  assert.equal(hex(emitNetworkName('hellohello')), '82E8329BFD4697D9EC37');
+  assert.equal(hex(emitNetworkName('Я')), '90042F');
 });
 
 test('an alpha field ends at its fill bytes [TS102221 §A]', () => {

@@ -65,6 +65,18 @@ test('files hold what the description says [TS31102 §4.2]', () => {
   assert.equal(file(root, 0x6fd9), `00F110${'FF'.repeat(12)}`);
 });
 
+test('names have the alphabets of a terminal [TS31102 §4.2.12] [TS31102 §4.2.58]', () => {
+  for (const [operator, serviceProvider, network] of [
+    ['Bifrons', '00426966726F6E73', '430887C2B459FE76CF01'],
+    ['Größe 2', '0047727C1E652032', '4308874739DF5306C900'],
+    ['Янус', '0080042F043D04430441', '430990042F043D04430441'],
+  ] as const) {
+    const { root } = usimOf({ operator });
+    assert.equal(file(root, 0x6f46), serviceProvider.padEnd(34, 'F'));
+    assert.equal(file(root, 0x6fc5), network.padEnd(48, 'F'));
+  }
+});
+
 test('the SUCI information stands where it is computed [TS31102 §4.4.11.8]', () => {
   const info = `A00401010000A12580011B8120${X25519}`;
   const onCard = usimOf({ suci: SUCI_A }).root;
@@ -123,6 +135,7 @@ test('a description says what is wrong with it', () => {
   assert.deepEqual(messages({ iccid: '1' }), ['iccid']);
   assert.deepEqual(messages({ k: '00' }), ['k']);
   assert.deepEqual(messages({ opc: '00' }), ['opc']);
+  assert.deepEqual(messages({ operator: 'Оператор' }), ['operator'], '17 bytes');
   assert.deepEqual(messages({ other: 1 }), ['']);
   assert.deepEqual(messages({ keys: [{ ...TEST_KEYS, enc: '00' }] }), ['keys.0']);
 });

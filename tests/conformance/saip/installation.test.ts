@@ -4,7 +4,14 @@ import { test } from 'node:test';
 import { concat, hex, unhex, xored } from '../../../src/base/index.ts';
 import { milenageKeys, milenageMac, pureCrypto } from '../../../src/crypto/index.ts';
 import { PackageReader } from '../../../src/rsp/package/index.ts';
-import { emitProfilePackage, type ProfileElement } from '../../../src/wire/saip/index.ts';
+import {
+  emitProfilePackage,
+  type EuiccResponse,
+  type FileElement,
+  type ProfileElement,
+} from '../../../src/wire/saip/index.ts';
+import { added, changed, files, mandated, optionally } from '../../support/changed-packages.ts';
+import { Client } from '../../support/globalplatform-card.ts';
 import { LoadingCard } from '../../support/loaded-profile.ts';
 import { PUBLISHED_PACKAGES, NO_PUBLISHED_PACKAGES } from '../../support/published-packages.ts';
 import {
@@ -92,6 +99,66 @@ test('the domain of the operator is there under its name, with its keys [SAIP §
   assert.equal(card.application('A000000151000000'), '9000');
   assert.match(card.send('80CA00E000'), /C004010188 ?10|C00401018810/);
 });
+
+test('the domain has the options of its parameters: mode S16 [SAIP §8.6.2] [GPAmdD §5.1]', () => {
+  const card = loaded(
+    changed('securityDomain', (value) => {
+      const applicationSpecificParametersC9 = unhex('8102037181028000');
+      return { ...value, instance: { ...value.instance, applicationSpecificParametersC9 } };
+    }),
+  );
+  const client = new Client(card.bench, { entity: 'MNO-SD of Test profile', long: true });
+  assert.equal(client.open(0x33).message!.option, 0x71);
+  assert.match(hex(client.send('80F28002', '4F00').data), /^E3/);
+});
+
+test('a profile has several USIMs, each with files of its own [SAIP §8.2.1]', () => {
+  const second = `${USIM.slice(0, -2)}8A`;
+  const value = {
+    fileID: unhex('7FD2'),
+    dfName: unhex(second),
+    pinStatusTemplateDO: unhex('010A'),
+  };
+  const usim = testProfile().find((one) => one.kind === 'usim')!.value as FileElement;
+  const file = [{ kind: 'fileDescriptor', value } as const];
+  const element = { ...files(usim, { name: 'adf-usim', file }), header: mandated };
+  const card = loaded(added({ kind: 'usim', value: element }));
+  for (const aid of [USIM, second]) {
+    assert.equal(card.application(aid), '9000');
+    assert.equal(card.select('6F07'), '9000');
+    assert.equal(card.send('00B0000009'), '0809101010325476989000');
+  }
+});
+
+test('an application is refused, and a package may require a runtime [SAIP §8.7]', () => {
+  const requiring = changed('header', (value) => {
+    const names = [...value.mandatoryServices.names, 'javacard'] as const;
+    return { ...value, mandatoryServices: { names } };
+  });
+  const loadBlock = { loadPackageAID: unhex('A000000001'), loadBlockObject: unhex('C400') };
+  const load = (header: typeof optionally) =>
+    new LoadingCard().load(added({ kind: 'application', value: { header, loadBlock } }, requiring));
+  const statuses = (response: EuiccResponse) => response.peStatus.map(({ status }) => status);
+  assert.deepEqual(statuses(new LoadingCard().load(requiring).response), [0]);
+  const without = load(optionally);
+  assert.deepEqual(statuses(without.response), [7, 0], 'a warning');
+  assert.ok(without.profile);
+  const refused = load(mandated);
+  assert.deepEqual(statuses(refused.response), [7]);
+  assert.equal(refused.profile, undefined);
+});
+
+for (const service of ['contactless', 'scp11ac', 'cave'] as const) {
+  test(`a package that requires ${service} is refused [SAIP §8.2.1]`, () => {
+    const source = changed('header', (value) => {
+      const names = [...value.mandatoryServices.names, service];
+      return { ...value, mandatoryServices: { names } };
+    });
+    const { profile, why } = new LoadingCard().load(source);
+    assert.equal(profile, undefined);
+    assert.equal(why, `mandatory service ${service}`);
+  });
+}
 
 test('a second profile has a name of its own; one ICCID is installed once [SGP22 §2.4.4]', () => {
   const card = loaded();

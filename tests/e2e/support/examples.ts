@@ -26,7 +26,7 @@ export function helpExamples(): readonly Examples[] {
 }
 
 /** Examples that need a PC/SC service, or another program of Debian's. */
-export const NEEDS_DEBIAN = /^sudo |^bifrons pcsc|socat|pcsc-spy/;
+export const NEEDS_DEBIAN = /^sudo |^bifrons pcsc|socat|pcsc-spy|^bifrons gp readers|--reader /;
 
 /** The whole program's examples have a second column that says what they do. */
 function withoutMeaning(line: string): string {

@@ -34,14 +34,9 @@ import {
   SW,
   type Tlv,
 } from '../../../wire/index.ts';
-import {
-  answer,
-  applicationOf,
-  demandNoData,
-  DONE,
-  type ModuleCommand,
-} from '../../command-table.ts';
-import type { ModuleContext, NativeModule } from '../../module.ts';
+import { answer, demandNoData, DONE, proprietary } from '../../command-table.ts';
+import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
+import type { NativeModule } from '../../module.ts';
 import { BYTE, BYTES } from '../../stored-values.ts';
 
 const INS = { GET_DATA: 0xca, STORE_DATA: 0xe2 } as const;
@@ -61,34 +56,26 @@ const VERSION = unhex('010100');
 /** What of GET DATA is still to come. */
 const ANSWERS = ramSlot<Session, { rest: Bytes }>(() => ({ rest: EMPTY }));
 
-class AccessRuleApplication {
-  readonly #context: ModuleContext;
-
-  constructor(context: ModuleContext) {
-    this.#context = context;
+class AccessRuleApplication extends ModuleApplication {
+  protected get parts(): ModuleParts {
+    return {
+      commands: [
+        proprietary(
+          { name: 'GET DATA', ins: INS.GET_DATA, clause: 'SEAC §4.2.1', direction: 'in' },
+          (command) => this.#getData(command),
+        ),
+        proprietary(
+          { name: 'STORE DATA', ins: INS.STORE_DATA, clause: 'SEAC §5.1', direction: 'in' },
+          (command) => this.#storeOpenly(command),
+        ),
+      ],
+      state: ANSWERS,
+    };
   }
 
-  get code(): ApplicationCode {
-    const commands: readonly ModuleCommand[] = [
-      {
-        name: 'GET DATA',
-        ins: INS.GET_DATA,
-        kind: 'proprietary',
-        clause: 'SEAC §4.2.1',
-        direction: 'in',
-        run: (command) => this.#getData(command),
-      },
-      {
-        name: 'STORE DATA',
-        ins: INS.STORE_DATA,
-        kind: 'proprietary',
-        clause: 'SEAC §5.1',
-        direction: 'in',
-        run: (command) => this.#storeOpenly(command),
-      },
-    ];
+  override get code(): ApplicationCode {
     return {
-      ...applicationOf({ commands, deselect: (session) => ANSWERS.forget(session) }),
+      ...super.code,
       processData: (store) => {
         const [p1 = 0, p2 = 0] = [store[2], store[3]];
         this.#store(p1 * 256 + p2, store.subarray(HEADER_LENGTH));
@@ -201,19 +188,19 @@ class AccessRuleApplication {
 
   /** Another one after each change, so that a device reads the rules again. [SEAC §4.2.1] */
   #renewTag(): void {
-    this.#tag.set(this.#context.rng.bytes(REFRESH_LENGTH));
+    this.#tag.set(this.context.rng.bytes(REFRESH_LENGTH));
   }
 
   get #rules() {
-    return this.#context.nvm.cell('rules', BYTES, EMPTY);
+    return this.context.nvm.cell('rules', BYTES, EMPTY);
   }
 
   get #tag() {
-    return this.#context.nvm.cell('refresh', BYTES, new Uint8Array(REFRESH_LENGTH));
+    return this.context.nvm.cell('refresh', BYTES, new Uint8Array(REFRESH_LENGTH));
   }
 
   get #open() {
-    return this.#context.nvm.cell('open', BYTE, 0);
+    return this.context.nvm.cell('open', BYTE, 0);
   }
 }
 

@@ -12,7 +12,6 @@
  * [GPCS §7.3.2] [ISO7816-4 §11.5]
  */
 import { type Bytes, EMPTY, Secret, unhex } from '../../../base/index.ts';
-import type { ApplicationCode, PersonalizationChannel } from '../../../gp/index.ts';
 import {
   type Command,
   ramSlot,
@@ -21,20 +20,10 @@ import {
   type Session,
 } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import {
-  answer,
-  applicationOf,
-  demandNoData,
-  demandP1P2,
-  type ModuleCommand,
-} from '../../command-table.ts';
-import type { ModuleContext, NativeModule } from '../../module.ts';
-import {
-  exactly,
-  type Grouping,
-  parsePersonalization,
-  unknownGrouping,
-} from '../../personalization.ts';
+import { answer, demandP1P2, interIndustry, proprietary } from '../../command-table.ts';
+import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
+import type { NativeModule } from '../../module.ts';
+import { exactly, type Grouping, unknownGrouping } from '../../personalization.ts';
 import { BYTE, BYTES, SECRET } from '../../stored-values.ts';
 import {
   authenticateDoor,
@@ -60,51 +49,41 @@ interface AccessSession {
 }
 const SESSIONS = ramSlot<Session, AccessSession>(() => ({ challenge: undefined, door: undefined }));
 
-class BuildingAccess {
-  readonly #context: ModuleContext;
-
-  constructor(context: ModuleContext) {
-    this.#context = context;
-  }
-
-  get code(): ApplicationCode {
-    const commands: readonly ModuleCommand[] = [
-      {
-        name: 'GET CHALLENGE',
-        ins: INS.GET_CHALLENGE,
-        kind: 'inter-industry',
-        clause: 'ISO7816-4 §11.5.3',
-        direction: 'out',
-        run: (command) => this.#challenge(command),
-      },
-      {
-        name: 'MUTUAL AUTHENTICATE',
-        ins: INS.AUTHENTICATE,
-        kind: 'inter-industry',
-        clause: 'ISO7816-4 §11.5.5',
-        direction: 'in',
-        run: (command) => this.#authenticate(command),
-      },
-      {
-        name: 'GET DATA',
-        ins: INS.GET_DATA,
-        kind: 'proprietary',
-        clause: 'ISO7816-4 §11.4.3',
-        direction: 'out',
-        run: (command) => this.#credential(command),
-      },
-    ];
-    const deselect = (session: Session): void => SESSIONS.forget(session);
+class BuildingAccess extends ModuleApplication {
+  protected get parts(): ModuleParts {
     return {
-      ...applicationOf({ commands, deselect }),
-      processData: (store, channel) => this.#personalize(store, channel),
+      commands: [
+        interIndustry(
+          {
+            name: 'GET CHALLENGE',
+            ins: INS.GET_CHALLENGE,
+            clause: 'ISO7816-4 §11.5.3',
+            direction: 'out',
+          },
+          (command) => this.#challenge(command),
+        ),
+        interIndustry(
+          {
+            name: 'MUTUAL AUTHENTICATE',
+            ins: INS.AUTHENTICATE,
+            clause: 'ISO7816-4 §11.5.5',
+            direction: 'in',
+          },
+          (command) => this.#authenticate(command),
+        ),
+        proprietary(
+          { name: 'GET DATA', ins: INS.GET_DATA, clause: 'ISO7816-4 §11.4.3', direction: 'out' },
+          (command) => this.#credential(command),
+        ),
+      ],
+      state: SESSIONS,
+      personalize: ({ groupings }) => groupings.forEach((one) => this.#store(one)),
     };
   }
 
   #challenge(command: Command): Response {
     demandP1P2(command, 0, 'ISO7816-4 §11.5.3');
-    demandNoData(command, 'ISO7816-4 §11.5.3');
-    const challenge = this.#context.rng.bytes(CHALLENGE_LENGTH);
+    const challenge = this.context.rng.bytes(CHALLENGE_LENGTH);
     const state = SESSIONS.of(command.session);
     state.challenge = challenge;
     state.door = undefined;
@@ -133,7 +112,7 @@ class BuildingAccess {
     }
     // Counted before the comparison, so that no loss of power saves an attempt.
     failures.set(before + 1);
-    const { crypto, rng, notify } = this.#context;
+    const { crypto, rng, notify } = this.context;
     const proof = authenticateDoor(crypto, rng, { keys, challenge, message: data });
     if (proof === undefined) {
       return refuse(SW.AUTHENTICATION_FAILED, 'ISO7816-4 §11.5.5', 'the door is not authentic');
@@ -144,9 +123,7 @@ class BuildingAccess {
     return answer(proof.message);
   }
 
-  #credential(command: Command): Response {
-    const { session, p1, p2 } = command;
-    demandNoData(command, 'ISO7816-4 §11.4.3');
+  #credential({ session, p1, p2 }: Command): Response {
     const name = p1 * 256 + p2;
     if (!isCredential(name)) refuse(SW.WRONG_P1P2, 'ISO7816-4 §11.4.3', 'no name of a credential');
     const { door } = SESSIONS.of(session);
@@ -162,12 +139,7 @@ class BuildingAccess {
     }
     door.count++;
     const value = stored.subarray(1);
-    return answer(protectCredential(this.#context.crypto, door, { name, value }));
-  }
-
-  #personalize(store: Bytes, channel: PersonalizationChannel): Bytes {
-    for (const one of parsePersonalization(store, channel).groupings) this.#store(one);
-    return EMPTY;
+    return answer(protectCredential(this.context.crypto, door, { name, value }));
   }
 
   #store(one: Grouping): void {
@@ -199,20 +171,20 @@ class BuildingAccess {
   }
 
   #keyCell(zone: number) {
-    return this.#context.nvm.cell(`keys-${zone}`, SECRET, new Secret(EMPTY));
+    return this.context.nvm.cell(`keys-${zone}`, SECRET, new Secret(EMPTY));
   }
 
   /** Attempts that failed in a row. */
   #failures(zone: number) {
-    return this.#context.nvm.counter(`failures-${zone}`, 0);
+    return this.context.nvm.counter(`failures-${zone}`, 0);
   }
 
   get #limit() {
-    return this.#context.nvm.cell('limit', BYTE, LIMIT_DEFAULT);
+    return this.context.nvm.cell('limit', BYTE, LIMIT_DEFAULT);
   }
 
   #credentials(name: number) {
-    return this.#context.nvm.cell(`credential-${name - GROUPING.CREDENTIALS}`, BYTES, EMPTY);
+    return this.context.nvm.cell(`credential-${name - GROUPING.CREDENTIALS}`, BYTES, EMPTY);
   }
 }
 

@@ -160,6 +160,31 @@ test('one application holds Contactless Activation, and ruling data may forbid i
   assert.equal(install(), 0x9000);
 });
 
+test('no value of the update counter comes again, whatever is deleted [GPAmdC §3.11.2.3]', () => {
+  const bench = cardOnBench({ applications });
+  const client = new Client(bench).open();
+  loadBlock(client, stubBlock(), { aid: PROBE_FILE });
+  const done = (sw: number) => assert.equal(sw, 0x9000);
+  const steps: readonly (() => void)[] = [
+    () => assert.equal(wallet(bench).send(activate(ONE)), '9000'),
+    () => done(client.send('80E40000', `4F0A${ONE}`).sw),
+    () => done(client.send('80E60C00', forInstall({ aid: ONE })).sw),
+    () => done(client.send('80F04080', ONE).sw),
+    () => done(client.send('80F04007', ONE).sw),
+    () => assert.equal(wallet(bench).send(set('0201', [TWO])), '9000'),
+    () => done(client.send('80E40000', `4F0A${TWO}`).sw),
+  ];
+  const read = (on = bench) => wallet(on).send('80CA00A500').slice(-8, -4);
+  const seen = [read()];
+  for (const step of steps) {
+    step();
+    seen.push(read());
+  }
+  assert.deepEqual(seen, ['0000', '0001', '0002', '0003', '0004', '0005', '0006', '0007']);
+  assert.equal(client.send('80F04080', `${ONE}FF`).sw, 0x6a88);
+  assert.equal(read(cardOnBench({}, { image: bench.memory.image() })), '0007');
+});
+
 test('without the privilege the service changes nothing [GPAmdC §8.1]', () => {
   const bench = cardOnBench({
     applications: [{ ...service, privileges: '000400' }, applications[2]!],

@@ -14,7 +14,7 @@ import {
 } from '../../../base/index.ts';
 import { CONTACTLESS_STATE, type ContactlessEntry } from '../../../gp/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from '../../../wire/index.ts';
-import { applicationOf } from '../../command-table.ts';
+import { applicationOf } from '../../module-application.ts';
 import type { ModuleContext, NativeModule } from '../../module.ts';
 
 const TAG = {

@@ -11,13 +11,16 @@ import {
   isWireError,
   startsWith,
 } from '../../../base/index.ts';
-import { CONTACTLESS_TAG, type ContactlessEntry } from '../../../gp/index.ts';
+import {
+  CONTACTLESS_TAG,
+  type ContactlessEntry,
+  parseTagList,
+  TAG_TAG_LIST,
+} from '../../../gp/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { emitTlv, parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
-import { parseObjectTags } from './tag-list.ts';
 
 const CLAUSE = 'GPAmdC §3.11.3.2.3';
-const TAG_LIST = 0x5c;
 const TAG_TEMPLATE = 0x61;
 /** The place in the order of selection; it has no other use in GET STATUS. */
 const TAG_PRIORITY = CONTACTLESS_TAG.INITIAL;
@@ -44,12 +47,12 @@ export function parseQuery(data: Bytes): RegistryQuery {
   if (first?.tag !== CONTACTLESS_TAG.AID) {
     return refuse(SW.WRONG_DATA, CLAUSE, 'the query begins with an AID, or an empty one');
   }
-  const lists = rest.filter(({ tag }) => tag === TAG_LIST);
-  const criteria = rest.filter(({ tag }) => tag !== TAG_LIST);
+  const lists = rest.filter(({ tag }) => tag === TAG_TAG_LIST);
+  const criteria = rest.filter(({ tag }) => tag !== TAG_TAG_LIST);
   if (lists.length > 1 || criteria.some(({ tag }) => !CRITERIA.includes(tag))) {
     refuse(SW.WRONG_DATA, CLAUSE, 'a search criterion that the registry does not have');
   }
-  const tags = lists[0] && parseObjectTags(lists[0].value);
+  const tags = lists[0] && parseTagList(lists[0].value);
   if (lists[0] !== undefined && tags === undefined) {
     refuse(SW.WRONG_DATA, CLAUSE, 'the tag list ends inside a tag');
   }

@@ -5,12 +5,7 @@
  * over contactless interfaces. [GPAmdC §3.11]
  */
 import { bigEndian, type Bytes, concat, EMPTY, isWireError, unhex } from '../../../base/index.ts';
-import {
-  type ApplicationCode,
-  CONTACTLESS_STATE,
-  CONTACTLESS_TAG,
-  type ContactlessPriority,
-} from '../../../gp/index.ts';
+import { CONTACTLESS_STATE, CONTACTLESS_TAG, type ContactlessPriority } from '../../../gp/index.ts';
 import {
   type Command,
   ramSlot,
@@ -19,14 +14,9 @@ import {
   type Session,
 } from '../../../os/abi/index.ts';
 import { emitTlv, parseTlvs, SW } from '../../../wire/index.ts';
-import {
-  answer,
-  applicationOf,
-  demandNoData,
-  DONE,
-  type ModuleCommand,
-} from '../../command-table.ts';
-import type { ModuleContext, NativeModule } from '../../module.ts';
+import { answer, DONE, proprietary } from '../../command-table.ts';
+import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
+import type { NativeModule } from '../../module.ts';
 import { emitStatus, parseQuery } from './registry-query.ts';
 
 const INS = { GET_STATUS: 0xf2, SET_STATUS: 0xf0, GET_DATA: 0xca } as const;
@@ -48,46 +38,31 @@ const ANSWER_MAX = 256;
 /** What of a GET STATUS is still to come. */
 const LISTINGS = ramSlot<Session, { rest: Bytes }>(() => ({ rest: EMPTY }));
 
-class RegistryService {
-  readonly #context: ModuleContext;
-
-  constructor(context: ModuleContext) {
-    this.#context = context;
-  }
-
-  get code(): ApplicationCode {
-    const command = (
-      name: string,
-      ins: number,
-      more: Pick<ModuleCommand, 'clause' | 'direction' | 'run'>,
-    ): ModuleCommand => ({ name, ins, kind: 'proprietary', ...more });
-    const commands: readonly ModuleCommand[] = [
-      command('GET STATUS', INS.GET_STATUS, {
-        clause: 'GPAmdC §3.11.3',
-        direction: 'in',
-        run: (one) => this.#getStatus(one),
-      }),
-      command('SET STATUS', INS.SET_STATUS, {
-        clause: 'GPAmdC §3.11.4',
-        direction: 'in',
-        run: (one) => this.#setStatus(one),
-      }),
-      command('GET DATA', INS.GET_DATA, {
-        clause: 'GPAmdC §3.11.6',
-        direction: 'out',
-        run: (one) => this.#getData(one),
-      }),
-    ];
-    return applicationOf({
-      commands,
+class RegistryService extends ModuleApplication {
+  protected get parts(): ModuleParts {
+    return {
+      commands: [
+        proprietary(
+          { name: 'GET STATUS', ins: INS.GET_STATUS, clause: 'GPAmdC §3.11.3', direction: 'in' },
+          (one) => this.#getStatus(one),
+        ),
+        proprietary(
+          { name: 'SET STATUS', ins: INS.SET_STATUS, clause: 'GPAmdC §3.11.4', direction: 'in' },
+          (one) => this.#setStatus(one),
+        ),
+        proprietary(
+          { name: 'GET DATA', ins: INS.GET_DATA, clause: 'GPAmdC §3.11.6', direction: 'out' },
+          (one) => this.#getData(one),
+        ),
+      ],
       controlInformation: (name) => emitTlv(TAG.FCI, emitTlv(TAG.NAME, name), this.#template),
-      deselect: (session) => LISTINGS.forget(session),
-    });
+      state: LISTINGS,
+    };
   }
 
   /** Version, and the count of all changes. [GPAmdC §3.11.5.2] */
   get #template(): Bytes {
-    const { updates } = this.#context.system.contactless;
+    const { updates } = this.context.system.contactless;
     return emitTlv(
       TAG.PROPRIETARY,
       emitTlv(TAG.VERSION, VERSION),
@@ -95,9 +70,8 @@ class RegistryService {
     );
   }
 
-  #getData(command: Command): Response {
-    demandNoData(command, 'GPAmdC §3.11.6');
-    if (command.p1 === 0 && command.p2 === TAG.PROPRIETARY) return answer(this.#template);
+  #getData({ p1, p2 }: Command): Response {
+    if (p1 === 0 && p2 === TAG.PROPRIETARY) return answer(this.#template);
     return refuse(SW.WRONG_P1P2, 'GPAmdC §3.11.6', 'the registry has data object A5 alone');
   }
 
@@ -108,7 +82,7 @@ class RegistryService {
     const listing = LISTINGS.of(session);
     if ((p2 & NEXT) === 0) {
       listing.rest = EMPTY;
-      const status = emitStatus(this.#context.system.contactless.entries, parseQuery(data));
+      const status = emitStatus(this.context.system.contactless.entries, parseQuery(data));
       if (status === undefined) {
         return refuse(
           SW.REFERENCED_DATA_NOT_FOUND,
@@ -136,7 +110,7 @@ class RegistryService {
   }
 
   #actOf({ session, p1, p2 }: Command): (aid: Bytes) => boolean {
-    const { contactless } = this.#context.system;
+    const { contactless } = this.context.system;
     const priority = PRIORITIES.get(p2);
     if (p1 === SUBJECT.STATE && STATES.includes(p2)) {
       return (aid) => contactless.setState(aid, p2, session);

@@ -1,18 +1,18 @@
 /** What the commands of a payment application share: its card data, counters and the card's PIN. */
 import { type Cvm, CVM_GLOBAL_PIN } from '../../../gp/index.ts';
 import type { Session } from '../../../os/abi/index.ts';
+import { ModuleApplication } from '../../module-application.ts';
 import type { ModuleContext } from '../../module.ts';
 import { CardData } from './card-data.ts';
 
 /** An application's own state. [GPCS §11.1.1 table 11-4] */
 const PERSONALIZED = 0x0f;
 
-export class PaymentParts {
-  readonly context: ModuleContext;
+export abstract class PaymentParts extends ModuleApplication {
   readonly data: CardData;
 
   constructor(context: ModuleContext) {
-    this.context = context;
+    super(context);
     this.data = new CardData(context.nvm);
   }
 

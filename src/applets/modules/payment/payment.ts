@@ -3,19 +3,13 @@
  * PROCESSING OPTIONS, READ RECORD, VERIFY (against the card's global PIN), GENERATE AC, EXTERNAL
  * AUTHENTICATE, GET DATA. [EMVB3 §6.5] [M-24]
  */
-import { bigEndian, type Bytes, bytes, EMPTY, isWireError, unhex } from '../../../base/index.ts';
-import type { ApplicationCode, PersonalizationChannel } from '../../../gp/index.ts';
-import { type Command, refuse, type Response, type Session } from '../../../os/abi/index.ts';
+import { bigEndian, bytes, EMPTY, isWireError, unhex } from '../../../base/index.ts';
+import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { emitTlv, parseTlv, SW } from '../../../wire/index.ts';
-import {
-  answer,
-  applicationOf,
-  demandNoData,
-  demandP1P2,
-  type ModuleCommand,
-} from '../../command-table.ts';
+import { answer, demandP1P2, interIndustry, proprietary } from '../../command-table.ts';
+import type { ModuleParts } from '../../module-application.ts';
 import type { NativeModule } from '../../module.ts';
-import { parsePersonalization } from '../../personalization.ts';
+import type { PersonalizationCommand } from '../../personalization.ts';
 import { parsePinBlock } from '../pin/value-format.ts';
 import { sessionKey } from './cryptogram.ts';
 import { lengthOf } from './data-object-list.ts';
@@ -51,57 +45,48 @@ const FILE_MAX = 30;
 const TRIES_LEFT = 0x63c0;
 
 class Payment extends PaymentParts {
-  get code(): ApplicationCode {
-    const command = (
-      name: string,
-      ins: number,
-      kind: ModuleCommand['kind'],
-      more: Pick<ModuleCommand, 'clause' | 'run'> & { readonly out?: true },
-    ): ModuleCommand => {
-      const { clause, run, out } = more;
-      return { name, ins, kind, clause, run, direction: out ? 'out' : 'in' };
-    };
-    const commands: readonly ModuleCommand[] = [
-      command('GET PROCESSING OPTIONS', INS.PROCESSING_OPTIONS, 'proprietary', {
-        clause: 'EMVB3 §6.5.8',
-        run: (one) => this.#processingOptions(one),
-      }),
-      command('READ RECORD', INS.READ_RECORD, 'inter-industry', {
-        clause: 'EMVB3 §6.5.11',
-        out: true,
-        run: (one) => this.#readRecord(one),
-      }),
-      command('VERIFY', INS.VERIFY, 'inter-industry', {
-        clause: 'EMVB3 §6.5.12',
-        run: (one) => this.#verify(one),
-      }),
-      command('GENERATE AC', INS.GENERATE_AC, 'proprietary', {
-        clause: 'EMVB3 §6.5.5',
-        run: (one) => generateCryptogram(this, one),
-      }),
-      command('EXTERNAL AUTHENTICATE', INS.EXTERNAL_AUTHENTICATE, 'inter-industry', {
-        clause: 'EMVB3 §6.5.4',
-        run: (one) => externalAuthenticate(this, one),
-      }),
-      command('GET DATA', INS.GET_DATA, 'proprietary', {
-        clause: 'EMVB3 §6.5.7',
-        out: true,
-        run: (one) => this.#getData(one),
-      }),
-    ];
-    const forget = (session: Session): void => SESSIONS.forget(session);
+  protected get parts(): ModuleParts {
     return {
-      ...applicationOf({
-        commands,
-        select: (session) => {
-          forget(session);
-          return true;
-        },
-        deselect: forget,
-        controlInformation: (name) =>
-          emitTlv(TAG.FCI, emitTlv(TAG.NAME, name), emitTlv(TAG.PROPRIETARY, this.data.control)),
-      }),
-      processData: (store, channel) => this.#personalize(store, channel),
+      commands: [
+        proprietary(
+          {
+            name: 'GET PROCESSING OPTIONS',
+            ins: INS.PROCESSING_OPTIONS,
+            clause: 'EMVB3 §6.5.8',
+            direction: 'in',
+          },
+          (one) => this.#processingOptions(one),
+        ),
+        interIndustry(
+          { name: 'READ RECORD', ins: INS.READ_RECORD, clause: 'EMVB3 §6.5.11', direction: 'out' },
+          (one) => this.#readRecord(one),
+        ),
+        interIndustry(
+          { name: 'VERIFY', ins: INS.VERIFY, clause: 'EMVB3 §6.5.12', direction: 'in' },
+          (one) => this.#verify(one),
+        ),
+        proprietary(
+          { name: 'GENERATE AC', ins: INS.GENERATE_AC, clause: 'EMVB3 §6.5.5', direction: 'in' },
+          (one) => generateCryptogram(this, one),
+        ),
+        interIndustry(
+          {
+            name: 'EXTERNAL AUTHENTICATE',
+            ins: INS.EXTERNAL_AUTHENTICATE,
+            clause: 'EMVB3 §6.5.4',
+            direction: 'in',
+          },
+          (one) => externalAuthenticate(this, one),
+        ),
+        proprietary(
+          { name: 'GET DATA', ins: INS.GET_DATA, clause: 'EMVB3 §6.5.7', direction: 'out' },
+          (one) => this.#getData(one),
+        ),
+      ],
+      controlInformation: (name) =>
+        emitTlv(TAG.FCI, emitTlv(TAG.NAME, name), emitTlv(TAG.PROPRIETARY, this.data.control)),
+      state: SESSIONS,
+      personalize: (command) => this.#personalize(command),
     };
   }
 
@@ -130,10 +115,8 @@ class Payment extends PaymentParts {
     return answer(emitTlv(TAG.FORMAT_1, this.data.profile, this.data.locator));
   }
 
-  #readRecord(command: Command): Response {
-    const { p1, p2 } = command;
+  #readRecord({ p1, p2 }: Command): Response {
     const file = p2 >> 3;
-    demandNoData(command, 'EMVB3 §6.5.11');
     if ((p2 & 0x07) !== BY_NUMBER || file < 1 || file > FILE_MAX || p1 === 0) {
       refuse(SW.WRONG_P1P2, 'EMVB3 §6.5.11', 'a record by its number in a file of 1 to 30');
     }
@@ -160,9 +143,7 @@ class Payment extends PaymentParts {
     return { data: EMPTY, sw: isRight ? SW.OK : TRIES_LEFT + Math.min(left, 15) };
   }
 
-  #getData(command: Command): Response {
-    const { session, p1, p2 } = command;
-    demandNoData(command, 'EMVB3 §6.5.7');
+  #getData({ session, p1, p2 }: Command): Response {
     const tag = p1 * 256 + p2;
     if (tag === TAG.COUNTER) return answer(emitTlv(tag, bigEndian(this.counter.get(), 2)));
     if (tag === TAG.ONLINE_COUNTER) {
@@ -174,15 +155,14 @@ class Payment extends PaymentParts {
   }
 
   /** With its last command it is personalized, and takes no more. */
-  #personalize(store: Bytes, channel: PersonalizationChannel): Bytes {
+  #personalize({ isLast, groupings }: PersonalizationCommand): void {
     if (this.isPersonalized) refuse(SW.CONDITIONS, 'EMVCPS §2.2', 'it is personalized already');
-    const { isLast, groupings } = parsePersonalization(store, channel);
     for (const one of groupings) this.data.store(one);
-    if (!isLast) return EMPTY;
+    if (!isLast) return;
     const { missing } = this.data;
     if (missing !== undefined) refuse(SW.CONDITIONS, 'EMVCPS §2.2', `missing: ${missing}`);
-    if (this.setPersonalized()) return EMPTY;
-    return refuse(SW.CONDITIONS, 'GPCS §5.3.2', 'the application is locked');
+    if (this.setPersonalized()) return;
+    refuse(SW.CONDITIONS, 'GPCS §5.3.2', 'the application is locked');
   }
 }
 

@@ -16,16 +16,16 @@ import {
   CVM_FAMILY,
   CVM_GLOBAL_PIN,
   type CvmValue,
-  type PersonalizationChannel,
 } from '../../../gp/index.ts';
 import { type Command, refuse, type Response, type Session } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { applicationOf, DONE, type ModuleCommand } from '../../command-table.ts';
+import { DONE, interIndustry } from '../../command-table.ts';
+import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
 import type { ModuleContext, NativeModule } from '../../module.ts';
 import {
   exactly,
   type Grouping,
-  parsePersonalization,
+  type PersonalizationCommand,
   unknownGrouping,
 } from '../../personalization.ts';
 import { CardholderVerification } from './cardholder-verification.ts';
@@ -39,38 +39,39 @@ const BLOCK_LENGTH = 8;
 const TRIES_LEFT = 0x63c0;
 const TRIES_SHOWN_MAX = 15;
 
-class GlobalPin {
-  readonly #context: ModuleContext;
+class GlobalPin extends ModuleApplication {
   readonly #cvm: CardholderVerification;
 
   constructor(context: ModuleContext) {
-    this.#context = context;
+    super(context);
     this.#cvm = new CardholderVerification(context.nvm);
   }
 
-  get code(): ApplicationCode {
-    const commands: readonly ModuleCommand[] = [
-      {
-        name: 'VERIFY',
-        ins: INS.VERIFY,
-        kind: 'inter-industry',
-        clause: 'ISO7816-4 §11.5.6',
-        direction: 'in',
-        run: (command) => this.#verify(command),
-      },
-      {
-        name: 'CHANGE REFERENCE DATA',
-        ins: INS.CHANGE,
-        kind: 'inter-industry',
-        clause: 'ISO7816-4 §11.5.7',
-        direction: 'in',
-        run: (command) => this.#change(command),
-      },
-    ];
+  protected get parts(): ModuleParts {
     return {
-      ...applicationOf({ commands }),
+      commands: [
+        interIndustry(
+          { name: 'VERIFY', ins: INS.VERIFY, clause: 'ISO7816-4 §11.5.6', direction: 'in' },
+          (command) => this.#verify(command),
+        ),
+        interIndustry(
+          {
+            name: 'CHANGE REFERENCE DATA',
+            ins: INS.CHANGE,
+            clause: 'ISO7816-4 §11.5.7',
+            direction: 'in',
+          },
+          (command) => this.#change(command),
+        ),
+      ],
+      personalize: (command, session) => this.#personalize(command, session),
+    };
+  }
+
+  override get code(): ApplicationCode {
+    return {
+      ...super.code,
       service: (name) => (name === SERVICE || name === CVM_FAMILY * 256 ? this.#cvm : undefined),
-      processData: (store, channel) => this.#personalize(store, channel),
     };
   }
 
@@ -110,7 +111,7 @@ class GlobalPin {
   }
 
   #demandManagement(session: Session): void {
-    if (this.#context.system.mayManageCvm(session)) return;
+    if (this.context.system.mayManageCvm(session)) return;
     refuse(SW.CONDITIONS, 'GPCS §8.2.1', 'ruling data deny CVM management to this link');
   }
 
@@ -119,10 +120,9 @@ class GlobalPin {
     return { data: EMPTY, sw: left === 0 ? SW.BLOCKED : TRIES_LEFT + left };
   }
 
-  #personalize(store: Bytes, channel: PersonalizationChannel): Bytes {
-    this.#demandManagement(channel.session);
-    for (const one of parsePersonalization(store, channel).groupings) this.#store(one);
-    return EMPTY;
+  #personalize({ groupings }: PersonalizationCommand, session: Session): void {
+    this.#demandManagement(session);
+    for (const one of groupings) this.#store(one);
   }
 
   #store(one: Grouping): void {

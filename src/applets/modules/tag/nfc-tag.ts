@@ -12,7 +12,6 @@ import {
   readBigEndian,
   unhex,
 } from '../../../base/index.ts';
-import type { ApplicationCode, PersonalizationChannel } from '../../../gp/index.ts';
 import {
   type Codec,
   type Command,
@@ -22,9 +21,10 @@ import {
   type Session,
 } from '../../../os/abi/index.ts';
 import { emitTlv, findTlv, SW } from '../../../wire/index.ts';
-import { applicationOf, demandNoData, DONE, type ModuleCommand } from '../../command-table.ts';
-import type { ModuleContext, NativeModule } from '../../module.ts';
-import { parsePersonalization, unknownGrouping } from '../../personalization.ts';
+import { DONE, interIndustry } from '../../command-table.ts';
+import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
+import type { NativeModule } from '../../module.ts';
+import { type Grouping, unknownGrouping } from '../../personalization.ts';
 import { offsetInHeader, offsetObject, TAG_DATA } from './binary-range.ts';
 import {
   emitCapabilityContainer,
@@ -62,38 +62,34 @@ const FILE_KEY = 'ndef';
 /** The file that a session has selected. */
 const CURRENT = ramSlot<Session, { file: number | undefined }>(() => ({ file: undefined }));
 
-class NfcTag {
-  readonly #context: ModuleContext;
-
-  constructor(context: ModuleContext) {
-    this.#context = context;
-  }
-
-  get code(): ApplicationCode {
-    const commands: readonly ModuleCommand[] = [
-      command('SELECT', INS.SELECT, 'NFCT4T §5.4.2', (one) => this.#select(one)),
-      command('READ BINARY', INS.READ, 'NFCT4T §5.4.4', (one) => this.#read(one)),
-      command('READ BINARY', INS.READ_ODD, 'NFCT4T §5.4.4', (one) => this.#readObject(one)),
-      command('UPDATE BINARY', INS.UPDATE, 'NFCT4T §5.4.5', (one) => this.#update(one)),
-      command('UPDATE BINARY', INS.UPDATE_ODD, 'NFCT4T §5.4.5', (one) => this.#updateObject(one)),
-    ];
-    const deselect = (session: Session): void => CURRENT.forget(session);
-    const select = (session: Session): boolean => {
-      CURRENT.forget(session);
-      return true;
-    };
+class NfcTag extends ModuleApplication {
+  protected get parts(): ModuleParts {
+    const read = { name: 'READ BINARY', clause: 'NFCT4T §5.4.4' };
+    const update = { name: 'UPDATE BINARY', clause: 'NFCT4T §5.4.5', direction: 'in' } as const;
     return {
-      ...applicationOf({ commands, select, deselect }),
-      processData: (store, channel) => this.#personalize(store, channel),
+      commands: [
+        interIndustry(
+          { name: 'SELECT', ins: INS.SELECT, clause: 'NFCT4T §5.4.2', direction: 'in' },
+          (one) => this.#select(one),
+        ),
+        interIndustry({ ...read, ins: INS.READ, direction: 'out' }, (one) => this.#read(one)),
+        interIndustry({ ...read, ins: INS.READ_ODD, direction: 'in' }, (one) =>
+          this.#readObject(one),
+        ),
+        interIndustry({ ...update, ins: INS.UPDATE }, (one) => this.#update(one)),
+        interIndustry({ ...update, ins: INS.UPDATE_ODD }, (one) => this.#updateObject(one)),
+      ],
+      state: CURRENT,
+      personalize: ({ groupings }) => groupings.forEach((one) => this.#store(one)),
     };
   }
 
   get #layout(): TagLayout {
-    return this.#context.nvm.cell(LAYOUT_KEY, LAYOUT, DEFAULT.layout).get();
+    return this.context.nvm.cell(LAYOUT_KEY, LAYOUT, DEFAULT.layout).get();
   }
 
   get #file() {
-    return this.#context.nvm.region(FILE_KEY, this.#layout.size);
+    return this.context.nvm.region(FILE_KEY, this.#layout.size);
   }
 
   #select({ session, p1, p2, data }: Command): Response {
@@ -111,9 +107,7 @@ class NfcTag {
   }
 
   #read(one: Command): Response {
-    const offset = offsetInHeader(one);
-    demandNoData(one, 'NFCT4T §5.4.4');
-    return this.#readAt(one, offset, 0);
+    return this.#readAt(one, offsetInHeader(one), 0);
   }
 
   #readObject(one: Command): Response {
@@ -177,12 +171,9 @@ class NfcTag {
     return DONE;
   }
 
-  #personalize(store: Bytes, channel: PersonalizationChannel): Bytes {
-    for (const one of parsePersonalization(store, channel).groupings) {
-      if (one.tag !== FILE_NDEF) unknownGrouping(one);
-      this.write(one.value);
-    }
-    return EMPTY;
+  #store(one: Grouping): void {
+    if (one.tag !== FILE_NDEF) unknownGrouping(one);
+    this.write(one.value);
   }
 
   /** The whole message, with its length. */
@@ -197,19 +188,9 @@ class NfcTag {
 
   install(parameters: Bytes): void {
     const { layout, message } = parseTagParameters(parameters);
-    this.#context.nvm.cell(LAYOUT_KEY, LAYOUT, DEFAULT.layout).set(layout);
+    this.context.nvm.cell(LAYOUT_KEY, LAYOUT, DEFAULT.layout).set(layout);
     this.write(message);
   }
-}
-
-function command(
-  name: string,
-  ins: number,
-  clause: string,
-  run: (one: Command) => Response,
-): ModuleCommand {
-  const direction = ins === INS.READ ? 'out' : 'in';
-  return { name, ins, clause, kind: 'inter-industry', direction, run };
 }
 
 export const nfcTag: NativeModule = {

@@ -33,8 +33,8 @@ export function defineContent(gp: Command): void {
       `
 Examples:
   bifrons gp load applet.cap
-  bifrons gp load applet.cap --to A000000151414D534401 --hash sha256
-  bifrons gp load applet.cap --dap A000000151414D534401=dap.pem --hash sha256`,
+  bifrons gp load tag.cap --to A000000151414D534401 --hash sha256
+  bifrons gp load door.cap --dap F0010203AA=dap.pem --hash sha256`,
     )
     .action(load);
   withLoad(withChannel(gp.command('install')))
@@ -55,7 +55,7 @@ Examples:
 Examples:
   bifrons gp install applet.cap
   bifrons gp install applet.cap --as F001020304 --parameters 0102
-  bifrons gp install F0010203 --module F001020301 --privileges card-lock,card-terminate`,
+  bifrons gp install F0424946524F4E5301 --as F001020305 --privileges card-lock,card-terminate`,
     )
     .action(install);
   withPermit(withChannel(gp.command('delete')))
@@ -70,7 +70,7 @@ Examples:
       `
 Examples:
   bifrons gp delete F001020304
-  bifrons gp delete F0010203 --related`,
+  bifrons gp delete F0424946524F4E5301 --related`,
     )
     .action(remove);
 }

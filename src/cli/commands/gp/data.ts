@@ -17,7 +17,7 @@ export function defineData(gp: Command): void {
       `
 Examples:
   bifrons gp store-data 420442494E02
-  bifrons gp store-data --layout dgi 00704504BF210100`,
+  bifrons gp store-data --layout dgi 007006420442494E02`,
     )
     .action((data: readonly string[], options: StoreOptions) =>
       store({ data, options, application: undefined, doing: 'store-data' }),

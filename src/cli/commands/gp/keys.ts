@@ -54,7 +54,7 @@ Examples:
     .option('--id <hex>', 'key identifier', byte)
     .addHelpText(
       'after',
-      '\nExamples:\n  bifrons gp delete-key 31\n  bifrons gp delete-key 31 --id 02',
+      '\nExamples:\n  bifrons gp delete-key 31 --id 02\n  bifrons gp delete-key 31',
     )
     .action(remove);
 }

@@ -36,13 +36,13 @@ export function defineLifeCycle(gp: Command): void {
 03 is INSTALLED, 07 SELECTABLE, 0F PERSONALIZED (security domains); bit 8 locks.
 
 Example:
-  bifrons gp set-status F001020304 0F`,
+  bifrons gp set-status F0010203AA 0F --sd F0010203AA`,
     )
     .action(setStatus);
   withChannel(gp.command('set-card'))
     .description("set the card's life cycle state")
     .argument('<state>', CARD_STATES.slice(0, 4).join(', '), cardState)
-    .addHelpText('after', '\nExample:\n  bifrons gp set-card SECURED')
+    .addHelpText('after', '\nExample:\n  bifrons gp set-card CARD_LOCKED')
     .action((state: CardStateName, options: ChannelOptions) => setCard(state, options));
   withChannel(gp.command('lock-card'))
     .description('lock the card: only its final application can be selected')

@@ -11,7 +11,7 @@ export function defineLooking(gp: Command): void {
       `
 Examples:
   bifrons gp info
-  bifrons gp info --reader 1
+  bifrons gp info --reader spi
   bifrons gp info --sd A000000151414D534401 --json`,
     )
     .action(showInfo);
@@ -23,7 +23,7 @@ Examples:
 Examples:
   bifrons gp list
   bifrons gp list --link spi --key-version 30 --level enc+renc
-  bifrons gp list --reader 1 --key @card.key`,
+  bifrons gp list --reader spi --key @card.key`,
     )
     .action(showList);
   withCard(gp.command('get-data'))
@@ -35,7 +35,7 @@ Examples:
       `
 Examples:
   bifrons gp get-data 9F7F
-  bifrons gp get-data BF21 A60483021103`,
+  bifrons gp get-data BF21 A60483021301 --preset security-key`,
     )
     .action(showData);
   gp.command('readers')

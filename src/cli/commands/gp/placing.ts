@@ -27,7 +27,7 @@ export function definePlacing(gp: Command): void {
       `
 Examples:
   bifrons gp domain F0010203AA
-  bifrons gp domain F0010203AA --privileges security-domain,delegated-management`,
+  bifrons gp domain F0010203BB --privileges security-domain,delegated-management`,
     )
     .action(installDomain);
   withPermit(withChannel(gp.command('extradite')))

@@ -10,6 +10,8 @@ const MAJOR_VERSIONS: readonly number[] = [2, 3];
 /** What this eUICC has for profiles. */
 export interface ProfileSupport {
   readonly services: ReadonlySet<ServiceName>;
+  /** Services that it lacks: a header may require them, elements that need them are refused. */
+  readonly tolerated: ReadonlySet<ServiceName>;
   /** Packages of the Java Card or GlobalPlatform API that it has, in hexadecimal. */
   readonly libraries: ReadonlySet<string>;
 }
@@ -20,7 +22,9 @@ export function checkHeader(header: ProfileHeader, support: ProfileSupport): voi
     const why = `packages of version ${majorVersion}.${minorVersion} are not supported`;
     throw new ElementProblem('unsupported-profile-version', { why });
   }
-  const missing = mandatoryServices.names.find((name) => !support.services.has(name));
+  const missing = mandatoryServices.names.find(
+    (name) => !support.services.has(name) && !support.tolerated.has(name),
+  );
   const why =
     missing ?? (mandatoryServices.unknown === undefined ? undefined : 'of a later edition');
   if (why !== undefined)

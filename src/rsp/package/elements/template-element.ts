@@ -1,5 +1,6 @@
 /** The elements that create files by a template. [SAIP §8.3.3] [SAIP §8.3.4] */
 import { type Bytes, concat, unhex } from '../../../base/index.ts';
+import { swapDigits } from '../../../wire/index.ts';
 import {
   ACCESS_RULES,
   directoryEntry,
@@ -7,7 +8,6 @@ import {
   type Fcp,
   type FilePart,
   type ProfileFile,
-  swapDigits,
   type TemplateElement,
 } from '../../../wire/saip/index.ts';
 import { checkContext } from '../control-parameters.ts';
