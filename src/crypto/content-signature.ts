@@ -34,7 +34,7 @@ export type SigningKey = MacScheme | RsaScheme | (EcdsaScheme & { readonly key: 
 /** A key that verifies: RSA and ECC keys are public ones. */
 export type VerifyingKey = MacScheme | RsaScheme | (EcdsaScheme & { readonly point: Bytes });
 
-/** Bytes of the modulus of a key that signs by RSA scheme 1; longer ones by scheme 2. [GPCS §B.3] */
+/** Bytes of the modulus of a key that signs by RSA scheme 1; a longer one uses 2. [GPCS §B.3] */
 const RSA_SCHEME_1_LENGTH = 128;
 
 export function signContent(

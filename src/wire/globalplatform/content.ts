@@ -1,4 +1,4 @@
-/** INSTALL, LOAD, DELETE and STORE DATA: values of parameters, and tags. [GPCS §11.2] [GPCS §11.5] */
+/** INSTALL, LOAD, DELETE, STORE DATA: values of parameters, and tags. [GPCS §11.2] [GPCS §11.5] */
 
 /** P1 of INSTALL. [GPCS §11.5.2.1 table 11-41] */
 export const INSTALL_FOR = {

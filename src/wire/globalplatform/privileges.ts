@@ -1,4 +1,4 @@
-/** Privileges: three bytes, read as one number of 24 bits. [GPCS §6.6.1] [GPCS §11.1.2 table 11-7] */
+/** Privileges: three bytes, read as one number. [GPCS §6.6.1] [GPCS §11.1.2 table 11-7] */
 import { type Bytes, bigEndian, readBigEndian } from '../../base/index.ts';
 
 export const PRIVILEGE = {

@@ -1,4 +1,4 @@
-/** Secure channels: class bytes, security levels, options. [GPCS §10] [GPCS §E.1.1] [GPAmdD §5.1] */
+/** Secure channels: class bytes, levels, options. [GPCS §10] [GPCS §E.1.1] [GPAmdD §5.1] */
 
 /** Bits of a class byte without its channel. [GPCS §11.1.4] */
 export const CLASS_PROPRIETARY = 0x80;
