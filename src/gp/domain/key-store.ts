@@ -7,7 +7,8 @@ import { assert } from '../../base/index.ts';
 import type { Cell, Counter, Nvm } from '../../os/abi/index.ts';
 import { AttemptCounters } from './attempt-counters.ts';
 import { CertificateStore } from './certificate-store.ts';
-import { type Key, KEY_ID, KEY_TYPE } from './key.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
+import { type Key, KEY_ID } from './key.ts';
 import { keysCodec } from './key-codec.ts';
 
 /** Largest value of a sequence counter of three bytes. [GPAmdD §6.2.2.1] */
