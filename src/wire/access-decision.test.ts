@@ -174,7 +174,7 @@ const SUITE = [
   },
 ];
 
-test('rules of the compatibility suite of Android let in whom it expects [SEAC §4.2.3] [SEAC §4.2.4]', () => {
+test('rules of the compatibility suite of Android give each application what it expects [SEAC §4.2.3] [SEAC §4.2.4]', () => {
   const aids = Array.from({ length: 16 }, (_, at) => (0x40 + at).toString(16).toUpperCase());
   const rules = [
     ...aids.map((aid) => `${SUITE_AID}${aid} * ${NEVER}`),

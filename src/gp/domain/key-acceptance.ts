@@ -40,7 +40,10 @@ export function checkKeyParts(domain: Domain, parts: readonly KeyPart[]): void {
   if (conflict !== undefined) refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3', conflict);
 }
 
-/** That of a PSK may be missing, as hosts send it. [GPCS §11.8.2.3.3] [GPCS §B.6] [GPAmdB §3.9.1] */
+/**
+ * That of a PSK may be missing, as hosts send it. [GPCS §11.8.2.3.3] [GPCS §B.6]
+ * [GPAmdB §3.9.1]
+ */
 export function checkKeyCheckValue(
   domain: Domain,
   [first]: readonly KeyPart[],
