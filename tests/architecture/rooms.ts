@@ -109,11 +109,11 @@ export const ROOMS: readonly Room[] = [
   room('os/abi', 2, CODE),
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
-  room('gp', 3, [...ABI, 'wire/asn1', 'wire/secured-packet', 'wire/x509']),
+  room('gp', 3, [...ABI, 'wire/secured-packet', 'wire/x509']),
   room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
   room('javacard', 3, ABI),
 
-  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/cat', 'wire/es10', 'wire/saip']),
+  room('rsp', 4, [...ABI, 'gp', 'uicc', ...['wire/cat', 'wire/es10', 'wire/saip', 'wire/x509']]),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
