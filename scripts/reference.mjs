@@ -14,7 +14,7 @@ const { descriptionPage } = await built('tests/reference/description-page.js');
 const { apiPage } = await built('tests/reference/api-page.js');
 const { errorsPage } = await built('tests/reference/errors-page.js');
 const { cliPage } = await built('tests/reference/cli-page.js');
-const { commandTree } = await built('tests/e2e/support/command-tree.js');
+const { commandTree } = await built('tests/support/command-tree.js');
 const folder = join(ROOT, 'docs', 'reference');
 mkdirSync(folder, { recursive: true });
 const pages = {

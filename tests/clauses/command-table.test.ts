@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertNone, readProjectFile } from '../architecture/project.ts';
-import { commandTree } from '../e2e/support/command-tree.ts';
+import { commandTree } from '../support/command-tree.ts';
 
 interface Row {
   /** The commands of the row, each as its words: `state diff`. */
