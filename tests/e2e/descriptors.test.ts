@@ -23,7 +23,7 @@ const CLIENTS = 150;
 const CLIENTS_LIMIT = 64;
 const PRLIMIT = '/usr/bin/prlimit';
 const noLimit = existsSync(PRLIMIT) ? false : 'no prlimit here';
-/** Some thirty attempts, each with a sync or a process; less than what a store is probed for. */
+/** Some twenty attempts, each with a sync or a process; a timer left behind would take longer. */
 const SWEEP_MS_MAX = 50_000;
 
 /** The installed command: what comes before its modules are loaded counts too. */

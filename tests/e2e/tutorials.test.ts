@@ -12,12 +12,8 @@ import { packInto, writeFile } from './support/package.ts';
 import { type Argv, run, Running } from './support/processes.ts';
 
 const LINE_MS = 240_000;
-/** npx itself starts the first program of a page; the others start as it does, at half the cost. */
-const NPX = String.raw`
-npx() {
-  if [ -e "$1.ran" ]; then shift; npm_command=exec "node_modules/.bin/$@"; return; fi
-  touch "$1.ran"; shift; command npx "$@"
-}`;
+/** What npx does for a program of an installed package. */
+const AS_NPX = 'npm_command=exec node_modules/.bin/';
 
 interface Block {
   /** `file: NAME`, `stays`, `fails`, `fails with CODE`; empty for none. */
@@ -68,6 +64,8 @@ class Reader {
   #folder: string;
   #printed = '';
   #running: Running | undefined;
+  /** Whether npx itself started the package already, which takes longer than most commands. */
+  #hasNpx = false;
 
   constructor(home: string) {
     this.#home = home;
@@ -88,7 +86,9 @@ class Reader {
 
   async #runs(text: string, code: number): Promise<void> {
     const place = join(this.#home, 'place');
-    const done = await run(this.#shell(`${text}\npwd > ${place}`), { timeoutMs: LINE_MS });
+    const lines = this.#hasNpx ? text.replace(/^npx (?=bifrons )/gm, AS_NPX) : text;
+    this.#hasNpx ||= /^npx bifrons /m.test(text);
+    const done = await run(this.#shell(`${lines}\npwd > ${place}`), { timeoutMs: LINE_MS });
     assert.equal(done.code, code, `${text}\n${done.stdout}\n${done.stderr}`);
     this.#printed = done.stdout + (code === 0 ? '' : done.stderr);
     if (code === 0) this.#folder = readFileSync(place, 'utf8').trim();
@@ -96,7 +96,7 @@ class Reader {
 
   async #starts(text: string): Promise<void> {
     // npx passes no signal on: the program itself is started, as npx starts it.
-    const line = text.trim().replace(/^npx /, 'npm_command=exec exec node_modules/.bin/');
+    const line = text.trim().replace(/^npx /, `exec env ${AS_NPX}`);
     this.#running = new Running(this.#shell(line));
     await this.#running.saw(/Ctrl-C ends it/);
   }
@@ -105,8 +105,7 @@ class Reader {
     const alone = 'unset npm_command NODE_TEST_CONTEXT FORCE_COLOR; export NO_COLOR=1';
     const npm = 'export npm_config_prefer_offline=true npm_config_update_notifier=false';
     const home = `export XDG_DATA_HOME=${this.#home}/data; cd ${this.#folder}`;
-    const typed = line.replaceAll(/\bnpx /g, `npx ${this.#folder} `);
-    return { command: 'bash', args: ['-ec', `${alone}; ${npm}; ${home}${NPX}\n${typed}`] };
+    return { command: 'bash', args: ['-ec', `${alone}; ${npm}; ${home}\n${line}`] };
   }
 
   /** In a page `…` is any text, and alone on a line any lines. */

@@ -32,7 +32,7 @@ export function probeStore(folder: string): Promise<ProbeReport> {
     const child = spawn(process.execPath, [main, folder], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    // Not the option of spawn: its timer stays where the process could not be started.
+    // The timeout of spawn() keeps a process waiting whose child could not be started.
     const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_TIMEOUT_MS);
     child.on('error', (error) => {
       clearTimeout(timer);
