@@ -185,7 +185,7 @@ export interface PairingRule {
 export interface RulingRow {
   /** What it is about, such as `card-lock`. */
   readonly action: string;
-  /** Where the command comes from: a link, a protocol, `iso7816-3`, `contactless`, `inside`, `*`. */
+  /** A command's origin: a link, a protocol, `iso7816-3`, `contactless`, `inside`, `*`. */
   readonly by: string;
   /** The container it is about; every one without it. */
   readonly container?: string | undefined;

@@ -1,7 +1,7 @@
 /** Every command of the command line with its help, as a process prints it. */
-import { defineCompletion } from '../../src/cli/commands/completion.ts';
-import { learnPresets } from '../../src/cli/options.ts';
-import { commandsOf, program } from '../../src/cli/program.ts';
+import { defineCompletion } from './commands/completion.ts';
+import { learnPresets } from './options.ts';
+import { commandsOf, program } from './program.ts';
 
 export interface CommandHelp {
   /** `state diff`; empty for the whole. */
@@ -17,7 +17,7 @@ const WIDTH = 100;
 const OPTIONS = /^ {2}(-., )?--(?!help\b|version\b|plugin\b)[a-z]/m;
 
 /** From the top down. */
-export async function commandTree(width = WIDTH): Promise<readonly CommandHelp[]> {
+export async function everyHelp(width = WIDTH): Promise<readonly CommandHelp[]> {
   await learnPresets(['--help']);
   let printed = '';
   const print = (text: string): void => void (printed += text);
