@@ -10,7 +10,7 @@ import {
   register,
   type Registration,
 } from '../../../src/host/index.ts';
-import { createDevice, type InProcessDevice } from '../../../src/index.ts';
+import { createDevice, type Device } from '../../../src/index.ts';
 import { parseDescription, presets, type DescriptionInput } from '../../../src/device/index.ts';
 import { describedUicc, IMSI, K, OPC } from '../../support/uicc-device.ts';
 
@@ -25,7 +25,7 @@ function centre(key = K, sqn = 0): AuthenticationCentre {
 }
 
 async function registered(
-  device: InProcessDevice,
+  device: Device,
   network: AuthenticationCentre,
   pin?: string,
 ): Promise<Registration> {
@@ -36,7 +36,7 @@ async function registered(
   return step.value;
 }
 
-async function onDevice(work: (device: InProcessDevice) => Promise<void>): Promise<void> {
+async function onDevice(work: (device: Device) => Promise<void>): Promise<void> {
   const device = await createDevice(describedUicc(), { seed: 'registration' });
   try {
     await work(device);
@@ -89,7 +89,7 @@ test('another key, an unknown subscriber, a PIN that is missing or wrong: each i
 /** The network of a description's own subscriptions, and its device. */
 async function onPreset(
   input: DescriptionInput,
-  work: (device: InProcessDevice, network: AuthenticationCentre) => Promise<void>,
+  work: (device: Device, network: AuthenticationCentre) => Promise<void>,
 ): Promise<void> {
   const rng = randomStream(bytes(1), 'network');
   const network = new AuthenticationCentre({ crypto: pureCrypto, rng });
