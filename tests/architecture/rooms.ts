@@ -42,6 +42,7 @@ const HOST_FAMILIES = [
   'wire/globalplatform',
   'wire/sms',
   'wire/x509',
+  'wire/secured-packet',
 ];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES, 'wire/globalplatform'];
@@ -212,6 +213,7 @@ export const ROOMS: readonly Room[] = [
       'wire/globalplatform',
       'wire/sms',
       'wire/saip',
+      'wire/secured-packet',
       'crypto',
       'host/profile-builder',
       'device',

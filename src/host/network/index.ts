@@ -4,6 +4,12 @@ export {
   type AuthenticationVector,
   type Subscriber,
 } from './authentication-centre.ts';
+export {
+  PacketServer,
+  type PacketProof,
+  type PacketServerParts,
+  type PacketWish,
+} from './packet-server.ts';
 export { register, type RegistrationOptions } from './registration.ts';
 export type { Registration, RegistrationStep } from './registration-result.ts';
 export { describedSubscribers, parseSubscriber } from './subscriber.ts';
