@@ -4,7 +4,6 @@ import {
   type FileAttributes,
   type FileSetup,
   type Pin,
-  PLAIN_FILE,
   type RemoteApplication,
   type UiccSetup,
   type VolumeSetup,
@@ -78,10 +77,10 @@ function fileOf(file: PlannedFile, places: ReadonlyMap<PlannedFile, FilePlace>):
   const { fid, kind, shareable, sfi, lifeCycle, dfName, special, pattern, keys } = file;
   const { recordLength, sizeMax, link, content, rule } = file;
   const attributes: FileAttributes = {
-    ...PLAIN_FILE,
     fid,
     kind,
     shareable,
+    internal: false,
     sfi,
     lifeCycle,
     name: dfName,

@@ -14,7 +14,7 @@ import {
 import {
   type FileAttributes,
   type FileEntry,
-  PLAIN_FILE,
+  fileEntry,
   recordCount,
   ROOT_ID,
 } from './file-entry.ts';
@@ -79,7 +79,7 @@ export class Volume {
   create(attributes: FileAttributes, parent: number, content = filled(attributes)): FileEntry {
     const { next, files } = this.#table.get();
     const offset = firstFit(files, attributes.length);
-    const entry: FileEntry = { ...PLAIN_FILE, ...attributes, id: next, parent, offset };
+    const entry = fileEntry(attributes, { id: next, parent, offset });
     this.#keep({ next: next + 1, files: [...files, entry] });
     this.write(entry, 0, content);
     return entry;
@@ -96,7 +96,7 @@ export class Volume {
     assert(this.files.length === 0, 'the volume is empty');
     let offset = 0;
     const files = all.map(({ attributes, parent }, id) => {
-      const entry: FileEntry = { ...attributes, id, parent, offset };
+      const entry = fileEntry(attributes, { id, parent, offset });
       offset += attributes.length;
       return entry;
     });
