@@ -29,6 +29,7 @@ import type { Volume } from './file/volume.ts';
 import { isUserPin } from './pin/pin.ts';
 import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
+import { Suspension, type SuspendedStatus } from './suspension.ts';
 import { SequenceNumbers } from './usim/sequence-numbers.ts';
 import { subscriptionIn } from './usim/subscription.ts';
 
@@ -55,6 +56,7 @@ export class Uicc implements UiccEnvironment {
   readonly name: string;
   readonly files: FileSystem;
   readonly pins: Pins;
+  readonly suspension: Suspension;
   readonly #handles: UiccParts['handles'];
   readonly #cards = ramSlot<CardSession, CardState>(() => ({
     verified: new Set(),
@@ -74,6 +76,7 @@ export class Uicc implements UiccEnvironment {
     this.#handles = handles;
     this.files = new FileSystem(nvm);
     this.pins = new Pins(this.files);
+    this.suspension = new Suspension(nvm);
     const list = derived(
       () => this.#roots(),
       () => this.files.volumes.map((one) => this.#entity(one)),
@@ -159,6 +162,24 @@ export class Uicc implements UiccEnvironment {
     this.#contexts.of(session).begin(volume);
     this.#follow(session, volume);
     return true;
+  }
+
+  /** Whether no application is active in another session of the card session. */
+  isAlone(session: Session): boolean {
+    return [...this.#cards.of(session.card).active.keys()].every((one) => one === session);
+  }
+
+  /** What a suspended card session continues with. [TS102221 §11.1.22] */
+  status(session: Session): Omit<SuspendedStatus, 'terminalProfile'> {
+    const verified = [...this.verifiedKeys(session)];
+    return { verified, context: this.#contexts.of(session).status };
+  }
+
+  resume(session: Session, { verified, context }: SuspendedStatus): void {
+    const current = this.#contexts.of(session);
+    current.restore(context);
+    this.#follow(session, current.application);
+    for (const key of verified) this.verifiedKeys(session).add(key);
   }
 
   verifiedKeys(session: Session): VerifiedKeys {

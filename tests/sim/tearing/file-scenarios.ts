@@ -42,7 +42,29 @@ const RULE = 'AB0A80017F90008401D49000';
 const EF = `8202412183026F708A0105${RULE}80020010`;
 const ADF = `8202782183027FF5840AA0000000871004FF01028A0105${RULE}C606900140830101`;
 
+const SUSPEND = '80760000040001020A';
+
 export const OF_FILES: readonly Scenario[] = [
+  scenario(
+    'a card session suspended, resumed and made void',
+    9,
+    [
+      operation('SUSPEND UICC', (rig) => {
+        rig.select('t0', USIM);
+        rig.send('t0', user);
+        return rig.send('t0', SUSPEND);
+      }),
+      operation('RESUME UICC', (rig) => {
+        const token = rig.answers[0]!.slice(4, 20);
+        rig.powerOff('t0');
+        rig.powerOn('t0');
+        return rig.send('t0', `8076010008${token}`);
+      }),
+      operation('SUSPEND UICC again', (rig) => rig.send('t0', SUSPEND)),
+      operation('another command, refused', (rig) => rig.send('t0', '00E40000026F99')),
+    ],
+    { description },
+  ),
   scenario(
     'content of files written',
     12,
