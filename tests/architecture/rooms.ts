@@ -124,7 +124,7 @@ export const ROOMS: readonly Room[] = [
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
   // An operator's data preparation: from a description of one subscription to a package.
-  room('host/profile-builder', 7, [...CODE, 'wire/saip'], ['zod']),
+  room('host/profile-builder', 7, [...CODE, 'wire/saip', 'wire/sms'], ['zod']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
