@@ -91,7 +91,7 @@ export class Uicc implements UiccEnvironment {
   readThrough(): void {
     this.entities();
     remoteApplicationsIn(this.nvm).get();
-    for (const { nvm } of this.files.volumes) {
+    for (const { nvm } of this.files.applications) {
       subscriptionIn(nvm).get();
       new SequenceNumbers(nvm).highest();
     }
