@@ -169,6 +169,7 @@ function checkedDuration(data: Bytes): Bytes {
 
 function seconds(duration: Bytes): number {
   const unit = UNIT_SECONDS[duration[0]!];
-  if (unit === undefined) return refuse(SW.WRONG_DATA, CLAUSE, 'the unit of a duration is 00 to 04');
+  if (unit === undefined)
+    return refuse(SW.WRONG_DATA, CLAUSE, 'the unit of a duration is 00 to 04');
   return unit * duration[1]!;
 }

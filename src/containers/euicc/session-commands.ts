@@ -76,7 +76,11 @@ export class SessionCommands {
       refuse(SW.CONDITIONS, CLAUSE_SUSPEND, 'an application is active on another channel');
     const terminalProfile = this.#toolkit.profileOf(card);
     const token = this.#parts.services.rng.bytes(TOKEN_LENGTH);
-    return uicc.suspension.keep(card, { ...uicc.status(session), terminalProfile }, { data, token });
+    return uicc.suspension.keep(
+      card,
+      { ...uicc.status(session), terminalProfile },
+      { data, token },
+    );
   }
 
   #run({ ins, data }: Command, card: CardSession): Bytes {
