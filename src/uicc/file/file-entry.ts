@@ -75,6 +75,7 @@ export const ROOT_ID = 0;
 export function fileEntry(
   one: FileAttributes,
   { id, parent, offset }: Pick<FileEntry, 'id' | 'parent' | 'offset'>,
+  texts: { of(text: Bytes): Bytes } = { of: (text) => text },
 ): FileEntry {
   return {
     fid: one.fid,
@@ -83,11 +84,11 @@ export function fileEntry(
     internal: one.internal,
     sfi: one.sfi,
     lifeCycle: one.lifeCycle,
-    name: one.name,
-    rules: one.rules,
+    name: texts.of(one.name),
+    rules: texts.of(one.rules),
     special: one.special,
-    pattern: one.pattern,
-    keys: one.keys,
+    pattern: texts.of(one.pattern),
+    keys: texts.of(one.keys),
     recordLength: one.recordLength,
     length: one.length,
     sizeMax: one.sizeMax,

@@ -129,10 +129,23 @@ function parseLink(reader: Reader): FilePlace | undefined {
   return volume === NO_LINK ? undefined : { volume, id };
 }
 
-/** Reads from the front; equal byte strings, which most files share, become one. */
+/** Equal byte strings, which most files share, become one. */
+export class SharedTexts {
+  readonly #known = new Map<string, Bytes>();
+
+  of(text: Bytes): Bytes {
+    if (text.length === 0) return EMPTY;
+    const key = hex(text);
+    const known = this.#known.get(key) ?? Uint8Array.from(text);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+/** Reads from the front. */
 class Reader {
   readonly #source: Bytes;
-  readonly #texts = new Map<string, Bytes>();
+  readonly #texts = new SharedTexts();
   #at = 0;
 
   constructor(source: Bytes) {
@@ -152,13 +165,7 @@ class Reader {
   }
 
   text(): Bytes {
-    const length = this.number(1);
-    if (length === 0) return EMPTY;
-    const text = this.#take(length);
-    const key = hex(text);
-    const known = this.#texts.get(key) ?? Uint8Array.from(text);
-    this.#texts.set(key, known);
-    return known;
+    return this.#texts.of(this.#take(this.number(1)));
   }
 
   #take(length: number): Bytes {

@@ -18,7 +18,7 @@ import {
   recordCount,
   ROOT_ID,
 } from './file-entry.ts';
-import { type FileTable, fileTableCodec, NO_FILES } from './file-table.ts';
+import { type FileTable, fileTableCodec, NO_FILES, SharedTexts } from './file-table.ts';
 import { filled } from './fill.ts';
 
 /** Files of a volume; numbers are two bytes, and are never given again. */
@@ -95,8 +95,9 @@ export class Volume {
   ): void {
     assert(this.files.length === 0, 'the volume is empty');
     let offset = 0;
+    const texts = new SharedTexts();
     const files = all.map(({ attributes, parent }, id) => {
-      const entry = fileEntry(attributes, { id, parent, offset });
+      const entry = fileEntry(attributes, { id, parent, offset }, texts);
       offset += attributes.length;
       return entry;
     });

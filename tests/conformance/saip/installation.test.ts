@@ -6,14 +6,12 @@ import { milenageKeys, milenageMac, pureCrypto } from '../../../src/crypto/index
 import { PackageReader } from '../../../src/rsp/package/index.ts';
 import {
   emitProfilePackage,
-  type EuiccResponse,
   type FileElement,
   type ProfileElement,
 } from '../../../src/wire/saip/index.ts';
-import { added, changed, files, mandated, optionally } from '../../support/changed-packages.ts';
+import { added, changed, files, mandated } from '../../support/changed-packages.ts';
 import { Client } from '../../support/globalplatform-card.ts';
 import { LoadingCard } from '../../support/loaded-profile.ts';
-import { PUBLISHED_PACKAGES, NO_PUBLISHED_PACKAGES } from '../../support/published-packages.ts';
 import {
   expanded,
   FULL_SUPPORT,
