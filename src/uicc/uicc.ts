@@ -151,11 +151,14 @@ export class Uicc implements UiccEnvironment {
   }
 
   /**
-   * Begins a session of remote file management: in the ADF of the application, with all PINs and
-   * keys as if they were verified, or none. [TS102226 §9]
+   * Begins a session of remote file management: in the ADF of the application, with its PINs
+   * and keys as if they were verified. [TS102226 §9]
    */
   beginRemote(session: Session, { adf, access }: RemoteApplication): boolean {
-    if (access === 'full') this.pins.verifyAll(this.verifiedKeys(session));
+    if (access !== 'none') {
+      const isGiven = (key: number): boolean => access === 'full' || access.includes(key);
+      this.pins.verifyAll(this.verifiedKeys(session), isGiven);
+    }
     if (adf.length === 0) return true;
     const volume = this.files.application(adf);
     if (volume === undefined) return false;
