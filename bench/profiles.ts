@@ -1,7 +1,7 @@
 /** Profile packages of the size of the generic test profile, and the USIM that they bring. */
 import { type Bytes, bytes, concat, hex, unhex, utf8 } from '../src/base/index.ts';
 import { pureCrypto, randomStream } from '../src/crypto/index.ts';
-import { bootDevice, type Device, parseDescription, presets } from '../src/device/index.ts';
+import { bootDevice, type DeviceCore, parseDescription, presets } from '../src/device/index.ts';
 import { AuthenticationCentre } from '../src/host/index.ts';
 import { buildProfile, profileSpecification } from '../src/host/profile-builder/index.ts';
 import {
@@ -76,7 +76,7 @@ function empty() {
 
 const EMPTY_CARD = empty();
 
-function fresh(description = EMPTY_CARD): Device {
+function fresh(description = EMPTY_CARD): DeviceCore {
   const device = bootDevice({
     description,
     image: new Map(),
@@ -87,7 +87,7 @@ function fresh(description = EMPTY_CARD): Device {
   return device;
 }
 
-function load(device: Device, source: string): void {
+function load(device: DeviceCore, source: string): void {
   const [container] = device.management.containers();
   const change = { act: 'load', container: container!.id, package: source } as const;
   const result = device.management.changeProfile(change);
