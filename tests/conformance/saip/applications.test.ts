@@ -163,7 +163,7 @@ for (const [name, status, elements] of [
   });
 }
 
-test('the hash of the load package may be any that the card knows [GPCS §C.2]', () => {
+test('the load package may have any hash that the card supports [GPCS §C.2]', () => {
   for (const name of ['sha1', 'sha256'] as const) {
     const hashValue = pureCrypto.hash(name).digest(LOAD.loadBlockObject);
     assert.ok(new LoadingCard().load(withApplication({ hashValue })).profile, name);

@@ -25,7 +25,7 @@ const authenticating = withUicc({
   })),
 });
 
-/** AUTHENTICATE with what a network sends that knows the key. */
+/** AUTHENTICATE as a network with the same key sends it. */
 function authenticate(): string {
   const network = new AuthenticationCentre({
     crypto: pureCrypto,

@@ -1,4 +1,4 @@
-/** What the manufacturer's handling of profiles writes: a package becomes a profile in one batch. */
+/** What the manufacturer's handling of profiles writes: a package is installed by one batch. */
 import { hex } from '../../../src/base/index.ts';
 import { emitProfilePackage } from '../../../src/wire/saip/index.ts';
 import { TEST_SUBSCRIPTION, testProfile } from '../../support/profile-packages.ts';
