@@ -1,6 +1,7 @@
 /** Options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isHex } from '../base/index.ts';
+import type { ModemModel } from '../host/index.ts';
 
 /** Which device a command is about. */
 export interface WhereOptions {
@@ -23,6 +24,7 @@ export interface UpOptions extends WhereOptions {
   readonly journalMax: number;
   readonly raw?: readonly LinkPort[];
   readonly at?: readonly ModemPlace[];
+  readonly modem?: ModemModel;
   readonly timeScale: number;
   readonly showTestKeys?: boolean;
 }
@@ -71,6 +73,23 @@ export function withPlugins(): Option {
     '--plugin <file>',
     'a JavaScript file with a link protocol of your own; repeatable',
   ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
+}
+
+/** What a modem departs in, as programs met it. Declared here, so that help loads no host. */
+export const MODEMS = [
+  'generic',
+  'fibocom-fg132',
+  'quectel-eg25',
+  'em9191',
+  'huawei-ms2372h',
+  'cuttlefish',
+  'busy',
+] as const satisfies readonly ModemModel[];
+
+export function withModemModel(): Option {
+  return new Option('--modem <model>', 'behave as a modem that departs from the text').choices(
+    MODEMS,
+  );
 }
 
 /** Shows keys that everything else masks; for `up` and `topology`. */

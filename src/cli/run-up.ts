@@ -54,7 +54,7 @@ export async function runUp(options: UpOptions): Promise<void> {
       closers.unshift(registerDevice(root));
     }
     const raw = options.once === true ? [] : await openRawPorts(service, ports, closers);
-    const at = options.once === true ? [] : await openModems(service, options.at ?? [], closers);
+    const at = options.once === true ? [] : await openModems(service, options, closers);
     const links = service.topology().links;
     const reader = await plugReaders(service, links, { options, closers });
     const words = withRawPorts(reader, links, raw);
@@ -78,7 +78,7 @@ interface Start {
 /** Ports of the modems, for programs that send AT commands. */
 async function openModems(
   service: DeviceService,
-  places: readonly ModemPlace[],
+  { at: places = [], modem }: UpOptions,
   closers: Start['closers'],
 ): Promise<readonly ModemPlace[]> {
   if (places.length === 0) return [];
@@ -86,7 +86,7 @@ async function openModems(
     link,
     at: typeof at === 'string' ? resolve(at) : at,
   }));
-  const server = await serveAt(service.host, requested);
+  const server = await serveAt(service.host, requested, modem);
   closers.unshift(() => server.close());
   return server.places;
 }

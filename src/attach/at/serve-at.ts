@@ -3,6 +3,7 @@
  * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
  */
 import { createServer, type Socket } from 'node:net';
+import type { ModemModel } from '../../host/index.ts';
 import type { DeviceHost } from '../../run/clients/index.ts';
 import { Connections, dismiss, listenOnLoopback } from '../streams/index.ts';
 import { openPseudoTerminal } from './pseudo-terminal.ts';
@@ -26,7 +27,11 @@ const CONNECTIONS_MAX = 16;
 const BACKLOG_BYTES_MAX = 1_024 * 1_024;
 
 /** Throws `HostError` LINK_UNKNOWN, INPUT_INVALID, UNSUPPORTED, PERMISSION. */
-export async function serveAt(host: DeviceHost, places: readonly AtPlace[]): Promise<AtServer> {
+export async function serveAt(
+  host: DeviceHost,
+  places: readonly AtPlace[],
+  model?: ModemModel,
+): Promise<AtServer> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closers.splice(0)) await one();
@@ -35,9 +40,12 @@ export async function serveAt(host: DeviceHost, places: readonly AtPlace[]): Pro
     const opened: AtPlace[] = [];
     for (const place of places) {
       // A missing modem is an error now, before the first connection.
-      const modem = portOf(host, place.link);
+      const modem = portOf(host, place.link, model);
       if (typeof place.at === 'string') closers.push(await openTerminal(modem, place.at));
-      const at = typeof place.at === 'string' ? place.at : await openTcp(host, place, closers);
+      const at =
+        typeof place.at === 'string'
+          ? place.at
+          : await openTcp(() => portOf(host, place.link, model), place, closers);
       opened.push({ ...place, at });
     }
     return { places: opened, close };
@@ -48,8 +56,8 @@ export async function serveAt(host: DeviceHost, places: readonly AtPlace[]): Pro
 }
 
 /** A port that leaves the card session to others where it has no channel in it. */
-function portOf(host: DeviceHost, link: string): AtModem {
-  const modem = host.modem(link);
+function portOf(host: DeviceHost, link: string, model: ModemModel | undefined): AtModem {
+  const modem = host.modem(link, model);
   return {
     get echo() {
       return modem.echo;
@@ -67,14 +75,14 @@ async function openTerminal(modem: AtModem, path: string): Promise<() => void> {
 }
 
 async function openTcp(
-  host: DeviceHost,
+  port: () => AtModem,
   { link, at }: AtPlace,
   closers: (() => Promise<void> | void)[],
 ): Promise<number> {
   const connections = new Connections();
   const server = createServer({ noDelay: true }, (socket) => {
     connections.add(socket);
-    serveAtPort(portOf(host, link), socket, (bytes) => send(socket, bytes)).then(
+    serveAtPort(port(), socket, (bytes) => send(socket, bytes)).then(
       () => dismiss(socket),
       () => socket.destroy(),
     );

@@ -7,6 +7,7 @@ import type {
   Received,
   Result,
 } from '../control/index.ts';
+import type { ModemModel } from '../../host/index.ts';
 import type {
   DeviceHost,
   ModemClient,
@@ -35,9 +36,9 @@ export class HostSession {
   constructor(host: DeviceHost) {
     this.#host = host;
     this.handlers = {
-      'host.at': ({ link, line }) =>
+      'host.at': ({ link, line, model }) =>
         this.#resting(async () => {
-          const port = this.#port(link);
+          const port = this.#port(link, model);
           return { link: port.link.id, lines: await port.at(line), echo: port.echo };
         }),
       'host.script': ({ link, commands }) =>
@@ -103,10 +104,11 @@ export class HostSession {
   }
 
   /** A client's settings of a modem are those of a port of its own. */
-  #port(link: string | undefined): ModemClient {
+  #port(link: string | undefined, model: ModemModel | undefined): ModemClient {
     const found = this.#host.client('modem', link).id;
-    let port = this.#ports.get(found);
-    if (port === undefined) this.#ports.set(found, (port = this.#host.modem(found)));
+    const key = `${found} ${model ?? ''}`;
+    let port = this.#ports.get(key);
+    if (port === undefined) this.#ports.set(key, (port = this.#host.modem(found, model)));
     return port;
   }
 

@@ -3,6 +3,7 @@ import {
   type LinkPort,
   type ModemPlace,
   type UpOptions,
+  withModemModel,
   withTestKeys,
   withWhere,
 } from '../options.ts';
@@ -56,6 +57,7 @@ export function defineUp(root: Command): void {
       "a port of a link's modem for AT commands: a TCP port on loopback, or a path for a terminal",
       modemPlace,
     )
+    .addOption(withModemModel())
     .addHelpText(
       'after',
       `
@@ -68,6 +70,7 @@ Examples:
   bifrons up --journal --journal-max 16M
   bifrons up --raw t1=7001 --raw spi=7002 --raw swp=7003
   bifrons up --at t0=7005 --at t0=/tmp/modem
+  bifrons up --at t0=7005 --modem quectel-eg25
   bifrons up --once --json`,
     )
     .action(async (options: UpOptions) => {

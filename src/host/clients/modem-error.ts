@@ -5,6 +5,7 @@ export const CME = {
   pinNeeded: [11, 'SIM PIN required'],
   pukNeeded: [12, 'SIM PUK required'],
   failure: [13, 'SIM failure'],
+  busy: [14, 'SIM busy'],
   password: [16, 'incorrect password'],
   full: [20, 'memory full'],
   index: [21, 'invalid index'],

@@ -8,6 +8,8 @@ import { closeChannel, isSuccess, openChannel, selectName, sendOnChannel } from 
 import type { Conversation } from './conversation.ts';
 import { CME, type ModemError } from './modem-error.ts';
 import { emitScriptAnswer, parseScript } from './remote-script.ts';
+import type { ModemQuirks } from './modem-model.ts';
+import { type Attach, NetworkCommands } from './network-commands.ts';
 import { SIM_COMMANDS } from './sim-commands.ts';
 
 /** What a program has set at its port of the modem. [V250 §6.2.4] [TS27007 §9.1] */
@@ -16,6 +18,10 @@ export interface AtSettings {
   echo: boolean;
   /** Errors as `ERROR`, by number, or in words; some clients accept `ERROR` alone. */
   errors: 0 | 1 | 2;
+  /** What the modem is known for; it stays with `Z` and `&F`. */
+  quirks?: ModemQuirks;
+  /** Commands about the SIM that have failed because it was busy. */
+  refused?: number;
 }
 
 export function defaultAtSettings(): AtSettings {
@@ -36,6 +42,12 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   '+CPIN': [],
   '+CPWD': ['+CPWD: ("SC",8)'],
   '+CRSM': [],
+  '+CEREG': ['+CEREG: (0-2)'],
+  '+CFUN': ['+CFUN: (0,1,4)'],
+  '+CGREG': ['+CGREG: (0-2)'],
+  '+COPS': [],
+  '+CREG': ['+CREG: (0-2)'],
+  '+CSQ': [],
   '+CGMI': [],
   '+CGMM': [],
   '+CMEE': ['+CMEE: (0-2)'],
@@ -49,9 +61,23 @@ const INFORMATION: Readonly<Record<string, string>> = {
   '+CGMM': 'modem',
 };
 
+const ABOUT_SIM: readonly string[] = [
+  '+CSIM',
+  '+CCHO',
+  '+CGLA',
+  '+CCHC',
+  ...Object.keys(SIM_COMMANDS),
+];
+
 export class Modem {
   /** Channels that +CCHO opened. */
   readonly #sessions = new Set<number>();
+  readonly #network: NetworkCommands;
+
+  /** With the network that it is in reach of; without one no registration is accepted. */
+  constructor(attach?: Attach) {
+    this.#network = new NetworkCommands(attach);
+  }
 
   /** Whether no program has a channel open. */
   get idle(): boolean {
@@ -61,12 +87,13 @@ export class Modem {
   /** The card session is gone, and all channels with it. */
   lost(): void {
     this.#sessions.clear();
+    this.#network.lost();
   }
 
   /**
    * One command line; the answer's lines, last of them `OK` or an error, at which the rest of the
    * line is not done any more. Supports AT, E, I, Q0, V1, Z, &F, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO,
-   * +CGLA, +CCHC, and those of `SIM_COMMANDS`. [V250 §5.2.4]
+   * +CGLA, +CCHC, and those of `SIM_COMMANDS` and `NetworkCommands`. [V250 §5.2.4]
    */
   *at(line: string, settings: AtSettings = defaultAtSettings()): Conversation<readonly string[]> {
     const lines: string[] = [];
@@ -97,22 +124,27 @@ export class Modem {
   }
 
   *#command({ name, form, values }: AtCommand, settings: AtSettings): Conversation<Outcome> {
-    if (form === 'test') return TESTS[name] ?? 'ERROR';
+    const { quirks = {} } = settings;
+    if (quirks.missing?.includes(name) === true) return 'ERROR';
+    if (form === 'test') return (quirks.noTests === true ? undefined : TESTS[name]) ?? 'ERROR';
+    if (isBusy(name, settings)) return 'busy';
     const information = INFORMATION[name];
     if (information !== undefined) return form === 'act' ? [information] : 'ERROR';
     const sim = SIM_COMMANDS[name];
     if (sim !== undefined) return (yield* sim(form, values)) ?? 'ERROR';
+    if (NetworkCommands.names.includes(name))
+      return (yield* this.#network.run(name, form, values)) ?? 'ERROR';
     if (form === 'act') return setBasic(name, values, settings);
     if (name === '+CMEE')
       return form === 'read' ? [`+CMEE: ${settings.errors}`] : setErrors(values, settings);
     if (form === 'read') return 'ERROR';
     switch (name) {
       case '+CSIM':
-        return yield* this.#csim(values);
+        return yield* this.#csim(values, quirks);
       case '+CCHO':
-        return yield* this.#ccho(values);
+        return yield* this.#ccho(values, quirks);
       case '+CGLA':
-        return yield* this.#cgla(values);
+        return quirks.deafSessions === true ? 'failure' : yield* this.#cgla(values);
       case '+CCHC':
         return yield* this.#cchc(values);
       default:
@@ -120,15 +152,16 @@ export class Modem {
     }
   }
 
-  *#csim(values: string): Conversation<Outcome> {
+  *#csim(values: string, { basicChannelOnly }: ModemQuirks): Conversation<Outcome> {
     const apdu = quotedApdu(values);
     if (apdu === undefined) return 'parameters';
+    if (basicChannelOnly === true && (apdu[0]! & 0x43) !== 0) return 'failure';
     const answer = hex(yield apdu);
     return [`+CSIM: ${answer.length},"${answer}"`];
   }
 
   /** The text has the session's number alone in the answer; modems, and so clients, name it. */
-  *#ccho(values: string): Conversation<Outcome> {
+  *#ccho(values: string, { bareSession }: ModemQuirks): Conversation<Outcome> {
     const [, digits] = /^"((?:[0-9A-F]{2}){1,16})"$/i.exec(values) ?? [];
     if (digits === undefined) return 'parameters';
     const channel = yield* openChannel();
@@ -139,7 +172,7 @@ export class Modem {
       return 'failure';
     }
     this.#sessions.add(channel);
-    return [`+CCHO: ${channel}`];
+    return [bareSession === true ? String(channel) : `+CCHO: ${channel}`];
   }
 
   *#cgla(values: string): Conversation<Outcome> {
@@ -159,6 +192,14 @@ export class Modem {
     yield* closeChannel(channel);
     return [];
   }
+}
+
+/** Counts what is refused, up to what the model is known for. */
+function isBusy(name: string, settings: AtSettings): boolean {
+  const { quirks, refused = 0 } = settings;
+  if (refused >= (quirks?.busyCommands ?? 0) || !ABOUT_SIM.includes(name)) return false;
+  settings.refused = refused + 1;
+  return true;
 }
 
 /** The result line of an error, as the port is set. [TS27007 §9.1, §9.2] */

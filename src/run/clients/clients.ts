@@ -1,6 +1,13 @@
 /** Clients with an interface of their own: modem, remote server, external NFC reader. */
 import { type Bytes, HostError, isWireError, type LinkFacts } from '../../base/index.ts';
-import { atError, defaultAtSettings, emitScript, parseScriptAnswer } from '../../host/index.ts';
+import {
+  atError,
+  defaultAtSettings,
+  emitScript,
+  MODEM_QUIRKS,
+  type ModemModel,
+  parseScriptAnswer,
+} from '../../host/index.ts';
 import { Answer, type DeviceLink, toBytes } from './device-link.ts';
 import type { Place } from './place.ts';
 
@@ -12,8 +19,9 @@ export class ModemClient {
   readonly #place: Place;
   readonly #settings = defaultAtSettings();
 
-  constructor(place: Place) {
+  constructor(place: Place, model: ModemModel = 'generic') {
     this.#place = place;
+    this.#settings.quirks = MODEM_QUIRKS[model];
   }
 
   /** The link that it drives. */
@@ -54,7 +62,7 @@ export class ModemClient {
 
 /**
  * A server far away. Its packets enter through the modem, which takes the command script out and
- * runs it; the bearers that a UICC itself ends (short messages, BIP) are not there yet. [M-90]
+ * runs it; short messages for the card are those of `PacketServer`, and BIP is not there yet. [M-90]
  */
 export class RemoteServer {
   readonly #modem: ModemClient;

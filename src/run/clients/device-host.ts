@@ -1,7 +1,17 @@
 /** The machine around a device inside a program: its parts at the links, and the chip's slot. */
-import { HostError, type LinkFacts } from '../../base/index.ts';
+import { HostError, type LinkFacts, utf8 } from '../../base/index.ts';
+import { pureCrypto, randomStream } from '../../crypto/index.ts';
 import type { ClientKind, HostDescription } from '../../device/index.ts';
-import type { ApplicationIdentity, HostEvent } from '../../host/index.ts';
+import {
+  type ApplicationIdentity,
+  type Attachment,
+  AuthenticationCentre,
+  type Conversation,
+  describedSubscribers,
+  type HostEvent,
+  type ModemModel,
+  register,
+} from '../../host/index.ts';
 import type { Runner } from '../runner/index.ts';
 import type { DeviceLink } from './device-link.ts';
 import { ModemClient, NfcReaderClient, RemoteServer } from './clients.ts';
@@ -28,6 +38,7 @@ export class DeviceHost {
   readonly #power: HostPower;
   readonly #links: readonly DeviceLink[];
   readonly #places = new Map<string, Place>();
+  #centre: AuthenticationCentre | undefined;
 
   constructor(runner: Runner, power: HostPower, links: readonly DeviceLink[]) {
     this.#runner = runner;
@@ -120,8 +131,8 @@ export class DeviceHost {
   }
 
   /** A port of the modem at an ISO 7816-3 link. Throws `HostError` LINK_UNKNOWN. */
-  modem(link?: string): ModemClient {
-    return new ModemClient(this.#place('modem', this.client('modem', link)));
+  modem(link?: string, model?: ModemModel): ModemClient {
+    return new ModemClient(this.#place('modem', this.client('modem', link)), model);
   }
 
   /** Behind a modem. Throws `HostError` LINK_UNKNOWN. [M-90] */
@@ -155,6 +166,16 @@ export class DeviceHost {
     );
   }
 
+  /** A test network whose subscribers are those that the description authenticates. */
+  #network(): AuthenticationCentre {
+    if (this.#centre !== undefined) return this.#centre;
+    const rng = randomStream(utf8(this.#runner.host.device.description.name), 'test network');
+    const centre = new AuthenticationCentre({ crypto: pureCrypto, rng });
+    for (const one of describedSubscribers(this.#runner.host.device.description))
+      centre.subscribe(one);
+    return (this.#centre = centre);
+  }
+
   #linksOf(kind: ClientKind): readonly DeviceLink[] {
     return this.clients
       .filter((one) => one.client === kind)
@@ -175,9 +196,15 @@ export class DeviceHost {
         name: `${kind === 'modem' ? 'SIM' : 'eSE'}${number}`,
         basicChannel: kind !== 'modem',
         present: () => this.present,
+        attach: () => attachTo(this.#network()),
       });
       this.#places.set(link.id, place);
     }
     return place;
   }
+}
+
+function* attachTo(network: AuthenticationCentre): Conversation<Attachment> {
+  const result = yield* register(network);
+  return { registered: result.state === 'registered', imsi: result.imsi };
 }

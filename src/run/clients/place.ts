@@ -2,7 +2,7 @@
  * What the clients of one link share: they share its card session, so its channels are
  * one stock for all of them, and are lost together.
  */
-import { Modem, Reader } from '../../host/index.ts';
+import { type Attach, Modem, Reader } from '../../host/index.ts';
 import type { DeviceLink } from './device-link.ts';
 import { ConversationQueue } from './conversation-queue.ts';
 
@@ -14,16 +14,19 @@ export interface PlaceParts {
   readonly basicChannel: boolean;
   /** Whether the chip is in its host. */
   present(): boolean;
+  /** Registers the modem at the network that the host is in reach of. */
+  readonly attach: Attach;
 }
 
 export class Place {
   readonly link: DeviceLink;
-  readonly modem = new Modem();
+  readonly modem: Modem;
   readonly reader: Reader;
   readonly queue: ConversationQueue;
   readonly present: () => boolean;
 
-  constructor({ link, name, basicChannel, present }: PlaceParts) {
+  constructor({ link, name, basicChannel, present, attach }: PlaceParts) {
+    this.modem = new Modem(attach);
     this.link = link;
     this.present = present;
     this.reader = new Reader({ name, basicChannel, link: link.id, present, atr: () => link.atr });

@@ -1,14 +1,20 @@
 /** The modem at its ISO link, and the remote server behind it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Bytes, hex, isWireError, unhex } from '../../../src/base/index.ts';
+import { type Bytes, bytes, hex, isWireError, unhex } from '../../../src/base/index.ts';
+import { pureCrypto, randomStream } from '../../../src/crypto/index.ts';
+import { parseDescription, presets } from '../../../src/device/index.ts';
 import {
+  AuthenticationCentre,
   type Conversation,
   converse,
   defaultAtSettings,
+  describedSubscribers,
   emitScript,
   Modem,
+  MODEM_QUIRKS,
   parseScriptAnswer,
+  register,
 } from '../../../src/host/index.ts';
 import { COMMON, patent } from '../../support/descriptions.ts';
 import { type HostRig, hostRig } from '../../support/host-rig.ts';
@@ -110,3 +116,58 @@ test('a script ends at the first command that fails, and leaves no channel open 
   const torn = exchange(rig, 't0', new Modem().receivePacket(unhex('AA0522')));
   assert.equal(hex(torn), 'AB03800100');
 });
+
+test('the radio registers at the network in reach, and the card is authenticated [TS27007 §7.2]', () => {
+  const rig = hostRig(presets['usim-card']);
+  const rng = randomStream(bytes(1), 'network');
+  const centre = new AuthenticationCentre({ crypto: pureCrypto, rng });
+  for (const one of describedSubscribers(parseDescription(presets['usim-card'])))
+    centre.subscribe(one);
+  const modem = new Modem(function* () {
+    const { state, imsi } = yield* register(centre);
+    return { registered: state === 'registered', imsi };
+  });
+  const at = (line: string) => exchange(rig, 't0', modem.at(line)).join(' ');
+  assert.equal(at('AT+CFUN?;+CREG?;+COPS?'), '+CFUN: 0 +CREG: 0,0 +COPS: 0 OK');
+  assert.equal(at('AT+CFUN=1;+CFUN?;+CREG?'), '+CFUN: 1 +CREG: 0,1 OK');
+  assert.equal(at('AT+CREG=2;+CREG?;+CEREG?'), '+CREG: 2,1,"0001","00000001",7 +CEREG: 0,1 OK');
+  assert.equal(at('AT+COPS?'), '+COPS: 0,0,"Bifrons test",7 OK');
+  assert.equal(at('AT+COPS=3,2;+COPS?;+CSQ'), '+COPS: 0,2,"00101",7 +CSQ: 31,99 OK');
+  assert.equal(at('AT+CFUN=4;+CREG?'), '+CREG: 2,0 OK');
+  modem.lost();
+  assert.equal(at('AT+CFUN?;+CREG?'), '+CFUN: 0 +CREG: 2,0 OK');
+  for (const line of ['AT+CFUN=2', 'AT+CREG=3', 'AT+COPS=1,2', 'AT+CSQ?'])
+    assert.equal(at(line), 'ERROR');
+  const alone = new Modem();
+  const denied = exchange(rig, 't0', alone.at('AT+CFUN=1;+CREG?'));
+  assert.deepEqual(denied, ['+CREG: 0,3', 'OK'], 'without a network in reach');
+});
+
+for (const [model, lines] of [
+  ['fibocom-fg132', ['AT+CCHO=?', 'ERROR']],
+  ['quectel-eg25', ['AT+CSIM=10,"0170000000"', 'ERROR']],
+  ['em9191', ['AT+CCHC=1', 'ERROR']],
+  ['huawei-ms2372h', [`AT+CCHO="${COMMON}"`, '+CCHO: 1 OK', 'AT+CGLA=1,10,"80CA006600"', 'ERROR']],
+  ['cuttlefish', [`AT+CCHO="${COMMON}"`, '1 OK', 'ATZ', 'OK', `AT+CCHO="${COMMON}"`, '2 OK']],
+  [
+    'busy',
+    [
+      'AT',
+      'OK',
+      'AT+CIMI',
+      'ERROR',
+      'AT+CMEE=1;+CIMI',
+      '+CME ERROR: 14',
+      'AT+CCID?',
+      '+CME ERROR: 13',
+    ],
+  ],
+] as const) {
+  test(`a modem like ${model} departs in one way`, () => {
+    const rig = hostRig(patent);
+    const modem = new Modem();
+    const settings = { ...defaultAtSettings(), quirks: MODEM_QUIRKS[model] };
+    for (let at = 0; at < lines.length; at += 2)
+      assert.equal(exchange(rig, 't0', modem.at(lines[at]!, settings)).join(' '), lines[at + 1]);
+  });
+}

@@ -3,6 +3,7 @@
  * Schema of control requests is made from this table.
  */
 import * as z from 'zod';
+import { MODEM_MODELS } from '../../../host/index.ts';
 
 const link = z.string().min(1).max(32);
 const aid = z.string().regex(/^([0-9A-Fa-f]{2}){5,16}$/, 'an AID: 5 to 16 bytes in hexadecimal');
@@ -42,7 +43,12 @@ export const OPERATIONS = {
   'host.remove': z.strictObject({}),
   'host.insert': z.strictObject({}),
   /** A command line to a modem, the first one unless a link is named. */
-  'host.at': z.strictObject({ link: link.optional(), line: z.string().max(140_000) }),
+  'host.at': z.strictObject({
+    link: link.optional(),
+    line: z.string().max(140_000),
+    /** What the modem is known for. */
+    model: z.enum(MODEM_MODELS).optional(),
+  }),
   /** A remote server's commands, which the modem takes out of their packet. */
   'host.script': z.strictObject({ link: link.optional(), commands: z.array(apdu).min(1).max(256) }),
   'host.readers': z.strictObject({ from }),
