@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { OUTPUT_SCHEMAS } from '../../attach/schemas/index.ts';
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../lib/cli.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'bifrons-shell-'));
 after(() => rmSync(home, { recursive: true, force: true }));
 
