@@ -211,6 +211,12 @@ test('what only looks at a card that is not there yet leaves no folder', async (
   }
 });
 
+test('a profile without files is said to have none', async () => {
+  const { code, stdout } = await bifrons('profile', 'tree', 'ISD-P1', '--preset', 'patent');
+  assert.equal(code, 0);
+  assert.match(stdout, /^no files/);
+});
+
 test('a name where a description file must be given is explained', async () => {
   const device = await bifrons('topology', '--device', 'phone');
   assert.equal(device.code, 3);
@@ -219,8 +225,17 @@ test('a name where a description file must be given is explained', async () => {
 });
 
 test('an error in the arguments fits the width, as its hint does', async () => {
-  const { stderr } = await bifrons60('ruling', 'add', 'allow');
-  for (const line of stderr.split('\n')) assert.ok(line.length <= 60, line);
+  for (const args of [
+    ['ruling', 'add', 'allow'],
+    [],
+    ['gp'],
+    ['apdu', '--link', 'none', '00A40400'],
+  ]) {
+    const { code, stderr } = await bifrons60(...args);
+    assert.notEqual(code, 0);
+    for (const line of stderr.split('\n'))
+      assert.ok(line.length <= 60 || !/\S \S/.test(line), line);
+  }
 });
 
 test('wrong usage points to the help of the very command', async () => {

@@ -109,8 +109,9 @@ function toStdout(help: string): void {
   process.stdout.write(help);
 }
 
-/** An error and its hint in lines that fit; the help that may be between them fits already. */
+/** An error and its hint in lines that fit; or the help of a command that needs another below it. */
 function fitError(text: string): string {
+  if (text.startsWith('Usage: ')) return fitHelp(asTyped(text), columns());
   const lines = text.split('\n');
   return lines
     .flatMap((line) => (/^(?:error:|\()/.test(line) ? wrap(line) : asTyped(line)))
