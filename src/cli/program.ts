@@ -113,7 +113,7 @@ function toStdout(help: string): void {
 
 /** An error and its hint in lines that fit; or the help of a command that needs another below it. */
 function fitError(text: string): string {
-  if (text.startsWith('Usage: ')) return fitHelp(asTyped(text), columns());
+  if (!/^(?:error:|\()/m.test(text)) return fitHelp(asTyped(text), columns());
   const lines = text.split('\n');
   return lines
     .flatMap((line) => (/^(?:error:|\()/.test(line) ? wrap(line) : asTyped(line)))
