@@ -45,6 +45,8 @@ test('data objects are stored and read again [GPCS §11.11.2.3]', () => {
     assert.equal(read('0066'), '66027300');
     assert.equal(store('8800', `007005${tlv('42', '667788')}`), '9000', 'in a data grouping');
     assert.equal(read('0042'), '4203667788');
+    assert.equal(store('8000', `007005${tlv('42', '99AABB')}`), '9000', 'a grouping, unannounced');
+    assert.equal(read('0042'), '420399AABB');
   }
 });
 
