@@ -14,9 +14,7 @@ const CLAUSE = 'GPCS §11.8.2.3.3';
 /** Keeps keys of one version: new ones, or in the place of those of the version `replaces`. */
 export function placeKeys(domain: Domain, keys: readonly Key[], replaces: number): void {
   const replaced = replaces === 0 ? forNew(domain, keys) : forReplacing(domain, keys, replaces);
-  const before = defaultVersion(domain.keys);
-  domain.keys.put(keys, replaced);
-  if (before === undefined && defaultVersion(domain.keys) !== undefined) personalize(domain);
+  keepKeys(domain, keys, replaced);
   const { version } = keys[0]!;
   domain.environment.services.note(KEYS_CHANGED, domain.entry.name, keys.length, version);
 }
@@ -25,6 +23,12 @@ export function placeKeys(domain: Domain, keys: readonly Key[], replaces: number
  * With keys of its own for secure channels a security domain has what it needs: it makes itself
  * PERSONALIZED. [GPCS §5.3.2.3]
  */
+export function keepKeys(domain: Domain, keys: readonly Key[], replaced: readonly Key[]): void {
+  const before = defaultVersion(domain.keys);
+  domain.keys.put(keys, replaced);
+  if (before === undefined && defaultVersion(domain.keys) !== undefined) personalize(domain);
+}
+
 function personalize({ environment, entry }: Domain): void {
   const { registry, services } = environment;
   const { SELECTABLE, PERSONALIZED } = DOMAIN_LIFE_CYCLE;

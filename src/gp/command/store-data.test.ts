@@ -159,7 +159,10 @@ test('keys come in data groupings, under the key of the session [GPCS §11.11.4]
   };
   assert.equal(put(all.replaceAll(`8403${check}`, '8403000000')), '6982');
   assert.equal(put(all.slice(0, -36 - 2)), '6a80');
+  const lifeCycle = () => hex(client.send('80F24002', `${tlv('4F', DOMAIN)}5C029F70`).data);
+  assert.equal(lifeCycle(), 'E3049F700107');
   assert.equal(put(all), '9000');
+  assert.equal(lifeCycle(), 'E3049F70010F', 'PERSONALIZED by its first keys');
   new Client(bench, { entity: DOMAIN, key: OTHER, channel: 1 }).open(0x33, 0x30);
   assert.equal(put(all.replaceAll('810110', '810111')), '6a80', 'longer than what came');
 });
@@ -225,6 +228,22 @@ test('a selection on another logical channel ends what is being stored [GPCS §1
   assert.equal(store('1001', '22'), '9000', 'another security domain');
   bench.select(beside(2), bench.entity('ISD'));
   assert.equal(store('9002', '3344'), '6a86');
+});
+
+test('a last block ends the personalization, refused or not [GPCS §11.11.1]', () => {
+  const { client, store, read } = opened();
+  loadStub(client);
+  installProbe(client, { aid: APP });
+  client.send('80E62000', `00000A${APP}000000`);
+  assert.equal(store('8005', '01'), '6a86', 'not the next block');
+  assert.equal(store('9000', tlv('42', '5A')), '9000', 'to the security domain itself');
+  assert.equal(read('0042'), '42015A');
+  client.send('80E62000', `00000A${APP}000000`);
+  client.send('80E40000', tlv('4F', APP));
+  assert.equal(store('1000', tlv('42', '5B')), '6985', 'the application was deleted');
+  assert.equal(store('9000', tlv('42', '5B')), '6985');
+  assert.equal(store('9000', tlv('42', '5B')), '9000');
+  assert.equal(read('0042'), '42015B');
 });
 
 test('STORE DATA needs a secure channel and a card that is not locked [GPCS §11 table 11-2]', () => {
