@@ -19,16 +19,17 @@ export function placeKeys(domain: Domain, keys: readonly Key[], replaces: number
   domain.environment.services.note(KEYS_CHANGED, domain.entry.name, keys.length, version);
 }
 
-/**
- * With keys of its own for secure channels a security domain has what it needs: it makes itself
- * PERSONALIZED. [GPCS §5.3.2.3]
- */
-export function keepKeys(domain: Domain, keys: readonly Key[], replaced: readonly Key[]): void {
+/** Keys that may be the first ones for secure channels. */
+export function keepKeys(domain: Domain, keys: readonly Key[], replaced: readonly Key[] = []) {
   const before = defaultVersion(domain.keys);
   domain.keys.put(keys, replaced);
   if (before === undefined && defaultVersion(domain.keys) !== undefined) personalize(domain);
 }
 
+/**
+ * With keys of its own for secure channels a security domain has what it needs: it makes itself
+ * PERSONALIZED. [GPCS §5.3.2.3]
+ */
 function personalize({ environment, entry }: Domain): void {
   const { registry, services } = environment;
   const { SELECTABLE, PERSONALIZED } = DOMAIN_LIFE_CYCLE;

@@ -12,8 +12,8 @@ import {
 } from '../../domain/key-acceptance.ts';
 import { type Key, type KeyPart, VERSION_MAX } from '../../domain/key.ts';
 import { parseKeyUsage } from '../../domain/key-usage.ts';
-import { KEYS_CHANGED } from '../../domain/keys-record.ts';
 import { keepKeys } from '../key-placement.ts';
+import { KEYS_CHANGED } from '../../domain/keys-record.ts';
 
 const CLAUSE = 'GPCS §11.11.4';
 const ID_MAX = 0x7f;
@@ -94,7 +94,7 @@ export function storeKeys(
     }
   }
   const keys = drafts.map((draft) => finished(domain, draft));
-  keepKeys(domain, keys, []);
+  keepKeys(domain, keys);
   for (const { version } of keys) {
     domain.environment.services.note(KEYS_CHANGED, domain.entry.name, 1, version);
   }
