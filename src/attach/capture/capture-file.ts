@@ -68,7 +68,7 @@ function interfaces({ links }: CaptureFileOptions): readonly CaptureInterface[] 
   );
 }
 
-/** Wireshark reads each SIM frame of GSMTAP as a command, so an answer to reset goes beside them. */
+/** Wireshark reads each SIM frame of GSMTAP as a command: an answer to reset goes beside them. */
 function packetsOf(row: CaptureRow, source: FrameSource): readonly Bytes[] {
   if (row.kind !== 'reset')
     return source.frames(row).map((payload) => emitUdpPacket({ port: GSMTAP_PORT, payload }));
