@@ -118,7 +118,7 @@ export const ROOMS: readonly Room[] = [
   room('os/abi', 2, CODE),
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
-  room('gp', 3, [...ABI, 'wire/asn1', 'wire/globalplatform', 'wire/secured-packet', 'wire/x509']),
+  room('gp', 3, [...ABI, 'wire/globalplatform', 'wire/secured-packet', 'wire/x509']),
   room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
   room('javacard', 3, ABI),
 
@@ -130,6 +130,7 @@ export const ROOMS: readonly Room[] = [
     'wire/es10',
     'wire/globalplatform',
     'wire/saip',
+    'wire/x509',
   ]),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap', 'wire/globalplatform']),
   // Shapes: the parts of a description that several kinds of container are written with.

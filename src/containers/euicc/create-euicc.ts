@@ -14,7 +14,7 @@ import {
   type TitledContainer,
 } from '../../os/abi/index.ts';
 import { Euicc, type EuiccSettings, euiccSettings } from '../../rsp/index.ts';
-import { writeEuicc, writeProfiles } from './first-boot.ts';
+import { writeEuicc, writeProfiles, writeTrust } from './first-boot.ts';
 import type { EuiccConfig } from './description.ts';
 import { ecasd } from './ecasd.ts';
 import { entityList } from './entity-list.ts';
@@ -91,7 +91,9 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
 export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
   if (!holdsCard(services.nvm)) {
     writeEuicc(config, services.nvm);
-    writeProfiles(config, readEuicc(services));
+    const first = readEuicc(services);
+    writeTrust(config, first.euicc);
+    writeProfiles(config, first);
   }
   const open = readEuicc(services);
   const { fallBack } = open.euicc.profiles;
