@@ -26,6 +26,12 @@ export { select } from './command/select.ts';
 export { STANDARD_COMMANDS } from './command/table.ts';
 export { parseTagList, TAG_TAG_LIST } from './command/tag-list.ts';
 export { addApplication, addSecurityDomain } from './content/add-entries.ts';
+export {
+  addApplicationContent,
+  addLoadFileContent,
+  type ApplicationContent,
+  type LoadFileContent,
+} from './content/package-content.ts';
 export { removeEntry } from './content/remove-entry.ts';
 export { createCard, holdsCard } from './create-card.ts';
 export { emitCardCapabilities } from './domain/card-capability-information.ts';
@@ -48,7 +54,7 @@ export { LOAD_HASHES, type Personality, STANDARD_PERSONALITY } from './domain/pe
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';
-export { isApplicationState, mayCardGo } from './registry/life-cycle.ts';
+export { isApplicationState, isSelectableState, mayCardGo } from './registry/life-cycle.ts';
 export { ENTRY_TRANSITIONS, type Mover } from './registry/transitions.ts';
 export { LIFE_CYCLE } from './registry/life-cycle-record.ts';
 export { ISSUER_PRIVILEGES } from './registry/privileges.ts';
@@ -64,6 +70,7 @@ export type {
   LoadFileBlock,
   LoadedFile,
   PersonalizationChannel,
+  UiccRegistry,
 } from './runtime.ts';
 export {
   type Cvm,

@@ -1,7 +1,7 @@
 /** What a UICC is created from; afterwards memory alone says what there is. */
-import { assert, type Bytes } from '../base/index.ts';
-import type { Nvm } from '../os/abi/index.ts';
-import { type FileAttributes, PLAIN_FILE, ROOT_ID } from './file/file-entry.ts';
+import { assert, type Bytes, bytes } from '../base/index.ts';
+import type { Codec, Nvm } from '../os/abi/index.ts';
+import { type FileAttributes, ROOT_ID } from './file/file-entry.ts';
 import { FID_MF } from './file/file-system.ts';
 import { filled } from './file/fill.ts';
 import { Volume } from './file/volume.ts';
@@ -37,18 +37,33 @@ export interface SubscriptionSetup {
 export interface UiccSetup {
   readonly mf: VolumeSetup;
   readonly applications: readonly VolumeSetup[];
+  /** A card of the second generation: class A0 alone. */
+  readonly sim?: boolean | undefined;
   /** Applications of remote file management. */
   readonly remote?: readonly RemoteApplication[] | undefined;
 }
 
 /** Fills an empty part of memory. Throws `Refusal` 6A84 where it has no room. */
-export function createUicc(nvm: Nvm, { mf, applications, remote = [] }: UiccSetup): void {
+export function createUicc(nvm: Nvm, setup: UiccSetup): void {
+  const { mf, applications, remote = [], sim = false } = setup;
   assert(mf.root.attributes.fid === FID_MF, 'the first volume is the MF’s');
   createVolume(new Volume(0, nvm.part('mf')), mf);
   applications.forEach((one, at) => {
     createVolume(new Volume(at + 1, nvm.part(`adf-${at + 1}`)), one);
   });
   if (remote.length > 0) remoteApplicationsIn(nvm).set(remote);
+  if (sim) nvm.cell(SIM, FLAG, false).set(true);
+}
+
+/** There is such a record where the card is a SIM. */
+const SIM = 'sim';
+const FLAG: Codec<boolean> = {
+  emit: (flag) => bytes(flag ? 1 : 0),
+  parse: (stored) => stored[0] === 1,
+};
+
+export function holdsSim(nvm: Nvm): boolean {
+  return nvm.has(SIM);
 }
 
 /** All files at once: the table of files is written a single time. */
@@ -61,12 +76,11 @@ function createVolume(volume: Volume, { root, pins, subscription }: VolumeSetup)
   };
   visit(root, ROOT_ID);
   volume.createAll(
-    flat.map(({ file, parent }) => {
-      const attributes = { ...PLAIN_FILE, ...file.attributes };
-      const content = filled(attributes);
-      content.set(file.content.subarray(0, content.length));
-      return { attributes, parent, content };
-    }),
+    flat.map(({ file, parent }) => ({
+      attributes: file.attributes,
+      parent,
+      content: contentOf(file),
+    })),
   );
   const store = new PinStore(volume.nvm);
   for (const pin of pins) store.put(pin);
@@ -74,4 +88,13 @@ function createVolume(volume: Volume, { root, pins, subscription }: VolumeSetup)
   subscriptionIn(volume.nvm).set(subscription.subscription);
   const { sequenceNumbers } = subscription;
   if (sequenceNumbers !== undefined) new SequenceNumbers(volume.nvm).set(sequenceNumbers);
+}
+
+/** What the setup does not give is filled. */
+function contentOf({ attributes, content }: FileSetup): Bytes {
+  const { length } = attributes;
+  if (content.length >= length) return content.subarray(0, length);
+  const whole = filled(attributes);
+  whole.set(content);
+  return whole;
 }

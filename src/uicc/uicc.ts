@@ -29,6 +29,8 @@ import type { Volume } from './file/volume.ts';
 import { isUserPin } from './pin/pin.ts';
 import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
+import { holdsSim } from './setup.ts';
+import { Suspension, type SuspendedStatus } from './suspension.ts';
 import { SequenceNumbers } from './usim/sequence-numbers.ts';
 import { subscriptionIn } from './usim/subscription.ts';
 
@@ -55,6 +57,7 @@ export class Uicc implements UiccEnvironment {
   readonly name: string;
   readonly files: FileSystem;
   readonly pins: Pins;
+  readonly suspension: Suspension;
   readonly #handles: UiccParts['handles'];
   readonly #cards = ramSlot<CardSession, CardState>(() => ({
     verified: new Set(),
@@ -74,6 +77,7 @@ export class Uicc implements UiccEnvironment {
     this.#handles = handles;
     this.files = new FileSystem(nvm);
     this.pins = new Pins(this.files);
+    this.suspension = new Suspension(nvm);
     const list = derived(
       () => this.#roots(),
       () => this.files.volumes.map((one) => this.#entity(one)),
@@ -88,7 +92,7 @@ export class Uicc implements UiccEnvironment {
   readThrough(): void {
     this.entities();
     remoteApplicationsIn(this.nvm).get();
-    for (const { nvm } of this.files.volumes) {
+    for (const { nvm } of this.files.applications) {
       subscriptionIn(nvm).get();
       new SequenceNumbers(nvm).highest();
     }
@@ -102,6 +106,11 @@ export class Uicc implements UiccEnvironment {
   /** What a session is on after reset: the MF is current. [TS102221 §8.4.1] */
   implicit(): Entity {
     return this.entities()[0]!;
+  }
+
+  /** A card of the second generation. [TS51011 §9.2] */
+  get isSim(): boolean {
+    return holdsSim(this.nvm);
   }
 
   /** TERMINATE CARD USAGE leaves the MF in its termination state. [TS102222 §6.9] */
@@ -148,17 +157,38 @@ export class Uicc implements UiccEnvironment {
   }
 
   /**
-   * Begins a session of remote file management: in the ADF of the application, with all PINs and
-   * keys as if they were verified, or none. [TS102226 §9]
+   * Begins a session of remote file management: in the ADF of the application, with its PINs
+   * and keys as if they were verified. [TS102226 §9]
    */
   beginRemote(session: Session, { adf, access }: RemoteApplication): boolean {
-    if (access === 'full') this.pins.verifyAll(this.verifiedKeys(session));
+    if (access !== 'none') {
+      const isGiven = (key: number): boolean => access === 'full' || access.includes(key);
+      this.pins.verifyAll(this.verifiedKeys(session), isGiven);
+    }
     if (adf.length === 0) return true;
     const volume = this.files.application(adf);
     if (volume === undefined) return false;
     this.#contexts.of(session).begin(volume);
     this.#follow(session, volume);
     return true;
+  }
+
+  /** Whether no application is active in another session of the card session. */
+  isAlone(session: Session): boolean {
+    return [...this.#cards.of(session.card).active.keys()].every((one) => one === session);
+  }
+
+  /** What a suspended card session continues with. [TS102221 §11.1.22] */
+  status(session: Session): Omit<SuspendedStatus, 'terminalProfile'> {
+    const verified = [...this.verifiedKeys(session)];
+    return { verified, context: this.#contexts.of(session).status };
+  }
+
+  resume(session: Session, { verified, context }: SuspendedStatus): void {
+    const current = this.#contexts.of(session);
+    current.restore(context);
+    this.#follow(session, current.application);
+    for (const key of verified) this.verifiedKeys(session).add(key);
   }
 
   verifiedKeys(session: Session): VerifiedKeys {

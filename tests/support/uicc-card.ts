@@ -42,12 +42,13 @@ const pin = (
 const OPEN = { read: 'always', update: 'always', manage: 'always' } as const;
 
 export const UICC_CONFIG: UiccConfig = {
+  generation: 'uicc',
   pins: [pin('PIN1', '1234', '12345678'), pin('UPIN', '9999'), pin('ADM1', '88888888')],
   files: [
     file('2FE2', { sfi: 2, content: '98000000000000000010', read: 'always', update: 'never' }),
     file('2F00', {
       sfi: 30,
-      records: [`61124F0C${USIM}50044D53494D`],
+      records: [`61144F0C${USIM}50044D53494D`],
       recordLength: 32,
       recordCount: 2,
       read: 'always',

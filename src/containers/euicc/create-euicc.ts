@@ -27,6 +27,7 @@ import { profileMaintenance } from './profile-maintenance.ts';
 import { ProfileUiccs } from './profile-uiccs.ts';
 import { RemoteManagement } from './remote-management.ts';
 import { SessionCommands } from './session-commands.ts';
+import { ToolkitApplications } from './toolkit-applications.ts';
 
 /**
  * The container in its memory; at the first boot its description fills that, and is not read again.
@@ -40,7 +41,11 @@ export function createEuicc(config: EuiccConfig, services: Services): TitledCont
 export function euiccContainer(open: OpenEuicc, services: Services): TitledContainer {
   const { card, euicc, cards, uiccs } = open;
   const entities = entityList(card, { profile: () => cards.enabled(), uiccs }, euicc.settings);
-  const sessionCommands = new SessionCommands(euicc.toolkit);
+  const sessionCommands = new SessionCommands({
+    services,
+    toolkit: euicc.toolkit,
+    uicc: () => uiccs.enabled(),
+  });
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
     card.registry.byHandle(handle) !== undefined;
   const ownerOf = (entity: Entity) => (isOwn(entity) ? card : uiccs.owns(entity) ? uiccs : cards);
@@ -60,15 +65,21 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       else cards.deselect(session);
     },
     process(entity, command) {
+      sessionCommands.endSuspension(command.session);
       if (uiccs.owns(entity)) return uiccs.process(command);
-      if (!isOwn(entity)) return cards.process(command);
+      if (!isOwn(entity)) {
+        const response = cards.process(command);
+        euicc.toolkit.offer(command.session.card);
+        return response;
+      }
       const response = card.process(entity, command);
       cards.endSessions();
       uiccs.endSessions();
       return response;
     },
     pending: (session) => euicc.toolkit.pending(session),
-    processSession: (command) => sessionCommands.process(command),
+    processSession: (command, current) =>
+      sessionCommands.process(command, current !== undefined && uiccs.owns(current)),
     header(entity, header, session) {
       const head = parseHead(header, session);
       if (isSessionCommand(head)) return sessionCommands.header(head, session.card);
@@ -114,7 +125,8 @@ function readEuicc(services: Services): OpenEuicc {
     card: () => open.cards.enabled(),
     uicc: () => open.uiccs.enabled(),
   });
-  const euicc = new Euicc(card, nvm, () => remote.applications());
+  const toolkit = new ToolkitApplications(() => open.cards.enabled());
+  const euicc = new Euicc(card, nvm, () => [...remote.applications(), ...toolkit.list()]);
   const { profiles } = euicc;
   const parts = { services, handles, profiles };
   const open: OpenEuicc = {
