@@ -34,15 +34,15 @@ export interface KnownGap {
 export const PLANNED_ROWS: readonly PlannedRow[] = [
   {
     rows: ['M-90'],
-    waitsFor: 'the bearers that a UICC ends: short messages, BIP, HTTPS',
-    exists: 'its command scripts, which the modem takes out of the packet and runs',
+    waitsFor: 'the bearers BIP and HTTPS',
+    exists: 'its command scripts, which the modem runs, and secured packets by short message',
   },
   {
     rows: ['P-03'],
     waitsFor: 'the bearers of its SM-SR, which a UICC ends: short messages, HTTPS',
     exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may request',
   },
-  { rows: ['M-36', 'M-38', 'M-79'], waitsFor: 'applets and the Java Card VM' },
+  { rows: ['M-38', 'M-79'], waitsFor: 'applets and the Java Card VM' },
   {
     rows: ['M-57'],
     waitsFor: 'applets and the Java Card VM',
@@ -53,12 +53,6 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     waitsFor: 'the UICC file system inside a profile',
     exists: 'the edition of SGP.22 as data; lists of profiles, without their files',
   },
-  {
-    rows: ['M-28'],
-    waitsFor: 'the UICC file system inside a profile',
-    exists: 'each profile by the name of its ISD-P and its MNO-SD, without its files',
-  },
-  { rows: ['M-35'], waitsFor: 'the UICC file system inside a profile' },
 ];
 
 /** Rows that say nothing a test could show. */
