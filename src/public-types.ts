@@ -73,7 +73,7 @@ export type {
   TraceView,
   Transaction,
 } from './device/index.ts';
-export type { ApplicationIdentity, HostEvent, TerminalManner } from './host/index.ts';
+export type { ApplicationIdentity, HostEvent, ModemModel, TerminalManner } from './host/index.ts';
 export type { DeviceSnapshot, Device, Recorder } from './run/device/index.ts';
 export type {
   DeviceHost,

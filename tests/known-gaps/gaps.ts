@@ -50,8 +50,8 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
   },
   {
     rows: ['M-26'],
-    waitsFor: 'the UICC file system inside a profile',
-    exists: 'the edition of SGP.22 as data; lists of profiles, without their files',
+    waitsFor: 'the download of profiles',
+    exists: 'the edition of SGP.22 as data; profiles that come by a package, with their files',
   },
 ];
 

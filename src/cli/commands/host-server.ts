@@ -1,17 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { collectHex, hexDigits, type WhereOptions, withWhere } from '../options.ts';
-
-export interface ServerOptions extends WhereOptions {
-  readonly link?: string;
-  readonly tar?: string;
-  readonly kic?: string;
-  readonly kid?: string;
-  readonly keySet?: number;
-  readonly algorithm: 'aes' | 'des';
-  readonly counter?: number;
-  readonly spi?: string;
-  readonly proof: 'response' | 'sms' | 'none';
-}
+import type { ServerOptions } from '../modem/server-options.ts';
+import { collectHex, hexDigits, withWhere } from '../options.ts';
 
 const COUNTER_MAX = 2 ** 40 - 1;
 

@@ -9,7 +9,7 @@ import {
   type SecurityParameters,
 } from '../../wire/secured-packet/index.ts';
 import type { PacketProof as Proof } from '../../host/index.ts';
-import type { ServerOptions } from '../commands/host-server.ts';
+import type { ServerOptions } from './server-options.ts';
 import { readKey } from '../gp/key-material.ts';
 import { EXIT } from '../output.ts';
 import { type ModemTask, withModem } from './modem-task.ts';
