@@ -146,7 +146,7 @@ function securityOf({ spi, proof }: ServerOptions): SecurityParameters {
   if (isWireError(parsed)) throw invalid('--spi has reserved bits', 'give two bytes, as 1619');
   const { integrity } = parsed;
   if (integrity === 'checksum' || integrity === 'none') return parsed;
-  throw invalid('--spi asks for a check that is not here', 'give a checksum, or none');
+  throw invalid('--spi requires a check that is not here', 'give a checksum, or none');
 }
 
 /** What this terminal reports of itself; packets need none of it. */

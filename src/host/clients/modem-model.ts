@@ -12,6 +12,7 @@ export const MODEM_MODELS = [
   'cuttlefish',
   'busy',
 ] as const;
+/** A modem that departs from the specification in one way; `generic` in none. */
 export type ModemModel = (typeof MODEM_MODELS)[number];
 
 export interface ModemQuirks {

@@ -62,7 +62,7 @@ export class ModemClient {
 
 /**
  * A server far away. Its packets enter through the modem, which takes the command script out and
- * runs it; short messages for the card are those of `PacketServer`, and BIP is not there yet. [M-90]
+ * runs it. Short messages for the card are those of `PacketServer`; BIP is not there yet. [M-90]
  */
 export class RemoteServer {
   readonly #modem: ModemClient;

@@ -1,7 +1,7 @@
 /**
  * Two personalities in one chip: while a profile is switched over the ISO link, a payment runs over
- * SWP and an application of the TEE holds a secure channel over SPI. Nothing of the eSE changes: its
- * answers, byte for byte, and its memory are those of a run without the switch. [M-35] [M-36]
+ * SWP and an application of the TEE holds a secure channel over SPI. Nothing of the eSE changes:
+ * its answers, byte for byte, and its memory are those of a run without it. [M-35] [M-36]
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
