@@ -42,6 +42,7 @@ const pin = (
 const OPEN = { read: 'always', update: 'always', manage: 'always' } as const;
 
 export const UICC_CONFIG: UiccConfig = {
+  generation: 'uicc',
   pins: [pin('PIN1', '1234', '12345678'), pin('UPIN', '9999'), pin('ADM1', '88888888')],
   files: [
     file('2FE2', { sfi: 2, content: '98000000000000000010', read: 'always', update: 'never' }),

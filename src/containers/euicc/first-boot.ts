@@ -1,30 +1,38 @@
 /** The creation of an eUICC: its description is written to memory, once. */
-import { Secret, unhex } from '../../base/index.ts';
+import { HostError, Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {
   aesKeys,
-  CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
   desKeys,
-  DOMAIN_LIFE_CYCLE,
   emitCardData,
   NO_SETTINGS,
-  parsePrivileges,
-  PRIVILEGE,
   SCP03,
   type SecurityDomainSetup,
-  TAG_CARD_DATA,
 } from '../../gp/index.ts';
 import type { Nvm } from '../../os/abi/index.ts';
 import { ECASD, type Euicc, euiccSettings, TAG_EID } from '../../rsp/index.ts';
-import { type EuiccConfig, MNO_SD_PRIVILEGES, type ProfileConfig } from './description.ts';
+import { chainProblem, type TrustChain } from '../../rsp/trust/index.ts';
+import {
+  type ConsumerConfig,
+  type EuiccConfig,
+  MNO_SD_PRIVILEGES,
+  type ProfileConfig,
+} from './description.ts';
 import { ISD_R } from './isd-r.ts';
 import { M2M_ISD_R } from './m2m-isd-r.ts';
 import type { ProfileCards } from './profile-cards.ts';
 import type { ProfileUiccs } from './profile-uiccs.ts';
 import { checkDescription, profilesOf } from './setup.ts';
 import { uiccSetup } from './uicc-setup.ts';
+import {
+  CARD_LIFE_CYCLE,
+  DOMAIN_LIFE_CYCLE,
+  OBJECT,
+  parsePrivileges,
+  PRIVILEGE,
+} from '../../wire/globalplatform/index.ts';
 
 const SCP03_OPTION = 0x70;
 
@@ -37,6 +45,7 @@ export function writeEuicc(config: EuiccConfig, nvm: Nvm): void {
     m2mEdition: isM2m ? config.version : undefined,
     emptySelect: config.emptySelect,
     ciPublicKeys: isM2m ? [] : config.ciPublicKeys.map(unhex),
+    time: isM2m ? undefined : config.time,
   });
   createCard(nvm, cardSetup(config, isM2m ? M2M_ISD_R : ISD_R));
 }
@@ -59,6 +68,32 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
     role: ECASD,
   };
   return { settings: NO_SETTINGS, issuer, domains: [ecasd], loadFiles: [], applications: [] };
+}
+
+/** The certificates that the ECASD keeps. Throws `HostError` DESCRIPTION_INVALID. */
+export function writeTrust(config: EuiccConfig, euicc: Euicc): void {
+  if (config.architecture === 'm2m' || config.trust.length === 0) return;
+  const chains = config.trust.map(chainOf);
+  for (const [at, chain] of chains.entries()) {
+    const why = chainProblem(euicc.services.crypto, chain, unhex(config.eid));
+    if (why !== undefined)
+      throw new HostError(
+        'DESCRIPTION_INVALID',
+        `trust.${at}: ${why}`,
+        'write it again: bifrons pki import DIR',
+      );
+  }
+  euicc.setTrust(chains);
+}
+
+function chainOf({ ci, eum, euicc, key }: ConsumerConfig['trust'][number]): TrustChain {
+  const isWhole = eum !== undefined && euicc !== undefined && key !== undefined;
+  return {
+    ci: unhex(ci),
+    identity: isWhole
+      ? { eum: unhex(eum), euicc: unhex(euicc), key: new Secret(unhex(key)) }
+      : undefined,
+  };
 }
 
 /** The profiles that the eUICC leaves the factory with. */
@@ -96,7 +131,7 @@ export function contentOf(config: ProfileConfig): CardSetup | undefined {
         const set = { version, enc: secret(enc), mac: secret(mac), dek: secret(dek) };
         return type === 'DES' ? desKeys(set) : aesKeys(set);
       }),
-      objects: new Map([[TAG_CARD_DATA, data]]),
+      objects: new Map([[OBJECT.CARD_DATA, data]]),
     },
     domains: [],
     loadFiles: [],

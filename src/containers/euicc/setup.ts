@@ -12,6 +12,7 @@ import {
   SERVICE_PROVIDER_LENGTH_MAX,
 } from '../../wire/es10/index.ts';
 import type {
+  ConsumerConfig,
   ConsumerProfileConfig,
   EuiccConfig,
   M2mConfig,
@@ -29,6 +30,7 @@ export interface DescribedProfile {
 export function checkDescription(config: EuiccConfig): void {
   checkCommon(config);
   if (config.architecture === 'm2m') checkFallBack(config);
+  else checkTrust(config);
   checkDistinct(
     config,
     profilesOf(config).map(({ setup }) => setup),
@@ -44,6 +46,15 @@ export function profilesOf(config: EuiccConfig): readonly DescribedProfile[] {
     const setup = { ...profileOf(one), nickname: undefined, metadata };
     return { setup: { ...setup, fallBack: one.fallBackAttribute }, inside: one };
   });
+}
+
+/** The identifiers follow from the certificates where there are any. */
+function checkTrust({ trust, ciPublicKeys }: ConsumerConfig): void {
+  check(
+    trust.length === 0 || ciPublicKeys.length === 0,
+    'ciPublicKeys: trust has the keys of the issuers',
+    'take ciPublicKeys from the eUICC',
+  );
 }
 
 /** [SGP02 §3.16] */

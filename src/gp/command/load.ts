@@ -1,7 +1,8 @@
 /** LOAD: the blocks of a load file, one after another. [GPCS §11.6] [GPCS §9.3.5] */
-import { concat } from '../../base/index.ts';
+import { type Bytes, concat } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
+import { emitField, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import { ownerOf } from '../content/authorization.ts';
 import { decipherBlock } from '../content/ciphered-load-file.ts';
 import { checkDaps } from '../content/dap.ts';
@@ -14,10 +15,9 @@ import {
   ownerOfLoad,
 } from '../content/loading.ts';
 import { demandMemory } from '../content/memory.ts';
-import { confirm, lengthAndValue } from '../content/receipt.ts';
+import { confirm } from '../content/receipt.ts';
 import type { Domain, Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { domainSession } from './domain-session.ts';
 import type { PlainCommand } from './plain-command.ts';
@@ -88,22 +88,26 @@ function verify({ environment }: Domain, { request, content }: Loading): LoadFil
   if (isSecret && request.hash.length === 0) {
     refuse(SW.CONDITIONS, 'GPCS §11.5.2.3.1', 'a ciphered load file needs its hash');
   }
-  const file = inClear(environment, sent, owner);
+  const file = inClear(environment, sent, { owner, hash: request.hash });
   checkLoadFileHash(environment.services, file.block, request.hash);
   checkDaps(environment, file, { owner, hash: request.hash });
   return file;
 }
 
 /** The hash is of the block as its author made it. [GPCS §C.2] [GPCS §C.6] */
-function inClear(environment: Environment, file: LoadFile, owner: RegistryEntry): LoadFile {
+function inClear(
+  environment: Environment,
+  file: LoadFile,
+  { owner, hash }: { readonly owner: RegistryEntry; readonly hash: Bytes },
+): LoadFile {
   const { ciphered, block } = file;
   if (ciphered === undefined) return file;
-  return { ...file, block: decipherBlock(environment, owner, { ...ciphered, block }) };
+  return { ...file, block: decipherBlock(environment, owner, { ...ciphered, block, hash }) };
 }
 
 function finish(domain: Domain, { request }: Loading, file: LoadFile): Response {
   const { environment } = domain;
   const added = createLoadFile(environment, request, file);
   const { aid: owner } = ownerOf(environment, added);
-  return confirm(domain, request.token, concat(...[added.aid, owner].map(lengthAndValue)));
+  return confirm(domain, request.token, concat(...[added.aid, owner].map(emitField)));
 }

@@ -1,16 +1,16 @@
 /** New entries of a registry with what they keep: the one way by which content comes to be. */
-import { assert, type Bytes } from '../../base/index.ts';
+import { assert, type Bytes, EMPTY } from '../../base/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { CertificateStore } from '../domain/certificate-store.ts';
 import { DataObjects } from '../domain/data-objects.ts';
 import { KeyStore } from '../domain/key-store.ts';
 import { ACTIVATED_INITIALLY, NOT_CONTACTLESS } from '../registry/contactless.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
-import { LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ApplicationPlace } from '../runtime.ts';
 import { RegisteredSystem } from '../service/application-system.ts';
 import type { ApplicationSetup, LoadFileSetup, SecurityDomainSetup } from '../setup.ts';
+import { LOAD_FILE_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 
 /** The first security domain of a registry is its issuer, associated with itself. */
 export function addSecurityDomain(
@@ -60,7 +60,7 @@ export function addLoadFile(
     kind: 'load-file',
     name,
     aid,
-    lifeCycle: LOAD_FILE_LOADED,
+    lifeCycle: LOAD_FILE_LIFE_CYCLE.LOADED,
     privileges: 0,
     domain: domain.id,
     version,
@@ -86,6 +86,8 @@ export function addApplication(
 ): RegistryEntry {
   const { registry } = environment;
   const { name, aid, lifeCycle, privileges, runtime, module } = setup;
+  const uicc = environment.uicc === undefined ? EMPTY : (setup.uicc ?? EMPTY);
+  if (uicc.length > 0) environment.uicc?.check(uicc, registry.entries);
   const added = registry.add(
     {
       ...PLAIN_ENTRY,
@@ -98,6 +100,7 @@ export function addApplication(
       loadFile: from.loadFile,
       contactless: setup.contactless === true ? ACTIVATED_INITIALLY : NOT_CONTACTLESS,
       services: from.services ?? PLAIN_ENTRY.services,
+      uicc,
       runtime,
       module,
     },

@@ -13,10 +13,10 @@ import {
 } from '../../base/index.ts';
 import type { Codec } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from '../../wire/index.ts';
+import { emitPrivileges, parsePrivileges } from '../../wire/globalplatform/index.ts';
 import { contactlessCodec } from './contactless.ts';
 import { ENTRY_KINDS, type RegistryEntry } from './entry.ts';
 import { cardStateName } from './life-cycle.ts';
-import { emitPrivileges, parsePrivileges } from './privileges.ts';
 
 const TAG = {
   KIND: 0x80,
@@ -29,6 +29,7 @@ const TAG = {
   ACCEPTS: 0x88,
   UNIQUE_SERVICES: 0x89,
   CONTACTLESS: 0xa0,
+  UICC: 0xea,
   NAME: 0x50,
   AID: 0x4f,
   LIFE_CYCLE: 0x9f70,
@@ -67,6 +68,7 @@ export const entryCodec: Codec<RegistryEntry> = {
       optional(TAG.PROVIDER, entry.provider),
       optional(TAG.SERVICES, entry.services),
       optional(TAG.UNIQUE_SERVICES, entry.uniqueServices),
+      optional(TAG.UICC, entry.uicc),
       optional(TAG.CONTACTLESS, contactlessCodec.emit(entry.contactless)),
       optionalNumber(TAG.RESTRICTED, entry.restricted),
       optionalNumber(TAG.ACCEPTS, entry.accepts),
@@ -100,6 +102,7 @@ export const entryCodec: Codec<RegistryEntry> = {
       provider: findTlv(list, TAG.PROVIDER) ?? EMPTY,
       services: findTlv(list, TAG.SERVICES) ?? EMPTY,
       uniqueServices: findTlv(list, TAG.UNIQUE_SERVICES) ?? EMPTY,
+      uicc: findTlv(list, TAG.UICC) ?? EMPTY,
       contactless: contactlessCodec.parse(findTlv(list, TAG.CONTACTLESS) ?? EMPTY),
       restricted: numberOf(list, TAG.RESTRICTED),
       accepts: numberOf(list, TAG.ACCEPTS),

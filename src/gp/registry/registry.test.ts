@@ -7,8 +7,8 @@ import { EMPTY, Fault, hex, unhex } from '../../base/index.ts';
 import { entryCodec, indexCodec } from './entry-codec.ts';
 import { ENTRY_KINDS, PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
 import { Handles } from './handles.ts';
-import { PRIVILEGE } from './privileges.ts';
 import { Registry } from './registry.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 const byteString = (minLength: number, maxLength: number) =>
   fc.uint8Array({ minLength, maxLength });
@@ -32,6 +32,7 @@ const entries: fc.Arbitrary<RegistryEntry> = fc.record({
   implicit: maybe(1, 3),
   provider: maybe(1, 8),
   services: maybe(2, 4),
+  uicc: maybe(4, 20),
   uniqueServices: maybe(2, 4),
   contactless: fc.record(
     {

@@ -18,10 +18,6 @@ export interface CardCommand {
   readonly chains?: 'p1' | 'class';
 }
 
-export function isAccepted(sw: number): boolean {
-  return sw === SW.OK || sw >> 8 === 0x62 || sw >> 8 === 0x63;
-}
-
 /** Throws `HostError` CARD_REFUSED for a status word that is no success. */
 export function checkAccepted(command: CardCommand, response: ResponseApdu): ResponseApdu {
   if (response.sw === SW.OK) return response;

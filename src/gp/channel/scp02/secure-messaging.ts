@@ -16,14 +16,21 @@ import {
   unpadBlocks,
 } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
-import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import { isAccepted, SW } from '../../../wire/index.ts';
+import {
+  CLASS_PROPRIETARY,
+  CLASS_SECURE,
+  SCP02_OPTION,
+  SECURITY_LEVEL,
+} from '../../../wire/globalplatform/index.ts';
 import type { PlainCommand } from '../../command/plain-command.ts';
 import { RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
-import { type SecureChannel, SECURITY_LEVEL, type Unverified } from '../secure-channel.ts';
-import { SCP02, SCP02_OPTION } from './options.ts';
+import { type SecureChannel, type Unverified } from '../secure-channel.ts';
+import { SCP02 } from './options.ts';
 
 export const MAC_LENGTH = 8;
+/** Longest data of BEGIN R-MAC SESSION. [GPCS §E.5.3.5 table E-16] */
+const CHALLENGE_MAX = 24;
 const { COMMAND_MAC, COMMAND_DECRYPTION, RESPONSE_MAC } = SECURITY_LEVEL;
 
 export interface Scp02ChannelParts {
@@ -142,7 +149,7 @@ export class Scp02Channel implements SecureChannel {
     const now = this.#responsesNow;
     this.#responsesNow = this.#responses;
     if (now === 'none' || now === 'skip') return { data, sw };
-    const error = isError(sw);
+    const error = !isAccepted(sw);
     const body = error ? EMPTY : data;
     const header = bytes(cla & CLASS_PROPRIETARY, ins, p1, p2, sent.length & 0xff);
     const mac = scp02Mac(this.#crypto, this.#keys.rmac, {
@@ -160,7 +167,10 @@ export class Scp02Channel implements SecureChannel {
   }
 
   /** The MAC counts from this command on, whose own response has none. [GPCS §E.5.3.3] */
-  beginResponseMac(level: number): void {
+  beginResponseMac(level: number, { data }: PlainCommand): void {
+    if (data.length > 1 + CHALLENGE_MAX) {
+      refuse(SW.WRONG_DATA, 'GPCS §E.5.3.5', 'more than 24 bytes');
+    }
     if (level !== 0 && level !== RESPONSE_MAC) {
       refuse(SW.WRONG_P1P2, 'GPCS §E.5.3.3', 'P1 is 00 or 10');
     }
@@ -176,14 +186,15 @@ export class Scp02Channel implements SecureChannel {
     if (this.#responses === 'none') {
       refuse(SW.CONDITIONS, 'GPCS §E.5.4', 'no R-MAC session is open');
     }
-    if (ends) this.#responses = 'none';
     this.#responsesNow = 'skip';
+    if (ends && (this.#levelAtFirst & RESPONSE_MAC) !== 0) {
+      refuse(
+        SW.CONDITIONS,
+        'GPCS §E.4.5',
+        'an R-MAC of EXTERNAL AUTHENTICATE lasts as the session',
+      );
+    }
+    if (ends) this.#responses = 'none';
     return this.#responseChaining;
   }
-}
-
-/** All but 9000, 62xx and 63xx. [GPCS §E.4.5] */
-function isError(sw: number): boolean {
-  const sw1 = sw >> 8;
-  return sw !== 0x9000 && sw1 !== 0x62 && sw1 !== 0x63;
 }

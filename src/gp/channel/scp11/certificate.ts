@@ -5,7 +5,7 @@
 import { type Bytes, bytes, concat, equal, isWireError } from '../../../base/index.ts';
 import type { HashName } from '../../../crypto/index.ts';
 import { emitTlv, findTlv, parseTlv, parseTlvs } from '../../../wire/index.ts';
-import { DerReader, UNIVERSAL } from '../../../wire/asn1/index.ts';
+import { CERTIFICATE_TAG } from '../../../wire/globalplatform/index.ts';
 import {
   type Certificate,
   EXTENSION,
@@ -30,16 +30,6 @@ export interface HostCertificate {
   readonly hash: HashName | undefined;
 }
 
-/** Tags of GlobalPlatform's format. [GPAmdF §6.2 table 6-12] */
-const TAG = {
-  CERTIFICATE: 0x7f21,
-  SERIAL: 0x93,
-  AUTHORITY: 0x42,
-  KEY_USAGE: 0x95,
-  KEY: 0x7f49,
-  POINT: 0xb0,
-  SIGNATURE: 0x5f37,
-} as const;
 const USAGE_KEY_AGREEMENT = bytes(0x00, 0x80);
 const USAGE_SIGNATURE = bytes(0x82);
 
@@ -56,27 +46,31 @@ export function parseHostCertificate(source: Bytes): HostCertificate | string {
 
 function parseOwnFormat(source: Bytes): HostCertificate | string {
   const outer = parseTlv(source);
-  if (isWireError(outer) || outer.tag !== TAG.CERTIFICATE || outer.next !== source.length) {
+  if (
+    isWireError(outer) ||
+    outer.tag !== CERTIFICATE_TAG.CERTIFICATE ||
+    outer.next !== source.length
+  ) {
     return 'no object 7F21';
   }
   const objects = parseTlvs(outer.value);
   if (isWireError(objects)) return 'the content of 7F21 is broken';
-  const serial = findTlv(objects, TAG.SERIAL);
-  const usage = findTlv(objects, TAG.KEY_USAGE);
-  const key = parseTlvs(findTlv(objects, TAG.KEY) ?? bytes());
-  const publicKey = isWireError(key) ? undefined : findTlv(key, TAG.POINT);
-  const signature = findTlv(objects, TAG.SIGNATURE);
+  const serial = findTlv(objects, CERTIFICATE_TAG.SERIAL);
+  const usage = findTlv(objects, CERTIFICATE_TAG.KEY_USAGE);
+  const key = parseTlvs(findTlv(objects, CERTIFICATE_TAG.KEY) ?? bytes());
+  const publicKey = isWireError(key) ? undefined : findTlv(key, CERTIFICATE_TAG.POINT);
+  const signature = findTlv(objects, CERTIFICATE_TAG.SIGNATURE);
   if (!serial || !usage || !publicKey || !signature) return 'an element of 7F21 is missing';
   const isAgreement = equal(usage, USAGE_KEY_AGREEMENT);
   if (!isAgreement && !equal(usage, USAGE_SIGNATURE)) return 'a key usage that is not known';
   return {
     serial,
-    authority: findTlv(objects, TAG.AUTHORITY),
+    authority: findTlv(objects, CERTIFICATE_TAG.AUTHORITY),
     usage: isAgreement ? 'key-agreement' : 'authority',
     publicKey,
     signed: concat(
       ...objects
-        .filter(({ tag }) => tag !== TAG.SIGNATURE)
+        .filter(({ tag }) => tag !== CERTIFICATE_TAG.SIGNATURE)
         .map(({ tag, value }) => emitTlv(tag, value)),
     ),
     signature,
@@ -110,25 +104,4 @@ function usageOf({ extensions }: Certificate): HostCertificate['usage'] | undefi
   if (usage === undefined || isWireError(usage)) return undefined;
   if (usage.includes(KEY_USAGE.keyAgreement)) return 'key-agreement';
   return usage.includes(KEY_USAGE.keyCertSign) ? 'authority' : undefined;
-}
-
-/** r and s, each as long as the order of the curve. [SEC1 §C.5] */
-export function parseEcdsaSignature(
-  source: Bytes,
-  length: number,
-): { readonly r: Bytes; readonly s: Bytes } | undefined {
-  const reader = DerReader.of('ECDSA signature', source);
-  const inside = reader.inside(UNIVERSAL.sequence, 'a signature');
-  const [r, s] = [inside.value(UNIVERSAL.integer, 'r'), inside.value(UNIVERSAL.integer, 's')];
-  inside.end();
-  reader.end();
-  const fixed = (value: Bytes): Bytes | undefined => {
-    const at = value.findIndex((byte) => byte !== 0);
-    const digits = at < 0 ? bytes() : value.subarray(at);
-    if (digits.length === 0 || digits.length > length) return undefined;
-    return concat(new Uint8Array(length - digits.length), digits);
-  };
-  const [first, second] = [fixed(r), fixed(s)];
-  if (reader.error !== undefined || !first || !second) return undefined;
-  return { r: first, s: second };
 }

@@ -2,6 +2,7 @@
 import { type Bytes, isWireError, readBigEndian, Secret } from '../../../base/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import { KEY_TYPE } from '../../../wire/globalplatform/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import {
   checkKeyAccess,
@@ -9,8 +10,9 @@ import {
   checkKeyParts,
   isAlike,
 } from '../../domain/key-acceptance.ts';
-import { type Key, KEY_TYPE, type KeyPart, VERSION_MAX } from '../../domain/key.ts';
+import { type Key, type KeyPart, VERSION_MAX } from '../../domain/key.ts';
 import { parseKeyUsage } from '../../domain/key-usage.ts';
+import { keepKeys } from '../key-placement.ts';
 import { KEYS_CHANGED } from '../../domain/keys-record.ts';
 
 const CLAUSE = 'GPCS §11.11.4';
@@ -92,7 +94,7 @@ export function storeKeys(
     }
   }
   const keys = drafts.map((draft) => finished(domain, draft));
-  domain.keys.put(keys);
+  keepKeys(domain, keys);
   for (const { version } of keys) {
     domain.environment.services.note(KEYS_CHANGED, domain.entry.name, 1, version);
   }
