@@ -6,7 +6,7 @@
  * - `command/`: one command or family in one file, one row in `table.ts`.
  * - `usim/`: AUTHENTICATE, its keys and sequence numbers.
  * - `cat/`: the toolkit. `remote/`: packets over the air.
- * - `legacy-class.ts`: class A0.
+ * - `legacy-class.ts`: class A0. `suspension.ts`: SUSPEND UICC.
  *
  * `docs/architecture.md` says more.
  */
@@ -34,6 +34,7 @@ export {
   type UiccSetup,
   type VolumeSetup,
 } from './setup.ts';
+export { TOKEN_LENGTH } from './suspension.ts';
 export { Uicc, type UiccParts } from './uicc.ts';
 export {
   ALGORITHMS,

@@ -132,6 +132,7 @@ function begin(domain: Domain, role: DomainRole, head: CommandHead): Beginning {
   if (definition?.elsewhere === true) {
     settled({ definition, place, isChecked: false }, head);
   }
+  place.states.endStale(domain.handle);
   const initiation = initiationOf(place, head);
   const isChecked = initiation !== undefined || !isOfSession(place, head);
   if (isChecked) checkStates(domain, definition);
