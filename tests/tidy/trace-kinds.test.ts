@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TraceKind, TraceOperand } from '../../src/base/index.ts';
+import { SECURE_CHANNEL } from '../../src/gp/channel/secure-channel-record.ts';
+import { ATTEMPT } from '../../src/gp/channel/velocity.ts';
+import { KEYS_CHANGED } from '../../src/gp/domain/keys-record.ts';
 import { assertNone, readTree } from '../architecture/project.ts';
 
 const DECLARED =
@@ -56,6 +59,12 @@ test('no record prints as bare numbers, whatever its operands', async () => {
     }
   }
   assertNone(found, 'kinds without words');
+});
+
+test('a key version stands in hexadecimal, as clients name it', () => {
+  assert.match(SECURE_CHANNEL.words(['ISD', 'SCP03', 0x30, 0x33]), /key version 30, .* 33$/);
+  assert.match(KEYS_CHANGED.words(['ISD', 3, 0x30]), /: 3, version 30$/);
+  assert.equal(ATTEMPT.words(['ISD', 0x30, 2, 10]), 'attempt 2 of 10 with key version 30 of ISD');
 });
 
 function plain(operand: TraceOperand): string {

@@ -10,4 +10,4 @@ export {
 export type { Whole, Written } from './read-only.ts';
 export { mapSecrets, secret, withMasks } from './secret.ts';
 export { type SecureChannelDescription, secureChannels } from './secure-channels.ts';
-export { aid, containerShape, hexBytes, label, name } from './texts.ts';
+export { aid, containerShape, hexBytes, label, name, utf8Text } from './texts.ts';

@@ -2,7 +2,7 @@
  * A card of a test network: a USIM and an ISIM, the files of a SIM beside them, and the codes that
  * tools for such cards expect. The eUICC around them has this one profile. [M-28]
  */
-import { hex } from '../../base/index.ts';
+import { hex, hexNumber, utf8 } from '../../base/index.ts';
 import { emitIccid, emitImsi } from '../../wire/index.ts';
 import type { DescriptionInput } from '../description.ts';
 import { eid, iccid } from './numbers.ts';
@@ -23,15 +23,11 @@ const BY_PIN2 = { read: 'PIN1', update: 'PIN2' } as const satisfies Conditions;
 function serviceTable(length: number, services: readonly number[]): string {
   const table = new Uint8Array(length);
   for (const one of services) table[(one - 1) >> 3]! |= 1 << ((one - 1) & 7);
-  return Array.from(table, (byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase();
+  return hex(table);
 }
 
 function text(letters: string): string {
-  return Array.from(letters, (one) => one.charCodeAt(0).toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase();
+  return hex(utf8(letters));
 }
 
 const USIM = 'A0000000871002FF44FF128900000100';
@@ -47,7 +43,7 @@ function directoryEntry(aid: string, label: string): string {
 }
 
 function length(hexadecimal: string): string {
-  return (hexadecimal.length / 2).toString(16).padStart(2, '0').toUpperCase();
+  return hexNumber(hexadecimal.length / 2);
 }
 
 /** A text as an object of an ISIM's files. [TS31103 §4.2.2] */

@@ -1,10 +1,9 @@
 /** The trace record of a change of life cycle state, states in words. [GPCS §11.1.1] */
-import { operandText, type TraceKind } from '../../base/index.ts';
+import { operandText, type TraceKind, hexNumber } from '../../base/index.ts';
 import {
   APPLICATION_LIFE_CYCLE,
   cardStateName,
   DOMAIN_LIFE_CYCLE,
-  hexState,
   LOCKED_BIT,
 } from './life-cycle.ts';
 
@@ -21,6 +20,6 @@ function stateName(kind: unknown, operand: unknown): string {
   const names = kind === 'application' ? APPLICATION_LIFE_CYCLE : DOMAIN_LIFE_CYCLE;
   const unlocked = state & ~LOCKED_BIT;
   const known = Object.entries(names).find(([, value]) => value === unlocked)?.[0];
-  const name = known ?? `state ${hexState(unlocked)}`;
+  const name = known ?? `state ${hexNumber(unlocked)}`;
   return unlocked === state ? name : `LOCKED (${name})`;
 }

@@ -1,3 +1,4 @@
+import { hexNumber } from '../../base/index.ts';
 /** Life cycle states and their transitions. [GPCS §5] [GPCS §11.1.1] */
 
 /** The card's, which its issuer security domain inherits. [GPCS §11.1.1 table 11-6] */
@@ -67,9 +68,5 @@ export function isApplicationState(state: number): boolean {
 /** The card's state by its name; any other byte in hexadecimal. */
 export function cardStateName(state: number): string {
   const found = Object.entries(CARD_LIFE_CYCLE).find(([, value]) => value === state);
-  return found?.[0] ?? `state ${hexState(state)}`;
-}
-
-export function hexState(state: number): string {
-  return state.toString(16).toUpperCase().padStart(2, '0');
+  return found?.[0] ?? `state ${hexNumber(state)}`;
 }

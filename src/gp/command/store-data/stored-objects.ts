@@ -36,7 +36,7 @@ const CONSTRUCTED: ReadonlySet<number> = new Set([0x66]);
 export function storeObjects(domain: Domain, objects: readonly Tlv[], session: Session): void {
   // A key reference says that what stands beside it is kept with that key.
   if (storeCertificates(domain, objects)) {
-    domain.environment.services.note(OBJECT_STORED, domain.entry.name, 'with a key');
+    domain.environment.services.note(OBJECT_STORED, domain.entry.name, 'certificate data of a key');
     return;
   }
   for (const one of objects) storeObject(domain, one, session);
@@ -99,5 +99,5 @@ function tagName(tag: number): string {
 
 export const OBJECT_STORED: TraceKind = {
   name: 'object-stored',
-  words: ([name, tag]) => `${operandText(name)}: data object ${operandText(tag)} stored`,
+  words: ([name, tag]) => `${operandText(name)}: data object stored: ${operandText(tag)}`,
 };

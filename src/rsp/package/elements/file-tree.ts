@@ -1,5 +1,5 @@
 /** The files of a package under construction: the MF, the ADFs, and where the next file goes. */
-import { type Bytes, equal } from '../../../base/index.ts';
+import { type Bytes, equal, hexNumber } from '../../../base/index.ts';
 import type { Fcp } from '../../../wire/saip/index.ts';
 import { type ControlParameters, controlParameters } from '../control-parameters.ts';
 import { badValues, ElementProblem } from '../element-problem.ts';
@@ -77,7 +77,7 @@ export class FileTree {
   #admit({ fid, kind, dfName }: ControlParameters, parent: FileDraft | undefined): void {
     if (++this.#count > FILES_MAX)
       throw new ElementProblem('not-enough-memory', { why: `more than ${FILES_MAX} files` });
-    const is = fid.toString(16).toUpperCase().padStart(4, '0');
+    const is = hexNumber(fid, 2);
     if (parent !== undefined) {
       if (parent.child(fid) !== undefined) throw badValues(`the DF has a file ${is} already`);
       if (fid === FID_MF) throw badValues('an MF below a DF');
