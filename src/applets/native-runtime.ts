@@ -1,14 +1,13 @@
 /** The runtime of native modules: load files that Bifrons contains, identified by their AIDs. */
 import { type Bytes, bytes, equal, hex, HostError, unhex } from '../base/index.ts';
 import {
-  APPLICATION_LIFE_CYCLE,
   type ApplicationPlace,
   type ApplicationRuntime,
   type ApplicationSetup,
-  parsePrivileges,
 } from '../gp/index.ts';
 import { refuse } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
+import { APPLICATION_LIFE_CYCLE, parsePrivileges } from '../wire/globalplatform/index.ts';
 import type { ModuleContext, NativeModule, NativePackage } from './module.ts';
 import { accessRuleApplication } from './modules/access-rules/access-rule-application.ts';
 import { buildingAccess } from './modules/access/building-access.ts';

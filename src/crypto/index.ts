@@ -9,6 +9,16 @@ export {
   encryptCbc,
   encryptEcb,
 } from './block-modes.ts';
+export {
+  ecdsaHash,
+  signatureHash,
+  type SignatureScheme,
+  signContent,
+  type SigningKey,
+  verifyContent,
+  type VerifyingKey,
+} from './content-signature.ts';
+export { REFERENCED_CURVES } from './curve-reference.ts';
 export { type CurveDomain, curveDomain, type CurveParameters } from './curve-domain.ts';
 export { DES_BLOCK } from './des.ts';
 export {
@@ -21,6 +31,7 @@ export {
 export { assertEdwardsKey, isCanonicalEd25519 } from './edwards.ts';
 export { hashSizes } from './hashes.ts';
 export { hkdf, type KdfInput, kdfX963 } from './kdf.ts';
+export { keyCheckValue } from './key-check-value.ts';
 export { cmac, hmac, type Mac, macAlgorithm1, macAlgorithm3, type RetailCiphers } from './mac.ts';
 export { assertMontgomery } from './montgomery.ts';
 export { CURVE_NAMES, type CurveName } from './named-curves.ts';
@@ -91,7 +102,7 @@ export {
   type Scp02SessionKeys,
   scp02SessionKeys,
 } from './scp02.ts';
-export { SCP11_KEY_TYPE_AES, type Scp11Agreement, type Scp11Keys, scp11Keys } from './scp11.ts';
+export { type Scp11Agreement, type Scp11Keys, scp11Keys } from './scp11.ts';
 export {
   decryptPacket,
   encryptPacket,

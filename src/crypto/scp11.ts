@@ -4,7 +4,7 @@ import { kdfX963 } from './kdf.ts';
 import type { Hash } from './provider.ts';
 
 /** The type of an AES key in the shared information. [GPCS §11.1.8] */
-export const SCP11_KEY_TYPE_AES = 0x88;
+const KEY_TYPE_AES = 0x88;
 
 export interface Scp11Agreement {
   /** Of both ephemeral keys, the x coordinate. */
@@ -35,7 +35,7 @@ export function scp11Keys(hash: Hash, agreement: Scp11Agreement): Scp11Keys {
       ? EMPTY
       : concat(withLength(identifiers.host), withLength(identifiers.cardGroup));
   const secret = concat(ephemeralSecret, staticSecret);
-  const info = concat(bytes(keyUsage, SCP11_KEY_TYPE_AES, keyLength), named);
+  const info = concat(bytes(keyUsage, KEY_TYPE_AES, keyLength), named);
   const all = kdfX963(hash, { secret, info, length: 5 * keyLength });
   const key = (at: number): Bytes => all.slice(at * keyLength, (at + 1) * keyLength);
   return { receipt: key(0), enc: key(1), mac: key(2), rmac: key(3), dek: key(4) };

@@ -7,15 +7,13 @@ import { bytes, hex, Secret, unhex } from '../base/index.ts';
 import {
   NO_SETTINGS,
   aesKeys,
-  CARD_LIFE_CYCLE,
   type CardSetup,
   type GlobalPlatformCard,
   Handles,
   openCard,
-  parsePrivileges,
-  PRIVILEGE,
   SCP03,
 } from './index.ts';
+import { CARD_LIFE_CYCLE, parsePrivileges, PRIVILEGE } from '../wire/globalplatform/index.ts';
 
 function mounted(bench: Bench, changes: Partial<CardSetup> = {}): GlobalPlatformCard {
   const key = new Secret(unhex(TEST_KEY));

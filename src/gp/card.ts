@@ -19,6 +19,7 @@ import {
   type Session,
 } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
+import { CARD_LIFE_CYCLE, PRIVILEGE } from '../wire/globalplatform/index.ts';
 import { channelStates, endSecureChannels } from './channel/channel-state.ts';
 import { packetChannel } from './channel/scp80/packet-channel.ts';
 import type { ReceivedPacket } from './channel/scp80/packet-receiver.ts';
@@ -36,8 +37,7 @@ import type { RegistryEntry } from './registry/entry.ts';
 import { CONTACTLESS_STATE } from './registry/contactless.ts';
 import { implicitHolder } from './registry/implicit-selection.ts';
 import type { Handles } from './registry/handles.ts';
-import { CARD_LIFE_CYCLE, isSelectableState } from './registry/life-cycle.ts';
-import { PRIVILEGE } from './registry/privileges.ts';
+import { isSelectableState } from './registry/life-cycle.ts';
 import { Registry } from './registry/registry.ts';
 import type { ApplicationCode, ApplicationRuntime } from './runtime.ts';
 import { EntitySessions } from './service/entity-sessions.ts';

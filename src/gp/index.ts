@@ -16,7 +16,6 @@ export { SCP03 } from './channel/scp03/options.ts';
 export { PacketReceiver, type ReceivedPacket } from './channel/scp80/packet-receiver.ts';
 export { runRemoteCommands } from './channel/scp80/remote-commands.ts';
 export { type CardParts, GlobalPlatformCard } from './card.ts';
-export { CLASS_PROPRIETARY } from './command/class-byte.ts';
 export { type CommandHead, parseHead, refuseForeignClass } from './command/command-head.ts';
 export { type CommandDefinition, incoming } from './command/definition.ts';
 export { returnsNothing } from './command/dispatch.ts';
@@ -29,10 +28,7 @@ export { parseTagList, TAG_TAG_LIST } from './command/tag-list.ts';
 export { addApplication, addSecurityDomain } from './content/add-entries.ts';
 export { removeEntry } from './content/remove-entry.ts';
 export { createCard, holdsCard } from './create-card.ts';
-export {
-  emitCardCapabilities,
-  TAG_CARD_CAPABILITIES,
-} from './domain/card-capability-information.ts';
+export { emitCardCapabilities } from './domain/card-capability-information.ts';
 export {
   cardVersion,
   emitCardData,
@@ -40,30 +36,22 @@ export {
   GLOBAL_PLATFORM_VERSIONS,
   type GlobalPlatformVersion,
   hasCardCapabilities,
-  TAG_CARD_DATA,
 } from './domain/card-recognition-data.ts';
 export { type CardSettings, type ChannelOption, NO_SETTINGS } from './domain/card-settings.ts';
 export { type KeyCertificates, storeCertificates } from './domain/certificate-store.ts';
 export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
-export { makeDiversification, TAG_DIVERSIFICATION } from './domain/diversification.ts';
+export { makeDiversification } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
-export { aesKeys, desKeys, type Key, KEY_TYPE, type KeySet, NOT_GIVEN } from './domain/key.ts';
+export { aesKeys, desKeys, type Key, type KeySet, NOT_GIVEN } from './domain/key.ts';
 export { LOAD_HASHES, type Personality, STANDARD_PERSONALITY } from './domain/personality.ts';
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';
-export {
-  APPLICATION_LIFE_CYCLE,
-  CARD_LIFE_CYCLE,
-  DOMAIN_LIFE_CYCLE,
-  isApplicationState,
-  mayCardGo,
-  LOCKED_BIT,
-} from './registry/life-cycle.ts';
+export { isApplicationState, mayCardGo } from './registry/life-cycle.ts';
 export { ENTRY_TRANSITIONS, type Mover } from './registry/transitions.ts';
 export { LIFE_CYCLE } from './registry/life-cycle-record.ts';
-export { ISSUER_PRIVILEGES, parsePrivileges, PRIVILEGE } from './registry/privileges.ts';
+export { ISSUER_PRIVILEGES } from './registry/privileges.ts';
 export type {
   ApplicationCode,
   ApplicationPlace,

@@ -14,13 +14,11 @@ import {
 } from '../wire/es10/index.ts';
 import {
   NO_SETTINGS,
-  CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
   GlobalPlatformCard,
   Handles,
   holdsCard,
-  PRIVILEGE,
   STANDARD_ROLE,
 } from '../gp/index.ts';
 import {
@@ -33,6 +31,7 @@ import {
 } from './index.ts';
 import { enablementCodec } from './profile-codec.ts';
 import { randomRuns } from '../../tests/random-counts.ts';
+import { CARD_LIFE_CYCLE, PRIVILEGE } from '../wire/globalplatform/index.ts';
 
 type Differences = Partial<Pick<ProfileSetup, 'enabled' | 'nickname'>> &
   Partial<Pick<ProfileMetadata, 'class'>>;

@@ -7,9 +7,7 @@
 import { assert, type Bytes, equal, fromUtf8, utf8 } from '../base/index.ts';
 import {
   addSecurityDomain,
-  DOMAIN_LIFE_CYCLE,
   type Environment,
-  PRIVILEGE,
   type RegistryEntry,
   removeEntry,
 } from '../gp/index.ts';
@@ -17,6 +15,7 @@ import { type Cell, type Codec, derived, type Nvm } from '../os/abi/index.ts';
 import type { ProfileIdentifier, ProfileState } from '../wire/es10/index.ts';
 import { type Enablement, enablementCodec, metadataCodec, NO_METADATA } from './profile-codec.ts';
 import type { ProfileMetadata, ProfileSetup } from './setup.ts';
+import { DOMAIN_LIFE_CYCLE, PRIVILEGE } from '../wire/globalplatform/index.ts';
 
 /** The role of the security domains that hold profiles. */
 export const ISD_P = 'isd-p';

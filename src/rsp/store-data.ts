@@ -3,9 +3,10 @@
  * [SGP22 §5.7.2] [GPCS §11.11]
  */
 import { type Bytes, concat, EMPTY } from '../base/index.ts';
-import { CLASS_PROPRIETARY, type CommandHead, type PlainCommand } from '../gp/index.ts';
+import { type CommandHead, type PlainCommand } from '../gp/index.ts';
 import { ramSlot, refuse, type Response, type Session } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
+import { CLASS_PROPRIETARY } from '../wire/globalplatform/index.ts';
 
 /** Longest request that the blocks may add up to, in bytes. */
 export const ES10_COMMAND_LENGTH_MAX = 16_384;

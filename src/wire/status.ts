@@ -137,3 +137,8 @@ export function describeStatus(sw: number): string {
 export function isNormal(sw: number): boolean {
   return sw === SW.OK || sw >> 8 === 0x61 || sw >> 8 === 0x91;
 }
+
+/** 9000 and the warnings 62xx and 63xx; all others are errors. [GPCS §E.4.5] [GPAmdD §6.2.5] */
+export function isAccepted(sw: number): boolean {
+  return sw === SW.OK || sw >> 8 === 0x62 || sw >> 8 === 0x63;
+}

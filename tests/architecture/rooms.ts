@@ -35,9 +35,16 @@ const LINKS = [
   'link/proprietary',
 ];
 const SYSTEM = ['os/routing', 'os/pairing', 'os/alias', 'os/ruling', 'os/nvm'];
-const HOST_FAMILIES = ['wire/cap', 'wire/cat', 'wire/sms', 'wire/x509'];
+const HOST_FAMILIES = [
+  'wire/asn1',
+  'wire/cap',
+  'wire/cat',
+  'wire/globalplatform',
+  'wire/sms',
+  'wire/x509',
+];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
-const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES];
+const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES, 'wire/globalplatform'];
 const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
 const RUN = [
   'run/platform',
@@ -81,9 +88,11 @@ export const ROOMS: readonly Room[] = [
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
   // Messages in words, for display; no codec uses it.
-  room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
+  room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10', 'wire/globalplatform']),
   room('wire/cap', 1, FAMILY),
   room('wire/cat', 1, [...FAMILY, 'wire/sms']),
+  // Tables that a GlobalPlatform card and a host share.
+  room('wire/globalplatform', 1, FAMILY),
   room('wire/gsmtap', 1, FAMILY),
   room('wire/secured-packet', 1, FAMILY),
   room('wire/sms', 1, FAMILY),
@@ -109,12 +118,20 @@ export const ROOMS: readonly Room[] = [
   room('os/abi', 2, CODE),
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
-  room('gp', 3, [...ABI, 'wire/asn1', 'wire/secured-packet', 'wire/x509']),
+  room('gp', 3, [...ABI, 'wire/asn1', 'wire/globalplatform', 'wire/secured-packet', 'wire/x509']),
   room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
   room('javacard', 3, ABI),
 
-  room('rsp', 4, [...ABI, 'gp', 'uicc', 'wire/cat', 'wire/es10', 'wire/saip']),
-  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap']),
+  room('rsp', 4, [
+    ...ABI,
+    'gp',
+    'uicc',
+    'wire/cat',
+    'wire/es10',
+    'wire/globalplatform',
+    'wire/saip',
+  ]),
+  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap', 'wire/globalplatform']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
@@ -124,7 +141,12 @@ export const ROOMS: readonly Room[] = [
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
   // An operator's data preparation: from a description of one subscription to a package.
-  room('host/profile-builder', 7, [...CODE, 'wire/saip'], ['zod']),
+  room(
+    'host/profile-builder',
+    7,
+    [...CODE, 'wire/globalplatform', 'wire/saip', 'wire/sms'],
+    ['zod'],
+  ),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
@@ -173,6 +195,7 @@ export const ROOMS: readonly Room[] = [
       'base',
       'wire',
       'wire/describe',
+      'wire/globalplatform',
       'wire/saip',
       'crypto',
       'host/profile-builder',

@@ -1,5 +1,6 @@
 /** docs/life-cycles.md: the transitions of chapter 5, from the tables that commands consult. */
-import { CARD_LIFE_CYCLE, ENTRY_TRANSITIONS, mayCardGo, type Mover } from '../../src/gp/index.ts';
+import { ENTRY_TRANSITIONS, mayCardGo, type Mover } from '../../src/gp/index.ts';
+import { CARD_LIFE_CYCLE } from '../../src/wire/globalplatform/index.ts';
 
 export const LIFE_CYCLES_PATH = 'docs/life-cycles.md';
 

@@ -23,8 +23,8 @@ const CLIENTS = 150;
 const CLIENTS_LIMIT = 64;
 const PRLIMIT = '/usr/bin/prlimit';
 const noLimit = existsSync(PRLIMIT) ? false : 'no prlimit here';
-/** Some thirty attempts, each with a sync or a process. */
-const SWEEP_MS_MAX = 180_000;
+/** Some twenty attempts, each with a sync or a process; a timer left behind would take longer. */
+const SWEEP_MS_MAX = 50_000;
 
 /** The installed command: what comes before its modules are loaded counts too. */
 const BIN = join(PROJECT_ROOT, 'bin/bifrons.js');

@@ -184,7 +184,7 @@ for (const sealed of [false, true]) {
     });
     await service.clients.open('t1').transmit(unhex('00A4040008A00000015100000000'));
     const answer = await service.clients.open('t1').transmit(unhex('80E2910003BF2D0000'));
-    assert.match(Buffer.from(answer).toString('latin1'), /kept by the dead/);
+    assert.match(Buffer.from(answer).toString('latin1'), /kept by an ended owner/);
     await service.close();
   });
 }

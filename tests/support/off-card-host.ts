@@ -24,11 +24,12 @@ export function hold<T>(
   rig: HostRig,
   conversation: (session: CardSession) => HostConversation<T>,
   reports: Progress[] = [],
+  link = 'spi',
 ): T {
   const rng = randomStream(unhex('01'), 'host');
   const session = new CardSession({ crypto: pureCrypto, rng });
   return manage(conversation(session), {
-    transmit: (apdu) => unhex(rig.send('spi', hex(apdu))),
+    transmit: (apdu) => unhex(rig.send(link, hex(apdu))),
     report: (progress) => void reports.push(progress),
   });
 }

@@ -1,5 +1,5 @@
 /** A card in a reader of this machine, held for one program at a time. */
-import { type Bytes, concat, HostError } from '../../base/index.ts';
+import { type Bytes, HostError } from '../../base/index.ts';
 import { loadWinscard, unavailable, type Winscard } from './winscard.ts';
 
 const SCOPE_SYSTEM = 2;
@@ -150,7 +150,7 @@ export class CardReader {
 /** A command with data and Le is sent without Le; its answer comes by GET RESPONSE. */
 function withoutLe(apdu: Bytes): Bytes {
   const lc = apdu[4] ?? 0;
-  return apdu.length === 6 + lc && lc > 0 ? apdu.subarray(0, 5 + lc) : concat(apdu);
+  return apdu.length === 6 + lc && lc > 0 ? apdu.subarray(0, 5 + lc) : apdu;
 }
 
 function establish(library: Winscard): unknown {
@@ -184,18 +184,18 @@ function notOne(
   candidates: readonly string[],
   named: string,
 ): HostError {
-  const said = candidates.length > 1 ? 'more than one reader with a card has' : 'no reader has';
+  const count = candidates.length > 1 ? 'more than one reader with a card has' : 'no reader has';
   const listed = readers.map((name, at) => `${at + 1} ${name}`).join(', ');
   const next =
     readers.length === 0 ? 'connect a reader: bifrons gp readers' : `use one of: ${listed}`;
-  return new HostError('LINK_UNKNOWN', `${said} ${named} in its name`, next);
+  return new HostError('LINK_UNKNOWN', `${count} ${named} in its name`, next);
 }
 
 function check(status: number, name: string): void {
   const code = status >>> 0;
   if (code === 0) return;
   if (code === CODE.NO_SERVICE) throw unavailable('the PC/SC service does not run');
-  const said: Readonly<Record<number, string>> = {
+  const words: Readonly<Record<number, string>> = {
     [CODE.NO_CARD]: 'no card is in',
     [CODE.REMOVED]: 'the card was taken out of',
     [CODE.UNPOWERED]: 'the card does not answer in',
@@ -203,7 +203,7 @@ function check(status: number, name: string): void {
     [CODE.PROTOCOL]: 'another program uses the other protocol in',
     [CODE.UNKNOWN_READER]: 'the system has lost',
   };
-  const what = said[code] ?? `PC/SC error ${hexCode(code)} of`;
+  const what = words[code] ?? `PC/SC error ${hexCode(code)} of`;
   throw new HostError('LINK_DOWN', `${what} ${name}`, 'put a card in, or see: bifrons gp readers');
 }
 

@@ -1,7 +1,6 @@
 /**
  * The PC/SC library of the system, by the optional package koffi: pcsc-lite, the PC/SC framework of
  * macOS, winscard of Windows. They have one programming interface, with integers of other lengths.
- *
  */
 import type * as koffiModule from 'koffi';
 import { HostError } from '../../base/index.ts';

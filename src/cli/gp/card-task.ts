@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type Bytes, hex, HostError, Secret, unhex } from '../../base/index.ts';
 import type { CardData, CardSession, HostConversation, StaticKeys } from '../../host/index.ts';
 import { describeStatus } from '../../wire/index.ts';
+import { firstByte, OBJECT, SCP11, SCP11_OPTION } from '../../wire/globalplatform/index.ts';
 import { Output, writeNote } from '../output.ts';
 import { type Card, openCard } from './card-place.ts';
 import { readCertificates, readKey, readPem } from './key-material.ts';
@@ -55,7 +56,7 @@ export async function withChannelTask(
   doing: string,
   work: (task: CardTask) => Promise<void>,
 ): Promise<void> {
-  const { getData, OBJECT, parseCardData } = await import('../../host/index.ts');
+  const { getData, parseCardData } = await import('../../host/index.ts');
   await withCardTask(options, doing, async (task) => {
     const cardData = await task.hold((session) => getData(session, OBJECT.CARD_DATA));
     const known = cardData === undefined ? undefined : parseCardData(cardData);
@@ -70,7 +71,7 @@ async function openChannel(
   offered: CardData['protocols'],
 ): Promise<void> {
   const { authenticate } = await import('../../host/index.ts');
-  if (options.scp?.protocol === 0x11) return openByAgreement(task, options);
+  if (options.scp?.protocol === SCP11) return openByAgreement(task, options);
   const keys = keysIn(options);
   const { keyVersion, level, kdf = 'none', scp } = options;
   await task.hold((session) =>
@@ -129,6 +130,8 @@ async function openByAgreement(task: CardTask, options: ChannelOptions): Promise
   if (curve === undefined) {
     throw invalid('the public key of the card is no point of a curve of NIST', 'give --card-key');
   }
+  const { options: offered = [] } =
+    facts.card?.protocols.find((one) => one.protocol === SCP11) ?? {};
   const identity = variant === 'b' ? undefined : await identityIn(options, version);
   await task.hold((session) =>
     agreeScp11(session, {
@@ -137,16 +140,10 @@ async function openByAgreement(task: CardTask, options: ChannelOptions): Promise
       cardKey: point,
       keyVersion: version,
       level: options.level === 0x33 ? 0x33 : 0x11,
-      s16:
-        facts.card?.protocols.some((one) => one.protocol === 0x11 && isLong(one.options)) === true,
+      s16: offered.some((one) => (firstByte(one) & SCP11_OPTION.S16) !== 0),
       ...(identity === undefined ? {} : { identity }),
     }),
   );
-}
-
-/** Whether MACs travel in all their bytes; the first byte of the option says it. */
-function isLong(options: readonly number[]): boolean {
-  return options.some((one) => ((one > 0xff ? one >> 8 : one) & 0x40) !== 0);
 }
 
 async function identityIn(options: ChannelOptions, version: number) {

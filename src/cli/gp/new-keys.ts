@@ -1,8 +1,10 @@
 /** The keys that PUT KEY brings, of the options. */
 import { type Bytes, bytes, HostError } from '../../base/index.ts';
-import { NEW_KEY_TYPE, type NewKey } from '../../host/index.ts';
+import { type NewKey } from '../../host/index.ts';
+import { REFERENCED_CURVES } from '../../crypto/index.ts';
 import type { CardTask } from './card-task.ts';
 import { readKey, readPem } from './key-material.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 export interface NewKeyOptions {
   readonly id?: number;
@@ -15,14 +17,11 @@ export interface NewKeyOptions {
 }
 
 const TYPES = {
-  aes: NEW_KEY_TYPE.AES,
-  des: NEW_KEY_TYPE.DES,
-  'psk-tls': NEW_KEY_TYPE.PSK_TLS,
-  hmac: NEW_KEY_TYPE.HMAC_SHA1,
+  aes: KEY_TYPE.AES,
+  des: KEY_TYPE.DES,
+  'psk-tls': KEY_TYPE.PSK_TLS,
+  hmac: KEY_TYPE.HMAC_SHA1,
 } as const;
-
-/** Key parameter references. [GPCS §B.4.2 table B-2] */
-const CURVE_REFERENCES: Readonly<Record<string, number>> = { p256: 0, p384: 1, p521: 2 };
 
 /** One key, or three. Throws `HostError` INPUT_INVALID. */
 export function newKeys({ session }: CardTask, options: NewKeyOptions): readonly NewKey[] {
@@ -59,12 +58,11 @@ function ofPem(path: string): NewKey {
       );
     }
     return [
-      { type: NEW_KEY_TYPE.RSA_MODULUS, value: key.publicKey.modulus },
-      { type: NEW_KEY_TYPE.RSA_EXPONENT, value: key.publicKey.exponent },
+      { type: KEY_TYPE.RSA_MODULUS, value: key.publicKey.modulus },
+      { type: KEY_TYPE.RSA_PUBLIC_EXPONENT, value: key.publicKey.exponent },
     ];
   }
-  const curve = { type: NEW_KEY_TYPE.ECC_CURVE, value: bytes(CURVE_REFERENCES[key.curve] ?? 0) };
-  if (key.scalar !== undefined)
-    return [{ type: NEW_KEY_TYPE.ECC_PRIVATE, value: key.scalar }, curve];
-  return [{ type: NEW_KEY_TYPE.ECC_PUBLIC, value: key.point }, curve];
+  const curve = { type: KEY_TYPE.ECC_CURVE, value: bytes(REFERENCED_CURVES.indexOf(key.curve)) };
+  if (key.scalar !== undefined) return [{ type: KEY_TYPE.ECC_PRIVATE, value: key.scalar }, curve];
+  return [{ type: KEY_TYPE.ECC_PUBLIC, value: key.point }, curve];
 }

@@ -1,8 +1,8 @@
 /** Options of delegated management: tokens, and what is done with receipts. */
 import type { Command } from 'commander';
 import { type Bytes, hex, HostError, unhex } from '../../base/index.ts';
-import type { Crypto } from '../../crypto/index.ts';
-import type { SigningKey, TokenSource } from '../../host/index.ts';
+import type { Crypto, SigningKey } from '../../crypto/index.ts';
+import type { TokenSource } from '../../host/index.ts';
 import { hexDigits } from '../options.ts';
 import type { CardTask } from './card-task.ts';
 import { readKey, readPem } from './key-material.ts';
@@ -31,17 +31,17 @@ export async function signerIn(
   { session }: Pick<CardTask, 'session'>,
 ): Promise<(data: Bytes) => Bytes> {
   const { signerOf } = await import('../../host/index.ts');
-  return signerOf(crypto, session.rng, signingKey(given));
+  return signerOf(crypto, session.rng, signingKey(crypto, given));
 }
 
-function signingKey(given: string): SigningKey {
+function signingKey(crypto: Crypto, given: string): SigningKey {
   const [, kind, value = ''] = /^(aes|des):(.+)$/.exec(given) ?? [];
   if (kind !== undefined) return { kind: kind as 'aes' | 'des', key: readKey(value, 'the key') };
   const key = readPem(given, 'the key');
   if (key.kind === 'rsa' && key.privateKey !== undefined)
     return { kind: 'rsa', key: key.privateKey };
   if (key.kind === 'ecc' && key.scalar !== undefined) {
-    return { kind: 'ecc', curve: key.curve, key: key.scalar };
+    return { kind: 'ecc', curve: crypto.curve(key.curve), key: key.scalar };
   }
   throw new HostError(
     'INPUT_INVALID',

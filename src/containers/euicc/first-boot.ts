@@ -3,18 +3,13 @@ import { Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {
   aesKeys,
-  CARD_LIFE_CYCLE,
   type CardSetup,
   createCard,
   desKeys,
-  DOMAIN_LIFE_CYCLE,
   emitCardData,
   NO_SETTINGS,
-  parsePrivileges,
-  PRIVILEGE,
   SCP03,
   type SecurityDomainSetup,
-  TAG_CARD_DATA,
 } from '../../gp/index.ts';
 import type { Nvm } from '../../os/abi/index.ts';
 import { ECASD, type Euicc, euiccSettings, TAG_EID } from '../../rsp/index.ts';
@@ -25,6 +20,13 @@ import type { ProfileCards } from './profile-cards.ts';
 import type { ProfileUiccs } from './profile-uiccs.ts';
 import { checkDescription, profilesOf } from './setup.ts';
 import { uiccSetup } from './uicc-setup.ts';
+import {
+  CARD_LIFE_CYCLE,
+  DOMAIN_LIFE_CYCLE,
+  OBJECT,
+  parsePrivileges,
+  PRIVILEGE,
+} from '../../wire/globalplatform/index.ts';
 
 const SCP03_OPTION = 0x70;
 
@@ -96,7 +98,7 @@ export function contentOf(config: ProfileConfig): CardSetup | undefined {
         const set = { version, enc: secret(enc), mac: secret(mac), dek: secret(dek) };
         return type === 'DES' ? desKeys(set) : aesKeys(set);
       }),
-      objects: new Map([[TAG_CARD_DATA, data]]),
+      objects: new Map([[OBJECT.CARD_DATA, data]]),
     },
     domains: [],
     loadFiles: [],

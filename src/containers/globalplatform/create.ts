@@ -6,13 +6,11 @@ import { type Bytes, Secret, unhex } from '../../base/index.ts';
 import { capRuntime, nativeApplication, nativeRuntime } from '../../applets/index.ts';
 import {
   aesKeys,
-  CARD_LIFE_CYCLE,
   type CardSetup,
   cardVersion,
   type ChannelOption,
   type DataObjectMap,
   desKeys,
-  DOMAIN_LIFE_CYCLE,
   emitCardCapabilities,
   emitCardData,
   emitSecurityDomainData,
@@ -22,18 +20,13 @@ import {
   ISSUER_PRIVILEGES,
   keptObject,
   type Key,
-  KEY_TYPE,
   makeDiversification,
   NOT_GIVEN,
   openCard,
   parseHead,
-  parsePrivileges,
   refuseForeignClass,
   PROTOCOLS,
   type SecurityDomainSetup,
-  TAG_CARD_CAPABILITIES,
-  TAG_CARD_DATA,
-  TAG_DIVERSIFICATION,
 } from '../../gp/index.ts';
 import {
   type Command,
@@ -43,6 +36,13 @@ import {
   type TitledContainer,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import {
+  CARD_LIFE_CYCLE,
+  DOMAIN_LIFE_CYCLE,
+  KEY_TYPE,
+  OBJECT,
+  parsePrivileges,
+} from '../../wire/globalplatform/index.ts';
 import {
   EC_CURVE_REFERENCES,
   type EcKeyDescription,
@@ -117,7 +117,7 @@ function setupOf(config: GlobalPlatformConfig): CardSetup {
 
 /** For people, by what its card data report: `GlobalPlatform 2.3`. */
 function titleOf({ registry }: GlobalPlatformCard): string {
-  const data = keptObject(registry.content(registry.issuer), TAG_CARD_DATA);
+  const data = keptObject(registry.content(registry.issuer), OBJECT.CARD_DATA);
   const version = data && cardVersion(data);
   return version === undefined ? 'GlobalPlatform' : `GlobalPlatform ${version}`;
 }
@@ -131,18 +131,18 @@ function issuerSetup(
   const personality = personalityOf(config);
   const aid = unhex(config.isd.aid);
   const objects: DataObjectMap = new Map([
-    [0x42, unhex(config.iin)],
-    [0x45, unhex(config.cin)],
-    [0x9f7f, productionLifeCycle],
-    [TAG_DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)],
+    [OBJECT.IIN, unhex(config.iin)],
+    [OBJECT.CIN, unhex(config.cin)],
+    [OBJECT.PRODUCTION, productionLifeCycle],
+    [OBJECT.DIVERSIFICATION, makeDiversification(aid, productionLifeCycle)],
     [
-      TAG_CARD_DATA,
+      OBJECT.CARD_DATA,
       config.cardData === undefined
         ? emitCardData({ version, channels, javaCardMajor: Number.parseInt(config.javaCard) })
         : unhex(config.cardData),
     ],
     ...(hasCardCapabilities(version)
-      ? [[TAG_CARD_CAPABILITIES, emitCardCapabilities({ channels, personality })] as const]
+      ? [[OBJECT.CAPABILITIES, emitCardCapabilities({ channels, personality })] as const]
       : []),
   ]);
   return {
@@ -162,9 +162,9 @@ function domainSetup(
 ): SecurityDomainSetup {
   const aid = unhex(domain.aid);
   const channels = channelsOf(config);
-  const objects = new Map([
-    [TAG_DIVERSIFICATION, makeDiversification(aid, unhex(config.cplc))],
-    [TAG_CARD_DATA, emitSecurityDomainData({ version: config.version, channels })],
+  const objects = new Map<number, Bytes>([
+    [OBJECT.DIVERSIFICATION, makeDiversification(aid, unhex(config.cplc))],
+    [OBJECT.CARD_DATA, emitSecurityDomainData({ version: config.version, channels })],
   ]);
   for (const [tag, value] of Object.entries(domain.data)) {
     objects.set(Number.parseInt(tag, 16), unhex(value));

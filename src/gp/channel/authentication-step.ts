@@ -1,7 +1,7 @@
 /** What EXTERNAL AUTHENTICATE of secure channel protocols 02 and 03 has in common. [GPCS §E.5.2] */
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../command/class-byte.ts';
+import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../wire/globalplatform/index.ts';
 import type { CommandHead } from '../command/command-head.ts';
 import type { ChannelPlace } from './protocol.ts';
 

@@ -3,8 +3,9 @@
  * protocol. DES keys serve SCP02, AES keys SCP03. [GPCS §E.2] [GPAmdD §6.1]
  */
 import type { Secret } from '../../base/index.ts';
-import { type Key, KEY_ID, KEY_TYPE, type KeySet } from '../domain/key.ts';
+import { type Key, KEY_ID, type KeySet } from '../domain/key.ts';
 import type { KeyStore } from '../domain/key-store.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 export type ChannelKeyType = typeof KEY_TYPE.AES | typeof KEY_TYPE.DES;
 

@@ -7,14 +7,6 @@ import type { Bytes } from '../../base/index.ts';
 import type { Command, Response } from '../../os/abi/index.ts';
 import type { PlainCommand } from '../command/plain-command.ts';
 
-/** Bits of the security level of a session, alike in all protocols. [GPCS §10.6 table 10-1] */
-export const SECURITY_LEVEL = {
-  COMMAND_MAC: 0x01,
-  COMMAND_DECRYPTION: 0x02,
-  RESPONSE_MAC: 0x10,
-  RESPONSE_ENCRYPTION: 0x20,
-} as const;
-
 /** Why secure messaging does not verify; for the trace. */
 export interface Unverified {
   readonly why: string;

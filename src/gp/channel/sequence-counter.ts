@@ -6,10 +6,10 @@
 import { bigEndian, type Bytes } from '../../base/index.ts';
 import { channelOptions } from '../domain/card-settings.ts';
 import type { Domain } from '../domain/domain.ts';
-import { KEY_TYPE } from '../domain/key.ts';
 import { channelKeySet } from './key-set.ts';
 import { SCP02 } from './scp02/options.ts';
-import { SCP03, SCP03_OPTION } from './scp03/options.ts';
+import { SCP03 } from './scp03/options.ts';
+import { KEY_TYPE, SCP03_OPTION } from '../../wire/globalplatform/index.ts';
 
 export function sequenceCounter({ keys, environment }: Domain): Bytes | undefined {
   const { channels } = environment.settings;

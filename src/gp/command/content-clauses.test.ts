@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { APP, DOMAIN, OTHER } from '../../../tests/support/content-bench.ts';
 import {
   DOMAIN_FILE,
   forChange,
@@ -25,9 +26,6 @@ import {
 import { hex } from '../../base/index.ts';
 
 const OWN = 'A000000151414D534402';
-const APP = 'A000000559505242A1';
-const APP_2 = 'A000000559505242A2';
-const DOMAIN = 'A000000559505242D1';
 const KEYS = { version: 0x31, type: 'AES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY } as const;
 
 /** A card with a security domain that manages content and deletes any. */
@@ -104,7 +102,7 @@ test('implicit selection: the reserved bit is ignored, and no interface means no
   assert.equal(install(APP, '74'), 0x6a80, 'channel 20');
   assert.equal(install(APP, '63'), 0x9000);
   assert.match(shown(client, APP), /CF0143/);
-  assert.equal(install(APP_2, '1F'), 0x9000);
+  assert.equal(install(OTHER, '1F'), 0x9000);
 });
 
 test('functions to restrict: the reserved bit is ignored [GPCS §11.5.2.3.7 table 11-53]', () => {
@@ -143,10 +141,10 @@ test('another INSTALL does not end a personalization session [GPCS §11.11.1]', 
   const client = new Client(card()).open();
   assert.equal(loadStub(client), 0x9000);
   assert.equal(installProbe(client, { aid: APP }), 0x9000);
-  assert.equal(client.send('80E60400', forInstall({ aid: APP_2 })).sw, 0x9000);
+  assert.equal(client.send('80E60400', forInstall({ aid: OTHER })).sw, 0x9000);
   const before = hex(client.send('80CA0042').data);
   assert.equal(client.send('80E62000', forChange({ aid: APP })).sw, 0x9000);
-  const select = forChange({ aid: APP_2, privileges: '00' });
+  const select = forChange({ aid: OTHER, privileges: '00' });
   assert.equal(client.send('80E60800', select).sw, 0x9000);
   client.send('80E29000', '420199');
   assert.equal(hex(client.send('80CA0042').data), before, 'it was for the application');
@@ -163,12 +161,12 @@ test('what a session names is deleted meanwhile: its number in the registry goes
   assert.equal(installProbe(one, { aid: APP }), 0x9000);
   assert.equal(one.send('80E62000', forChange({ aid: APP })).sw, 0x9000);
   assert.equal(remove(other, APP), 0x9000);
-  assert.equal(installProbe(other, { aid: APP_2 }), 0x9000);
+  assert.equal(installProbe(other, { aid: OTHER }), 0x9000);
   assert.equal(one.send('80E29000', '420141').sw, 0x6985, 'not for the new one');
   const file = 'A0000005595099';
   const begin = forLoad({ aid: file, domain: OWN });
   assert.equal(one.send('80E60200', begin).sw, 0x9000);
-  assert.equal(remove(other, APP_2), 0x9000);
+  assert.equal(remove(other, OTHER), 0x9000);
   assert.equal(remove(other, 'F0424946524F4E5301'), 0x9000);
   assert.equal(remove(other, OWN), 0x9000);
   assert.equal(other.send('80E60C00', forDomain({ aid: DOMAIN })).sw, 0x9000);

@@ -1,6 +1,7 @@
 /** DELETE of content, extradition, and memory that goes and comes. [GPCS §9.4] [GPCS §9.5] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { APP, contentBench, DOMAIN, OTHER } from '../../../tests/support/content-bench.ts';
 import {
   DOMAIN_FILE,
   forChange,
@@ -23,17 +24,9 @@ import {
 } from '../../../tests/support/globalplatform-card.ts';
 import { hex, unhex } from '../../base/index.ts';
 
-const APP = 'A000000559505242A1';
-const OTHER = 'A000000559505242A2';
-const DOMAIN = 'A000000559505242D1';
-
 function begin() {
-  const bench = cardOnBench();
-  const client = new Client(bench).open();
-  const associated = (aid: string) => {
-    const { data } = client.send('80F24002', `4F${hex(Uint8Array.of(aid.length / 2))}${aid}`);
-    return /CC..([0-9A-F]+)$/.exec(hex(data))?.[1];
-  };
+  const { bench, client, status } = contentBench();
+  const associated = (aid: string) => /CC..([0-9A-F]+)$/.exec(status('40', aid))?.[1];
   const extradite = (aid: string, domain: string) =>
     client.send('80E61000', forChange({ aid, domain })).sw;
   return { bench, client, associated, extradite };

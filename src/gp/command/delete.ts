@@ -2,19 +2,21 @@
 import { type Bytes, EMPTY, hex, isWireError } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { findTlv, INS, parseTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import {
+  DELETE_RELATED,
+  DELETE_TAG,
+  emitField,
+  tokenData,
+} from '../../wire/globalplatform/index.ts';
 import { authorize, FUNCTION } from '../content/authorization.ts';
 import { deleteContent } from '../content/delete-content.ts';
-import { confirm, lengthAndValue } from '../content/receipt.ts';
-import { type Token, tokenData } from '../content/token.ts';
+import { confirm } from '../content/receipt.ts';
+import { type Token } from '../content/token.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { deleteKeys, namesKeys } from './delete-keys.ts';
 import type { PlainCommand } from './plain-command.ts';
 
-/** Bit of P2; the rest is reserved and ignored. [GPCS §11.2.2.2 table 11-22] */
-const RELATED = 0x80;
-
-const TAG = { AID: 0x4f, REFERENCE: 0xb6, TOKEN: 0x9e } as const;
 const AID_MIN = 5;
 const AID_MAX = 16;
 
@@ -48,19 +50,19 @@ function deleteByName(domain: Domain, command: PlainCommand, objects: readonly T
   if (entry === undefined) {
     return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.2.3.2', `nothing is named ${hex(aid)}`);
   }
-  deleteContent(domain, { entry, related: (p2 & RELATED) !== 0, session });
-  return confirm(domain, token, lengthAndValue(aid));
+  deleteContent(domain, { entry, related: (p2 & DELETE_RELATED) !== 0, session });
+  return confirm(domain, token, emitField(aid));
 }
 
 /** It signs what comes before it. [GPCS §C.4.6] */
 function tokenOf(command: PlainCommand, objects: readonly Tlv[]): Token {
-  const value = findTlv(objects, TAG.TOKEN) ?? EMPTY;
-  const reference = findTlv(objects, TAG.REFERENCE) ?? EMPTY;
+  const value = findTlv(objects, DELETE_TAG.TOKEN) ?? EMPTY;
+  const reference = findTlv(objects, DELETE_TAG.REFERENCE) ?? EMPTY;
   const { data } = command;
   let end = 0;
   while (end < data.length) {
     const one = parseTlv(data, end);
-    if (isWireError(one) || one.tag === TAG.TOKEN) break;
+    if (isWireError(one) || one.tag === DELETE_TAG.TOKEN) break;
     end = one.next;
   }
   return { value, reference, signed: tokenData(command, data.slice(0, end)) };
@@ -69,13 +71,18 @@ function tokenOf(command: PlainCommand, objects: readonly Tlv[]): Token {
 /** After the name come a reference and a token, once each. [GPCS §11.2.2.3.1 table 11-23] */
 function refuseOthers([, ...rest]: readonly Tlv[]): void {
   const tags = rest.map(({ tag }) => tag).join();
-  const isGood = ['', `${TAG.REFERENCE}`, `${TAG.TOKEN}`, `${TAG.REFERENCE},${TAG.TOKEN}`];
+  const isGood = [
+    '',
+    `${DELETE_TAG.REFERENCE}`,
+    `${DELETE_TAG.TOKEN}`,
+    `${DELETE_TAG.REFERENCE},${DELETE_TAG.TOKEN}`,
+  ];
   if (isGood.includes(tags)) return;
   refuse(SW.WRONG_DATA, 'GPCS §11.2.2.3.1', 'what follows the AID is no reference and token');
 }
 
 function nameOf([first]: readonly Tlv[]): Bytes {
   const length = first?.value.length ?? 0;
-  if (first?.tag === TAG.AID && length >= AID_MIN && length <= AID_MAX) return first.value;
+  if (first?.tag === DELETE_TAG.AID && length >= AID_MIN && length <= AID_MAX) return first.value;
   return refuse(SW.WRONG_DATA, 'GPCS §11.2.2.3.1', 'an AID names what is deleted');
 }

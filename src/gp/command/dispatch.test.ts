@@ -5,7 +5,6 @@ import { Bench, settled } from '../../../tests/support/container-bench.ts';
 import { EMPTY, unhex } from '../../base/index.ts';
 import {
   NO_SETTINGS,
-  CARD_LIFE_CYCLE,
   type CommandDefinition,
   type DomainRole,
   GlobalPlatformCard,
@@ -15,6 +14,7 @@ import {
   STANDARD_COMMANDS,
   STANDARD_ROLE,
 } from '../index.ts';
+import { CARD_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 
 function command(ins: number, cardStates: CommandDefinition['cardStates']): CommandDefinition {
   return {

@@ -12,14 +12,19 @@ import {
   type Session,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import {
+  CARD_LIFE_CYCLE,
+  CLASS_ISO_SECURE,
+  CLASS_PROPRIETARY,
+  CLASS_SECURE,
+  LOCKED_BIT,
+} from '../../wire/globalplatform/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { checkInitiation, runInitiation } from '../channel/blocked-keys.ts';
 import { initiationOf } from '../channel/protocols.ts';
 import type { ChannelPlace, InitiationCommand } from '../channel/protocol.ts';
 import type { Domain } from '../domain/domain.ts';
-import { CARD_LIFE_CYCLE, LOCKED_BIT } from '../registry/life-cycle.ts';
 import { announcesMore, joinChain, keepPart, lastHead, takeChain } from './chained-command.ts';
-import { CLASS_ISO_SECURE, CLASS_PROPRIETARY, CLASS_SECURE } from './class-byte.ts';
 import { type CommandHead, headOf, parseHead, refuseForeignClass } from './command-head.ts';
 import type { CommandDefinition } from './definition.ts';
 import { domainSession, endPersonalization } from './domain-session.ts';

@@ -7,9 +7,9 @@ import { type Bytes, isWireError, Secret } from '../../base/index.ts';
 import { generateEcKey } from '../../crypto/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, INS, parseTlvs, SW } from '../../wire/index.ts';
-import { SCP11_VARIANTS } from '../channel/scp11/options.ts';
+import { KEY_TYPE, SCP11_VARIANTS } from '../../wire/globalplatform/index.ts';
 import { curveOf } from '../domain/ecc-key.ts';
-import { type Key, KEY_TYPE, type KeyPart, NOT_GIVEN, VERSION_MAX } from '../domain/key.ts';
+import { type Key, type KeyPart, NOT_GIVEN, VERSION_MAX } from '../domain/key.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { placeKeys } from './key-placement.ts';
 
@@ -25,7 +25,7 @@ export const generateKey: CommandDefinition = {
   optional: true,
   direction: incoming,
   check(_domain, { p1, p2 }) {
-    if (p1 > VERSION_MAX || !SCP11_VARIANTS.some(({ keyId }) => keyId === p2)) {
+    if (p1 > VERSION_MAX || !Object.values(SCP11_VARIANTS).some(({ keyId }) => keyId === p2)) {
       refuse(SW.WRONG_P1P2, CLAUSE, 'P2 is no identifier of a key that the card makes');
     }
   },

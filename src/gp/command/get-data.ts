@@ -10,6 +10,7 @@ import {
   SW,
   TAG_EXTENDED_CARD_RESOURCES,
 } from '../../wire/index.ts';
+import { CLASS_PROPRIETARY, OBJECT, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import { sequenceCounter } from '../channel/sequence-counter.ts';
 import { freeMemory, freeVolatileMemory } from '../content/memory.ts';
@@ -17,7 +18,6 @@ import {
   authoritiesOf,
   readCertificates,
   TAG_CARD_AUTHORITIES,
-  TAG_CERTIFICATE_STORE,
   TAG_HOST_AUTHORITIES,
 } from '../domain/certificate-store.ts';
 import {
@@ -26,8 +26,6 @@ import {
 } from '../domain/confirmation-counter.ts';
 import type { Domain, ObjectMaker } from '../domain/domain.ts';
 import { emitKeyInformation } from '../domain/key-information.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
-import { CLASS_PROPRIETARY } from './class-byte.ts';
 import type { CommandHead } from './command-head.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import type { PlainCommand } from './plain-command.ts';
@@ -43,15 +41,15 @@ const CURRENT_APPLICATION = 0x3fff;
 const AUTHENTICATED = 0x80;
 
 /** P1-P2 with which data come in the command: a tag list, or a key reference. */
-const COMES_WITH_DATA: ReadonlySet<number> = new Set([LIST_OF_APPLICATIONS, TAG_CERTIFICATE_STORE]);
+const COMES_WITH_DATA: ReadonlySet<number> = new Set([LIST_OF_APPLICATIONS, OBJECT.CERTIFICATES]);
 
 /** Objects made on request, which nothing stored can replace. [GPCS §11.11.2.3] */
 const MADE: ReadonlyMap<number, ObjectMaker> = new Map<number, ObjectMaker>([
-  [0x4f, (domain) => domain.entry.aid],
-  [0xe0, keyInformation],
-  [0xc1, sequenceCounter],
-  [0xc2, receiptCount],
-  [0xd3, currentSecurityLevel],
+  [OBJECT.AID, (domain) => domain.entry.aid],
+  [OBJECT.KEY_INFORMATION, keyInformation],
+  [OBJECT.SEQUENCE_COUNTER, sequenceCounter],
+  [OBJECT.CONFIRMATION_COUNTER, receiptCount],
+  [OBJECT.SECURITY_LEVEL, currentSecurityLevel],
   [TAG_EXTENDED_CARD_RESOURCES, extendedResources],
   [TAG_HOST_AUTHORITIES, (domain) => authoritiesOf(domain, 'host')],
   [TAG_CARD_AUTHORITIES, (domain) => authoritiesOf(domain, 'card')],
@@ -68,7 +66,7 @@ export const getData: CommandDefinition = {
   check(domain, header) {
     const tag = tagOf(header);
     if (isListOfApplications(header) || holds(domain, tag)) return;
-    if (tag === TAG_CERTIFICATE_STORE && domain.traits.standardObjects) return;
+    if (tag === OBJECT.CERTIFICATES && domain.traits.standardObjects) return;
     refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.3.3.2', 'no such data object');
   },
   run(domain, command) {
@@ -77,7 +75,7 @@ export const getData: CommandDefinition = {
       return { data: listOfApplications(domain), sw: SW.OK };
     }
     const tag = tagOf(command);
-    const hasReference = tag === TAG_CERTIFICATE_STORE && domain.traits.standardObjects;
+    const hasReference = tag === OBJECT.CERTIFICATES && domain.traits.standardObjects;
     if (command.data.length > 0 && !hasReference)
       refuse(SW.WRONG_LENGTH, 'GPCS §11.3.2.2', 'GET DATA has no data here');
     const value = hasReference
@@ -161,7 +159,7 @@ function listOfApplications(domain: Domain): Bytes {
   const seen = registry.entries.filter(
     (one) => one.kind !== 'load-file' && registry.isVisible(one, domain.entry),
   );
-  return concat(...seen.map((one) => emitTlv(0x61, emitTlv(0x4f, one.aid))));
+  return concat(...seen.map((one) => emitTlv(0x61, emitTlv(OBJECT.AID, one.aid))));
 }
 
 function keyInformation(domain: Domain): Bytes {

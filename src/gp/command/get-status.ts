@@ -10,23 +10,22 @@ import {
 } from '../../base/index.ts';
 import { refuse, type Session } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, INS, parseTlvs, SW } from '../../wire/index.ts';
+import {
+  emitPrivileges,
+  ENTRY_TAG,
+  LISTING,
+  PRIVILEGE,
+  SUBSET,
+} from '../../wire/globalplatform/index.ts';
 import { channelStates } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
 import { RESPONSE_DATA_SHORT_MAX } from '../limits.ts';
 import type { PlainCommand } from './plain-command.ts';
-import { emitPrivileges, PRIVILEGE } from '../registry/privileges.ts';
 import type { EntryKind, RegistryEntry } from '../registry/entry.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { type DomainSession, domainSession } from './domain-session.ts';
 import { parseTagList, TAG_TAG_LIST } from './tag-list.ts';
 
-/** P1. [GPCS §11.4.2.1 table 11-33] */
-const SUBSET = {
-  ISSUER: 0x80,
-  APPLICATIONS: 0x40,
-  LOAD_FILES: 0x20,
-  LOAD_FILES_AND_MODULES: 0x10,
-} as const;
 /** The rest of P1 is reserved, and ignored as required. [GPCS §11.1] */
 const SUBSET_BITS = 0xf0;
 const KINDS: ReadonlyMap<number, readonly EntryKind[]> = new Map<number, readonly EntryKind[]>([
@@ -35,22 +34,6 @@ const KINDS: ReadonlyMap<number, readonly EntryKind[]> = new Map<number, readonl
   [SUBSET.LOAD_FILES, ['load-file']],
   [SUBSET.LOAD_FILES_AND_MODULES, ['load-file']],
 ]);
-
-/** P2. [GPCS §11.4.2.2 table 11-34] */
-const P2_NEXT = 0x01;
-const P2_TLV = 0x02;
-
-const TAG = {
-  ENTRY: 0xe3,
-  AID: 0x4f,
-  LIFE_CYCLE: 0x9f70,
-  PRIVILEGES: 0xc5,
-  LOAD_FILE: 0xc4,
-  VERSION: 0xce,
-  MODULE: 0x84,
-  DOMAIN: 0xcc,
-  IMPLICIT: 0xcf,
-} as const;
 
 interface Search {
   readonly subset: number;
@@ -74,7 +57,7 @@ export const getStatus: CommandDefinition = {
     checkForm(domain, p2);
     if (!KINDS.has(subset)) refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'no subset of the registry');
     if (subset !== SUBSET.ISSUER) return;
-    if ((p2 & P2_NEXT) !== 0) {
+    if ((p2 & LISTING.NEXT) !== 0) {
       refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.2', 'there is one issuer security domain');
     }
     if (domain.entry.kind !== 'issuer' && !domain.holds(PRIVILEGE.GLOBAL_REGISTRY)) {
@@ -84,7 +67,7 @@ export const getStatus: CommandDefinition = {
   run(domain, command) {
     const search = readSearch(command);
     const state = domainSession(command.session);
-    const next = (command.p2 & P2_NEXT) !== 0;
+    const next = (command.p2 & LISTING.NEXT) !== 0;
     const after = next ? lastId(command, state) : -1;
     if (!next) state.listing = undefined;
     const found = matches(domain, search).filter((one) => one.id > after);
@@ -100,14 +83,14 @@ export const getStatus: CommandDefinition = {
 /** Older cards have the deprecated form alone, and some of today have left it out. */
 function checkForm({ environment }: Domain, p2: number): void {
   const { statusForms } = environment.settings.personality;
-  const form = (p2 & P2_TLV) === 0 ? 'old' : 'tlv';
+  const form = (p2 & LISTING.TLV) === 0 ? 'old' : 'tlv';
   if (statusForms === 'both' || statusForms === form) return;
   refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.2', 'this card does not have this form of GET STATUS');
 }
 
 function readSearch(command: PlainCommand): Search {
   const subset = command.p1 & SUBSET_BITS;
-  const tlv = (command.p2 & P2_TLV) !== 0;
+  const tlv = (command.p2 & LISTING.TLV) !== 0;
   if (subset !== SUBSET.ISSUER) return { subset, tlv, ...readCriteria(command.data) };
   // The search criterion is ignored here, but a tag list counts.
   const objects = parseTlvs(command.data);
@@ -121,7 +104,7 @@ function readCriteria(data: Bytes): Pick<Search, 'prefix' | 'tags'> {
   if (isWireError(objects))
     refuse(SW.WRONG_DATA, 'GPCS §11.4.2.3', 'search criteria are data objects');
   const first = objects[0];
-  if (first?.tag !== TAG.AID || first.value.length > 16) {
+  if (first?.tag !== ENTRY_TAG.AID || first.value.length > 16) {
     refuse(
       SW.WRONG_DATA,
       'GPCS §11.4.2.3',
@@ -198,19 +181,19 @@ function emitEntry(domain: Domain, search: Search, entry: RegistryEntry): Bytes 
   const file = entry.kind === 'load-file';
   const above = domain.environment.registry.entry(entry.domain);
   const objects: (readonly [number, Bytes])[] = [
-    [TAG.AID, entry.aid],
-    [TAG.LIFE_CYCLE, lifeCycle(domain, entry)],
+    [ENTRY_TAG.AID, entry.aid],
+    [ENTRY_TAG.LIFE_CYCLE, lifeCycle(domain, entry)],
   ];
-  if (!file) objects.push([TAG.PRIVILEGES, emitPrivileges(entry.privileges)]);
-  for (const parameter of entry.implicit) objects.push([TAG.IMPLICIT, bytes(parameter)]);
-  if (entry.loadFile.length > 0) objects.push([TAG.LOAD_FILE, entry.loadFile]);
-  if (entry.version.length > 0) objects.push([TAG.VERSION, entry.version]);
+  if (!file) objects.push([ENTRY_TAG.PRIVILEGES, emitPrivileges(entry.privileges)]);
+  for (const parameter of entry.implicit) objects.push([ENTRY_TAG.IMPLICIT, bytes(parameter)]);
+  if (entry.loadFile.length > 0) objects.push([ENTRY_TAG.LOAD_FILE, entry.loadFile]);
+  if (entry.version.length > 0) objects.push([ENTRY_TAG.VERSION, entry.version]);
   if (search.tags !== undefined || search.subset === SUBSET.LOAD_FILES_AND_MODULES) {
-    for (const module of entry.modules) objects.push([TAG.MODULE, module]);
+    for (const module of entry.modules) objects.push([ENTRY_TAG.MODULE, module]);
   }
-  if (above !== undefined) objects.push([TAG.DOMAIN, above.aid]);
+  if (above !== undefined) objects.push([ENTRY_TAG.DOMAIN, above.aid]);
   const shown = objects.filter(([tag]) => search.tags === undefined || search.tags.includes(tag));
-  return emitTlv(TAG.ENTRY, ...shown.map(([tag, value]) => emitTlv(tag, value)));
+  return emitTlv(ENTRY_TAG.ENTRY, ...shown.map(([tag, value]) => emitTlv(tag, value)));
 }
 
 /**

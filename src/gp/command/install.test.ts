@@ -1,6 +1,7 @@
 /** Load files, applications and security domains that come in life. [GPCS §9.3] [GPCS §11.5] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { APP, contentBench, DOMAIN, OTHER } from '../../../tests/support/content-bench.ts';
 import {
   DOMAIN_FILE,
   forChange,
@@ -27,20 +28,8 @@ import {
 } from '../../../tests/support/globalplatform-card.ts';
 import { hex, unhex } from '../../base/index.ts';
 
-const APP = 'A000000559505242A1';
-const OTHER = 'A000000559505242A2';
-const DOMAIN = 'A000000559505242D1';
-
-function begin(level = 0x01) {
-  const bench = cardOnBench();
-  const client = new Client(bench).open(level);
-  const status = (p1: string, aid: string) =>
-    hex(client.send(`80F2${p1}02`, `4F${hex(Uint8Array.of(aid.length / 2))}${aid}`).data);
-  return { bench, client, status };
-}
-
 test('a stub load file is loaded, listed with its module, and a native application comes from it [GPCS §9.3.5] [GPCS §9.3.6]', () => {
-  const { bench, client, status } = begin();
+  const { bench, client, status } = contentBench();
   assert.equal(loadStub(client), 0x9000);
   assert.equal(
     status('10', PROBE_FILE),
@@ -58,14 +47,14 @@ test('a stub load file is loaded, listed with its module, and a native applicati
 });
 
 test('each INSTALL, LOAD and DELETE answers one byte 00 [GPCS §11.5.3.1] [GPCS §11.6.3.1] [GPCS §11.2.3.1]', () => {
-  const { client } = begin();
+  const { client } = contentBench();
   assert.equal(loadStub(client), 0x9000);
   assert.equal(hex(client.send('80E60C00', forInstall({ aid: APP })).data), '00');
   assert.equal(hex(client.send('80E40000', `4F09${APP}`).data), '00');
 });
 
 test('INSTALLED is not selectable until it is made so, once [GPCS §9.3.7] [GPCS §5.3.1.1]', () => {
-  const { bench, client } = begin();
+  const { bench, client } = contentBench();
   loadStub(client);
   assert.equal(client.send('80E60400', forInstall({ aid: APP })).sw, 0x9000);
   assert.equal(bench.entity(APP).selectable, false);
@@ -76,7 +65,7 @@ test('INSTALLED is not selectable until it is made so, once [GPCS §9.3.7] [GPCS
 });
 
 test('the combined process: the load file comes with the application, or neither [GPCS §9.3.8]', () => {
-  const { bench, client, status } = begin();
+  const { bench, client, status } = contentBench();
   const begun = () => client.send('80E60E01', forLoad()).sw;
   const blocks = loadBlocks(loadFileOf(stubBlock()), 20);
   assert.equal(begun(), 0x9000);
@@ -93,7 +82,7 @@ test('the combined process: the load file comes with the application, or neither
 });
 
 test('a security domain is installed, and has its own objects and association [GPCS §9.3.6] [GPCS §H.3]', () => {
-  const { bench, client, status } = begin();
+  const { bench, client, status } = contentBench();
   assert.equal(client.send('80E60C00', forDomain({ aid: DOMAIN })).sw, 0x9000);
   assert.match(status('40', DOMAIN), /9F700107C503800000C407A0000001515350CC08A000000151000000$/);
   const own = new Client(bench, { entity: DOMAIN, channel: 1 });
@@ -104,7 +93,7 @@ test('a security domain is installed, and has its own objects and association [G
 });
 
 test('one byte of privileges leaves the others at their defaults [GPCS §6.6.2 table 6-2]', () => {
-  const { client, status } = begin();
+  const { client, status } = contentBench();
   loadStub(client);
   client.send('80E60C00', forDomain({ aid: DOMAIN, privileges: '80' }));
   assert.match(status('40', DOMAIN), /C503808000/);
@@ -113,7 +102,7 @@ test('one byte of privileges leaves the others at their defaults [GPCS §6.6.2 t
 });
 
 test('what cannot be installed is refused, and nothing stays [GPCS §9.3.6] [GPCS §11.5.3.2]', () => {
-  const { bench, client } = begin();
+  const { bench, client } = contentBench();
   loadStub(client);
   assert.equal(installProbe(client, { aid: OTHER }), 0x9000);
   const refused = [
@@ -165,7 +154,7 @@ test('who manages content: in use, with Authorized Management, authenticated [GP
 });
 
 test('Card Reset and Final Application leave the issuer and come back at DELETE [GPCS §6.6.2]', () => {
-  const { bench, client, status } = begin();
+  const { bench, client, status } = contentBench();
   loadStub(client);
   assert.equal(installProbe(client, { aid: APP, privileges: '040200' }), 0x9000);
   assert.match(status('80', ISD_AID), /C5039AFC80/);
@@ -184,7 +173,7 @@ test('commands that give privileges are ruled [P-07]', () => {
     ['020000', 'cvm-management'],
     ['000020', 'contactless-activation'],
   ] as const) {
-    const { bench, client } = begin();
+    const { bench, client } = contentBench();
     loadStub(client);
     bench.forbidden.add(action);
     assert.equal(installProbe(client, { aid: APP, privileges }), 0x6985, action);
@@ -195,7 +184,7 @@ test('commands that give privileges are ruled [P-07]', () => {
 });
 
 test('registry update gives and takes privileges [GPCS §9.4.2.1] [GPCS §11.5.2.3.5]', () => {
-  const { client, status } = begin();
+  const { client, status } = contentBench();
   loadStub(client);
   installProbe(client, { aid: APP });
   const update = (privileges: string) =>
@@ -211,7 +200,7 @@ test('registry update gives and takes privileges [GPCS §9.4.2.1] [GPCS §11.5.2
 });
 
 test('functions are restricted, for a domain or for all, and for good [GPCS §11.5.2.3.7 table 11-53]', () => {
-  const { bench, client } = begin();
+  const { bench, client } = contentBench();
   const restrict = (aid: string, functions: string) =>
     client.send('80E64000', forChange({ aid, parameters: system(`D901${functions}`) })).sw;
   assert.equal(restrict(AM_SD_AID, '02'), 0x9000);
@@ -228,7 +217,7 @@ test('functions are restricted, for a domain or for all, and for good [GPCS §11
 });
 
 test('implicit selection by interface and channel [GPCS §6.4.1] [GPCS §11.1.7]', () => {
-  const { bench, client, status } = begin();
+  const { bench, client, status } = contentBench();
   loadStub(client);
   const parameters = (...list: string[]) =>
     `C900${system(list.map((one) => `CF01${one}`).join(''))}`;

@@ -1,6 +1,7 @@
 /** INSTALL: each role that P1 gives it, and the combinations of them. [GPCS §11.5] */
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
+import { INSTALL_FOR } from '../../wire/globalplatform/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { installForExtradition } from './install/install-for-extradition.ts';
@@ -10,18 +11,6 @@ import { installForMakeSelectable } from './install/install-for-make-selectable.
 import { installForPersonalization } from './install/install-for-personalization.ts';
 import { installForRegistryUpdate } from './install/install-for-registry-update.ts';
 import type { PlainCommand } from './plain-command.ts';
-
-/** P1. [GPCS §11.5.2.1 table 11-41] */
-export const INSTALL_FOR = {
-  LOAD: 0x02,
-  INSTALL: 0x04,
-  MAKE_SELECTABLE: 0x08,
-  INSTALL_AND_MAKE_SELECTABLE: 0x0c,
-  LOAD_INSTALL_AND_MAKE_SELECTABLE: 0x0e,
-  EXTRADITION: 0x10,
-  PERSONALIZATION: 0x20,
-  REGISTRY_UPDATE: 0x40,
-} as const;
 
 /** P2. [GPCS §11.5.2.2] */
 const COMBINED = { BEGIN: 0x01, END: 0x03 } as const;

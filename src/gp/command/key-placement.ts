@@ -1,12 +1,12 @@
 /** Which keys take the place of which, whatever command brings them. [GPCS §11.8.1] */
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { DOMAIN_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 import { defaultVersion } from '../channel/key-set.ts';
 import type { Domain } from '../domain/domain.ts';
 import { isAlike } from '../domain/key-acceptance.ts';
 import { type Key, VERSION_INITIAL } from '../domain/key.ts';
 import { KEYS_CHANGED } from '../domain/keys-record.ts';
-import { DOMAIN_LIFE_CYCLE } from '../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 
 const CLAUSE = 'GPCS §11.8.2.3.3';

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCapFile } from '../../../tests/support/cap/read-cap.ts';
+import type { BenchOptions } from '../../../tests/support/container-bench.ts';
+import { contentBench } from '../../../tests/support/content-bench.ts';
 import {
   forChange,
   forInstall,
@@ -29,10 +31,9 @@ import { pureCrypto } from '../../crypto/index.ts';
 
 const CAP_PACKAGE = 'F04A434C414203';
 
-function begin(options: Parameters<typeof cardOnBench>[1] = {}) {
-  const bench = cardOnBench({}, options);
-  const client = new Client(bench).open();
-  const files = () => hex(client.send('80F22002', '4F00').data);
+function begin(options: BenchOptions = {}) {
+  const { bench, client, status } = contentBench(0x01, options);
+  const files = () => status('20', '');
   return { bench, client, files, before: files() };
 }
 

@@ -2,6 +2,7 @@
 import { concat } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
+import { emitField, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import { ownerOf } from '../content/authorization.ts';
 import { decipherBlock } from '../content/ciphered-load-file.ts';
 import { checkDaps } from '../content/dap.ts';
@@ -14,10 +15,9 @@ import {
   ownerOfLoad,
 } from '../content/loading.ts';
 import { demandMemory } from '../content/memory.ts';
-import { confirm, lengthAndValue } from '../content/receipt.ts';
+import { confirm } from '../content/receipt.ts';
 import type { Domain, Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { domainSession } from './domain-session.ts';
 import type { PlainCommand } from './plain-command.ts';
@@ -105,5 +105,5 @@ function finish(domain: Domain, { request }: Loading, file: LoadFile): Response 
   const { environment } = domain;
   const added = createLoadFile(environment, request, file);
   const { aid: owner } = ownerOf(environment, added);
-  return confirm(domain, request.token, concat(...[added.aid, owner].map(lengthAndValue)));
+  return confirm(domain, request.token, concat(...[added.aid, owner].map(emitField)));
 }

@@ -2,17 +2,17 @@
 import { bytes, type Bytes, concat, Secret } from '../../base/index.ts';
 import { refuse, type Response, type Session } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
+import { isPublicComponent, plainKeyType } from '../../wire/globalplatform/index.ts';
 import { decryptSensitive } from '../channel/channel-state.ts';
 import type { Domain } from '../domain/domain.ts';
 import { checkKeyAccess, checkKeyCheckValue, checkKeyParts } from '../domain/key-acceptance.ts';
-import { isPublicComponent } from '../domain/key-conflict.ts';
 import {
   type KeyComponentBlock,
   type KeyDataField,
   parseKeyData,
   parsePaddedBlock,
 } from '../domain/key-data-field.ts';
-import { type Key, KEY_TYPE, type KeyPart, VERSION_MAX } from '../domain/key.ts';
+import { type Key, type KeyPart, VERSION_MAX } from '../domain/key.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { placeKeys } from './key-placement.ts';
 
@@ -73,15 +73,10 @@ function keyOf(
 }
 
 function partOf(domain: Domain, session: Session, component: KeyComponentBlock): KeyPart {
-  const type = plainType(component.type);
+  const type = plainKeyType(component.type);
   const { block } = component;
   const value = isPublicComponent(type) ? block : decrypted(domain, session, block);
   return { type, value: new Secret(value) };
-}
-
-/** Types that formerly named the mode of DES. [GPCS §11.1.8 table 11-16] */
-function plainType(type: number): number {
-  return type > KEY_TYPE.DES && type < KEY_TYPE.PSK_TLS ? KEY_TYPE.DES : type;
 }
 
 /** A secret component; where it is padded its length comes before. [GPCS §11.8.2.3.3] */

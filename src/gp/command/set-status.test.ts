@@ -14,12 +14,8 @@ import {
   PLAIN_SD_KEY,
 } from '../../../tests/support/globalplatform-card.ts';
 import { hex } from '../../base/index.ts';
-import {
-  CARD_LIFE_CYCLE,
-  isCardState,
-  isSelectableState,
-  mayCardGo,
-} from '../registry/life-cycle.ts';
+import { isCardState, isSelectableState, mayCardGo } from '../registry/life-cycle.ts';
+import { CARD_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 
 const STATES = {
   '01': 'OP_READY',

@@ -2,20 +2,18 @@
 import { EMPTY } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
+import { LOCKED_BIT, PRIVILEGE, STATUS_TARGET } from '../../wire/globalplatform/index.ts';
 import { moveCard } from '../content/card-transition.ts';
 import type { Domain } from '../domain/domain.ts';
 import { afterLifeCycle } from '../registry/contactless.ts';
-import { isCardState, LOCKED_BIT } from '../registry/life-cycle.ts';
+import { isCardState } from '../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 import { mayEntryGo } from '../registry/transitions.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import type { PlainCommand } from './plain-command.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 
-/** P1. [GPCS §11.10.2.1 table 11-86] */
-const TARGET = { CARD: 0x80, ENTITY: 0x40, DOMAIN_AND_ITS_OWN: 0x60 } as const;
-const TARGETS: ReadonlySet<number> = new Set(Object.values(TARGET));
+const TARGETS: ReadonlySet<number> = new Set(Object.values(STATUS_TARGET));
 /** The rest of P1 is reserved, and ignored as required. [GPCS §11.1] */
 const TARGET_BITS = 0xe0;
 
@@ -31,7 +29,7 @@ export const setStatus: CommandDefinition = {
   direction: incoming,
   check(_domain, { p1, p2 }) {
     const target = p1 & TARGET_BITS;
-    if (target === TARGET.CARD && !isCardState(p2)) {
+    if (target === STATUS_TARGET.CARD && !isCardState(p2)) {
       refuse(SW.WRONG_P1P2, 'GPCS §11.10.2.2', 'no life cycle state of the card');
     }
     if (TARGETS.has(target)) return;
@@ -39,8 +37,8 @@ export const setStatus: CommandDefinition = {
   },
   run(domain, command) {
     const target = command.p1 & TARGET_BITS;
-    if (target === TARGET.CARD) return setCard(domain, command);
-    if (target === TARGET.ENTITY) return setEntity(domain, command);
+    if (target === STATUS_TARGET.CARD) return setCard(domain, command);
+    if (target === STATUS_TARGET.ENTITY) return setEntity(domain, command);
     return setDomainAndItsOwn(domain, command);
   },
 };

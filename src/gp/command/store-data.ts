@@ -6,6 +6,7 @@ import { type Bytes, bytes, concat, EMPTY, isWireError } from '../../base/index.
 import { unpadBlocks } from '../../crypto/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { ENCRYPTION, FORMAT, STORE_DATA } from '../../wire/globalplatform/index.ts';
 import { decryptSensitive } from '../channel/channel-state.ts';
 import { FUNCTION, refuseRestricted } from '../content/authorization.ts';
 import type { Domain } from '../domain/domain.ts';
@@ -15,12 +16,9 @@ import { domainSession } from './domain-session.ts';
 import type { PlainCommand } from './plain-command.ts';
 import { isKeyGrouping, storeKeys } from './store-data/stored-keys.ts';
 import { storeObjects } from './store-data/stored-objects.ts';
-import { ENCRYPTION, FORMAT, Storing, type Structure } from './store-data/storing.ts';
+import { Storing, type Structure } from './store-data/storing.ts';
 
 const CLAUSE = 'GPCS §11.11.2.1';
-/** Bits of P1. [GPCS §11.11.2.1 table 11-89] */
-const LAST = 0x80;
-const MAY_RESPOND = 0x01;
 /** The grouping that holds data objects. [GPCS §11.11.2.3] */
 const DGI_DATA_OBJECTS = 0x0070;
 /** Data objects of two bytes that clients send as groupings of their own. */
@@ -49,13 +47,13 @@ export const storeData: CommandDefinition = {
     // A block that is refused begins the count again. [GPCS §11.11.2.2]
     state.storing = undefined;
     storing.takeBlock(command.p2);
-    const isLast = (command.p1 & LAST) !== 0;
+    const isLast = (command.p1 & STORE_DATA.LAST) !== 0;
     const target = targetOf(domain, state.personalizing);
     const data =
       target === undefined
         ? store(domain, domain, { storing, command })
         : personalize(domain, target, { storing, command });
-    if (data.length > 0 && (command.p1 & MAY_RESPOND) === 0) {
+    if (data.length > 0 && (command.p1 & STORE_DATA.MAY_RESPOND) === 0) {
       refuse(SW.WRONG_P1P2, 'GPCS §11.11.3.1', 'response data, and P1 does not allow any');
     }
     if (isLast) state.personalizing = undefined;
@@ -104,7 +102,7 @@ function personalize(domain: Domain, entry: RegistryEntry, block: Block): Bytes 
 function store(by: Domain, to: Domain, { storing, command }: Block): Bytes {
   const { session, p1, data } = command;
   storing.add(data, p1);
-  if ((p1 & LAST) === 0) return EMPTY;
+  if ((p1 & STORE_DATA.LAST) === 0) return EMPTY;
   const decrypt = (encrypted: Bytes): Bytes | undefined => decryptSensitive(by, session, encrypted);
   const structures = storing.finish();
   const keys = structures.filter((one) => one.kind === 'dgi' && isKeyGrouping(one.tag));

@@ -6,11 +6,11 @@ import { DataObjects } from '../domain/data-objects.ts';
 import { KeyStore } from '../domain/key-store.ts';
 import { ACTIVATED_INITIALLY, NOT_CONTACTLESS } from '../registry/contactless.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
-import { LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ApplicationPlace } from '../runtime.ts';
 import { RegisteredSystem } from '../service/application-system.ts';
 import type { ApplicationSetup, LoadFileSetup, SecurityDomainSetup } from '../setup.ts';
+import { LOAD_FILE_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 
 /** The first security domain of a registry is its issuer, associated with itself. */
 export function addSecurityDomain(
@@ -60,7 +60,7 @@ export function addLoadFile(
     kind: 'load-file',
     name,
     aid,
-    lifeCycle: LOAD_FILE_LOADED,
+    lifeCycle: LOAD_FILE_LIFE_CYCLE.LOADED,
     privileges: 0,
     domain: domain.id,
     version,

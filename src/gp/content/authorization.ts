@@ -5,10 +5,10 @@
 import type { Bytes } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { Domain, Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isInUse } from '../registry/life-cycle.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { checkToken, type Token } from './token.ts';
 
 /** Functions as tag D9 restricts them. [GPCS §11.5.2.3.7 table 11-53] */

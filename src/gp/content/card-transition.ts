@@ -4,10 +4,10 @@
  */
 import type { Session } from '../../os/abi/index.ts';
 import type { Environment } from '../domain/domain.ts';
-import { CARD_LIFE_CYCLE, cardStateName, mayCardGo } from '../registry/life-cycle.ts';
+import { cardStateName, mayCardGo } from '../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
+import { CARD_LIFE_CYCLE, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 export interface CardTransition {
   /** What requests it. */

@@ -3,8 +3,9 @@ import type { Bytes } from '../../base/index.ts';
 import { decryptCbc, unpadBlocks } from '../../crypto/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 import type { Environment } from '../domain/domain.ts';
-import { componentOf, KEY_TYPE } from '../domain/key.ts';
+import { componentOf } from '../domain/key.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { keyFor } from './signature.ts';
 

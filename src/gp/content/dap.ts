@@ -2,10 +2,10 @@
 import { type Bytes, equal, hex } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isInUse } from '../registry/life-cycle.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import type { LoadFile } from './load-file.ts';
 import { hashLengthMin, keyFor, verifies } from './signature.ts';
 

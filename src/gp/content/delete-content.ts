@@ -2,9 +2,9 @@
 import { equal, operandText, type TraceKind } from '../../base/index.ts';
 import { refuse, type Session } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { runtimeOf } from './add-entries.ts';
 import { accepts, ownerOf } from './authorization.ts';
 import { settleExclusive } from './privilege-assignment.ts';

@@ -2,9 +2,9 @@
 import { type Bytes, hex, operandText, type TraceKind } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { ACCEPTANCE, accepts, ownerOf } from './authorization.ts';
 
 const CLAUSE = 'GPCS §9.4.1';

@@ -4,12 +4,11 @@
 import { type Bytes, EMPTY, equal, hex, operandText, type TraceKind } from '../../base/index.ts';
 import { refuse, type Session } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { APPLICATION_LIFE_CYCLE, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { InstallParameterValues } from './install-parameters.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { implicitConflict, resetConflict } from '../registry/implicit-selection.ts';
-import { APPLICATION_LIFE_CYCLE } from '../registry/life-cycle.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { addApplication, addSecurityDomain } from './add-entries.ts';
 import { accepts, ownerOf } from './authorization.ts';
 import { activatedInitially } from '../service/contactless-registry.ts';

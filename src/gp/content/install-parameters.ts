@@ -5,25 +5,11 @@
 import { type Bytes, concat, EMPTY, isWireError, readBigEndian } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { INSTALL_TAG } from '../../wire/globalplatform/index.ts';
 import { type ContactlessParameters, contactlessParameters } from './contactless-parameters.ts';
 import { isSelectionParameter, selectionParameter } from '../registry/implicit-selection.ts';
 
 const CLAUSE = 'GPCS §11.5.2.3.7';
-
-const TAG = {
-  APPLICATION: 0xc9,
-  SYSTEM: 0xef,
-  TOKEN_REFERENCE: 0xb6,
-  PROVIDER: 0x5f20,
-  CODE_MEMORY: 0xc6,
-  VOLATILE: 0xc7,
-  NON_VOLATILE: 0xc8,
-  SERVICES: 0xcb,
-  IMPLICIT: 0xcf,
-  VOLATILE_RESERVED: 0xd7,
-  NON_VOLATILE_RESERVED: 0xd8,
-  RESTRICT: 0xd9,
-} as const;
 
 /** Service parameters are two bytes each. [GPCS §8.1.3] */
 const SERVICE_LENGTH = 2;
@@ -53,21 +39,21 @@ export interface InstallParameterValues {
 
 export function parseInstallParameters(field: Bytes): InstallParameterValues {
   const objects = listOf(field);
-  const system = listOf(findTlv(objects, TAG.SYSTEM) ?? EMPTY);
-  const reference = listOf(findTlv(objects, TAG.TOKEN_REFERENCE) ?? EMPTY);
+  const system = listOf(findTlv(objects, INSTALL_TAG.SYSTEM) ?? EMPTY);
+  const reference = listOf(findTlv(objects, INSTALL_TAG.TOKEN_REFERENCE) ?? EMPTY);
   return {
-    specific: findTlv(objects, TAG.APPLICATION),
-    code: memory(system, TAG.CODE_MEMORY) ?? 0,
-    volatile: memory(system, TAG.VOLATILE),
-    nonVolatile: memory(system, TAG.NON_VOLATILE),
-    volatileReserved: memory(system, TAG.VOLATILE_RESERVED) ?? 0,
-    nonVolatileReserved: memory(system, TAG.NON_VOLATILE_RESERVED) ?? 0,
+    specific: findTlv(objects, INSTALL_TAG.APPLICATION),
+    code: memory(system, INSTALL_TAG.CODE_MEMORY) ?? 0,
+    volatile: memory(system, INSTALL_TAG.VOLATILE),
+    nonVolatile: memory(system, INSTALL_TAG.NON_VOLATILE),
+    volatileReserved: memory(system, INSTALL_TAG.VOLATILE_RESERVED) ?? 0,
+    nonVolatileReserved: memory(system, INSTALL_TAG.NON_VOLATILE_RESERVED) ?? 0,
     implicit: implicitSelection(system),
     services: services(system),
     restrict: restriction(system),
     contactless: contactlessParameters(system),
-    provider: findTlv(reference, TAG.PROVIDER) ?? EMPTY,
-    tokenReference: findTlv(objects, TAG.TOKEN_REFERENCE) ?? EMPTY,
+    provider: findTlv(reference, INSTALL_TAG.PROVIDER) ?? EMPTY,
+    tokenReference: findTlv(objects, INSTALL_TAG.TOKEN_REFERENCE) ?? EMPTY,
   };
 }
 
@@ -86,7 +72,7 @@ function memory(system: readonly Tlv[], tag: number): number | undefined {
 }
 
 function implicitSelection(system: readonly Tlv[]): Bytes {
-  const all = system.filter((one) => one.tag === TAG.IMPLICIT);
+  const all = system.filter((one) => one.tag === INSTALL_TAG.IMPLICIT);
   for (const { value } of all) {
     if (value.length === 1 && isSelectionParameter(value[0]!)) continue;
     refuse(SW.WRONG_DATA, 'GPCS §11.1.7', 'no implicit selection parameter');
@@ -95,7 +81,7 @@ function implicitSelection(system: readonly Tlv[]): Bytes {
 }
 
 function services(system: readonly Tlv[]): Bytes | undefined {
-  const value = findTlv(system, TAG.SERVICES);
+  const value = findTlv(system, INSTALL_TAG.SERVICES);
   if (value === undefined || (value.length > 0 && value.length % SERVICE_LENGTH === 0)) {
     return value;
   }
@@ -103,7 +89,7 @@ function services(system: readonly Tlv[]): Bytes | undefined {
 }
 
 function restriction(system: readonly Tlv[]): number | undefined {
-  const value = findTlv(system, TAG.RESTRICT);
+  const value = findTlv(system, INSTALL_TAG.RESTRICT);
   if (value === undefined) return undefined;
   if (value.length === 1) return value[0]! & RESTRICT_BITS;
   return refuse(SW.WRONG_DATA, `${CLAUSE} table 11-53`, 'no restrict parameter');

@@ -2,18 +2,16 @@
 import { type Bytes, isWireError } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { LOAD_FILE_TAG } from '../../wire/globalplatform/index.ts';
 
 const CLAUSE = 'GPCS §11.6.2.3 table 11-58';
 
-const TAG = {
-  DAP_BLOCK: 0xe2,
-  DOMAIN: 0x4f,
-  SIGNATURE: 0xc3,
-  BLOCK: 0xc4,
-  VECTOR: 0xd3,
-  CIPHERED_BLOCK: 0xd4,
-} as const;
-const FIRST_TAGS: readonly number[] = [TAG.DAP_BLOCK, TAG.BLOCK, TAG.VECTOR, TAG.CIPHERED_BLOCK];
+const FIRST_TAGS: readonly number[] = [
+  LOAD_FILE_TAG.DAP_BLOCK,
+  LOAD_FILE_TAG.BLOCK,
+  LOAD_FILE_TAG.VECTOR,
+  LOAD_FILE_TAG.CIPHERED_BLOCK,
+];
 
 export interface DapBlock {
   /** AID of the security domain that verifies it. */
@@ -38,12 +36,12 @@ export function parseLoadFile(content: Bytes): LoadFile {
   if (isWireError(objects)) return broken('the load file is cut, or has no data objects');
   const rest = [...objects];
   const daps: DapBlock[] = [];
-  while (rest[0]?.tag === TAG.DAP_BLOCK) daps.push(parseDapBlock(rest.shift()!));
-  const vector = rest[0]?.tag === TAG.VECTOR ? rest.shift()!.value : undefined;
+  while (rest[0]?.tag === LOAD_FILE_TAG.DAP_BLOCK) daps.push(parseDapBlock(rest.shift()!));
+  const vector = rest[0]?.tag === LOAD_FILE_TAG.VECTOR ? rest.shift()!.value : undefined;
   const block = rest.shift();
   if (block === undefined || rest.length > 0) broken('one load file data block ends a load file');
-  const isCiphered = block.tag === TAG.CIPHERED_BLOCK;
-  if (!isCiphered && (block.tag !== TAG.BLOCK || vector !== undefined)) {
+  const isCiphered = block.tag === LOAD_FILE_TAG.CIPHERED_BLOCK;
+  if (!isCiphered && (block.tag !== LOAD_FILE_TAG.BLOCK || vector !== undefined)) {
     broken('no load file data block');
   }
   return { daps, block: block.value, ciphered: isCiphered ? { vector } : undefined };
@@ -52,8 +50,8 @@ export function parseLoadFile(content: Bytes): LoadFile {
 function parseDapBlock({ value }: Tlv): DapBlock {
   const objects = parseTlvs(value);
   const list = isWireError(objects) ? [] : objects;
-  const domain = findTlv(list, TAG.DOMAIN);
-  const signature = findTlv(list, TAG.SIGNATURE);
+  const domain = findTlv(list, LOAD_FILE_TAG.DOMAIN);
+  const signature = findTlv(list, LOAD_FILE_TAG.SIGNATURE);
   if (domain === undefined || signature === undefined) broken('a DAP block names domain and DAP');
   return { domain, signature };
 }

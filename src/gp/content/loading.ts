@@ -6,9 +6,10 @@
 import { type Bytes, concat, hex, operandText, type TraceKind } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { LOAD_FILE_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from '../registry/entry.ts';
-import { isInUse, LOAD_FILE_LOADED } from '../registry/life-cycle.ts';
+import { isInUse } from '../registry/life-cycle.ts';
 import type { LoadFile } from './load-file.ts';
 import type { Token } from './token.ts';
 
@@ -77,7 +78,7 @@ export function createLoadFile(
     kind: 'load-file',
     name: hex(aid),
     aid,
-    lifeCycle: LOAD_FILE_LOADED,
+    lifeCycle: LOAD_FILE_LIFE_CYCLE.LOADED,
     privileges: 0,
     domain: owner.id,
     provider,

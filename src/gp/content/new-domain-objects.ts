@@ -3,21 +3,20 @@
  * card, with what its own name changes. [GPCS §H.3]
  */
 import type { Bytes } from '../../base/index.ts';
-import { domainCardData, TAG_CARD_DATA } from '../domain/card-recognition-data.ts';
+import { domainCardData } from '../domain/card-recognition-data.ts';
 import { type DataObjectMap, DataObjects } from '../domain/data-objects.ts';
-import { makeDiversification, TAG_DIVERSIFICATION } from '../domain/diversification.ts';
+import { makeDiversification } from '../domain/diversification.ts';
 import type { Environment } from '../domain/domain.ts';
-
-const TAG_PRODUCTION_LIFE_CYCLE = 0x9f7f;
+import { OBJECT } from '../../wire/globalplatform/index.ts';
 
 export function newDomainObjects({ registry }: Environment, aid: Bytes): DataObjectMap {
   const issuer = new DataObjects(registry.content(registry.issuer));
   const objects = new Map<number, Bytes>();
-  const production = issuer.get(TAG_PRODUCTION_LIFE_CYCLE);
+  const production = issuer.get(OBJECT.PRODUCTION);
   if (production !== undefined) {
-    objects.set(TAG_DIVERSIFICATION, makeDiversification(aid, production));
+    objects.set(OBJECT.DIVERSIFICATION, makeDiversification(aid, production));
   }
-  const cardData = issuer.get(TAG_CARD_DATA);
-  if (cardData !== undefined) objects.set(TAG_CARD_DATA, domainCardData(cardData));
+  const cardData = issuer.get(OBJECT.CARD_DATA);
+  if (cardData !== undefined) objects.set(OBJECT.CARD_DATA, domainCardData(cardData));
   return objects;
 }

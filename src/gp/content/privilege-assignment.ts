@@ -5,13 +5,12 @@
 import type { Session } from '../../os/abi/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { parsePrivileges, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import {
   applicationConflict,
   EXCLUSIVE_PRIVILEGES,
-  parsePrivileges,
-  PRIVILEGE,
   privilegeConflict,
 } from '../registry/privileges.ts';
 

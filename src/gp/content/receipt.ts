@@ -2,9 +2,10 @@
  * Receipts: proof for the issuer of what a delegated domain did. Its policy here: a security domain
  * with Receipt Generation makes them once it has a key for them. [GPCS §11.1.6] [GPCS §C.5]
  */
-import { bigEndian, type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
+import { bigEndian, type Bytes, concat, EMPTY } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
-import { emitLength, SW } from '../../wire/index.ts';
+import { SW } from '../../wire/index.ts';
+import { emitField, emitLongField, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import {
   CONFIRMATION_COUNTER_LENGTH,
   CONFIRMATION_COUNTER_MAX,
@@ -13,7 +14,6 @@ import {
 import { DataObjects } from '../domain/data-objects.ts';
 import type { Domain } from '../domain/domain.ts';
 import { isInUse } from '../registry/life-cycle.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { NOTHING_TO_CONFIRM } from './loading.ts';
 import { keyFor, signWith } from './signature.ts';
 import { holderAround, type Token, tokenIdentifier } from './token.ts';
@@ -39,22 +39,18 @@ export function confirm(domain: Domain, token: Token, done: Bytes): Response {
   const unique = concat(objects.get(0x42) ?? EMPTY, objects.get(0x45) ?? EMPTY);
   const identifier = tokenIdentifier(token);
   const data = concat(
-    lengthAndValue(bigEndian(count, CONFIRMATION_COUNTER_LENGTH)),
-    lengthAndValue(unique),
-    identifier.length === 0 ? EMPTY : lengthAndValue(identifier),
+    emitField(bigEndian(count, CONFIRMATION_COUNTER_LENGTH)),
+    emitField(unique),
+    identifier.length === 0 ? EMPTY : emitField(identifier),
   );
   const receipt = signWith(environment, key, concat(data, done));
   if (receipt === undefined) {
     return refuse(SW.CONDITIONS, CLAUSE, `the receipt key of ${maker.name} does not sign`);
   }
-  const confirmation = concat(emitLength(receipt.length), receipt, data);
+  const confirmation = concat(emitLongField(receipt), data);
   if (confirmation.length > CONFIRMATION_MAX) {
     refuse(SW.CONDITIONS, CLAUSE, 'the receipt key is too long for a confirmation');
   }
   counter.set(count + 1);
-  return { data: concat(emitLength(confirmation.length), confirmation), sw: SW.OK };
-}
-
-export function lengthAndValue(value: Bytes): Bytes {
-  return concat(bytes(value.length), value);
+  return { data: emitLongField(confirmation), sw: SW.OK };
 }

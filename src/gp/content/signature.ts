@@ -2,31 +2,20 @@
  * Signatures of secure content management: tokens, receipts and DAPs, made and verified by the
  * scheme that the type and the length of a key require. [GPCS §C] [GPCS §B]
  */
-import { type Bytes, concat, sameSecret } from '../../base/index.ts';
+import type { Bytes } from '../../base/index.ts';
 import {
-  cmac,
-  type Crypto,
-  type Curve,
-  DES_BLOCK,
-  digestInfo,
-  type HashName,
-  macAlgorithm3,
-  modulusLength,
-  padBlocks,
-  type RsaKey,
-  signEcdsa,
-  signPkcs1,
-  signPss,
-  verifyPkcs1,
-  verifyPss,
+  signatureHash,
+  type SignatureScheme,
+  signContent,
+  verifyContent,
 } from '../../crypto/index.ts';
-import type { Services } from '../../os/abi/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { curveOf } from '../domain/ecc-key.ts';
-import { componentOf, type Key, KEY_TYPE, NOT_GIVEN } from '../domain/key.ts';
+import { componentOf, type Key, NOT_GIVEN } from '../domain/key.ts';
 import { KeyStore } from '../domain/key-store.ts';
 import { rsaKeyOf } from '../domain/rsa-key.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 type Purpose = 'token' | 'receipt' | 'dap' | 'cipher';
 
@@ -42,10 +31,6 @@ const PURPOSES: Readonly<
   dap: { version: 0x73, usages: [0x84, 0x86, 0x87] },
   cipher: { version: 0x75, usages: [] },
 };
-/** RSA keys of 1024 bits have a scheme of their own. [GPCS §B.3.1] */
-const RSA_SCHEME_1 = 128;
-/** Single DES keys of a DES key of 16 bytes. */
-const DES_HALF = 8;
 
 /** A key with the security domain that has it, whose curves it may refer to. */
 export interface DomainKey {
@@ -66,52 +51,27 @@ export function keyFor(
   return key && { key, entry };
 }
 
-type Scheme =
-  | { readonly mac: (data: Bytes) => Bytes }
-  | { readonly rsa: RsaKey }
-  | { readonly curve: Curve };
-
 function schemeOf(
   { registry, services }: Environment,
   { key, entry }: DomainKey,
-): Scheme | undefined {
+): SignatureScheme | undefined {
   const { crypto } = services;
   const { parts } = key;
   const des = componentOf(parts, KEY_TYPE.DES);
-  if (des !== undefined) return { mac: (data) => retailMac(crypto, des, data) };
+  if (des !== undefined) return { kind: 'des', key: des };
   const aes = componentOf(parts, KEY_TYPE.AES);
-  if (aes !== undefined) return { mac: (data) => cmac(crypto.aes(aes))(data) };
+  if (aes !== undefined) return { kind: 'aes', key: aes };
   const rsa = rsaKeyOf(parts);
-  if (rsa !== undefined) return { rsa };
+  if (rsa !== undefined) return { kind: 'rsa', key: rsa };
   const curve = curveOf({ registry, entry, crypto }, parts);
-  return curve && { curve };
-}
-
-/** [GPCS §B.1.2.2] [GPCS §B.1.3] */
-function retailMac(crypto: Crypto, key: Bytes, data: Bytes): Bytes {
-  const chain = crypto.des(key.subarray(0, DES_HALF));
-  const last = crypto.des(key.subarray(0, 2 * DES_HALF));
-  return macAlgorithm3({ chain, last }, padBlocks(data, DES_BLOCK));
-}
-
-/** [GPCS §B.4.3 table B-3] */
-function hashOf({ domain }: Curve): HashName {
-  if (domain.orderLength < 48) return 'sha256';
-  return domain.orderLength < 64 ? 'sha384' : 'sha512';
+  return curve && { kind: 'ecc', curve };
 }
 
 /** Bytes that a hash must have at least where this key signs it. [GPCS §C.2 table C-3] */
 export function hashLengthMin(environment: Environment, key: DomainKey): number {
   const scheme = schemeOf(environment, key);
-  const { crypto } = environment.services;
-  const strong = (name: HashName): number => crypto.hash(name).outputLength;
-  if (scheme !== undefined && 'curve' in scheme) return strong(hashOf(scheme.curve));
-  const isScheme2 = scheme !== undefined && 'rsa' in scheme && !isScheme1(scheme.rsa);
-  return strong(isScheme2 ? 'sha256' : 'sha1');
-}
-
-function isScheme1(key: RsaKey): boolean {
-  return modulusLength(key) === RSA_SCHEME_1;
+  const name = (scheme && signatureHash(scheme)) ?? 'sha1';
+  return environment.services.crypto.hash(name).outputLength;
 }
 
 export function verifies(
@@ -122,28 +82,9 @@ export function verifies(
   const scheme = schemeOf(environment, key);
   if (scheme === undefined) return false;
   const { crypto } = environment.services;
-  const { data, signature } = claim;
-  if ('mac' in scheme) return sameSecret(scheme.mac(data), signature);
-  if ('rsa' in scheme) return verifiesRsa(crypto, scheme.rsa, claim);
-  const publicKey = componentOf(key.key.parts, KEY_TYPE.ECC_PUBLIC);
-  const { orderLength } = scheme.curve.domain;
-  if (publicKey === undefined || signature.length !== 2 * orderLength) return false;
-  const [r, s] = [signature.subarray(0, orderLength), signature.subarray(orderLength)];
-  return scheme.curve.verify({ publicKey, r, s, hash: hashOf(scheme.curve), message: data });
-}
-
-/** [GPCS §B.3.1.1] [GPCS §B.3.2.1] */
-function verifiesRsa(
-  crypto: Crypto,
-  key: RsaKey,
-  { data, signature }: { readonly data: Bytes; readonly signature: Bytes },
-): boolean {
-  if (isScheme1(key)) {
-    const content = digestInfo('sha1', crypto.hash('sha1').digest(data));
-    return verifyPkcs1(crypto, key, { content, signature });
-  }
-  const digest = crypto.hash('sha256').digest(data);
-  return verifyPss(crypto, { hash: 'sha256', key, digest, signature });
+  if (scheme.kind !== 'ecc') return verifyContent(crypto, scheme, claim);
+  const point = componentOf(key.key.parts, KEY_TYPE.ECC_PUBLIC);
+  return point !== undefined && verifyContent(crypto, { ...scheme, point }, claim);
 }
 
 /** `undefined` where the key cannot sign. */
@@ -151,24 +92,11 @@ export function signWith(environment: Environment, key: DomainKey, data: Bytes):
   const scheme = schemeOf(environment, key);
   if (scheme === undefined) return undefined;
   const { services } = environment;
-  if ('mac' in scheme) return scheme.mac(data);
-  if ('rsa' in scheme) return signsRsa(services, key.key, { rsa: scheme.rsa, data });
-  const secret = componentOf(key.key.parts, KEY_TYPE.ECC_PRIVATE);
-  if (secret === undefined) return undefined;
-  const digest = services.crypto.hash(hashOf(scheme.curve)).digest(data);
-  const { r, s } = signEcdsa(scheme.curve, services.rng, { key: secret, digest });
-  return concat(r, s);
-}
-
-function signsRsa(
-  { crypto, rng }: Services,
-  { parts }: Key,
-  { rsa, data }: { readonly rsa: RsaKey; readonly data: Bytes },
-): Bytes | undefined {
-  if (componentOf(parts, KEY_TYPE.RSA_PUBLIC_EXPONENT) !== undefined) return undefined;
-  if (isScheme1(rsa)) {
-    return signPkcs1(crypto, rsa, digestInfo('sha1', crypto.hash('sha1').digest(data)));
+  const { parts } = key.key;
+  if (scheme.kind === 'ecc') {
+    const secret = componentOf(parts, KEY_TYPE.ECC_PRIVATE);
+    return secret && signContent(services, { ...scheme, key: secret }, data);
   }
-  const digest = crypto.hash('sha256').digest(data);
-  return signPss(crypto, rng, { hash: 'sha256', key: rsa, digest });
+  const isPublic = componentOf(parts, KEY_TYPE.RSA_PUBLIC_EXPONENT) !== undefined;
+  return isPublic ? undefined : signContent(services, scheme, data);
 }

@@ -1,21 +1,12 @@
 /** Tokens: by which the issuer permits what a delegated domain does. [GPCS §9.2.3] [GPCS §C.4] */
-import {
-  bigEndian,
-  type Bytes,
-  bytes,
-  concat,
-  EMPTY,
-  equal,
-  isWireError,
-} from '../../base/index.ts';
+import { type Bytes, EMPTY, equal, isWireError } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW } from '../../wire/index.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { Domain, Environment } from '../domain/domain.ts';
 import { DataObjects } from '../domain/data-objects.ts';
-import { COMMAND_DATA_SHORT_MAX } from '../limits.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isInUse } from '../registry/life-cycle.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import { hashLengthMin, keyFor, verifies } from './signature.ts';
 
 const CLAUSE = 'GPCS §C.4';
@@ -32,15 +23,6 @@ export interface Token {
 }
 
 export const NO_TOKEN: Token = { value: EMPTY, signed: EMPTY, reference: EMPTY };
-
-/** P1, P2, the length and the data field up to the token. [GPCS §C.4] */
-export function tokenData(
-  { p1, p2 }: { readonly p1: number; readonly p2: number },
-  field: Bytes,
-): Bytes {
-  const isShort = field.length <= COMMAND_DATA_SHORT_MAX;
-  return concat(bytes(p1, p2), bigEndian(field.length, isShort ? 1 : 3), field);
-}
 
 /** The identifier of a token, for its confirmation; empty without one. [GPCS §11.1.6] */
 export function tokenIdentifier({ reference }: Token): Bytes {

@@ -2,13 +2,13 @@
  * Card capability information (tag 67): what the card supports, beyond its recognition. [GPCS §H.4]
  */
 import { bigEndian, type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
+import { REFERENCED_CURVES } from '../../crypto/index.ts';
 import { emitTlv } from '../../wire/index.ts';
-import { emitPrivileges, ISSUER_PRIVILEGES, PRIVILEGE } from '../registry/privileges.ts';
+import { emitPrivileges, PRIVILEGE } from '../../wire/globalplatform/index.ts';
+import { ISSUER_PRIVILEGES } from '../registry/privileges.ts';
 import { offeredProtocols } from '../channel/protocols.ts';
 import { type CardSettings, channelOptions } from './card-settings.ts';
 import { LOAD_HASHES, type Personality } from './personality.ts';
-
-export const TAG_CARD_CAPABILITIES = 0x67;
 
 /** Key lengths: AES-128, AES-192, AES-256. [GPCS §H.4 table H-7] */
 const AES_KEYS = 0x07;
@@ -17,7 +17,7 @@ const LOAD_FILE_CIPHERS = bytes(0x8f);
 /** All schemes of tokens, receipts and DAPs. [GPCS §H.4 table H-9] [GPCS §H.4 table H-10] */
 const SIGNATURES = bytes(0xff, 0x03);
 /** Key parameter references of the preloaded curves. [GPCS §B.4.2 table B-2] */
-const CURVES = bytes(0, 1, 2, 3, 4, 5, 6, 7, 8);
+const CURVES = bytes(...REFERENCED_CURVES.keys());
 
 /** What a supplementary security domain may be given. */
 const DOMAIN_PRIVILEGES =

@@ -9,13 +9,10 @@ import {
   unhex,
 } from '../../base/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../../wire/index.ts';
+import { RECOGNITION_TAG } from '../../wire/globalplatform/index.ts';
 import type { ChannelOption } from './card-settings.ts';
 
-export const TAG_CARD_DATA = 0x66;
-/** The template inside it. */
-const TAG_RECOGNITION_DATA = 0x73;
-const TAG_OBJECT_IDENTIFIER = 0x06;
-const TAG_VERSION = 0x60;
+const TAG = RECOGNITION_TAG;
 
 /** {globalPlatform}: 1.2.840.114283. [GPCS §H.1.1] */
 const GLOBAL_PLATFORM = unhex('2A864886FC6B');
@@ -44,14 +41,14 @@ export function hasCardCapabilities(version: GlobalPlatformVersion): boolean {
 }
 
 function objectIdentifier(...arcs: readonly number[]): Bytes {
-  return emitTlv(TAG_OBJECT_IDENTIFIER, GLOBAL_PLATFORM, bytes(...arcs));
+  return emitTlv(TAG.OBJECT_IDENTIFIER, GLOBAL_PLATFORM, bytes(...arcs));
 }
 
 /** One object for each protocol and option. [GPCS §H.2 table H-1] */
 function secureChannels(channels: readonly ChannelOption[]): Bytes {
   const list = channels.map(({ protocol, option }) => {
     const arcs = bigEndian(option, option > 0xff ? 2 : 1);
-    return emitTlv(0x64, objectIdentifier(ARC.SECURE_CHANNEL, protocol, ...arcs));
+    return emitTlv(TAG.SECURE_CHANNEL, objectIdentifier(ARC.SECURE_CHANNEL, protocol, ...arcs));
   });
   return concat(...list);
 }
@@ -63,12 +60,12 @@ export function emitCardData(card: {
   readonly javaCardMajor: number;
 }): Bytes {
   return emitTlv(
-    TAG_RECOGNITION_DATA,
+    TAG.TEMPLATE,
     objectIdentifier(ARC.RECOGNITION),
-    emitTlv(TAG_VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
-    emitTlv(0x63, objectIdentifier(ARC.IDENTIFICATION)),
+    emitTlv(TAG.VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[card.version])),
+    emitTlv(TAG.IDENTIFICATION, objectIdentifier(ARC.IDENTIFICATION)),
     secureChannels(card.channels),
-    emitTlv(0x66, emitTlv(TAG_OBJECT_IDENTIFIER, concat(JAVA_CARD, bytes(card.javaCardMajor)))),
+    emitTlv(TAG.CHIP, emitTlv(TAG.OBJECT_IDENTIFIER, concat(JAVA_CARD, bytes(card.javaCardMajor)))),
   );
 }
 
@@ -78,9 +75,9 @@ export function emitSecurityDomainData(domain: {
   readonly channels: readonly ChannelOption[];
 }): Bytes {
   return emitTlv(
-    TAG_RECOGNITION_DATA,
+    TAG.TEMPLATE,
     objectIdentifier(ARC.RECOGNITION),
-    emitTlv(TAG_VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
+    emitTlv(TAG.VERSION, objectIdentifier(ARC.VERSION, ...VERSION_ARCS[domain.version])),
     secureChannels(domain.channels),
   );
 }
@@ -88,7 +85,7 @@ export function emitSecurityDomainData(domain: {
 /** The edition that the value of tag 66 names: `2.3.1`; nothing where it names none. */
 export function cardVersion(cardData: Bytes): string | undefined {
   let value: Bytes | undefined = cardData;
-  for (const tag of [TAG_RECOGNITION_DATA, TAG_VERSION, TAG_OBJECT_IDENTIFIER]) {
+  for (const tag of [TAG.TEMPLATE, TAG.VERSION, TAG.OBJECT_IDENTIFIER]) {
     const objects = parseTlvs(value);
     value = isWireError(objects) ? undefined : findTlv(objects, tag);
     if (value === undefined) return undefined;
@@ -97,14 +94,14 @@ export function cardVersion(cardData: Bytes): string | undefined {
 }
 
 /** What a supplementary security domain takes over of the card's: version and channels. */
-const SHARED_TAGS: readonly number[] = [TAG_OBJECT_IDENTIFIER, TAG_VERSION, 0x64];
+const SHARED_TAGS: readonly number[] = [TAG.OBJECT_IDENTIFIER, TAG.VERSION, TAG.SECURE_CHANNEL];
 
 /** The value of tag 66 of a security domain that is installed on a card with this one. */
 export function domainCardData(cardData: Bytes): Bytes {
   const outer = parseTlvs(cardData);
-  const template = isWireError(outer) ? undefined : findTlv(outer, TAG_RECOGNITION_DATA);
+  const template = isWireError(outer) ? undefined : findTlv(outer, TAG.TEMPLATE);
   const objects = parseTlvs(template ?? EMPTY);
   if (isWireError(objects)) return EMPTY;
   const shared = objects.filter(({ tag }) => SHARED_TAGS.includes(tag));
-  return emitTlv(TAG_RECOGNITION_DATA, ...shared.map((one) => emitTlv(one.tag, one.value)));
+  return emitTlv(TAG.TEMPLATE, ...shared.map((one) => emitTlv(one.tag, one.value)));
 }

@@ -6,21 +6,19 @@
 import { type Bytes, bytes, concat, EMPTY, Fault, isWireError } from '../../base/index.ts';
 import { type Codec, type Nvm, refuse } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
+import { KEY_REFERENCE_TAG, OBJECT, SCP11_VARIANTS } from '../../wire/globalplatform/index.ts';
 import type { Key } from './key.ts';
 
-export const TAG_CERTIFICATE_STORE = 0xbf21;
 /** Identifiers of the authorities of hosts, and of the card's own. */
 export const TAG_HOST_AUTHORITIES = 0xff33;
 export const TAG_CARD_AUTHORITIES = 0xff34;
 const TAG = {
-  CONTROL: 0xa6,
-  KEY: 0x83,
   AUTHORITY: 0x42,
   SERIALS: 0x70,
   SERIAL: 0x93,
 } as const;
 /** Identifiers of the card's own SCP11 keys. [GPAmdF §5.2] */
-const CARD_KEY_IDS: readonly number[] = [0x11, 0x13, 0x15];
+const CARD_KEY_IDS: readonly number[] = Object.values(SCP11_VARIANTS).map(({ keyId }) => keyId);
 
 export interface KeyCertificates {
   /** Certificates one after another, the one of the key last; empty where there are none. */
@@ -38,7 +36,7 @@ const NONE: KeyCertificates = { bundle: EMPTY, authority: EMPTY, serials: undefi
 const codec: Codec<KeyCertificates> = {
   emit: ({ bundle, authority, serials }) =>
     concat(
-      emitTlv(TAG_CERTIFICATE_STORE, bundle),
+      emitTlv(OBJECT.CERTIFICATES, bundle),
       emitTlv(TAG.AUTHORITY, authority),
       serials === undefined ? EMPTY : emitTlv(TAG.SERIALS, ...serials.map(emitSerial)),
     ),
@@ -47,7 +45,7 @@ const codec: Codec<KeyCertificates> = {
     if (isWireError(list)) throw new Fault('a stored certificate store is damaged');
     const serials = findTlv(list, TAG.SERIALS);
     return {
-      bundle: findTlv(list, TAG_CERTIFICATE_STORE) ?? EMPTY,
+      bundle: findTlv(list, OBJECT.CERTIFICATES) ?? EMPTY,
       authority: findTlv(list, TAG.AUTHORITY) ?? EMPTY,
       serials: serials && parseSerials(serials),
     };
@@ -92,7 +90,7 @@ interface CertificateHolder {
 /** The answer to GET DATA BF21 with a key reference; 6A88 where that key has no certificate. */
 export function readCertificates({ keys }: CertificateHolder, data: Bytes): Bytes {
   const objects = parseTlvs(data);
-  const control = isWireError(objects) ? undefined : findTlv(objects, TAG.CONTROL);
+  const control = isWireError(objects) ? undefined : findTlv(objects, KEY_REFERENCE_TAG.CONTROL);
   const key = control && keyNameOf(control);
   if (key === undefined) {
     return refuse(SW.WRONG_DATA, 'GPAmdF §6.6', 'no key reference, A6 with 83');
@@ -114,7 +112,10 @@ export function authoritiesOf(
   if (list.length === 0) return undefined;
   return concat(
     ...list.map(({ key, authority }) =>
-      concat(emitTlv(TAG.AUTHORITY, authority), emitTlv(TAG.KEY, bytes(key.id, key.version))),
+      concat(
+        emitTlv(TAG.AUTHORITY, authority),
+        emitTlv(KEY_REFERENCE_TAG.KEY, bytes(key.id, key.version)),
+      ),
     ),
   );
 }
@@ -124,7 +125,7 @@ export function authoritiesOf(
  * false, and nothing changed, where the objects are something else.
  */
 export function storeCertificates({ keys }: CertificateHolder, objects: readonly Tlv[]): boolean {
-  const control = objects.find(({ tag }) => tag === TAG.CONTROL);
+  const control = objects.find(({ tag }) => tag === KEY_REFERENCE_TAG.CONTROL);
   if (control === undefined) return false;
   const inside = parseTlvs(control.value);
   const key = keyNameOf(control.value);
@@ -134,7 +135,7 @@ export function storeCertificates({ keys }: CertificateHolder, objects: readonly
   if (keys.find(key.version, key.id) === undefined) {
     return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPAmdF §6.7', 'no such key');
   }
-  const bundle = findTlv(objects, TAG_CERTIFICATE_STORE);
+  const bundle = findTlv(objects, OBJECT.CERTIFICATES);
   const list = findTlv(objects, TAG.SERIALS);
   const serials = list && parseSerials(list);
   const authority = findTlv(inside, TAG.AUTHORITY);
@@ -151,7 +152,7 @@ export function storeCertificates({ keys }: CertificateHolder, objects: readonly
 
 function keyNameOf(control: Bytes): KeyName | undefined {
   const inside = parseTlvs(control);
-  const name = isWireError(inside) ? undefined : findTlv(inside, TAG.KEY);
+  const name = isWireError(inside) ? undefined : findTlv(inside, KEY_REFERENCE_TAG.KEY);
   return name?.length === 2 ? { id: name[0]!, version: name[1]! } : undefined;
 }
 

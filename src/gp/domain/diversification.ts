@@ -1,9 +1,8 @@
 /** Key diversification data: by what a back end finds this chip's keys. [GPAmdD §7.1.1.1] */
 import { type Bytes, concat } from '../../base/index.ts';
 import type { Domain } from './domain.ts';
+import { OBJECT } from '../../wire/globalplatform/index.ts';
 
-/** Tag under which GET DATA gives it. */
-export const TAG_DIVERSIFICATION = 0xcf;
 const DIVERSIFICATION_LENGTH = 10;
 /** Offsets in production life cycle data: fabrication date, serial number, batch. */
 const FABRICATION_DATE = 10;
@@ -21,5 +20,5 @@ export function makeDiversification(aid: Bytes, productionLifeCycle: Bytes): Byt
 }
 
 export function diversificationOf(domain: Domain): Bytes {
-  return domain.objects.get(TAG_DIVERSIFICATION) ?? new Uint8Array(DIVERSIFICATION_LENGTH);
+  return domain.objects.get(OBJECT.DIVERSIFICATION) ?? new Uint8Array(DIVERSIFICATION_LENGTH);
 }

@@ -8,31 +8,19 @@ import {
   type Crypto,
   type Curve,
   curveDomain,
-  type CurveName,
   type CurveParameters,
   fromBigInt,
+  REFERENCED_CURVES,
   toBigInt,
 } from '../../crypto/index.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { componentOf, KEY_TYPE, type KeyPart } from './key.ts';
+import { componentOf, type KeyPart } from './key.ts';
 import { KeyStore } from './key-store.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 const T = KEY_TYPE;
 const PARAMETERS = [T.ECC_P, T.ECC_A, T.ECC_B, T.ECC_G, T.ECC_N];
-
-/** Preloaded curves by their key parameter reference. [GPCS §B.4.2 table B-2] */
-const PRELOADED: readonly CurveName[] = [
-  'p256',
-  'p384',
-  'p521',
-  'brainpoolP256r1',
-  'brainpoolP256t1',
-  'brainpoolP384r1',
-  'brainpoolP384t1',
-  'brainpoolP512r1',
-  'brainpoolP512t1',
-];
 
 /** First of the proprietary references, global ones and then local ones, by their length. */
 const PROPRIETARY: Readonly<Record<number, readonly [number, number]>> = {
@@ -67,7 +55,7 @@ export function curveOf(place: CurvePlace, parts: readonly KeyPart[]): Curve | u
   if (own !== undefined) return crypto.curve(own);
   const reference = componentOf(parts, T.ECC_CURVE);
   if (reference === undefined) return undefined;
-  const preloaded = reference.length === 1 ? PRELOADED[reference[0]!] : undefined;
+  const preloaded = reference.length === 1 ? REFERENCED_CURVES[reference[0]!] : undefined;
   if (preloaded !== undefined) return crypto.curve(preloaded);
   const loaded = parametersOf(loadedCurve(place, reference) ?? []);
   return loaded && crypto.curve(loaded);

@@ -2,11 +2,12 @@
 import { type Bytes, equal } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 import type { Domain } from './domain.ts';
 import { curveOf } from './ecc-key.ts';
-import { keyCheckValue } from './key-check-value.ts';
+import { componentCheckValue } from './key-check-value.ts';
 import { partsConflict } from './key-conflict.ts';
-import { componentOf, type Key, KEY_ACCESS_RESERVED, KEY_TYPE, type KeyPart } from './key.ts';
+import { componentOf, type Key, KEY_ACCESS_RESERVED, type KeyPart } from './key.ts';
 
 /** One algorithm and one size: an RSA exponent may be of another length. [GPCS §11.8.2.3.3] */
 export function isAlike(old: Key, key: Key): boolean {
@@ -47,7 +48,7 @@ export function checkKeyCheckValue(
 ): void {
   const { type, value } = first!;
   const { crypto } = domain.environment.services;
-  const expected = keyCheckValue(crypto, type, value.reveal());
+  const expected = componentCheckValue(crypto, type, value.reveal());
   if (expected === undefined) {
     if (given.length === 0) return;
     refuse(SW.WRONG_DATA, 'GPCS §B.6', 'no key check value is defined for this type of key');

@@ -1,17 +1,10 @@
 /** Which components make a key that can be kept. [GPCS §11.1.8] [GPCS §11.8.2.3] */
 import { type CurvePlace, ECC_KEYS, eccConflict } from './ecc-key.ts';
-import { KEY_TYPE, type KeyPart } from './key.ts';
+import { type KeyPart } from './key.ts';
 import { RSA_KEYS, rsaConflict } from './rsa-key.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 const T = KEY_TYPE;
-
-/** Components that are sent in clear text. [GPCS §11.1.8] [GPCS §11.8.2.3.5] */
-export function isPublicComponent(type: number): boolean {
-  if (type === T.RSA_PUBLIC_EXPONENT || type === T.RSA_MODULUS) return true;
-  return (
-    type === T.ECC_PUBLIC || (type >= T.ECC_P && type <= T.ECC_COFACTOR) || type === T.ECC_CURVE
-  );
-}
 
 /** Lengths of symmetric keys; any where none are listed. */
 const SYMMETRIC: ReadonlyMap<number, readonly number[]> = new Map<number, readonly number[]>([

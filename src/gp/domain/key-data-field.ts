@@ -5,7 +5,8 @@
 import { type Bytes, readBigEndian } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import { KEY_TYPE_EXTENDED, NOT_GIVEN } from './key.ts';
+import { KEY_TYPE_EXTENDED } from '../../wire/globalplatform/index.ts';
+import { NOT_GIVEN } from './key.ts';
 import { parseKeyUsage } from './key-usage.ts';
 
 const CLAUSE = 'GPCS §11.8.2.3.1';

@@ -5,9 +5,9 @@
  */
 import { bigEndian, type Bytes, bytes, concat } from '../../base/index.ts';
 import { emitTlv } from '../../wire/index.ts';
-import { type Key, KEY_TYPE, type KeyPart, NOT_GIVEN } from './key.ts';
+import { KEY_TYPE, TAG_KEY_INFORMATION } from '../../wire/globalplatform/index.ts';
+import { type Key, type KeyPart, NOT_GIVEN } from './key.ts';
 
-const TAG_KEY_INFORMATION = 0xc0;
 const EXTENDED_TYPE = 0xff00;
 /** In the basic form a length of 256 bytes and more is 00. */
 const BASIC_LENGTH_MAX = 0xff;

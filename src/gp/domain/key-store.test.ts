@@ -7,8 +7,9 @@ import { bytes, Fault, hex, Secret, unhex } from '../../base/index.ts';
 import { keyConflict } from '../content/checks.ts';
 import { keysCodec } from './key-codec.ts';
 import { emitKeyInformation } from './key-information.ts';
-import { type Key, KEY_TYPE, NOT_GIVEN } from './key.ts';
+import { type Key, NOT_GIVEN } from './key.ts';
 import { KeyStore, SEQUENCE_MAX } from './key-store.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 const AES_128 = new Uint8Array(16).fill(0x40);
 

@@ -1,35 +1,6 @@
 /** Keys of a security domain, of any type. [GPCS §7.5] [GPCS §11.1.8] */
 import type { Bytes, Secret } from '../../base/index.ts';
-
-/** Types of key components. [GPCS §11.1.8 table 11-16] */
-export const KEY_TYPE = {
-  DES: 0x80,
-  PSK_TLS: 0x85,
-  AES: 0x88,
-  HMAC_SHA1: 0x90,
-  HMAC_SHA1_160: 0x91,
-  RSA_PUBLIC_EXPONENT: 0xa0,
-  RSA_MODULUS: 0xa1,
-  RSA_PRIVATE_MODULUS: 0xa2,
-  RSA_PRIVATE_EXPONENT: 0xa3,
-  RSA_P: 0xa4,
-  RSA_Q: 0xa5,
-  RSA_PQ: 0xa6,
-  RSA_DP1: 0xa7,
-  RSA_DQ1: 0xa8,
-  ECC_PUBLIC: 0xb0,
-  ECC_PRIVATE: 0xb1,
-  ECC_P: 0xb2,
-  ECC_A: 0xb3,
-  ECC_B: 0xb4,
-  ECC_G: 0xb5,
-  ECC_N: 0xb6,
-  ECC_COFACTOR: 0xb7,
-  ECC_CURVE: 0xf0,
-} as const;
-
-/** First byte of a type of two bytes, which the extended format has. [GPCS §11.1.8] */
-export const KEY_TYPE_EXTENDED = 0xff;
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 /** Highest key version number, and the one of an initial key set. [GPCS §11.8.2.3] */
 export const VERSION_MAX = 0x7f;

@@ -1,6 +1,7 @@
 /** RSA keys of a security domain from their components. [GPCS §11.8.2.3.6] [GPCS §B.3] */
 import { modulusLength, type RsaKey, toBigInt } from '../../crypto/index.ts';
-import { componentOf, KEY_TYPE, type KeyPart } from './key.ts';
+import { componentOf, type KeyPart } from './key.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 const T = KEY_TYPE;
 /** Bytes of a modulus. [GPCS §C.1] */

@@ -14,7 +14,7 @@ import {
 } from '../../base/index.ts';
 import type { Codec } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../../wire/index.ts';
-import { LOCKED_BIT } from './life-cycle.ts';
+import { LOCKED_BIT } from '../../wire/globalplatform/index.ts';
 
 export const CONTACTLESS_STATE = {
   DEACTIVATED: 0x00,

@@ -13,10 +13,10 @@ import {
 } from '../../base/index.ts';
 import type { Codec } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from '../../wire/index.ts';
+import { emitPrivileges, parsePrivileges } from '../../wire/globalplatform/index.ts';
 import { contactlessCodec } from './contactless.ts';
 import { ENTRY_KINDS, type RegistryEntry } from './entry.ts';
 import { cardStateName } from './life-cycle.ts';
-import { emitPrivileges, parsePrivileges } from './privileges.ts';
 
 const TAG = {
   KIND: 0x80,

@@ -4,7 +4,7 @@
  */
 import type { Bytes } from '../../base/index.ts';
 import type { RegistryEntry } from './entry.ts';
-import { PRIVILEGE } from './privileges.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 const CONTACTLESS = 0x80;
 const CONTACT = 0x40;

@@ -1,17 +1,12 @@
+/** Transitions of life cycle states. [GPCS §5] [GPCS §11.1.1] */
 import { hexNumber } from '../../base/index.ts';
-/** Life cycle states and their transitions. [GPCS §5] [GPCS §11.1.1] */
-
-/** The card's, which its issuer security domain inherits. [GPCS §11.1.1 table 11-6] */
-export const CARD_LIFE_CYCLE = {
-  OP_READY: 0x01,
-  INITIALIZED: 0x07,
-  SECURED: 0x0f,
-  CARD_LOCKED: 0x7f,
-  TERMINATED: 0xff,
-} as const;
-
-/** A supplementary security domain's. [GPCS §11.1.1 table 11-5] */
-export const DOMAIN_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07, PERSONALIZED: 0x0f } as const;
+import {
+  APPLICATION_LIFE_CYCLE,
+  CARD_LIFE_CYCLE,
+  DOMAIN_LIFE_CYCLE,
+  LOCKED_BIT,
+  stateName,
+} from '../../wire/globalplatform/index.ts';
 
 /** Whether a security domain can have content and manage it. [GPCS §5.3.2.3] [GPCS §5.3.2.4] */
 export function isInUse({
@@ -24,14 +19,6 @@ export function isInUse({
   return kind === 'issuer' || lifeCycle === DOMAIN_LIFE_CYCLE.PERSONALIZED;
 }
 
-/** An application's; from SELECTABLE on, four bits are its own. [GPCS §11.1.1 table 11-4] */
-export const APPLICATION_LIFE_CYCLE = { INSTALLED: 0x03, SELECTABLE: 0x07 } as const;
-
-/** A load file's only state. [GPCS §11.1.1 table 11-3] */
-export const LOAD_FILE_LOADED = 0x01;
-
-/** Set in the state of a locked application or security domain; the rest is the state before. */
-export const LOCKED_BIT = 0x80;
 /** Set from SELECTABLE on. [GPCS §11.1.1 table 11-4] */
 const SELECTABLE_BIT = 0x04;
 
@@ -67,6 +54,9 @@ export function isApplicationState(state: number): boolean {
 
 /** The card's state by its name; any other byte in hexadecimal. */
 export function cardStateName(state: number): string {
-  const found = Object.entries(CARD_LIFE_CYCLE).find(([, value]) => value === state);
-  return found?.[0] ?? `state ${hexNumber(state)}`;
+  return stateName(CARD_LIFE_CYCLE, state, unnamedState);
+}
+
+export function unnamedState(state: number): string {
+  return `state ${hexNumber(state)}`;
 }

@@ -1,31 +1,5 @@
-/**
- * Privileges: three bytes, kept as one number of 24 bits. [GPCS §6.6.1] [GPCS §11.1.2]
- */
-import { type Bytes, bigEndian, readBigEndian } from '../../base/index.ts';
-
-export const PRIVILEGE = {
-  SECURITY_DOMAIN: 0x800000,
-  /** Only with the first; so are the two that follow. */
-  DAP_VERIFICATION: 0x400000,
-  DELEGATED_MANAGEMENT: 0x200000,
-  CARD_LOCK: 0x100000,
-  CARD_TERMINATE: 0x080000,
-  CARD_RESET: 0x040000,
-  CVM_MANAGEMENT: 0x020000,
-  MANDATED_DAP_VERIFICATION: 0x010000,
-  TRUSTED_PATH: 0x008000,
-  AUTHORIZED_MANAGEMENT: 0x004000,
-  TOKEN_MANAGEMENT: 0x002000,
-  GLOBAL_DELETE: 0x001000,
-  GLOBAL_LOCK: 0x000800,
-  GLOBAL_REGISTRY: 0x000400,
-  FINAL_APPLICATION: 0x000200,
-  GLOBAL_SERVICE: 0x000100,
-  RECEIPT_GENERATION: 0x000080,
-  CIPHERED_LOAD_FILE_DATA_BLOCK: 0x000040,
-  CONTACTLESS_ACTIVATION: 0x000020,
-  CONTACTLESS_SELF_ACTIVATION: 0x000010,
-} as const;
+/** Rules of privileges: who may hold which. [GPCS §6.6.1] [GPCS §6.6.2] */
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 /** What an issuer security domain begins with. [GPCS §6.6.2] */
 export const ISSUER_PRIVILEGES =
@@ -45,17 +19,6 @@ export const ISSUER_PRIVILEGES =
 
 /** Those that one entity of a registry holds at a time. [GPCS §6.6.2] */
 export const EXCLUSIVE_PRIVILEGES = [PRIVILEGE.CARD_RESET, PRIVILEGE.FINAL_APPLICATION] as const;
-
-export function emitPrivileges(privileges: number): Bytes {
-  return bigEndian(privileges, 3);
-}
-
-/** Reads three bytes, or the one-byte form, whose other bytes are zero. [GPCS §11.1.2] */
-export function parsePrivileges(coded: Bytes): number {
-  const padded = new Uint8Array(3);
-  padded.set(coded.subarray(0, 3), 0);
-  return readBigEndian(padded);
-}
 
 /** Why a set of privileges cannot be given to a security domain, if it cannot. [GPCS §6.6.2] */
 export function privilegeConflict(privileges: number): string | undefined {

@@ -7,8 +7,8 @@ import { EMPTY, Fault, hex, unhex } from '../../base/index.ts';
 import { entryCodec, indexCodec } from './entry-codec.ts';
 import { ENTRY_KINDS, PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
 import { Handles } from './handles.ts';
-import { PRIVILEGE } from './privileges.ts';
 import { Registry } from './registry.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 const byteString = (minLength: number, maxLength: number) =>
   fc.uint8Array({ minLength, maxLength });

@@ -10,7 +10,7 @@ import { UPDATES_COUNT, type ContactlessPriority } from './contactless.ts';
 import { entryCodec, indexCodec, restrictionsCodec, updatesCodec } from './entry-codec.ts';
 import { PLAIN_ENTRY, type RegistryEntry } from './entry.ts';
 import type { Handles } from './handles.ts';
-import { PRIVILEGE } from './privileges.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 /** What follows from the index alone: it stays while entries change. */
 interface Members {

@@ -3,12 +3,12 @@
  * and who by. The card's own stand in `life-cycle.ts`. [GPCS §5.3.1.6] [GPCS §5.3.2.6]
  */
 import type { EntryKind } from './entry.ts';
+import { isApplicationState } from './life-cycle.ts';
 import {
   APPLICATION_LIFE_CYCLE,
   DOMAIN_LIFE_CYCLE,
-  isApplicationState,
   LOCKED_BIT,
-} from './life-cycle.ts';
+} from '../../wire/globalplatform/index.ts';
 
 /**
  * A security domain with Authorized or Delegated Management; the security domains that an entry is

@@ -9,14 +9,13 @@ import { moveCard } from '../content/card-transition.ts';
 import type { Environment } from '../domain/domain.ts';
 import { afterLifeCycle } from '../registry/contactless.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { CARD_LIFE_CYCLE, LOCKED_BIT } from '../registry/life-cycle.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import type { ApplicationSystem, ContactlessRegistry } from '../runtime.ts';
 import { type Cvm, CVM_FAMILY, cvmFor, type ServiceClient } from './cardholder-verification.ts';
 import { contactlessFor } from './contactless-registry.ts';
 import { deregisterService, findService, registerService } from './global-services.ts';
 import { LIFE_CYCLE } from '../registry/life-cycle-record.ts';
 import { mayEntryGo } from '../registry/transitions.ts';
+import { CARD_LIFE_CYCLE, LOCKED_BIT, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 /** For people. */
 const WISH = {

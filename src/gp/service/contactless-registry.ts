@@ -10,8 +10,8 @@ import type { Environment } from '../domain/domain.ts';
 import { changed, type Contactless, CONTACTLESS_STATE } from '../registry/contactless.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isSelectableState } from '../registry/life-cycle.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import type { ContactlessRegistry } from '../runtime.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 /** The registry for one application. */
 export function contactlessFor(

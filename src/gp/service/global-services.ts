@@ -6,8 +6,8 @@
 import { bigEndian, type Bytes, concat, readBigEndian } from '../../base/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { PRIVILEGE } from '../registry/privileges.ts';
 import type { CvmService } from './cardholder-verification.ts';
+import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 
 const NAME_LENGTH = 2;
 

@@ -24,9 +24,10 @@ import {
   parseAllRules,
   parseTlv,
   parseTlvs,
+  SW,
 } from '../../wire/index.ts';
 import { closeChannel, isSuccess, openChannel, selectName, sendOnChannel } from './channels.ts';
-import type { Conversation } from './conversation.ts';
+import { type Conversation, statusOf } from './conversation.ts';
 
 export const ARA_M = unhex('A00000015141434C00');
 const CLASS = 0x80;
@@ -65,7 +66,8 @@ export class AccessControl {
     }
     try {
       const selected = yield* selectName(ARA_M, { channel: number });
-      if (!isSuccess(selected)) return withoutRules === 'allow' ? ALL_ACCESS : NO_ACCESS;
+      if (statusOf(selected) === SW.NOT_FOUND && withoutRules === 'allow') return ALL_ACCESS;
+      if (!isSuccess(selected)) return NO_ACCESS;
       if (!(yield* this.#read(number))) return NO_ACCESS;
     } finally {
       yield* closeChannel(number);

@@ -7,7 +7,7 @@ import {
   HostError,
   isWireError,
 } from '../../base/index.ts';
-import { classWithChannel, INS, parseCommandApdu } from '../../wire/index.ts';
+import { classWithChannel, INS, isAccepted, parseCommandApdu } from '../../wire/index.ts';
 import { classOnChannel, isInterIndustry } from './class-byte.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 
@@ -36,8 +36,7 @@ export function* selectName(
 
 /** 9000, or a warning that comes with it: 61xx is resolved by now. [ISO7816-4 §5.6] */
 export function isSuccess(answer: Bytes): boolean {
-  const sw = statusOf(answer);
-  return sw === 0x9000 || sw >> 8 === 0x62 || sw >> 8 === 0x63;
+  return isAccepted(statusOf(answer));
 }
 
 /** Throws `HostError` INPUT_INVALID. */

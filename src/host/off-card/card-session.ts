@@ -9,8 +9,15 @@ import {
   type Rng,
 } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
-import { findTlv, parseTlv, parseTlvs, type ResponseApdu, INS } from '../../wire/index.ts';
-import { type CardCommand, checkAccepted, isAccepted, refused } from './command.ts';
+import {
+  findTlv,
+  INS,
+  isAccepted,
+  parseTlv,
+  parseTlvs,
+  type ResponseApdu,
+} from '../../wire/index.ts';
+import { type CardCommand, checkAccepted, refused } from './command.ts';
 import { type HostConversation, transmit } from './conversation.ts';
 import { FIELD_MAX, type SecureMessaging } from './channel/secure-messaging.ts';
 

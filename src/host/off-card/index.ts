@@ -7,7 +7,7 @@ export {
   type Scp11Variant,
   type Scp11Wish,
 } from './channel/scp11.ts';
-export { LEVEL, type SecureMessaging } from './channel/secure-messaging.ts';
+export type { SecureMessaging } from './channel/secure-messaging.ts';
 export { CardSession, type OffCardParts } from './card-session.ts';
 export { type CardCommand, checkAccepted } from './command.ts';
 export {
@@ -43,13 +43,7 @@ export {
   type ParameterWish,
 } from './content/install.ts';
 export { type Dap, dapOf, emitLoadFile, loadCommands } from './content/load-file.ts';
-export {
-  KEY_TYPE as NEW_KEY_TYPE,
-  keyCheckValue as newKeyCheckValue,
-  type NewKey,
-  putKey,
-  type PutKeyWish,
-} from './content/put-key.ts';
+export { type NewKey, putKey, type PutKeyWish } from './content/put-key.ts';
 export {
   type Confirmation,
   emitOperation,
@@ -57,33 +51,24 @@ export {
   verifiesReceipt,
 } from './content/receipt.ts';
 export {
-  CARD_STATE,
   type CardStateName,
-  LOCKED,
   setApplicationState,
   setCardState,
   setDomainState,
 } from './content/set-status.ts';
-export {
-  type Signer,
-  signerOf,
-  type SigningKey,
-  type VerifyingKey,
-  verifies,
-} from './content/signature.ts';
+export { type Signer, signerOf } from './content/signature.ts';
 export {
   emitDataGrouping,
   storeBlocks,
   storeDataCommands,
   type StoreWish,
 } from './content/store-data.ts';
-export { tokenData, type TokenSource } from './content/token.ts';
+export type { TokenSource } from './content/token.ts';
 export { cardPublicKey, certificatesIn, curveOfPoint } from './data/card-certificate.ts';
 export {
   type CardData,
   getData,
   getDataCommand,
-  OBJECT,
   type OfferedProtocol,
   parseCardData,
 } from './data/get-data.ts';
@@ -100,13 +85,7 @@ export {
   type KeyRow,
   parseKeyInformation,
 } from './data/key-information.ts';
-export {
-  emitPrivileges,
-  PRIVILEGE_NAMES,
-  privilegeNames,
-  privilegesFor,
-  stateName,
-} from './data/names.ts';
+export { emitPrivilegeNames, entryStateName, privilegeNames, privilegesFor } from './data/names.ts';
 export { parseProduction } from './data/production.ts';
 export {
   type Diversification,

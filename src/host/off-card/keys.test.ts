@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, unhex } from '../../base/index.ts';
-import { pureCrypto } from '../../crypto/index.ts';
-import { KEY_TYPE, keyCheckValue } from './content/put-key.ts';
+import { keyCheckValue, pureCrypto } from '../../crypto/index.ts';
 import { diversify, type Diversification, KEY_NAMES } from './keys.ts';
 
 const LONG = '404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F';
@@ -20,10 +19,10 @@ const DERIVED: readonly (readonly [Diversification, number, readonly string[]])[
 for (const [scheme, length, expected] of DERIVED) {
   test(`keys of ${length} bytes by ${scheme}`, () => {
     const master = unhex(LONG).subarray(0, length);
-    const type = scheme === 'kdf3' ? KEY_TYPE.AES : KEY_TYPE.DES;
+    const kind = scheme === 'kdf3' ? 'aes' : 'des';
     const values = KEY_NAMES.map((name) => {
       const value = diversify(pureCrypto, scheme, { master, name, data: unhex(DATA) });
-      return hex(keyCheckValue(pureCrypto, [{ type, value }]));
+      return hex(keyCheckValue(pureCrypto, kind, value));
     });
     assert.deepEqual(values, expected);
   });

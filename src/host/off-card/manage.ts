@@ -1,7 +1,12 @@
 /** Tasks of several commands, as a person or a program has them. [GPCS §9] */
 import { type Bytes, concat, EMPTY, isWireError } from '../../base/index.ts';
 import type { HashName } from '../../crypto/index.ts';
-import { type ExtendedCardResources, parseExtendedCardResources } from '../../wire/index.ts';
+import {
+  type ExtendedCardResources,
+  parseExtendedCardResources,
+  TAG_EXTENDED_CARD_RESOURCES,
+} from '../../wire/index.ts';
+import { OBJECT } from '../../wire/globalplatform/index.ts';
 import { FIELD_MAX } from './channel/secure-messaging.ts';
 import type { CardSession } from './card-session.ts';
 import { installForLoad, type LoadRequest } from './content/install.ts';
@@ -10,7 +15,7 @@ import { checkPutKey, putKey, type PutKeyWish } from './content/put-key.ts';
 import { type StoreWish, storeDataCommands } from './content/store-data.ts';
 import type { TokenSource } from './content/token.ts';
 import { type HostConversation, report } from './conversation.ts';
-import { type CardData, getData, OBJECT, parseCardData } from './data/get-data.ts';
+import { type CardData, getData, parseCardData } from './data/get-data.ts';
 import { type KeyRow, parseKeyInformation } from './data/key-information.ts';
 import { parseProduction } from './data/production.ts';
 
@@ -32,7 +37,7 @@ export function* readFacts(session: CardSession): HostConversation<CardFacts> {
   const cardData = yield* getData(session, OBJECT.CARD_DATA);
   const production = yield* getData(session, OBJECT.PRODUCTION);
   const keys = yield* getData(session, OBJECT.KEY_INFORMATION);
-  const resources = yield* getData(session, OBJECT.RESOURCES);
+  const resources = yield* getData(session, TAG_EXTENDED_CARD_RESOURCES);
   return {
     issuer: session.aid,
     card: cardData && parseCardData(cardData),

@@ -4,6 +4,7 @@ import type { KeyObject, Rfm, SecurityDomain } from '../../wire/saip/index.ts';
 import type { ProfileSpecification } from './specification.ts';
 import { ISIM_AID } from './isim-element.ts';
 import { USIM_AID } from './usim-elements.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 
 /** The names that the test profile of the field has. [SGP22 §2.4.5] */
 const MNO_SD = {
@@ -18,7 +19,7 @@ const MNO_SD = {
   },
 } as const;
 
-const KEY_TYPE = { aes: 0x88, des: 0x80 } as const;
+const KEY_TYPES = { aes: KEY_TYPE.AES, des: KEY_TYPE.DES } as const;
 /** Bits of use: for encryption, for MACs, for keys. [GPCS §11.1.9] */
 const USAGES: readonly number[] = [0x18, 0x14, 0x48];
 
@@ -30,7 +31,7 @@ export function keyObjects({ version, type, enc, mac, dek }: KeySet): readonly K
     keyUsageQualifier: bytes(USAGES[at]!),
     keyIdentifier: bytes(at + 1),
     keyVersionNumber: bytes(version),
-    keyComponents: [{ keyType: bytes(KEY_TYPE[type]), keyData: unhex(key) }],
+    keyComponents: [{ keyType: bytes(KEY_TYPES[type]), keyData: unhex(key) }],
   }));
 }
 

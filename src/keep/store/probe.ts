@@ -31,16 +31,20 @@ export function probeStore(folder: string): Promise<ProbeReport> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, folder], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: PROBE_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
     });
-    child.on('error', reject);
+    // The timeout of spawn() keeps a process waiting whose child could not be started.
+    const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_TIMEOUT_MS);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     // A process that could not be started has no streams.
     const { stdout, stderr } = child as Partial<typeof child>;
     let text = '';
     stdout?.setEncoding('utf8').on('data', (part: string) => (text += part));
     stderr?.resume();
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) {
         const { limit, ...report } = JSON.parse(text) as ProbeResult;
         if (limit === undefined) resolve(report);

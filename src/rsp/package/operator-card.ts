@@ -1,20 +1,18 @@
 /** The security domains of a plan, as the profile's card is created from. [SAIP §8.6] */
 import { type Bytes, isWireError, readBigEndian, Secret } from '../../base/index.ts';
 import {
-  CARD_LIFE_CYCLE,
   type CardSetup,
   type ChannelOption,
   emitCardData,
   type Key,
   NO_SETTINGS,
   NOT_GIVEN,
-  parsePrivileges,
   PROTOCOLS,
   SCP03,
   type SecurityDomainSetup,
-  TAG_CARD_DATA,
 } from '../../gp/index.ts';
 import { parseTlvs } from '../../wire/index.ts';
+import { CARD_LIFE_CYCLE, OBJECT, parsePrivileges } from '../../wire/globalplatform/index.ts';
 import {
   type ApplicationInstance,
   INSTANCE_DEFAULTS,
@@ -44,7 +42,7 @@ export function operatorCard(
     issuer: {
       ...issuer,
       lifeCycle: CARD_LIFE_CYCLE.SECURED,
-      objects: new Map([[TAG_CARD_DATA, data], ...issuer.objects]),
+      objects: new Map([[OBJECT.CARD_DATA, data], ...issuer.objects]),
     },
     domains: others.map((one, at) => domainOf(one, `SSD ${at + 1} of ${name}`)),
     loadFiles: [],

@@ -3,6 +3,12 @@
  * and inside each constructed one. Programs show them, no codec depends on them.
  */
 import { ES10_TAG, PROFILE_INFO_TAG, PROFILE_TAG } from '../es10/index.ts';
+import {
+  ENTRY_TAG,
+  OBJECT,
+  RECOGNITION_TAG,
+  TAG_KEY_INFORMATION,
+} from '../globalplatform/index.ts';
 import type { ValueForm } from './value-words.ts';
 
 export interface TagName {
@@ -28,14 +34,23 @@ const OBJECT_IDENTIFIER = table({ 0x06: { name: 'object identifier', form: 'oid'
 
 /** [GPCS §H.2] */
 const CARD_RECOGNITION = table({
-  0x06: { name: 'object identifier', form: 'oid' },
-  0x60: { name: 'card management type and version', inside: OBJECT_IDENTIFIER },
-  0x63: { name: 'card identification scheme', inside: OBJECT_IDENTIFIER },
-  0x64: { name: 'secure channel protocol', inside: OBJECT_IDENTIFIER },
-  0x65: { name: 'card configuration details', inside: OBJECT_IDENTIFIER },
-  0x66: { name: 'card and chip details', inside: OBJECT_IDENTIFIER },
-  0x67: { name: 'security domain trust point', inside: OBJECT_IDENTIFIER },
-  0x68: { name: 'security domain certificate', inside: OBJECT_IDENTIFIER },
+  [RECOGNITION_TAG.OBJECT_IDENTIFIER]: { name: 'object identifier', form: 'oid' },
+  [RECOGNITION_TAG.VERSION]: {
+    name: 'card management type and version',
+    inside: OBJECT_IDENTIFIER,
+  },
+  [RECOGNITION_TAG.IDENTIFICATION]: {
+    name: 'card identification scheme',
+    inside: OBJECT_IDENTIFIER,
+  },
+  [RECOGNITION_TAG.SECURE_CHANNEL]: { name: 'secure channel protocol', inside: OBJECT_IDENTIFIER },
+  [RECOGNITION_TAG.CONFIGURATION]: {
+    name: 'card configuration details',
+    inside: OBJECT_IDENTIFIER,
+  },
+  [RECOGNITION_TAG.CHIP]: { name: 'card and chip details', inside: OBJECT_IDENTIFIER },
+  [RECOGNITION_TAG.TRUST_POINT]: { name: 'security domain trust point', inside: OBJECT_IDENTIFIER },
+  [RECOGNITION_TAG.CERTIFICATE]: { name: 'security domain certificate', inside: OBJECT_IDENTIFIER },
 });
 
 /** [SGP22 §5.7.2] [SGP22 §4.3] */
@@ -45,7 +60,7 @@ const ISD_R_TEMPLATE = table({
 
 /** [GPCS §11.9.3.1] [ISO7816-4 §5.3.3] */
 const FCI_PROPRIETARY = table({
-  0x73: { name: 'security domain management data', inside: CARD_RECOGNITION },
+  [RECOGNITION_TAG.TEMPLATE]: { name: 'security domain management data', inside: CARD_RECOGNITION },
   0x9f6e: 'application production life cycle data',
   0x9f65: { name: 'maximum length of command data', form: 'number' },
 });
@@ -76,14 +91,14 @@ const CONTROL_PARAMETERS = table({
 
 /** [GPCS §11.4.3.1] */
 const REGISTRY_ENTRY = table({
-  0x4f: { name: 'application identifier (AID)', form: 'aid' },
-  0x9f70: { name: 'life cycle state', form: 'number' },
-  0xc4: { name: "application's executable load file AID", form: 'aid' },
-  0xc5: 'privileges',
-  0xcc: { name: "associated security domain's AID", form: 'aid' },
-  0xcf: 'implicit selection parameter',
-  0xce: 'executable load file version number',
-  0x84: { name: 'executable module AID', form: 'aid' },
+  [ENTRY_TAG.AID]: { name: 'application identifier (AID)', form: 'aid' },
+  [ENTRY_TAG.LIFE_CYCLE]: { name: 'life cycle state', form: 'number' },
+  [ENTRY_TAG.LOAD_FILE]: { name: "application's executable load file AID", form: 'aid' },
+  [ENTRY_TAG.PRIVILEGES]: 'privileges',
+  [ENTRY_TAG.DOMAIN]: { name: "associated security domain's AID", form: 'aid' },
+  [ENTRY_TAG.IMPLICIT]: 'implicit selection parameter',
+  [ENTRY_TAG.VERSION]: 'executable load file version number',
+  [ENTRY_TAG.MODULE]: { name: 'executable module AID', form: 'aid' },
 });
 
 /** [SGP22 §5.7.15] */
@@ -157,28 +172,33 @@ const MESSAGES = Object.fromEntries(
 /** What an answer or a command's data may begin with. */
 export const TOP: TagTable = table({
   0x06: { name: 'object identifier', form: 'oid' },
-  0x42: { name: 'issuer identification number (IIN)' },
-  0x45: { name: 'card image number (CIN)' },
-  0x4f: { name: 'application identifier (AID)', form: 'aid' },
+  [OBJECT.IIN]: { name: 'issuer identification number (IIN)' },
+  [OBJECT.CIN]: { name: 'card image number (CIN)' },
+  [OBJECT.AID]: { name: 'application identifier (AID)', form: 'aid' },
   0x5a: 'EID or ICCID',
   0x5c: 'tag list',
   0x5f37: 'signature',
   0x62: { name: 'file control parameters (FCP)', inside: CONTROL_PARAMETERS },
-  0x66: {
+  [OBJECT.CARD_DATA]: {
     name: 'card data',
-    inside: table({ 0x73: { name: 'card recognition data', inside: CARD_RECOGNITION } }),
+    inside: table({
+      [RECOGNITION_TAG.TEMPLATE]: { name: 'card recognition data', inside: CARD_RECOGNITION },
+    }),
   },
   0x6f: { name: 'file control information (FCI)', inside: CONTROL_PARAMETERS },
   0x7f20: { name: 'certificate' },
   0x84: { name: 'application identifier (AID)', form: 'aid' },
-  0x9f70: { name: 'life cycle state', form: 'number' },
-  0x9f7f: { name: 'card production life cycle data (CPLC)' },
-  0xc1: { name: 'sequence counter of the default key version', form: 'number' },
-  0xcf: 'key diversification data',
-  0xe0: {
-    name: 'key information template',
-    inside: table({ 0xc0: { name: 'key information', form: 'key-information' } }),
+  [ENTRY_TAG.LIFE_CYCLE]: { name: 'life cycle state', form: 'number' },
+  [OBJECT.PRODUCTION]: { name: 'card production life cycle data (CPLC)' },
+  [OBJECT.SEQUENCE_COUNTER]: {
+    name: 'sequence counter of the default key version',
+    form: 'number',
   },
-  0xe3: { name: 'registry entry', inside: REGISTRY_ENTRY },
+  [OBJECT.DIVERSIFICATION]: 'key diversification data',
+  [OBJECT.KEY_INFORMATION]: {
+    name: 'key information template',
+    inside: table({ [TAG_KEY_INFORMATION]: { name: 'key information', form: 'key-information' } }),
+  },
+  [ENTRY_TAG.ENTRY]: { name: 'registry entry', inside: REGISTRY_ENTRY },
   ...MESSAGES,
 });

@@ -1,6 +1,7 @@
 /** A data object's value in words, by the form of its value. */
 import { type Bytes, fromUtf8, hex, isWireError, readBigEndian } from '../../base/index.ts';
 import { parseObjectIdentifier } from '../asn1/index.ts';
+import { keyTypeName } from '../globalplatform/index.ts';
 import { ICON_TYPES, PROFILE_CLASSES, PROFILE_STATES } from '../es10/index.ts';
 import { parseDigits } from '../index.ts';
 import { aidName } from './known-aids.ts';
@@ -9,18 +10,6 @@ const NUMBER_LENGTH_MAX = 4;
 /** The placeholder for bytes that are not UTF-8. */
 const DAMAGED = '\uFFFD';
 const KEY_INFORMATION_LENGTH_MIN = 4;
-/** [GPCS table 11-16] */
-const KEY_TYPES: Readonly<Record<number, string>> = {
-  0x80: 'DES',
-  0x82: 'DES CBC',
-  0x85: 'pre-shared TLS key',
-  0x88: 'AES',
-  0xa0: 'RSA public, exponent',
-  0xa1: 'RSA public, modulus',
-  0xb0: 'ECC public',
-  0xb1: 'ECC private',
-  0xf0: 'ECC parameters reference',
-};
 
 const FORMS = {
   aid: (value: Bytes) => aidName(value),
@@ -77,6 +66,6 @@ function keyInformation(value: Bytes): string | undefined {
   const byte = (at: number) => hex(value.subarray(at, at + 1));
   const components: string[] = [];
   for (let at = 2; at < value.length; at += 2)
-    components.push(`${KEY_TYPES[value[at]!] ?? `type ${byte(at)}`}, ${value[at + 1]} bytes`);
+    components.push(`${keyTypeName(value[at]!)}, ${value[at + 1]} bytes`);
   return `key ${byte(0)} version ${byte(1)}: ${components.join('; ')}`;
 }

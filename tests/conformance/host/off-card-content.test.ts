@@ -7,7 +7,7 @@ import {
   deleteContent,
   deleteKeys,
   emitOperation,
-  emitPrivileges,
+  emitPrivilegeNames,
   installForExtradition,
   installForInstall,
   installForLoad,
@@ -15,7 +15,6 @@ import {
   installParameters,
   listRegistry,
   loadContent,
-  NEW_KEY_TYPE,
   parseConfirmation,
   type Progress,
   putKeys,
@@ -32,6 +31,7 @@ import { ese } from '../../support/descriptions.ts';
 import { TEST_KEY } from '../../support/globalplatform-card.ts';
 import type { HostRig } from '../../support/host-rig.ts';
 import { card, hold, keys, open, refusedWith } from '../../support/off-card-host.ts';
+import { KEY_TYPE } from '../../../src/wire/globalplatform/index.ts';
 
 const APP = 'F0424946524F4E5301AA';
 const LONG_KEY = `${TEST_KEY}505152535455565758595A5B5C5D5E5F`;
@@ -146,10 +146,10 @@ describe('keys', () => {
       const other = `${value.slice(2)}FF`;
       hold(rig, function* (session) {
         yield* open(session);
-        const added = replace(NEW_KEY_TYPE.AES, set);
+        const added = replace(KEY_TYPE.AES, set);
         yield* putKeys(session, { replaces: 0, version: 0x32, id: 1, keys: added });
         yield* open(session, { keys: keys(value), keyVersion: 0x32, level: 0x33 });
-        const next = replace(NEW_KEY_TYPE.AES, [other, other, other]);
+        const next = replace(KEY_TYPE.AES, [other, other, other]);
         yield* putKeys(session, { replaces: 0x32, version: 0x33, id: 1, keys: next });
         yield* open(session, { keys: keys(other), keyVersion: 0x33 });
         yield* session.sendChecked(deleteKeys({ version: 0x33 }));
@@ -167,11 +167,11 @@ describe('keys', () => {
     const value = LONG_KEY.slice(8, 40);
     hold(rig, function* (session) {
       yield* open(session, { protocol: 2, option: 0x15, level: 0x03 });
-      const added = replace(NEW_KEY_TYPE.DES, [value, value, value]);
+      const added = replace(KEY_TYPE.DES, [value, value, value]);
       yield* putKeys(session, { replaces: 0, version: 0x21, id: 1, keys: added });
       yield* open(session, { keys: keys(value), keyVersion: 0x21, protocol: 2, option: 0x15 });
-      const modulus = { type: NEW_KEY_TYPE.RSA_MODULUS, value: unhex(`${'C3'.repeat(127)}01`) };
-      const exponent = { type: NEW_KEY_TYPE.RSA_EXPONENT, value: unhex('010001') };
+      const modulus = { type: KEY_TYPE.RSA_MODULUS, value: unhex(`${'C3'.repeat(127)}01`) };
+      const exponent = { type: KEY_TYPE.RSA_PUBLIC_EXPONENT, value: unhex('010001') };
       const key = [modulus, exponent];
       yield* putKeys(session, { replaces: 0, version: 0x73, id: 1, keys: [key] });
       const { keys: shown } = yield* readFacts(session);
@@ -187,8 +187,8 @@ describe('keys', () => {
       const rig = card();
       hold(rig, function* (session) {
         yield* open(session, { level });
-        const modulus = { type: NEW_KEY_TYPE.RSA_MODULUS, value: unhex(`${'C3'.repeat(255)}01`) };
-        const exponent = { type: NEW_KEY_TYPE.RSA_EXPONENT, value: unhex('010001') };
+        const modulus = { type: KEY_TYPE.RSA_MODULUS, value: unhex(`${'C3'.repeat(255)}01`) };
+        const exponent = { type: KEY_TYPE.RSA_PUBLIC_EXPONENT, value: unhex('010001') };
         const key = [modulus, exponent];
         yield* putKeys(session, { replaces: 0, version: 0x73, id: 1, keys: [key] });
         assert.equal(hex((yield* readFacts(session)).iin!), ese.iin, 'the session goes on');
@@ -217,7 +217,7 @@ describe('delegated management', () => {
     });
     hold(rig, function* (session) {
       yield* open(session);
-      const key = [{ type: NEW_KEY_TYPE.AES, value: unhex(SIGN_KEY) }];
+      const key = [{ type: KEY_TYPE.AES, value: unhex(SIGN_KEY) }];
       for (const version of [0x70, 0x71]) {
         yield* putKeys(session, { replaces: 0, version, id: 1, keys: [key] });
       }
@@ -294,7 +294,7 @@ test('an application is given to another security domain [GPCS §9.4.1]', () => 
         file,
         module: unhex(PROBE_MODULE),
         application,
-        privileges: emitPrivileges(['card-lock'])!,
+        privileges: emitPrivilegeNames(['card-lock'])!,
         parameters: installParameters({ nonVolatile: 512 }),
       }),
     );

@@ -1,6 +1,9 @@
 /** Every command of the command line, as its help lists them. */
 import assert from 'node:assert/strict';
-import { bifrons } from './bifrons.ts';
+import { fileURLToPath } from 'node:url';
+import { commandsBelow } from '../../reference/cli-page.ts';
+import { jsonLines } from './bifrons.ts';
+import { run } from './processes.ts';
 
 export interface CommandHelp {
   /** `state diff`; empty for the whole. */
@@ -10,19 +13,21 @@ export interface CommandHelp {
   readonly gathers: boolean;
 }
 
+const PRINT_HELPS = fileURLToPath(new URL('./print-helps.js', import.meta.url));
+
 /** An option of its own, in a help. */
 const OPTIONS = /^ {2}(-., )?--(?!help\b|version\b|plugin\b)[a-z]/m;
 
 /** From the top down. Fails where a command's help is not its own. */
-export async function commandTree(words: readonly string[] = []): Promise<readonly CommandHelp[]> {
-  const name = words.join(' ');
-  const { code, stdout } = await bifrons([...words, '--help']);
-  assert.equal(code, 0, name);
-  assert.ok(stdout.startsWith(`Usage: ${['bifrons', ...words].join(' ')} `), `${name}: ${stdout}`);
-  const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? '';
-  const below = [...list.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, one = '']) => one);
-  const gathers = below.length > 0 && !OPTIONS.test(stdout);
-  const found: CommandHelp[] = [{ name, help: stdout, gathers }];
-  for (const one of below) if (one !== 'help') found.push(...(await commandTree([...words, one])));
-  return found;
+export async function commandTree(): Promise<readonly CommandHelp[]> {
+  const { code, stdout, stderr } = await run({ command: process.execPath, args: [PRINT_HELPS] });
+  assert.equal(code, 0, stderr);
+  return (jsonLines(stdout) as unknown as { words: string[]; help: string }[]).map(
+    ({ words, help }) => {
+      const name = words.join(' ');
+      const usage = `Usage: ${['bifrons', ...words].join(' ')} `;
+      assert.ok(help.startsWith(usage), `${name}: ${help}`);
+      return { name, help, gathers: commandsBelow(help).length > 0 && !OPTIONS.test(help) };
+    },
+  );
 }

@@ -4,7 +4,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CardCommand, CardStateName } from '../../../host/index.ts';
 import { aid, byte, type ChannelOptions, withChannel } from '../../gp/options.ts';
 
-const CARD_STATES = ['OP_READY', 'INITIALIZED', 'SECURED', 'CARD_LOCKED', 'TERMINATED'] as const;
+/** Declared here too, so that defining the commands loads nothing. */
+const CARD_STATES = [
+  'OP_READY',
+  'INITIALIZED',
+  'SECURED',
+  'CARD_LOCKED',
+  'TERMINATED',
+] as const satisfies readonly CardStateName[];
 
 interface LockOptions extends ChannelOptions {
   readonly domain?: boolean;
@@ -72,12 +79,13 @@ async function lock(
 ): Promise<void> {
   const { equal, unhex } = await import('../../../base/index.ts');
   const host = await import('../../../host/index.ts');
+  const { LOCKED_BIT } = await import('../../../wire/globalplatform/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   const name = unhex(given);
   await withChannelTask(options, isLock ? 'lock' : 'unlock', async ({ hold, output }) => {
     const rows = isLock ? [] : await hold(host.listRegistry);
     const before = rows.find((one) => equal(one.aid, name))?.state ?? 0;
-    const state = isLock ? host.LOCKED : before & ~host.LOCKED;
+    const state = isLock ? LOCKED_BIT : before & ~LOCKED_BIT;
     const command: CardCommand =
       options.domain === true
         ? host.setDomainState(name, state)

@@ -8,17 +8,17 @@ import {
 } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import { CLASS_PROPRIETARY, KEY_TYPE, SCP02_OPTION } from '../../../wire/globalplatform/index.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
-import { KEY_TYPE, type KeySet } from '../../domain/key.ts';
+import { type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
 import { keyDomainOf } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp02Initiation } from './initiation.ts';
-import { HOST_CHALLENGE_LENGTH, SCP02, SCP02_OPTION, SCP02_SEQUENCE_MAX } from './options.ts';
+import { HOST_CHALLENGE_LENGTH, SCP02, SCP02_SEQUENCE_MAX } from './options.ts';
 
 const CLAUSE = 'GPCS §E.5.1';
 

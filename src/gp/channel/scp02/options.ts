@@ -2,17 +2,7 @@
  * The option byte `i` of secure channel protocol 02, and the security levels it allows.
  * [GPCS §E.1.1]
  */
-
-/** Bits of `i`. [GPCS §E.1.1 table E-1] */
-export const SCP02_OPTION = {
-  THREE_KEYS: 0x01,
-  UNMODIFIED_APDU: 0x02,
-  EXPLICIT: 0x04,
-  ICV_OVER_AID: 0x08,
-  ICV_ENCRYPTION: 0x10,
-  RESPONSE_MAC: 0x20,
-  PSEUDO_RANDOM: 0x40,
-} as const;
+import { SCP02_OPTION } from '../../../wire/globalplatform/index.ts';
 
 /** Protocol identifier. [GPCS §10.7] */
 export const SCP02 = 0x02;

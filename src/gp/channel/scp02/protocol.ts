@@ -1,11 +1,11 @@
 /** Secure channel protocol 02 as a row of the table of protocols. [GPCS §E] */
-import { KEY_TYPE } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
 import type { SecureChannelProtocol } from '../protocol.ts';
 import { checkExternalAuthenticate, externalAuthenticate } from './external-authenticate.ts';
 import { checkInitializeUpdate, initializeUpdate } from './initialize-update.ts';
-import { SCP02, SCP02_OPTION } from './options.ts';
+import { SCP02 } from './options.ts';
 import { INS } from '../../../wire/index.ts';
+import { KEY_TYPE, SCP02_OPTION } from '../../../wire/globalplatform/index.ts';
 
 export const scp02: SecureChannelProtocol = {
   id: SCP02,

@@ -16,12 +16,17 @@ import {
   unpadBlocks,
 } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
-import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import { isAccepted, SW } from '../../../wire/index.ts';
+import {
+  CLASS_PROPRIETARY,
+  CLASS_SECURE,
+  SCP02_OPTION,
+  SECURITY_LEVEL,
+} from '../../../wire/globalplatform/index.ts';
 import type { PlainCommand } from '../../command/plain-command.ts';
 import { RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
-import { type SecureChannel, SECURITY_LEVEL, type Unverified } from '../secure-channel.ts';
-import { SCP02, SCP02_OPTION } from './options.ts';
+import { type SecureChannel, type Unverified } from '../secure-channel.ts';
+import { SCP02 } from './options.ts';
 
 export const MAC_LENGTH = 8;
 const { COMMAND_MAC, COMMAND_DECRYPTION, RESPONSE_MAC } = SECURITY_LEVEL;
@@ -142,7 +147,7 @@ export class Scp02Channel implements SecureChannel {
     const now = this.#responsesNow;
     this.#responsesNow = this.#responses;
     if (now === 'none' || now === 'skip') return { data, sw };
-    const error = isError(sw);
+    const error = !isAccepted(sw);
     const body = error ? EMPTY : data;
     const header = bytes(cla & CLASS_PROPRIETARY, ins, p1, p2, sent.length & 0xff);
     const mac = scp02Mac(this.#crypto, this.#keys.rmac, {
@@ -180,10 +185,4 @@ export class Scp02Channel implements SecureChannel {
     this.#responsesNow = 'skip';
     return this.#responseChaining;
   }
-}
-
-/** All but 9000, 62xx and 63xx. [GPCS §E.4.5] */
-function isError(sw: number): boolean {
-  const sw1 = sw >> 8;
-  return sw !== 0x9000 && sw1 !== 0x62 && sw1 !== 0x63;
 }

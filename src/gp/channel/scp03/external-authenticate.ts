@@ -3,6 +3,7 @@ import { EMPTY, sameSecret } from '../../../base/index.ts';
 import { deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
+import { modeLength } from '../../../wire/globalplatform/index.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
 import { takeInitiation, withStateKept } from '../authentication-step.ts';
@@ -11,7 +12,7 @@ import type { ChannelPlace } from '../protocol.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
 import { countsAt, takeAttempt } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
-import { isLevelAllowed, modeLength, SCP03 } from './options.ts';
+import { isLevelAllowed, SCP03 } from './options.ts';
 import { Scp03Channel } from './secure-messaging.ts';
 
 const CLAUSE = 'GPAmdD §7.1.2';

@@ -3,17 +3,22 @@ import { bigEndian, bytes, type Bytes, concat, EMPTY } from '../../../base/index
 import { cmac, deriveScp03, SCP03_DERIVATION } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import {
+  CLASS_PROPRIETARY,
+  KEY_TYPE,
+  modeLength,
+  SCP03_OPTION,
+} from '../../../wire/globalplatform/index.ts';
 import { type CommandHead, headOf } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
-import { KEY_TYPE, type KeySet } from '../../domain/key.ts';
+import { type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
 import { keyDomainOf } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
-import { modeLength, SCP03, SCP03_OPTION } from './options.ts';
+import { SCP03 } from './options.ts';
 import { deriveSessionKeys } from './session-keys.ts';
 
 const CLAUSE = 'GPAmdD §7.1.1';

@@ -2,22 +2,10 @@
  * The option byte `i` of secure channel protocol 03, and the security levels it allows.
  * [GPAmdD §5.1]
  */
-
-/** Bits of `i`; S16 after implementations of the host side. [GPAmdD §5.1 table 5-1] */
-export const SCP03_OPTION = {
-  S16: 0x01,
-  PSEUDO_RANDOM: 0x10,
-  RESPONSE_MAC: 0x20,
-  RESPONSE_ENCRYPTION: 0x40,
-} as const;
+import { SCP03_OPTION } from '../../../wire/globalplatform/index.ts';
 
 /** Protocol identifier. [GPCS §10.7] */
 export const SCP03 = 0x03;
-
-/** Bytes of challenges, cryptograms and MACs that travel. */
-export function modeLength(option: number): 8 | 16 {
-  return (option & SCP03_OPTION.S16) === 0 ? 8 : 16;
-}
 
 /** Levels, and which bits of `i` each needs. [GPAmdD §7.1.2.1 table 7-3] */
 const LEVELS: ReadonlyMap<number, number> = new Map([

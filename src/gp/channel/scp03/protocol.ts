@@ -1,11 +1,11 @@
 /** Secure channel protocol 03 as a row of the table of protocols. [GPAmdD §5] */
-import { KEY_TYPE } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
 import type { SecureChannelProtocol } from '../protocol.ts';
 import { checkExternalAuthenticate, externalAuthenticate } from './external-authenticate.ts';
 import { checkInitializeUpdate, initializeUpdate } from './initialize-update.ts';
-import { SCP03, SCP03_OPTION } from './options.ts';
+import { SCP03 } from './options.ts';
 import { INS } from '../../../wire/index.ts';
+import { KEY_TYPE, SCP03_OPTION } from '../../../wire/globalplatform/index.ts';
 
 export const scp03: SecureChannelProtocol = {
   id: SCP03,

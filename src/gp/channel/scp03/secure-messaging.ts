@@ -14,12 +14,18 @@ import {
   unpadBlocks,
 } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
-import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY, CLASS_SECURE } from '../../command/class-byte.ts';
+import { isAccepted, SW } from '../../../wire/index.ts';
+import {
+  CLASS_PROPRIETARY,
+  CLASS_SECURE,
+  modeLength,
+  SCP03_OPTION,
+  SECURITY_LEVEL,
+} from '../../../wire/globalplatform/index.ts';
 import type { PlainCommand } from '../../command/plain-command.ts';
 import { COMMAND_DATA_SHORT_MAX, RESPONSE_DATA_SHORT_MAX } from '../../limits.ts';
-import { type SecureChannel, SECURITY_LEVEL, type Unverified } from '../secure-channel.ts';
-import { modeLength, SCP03, SCP03_OPTION } from './options.ts';
+import { type SecureChannel, type Unverified } from '../secure-channel.ts';
+import { SCP03 } from './options.ts';
 import type { Scp03SessionKeys } from './session-keys.ts';
 
 /** Set in the first byte of the counter block for responses. [GPAmdD §6.2.7] */
@@ -158,7 +164,7 @@ export class Scp03Channel implements SecureChannel {
   #protected(response: Response): Response {
     const { data, sw } = response;
     if ((this.level & RESPONSE_MAC) === 0) return response;
-    if (isError(sw)) return { data: EMPTY, sw };
+    if (!isAccepted(sw)) return { data: EMPTY, sw };
     const encrypts = (this.level & RESPONSE_ENCRYPTION) !== 0 && data.length > 0;
     const body = encrypts
       ? encryptCbc(this.#keys.enc, {
@@ -233,10 +239,4 @@ function macHeader(command: Command): Bytes {
   const extended = command.extended || data.length > COMMAND_DATA_SHORT_MAX;
   const length = extended ? [0, data.length >> 8, data.length & 0xff] : [data.length];
   return bytes(cla, ins, p1, p2, ...length);
-}
-
-/** All but 9000, 62xx and 63xx. [GPAmdD §6.2.5] */
-function isError(sw: number): boolean {
-  const sw1 = sw >> 8;
-  return sw !== 0x9000 && sw1 !== 0x62 && sw1 !== 0x63;
 }

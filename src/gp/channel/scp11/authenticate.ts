@@ -8,33 +8,31 @@ import {
   type Crypto,
   type EcKeyPair,
   generateEcKey,
-  SCP11_KEY_TYPE_AES,
   type Scp11Keys,
   scp11Keys,
 } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlv, parseTlvs, SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import {
+  AGREEMENT_TAG,
+  CLASS_PROPRIETARY,
+  firstByte,
+  KEY_TYPE,
+  KEY_USAGE_LEVELS,
+  SCP03_OPTION,
+  SCP11,
+  SCP11_OPTION,
+  type Scp11Variant,
+} from '../../../wire/globalplatform/index.ts';
 import type { CommandHead } from '../../command/command-head.ts';
 import { channelOptions } from '../../domain/card-settings.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { Scp03Channel } from '../scp03/secure-messaging.ts';
-import { SCP03_OPTION } from '../scp03/options.ts';
 import { SECURE_CHANNEL } from '../secure-channel-record.ts';
 import { takeAttempt } from '../velocity.ts';
 import { type EcKey, ecKeyOf } from './ec-key.ts';
-import { firstByte, KEY_USAGE_LEVELS, SCP11, SCP11_OPTION, type Scp11Variant } from './options.ts';
 import { Scp11Trust } from './trust.ts';
 
-const TAG = {
-  CONTROL: 0xa6,
-  PARAMETERS: 0x90,
-  KEY_USAGE: 0x95,
-  KEY_TYPE: 0x80,
-  KEY_LENGTH: 0x81,
-  POINT: 0x5f49,
-  RECEIPT: 0x86,
-} as const;
 const KEY_LENGTHS: readonly number[] = [16, 24, 32];
 
 /** What the host requests. [GPAmdF §7.1.1] */
@@ -85,7 +83,7 @@ export function authenticate(
     ? generateEcKey(card.curve, services.rng)
     : { key: card.value, publicKey: card.curve.publicKey(card.value) };
   const keys = agree(services.crypto, request, { card, pair, host });
-  const answered = emitTlv(TAG.POINT, pair.publicKey);
+  const answered = emitTlv(AGREEMENT_TAG.POINT, pair.publicKey);
   const receipt = cmac(services.crypto.aes(keys.receipt))(command.data, answered);
   const isLong = channelOptions(settings.channels, SCP11).some(
     (option) => (firstByte(option) & SCP11_OPTION.S16) !== 0,
@@ -110,7 +108,7 @@ export function authenticate(
   if (!variant.mutual) domain.keys.attempts.reset(reference);
   states.set(domain.handle, { stage: 'open', channel });
   services.note(SECURE_CHANNEL, domain.entry.name, variant.name, reference.version, request.level);
-  return { data: concat(answered, emitTlv(TAG.RECEIPT, receipt)), sw: SW.OK };
+  return { data: concat(answered, emitTlv(AGREEMENT_TAG.RECEIPT, receipt)), sw: SW.OK };
 }
 
 /** PK.OCE.ECKA, from the certificate that came before. */
@@ -141,18 +139,19 @@ function agree(
 function parseRequest(variant: Scp11Variant, data: Bytes): Request {
   const bad = (why: string): never => refuse(SW.WRONG_DATA, 'GPAmdF §7.1.1', why);
   const control = parseTlv(data);
-  if (isWireError(control) || control.tag !== TAG.CONTROL) return bad('no control reference A6');
+  if (isWireError(control) || control.tag !== AGREEMENT_TAG.CONTROL)
+    return bad('no control reference A6');
   const point = parseTlv(data, control.next);
-  if (isWireError(point) || point.tag !== TAG.POINT || point.next !== data.length) {
+  if (isWireError(point) || point.tag !== AGREEMENT_TAG.POINT || point.next !== data.length) {
     return bad('no ephemeral key 5F49 behind the control reference');
   }
   const inside = parseTlvs(control.value);
   if (isWireError(inside)) return bad('the control reference is broken');
   const [parameters, usage, type, length] = [
-    findTlv(inside, TAG.PARAMETERS),
-    findTlv(inside, TAG.KEY_USAGE),
-    findTlv(inside, TAG.KEY_TYPE),
-    findTlv(inside, TAG.KEY_LENGTH),
+    findTlv(inside, AGREEMENT_TAG.PARAMETERS),
+    findTlv(inside, AGREEMENT_TAG.KEY_USAGE),
+    findTlv(inside, AGREEMENT_TAG.KEY_TYPE),
+    findTlv(inside, AGREEMENT_TAG.KEY_LENGTH),
   ];
   if (!parameters || !usage || !type || !length || inside.length !== 4) {
     return bad('the control reference has 90, 95, 80 and 81');
@@ -162,7 +161,7 @@ function parseRequest(variant: Scp11Variant, data: Bytes): Request {
   }
   const level = usage.length === 1 ? KEY_USAGE_LEVELS.get(usage[0]!) : undefined;
   if (level === undefined) return bad('a key usage that is not known');
-  if (!equal(type, bytes(SCP11_KEY_TYPE_AES))) return bad('session keys are AES keys');
+  if (!equal(type, bytes(KEY_TYPE.AES))) return bad('session keys are AES keys');
   if (length.length !== 1 || !KEY_LENGTHS.includes(length[0]!)) return bad('no length of AES keys');
   return { keyUsage: usage[0]!, level, keyLength: length[0]!, point: point.value };
 }

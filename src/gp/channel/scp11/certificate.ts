@@ -5,6 +5,7 @@
 import { type Bytes, bytes, concat, equal, isWireError } from '../../../base/index.ts';
 import type { HashName } from '../../../crypto/index.ts';
 import { emitTlv, findTlv, parseTlv, parseTlvs } from '../../../wire/index.ts';
+import { CERTIFICATE_TAG } from '../../../wire/globalplatform/index.ts';
 import { DerReader, UNIVERSAL } from '../../../wire/asn1/index.ts';
 import {
   type Certificate,
@@ -30,16 +31,6 @@ export interface HostCertificate {
   readonly hash: HashName | undefined;
 }
 
-/** Tags of GlobalPlatform's format. [GPAmdF §6.2 table 6-12] */
-const TAG = {
-  CERTIFICATE: 0x7f21,
-  SERIAL: 0x93,
-  AUTHORITY: 0x42,
-  KEY_USAGE: 0x95,
-  KEY: 0x7f49,
-  POINT: 0xb0,
-  SIGNATURE: 0x5f37,
-} as const;
 const USAGE_KEY_AGREEMENT = bytes(0x00, 0x80);
 const USAGE_SIGNATURE = bytes(0x82);
 
@@ -56,27 +47,31 @@ export function parseHostCertificate(source: Bytes): HostCertificate | string {
 
 function parseOwnFormat(source: Bytes): HostCertificate | string {
   const outer = parseTlv(source);
-  if (isWireError(outer) || outer.tag !== TAG.CERTIFICATE || outer.next !== source.length) {
+  if (
+    isWireError(outer) ||
+    outer.tag !== CERTIFICATE_TAG.CERTIFICATE ||
+    outer.next !== source.length
+  ) {
     return 'no object 7F21';
   }
   const objects = parseTlvs(outer.value);
   if (isWireError(objects)) return 'the content of 7F21 is broken';
-  const serial = findTlv(objects, TAG.SERIAL);
-  const usage = findTlv(objects, TAG.KEY_USAGE);
-  const key = parseTlvs(findTlv(objects, TAG.KEY) ?? bytes());
-  const publicKey = isWireError(key) ? undefined : findTlv(key, TAG.POINT);
-  const signature = findTlv(objects, TAG.SIGNATURE);
+  const serial = findTlv(objects, CERTIFICATE_TAG.SERIAL);
+  const usage = findTlv(objects, CERTIFICATE_TAG.KEY_USAGE);
+  const key = parseTlvs(findTlv(objects, CERTIFICATE_TAG.KEY) ?? bytes());
+  const publicKey = isWireError(key) ? undefined : findTlv(key, CERTIFICATE_TAG.POINT);
+  const signature = findTlv(objects, CERTIFICATE_TAG.SIGNATURE);
   if (!serial || !usage || !publicKey || !signature) return 'an element of 7F21 is missing';
   const isAgreement = equal(usage, USAGE_KEY_AGREEMENT);
   if (!isAgreement && !equal(usage, USAGE_SIGNATURE)) return 'a key usage that is not known';
   return {
     serial,
-    authority: findTlv(objects, TAG.AUTHORITY),
+    authority: findTlv(objects, CERTIFICATE_TAG.AUTHORITY),
     usage: isAgreement ? 'key-agreement' : 'authority',
     publicKey,
     signed: concat(
       ...objects
-        .filter(({ tag }) => tag !== TAG.SIGNATURE)
+        .filter(({ tag }) => tag !== CERTIFICATE_TAG.SIGNATURE)
         .map(({ tag, value }) => emitTlv(tag, value)),
     ),
     signature,

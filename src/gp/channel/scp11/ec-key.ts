@@ -3,7 +3,8 @@ import type { Bytes } from '../../../base/index.ts';
 import type { Curve } from '../../../crypto/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { curveOf } from '../../domain/ecc-key.ts';
-import { componentOf, type Key, KEY_TYPE } from '../../domain/key.ts';
+import { componentOf, type Key } from '../../domain/key.ts';
+import { KEY_TYPE } from '../../../wire/globalplatform/index.ts';
 
 export interface EcKey {
   readonly key: Key;

@@ -3,17 +3,16 @@
  * that the card's key of an authority verifies to the host's own. [GPAmdF §7.5]
  */
 import { type Bytes, concat, EMPTY, equal } from '../../../base/index.ts';
-import type { Curve, HashName } from '../../../crypto/index.ts';
+import { type Curve, ecdsaHash } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
+import { CLASS_PROPRIETARY, SCP11 } from '../../../wire/globalplatform/index.ts';
 import type { CommandHead } from '../../command/command-head.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { refuseBlocked, takeAttempt } from '../velocity.ts';
 import { type HostCertificate, parseEcdsaSignature, parseHostCertificate } from './certificate.ts';
 import { ecKeyOf } from './ec-key.ts';
-import { SCP11 } from './options.ts';
 import { Scp11Trust } from './trust.ts';
 
 const CLAUSE = 'GPAmdF §7.5';
@@ -108,15 +107,9 @@ function verified(
 }
 
 function isSigned(curve: Curve, publicKey: Bytes, certificate: HostCertificate): boolean {
-  const { orderLength } = curve.domain;
-  const signature = parseEcdsaSignature(certificate.signature, orderLength);
+  const signature = parseEcdsaSignature(certificate.signature, curve.domain.orderLength);
   if (signature === undefined) return false;
-  const hash = certificate.hash ?? hashOf(orderLength);
+  // In GlobalPlatform's format the hash goes with the curve of the signer. [GPCS §B.4.3]
+  const hash = certificate.hash ?? ecdsaHash(curve);
   return curve.verify({ publicKey, ...signature, hash, message: certificate.signed });
-}
-
-/** In GlobalPlatform's format the hash goes with the curve of the signer. [GPCS §B.4.3] */
-function hashOf(orderLength: number): HashName {
-  if (orderLength <= 32) return 'sha256';
-  return orderLength <= 48 ? 'sha384' : 'sha512';
 }

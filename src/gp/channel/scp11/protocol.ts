@@ -1,10 +1,14 @@
 /** Secure channel protocol 11 as a row of the table of protocols. [GPAmdF §5.1] */
-import { CLASS_PROPRIETARY } from '../../command/class-byte.ts';
 import type { InitiationCommand, SecureChannelProtocol } from '../protocol.ts';
 import { authenticate, checkAuthenticate } from './authenticate.ts';
-import { SCP11, SCP11_VARIANTS, type Scp11Variant } from './options.ts';
 import { checkSecurityOperation, performSecurityOperation } from './perform-security-operation.ts';
 import { INS } from '../../../wire/index.ts';
+import {
+  CLASS_PROPRIETARY,
+  SCP11,
+  SCP11_VARIANTS,
+  type Scp11Variant,
+} from '../../../wire/globalplatform/index.ts';
 
 export const scp11: SecureChannelProtocol = {
   id: SCP11,
@@ -20,7 +24,7 @@ export const scp11: SecureChannelProtocol = {
       check: checkSecurityOperation,
       run: performSecurityOperation,
     },
-    ...SCP11_VARIANTS.map(authentication),
+    ...Object.values(SCP11_VARIANTS).map(authentication),
   ],
 };
 

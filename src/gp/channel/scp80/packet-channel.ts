@@ -6,10 +6,10 @@ import type { Bytes } from '../../../base/index.ts';
 import { type Crypto, decryptCbc, decryptEcb } from '../../../crypto/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
+import { KEY_TYPE, SECURITY_LEVEL } from '../../../wire/globalplatform/index.ts';
 import type { SecurityParameters } from '../../../wire/secured-packet/index.ts';
-import { KEY_TYPE } from '../../domain/key.ts';
 import type { KeyStore } from '../../domain/key-store.ts';
-import { type SecureChannel, SECURITY_LEVEL } from '../secure-channel.ts';
+import { type SecureChannel } from '../secure-channel.ts';
 import { scp80 } from './protocol.ts';
 
 /** Key of a set that keys and other sensitive data are encrypted with. [TS102225 §A.1] */

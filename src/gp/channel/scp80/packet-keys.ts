@@ -4,8 +4,8 @@
  */
 import type { PacketAlgorithm, PacketKey } from '../../../crypto/index.ts';
 import { type KeyAlgorithm, keyIndicatorOf } from '../../../wire/secured-packet/index.ts';
-import { KEY_TYPE } from '../../domain/key.ts';
 import type { KeyStore } from '../../domain/key-store.ts';
+import { KEY_TYPE } from '../../../wire/globalplatform/index.ts';
 
 /** Identifiers of the keys of a set. [TS102225 §A.1] */
 export const PACKET_KEY_ID = { CIPHERING: 1, INTEGRITY: 2 } as const;

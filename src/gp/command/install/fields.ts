@@ -4,7 +4,8 @@
 import { type Bytes, readBigEndian } from '../../../base/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { type Token, tokenData } from '../../content/token.ts';
+import { tokenData } from '../../../wire/globalplatform/index.ts';
+import { type Token } from '../../content/token.ts';
 import type { PlainCommand } from '../plain-command.ts';
 
 const AID_MIN = 5;

@@ -2,9 +2,10 @@
 import { concat, hex } from '../../../base/index.ts';
 import { refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
+import { emitField } from '../../../wire/globalplatform/index.ts';
 import { authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import { extradite } from '../../content/extradition.ts';
-import { confirm, lengthAndValue } from '../../content/receipt.ts';
+import { confirm } from '../../content/receipt.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { InstallFields } from './fields.ts';
@@ -27,5 +28,5 @@ export function installForExtradition(domain: Domain, command: PlainCommand): Re
   }
   const { aid: from } = ownerOf(domain.environment, entry);
   extradite(domain, entry, to);
-  return confirm(domain, token, concat(...[from, aid, to].map(lengthAndValue)));
+  return confirm(domain, token, concat(...[from, aid, to].map(emitField)));
 }

@@ -5,11 +5,12 @@
 import { type Bytes, concat, EMPTY, equal } from '../../../base/index.ts';
 import { refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
+import { emitField, INSTALL_FOR } from '../../../wire/globalplatform/index.ts';
 import { authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import { installApplication } from '../../content/install-application.ts';
 import { createLoadFile } from '../../content/loading.ts';
 import { privilegeLengths, readPrivileges } from '../../content/privilege-assignment.ts';
-import { confirm, lengthAndValue } from '../../content/receipt.ts';
+import { confirm } from '../../content/receipt.ts';
 import type { Token } from '../../content/token.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { RegistryEntry } from '../../registry/entry.ts';
@@ -22,8 +23,6 @@ import {
 } from '../../content/install-parameters.ts';
 
 const CLAUSE = 'GPCS §11.5.2.3.2';
-/** Bit of P1. */
-const MAKE_SELECTABLE = 0x08;
 
 interface InstallData {
   readonly file: Bytes;
@@ -36,12 +35,12 @@ interface InstallData {
 
 export function installForInstall(domain: Domain, command: PlainCommand): Response {
   const data = parseData(domain, command);
-  const makeSelectable = (command.p1 & MAKE_SELECTABLE) !== 0;
+  const makeSelectable = (command.p1 & INSTALL_FOR.MAKE_SELECTABLE) !== 0;
   const functions = FUNCTION.INSTALL | (makeSelectable ? FUNCTION.MAKE_SELECTABLE : 0);
   authorize(domain, { functions, token: data.token, clause: 'GPCS §9.3.6' });
   const file = loadFileOf(domain, data);
   install(domain, { data, file, makeSelectable, session: command.session });
-  const done = concat(lengthAndValue(file.aid), lengthAndValue(data.aid));
+  const done = concat(emitField(file.aid), emitField(data.aid));
   return confirm(domain, data.token, done);
 }
 
@@ -65,7 +64,7 @@ export function installLoaded(domain: Domain, command: PlainCommand): Response {
   const file = createLoadFile(domain.environment, loading.request, loading.file);
   install(domain, { data, file, makeSelectable: true, session: command.session });
   const { aid: domainAid } = ownerOf(domain.environment, file);
-  const done = concat(...[file.aid, data.aid, domainAid].map(lengthAndValue));
+  const done = concat(...[file.aid, data.aid, domainAid].map(emitField));
   return confirm(domain, token, done);
 }
 

@@ -2,6 +2,11 @@
 import { concat } from '../../../base/index.ts';
 import { refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
+import {
+  APPLICATION_LIFE_CYCLE,
+  emitField,
+  PRIVILEGE,
+} from '../../../wire/globalplatform/index.ts';
 import { accepts, authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import {
   checkAssignment,
@@ -11,12 +16,10 @@ import {
 } from '../../content/privilege-assignment.ts';
 import { activatedInitially } from '../../service/contactless-registry.ts';
 import { withParameters } from '../../content/contactless-parameters.ts';
-import { confirm, lengthAndValue } from '../../content/receipt.ts';
+import { confirm } from '../../content/receipt.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { implicitConflict, resetConflict } from '../../registry/implicit-selection.ts';
-import { APPLICATION_LIFE_CYCLE } from '../../registry/life-cycle.ts';
 import { LIFE_CYCLE } from '../../registry/life-cycle-record.ts';
-import { PRIVILEGE } from '../../registry/privileges.ts';
 import { mayEntryGo } from '../../registry/transitions.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { targetOf } from '../target.ts';
@@ -70,6 +73,6 @@ export function installForMakeSelectable(domain: Domain, command: PlainCommand):
   });
   settleExclusive(environment, { before, after });
   environment.services.note(LIFE_CYCLE, entry.name, entry.kind, INSTALLED, SELECTABLE);
-  const done = concat(lengthAndValue(entry.loadFile), lengthAndValue(aid));
+  const done = concat(emitField(entry.loadFile), emitField(aid));
   return confirm(domain, token, done);
 }

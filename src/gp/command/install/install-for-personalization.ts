@@ -4,10 +4,10 @@
  */
 import { refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
+import { LOCKED_BIT } from '../../../wire/globalplatform/index.ts';
 import { FUNCTION, refuseRestricted } from '../../content/authorization.ts';
 import { NOTHING_TO_CONFIRM } from '../../content/loading.ts';
 import type { Domain } from '../../domain/domain.ts';
-import { LOCKED_BIT } from '../../registry/life-cycle.ts';
 import { domainSession, endPersonalization } from '../domain-session.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { targetOf } from '../target.ts';

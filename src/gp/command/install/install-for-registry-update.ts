@@ -2,6 +2,7 @@
 import { type Bytes, concat, EMPTY } from '../../../base/index.ts';
 import { refuse, type Response, type Session } from '../../../os/abi/index.ts';
 import { emitLength, SW } from '../../../wire/index.ts';
+import { emitField, PRIVILEGE } from '../../../wire/globalplatform/index.ts';
 import { accepts, authorize, FUNCTION, ownerOf } from '../../content/authorization.ts';
 import { extradite } from '../../content/extradition.ts';
 import {
@@ -10,11 +11,11 @@ import {
   readPrivileges,
   settleExclusive,
 } from '../../content/privilege-assignment.ts';
-import { confirm, lengthAndValue } from '../../content/receipt.ts';
+import { confirm } from '../../content/receipt.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { RegistryEntry } from '../../registry/entry.ts';
 import { implicitConflict } from '../../registry/implicit-selection.ts';
-import { EXCLUSIVE_PRIVILEGES, PRIVILEGE } from '../../registry/privileges.ts';
+import { EXCLUSIVE_PRIVILEGES } from '../../registry/privileges.ts';
 import type { PlainCommand } from '../plain-command.ts';
 import { targetOf } from '../target.ts';
 import { withParameters } from '../../content/contactless-parameters.ts';
@@ -58,7 +59,7 @@ export function installForRegistryUpdate(domain: Domain, command: PlainCommand):
 /** What its receipt says. [GPCS §C.5.4 table C-14] */
 function updated(done: Readonly<Record<'from' | 'aid' | 'to' | 'coded' | 'coding', Bytes>>): Bytes {
   const { from, aid, to, coded, coding } = done;
-  const short = [from, aid, to, coded].map(lengthAndValue);
+  const short = [from, aid, to, coded].map(emitField);
   return concat(...short, emitLength(coding.length), coding);
 }
 

@@ -2,6 +2,7 @@
 import { type Bytes, isWireError, readBigEndian, Secret } from '../../../base/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import { KEY_TYPE } from '../../../wire/globalplatform/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import {
   checkKeyAccess,
@@ -9,7 +10,7 @@ import {
   checkKeyParts,
   isAlike,
 } from '../../domain/key-acceptance.ts';
-import { type Key, KEY_TYPE, type KeyPart, VERSION_MAX } from '../../domain/key.ts';
+import { type Key, type KeyPart, VERSION_MAX } from '../../domain/key.ts';
 import { parseKeyUsage } from '../../domain/key-usage.ts';
 import { KEYS_CHANGED } from '../../domain/keys-record.ts';
 

@@ -4,6 +4,7 @@
 import { type Bytes, hex, isWireError, operandText, type TraceKind } from '../../../base/index.ts';
 import { refuse, type Session } from '../../../os/abi/index.ts';
 import { parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import { OBJECT } from '../../../wire/globalplatform/index.ts';
 import { storeCertificates } from '../../domain/certificate-store.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { isMade } from '../get-data.ts';
@@ -11,19 +12,17 @@ import { domainSession } from '../domain-session.ts';
 
 const CLAUSE = 'GPCS §11.11.2.3';
 
-const TAG_PRODUCTION_LIFE_CYCLE = 0x9f7f;
 const AID_MIN = 5;
 const AID_MAX = 16;
 
 /** Objects that are kept as they come, by who may have them. */
 const KEPT: ReadonlyMap<number, 'every' | 'issuer'> = new Map([
-  [0x42, 'every'],
-  [0x45, 'every'],
-  [0x66, 'every'],
-  [0x67, 'issuer'],
+  [OBJECT.IIN, 'every'],
+  [OBJECT.CIN, 'every'],
+  [OBJECT.CARD_DATA, 'every'],
+  [OBJECT.CAPABILITIES, 'issuer'],
   [0x5f50, 'every'],
 ]);
-const TAG_AID = 0x4f;
 /** Parts of production life cycle data, by their offset in it. */
 const PRODUCTION_PARTS: ReadonlyMap<number, number> = new Map([
   [0x9f67, 26],
@@ -31,7 +30,7 @@ const PRODUCTION_PARTS: ReadonlyMap<number, number> = new Map([
 ]);
 const PRODUCTION_PART_LENGTH = 8;
 /** Objects that are data objects inside. */
-const CONSTRUCTED: ReadonlySet<number> = new Set([0x66]);
+const CONSTRUCTED: ReadonlySet<number> = new Set([OBJECT.CARD_DATA]);
 
 export function storeObjects(domain: Domain, objects: readonly Tlv[], session: Session): void {
   // A key reference says that what stands beside it is kept with that key.
@@ -45,7 +44,7 @@ export function storeObjects(domain: Domain, objects: readonly Tlv[], session: S
 function storeObject(domain: Domain, { tag, value }: Tlv, session: Session): void {
   const isIssuer = domain.entry.kind === 'issuer';
   const offset = PRODUCTION_PARTS.get(tag);
-  if (tag === TAG_AID && isIssuer) renameIssuer(domain, value, session);
+  if (tag === OBJECT.AID && isIssuer) renameIssuer(domain, value, session);
   else if (offset !== undefined && isIssuer) storeProductionPart(domain, offset, value);
   else if (KEPT.get(tag) === 'every' || (KEPT.get(tag) === 'issuer' && isIssuer)) {
     keep(domain, tag, value);
@@ -81,7 +80,7 @@ function renameIssuer({ environment, entry }: Domain, aid: Bytes, session: Sessi
 
 /** Of the production life cycle data what the pre-personalizer and the personalizer write. */
 function storeProductionPart({ objects }: Domain, offset: number, value: Bytes): void {
-  const before = objects.get(TAG_PRODUCTION_LIFE_CYCLE);
+  const before = objects.get(OBJECT.PRODUCTION);
   if (before === undefined) {
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, 'there is no production life cycle data');
   }
@@ -90,7 +89,7 @@ function storeProductionPart({ objects }: Domain, offset: number, value: Bytes):
   }
   const after = Uint8Array.from(before);
   after.set(value, offset);
-  objects.put(new Map([[TAG_PRODUCTION_LIFE_CYCLE, after]]));
+  objects.put(new Map([[OBJECT.PRODUCTION, after]]));
 }
 
 function tagName(tag: number): string {

@@ -6,21 +6,10 @@
 import { type Bytes, concat, EMPTY, isWireError, readBigEndian } from '../../../base/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { parseTlv, SW } from '../../../wire/index.ts';
-
-/** Bits of P1. [GPCS §11.11.2.1 table 11-89] */
-export const FORMAT = { MASK: 0x18, NONE: 0x00, DGI: 0x08, BER_TLV: 0x10 } as const;
-export const ENCRYPTION = {
-  MASK: 0x60,
-  NONE: 0x00,
-  SOME: 0x20,
-  RESERVED: 0x40,
-  ALL: 0x60,
-} as const;
+import { DGI_LONG, ENCRYPTION, FORMAT } from '../../../wire/globalplatform/index.ts';
 
 /** Bytes of all blocks together. */
 const STORED_MAX = 32_768;
-/** First byte of a length of three bytes in a data grouping. [GPCS §11.1.12] */
-const DGI_LONG = 0xff;
 
 export interface Structure {
   readonly kind: 'dgi' | 'ber-tlv';

@@ -1,25 +1,19 @@
 /** Opens a secure channel by SCP02 or SCP03: the card's answer says which. [GPCS §10.4] */
 import { type Bytes, hex, HostError, Secret } from '../../../base/index.ts';
 import type { CardSession } from '../card-session.ts';
-import { checkAccepted } from '../command.ts';
+import { checkAccepted, unreadable } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
-import { unreadable } from '../command.ts';
 import { diversify, type Diversification, KEY_NAMES, type StaticKeys } from '../keys.ts';
 import type { OfferedProtocol } from '../data/get-data.ts';
 import { initializeUpdate } from './initialize-update.ts';
-import { LEVEL } from './secure-messaging.ts';
 import {
   parseScp02Answer,
   SCP02_OPTION_USUAL,
   Scp02Host,
   scp02ProtectsResponses,
 } from './scp02.ts';
-import {
-  openScp03,
-  parseScp03Answer,
-  SCP03_ANSWER_LENGTHS,
-  scp03ChallengeLength,
-} from './scp03.ts';
+import { openScp03, parseScp03Answer, SCP03_ANSWER_LENGTHS } from './scp03.ts';
+import { modeLength, SECURITY_LEVEL } from '../../../wire/globalplatform/index.ts';
 
 export interface Authentication {
   readonly keys: StaticKeys;
@@ -55,9 +49,9 @@ export function* authenticate(session: CardSession, wish: Authentication): HostC
 
 /** 16 bytes for a card whose sessions of SCP03 all are in mode S16. */
 function challengeLength({ protocol, option, offered }: Authentication): number {
-  if (option !== undefined) return protocol === 3 ? scp03ChallengeLength(option) : 8;
+  if (option !== undefined) return protocol === 3 ? modeLength(option) : 8;
   const options = offered?.find((one) => one.protocol === 3)?.options ?? [];
-  const isLong = options.length > 0 && options.every((one) => scp03ChallengeLength(one) === 16);
+  const isLong = options.length > 0 && options.every((one) => modeLength(one) === 16);
   return isLong && protocol !== 2 ? 16 : 8;
 }
 
@@ -75,8 +69,8 @@ function* byScp02({ session, wish, hostChallenge, data }: Step): HostConversatio
   const answer = parseScp02Answer(data);
   const offered = wish.offered?.find((one) => one.protocol === 2)?.options[0];
   const option = wish.option ?? offered ?? SCP02_OPTION_USUAL;
-  const level = lowered(wish.level, LEVEL.RESPONSE_ENCRYPTION);
-  if ((level & LEVEL.RESPONSE_MAC) !== 0 && !scp02ProtectsResponses(option)) {
+  const level = wish.level & ~SECURITY_LEVEL.RESPONSE_ENCRYPTION;
+  if ((level & SECURITY_LEVEL.RESPONSE_MAC) !== 0 && !scp02ProtectsResponses(option)) {
     throw new HostError(
       'INPUT_INVALID',
       `SCP02 with option ${hex(Uint8Array.of(option))} has no response MAC`,
@@ -107,10 +101,6 @@ function checkProtocol({ protocol }: Authentication, found: 2 | 3): void {
     `the key set of the card is for SCP0${found}, not SCP0${protocol}`,
     'leave out --scp, or give the --key-version of another key set',
   );
-}
-
-function lowered(level: number, without: number): number {
-  return level & ~without;
 }
 
 /** The keys of this card. */

@@ -17,20 +17,13 @@ import {
   type Scp02SessionKeys,
   scp02SessionKeys,
 } from '../../../crypto/index.ts';
-import { INS, type ResponseApdu } from '../../../wire/index.ts';
+import { INS, isAccepted, type ResponseApdu } from '../../../wire/index.ts';
+import { SCP02_OPTION, SECURITY_LEVEL } from '../../../wire/globalplatform/index.ts';
 import type { CardCommand } from '../command.ts';
 import type { StaticKeys } from '../keys.ts';
 import { untrusted } from './initialize-update.ts';
-import {
-  isError,
-  LEVEL,
-  plainLengthMax,
-  secureClass,
-  type SecureMessaging,
-} from './secure-messaging.ts';
+import { plainLengthMax, secureClass, type SecureMessaging } from './secure-messaging.ts';
 
-/** Bits of the option `i`. [GPCS §E.1.1 table E-1] */
-const OPTION = { ICV_ENCRYPTION: 0x10, RESPONSE_MAC: 0x20, PSEUDO_RANDOM: 0x40 } as const;
 /** What is given of the option before the session: `i` itself does not come in the answer. */
 export const SCP02_OPTION_USUAL = 0x15;
 const MAC_LENGTH = 8;
@@ -95,7 +88,7 @@ export class Scp02Host implements SecureMessaging {
     const set = { enc: enc.reveal(), mac: mac.reveal(), dek: dek.reveal() };
     this.#keys = scp02SessionKeys(crypto, set, sequence);
     const derived = scp02CardChallenge(crypto, this.#keys.mac, aid);
-    const isDerived = (option & OPTION.PSEUDO_RANDOM) !== 0 && aid.length > 0;
+    const isDerived = (option & SCP02_OPTION.PSEUDO_RANDOM) !== 0 && aid.length > 0;
     if (isDerived && !sameSecret(derived, challenge)) throw untrusted('challenge');
     const challenges = { host: hostChallenge, sequence, card: challenge };
     const expected = scp02CardCryptogram(crypto, this.#keys.enc, challenges);
@@ -116,10 +109,10 @@ export class Scp02Host implements SecureMessaging {
   protect(command: CardCommand): { readonly cla: number; readonly field: Bytes } {
     const { cla = 0x80, ins, p1, p2, data } = command;
     this.#sent = concat(bytes(cla, ins, p1, p2, data.length & 0xff), data);
-    if ((this.level & LEVEL.COMMAND_MAC) === 0) return { cla, field: data };
+    if ((this.level & SECURITY_LEVEL.COMMAND_MAC) === 0) return { cla, field: data };
     const mac = this.#macOf(command, this.#vector());
     this.#chaining = mac;
-    const encrypts = (this.level & LEVEL.COMMAND_ENCRYPTION) !== 0 && data.length > 0;
+    const encrypts = (this.level & SECURITY_LEVEL.COMMAND_DECRYPTION) !== 0 && data.length > 0;
     const enc = this.#crypto.des(this.#keys.enc);
     const body = encrypts ? encryptCbc(enc, { iv: ZERO, data: padBlocks(data, DES_BLOCK) }) : data;
     return { cla: secureClass(cla), field: concat(body, mac) };
@@ -127,8 +120,8 @@ export class Scp02Host implements SecureMessaging {
 
   /** [GPCS §E.4.5] */
   unprotect({ data, sw }: ResponseApdu): ResponseApdu {
-    if ((this.level & LEVEL.RESPONSE_MAC) === 0) return { data, sw };
-    const hasMac = !isError(sw);
+    if ((this.level & SECURITY_LEVEL.RESPONSE_MAC) === 0) return { data, sw };
+    const hasMac = isAccepted(sw);
     if (hasMac && data.length < MAC_LENGTH) throw untrusted('response MAC');
     const body = hasMac ? data.subarray(0, data.length - MAC_LENGTH) : EMPTY;
     const covered = concat(this.#sent, bytes(body.length & 0xff), body, bigEndian(sw, 2));
@@ -147,7 +140,7 @@ export class Scp02Host implements SecureMessaging {
 
   /** The last MAC, encrypted where the option requires it. [GPCS §E.3.4] */
   #vector(): Bytes {
-    if ((this.#option & OPTION.ICV_ENCRYPTION) === 0) return this.#chaining;
+    if ((this.#option & SCP02_OPTION.ICV_ENCRYPTION) === 0) return this.#chaining;
     return scp02NextVector(this.#crypto, this.#keys.mac, this.#chaining);
   }
 
@@ -160,5 +153,5 @@ export class Scp02Host implements SecureMessaging {
 
 /** Whether a card with this option protects responses. */
 export function scp02ProtectsResponses(option: number): boolean {
-  return (option & OPTION.RESPONSE_MAC) !== 0;
+  return (option & SCP02_OPTION.RESPONSE_MAC) !== 0;
 }

@@ -13,13 +13,12 @@ import {
   padBlocks,
   unpadBlocks,
 } from '../../../crypto/index.ts';
-import type { ResponseApdu } from '../../../wire/index.ts';
+import { isAccepted, type ResponseApdu } from '../../../wire/index.ts';
+import { SECURITY_LEVEL } from '../../../wire/globalplatform/index.ts';
 import type { CardCommand } from '../command.ts';
 import { untrusted } from './initialize-update.ts';
 import {
   FIELD_MAX,
-  isError,
-  LEVEL,
   plainLengthMax,
   secureClass,
   type SecureMessaging,
@@ -70,9 +69,9 @@ export class Scp03Messaging implements SecureMessaging {
   protect(command: CardCommand): { readonly cla: number; readonly field: Bytes } {
     const { cla = 0x80, data } = command;
     const { level } = this;
-    if ((level & LEVEL.COMMAND_ENCRYPTION) !== 0) this.#counter++;
-    if ((level & LEVEL.COMMAND_MAC) === 0) return { cla, field: data };
-    const encrypts = (level & LEVEL.COMMAND_ENCRYPTION) !== 0 && data.length > 0;
+    if ((level & SECURITY_LEVEL.COMMAND_DECRYPTION) !== 0) this.#counter++;
+    if ((level & SECURITY_LEVEL.COMMAND_MAC) === 0) return { cla, field: data };
+    const encrypts = (level & SECURITY_LEVEL.COMMAND_DECRYPTION) !== 0 && data.length > 0;
     return this.sign(command, encrypts ? this.#encrypted(data) : data);
   }
 
@@ -91,15 +90,16 @@ export class Scp03Messaging implements SecureMessaging {
 
   /** [GPAmdD §6.2.5] [GPAmdD §6.2.7] */
   unprotect({ data, sw }: ResponseApdu): ResponseApdu {
-    if ((this.level & LEVEL.RESPONSE_MAC) === 0) return { data, sw };
-    if (isError(sw)) return { data: EMPTY, sw };
+    if ((this.level & SECURITY_LEVEL.RESPONSE_MAC) === 0) return { data, sw };
+    if (!isAccepted(sw)) return { data: EMPTY, sw };
     const { rmac, macLength, enc } = this.#parts;
     const end = data.length - macLength;
     if (end < 0) throw untrusted('response MAC');
     const body = data.subarray(0, end);
     const mac = rmac(this.#chaining, body, bigEndian(sw, 2)).subarray(0, macLength);
     if (!sameSecret(mac, data.subarray(end))) throw untrusted('response MAC');
-    if ((this.level & LEVEL.RESPONSE_ENCRYPTION) === 0 || end === 0) return { data: body, sw };
+    if ((this.level & SECURITY_LEVEL.RESPONSE_ENCRYPTION) === 0 || end === 0)
+      return { data: body, sw };
     const isWhole = body.length % AES_BLOCK === 0;
     const iv = this.#initialVector(RESPONSE_MARK);
     const plain = isWhole ? unpadBlocks(decryptCbc(enc, { iv, data: body })) : undefined;

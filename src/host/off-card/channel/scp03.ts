@@ -15,9 +15,6 @@ import type { StaticKeys } from '../keys.ts';
 import { untrusted } from './initialize-update.ts';
 import { Scp03Messaging } from './scp03-messaging.ts';
 
-/** Bits of the option `i`. [GPAmdD §5.1 table 5-1] */
-const OPTION = { S16: 0x01, PSEUDO_RANDOM: 0x10 } as const;
-
 /** What INITIALIZE UPDATE brought. [GPAmdD §7.1.1.6 table 7-2] */
 export interface Scp03Answer {
   readonly diversification: Bytes;
@@ -43,11 +40,6 @@ export function parseScp03Answer(data: Bytes): Scp03Answer {
     cryptogram: data.slice(13 + size, 13 + 2 * size),
     sequence: data.slice(13 + 2 * size),
   };
-}
-
-/** Bytes of the host challenge for a card with this option. */
-export function scp03ChallengeLength(option: number): 8 | 16 {
-  return (option & OPTION.S16) === 0 ? 8 : 16;
 }
 
 export interface Scp03Wish {

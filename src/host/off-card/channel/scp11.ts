@@ -16,45 +16,25 @@ import {
   type Curve,
   type CurveName,
   generateEcKey,
-  SCP11_KEY_TYPE_AES,
   type Scp11Keys,
   scp11Keys,
 } from '../../../crypto/index.ts';
 import { emitTlv, findTlv, parseTlvs, INS } from '../../../wire/index.ts';
+import {
+  AGREEMENT_TAG,
+  KEY_TYPE,
+  KEY_USAGE_LEVELS,
+  SCP11,
+  SCP11_VARIANTS,
+} from '../../../wire/globalplatform/index.ts';
 import type { CardSession } from '../card-session.ts';
 import { type CardCommand, checkAccepted, unreadable } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
 import { untrusted } from './initialize-update.ts';
 import { Scp03Messaging } from './scp03-messaging.ts';
 
-export type Scp11Variant = 'a' | 'b' | 'c';
+export type Scp11Variant = keyof typeof SCP11_VARIANTS;
 
-/** Identifier of the card's key, second byte of tag 90, and whether the host has a certificate. */
-const VARIANTS: Readonly<
-  Record<
-    Scp11Variant,
-    { readonly id: number; readonly parameter: number; readonly mutual: boolean }
-  >
-> = {
-  a: { id: 0x11, parameter: 0x01, mutual: true },
-  b: { id: 0x13, parameter: 0x00, mutual: false },
-  c: { id: 0x15, parameter: 0x03, mutual: true },
-};
-
-const TAG = {
-  CONTROL: 0xa6,
-  PARAMETERS: 0x90,
-  KEY_USAGE: 0x95,
-  KEY_TYPE: 0x80,
-  KEY_LENGTH: 0x81,
-  POINT: 0x5f49,
-  RECEIPT: 0x86,
-} as const;
-/** Key usage: MACs, or MACs and encryption, both ways. [GPAmdF §7.1.1] */
-const KEY_USAGE: ReadonlyMap<number, number> = new Map([
-  [0x11, 0x34],
-  [0x33, 0x3c],
-]);
 /** Bit of P2 for each certificate but the last. */
 const MORE_CERTIFICATES = 0x80;
 
@@ -83,39 +63,36 @@ export interface Scp11Wish {
 }
 
 export function scp11KeyId(variant: Scp11Variant): number {
-  return VARIANTS[variant].id;
+  return SCP11_VARIANTS[variant].keyId;
 }
 
 /** Throws `HostError` CARD_REFUSED, CARD_UNTRUSTED, INPUT_INVALID. */
 export function* agreeScp11(session: CardSession, wish: Scp11Wish): HostConversation<void> {
   session.close();
-  const { id, parameter, mutual } = VARIANTS[wish.variant];
+  const { name, keyId, parameter, mutual } = SCP11_VARIANTS[wish.variant];
   const { identity, keyLength = 16, level } = wish;
-  const usage = KEY_USAGE.get(level);
+  const [usage] = [...KEY_USAGE_LEVELS].find(([, means]) => means === level) ?? [];
   if (usage === undefined)
     throw invalid('SCP11 has the levels 11 and 33', 'give --level rmac or renc');
   if (mutual && identity === undefined) {
-    throw invalid(
-      `SCP11${wish.variant} needs a certificate of the host`,
-      'give one, or use SCP11b',
-    );
+    throw invalid(`${name} needs a certificate of the host`, 'give one, or use SCP11b');
   }
   if (mutual) yield* sendCertificates(session, identity!);
   const curve = session.crypto.curve(wish.curve);
   const ephemeral = generateEcKey(curve, session.rng);
   const control = emitTlv(
-    TAG.CONTROL,
-    emitTlv(TAG.PARAMETERS, bytes(0x11, parameter)),
-    emitTlv(TAG.KEY_USAGE, bytes(usage)),
-    emitTlv(TAG.KEY_TYPE, bytes(SCP11_KEY_TYPE_AES)),
-    emitTlv(TAG.KEY_LENGTH, bytes(keyLength)),
+    AGREEMENT_TAG.CONTROL,
+    emitTlv(AGREEMENT_TAG.PARAMETERS, bytes(SCP11, parameter)),
+    emitTlv(AGREEMENT_TAG.KEY_USAGE, bytes(usage)),
+    emitTlv(AGREEMENT_TAG.KEY_TYPE, bytes(KEY_TYPE.AES)),
+    emitTlv(AGREEMENT_TAG.KEY_LENGTH, bytes(keyLength)),
   );
-  const request = concat(control, emitTlv(TAG.POINT, ephemeral.publicKey));
+  const request = concat(control, emitTlv(AGREEMENT_TAG.POINT, ephemeral.publicKey));
   const command: CardCommand = {
     name: `${mutual ? 'MUTUAL' : 'INTERNAL'} AUTHENTICATE`,
     ins: mutual ? INS.EXTERNAL_AUTHENTICATE : INS.INTERNAL_AUTHENTICATE,
     p1: wish.keyVersion,
-    p2: id,
+    p2: keyId,
     data: request,
   };
   const { data } = checkAccepted(command, yield* session.send(command));
@@ -128,11 +105,11 @@ export function* agreeScp11(session: CardSession, wish: Scp11Wish): HostConversa
     info: { keyUsage: usage, keyLength },
   });
   const aes = (key: Bytes) => session.crypto.aes(key);
-  const covered = concat(request, emitTlv(TAG.POINT, answer.point));
+  const covered = concat(request, emitTlv(AGREEMENT_TAG.POINT, answer.point));
   if (!sameSecret(cmac(aes(keys.receipt))(covered), answer.receipt)) throw untrusted('receipt');
   session.open(
     new Scp03Messaging({
-      protocol: 0x11,
+      protocol: SCP11,
       enc: aes(keys.enc),
       mac: cmac(aes(keys.mac)),
       rmac: cmac(aes(keys.rmac)),
@@ -168,8 +145,8 @@ function parseAnswer(
 ): { readonly point: Bytes; readonly receipt: Bytes } {
   const objects = parseTlvs(data);
   const list = isWireError(objects) ? [] : objects;
-  const point = findTlv(list, TAG.POINT);
-  const receipt = findTlv(list, TAG.RECEIPT);
+  const point = findTlv(list, AGREEMENT_TAG.POINT);
+  const receipt = findTlv(list, AGREEMENT_TAG.RECEIPT);
   if (point === undefined || receipt === undefined) throw unreadable(name, data);
   return { point, receipt };
 }

@@ -1,15 +1,12 @@
 /** The host's end of an open secure channel: what it adds to commands and takes off responses. */
 import type { Bytes } from '../../../base/index.ts';
 import type { ResponseApdu } from '../../../wire/index.ts';
+import {
+  CLASS_PROPRIETARY,
+  CLASS_SECURE,
+  SECURITY_LEVEL,
+} from '../../../wire/globalplatform/index.ts';
 import type { CardCommand } from '../command.ts';
-
-/** Bits of the security level. [GPCS §10.6] */
-export const LEVEL = {
-  COMMAND_MAC: 0x01,
-  COMMAND_ENCRYPTION: 0x02,
-  RESPONSE_MAC: 0x10,
-  RESPONSE_ENCRYPTION: 0x20,
-} as const;
 
 /** What a data field of a short command has room for. */
 export const FIELD_MAX = 255;
@@ -35,17 +32,9 @@ export interface SecureMessaging {
   encryptSensitive(blocks: Bytes): Bytes;
 }
 
-const CLASS_PROPRIETARY = 0x80;
-const CLASS_SECURE = 0x04;
-
 /** The class of a protected command on the basic channel. [GPCS §11.1.4] */
 export function secureClass(cla: number | undefined): number {
   return (cla ?? CLASS_PROPRIETARY) | CLASS_SECURE;
-}
-
-/** An error status travels without data and without MAC. [GPCS §E.4.5] [GPAmdD §6.2.5] */
-export function isError(sw: number): boolean {
-  return sw !== 0x9000 && sw >> 8 !== 0x62 && sw >> 8 !== 0x63;
 }
 
 /** The most plain bytes that padding and MAC leave room for. */
@@ -53,8 +42,8 @@ export function plainLengthMax(
   level: number,
   { mac, block }: { readonly mac: number; readonly block: number },
 ): number {
-  if ((level & LEVEL.COMMAND_MAC) === 0) return FIELD_MAX;
+  if ((level & SECURITY_LEVEL.COMMAND_MAC) === 0) return FIELD_MAX;
   const room = FIELD_MAX - mac;
-  if ((level & LEVEL.COMMAND_ENCRYPTION) === 0) return room;
+  if ((level & SECURITY_LEVEL.COMMAND_DECRYPTION) === 0) return room;
   return room - (room % block) - 1;
 }

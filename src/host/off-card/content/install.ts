@@ -1,30 +1,14 @@
 /** INSTALL in all its forms. [GPCS §11.5] */
 import { type Bytes, bytes, bigEndian, concat, EMPTY } from '../../../base/index.ts';
 import { emitTlv, INS } from '../../../wire/index.ts';
+import {
+  emitField,
+  emitLongField,
+  INSTALL_FOR,
+  INSTALL_TAG,
+} from '../../../wire/globalplatform/index.ts';
 import { type CardCommand } from '../command.ts';
-import { field, longField } from './fields.ts';
 import { type TokenSource, withTokenField } from './token.ts';
-
-/** P1. [GPCS §11.5.2.1 table 11-41] */
-const FOR = {
-  LOAD: 0x02,
-  INSTALL: 0x04,
-  MAKE_SELECTABLE: 0x08,
-  EXTRADITION: 0x10,
-  PERSONALIZATION: 0x20,
-  REGISTRY_UPDATE: 0x40,
-} as const;
-
-const TAG = {
-  APPLICATION: 0xc9,
-  SYSTEM: 0xef,
-  CODE: 0xc6,
-  VOLATILE: 0xc7,
-  NON_VOLATILE: 0xc8,
-  VOLATILE_RESERVED: 0xd7,
-  NON_VOLATILE_RESERVED: 0xd8,
-  IMPLICIT: 0xcf,
-} as const;
 
 export interface LoadRequest {
   readonly file: Bytes;
@@ -38,8 +22,13 @@ export interface LoadRequest {
 /** [GPCS §11.5.2.3.1] */
 export function installForLoad(request: LoadRequest, token?: TokenSource): CardCommand {
   const { file, domain = EMPTY, hash = EMPTY, parameters = EMPTY } = request;
-  const data = concat(field(file), field(domain), field(hash), longField(parameters));
-  return install('for load', FOR.LOAD, data, token);
+  const data = concat(
+    emitField(file),
+    emitField(domain),
+    emitField(hash),
+    emitLongField(parameters),
+  );
+  return install('for load', INSTALL_FOR.LOAD, data, token);
 }
 
 export interface InstallRequest {
@@ -56,10 +45,10 @@ export interface InstallRequest {
 /** [GPCS §11.5.2.3.2] */
 export function installForInstall(request: InstallRequest, token?: TokenSource): CardCommand {
   const { file, module, application, privileges, parameters, selectable = true } = request;
-  const names = [file, module, application, privileges].map(field);
-  const p1 = FOR.INSTALL | (selectable ? FOR.MAKE_SELECTABLE : 0);
+  const names = [file, module, application, privileges].map(emitField);
+  const p1 = INSTALL_FOR.INSTALL | (selectable ? INSTALL_FOR.MAKE_SELECTABLE : 0);
   const name = selectable ? 'for install and make selectable' : 'for install';
-  return install(name, p1, concat(...names, longField(parameters)), token);
+  return install(name, p1, concat(...names, emitLongField(parameters)), token);
 }
 
 export interface ChangeRequest {
@@ -72,23 +61,23 @@ export interface ChangeRequest {
 
 /** [GPCS §11.5.2.3.3] */
 export function installForMakeSelectable(request: ChangeRequest, token?: TokenSource): CardCommand {
-  return change('for make selectable', FOR.MAKE_SELECTABLE, { request, token });
+  return change('for make selectable', INSTALL_FOR.MAKE_SELECTABLE, { request, token });
 }
 
 /** Gives an application or a load file to another security domain. [GPCS §11.5.2.3.4] */
 export function installForExtradition(request: ChangeRequest, token?: TokenSource): CardCommand {
-  return change('for extradition', FOR.EXTRADITION, { request, token });
+  return change('for extradition', INSTALL_FOR.EXTRADITION, { request, token });
 }
 
 /** [GPCS §11.5.2.3.5] */
 export function installForRegistryUpdate(request: ChangeRequest, token?: TokenSource): CardCommand {
-  return change('for registry update', FOR.REGISTRY_UPDATE, { request, token });
+  return change('for registry update', INSTALL_FOR.REGISTRY_UPDATE, { request, token });
 }
 
 /** STORE DATA that follows is for this application. [GPCS §11.5.2.3.6] */
 export function installForPersonalization(application: Bytes): CardCommand {
   const request = { application };
-  return change('for personalization', FOR.PERSONALIZATION, { request, token: undefined });
+  return change('for personalization', INSTALL_FOR.PERSONALIZATION, { request, token: undefined });
 }
 
 function change(
@@ -97,8 +86,8 @@ function change(
   { request, token }: { readonly request: ChangeRequest; readonly token: TokenSource },
 ): CardCommand {
   const { domain = EMPTY, application = EMPTY, privileges = EMPTY, parameters = EMPTY } = request;
-  const fields = [domain, EMPTY, application, privileges].map(field);
-  return install(name, p1, concat(...fields, longField(parameters)), token);
+  const fields = [domain, EMPTY, application, privileges].map(emitField);
+  return install(name, p1, concat(...fields, emitLongField(parameters)), token);
 }
 
 function install(form: string, p1: number, data: Bytes, token: TokenSource): CardCommand {
@@ -125,13 +114,13 @@ export interface ParameterWish extends MemoryWish {
 /** Parameters of INSTALL [for install]. [GPCS §11.5.2.3.7] */
 export function installParameters(wish: ParameterWish): Bytes {
   const system = concat(
-    memory(TAG.VOLATILE, wish.volatile),
-    memory(TAG.NON_VOLATILE, wish.nonVolatile),
-    memory(TAG.VOLATILE_RESERVED, wish.volatileReserved),
-    memory(TAG.NON_VOLATILE_RESERVED, wish.nonVolatileReserved),
-    ...(wish.implicit ?? []).map((one) => emitTlv(TAG.IMPLICIT, bytes(one))),
+    memory(INSTALL_TAG.VOLATILE, wish.volatile),
+    memory(INSTALL_TAG.NON_VOLATILE, wish.nonVolatile),
+    memory(INSTALL_TAG.VOLATILE_RESERVED, wish.volatileReserved),
+    memory(INSTALL_TAG.NON_VOLATILE_RESERVED, wish.nonVolatileReserved),
+    ...(wish.implicit ?? []).map((one) => emitTlv(INSTALL_TAG.IMPLICIT, bytes(one))),
   );
-  return concat(emitTlv(TAG.APPLICATION, wish.application ?? EMPTY), systemObject(system));
+  return concat(emitTlv(INSTALL_TAG.APPLICATION, wish.application ?? EMPTY), systemObject(system));
 }
 
 /** Parameters of INSTALL [for load]. [GPCS §11.5.2.3.7] */
@@ -139,15 +128,15 @@ export function loadParameters(wish: MemoryWish): Bytes {
   const { code, volatile, nonVolatile } = wish;
   return systemObject(
     concat(
-      memory(TAG.CODE, code),
-      memory(TAG.VOLATILE, volatile),
-      memory(TAG.NON_VOLATILE, nonVolatile),
+      memory(INSTALL_TAG.CODE_MEMORY, code),
+      memory(INSTALL_TAG.VOLATILE, volatile),
+      memory(INSTALL_TAG.NON_VOLATILE, nonVolatile),
     ),
   );
 }
 
 function systemObject(objects: Bytes): Bytes {
-  return objects.length === 0 ? EMPTY : emitTlv(TAG.SYSTEM, objects);
+  return objects.length === 0 ? EMPTY : emitTlv(INSTALL_TAG.SYSTEM, objects);
 }
 
 /** Two bytes, and four above 32767. */

@@ -2,17 +2,9 @@
 import { type Bytes, concat, EMPTY, HostError } from '../../../base/index.ts';
 import { type BlockCipher, encryptCbc, padBlocks } from '../../../crypto/index.ts';
 import { emitTlv, INS } from '../../../wire/index.ts';
+import { LOAD_FILE_TAG } from '../../../wire/globalplatform/index.ts';
 import { type CardCommand } from '../command.ts';
 import type { Signer } from './signature.ts';
-
-const TAG = {
-  DAP_BLOCK: 0xe2,
-  DOMAIN: 0x4f,
-  SIGNATURE: 0xc3,
-  BLOCK: 0xc4,
-  VECTOR: 0xd3,
-  CIPHERED_BLOCK: 0xd4,
-} as const;
 
 const LAST_BLOCK = 0x80;
 /** Block numbers are one byte. [GPCS §11.6.2.2] */
@@ -39,14 +31,18 @@ export interface LoadFileParts {
 /** [GPCS §11.6.2.3 table 11-58] */
 export function emitLoadFile({ block, daps = [], cipher }: LoadFileParts): Bytes {
   const signed = daps.map(({ domain, signature }) =>
-    emitTlv(TAG.DAP_BLOCK, emitTlv(TAG.DOMAIN, domain), emitTlv(TAG.SIGNATURE, signature)),
+    emitTlv(
+      LOAD_FILE_TAG.DAP_BLOCK,
+      emitTlv(LOAD_FILE_TAG.DOMAIN, domain),
+      emitTlv(LOAD_FILE_TAG.SIGNATURE, signature),
+    ),
   );
-  if (cipher === undefined) return concat(...signed, emitTlv(TAG.BLOCK, block));
+  if (cipher === undefined) return concat(...signed, emitTlv(LOAD_FILE_TAG.BLOCK, block));
   const { cipher: under, vector } = cipher;
   const data = encryptCbc(under, { iv: vector, data: padBlocks(block, under.blockLength) });
   const isZero = vector.every((byte) => byte === 0);
-  const shown = isZero ? EMPTY : emitTlv(TAG.VECTOR, vector);
-  return concat(...signed, shown, emitTlv(TAG.CIPHERED_BLOCK, data));
+  const shown = isZero ? EMPTY : emitTlv(LOAD_FILE_TAG.VECTOR, vector);
+  return concat(...signed, shown, emitTlv(LOAD_FILE_TAG.CIPHERED_BLOCK, data));
 }
 
 export interface LoadWish {

@@ -1,33 +1,18 @@
 /** PUT KEY: keys of any kind, with their check values. [GPCS §11.8] [GPAmdD §7.2] */
 import { type Bytes, bytes, concat, EMPTY, equal, HostError } from '../../../base/index.ts';
-import { AES_BLOCK, type Crypto, DES_BLOCK, encryptBlock } from '../../../crypto/index.ts';
+import { type Crypto, keyCheckValue } from '../../../crypto/index.ts';
 import { emitLength, INS } from '../../../wire/index.ts';
+import {
+  emitField,
+  emitLongField,
+  isPublicComponent,
+  KEY_TYPE,
+} from '../../../wire/globalplatform/index.ts';
 import { type CardCommand, unreadable } from '../command.ts';
 import type { SecureMessaging } from '../channel/secure-messaging.ts';
 
-/** Types of key components. [GPCS §11.1.8 table 11-16] */
-export const KEY_TYPE = {
-  DES: 0x80,
-  PSK_TLS: 0x85,
-  AES: 0x88,
-  HMAC_SHA1: 0x90,
-  RSA_EXPONENT: 0xa0,
-  RSA_MODULUS: 0xa1,
-  ECC_PUBLIC: 0xb0,
-  ECC_PRIVATE: 0xb1,
-  ECC_CURVE: 0xf0,
-} as const;
-/** Components that travel in clear. [GPCS §11.8.2.3.2] */
-const PUBLIC: readonly number[] = [
-  KEY_TYPE.RSA_EXPONENT,
-  KEY_TYPE.RSA_MODULUS,
-  KEY_TYPE.ECC_PUBLIC,
-  KEY_TYPE.ECC_CURVE,
-];
-
 /** P2: several keys, the first with this identifier. [GPCS §11.8.2.2] */
 const SEVERAL = 0x80;
-const CHECK_VALUE_LENGTH = 3;
 
 export interface KeyComponent {
   readonly type: number;
@@ -54,9 +39,9 @@ export interface PutKey {
 
 export function putKey(crypto: Crypto, messaging: SecureMessaging, wish: PutKeyWish): PutKey {
   const { replaces, version, id, keys } = wish;
-  const checkValues = keys.map((key) => keyCheckValue(crypto, key));
+  const checkValues = keys.map((key) => checkValueOf(crypto, key));
   const fields = keys.map((key, at) =>
-    concat(...key.map((one) => component(messaging, one)), short(checkValues[at]!)),
+    concat(...key.map((one) => component(messaging, one)), emitField(checkValues[at]!)),
   );
   const command: CardCommand = {
     name: 'PUT KEY',
@@ -87,33 +72,21 @@ export function checkPutKey({ command, checkValues }: PutKey, answer: Bytes): vo
   );
 }
 
-/** The first three bytes of a block under the key; none for other kinds of key. [GPCS §B.6] */
-export function keyCheckValue(crypto: Crypto, key: NewKey): Bytes {
-  const [first] = key;
-  if (first === undefined || key.length !== 1) return EMPTY;
-  if (first.type === KEY_TYPE.DES) {
-    return encryptBlock(crypto.des(first.value), new Uint8Array(DES_BLOCK)).subarray(
-      0,
-      CHECK_VALUE_LENGTH,
-    );
-  }
-  if (first.type !== KEY_TYPE.AES) return EMPTY;
-  const block = new Uint8Array(AES_BLOCK).fill(1);
-  return encryptBlock(crypto.aes(first.value), block).subarray(0, CHECK_VALUE_LENGTH);
+/** Empty for keys that are neither DES nor AES. [GPCS §B.6] */
+function checkValueOf(crypto: Crypto, [first, second]: NewKey): Bytes {
+  if (first === undefined || second !== undefined) return EMPTY;
+  if (first.type === KEY_TYPE.DES) return keyCheckValue(crypto, 'des', first.value);
+  return first.type === KEY_TYPE.AES ? keyCheckValue(crypto, 'aes', first.value) : EMPTY;
 }
 
 /** [GPCS §11.8.2.3.1 table 11-68] */
 function component(messaging: SecureMessaging, { type, value }: KeyComponent): Bytes {
-  if (PUBLIC.includes(type)) return concat(bytes(type), emitLength(value.length), value);
+  if (isPublicComponent(type)) return concat(bytes(type), emitLongField(value));
   const { sensitiveBlock } = messaging;
   const missing = (sensitiveBlock - (value.length % sensitiveBlock)) % sensitiveBlock;
   const encrypted = messaging.encryptSensitive(concat(value, new Uint8Array(missing)));
   // AES keys always have their own length before them, others where they are padded.
   const isCounted = missing > 0 || type === KEY_TYPE.AES;
   const block = isCounted ? concat(emitLength(value.length), encrypted) : encrypted;
-  return concat(bytes(type), emitLength(block.length), block);
-}
-
-function short(value: Bytes): Bytes {
-  return concat(bytes(value.length), value);
+  return concat(bytes(type), emitLongField(block));
 }

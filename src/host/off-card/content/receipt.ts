@@ -3,9 +3,8 @@
  * [GPCS §11.1.6] [GPCS §C.5]
  */
 import { type Bytes, concat, EMPTY, readBigEndian } from '../../../base/index.ts';
-import type { Crypto } from '../../../crypto/index.ts';
-import { field } from './fields.ts';
-import { type VerifyingKey, verifies } from './signature.ts';
+import { type Crypto, verifyContent, type VerifyingKey } from '../../../crypto/index.ts';
+import { emitField } from '../../../wire/globalplatform/index.ts';
 
 export interface Confirmation {
   readonly receipt: Bytes;
@@ -33,7 +32,7 @@ export function parseConfirmation(answer: Bytes): Confirmation | undefined {
 
 /** What was done, as the receipt signs it. [GPCS §C.5] */
 export function emitOperation(...aids: readonly Bytes[]): Bytes {
-  return concat(...aids.map(field));
+  return concat(...aids.map(emitField));
 }
 
 export function verifiesReceipt(
@@ -42,7 +41,7 @@ export function verifiesReceipt(
   { confirmation, operation }: { readonly confirmation: Confirmation; readonly operation: Bytes },
 ): boolean {
   const { receipt, data } = confirmation;
-  return verifies(crypto, key, { data: concat(data, operation), signature: receipt });
+  return verifyContent(crypto, key, { data: concat(data, operation), signature: receipt });
 }
 
 /** Values with their lengths; what is cut reads as empty. */

@@ -1,36 +1,23 @@
 /** SET STATUS: life cycles of the card, of applications and of security domains. [GPCS §11.10] */
 import { type Bytes, EMPTY } from '../../../base/index.ts';
 import { INS } from '../../../wire/index.ts';
+import { CARD_LIFE_CYCLE, STATUS_TARGET } from '../../../wire/globalplatform/index.ts';
 import { type CardCommand } from '../command.ts';
 
-/** P1. [GPCS §11.10.2.1 table 11-82] */
-const WHOSE = { CARD: 0x80, APPLICATION: 0x40, DOMAIN_AND_APPLICATIONS: 0x60 } as const;
-
-/** [GPCS §11.1.1] */
-export const CARD_STATE = {
-  OP_READY: 0x01,
-  INITIALIZED: 0x07,
-  SECURED: 0x0f,
-  CARD_LOCKED: 0x7f,
-  TERMINATED: 0xff,
-} as const;
-export type CardStateName = keyof typeof CARD_STATE;
-
-/** Set where an application or security domain is locked. */
-export const LOCKED = 0x80;
+export type CardStateName = keyof typeof CARD_LIFE_CYCLE;
 
 export function setCardState(state: CardStateName): CardCommand {
-  return command(WHOSE.CARD, CARD_STATE[state], EMPTY);
+  return command(STATUS_TARGET.CARD, CARD_LIFE_CYCLE[state], EMPTY);
 }
 
-/** A state of its own, or `LOCKED` and without it the state before the lock. */
+/** A state that it sets itself, or `LOCKED_BIT` and without it the state before the lock. */
 export function setApplicationState(aid: Bytes, state: number): CardCommand {
-  return command(WHOSE.APPLICATION, state, aid);
+  return command(STATUS_TARGET.ENTITY, state, aid);
 }
 
 /** Locks or unlocks a security domain and its applications with it. */
 export function setDomainState(aid: Bytes, state: number): CardCommand {
-  return command(WHOSE.DOMAIN_AND_APPLICATIONS, state, aid);
+  return command(STATUS_TARGET.DOMAIN_AND_ITS_OWN, state, aid);
 }
 
 function command(p1: number, state: number, data: Bytes): CardCommand {

@@ -1,13 +1,10 @@
 /** STORE DATA in blocks. [GPCS §11.11] */
 import { bigEndian, type Bytes, concat, HostError } from '../../../base/index.ts';
 import { INS } from '../../../wire/index.ts';
+import { DGI_LONG, ENCRYPTION, FORMAT, STORE_DATA } from '../../../wire/globalplatform/index.ts';
 import { type CardCommand } from '../command.ts';
 
-/** Bits of P1. [GPCS §11.11.2.1 table 11-89] */
-const P1 = { LAST: 0x80, ENCRYPTED: 0x60, DGI: 0x08, TLV: 0x10, RESPONSE: 0x01 } as const;
 const BLOCKS_MAX = 256;
-/** A data grouping whose length does not fit one byte. [GPCS §11.11.2.3] */
-const DGI_LONG = 0xff;
 
 export interface StoreWish {
   /** How the data are laid out: data groupings, BER-TLV, or of the application's own. */
@@ -38,13 +35,15 @@ export function storeBlocks(
     const said = `${blocks.length} blocks, and STORE DATA numbers ${BLOCKS_MAX}`;
     throw new HostError('INPUT_INVALID', said, 'give the data in several parts');
   }
-  const kind = layout === 'dgi' ? P1.DGI : layout === 'tlv' ? P1.TLV : 0;
+  const kind = layout === 'dgi' ? FORMAT.DGI : layout === 'tlv' ? FORMAT.BER_TLV : 0;
   const bits =
-    kind | (encrypted === true ? P1.ENCRYPTED : 0) | (response === true ? P1.RESPONSE : 0);
+    kind |
+    (encrypted === true ? ENCRYPTION.ALL : 0) |
+    (response === true ? STORE_DATA.MAY_RESPOND : 0);
   return blocks.map((data, at) => ({
     name: 'STORE DATA',
     ins: INS.STORE_DATA,
-    p1: bits | (at === blocks.length - 1 ? P1.LAST : 0),
+    p1: bits | (at === blocks.length - 1 ? STORE_DATA.LAST : 0),
     p2: at,
     data,
   }));

@@ -1,14 +1,12 @@
 /** The card's certificates for SCP11, and the public key that they certify. [GPAmdF §6.6] */
-import { type Bytes, bytes, EMPTY, HostError, isWireError } from '../../../base/index.ts';
+import { type Bytes, bytes, EMPTY, hex, HostError, isWireError } from '../../../base/index.ts';
 import type { CurveName } from '../../../crypto/index.ts';
 import { emitTlv, findTlv, parseTlv, parseTlvs } from '../../../wire/index.ts';
+import { CERTIFICATE_TAG, KEY_REFERENCE_TAG, OBJECT } from '../../../wire/globalplatform/index.ts';
 import { parseCertificate } from '../../../wire/x509/index.ts';
 import type { CardSession } from '../card-session.ts';
 import type { HostConversation } from '../conversation.ts';
-import { getData, OBJECT } from './get-data.ts';
-
-/** The control reference that names a key. */
-const TAG = { CONTROL: 0xa6, KEY: 0x83, OWN: 0x7f21, PUBLIC: 0x7f49, POINT: 0xb0 } as const;
+import { getData } from './get-data.ts';
 
 /** Curves by the length of their points; of one length the caller says which it is. */
 const CURVES: ReadonlyMap<number, CurveName> = new Map<number, CurveName>([
@@ -22,12 +20,15 @@ export function* cardPublicKey(
   session: CardSession,
   key: { readonly id: number; readonly version: number },
 ): HostConversation<Bytes> {
-  const name = emitTlv(TAG.CONTROL, emitTlv(TAG.KEY, bytes(key.id, key.version)));
+  const name = emitTlv(
+    KEY_REFERENCE_TAG.CONTROL,
+    emitTlv(KEY_REFERENCE_TAG.KEY, bytes(key.id, key.version)),
+  );
   const stored = yield* getData(session, OBJECT.CERTIFICATES, name);
   const last = stored && certificatesIn(stored).at(-1);
   const point = last && pointIn(last);
   if (point !== undefined) return point;
-  const shown = [key.id, key.version].map((one) => one.toString(16).toUpperCase().padStart(2, '0'));
+  const shown = [key.id, key.version].map((one) => hex(bytes(one)));
   throw new HostError(
     'CARD_REFUSED',
     `the card gives no certificate of its key ${shown[0]} in version ${shown[1]}`,
@@ -54,11 +55,13 @@ export function certificatesIn(stored: Bytes): readonly Bytes[] {
 function pointIn(certificate: Bytes): Bytes | undefined {
   const outer = parseTlv(certificate);
   if (isWireError(outer)) return undefined;
-  if (outer.tag !== TAG.OWN) {
+  if (outer.tag !== CERTIFICATE_TAG.CERTIFICATE) {
     const parsed = parseCertificate(certificate);
     return isWireError(parsed) ? undefined : parsed.publicKey;
   }
   const objects = parseTlvs(outer.value);
-  const key = isWireError(objects) ? undefined : parseTlvs(findTlv(objects, TAG.PUBLIC) ?? EMPTY);
-  return key === undefined || isWireError(key) ? undefined : findTlv(key, TAG.POINT);
+  const key = isWireError(objects)
+    ? undefined
+    : parseTlvs(findTlv(objects, CERTIFICATE_TAG.KEY) ?? EMPTY);
+  return key === undefined || isWireError(key) ? undefined : findTlv(key, CERTIFICATE_TAG.POINT);
 }

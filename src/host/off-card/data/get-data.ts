@@ -1,33 +1,13 @@
 /** GET DATA, and the objects that describe a card. [GPCS §11.3] [GPCS §H] */
-import { type Bytes, EMPTY, isWireError } from '../../../base/index.ts';
-import {
-  findTlv,
-  INS,
-  parseTlv,
-  parseTlvs,
-  SW,
-  TAG_EXTENDED_CARD_RESOURCES,
-  type Tlv,
-} from '../../../wire/index.ts';
+import { type Bytes, EMPTY, hexNumber, isWireError } from '../../../base/index.ts';
+import { findTlv, INS, parseTlv, parseTlvs, SW } from '../../../wire/index.ts';
+import { RECOGNITION_TAG } from '../../../wire/globalplatform/index.ts';
+import { parseObjectIdentifier } from '../../../wire/asn1/index.ts';
 import type { CardSession } from '../card-session.ts';
 import { type CardCommand, refused } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
 
-/** Objects by their tags. [GPCS §11.3.2.1] */
-export const OBJECT = {
-  IIN: 0x42,
-  CIN: 0x45,
-  CARD_DATA: 0x66,
-  CAPABILITIES: 0x67,
-  SEQUENCE_COUNTER: 0xc1,
-  CONFIRMATION_COUNTER: 0xc2,
-  DIVERSIFICATION: 0xcf,
-  KEY_INFORMATION: 0xe0,
-  PRODUCTION: 0x9f7f,
-  RESOURCES: TAG_EXTENDED_CARD_RESOURCES,
-  CERTIFICATES: 0xbf21,
-} as const;
-
+const TAG = RECOGNITION_TAG;
 const CLASSES = [0x80, 0x00] as const;
 
 /** The value of an object; `undefined` where the card has none. */
@@ -54,7 +34,7 @@ export function getDataCommand(
   tag: number,
   { cla, data = EMPTY }: { readonly cla?: number; readonly data?: Bytes } = {},
 ): CardCommand {
-  const name = `GET DATA ${tag.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = `GET DATA ${hexNumber(tag, 2)}`;
   return { name, cla: cla ?? 0x80, ins: INS.GET_DATA, p1: tag >> 8, p2: tag & 0xff, data };
 }
 
@@ -83,21 +63,23 @@ const GLOBALPLATFORM = '1.2.840.114283';
 
 export function parseCardData(value: Bytes): CardData | undefined {
   const objects = parseTlvs(value);
-  const inside = isWireError(objects) ? undefined : parseTlvs(findTlv(objects, 0x73) ?? EMPTY);
+  const inside = isWireError(objects)
+    ? undefined
+    : parseTlvs(findTlv(objects, TAG.TEMPLATE) ?? EMPTY);
   if (inside === undefined || isWireError(inside)) return undefined;
   const identifiers = (tag: number): readonly string[] =>
     inside.filter((one) => one.tag === tag).flatMap(({ value: list }) => identifiersIn(list));
-  const version = identifiers(0x60)
+  const version = identifiers(TAG.VERSION)
     .find((one) => one.startsWith(`${GLOBALPLATFORM}.2.`))
     ?.slice(GLOBALPLATFORM.length + 3);
   return {
     version,
-    protocols: protocolsIn(identifiers(0x64)),
+    protocols: protocolsIn(identifiers(TAG.SECURE_CHANNEL)),
     configuration: [
-      ['configuration', 0x65],
-      ['chip', 0x66],
-      ['trust point', 0x67],
-      ['trust point', 0x68],
+      ['configuration', TAG.CONFIGURATION],
+      ['chip', TAG.CHIP],
+      ['trust point', TAG.TRUST_POINT],
+      ['trust point', TAG.CERTIFICATE],
     ].flatMap(([name, tag]) =>
       identifiers(tag as number).map((one) => [name as string, one] as const),
     ),
@@ -121,21 +103,9 @@ function protocolsIn(identifiers: readonly string[]): readonly OfferedProtocol[]
 
 function identifiersIn(value: Bytes): readonly string[] {
   const list = parseTlvs(value);
-  return isWireError(list) ? [] : list.filter(({ tag }) => tag === 0x06).map(oidText);
-}
-
-/** An object identifier in dotted form. [X.690 §8.19] */
-function oidText({ value }: Tlv): string {
-  const arcs: number[] = [];
-  let arc = 0;
-  for (const byte of value) {
-    arc = arc * 128 + (byte & 0x7f);
-    if ((byte & 0x80) !== 0) continue;
-    if (arcs.length === 0) {
-      const first = Math.min(2, Math.floor(arc / 40));
-      arcs.push(first, arc - 40 * first);
-    } else arcs.push(arc);
-    arc = 0;
-  }
-  return arcs.join('.');
+  if (isWireError(list)) return [];
+  return list
+    .filter(({ tag }) => tag === TAG.OBJECT_IDENTIFIER)
+    .map((one) => parseObjectIdentifier(one.value))
+    .filter((one) => typeof one === 'string');
 }

@@ -1,30 +1,18 @@
 /** GET STATUS, and the entries that it lists. [GPCS §11.4] */
 import { type Bytes, bytes, concat, EMPTY, isWireError } from '../../../base/index.ts';
 import { emitTlv, findTlv, parseTlvs, SW, type Tlv, INS } from '../../../wire/index.ts';
+import {
+  ENTRY_TAG,
+  LISTING,
+  parsePrivileges,
+  PRIVILEGE,
+  SUBSET,
+} from '../../../wire/globalplatform/index.ts';
 import type { CardSession } from '../card-session.ts';
 import { type CardCommand, refused, unreadable } from '../command.ts';
 import type { HostConversation } from '../conversation.ts';
-import { type EntryKind, privilegeNames, stateName } from './names.ts';
+import { type EntryKind, entryStateName, privilegeNames } from './names.ts';
 
-/** P1. [GPCS §11.4.2.1 table 11-33] */
-const SUBSET = { ISSUER: 0x80, APPLICATIONS: 0x40, LOAD_FILES: 0x20, MODULES: 0x10 } as const;
-/** P2. [GPCS §11.4.2.2 table 11-34] */
-const NEXT = 0x01;
-const TLV = 0x02;
-
-const TAG = {
-  ENTRY: 0xe3,
-  AID: 0x4f,
-  LIFE_CYCLE: 0x9f70,
-  PRIVILEGES: 0xc5,
-  LOAD_FILE: 0xc4,
-  VERSION: 0xce,
-  MODULE: 0x84,
-  DOMAIN: 0xcc,
-  IMPLICIT: 0xcf,
-} as const;
-/** Bit of the first byte of privileges. */
-const SECURITY_DOMAIN = 0x80;
 const PAGES_MAX = 1000;
 
 export interface RegistryRow {
@@ -50,7 +38,7 @@ export function* listRegistry(session: CardSession): HostConversation<readonly R
     rows.push(...((yield* listSubset(session, subset)) ?? []));
   }
   // A card without modules in its answers still lists its load files.
-  const files = yield* listSubset(session, SUBSET.MODULES);
+  const files = yield* listSubset(session, SUBSET.LOAD_FILES_AND_MODULES);
   rows.push(...(files ?? (yield* listSubset(session, SUBSET.LOAD_FILES)) ?? []));
   return rows;
 }
@@ -60,10 +48,10 @@ function* listSubset(
   session: CardSession,
   subset: number,
 ): HostConversation<readonly RegistryRow[] | undefined> {
-  for (const form of [TLV, 0]) {
+  for (const form of [LISTING.TLV, 0]) {
     const pages = yield* listPages(session, subset, form);
     if (pages === undefined) continue;
-    return form === TLV ? parseEntries(subset, pages) : parseOldEntries(subset, pages);
+    return form === LISTING.TLV ? parseEntries(subset, pages) : parseOldEntries(subset, pages);
   }
   return undefined;
 }
@@ -75,7 +63,7 @@ function* listPages(
 ): HostConversation<Bytes | undefined> {
   let all: Bytes = EMPTY;
   for (let page = 0; page < PAGES_MAX; page++) {
-    const command = getStatus(subset, form | (page === 0 ? 0 : NEXT));
+    const command = getStatus(subset, form | (page === 0 ? 0 : LISTING.NEXT));
     const { data, sw } = yield* session.send(command);
     if (sw === SW.REFERENCED_DATA_NOT_FOUND) return all;
     if (page === 0 && (sw === SW.WRONG_P1P2 || sw === SW.WRONG_DATA)) return undefined;
@@ -87,7 +75,7 @@ function* listPages(
 }
 
 export function getStatus(subset: number, p2: number): CardCommand {
-  const data = emitTlv(TAG.AID, EMPTY);
+  const data = emitTlv(ENTRY_TAG.AID, EMPTY);
   return { name: 'GET STATUS', ins: INS.GET_STATUS, p1: subset, p2, data };
 }
 
@@ -96,7 +84,7 @@ export function parseEntries(subset: number, data: Bytes): readonly RegistryRow[
   const list = parseTlvs(data);
   if (isWireError(list)) throw unreadable('GET STATUS', data);
   return list.map(({ tag, value }) => {
-    const objects = tag === TAG.ENTRY ? parseTlvs(value) : [];
+    const objects = tag === ENTRY_TAG.ENTRY ? parseTlvs(value) : [];
     if (isWireError(objects)) throw unreadable('GET STATUS', data);
     return rowOf(subset, objects);
   });
@@ -105,17 +93,17 @@ export function parseEntries(subset: number, data: Bytes): readonly RegistryRow[
 function rowOf(subset: number, objects: readonly Tlv[]): RegistryRow {
   const all = (tag: number): readonly Bytes[] =>
     objects.filter((one) => one.tag === tag).map(({ value }) => value);
-  const privileges = findTlv(objects, TAG.PRIVILEGES) ?? EMPTY;
+  const privileges = findTlv(objects, ENTRY_TAG.PRIVILEGES) ?? EMPTY;
   return makeRow({
     subset,
-    aid: findTlv(objects, TAG.AID) ?? EMPTY,
-    state: findTlv(objects, TAG.LIFE_CYCLE)?.[0] ?? 0,
+    aid: findTlv(objects, ENTRY_TAG.AID) ?? EMPTY,
+    state: findTlv(objects, ENTRY_TAG.LIFE_CYCLE)?.[0] ?? 0,
     privileges,
-    loadFile: findTlv(objects, TAG.LOAD_FILE),
-    domain: findTlv(objects, TAG.DOMAIN),
-    version: findTlv(objects, TAG.VERSION),
-    modules: all(TAG.MODULE),
-    implicit: concat(...all(TAG.IMPLICIT)),
+    loadFile: findTlv(objects, ENTRY_TAG.LOAD_FILE),
+    domain: findTlv(objects, ENTRY_TAG.DOMAIN),
+    version: findTlv(objects, ENTRY_TAG.VERSION),
+    modules: all(ENTRY_TAG.MODULE),
+    implicit: concat(...all(ENTRY_TAG.IMPLICIT)),
   });
 }
 
@@ -131,7 +119,7 @@ export function parseOldEntries(subset: number, data: Bytes): readonly RegistryR
   while (at < data.length) {
     const aid = take(take(1)[0]!);
     const [state, privilege] = take(2);
-    const count = subset === SUBSET.MODULES ? take(1)[0]! : 0;
+    const count = subset === SUBSET.LOAD_FILES_AND_MODULES ? take(1)[0]! : 0;
     const modules = Array.from({ length: count }, () => take(take(1)[0]!));
     const privileges = bytes(privilege!);
     rows.push(makeRow({ subset, aid, state: state!, privileges, modules }));
@@ -157,7 +145,7 @@ function makeRow({ subset, privileges, implicit = EMPTY, ...row }: RowParts): Re
   return {
     ...row,
     kind,
-    stateName: stateName(kind, row.state),
+    stateName: entryStateName(kind, row.state),
     privileges: privilegeNames(privileges),
     loadFile,
     domain,
@@ -169,5 +157,5 @@ function makeRow({ subset, privileges, implicit = EMPTY, ...row }: RowParts): Re
 function kindOf(subset: number, privileges: Bytes): EntryKind {
   if (subset === SUBSET.ISSUER) return 'issuer';
   if (subset !== SUBSET.APPLICATIONS) return 'load-file';
-  return ((privileges[0] ?? 0) & SECURITY_DOMAIN) === 0 ? 'application' : 'domain';
+  return (parsePrivileges(privileges) & PRIVILEGE.SECURITY_DOMAIN) === 0 ? 'application' : 'domain';
 }

@@ -1,6 +1,5 @@
 /** Security domains, RFM and applications: what is checked before they are created. [SAIP §8.6] */
 import { type Bytes, equal, hex } from '../../../base/index.ts';
-import { DOMAIN_LIFE_CYCLE } from '../../../gp/index.ts';
 import {
   type Application,
   type ApplicationInstance,
@@ -10,6 +9,7 @@ import {
 } from '../../../wire/saip/index.ts';
 import { badValues, ElementProblem } from '../element-problem.ts';
 import type { ProfileSupport } from './profile-header.ts';
+import { DOMAIN_LIFE_CYCLE } from '../../../wire/globalplatform/index.ts';
 
 /** Key types: DES, TLS PSK, AES, HMAC, and the components of RSA and ECC keys. [GPCS §11.1.8] */
 const KEY_TYPES: readonly (readonly [number, number])[] = [

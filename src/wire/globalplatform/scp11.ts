@@ -1,7 +1,6 @@
 /**
- * Secure channel protocol 11: its option, and the variants that its key identifiers name. The text
- * of the amendment is not public; values after independent implementations of the host side.
- * [GPAmdF §5.1]
+ * Secure channel protocol 11: options, variants and key agreement. The text of the amendment is not
+ * public; values after independent implementations of the host side. [GPAmdF §5.1] [GPAmdF §7.1.1]
  */
 
 /** Protocol identifier. [GPAmdF §5.1] */
@@ -30,8 +29,8 @@ export interface Scp11Variant {
   readonly ephemeral: boolean;
 }
 
-export const SCP11_VARIANTS: readonly Scp11Variant[] = [
-  {
+export const SCP11_VARIANTS = {
+  a: {
     name: 'SCP11a',
     keyId: 0x11,
     parameter: 0x01,
@@ -39,7 +38,7 @@ export const SCP11_VARIANTS: readonly Scp11Variant[] = [
     mutual: true,
     ephemeral: true,
   },
-  {
+  b: {
     name: 'SCP11b',
     keyId: 0x13,
     parameter: 0x00,
@@ -47,7 +46,7 @@ export const SCP11_VARIANTS: readonly Scp11Variant[] = [
     mutual: false,
     ephemeral: true,
   },
-  {
+  c: {
     name: 'SCP11c',
     keyId: 0x15,
     parameter: 0x03,
@@ -55,15 +54,37 @@ export const SCP11_VARIANTS: readonly Scp11Variant[] = [
     mutual: true,
     ephemeral: false,
   },
-];
+} as const satisfies Readonly<Record<'a' | 'b' | 'c', Scp11Variant>>;
 
 /** The first byte of an option of one byte or two. */
 export function firstByte(option: number): number {
   return option > 0xff ? option >> 8 : option;
 }
 
+/** In the messages of the key agreement. [GPAmdF §7.1.1] */
+export const AGREEMENT_TAG = {
+  CONTROL: 0xa6,
+  PARAMETERS: 0x90,
+  KEY_USAGE: 0x95,
+  KEY_TYPE: 0x80,
+  KEY_LENGTH: 0x81,
+  POINT: 0x5f49,
+  RECEIPT: 0x86,
+} as const;
+
 /** Key usage of a session, and the security level that it means. [GPAmdF §7.1.1] */
 export const KEY_USAGE_LEVELS: ReadonlyMap<number, number> = new Map([
   [0x34, 0x11],
   [0x3c, 0x33],
 ]);
+
+/** A certificate in GlobalPlatform's format. [GPAmdF §6.2 table 6-12] */
+export const CERTIFICATE_TAG = {
+  CERTIFICATE: 0x7f21,
+  SERIAL: 0x93,
+  AUTHORITY: 0x42,
+  KEY_USAGE: 0x95,
+  KEY: 0x7f49,
+  POINT: 0xb0,
+  SIGNATURE: 0x5f37,
+} as const;
