@@ -133,7 +133,7 @@ export const ROOMS: readonly Room[] = [
   ]),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap', 'wire/globalplatform']),
   // Shapes: the parts of a description that several kinds of container are written with.
-  room('containers/shapes', 5, ['base', 'applets'], ['zod']),
+  room('containers/shapes', 5, ['base', 'crypto', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
   room('containers/euicc', 5, [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet'], ['zod']),
   room('containers', 5, BOXES.slice(1)),

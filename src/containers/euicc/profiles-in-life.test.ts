@@ -9,9 +9,8 @@ import { grouping, installNative, NATIVE } from '../../../tests/support/native-c
 import { ADM1, UICC_CONFIG, USIM, WRONG } from '../../../tests/support/uicc-card.ts';
 import { nativeApplication, PROBE_INS } from '../../applets/index.ts';
 import { bytes, EMPTY, hex, unhex } from '../../base/index.ts';
-import { pureCrypto, randomStream } from '../../crypto/index.ts';
+import { authenticationFunctions, pureCrypto } from '../../crypto/index.ts';
 import { addApplication, removeEntry } from '../../gp/index.ts';
-import { AuthenticationCentre } from '../../host/network/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import { contentOf } from './first-boot.ts';
 import { euiccContainer, openEuicc } from './create-euicc.ts';
@@ -121,7 +120,6 @@ test('the first application installed in a profile in life works, and leaves not
 
 const K = '000102030405060708090A0B0C0D0E0F';
 const OPC = 'CD63CB71954A9F4E48A5994E37A02BAF';
-const IMSI = '001010123456789';
 /** Files, PINs, a USIM that authenticates, a file system for remote management. */
 const FILES = {
   ...UICC_CONFIG,
@@ -175,17 +173,15 @@ function use({ bench, enable }: ReturnType<typeof rig>, profile: Profile): void 
   assert.equal(bench.send(app, unhex('0020001108249999FFFFFFFFFF')).sw, 0x63c2);
 }
 
+/** AUTHENTICATE with the first sequence number of the network. [TS33102 §6.3.2] */
 function challenge(): string {
-  const network = new AuthenticationCentre({
-    crypto: pureCrypto,
-    rng: randomStream(bytes(3), 'network'),
-  });
-  network.subscribe({
-    imsi: IMSI,
-    algorithm: { kind: 'milenage', k: unhex(K), opc: unhex(OPC), resLength: 8 },
-  });
-  const { rand, autn } = network.vector(IMSI);
-  return `008800812210${hex(rand)}10${hex(autn)}`;
+  const algorithm = { kind: 'milenage', k: unhex(K), opc: unhex(OPC), resLength: 8 } as const;
+  const network = authenticationFunctions(pureCrypto, algorithm);
+  const [rand, sqn, amf] = [new Uint8Array(16), unhex('000000000020'), unhex('8000')];
+  const { ak } = network.keys(rand);
+  const { macA } = network.mac({ rand, sqn, amf });
+  const autn = [...sqn.map((byte, at) => byte ^ ak[at]!), ...amf, ...macA];
+  return `008800812210${hex(rand)}10${hex(Uint8Array.from(autn))}`;
 }
 
 test('a profile with files and applications, used in life, leaves nothing behind', () => {

@@ -4,6 +4,7 @@ import {
   AccessRules,
   type AlgorithmName,
   applicationName,
+  FID_ARR,
   FID_MF,
   type FileAttributes,
   type FileSetup,
@@ -25,7 +26,6 @@ import type {
 } from './uicc-description.ts';
 
 /** EF.ARR below the MF, and below an ADF. [TS102221 §13.4] */
-const EF_ARR = { mf: 0x2f06, adf: 0x6f06 } as const;
 const SFI_ARR = { mf: 0x06, adf: 0x17 } as const;
 /** Identifiers of ADFs, which only CREATE and DELETE FILE use. */
 const FID_ADF = 0x7ff0;
@@ -48,7 +48,7 @@ function conflict(why: string): never {
 }
 
 export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig): UiccSetup {
-  const rules = new AccessRules(EF_ARR.mf);
+  const rules = new AccessRules(FID_ARR.mf);
   const names = applications.map((one) => one.aid.toUpperCase());
   if (new Set(names).size < names.length) conflict('two applications have one AID');
   const keys = references(pins, 'mf');
@@ -62,9 +62,9 @@ export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig
       rules: rules.reference({ read: 'always', update: 'ADM1', manage: 'ADM1' }, 'df'),
       keys: Uint8Array.from([...keys.filter(isUserKey), ...local]),
     } as const;
-    const own = new AccessRules(EF_ARR.adf);
+    const own = new AccessRules(FID_ARR.df);
     const label = one.name || applicationName(attributes.name);
-    const made = volume(attributes, { ...one, label, rules: own, arr: EF_ARR.adf });
+    const made = volume(attributes, { ...one, label, rules: own, arr: FID_ARR.df });
     const subscription = one.authentication && subscriptionOf(one.authentication, label);
     return { ...made, subscription };
   });
@@ -75,7 +75,7 @@ export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig
     rules: rules.reference({ read: 'always', update: 'ADM1', manage: 'ADM1' }, 'df'),
     keys: Uint8Array.from(keys),
   } as const;
-  const mf = volume(root, { pins, files, label: 'MF', rules, arr: EF_ARR.mf });
+  const mf = volume(root, { pins, files, label: 'MF', rules, arr: FID_ARR.mf });
   const unknown = remote.find(
     (one) => one.adf !== undefined && !names.includes(one.adf.toUpperCase()),
   );
@@ -130,7 +130,7 @@ function volume(attributes: FileAttributes, described: Described): VolumeSetup {
   const isDescribed = inside.some((one) => one.attributes.fid === arr);
   if (isDescribed) conflict(`${label}: EF.ARR follows from the other files`);
   const sfis = distinctSfis(inside, label);
-  const sfi = arr === EF_ARR.mf ? SFI_ARR.mf : SFI_ARR.adf;
+  const sfi = arr === FID_ARR.mf ? SFI_ARR.mf : SFI_ARR.adf;
   const { records, recordLength } = rules.file();
   const arrFile: FileSetup = {
     attributes: {
