@@ -1,7 +1,7 @@
 /** A whole device in its host, with memory that is durable at once, in virtual time. */
 import { type Bytes, hex, type Image, type Time, unhex } from '../src/base/index.ts';
 import { pureCrypto } from '../src/crypto/index.ts';
-import { bootDevice, type Device, parseDescription, presets } from '../src/device/index.ts';
+import { bootDevice, type DeviceCore, parseDescription, presets } from '../src/device/index.ts';
 import { createHostDevice, type HostDevice, type LinkTerminal } from '../src/host/index.ts';
 
 export const DESCRIPTION = parseDescription(presets.patent);
@@ -9,7 +9,7 @@ export const SEED = unhex('00112233445566778899AABBCCDDEEFF');
 /** Virtual time after which a command that has not ended counts as lost. */
 const PATIENCE: Time = 600_000_000;
 
-export function boot(image: Image): Device {
+export function boot(image: Image): DeviceCore {
   return bootDevice({ description: DESCRIPTION, image, seed: SEED, crypto: pureCrypto });
 }
 
@@ -19,12 +19,12 @@ export function storedImage(): Image {
 }
 
 export class Bed {
-  readonly device: Device;
+  readonly device: DeviceCore;
   readonly terminal: LinkTerminal;
   readonly #host: HostDevice;
   #now: Time = 0;
 
-  constructor(link: string, device: Device = boot(new Map())) {
+  constructor(link: string, device: DeviceCore = boot(new Map())) {
     this.device = device;
     this.#host = createHostDevice(device, { manner: 'apdu', seed: SEED });
     this.terminal = this.#host.terminal(link);

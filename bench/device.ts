@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { lmdbStore } from '../src/keep/store/index.ts';
 import type { OpenStore } from '../src/run/store/index.ts';
 import { type Bytes, concat, unhex } from '../src/base/index.ts';
-import type { Device } from '../src/device/index.ts';
+import type { DeviceCore } from '../src/device/index.ts';
 import { createHostDevice } from '../src/host/index.ts';
 import { Bed, boot, SEED, storedImage } from './bed.ts';
 import { type Bench, microseconds, microsecondsAwaited } from './frame.ts';
@@ -72,10 +72,10 @@ async function durableCommand(): Promise<number> {
 }
 
 /** The device as it is, with every batch handed to the store as well. */
-function keeping(device: Device, store: OpenStore) {
+function keeping(device: DeviceCore, store: OpenStore) {
   let count = 0;
   let pending: Promise<void> | undefined;
-  const wrapped: Device = Object.create(device, {
+  const wrapped: DeviceCore = Object.create(device, {
     takeBatches: {
       value: () => {
         const batches = device.takeBatches();

@@ -38,11 +38,11 @@
     return;
   }
   process.on('unhandledRejection', fail);
-  import('../dist/src/cli/main.js').catch(function (error) {
+  import('../dist/lib/cli.js').catch(function (error) {
     var text = error && error.code === 'ERR_MODULE_NOT_FOUND' ? String(error.message) : '';
-    if (text.indexOf('Cannot find module') === 0 && text.indexOf('main.js') > 0) {
+    if (text.indexOf('Cannot find module') === 0 && text.indexOf('cli.js') > 0) {
       stop([
-        'Bifrons is not built: dist/src/cli/main.js is missing.',
+        'Bifrons is not built: dist/lib/cli.js is missing.',
         '  next: run "npm run build" in the folder of the source code, then the same command again'
       ]);
     } else if (text.indexOf('Cannot find package') === 0) {

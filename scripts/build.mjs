@@ -1,24 +1,64 @@
-/** Compiles everything to `dist` and removes outputs without a source. */
+/**
+ * Compiles everything to `dist` and removes outputs without a source; bundles what the package
+ * ships to `dist/lib`, as a few files load in half the time of several hundred.
+ */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNodePackages } from './packages.mjs';
 import { ROOT, run, stop, tool } from './project.mjs';
 
 const OUTPUT = /\.(js|js\.map|d\.ts)$/;
+const LIB = 'lib';
+/** What `package.json` exports and starts, and the one module that runs as a process of its own. */
+const ENTRIES = {
+  index: 'index',
+  browser: 'browser',
+  testing: 'testing/index',
+  vitest: 'testing/vitest/index',
+  cli: 'cli/main',
+  'probe-main': 'keep/store/probe-main',
+};
 
 /** Type-checks and emits; false when there are type errors (the output is there all the same). */
 export function compile(outDir) {
   const code = run(tool('tsc'), ['-p', 'tsconfig.json', '--outDir', outDir]);
   prune(join(ROOT, outDir));
+  bundle(join(ROOT, outDir));
   return code === 0;
+}
+
+/** Modules that several entries use are there once, so each class has one identity. */
+function bundle(outDir) {
+  const { buildSync } = createRequire(import.meta.url)('esbuild');
+  const lib = join(outDir, LIB);
+  const { metafile } = buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: Object.entries(ENTRIES).map(([out, entry]) => {
+      return { in: join(outDir, 'src', `${entry}.js`), out };
+    }),
+    outdir: lib,
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'neutral',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: true,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const written = new Set(Object.keys(metafile.outputs).map((path) => resolve(ROOT, path)));
+  for (const file of filesUnder(lib)) if (!written.has(file)) rmSync(file);
 }
 
 /** Deletes outputs whose `.ts` source is gone, so that a removed test cannot run on. */
 export function prune(outDir) {
   let gone = 0;
   for (const file of filesUnder(outDir)) {
-    if (!OUTPUT.test(file)) continue;
+    if (!OUTPUT.test(file) || file.startsWith(join(outDir, LIB))) continue;
     const source = join(ROOT, relative(outDir, file).replace(OUTPUT, '.ts'));
     if (existsSync(source)) continue;
     rmSync(file);

@@ -10,7 +10,7 @@ import { compile } from './build.mjs';
 import { ensureNodePackages } from './packages.mjs';
 import { ROOT, say, stop } from './project.mjs';
 
-const MAIN = join(ROOT, 'dist/src/cli/main.js');
+const MAIN = join(ROOT, 'dist/lib/cli.js');
 const BIN = join(ROOT, 'bin/bifrons.js');
 const SOURCES = ['src', 'tsconfig.json', 'package.json'];
 const NODE_MIN = [20, 19];

@@ -38,7 +38,7 @@ export type {
   DamagedRecord,
   Description,
   DescriptionInput,
-  Device,
+  DeviceCore,
   DeviceLockRow,
   DeviceRecord,
   DeviceParts,
@@ -74,7 +74,7 @@ export type {
   Transaction,
 } from './device/index.ts';
 export type { ApplicationIdentity, HostEvent, TerminalManner } from './host/index.ts';
-export type { DeviceSnapshot, InProcessDevice, Recorder } from './run/device/index.ts';
+export type { DeviceSnapshot, Device, Recorder } from './run/device/index.ts';
 export type {
   DeviceHost,
   DeviceLink,

@@ -43,6 +43,7 @@ export function assert(condition: unknown, why: string): asserts condition {
 
 /** An error for the person or program that drives the device from outside. */
 export class HostError extends Error {
+  /** The name of this class, as of every error. */
   override readonly name = 'HostError';
   /** Keeps its meaning for good; programs compare this. */
   readonly code: HostErrorCode;

@@ -8,7 +8,9 @@ export interface Rng {
 
 /** One write: a key of the store and its new value, or `undefined` to delete it. */
 export interface Write {
+  /** Names the record. */
   readonly key: string;
+  /** `undefined` removes the record. */
   readonly value: Bytes | undefined;
 }
 

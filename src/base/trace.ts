@@ -23,7 +23,9 @@ export interface TraceRecord {
   readonly where: string;
   /** The name of its kind. */
   readonly what: string;
+  /** What happened, and how it is put into words. */
   readonly kind: TraceKind;
+  /** The values that the words need, in the order of the kind. */
   readonly operands: readonly TraceOperand[];
 }
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../lib/cli.js', import.meta.url));
 const environment = { ...process.env, XDG_DATA_HOME: '/nowhere' };
 
 function bifrons(...args: readonly string[]) {

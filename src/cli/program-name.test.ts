@@ -12,7 +12,7 @@ test('the command as it is typed where the process was started', () => {
     [`${folder}/bin/bifrons.js`, { npm_command: 'start' }, 'npx bifrons'],
     [`${folder}/bin/bifrons.js`, {}, 'node bin/bifrons.js'],
     ["/it's here/bin/bifrons.js", {}, String.raw`node '/it'\''s here/bin/bifrons.js'`],
-    [`${folder}/dist/src/cli/main.js`, { npm_command: 'test' }, 'bifrons'],
+    [`${folder}/dist/lib/cli.js`, { npm_command: 'test' }, 'bifrons'],
     ['', {}, 'bifrons'],
   ];
   for (const [script, env, name] of cases) {

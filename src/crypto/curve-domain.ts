@@ -5,11 +5,17 @@ import { CURVES, type CurveName } from './named-curves.ts';
 
 /** y^2 = x^3 + ax + b modulo p, with a generator of order n; all big-endian. */
 export interface CurveParameters {
+  /** The prime of the field. */
   readonly p: Bytes;
+  /** The coefficient of x. */
   readonly a: Bytes;
+  /** The constant term. */
   readonly b: Bytes;
+  /** The base point's x. */
   readonly gx: Bytes;
+  /** The base point's y. */
   readonly gy: Bytes;
+  /** The order of the base point. */
   readonly n: Bytes;
   /** 1 unless given. */
   readonly cofactor?: number | undefined;
@@ -21,12 +27,19 @@ const UNCOMPRESSED = 0x04;
 export class CurveDomain {
   /** Of a curve that has one. */
   readonly name: CurveName | undefined;
+  /** The prime of the field. */
   readonly p: bigint;
+  /** The coefficient of x. */
   readonly a: bigint;
+  /** The constant term. */
   readonly b: bigint;
+  /** The base point's x. */
   readonly gx: bigint;
+  /** The base point's y. */
   readonly gy: bigint;
+  /** The order of the base point. */
   readonly n: bigint;
+  /** Points of the curve, divided by n. */
   readonly cofactor: bigint;
   /** Bytes of a coordinate. */
   readonly fieldLength: number;

@@ -37,6 +37,7 @@ export type HashName = (typeof HASH_NAMES)[number];
 
 /** A hash function. */
 export interface Hash {
+  /** Which hash function it is. */
   readonly name: HashName;
   /** In bytes. */
   readonly outputLength: number;
@@ -55,6 +56,7 @@ export type EcdsaClaim = {
 
 /** A short Weierstrass curve. Points are uncompressed: 04, x, y. [SEC1 §2.3.3] */
 export interface Curve {
+  /** Its parameters, checked. */
   readonly domain: CurveDomain;
   /** key * G. The key is `orderLength` bytes, 1 to n-1. */
   publicKey(key: Bytes): Bytes;
@@ -70,11 +72,15 @@ export interface Curve {
 
 /** EdDSA on one of the two curves of Edwards form; lengths in bytes. */
 export interface Edwards {
+  /** Of a private and of a public key. */
   readonly keyLength: number;
+  /** Of a signature, R and S. */
   readonly signatureLength: number;
+  /** The public key of a private one. */
   publicKey(key: Bytes): Bytes;
   /** [RFC8032 §5.1.6] [RFC8032 §5.2.6] */
   sign(key: Bytes, message: Bytes): Bytes;
+  /** Whether the signature is that of the message. */
   verify(claim: {
     readonly publicKey: Bytes;
     readonly message: Bytes;
@@ -87,6 +93,7 @@ export type Montgomery = (scalar: Bytes, u: Bytes) => Bytes | undefined;
 
 /** An RSA key as modulus and exponent, big-endian. */
 export interface RsaExponentKey {
+  /** The product of the primes. */
   readonly modulus: Bytes;
   /** Public or private. */
   readonly exponent: Bytes;
@@ -94,10 +101,15 @@ export interface RsaExponentKey {
 
 /** A private key as primes. [RFC8017 §3.2] */
 export interface RsaCrtKey {
+  /** The first prime. */
   readonly p: Bytes;
+  /** The second prime. */
   readonly q: Bytes;
+  /** The private exponent modulo p - 1. */
   readonly dp: Bytes;
+  /** The private exponent modulo q - 1. */
   readonly dq: Bytes;
+  /** The inverse of q modulo p. */
   readonly qInv: Bytes;
 }
 /** An RSA key in either form. */

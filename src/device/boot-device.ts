@@ -6,14 +6,14 @@ import { HostError, type LinkFacts } from '../base/index.ts';
 import { TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
 import { composeDevice } from './boot.ts';
-import type { DamagedRecord, Device, DeviceParts } from './contract.ts';
+import type { DamagedRecord, DeviceCore, DeviceParts } from './contract.ts';
 import { checkDescription, linkFacts } from './facts.ts';
 import { muteDevice } from './mute-device.ts';
 
 /**
  * Boots a device. Throws `HostError` DESCRIPTION_INVALID, PAIRING_*, RULING_INVALID, UNSUPPORTED.
  */
-export function bootDevice(parts: DeviceParts): Device {
+export function bootDevice(parts: DeviceParts): DeviceCore {
   const { description } = parts;
   checkDescription(description);
   const links = linkFacts(description);

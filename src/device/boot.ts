@@ -13,7 +13,7 @@ import {
   type PairingSource,
 } from '../os/pairing/index.ts';
 import { DeviceLocks, Ruling } from '../os/ruling/index.ts';
-import type { Device, DeviceRecord, DeviceParts } from './contract.ts';
+import type { DeviceCore, DeviceRecord, DeviceParts } from './contract.ts';
 import { type BootedContainer, bootContainer } from './containers.ts';
 import type { Description } from './description.ts';
 import { createManagement } from './management.ts';
@@ -38,7 +38,7 @@ export interface BootGround {
  * Puts a device together. Throws `MemoryDamage`, with its cause, where something of memory cannot
  * be read, and `HostError` DESCRIPTION_INVALID, PAIRING_* or UNSUPPORTED.
  */
-export function composeDevice(parts: DeviceParts, ground: BootGround): Device {
+export function composeDevice(parts: DeviceParts, ground: BootGround): DeviceCore {
   const { description } = parts;
   const { links, trace } = ground;
   const memory = new Memory(parts.image);

@@ -15,6 +15,7 @@ import type { Description } from './description.ts';
 
 /** What a device is booted from. */
 export interface DeviceParts {
+  /** Whole, as `parseDescription` gives it. */
   readonly description: Description;
   /** The NVM image to boot from; an empty map is a first boot. Taken over, not copied. */
   readonly image: Image;
@@ -50,7 +51,8 @@ export type LinkEvent =
     };
 
 /** A device without a platform: its driver moves bytes, time and memory. `replay` gives one. */
-export interface Device {
+export interface DeviceCore {
+  /** Whole, with all defaults; keys included. */
   readonly description: Description;
   /** In wiring order. */
   readonly links: readonly LinkFacts[];
@@ -115,11 +117,17 @@ export interface TraceView extends Trace {
 
 /** One link and LSI, with the container that it is paired with. */
 export interface LinkRow {
+  /** Its name in the description. */
   readonly id: string;
+  /** The id of the interface that carries it. */
   readonly interface: string;
+  /** `T=0`, `SPI`, `SWP type A`, … */
   readonly protocol: string;
+  /** `contact`, `contactless`, … */
   readonly mode: string;
+  /** The number of the logical secure element; 0 unless paired by it. */
   readonly lsi: number;
+  /** The id of the container it is paired with. */
   readonly container: string;
   /** The rule that paired it, as written: `iso7816-3`, `*`, `spi`. */
   readonly by: string;
@@ -127,7 +135,9 @@ export interface LinkRow {
 
 /** What SELECT can reach in a container. */
 export interface EntityRow {
+  /** Its name in the description, or the one it has by its role. */
   readonly name: string;
+  /** In hexadecimal. */
   readonly aid: string;
   /** Whether the common AID means it. */
   readonly root: boolean;
@@ -135,10 +145,13 @@ export interface EntityRow {
 
 /** One container of the device. */
 export interface ContainerRow {
+  /** Its id in the description. */
   readonly id: string;
   /** `eUICC SGP.22 2.1`, `GlobalPlatform 2.3`. */
   readonly title: string;
+  /** `euicc` or `globalplatform`. */
   readonly kind: string;
+  /** Security domains and applications that SELECT reaches by name. */
   readonly entities: readonly EntityRow[];
   /** Non-volatile memory that it may use, in bytes. */
   readonly quota: number;
@@ -148,8 +161,11 @@ export interface ContainerRow {
 
 /** A common AID, and the AID that it stands for in one container. */
 export interface AliasRow {
+  /** The AID that several containers give an object of their own. */
   readonly common: string;
+  /** The container's id. */
   readonly container: string;
+  /** The AID that the object has in this container. */
   readonly real: string;
   /** Whether the entry stands for one AID held by two containers; such a row cannot be removed. */
   readonly clash: boolean;
@@ -157,16 +173,23 @@ export interface AliasRow {
 
 /** Pairs a link, a protocol, `iso7816-3` or `*` with a container; the more exact rule wins. */
 export interface PairingRule {
+  /** A link's id, a protocol, `iso7816-3`, or `*` for all. */
   readonly link: string;
+  /** One logical secure element of these links; all without it. */
   readonly lsi?: number | undefined;
+  /** The id of the container they are paired with. */
   readonly container: string;
 }
 
 /** Who may do what concerns more than its own container. */
 export interface RulingRow {
+  /** What it is about, such as `card-lock`. */
   readonly action: string;
+  /** A command's origin: a link, a protocol, `iso7816-3`, `contactless`, `inside`, `*`. */
   readonly by: string;
+  /** The container it is about; every one without it. */
   readonly container?: string | undefined;
+  /** Whether it may be done. */
   readonly verdict: 'allow' | 'deny';
   /** With an allowed `card-lock`: `device` locks every other container too. */
   readonly scope?: 'container' | 'device' | undefined;
@@ -174,12 +197,15 @@ export interface RulingRow {
 
 /** A container whose lock goes for the whole device, and the rule that says so, in words. */
 export interface DeviceLockRow {
+  /** The id of the container that locks. */
   readonly container: string;
+  /** The rule that extends its lock, as `bifrons ruling list` prints it. */
   readonly rule: string;
 }
 
 /** The ruling data as they are now. */
 export interface Ruling {
+  /** In the order they were set; the most exact one wins, among equals a denial. */
   readonly rules: readonly RulingRow[];
   /** By container id; one not named has `all`. */
   readonly reach: Readonly<Record<string, 'all' | 'own'>>;
@@ -221,11 +247,13 @@ export interface Management {
 
 /** A profile, and the container that has it. */
 export interface ManagedProfile extends ProfileRow {
+  /** The container's id. */
   readonly container: string;
 }
 
 /** The only eUICC of a device need not be named. */
 export interface ProfileReference {
+  /** The id of the eUICC. */
   readonly container?: string | undefined;
   /** ICCID in digits, AID of the ISD-P, or name. */
   readonly profile: string;

@@ -137,7 +137,9 @@ const MEMORY_OF: Readonly<Record<(typeof FORM_FACTORS)[number], MemorySizes>> = 
 
 /** In bytes. */
 export interface MemorySizes {
+  /** Working memory. */
   readonly ram: number;
+  /** Non-volatile memory. */
   readonly nvm: number;
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { bytes, type Bytes, earlier, type Time, unhex } from '../base/index.ts';
 import { pureCrypto } from '../crypto/index.ts';
 import { createSwpTerminal, type SwpTerminal, transfer } from '../link/index.ts';
-import { bootDevice, type Device, parseDescription, presets } from './index.ts';
+import { bootDevice, type DeviceCore, parseDescription, presets } from './index.ts';
 
 const description = parseDescription(structuredClone(presets.patent));
 /** The controller makes nothing up: the preset names its cards. */
@@ -13,7 +13,7 @@ const rng = { bytes: (length: number) => new Uint8Array(length) };
 /** A boot of the device whose memory is `image`, and all that it writes put there. */
 class Booted {
   now: Time = 0;
-  readonly device: Device;
+  readonly device: DeviceCore;
   private readonly image: Map<string, Bytes>;
   private readonly terminal: SwpTerminal;
 

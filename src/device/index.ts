@@ -5,7 +5,7 @@ export type {
   AliasRow,
   ContainerRow,
   DamagedRecord,
-  Device,
+  DeviceCore,
   DeviceLockRow,
   DeviceRecord,
   DeviceParts,

@@ -6,7 +6,7 @@ import type { LinkFacts } from '../base/index.ts';
 import type { LineSide } from '../link/index.ts';
 import type { TraceRing } from '../os/kernel/index.ts';
 import { storedRecords } from '../os/nvm/index.ts';
-import type { DamagedRecord, Device, DeviceParts, Management } from './contract.ts';
+import type { DamagedRecord, DeviceCore, DeviceParts, Management } from './contract.ts';
 import { DAMAGE, FAULT, muteError } from './mute.ts';
 import { traceView } from './trace-view.ts';
 import { unreadRows } from './unread-rows.ts';
@@ -18,7 +18,10 @@ export interface MuteParts {
   readonly damage: DamagedRecord | undefined;
 }
 
-export function muteDevice(parts: DeviceParts, { links, trace, mute, damage }: MuteParts): Device {
+export function muteDevice(
+  parts: DeviceParts,
+  { links, trace, mute, damage }: MuteParts,
+): DeviceCore {
   const { description, image, plugins = [], gapFactor = 1 } = parts;
   trace.note('device', damage === undefined ? FAULT : DAMAGE, mute);
   return {
@@ -52,7 +55,7 @@ const SILENT: LineSide = {
 /** Read-only management without memory. */
 function closedDoor(
   rows: ReturnType<typeof unreadRows>,
-  why: Pick<Device, 'mute' | 'damage'>,
+  why: Pick<DeviceCore, 'mute' | 'damage'>,
 ): Management {
   const refuse = (): never => {
     throw muteError(why);

@@ -1,6 +1,6 @@
 /** Why a device is mute, in the trace and as an error. */
 import { HostError, sentenceKind, type TraceKind } from '../base/index.ts';
-import type { Device } from './contract.ts';
+import type { DeviceCore } from './contract.ts';
 
 export const FAULT: TraceKind = sentenceKind('fault');
 export const DAMAGE: TraceKind = sentenceKind('damage');
@@ -16,7 +16,10 @@ export const OTHER_MEMORY =
 const OLD_MEMORY_KEPT = `${OTHER_MEMORY}. Both keep the damaged memory as a snapshot`;
 
 /** `HostError` MEMORY_DAMAGED where memory is to blame, else DEVICE_MUTE. */
-export function muteError({ mute, damage }: Partial<Pick<Device, 'mute' | 'damage'>>): HostError {
+export function muteError({
+  mute,
+  damage,
+}: Partial<Pick<DeviceCore, 'mute' | 'damage'>>): HostError {
   const why = mute ?? 'it does not run';
   if (damage === undefined)
     return new HostError('DEVICE_MUTE', `the device is mute: ${why}`, BOOT_AGAIN);

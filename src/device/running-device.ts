@@ -4,7 +4,7 @@ import type { LineSide, LinkPlugin } from '../link/index.ts';
 import { type Memory, storedRecords } from '../os/nvm/index.ts';
 import type {
   DamagedRecord,
-  Device,
+  DeviceCore,
   DeviceRecord,
   LinkEvent,
   Management,
@@ -31,7 +31,7 @@ export interface RunningParts {
  * which costs time at each boot and holds the device until the next full collection. Its parts have
  * no private name, since a recorder stands before a device as an object with it for a prototype.
  */
-export class RunningDevice implements Device {
+export class RunningDevice implements DeviceCore {
   readonly description: Description;
   readonly links: readonly LinkFacts[];
   readonly plugins: readonly LinkPlugin[];

@@ -1,10 +1,10 @@
 /** The host device around one chip: a terminal end on each interface's wire. */
 import type { Bytes, HostError, Time } from '../base/index.ts';
-import type { Device, ClientKind, HostDescription } from '../device/index.ts';
+import type { DeviceCore, ClientKind, HostDescription } from '../device/index.ts';
 import type { ConnectivityEvent, TerminalResult } from '../link/index.ts';
 
 export interface HostDevice {
-  readonly device: Device;
+  readonly device: DeviceCore;
   /** How the chip is fixed; one whose description names no host lies in a slot. [M-101] */
   readonly mount: HostDescription['mount'];
   /** Whether the chip is in its host; only a removable one can be elsewhere. */

@@ -1,6 +1,6 @@
 /** A wire that carries one protocol at a time: contacts, SPI bus, a plug-in's wire. [M-106] */
 import { assert, type Bytes, type LinkProtocol, type Time } from '../base/index.ts';
-import type { Device } from '../device/index.ts';
+import type { DeviceCore } from '../device/index.ts';
 import {
   type ContactsTerminal,
   type TerminalEnd,
@@ -14,9 +14,9 @@ export class ExclusiveWire implements HostWire {
   readonly terminal: TerminalEnd | ContactsTerminal;
   /** The link that has the wire now. */
   holder: string | undefined;
-  readonly #line: ReturnType<Device['line']>;
+  readonly #line: ReturnType<DeviceCore['line']>;
 
-  constructor(device: Device, id: string, terminal: TerminalEnd | ContactsTerminal) {
+  constructor(device: DeviceCore, id: string, terminal: TerminalEnd | ContactsTerminal) {
     this.id = id;
     this.#line = device.line(id);
     this.terminal = terminal;

@@ -4,7 +4,7 @@
  */
 import { assert, type Bytes, earlier, HostError, type Time } from '../base/index.ts';
 import { randomStream } from '../crypto/index.ts';
-import type { Device, HostDescription, InterfaceDescription } from '../device/index.ts';
+import type { DeviceCore, HostDescription, InterfaceDescription } from '../device/index.ts';
 import { createContactsTerminal, createSpiTerminal, type HciHost } from '../link/index.ts';
 import type { HostDevice, HostEvent, LinkTerminal, TerminalManner } from './contract.ts';
 import { ExclusiveWire } from './exclusive-wire.ts';
@@ -24,12 +24,12 @@ export interface HostOptions {
   readonly onNetwork?: ((interfaceId: string, host: HciHost) => void) | undefined;
 }
 
-export function createHostDevice(device: Device, options: HostOptions): HostDevice {
+export function createHostDevice(device: DeviceCore, options: HostOptions): HostDevice {
   return new WiredHost(device, options);
 }
 
 class WiredHost implements HostDevice {
-  readonly device: Device;
+  readonly device: DeviceCore;
   readonly mount: HostDescription['mount'];
   readonly terminals: readonly LinkTerminal[];
   readonly #wires: readonly HostWire[];
@@ -37,7 +37,7 @@ class WiredHost implements HostDevice {
   readonly #eventSources: readonly SwpWire[];
   readonly #presence: Presence = { present: true };
 
-  constructor(device: Device, options: HostOptions) {
+  constructor(device: DeviceCore, options: HostOptions) {
     const { interfaces, host } = device.description;
     this.device = device;
     this.mount = host?.mount ?? 'removable';
@@ -100,7 +100,7 @@ class WiredHost implements HostDevice {
 }
 
 function createWire(
-  device: Device,
+  device: DeviceCore,
   one: InterfaceDescription,
   { manner, seed, onNetwork }: HostOptions,
 ): HostWire {

@@ -3,10 +3,10 @@
  * on, one at a time, both ways. What lies below them is done here by the real codec. [M-72]
  */
 import { assert, type Bytes, earlier, type Time } from '../base/index.ts';
-import type { Device } from '../device/index.ts';
+import type { DeviceCore } from '../device/index.ts';
 import { SwpPassage, transfer } from '../link/index.ts';
 
-type Line = ReturnType<Device['line']>;
+type Line = ReturnType<DeviceCore['line']>;
 
 /** Moves between both ends at one moment after which they must be going round. */
 const MOVES_MAX = 10_000;

@@ -3,7 +3,7 @@
  * sessions of their own at the same time, and the wire has power while any of them does. [M-106]
  */
 import { assert, type Bytes, type LinkProtocol, type Rng, type Time } from '../base/index.ts';
-import type { Device } from '../device/index.ts';
+import type { DeviceCore } from '../device/index.ts';
 import {
   createSwpTerminal,
   type HciHost,
@@ -18,11 +18,11 @@ import type { HostWire, WirePlace } from './wire.ts';
 export class SwpWire implements HostWire {
   readonly id: string;
   readonly #terminal: SwpTerminal;
-  readonly #line: ReturnType<Device['line']>;
+  readonly #line: ReturnType<DeviceCore['line']>;
   /** Links with a session, or on the way to one. */
   readonly #lit = new Set<string>();
 
-  constructor(device: Device, id: string, rng: Rng) {
+  constructor(device: DeviceCore, id: string, rng: Rng) {
     this.id = id;
     this.#line = device.line(id);
     this.#terminal = createSwpTerminal({ rng });

@@ -12,8 +12,11 @@ export type StatusPattern = number | string;
 
 /** How an answer compares with an expectation; runners show `actual` and `expected` as a diff. */
 export interface Comparison {
+  /** Whether the answer is as expected. */
   readonly pass: boolean;
+  /** The answer's part that was compared, in hexadecimal. */
   readonly actual: string;
+  /** The expectation, as it was given. */
   readonly expected: string;
   /** The sentence that a failure shows. */
   readonly message: () => string;

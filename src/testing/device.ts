@@ -1,10 +1,10 @@
 /** A device for one test, closed at its end. */
 import { createDevice, type DeviceOptions } from '../attach/in-process/index.ts';
 import { type DescriptionInput, presets } from '../device/index.ts';
-import type { DeviceSnapshot, InProcessDevice } from '../run/device/index.ts';
+import type { DeviceSnapshot, Device } from '../run/device/index.ts';
 
 /** A device of a test, closed at its end. */
-export type TestedDevice = InProcessDevice;
+export type TestedDevice = Device;
 
 /** From what a test's device is made: a preset, a description, or a snapshot. */
 export type DeviceSource = DescriptionInput | DeviceSnapshot;

@@ -23,10 +23,13 @@ export interface TranscriptOptions {
 
 /** Answers that were not as expected; the message is a difference by line. */
 export class TranscriptMismatch extends Error {
+  /** The name of this class, as of every error. */
   override readonly name = 'TranscriptMismatch';
   /** The transcript with what was expected, and with what came. */
   readonly expected: string;
+  /** The transcript with the answers that came. */
   readonly actual: string;
+  /** What came of each step. */
   readonly results: readonly StepResult[];
 
   constructor(results: readonly StepResult[], name: string) {

@@ -143,6 +143,70 @@ for (const { why, rules, aid = A, hashes = [ONE, ONE_256], decided } of CASES)
     assert.equal(`${apdus}${nfc ? ' events' : ''}`, decided);
   });
 
+/**
+ * The access control tests of Android's compatibility suite: three applications, each with what it
+ * reaches of sixteen; who has no rule for one of them is kept out by the rule for everyone.
+ */
+const SUITE_AID = 'A000000476416E64726F6964435453';
+const SENDS = ['06', '08', '0A', '0C'].flatMap((ins) =>
+  ['00', '80', '94', 'A0'].map((cla) => `${cla}${ins}0000`),
+);
+const CASES_40 = ['00060000', 'A0060000'];
+const CASES_41 = SENDS.filter((apdu) => apdu.startsWith('94'));
+const SUITE = [
+  {
+    hash: '4BBE31BEB2F753CFE71EC6BF112548687BB6C34E',
+    reaches: '42 44 45 47 48 49 4A 4B 4C 4D 4E 4F',
+    in40: 'D01000060000FFFF0000A0060000FFFF0000',
+    allowed40: CASES_40,
+  },
+  {
+    hash: '93B0FF2260BABD4C2A92C68AAA0039DC514D8A33',
+    reaches: '43 45 46',
+    in40: 'D01000060000FFFF0000A0060000FFFF0000',
+    allowed40: CASES_40,
+  },
+  {
+    hash: '5528CA826DA49D0D7329F8117481CCB27B8833AA',
+    reaches: '45 46',
+    in40: ALWAYS,
+    allowed40: SENDS,
+  },
+];
+
+test('rules of the compatibility suite of Android give each application what it expects [SEAC §4.2.3] [SEAC §4.2.4]', () => {
+  const aids = Array.from({ length: 16 }, (_, at) => (0x40 + at).toString(16).toUpperCase());
+  const rules = [
+    ...aids.map((aid) => `${SUITE_AID}${aid} * ${NEVER}`),
+    ...SUITE.flatMap(({ hash, reaches, in40 }) => [
+      `${SUITE_AID}40 ${hash} ${in40}`,
+      `${SUITE_AID}41 ${hash} D00894000000FF000000`,
+      ...reaches.split(' ').map((aid) => `${SUITE_AID}${aid} ${hash} ${ALWAYS}`),
+    ]),
+  ].map(rule);
+  for (const { hash, reaches, allowed40 } of SUITE) {
+    for (const aid of aids) {
+      const request = { aid: unhex(SUITE_AID + aid), hashes: [unhex(hash)] };
+      const decision = decideAccess(rules, request)!;
+      const allowed = SENDS.filter((apdu) => allowsCommand(decision, unhex(apdu)));
+      const expected = { 40: allowed40, 41: CASES_41 }[aid] ?? (reaches.includes(aid) ? SENDS : []);
+      assert.deepEqual(allowed, expected, `${hash} ${aid}`);
+      assert.equal(decision.nfc, expected.length > 0);
+    }
+  }
+});
+
+test('a rule without an AID is a carrier’s, which concerns no application of the element', () => {
+  const carriers = [`E116C114${ONE}`, `E11E4F06FFFFFFFFFFFFC114${ONE}`].map((reference) =>
+    tlv('E2', `${reference}E30ADB08${'00'.repeat(7)}01`),
+  );
+  const rules = parseAllRules(unhex(tlv('FF40', carriers.join(''))));
+  assert.ok(!isWireError(rules));
+  assert.equal(rules.length, 2);
+  const request = { aid: unhex(A), hashes: [unhex(ONE)] };
+  assert.equal(decideAccess(rules, request), undefined);
+});
+
 test('a filter compares a header under its mask [SEAC §4.2.4]', () => {
   const decision = { nfc: true, apdu: [{ header: unhex('80CA0000'), mask: unhex('FFFF0000') }] };
   for (const [apdu, allowed] of [
@@ -160,7 +224,7 @@ for (const [why, coded] of [
   ['no access', 'E1044F00C100'],
   ['a hash of 19 bytes', `E1174F00C113${'00'.repeat(19)}E303D00101`],
   ['an AID of 4 bytes', 'E1084F0401020304C100E303D00101'],
-  ['neither AID nor default', 'E102C100E303D00101'],
+  ['no hash', 'E1074F05A000000001E303D00101'],
   ['both AID and default', 'E1064F00C000C100E303D00101'],
   ['a default with a value', 'E105C00100C100E303D00101'],
   ['an empty access', 'E1044F00C100E300'],

@@ -5,7 +5,12 @@
  * a rule of its own for the AID, this one has no access. [SEAC §3.2.1] [SEAC §4.2.3]
  */
 import { type Bytes, equal } from '../base/index.ts';
-import type { AccessReference, AccessRule, ApduFilter } from './access-rules.ts';
+import {
+  type AccessReference,
+  type AccessRule,
+  type ApduFilter,
+  isForCarrier,
+} from './access-rules.ts';
 
 export interface AccessDecision {
   readonly apdu: boolean | readonly ApduFilter[];
@@ -26,7 +31,7 @@ export function decideAccess(
   rules: readonly AccessRule[],
   { aid, hashes }: AccessRequest,
 ): AccessDecision | undefined {
-  const own = rules.filter((one) => one.package === undefined);
+  const own = rules.filter((one) => !isForCarrier(one));
   return decideFor(own, aid, hashes) ?? decideFor(own, new Uint8Array(0), hashes);
 }
 

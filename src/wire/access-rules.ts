@@ -6,8 +6,10 @@ import {
   AID_LENGTH_MAX,
   AID_LENGTH_MIN,
   type Bytes,
+  equal,
   fail,
   isWireError,
+  unhex,
   type WireError,
 } from '../base/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from './tlv.ts';
@@ -38,12 +40,20 @@ const FILTER_LENGTH = 8;
 const PACKAGE_MAX = 127;
 const PERMISSIONS_LENGTH = 8;
 
+/**
+ * Of rules by which a carrier gives its applications privileges on the device; one without an AID
+ * is such a rule. They concern no application of the element.
+ */
+const CARRIER_AID = unhex('FFFFFFFFFFFF');
+
 /** Whose access to what. An empty AID means all; the default is what a channel begins with. */
 export interface AccessReference {
   readonly aid: Bytes | 'default';
   readonly hash: Bytes;
-  /** Of a rule for carriers: a package name. */
-  readonly package: Bytes | undefined;
+}
+
+export function isForCarrier({ aid }: AccessReference): boolean {
+  return aid !== 'default' && equal(aid, CARRIER_AID);
 }
 
 export interface ApduFilter {
@@ -65,13 +75,13 @@ export function parseAccessReference(source: Bytes): AccessReference | WireError
   const isDefault = findTlv(list, ACCESS_TAG.DEFAULT);
   const hash = findTlv(list, ACCESS_TAG.HASH);
   const name = findTlv(list, ACCESS_TAG.PACKAGE);
-  if ((aid === undefined) === (isDefault === undefined)) return wrong('one of 4F and C0');
+  if (aid !== undefined && isDefault !== undefined) return wrong('one of 4F and C0');
   if (isDefault !== undefined && isDefault.length > 0) return wrong('C0 without a value');
   if (aid !== undefined && !isAid(aid)) return wrong('an AID, or none');
   if (hash === undefined || !HASH_LENGTHS.includes(hash.length))
     return wrong('a hash of 0, 20 or 32 bytes');
   if (name !== undefined && name.length > PACKAGE_MAX) return wrong('a shorter package name');
-  return { aid: aid ?? 'default', hash, package: name };
+  return { aid: aid ?? (isDefault ? 'default' : CARRIER_AID), hash };
 }
 
 function isAid({ length }: Bytes): boolean {

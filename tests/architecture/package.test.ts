@@ -20,29 +20,59 @@ function packedFiles(): readonly string[] {
   return packed!.files.map(({ path }) => path);
 }
 
-test('the package ships modules of rooms, and neither tests nor their helpers', () => {
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent?: readonly (string | null)[];
+}
+
+const MAPS = FILES.filter((path) => path.endsWith('.map')).map((path) => ({
+  path,
+  map: JSON.parse(readProjectFile(path)) as SourceMap,
+}));
+
+test('the package ships bundles and declarations of rooms, neither tests nor their helpers', () => {
   const outputs = FILES.filter((path) => path.startsWith('dist/'));
-  assert.ok(outputs.length > 500, `only ${outputs.length} outputs`);
-  const foreign = outputs.filter(
-    (path) =>
-      /\.(test|testing)\.|\/test-(?!keys)/.test(path) ||
-      !roomOf(sourceOf(path)) ||
-      !path.startsWith('dist/src/'),
+  const bundles = outputs.filter((path) => path.startsWith('dist/lib/'));
+  assert.ok(bundles.length > 50 && bundles.length < 400, `${bundles.length} files of bundles`);
+  const bundled = MAPS.flatMap(({ path, map }) =>
+    map.sources.map((source) => normalize(join(dirname(path), source))),
+  );
+  assert.ok(bundled.length > 500, `only ${bundled.length} modules`);
+  const declared = outputs.filter((path) => !bundles.includes(path)).map(sourceOf);
+  assert.ok(declared.length > 500, `only ${declared.length} declarations`);
+  const foreign = [...bundled, ...declared].filter(
+    (path) => /\.(test|testing)\.|\/test-(?!keys)/.test(path) || !roomOf(path),
   );
   assertNone(foreign, 'files of the package are of no room');
+  assertNone(
+    bundles.filter((path) => !/\.js(\.map)?$/.test(path)),
+    'bundles are JavaScript and source maps',
+  );
+});
+
+test('a module of the package is in one bundle, so that each class has one identity', () => {
+  const seen = new Set<string>();
+  const twice = MAPS.flatMap(({ map }) => map.sources).filter((source) => {
+    if (seen.has(source)) return true;
+    seen.add(source);
+    return false;
+  });
+  assertNone(twice, 'modules in several bundles');
 });
 
 test('each source map of the package has its sources inside', () => {
-  const maps = FILES.filter((path) => path.endsWith('.map'));
-  assert.ok(maps.length > 500, `only ${maps.length} maps`);
-  const orphans = maps.filter((path) => {
-    const { sources, sourcesContent } = JSON.parse(readProjectFile(path)) as {
-      readonly sources: readonly string[];
-      readonly sourcesContent?: readonly (string | null)[];
-    };
-    return sources.length === 0 || sources.some((_, at) => !sourcesContent?.[at]);
-  });
-  assertNone(orphans, 'source maps without sources');
+  const orphans = MAPS.filter(({ map: { sources, sourcesContent } }) =>
+    sources.some((_, at) => !sourcesContent?.[at]),
+  );
+  assertNone(
+    orphans.map(({ path }) => path),
+    'source maps without sources',
+  );
+  const unmapped = FILES.filter((path) => path.endsWith('.js') && path.startsWith('dist/'));
+  assertNone(
+    unmapped.filter((path) => !MAPS.some((one) => one.path === `${path}.map`)),
+    'bundles without a source map',
+  );
 });
 
 test('what package.json exports and starts is in the package', () => {
@@ -85,5 +115,5 @@ function fits(file: string, path: string): boolean {
 }
 
 function sourceOf(path: string): string {
-  return path.replace(/^dist\//, '').replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');
+  return path.replace(/^dist\//, '').replace(/\.d\.ts$/, '.ts');
 }

@@ -13,12 +13,13 @@ const MODULES = join(PROJECT_ROOT, 'node_modules');
 /** A program as its author writes it; each line with a mistake is announced. */
 const PROGRAM = `
 import { createDevice, parseDescription, presets } from 'bifrons';
-import type { Description, DescriptionInput } from 'bifrons';
+import type { Description, DescriptionInput, Device, DeviceSnapshot } from 'bifrons';
 
-const device = await createDevice(presets.patent);
+const device: Device = await createDevice(presets.patent);
 await createDevice({ ...presets.field, name: 'mine' }, { seed: 'x' });
 await createDevice(presets.phone);
-await createDevice(await device.snapshot());
+const kept: DeviceSnapshot = await device.snapshot();
+const fork: Device = await createDevice(kept);
 const changed: DescriptionInput = {
   ...presets.patent,
   containers: presets.patent.containers.map((one) => ({ ...one, quota: 300_000 })),
@@ -30,7 +31,7 @@ const bytes: number = whole.memory.nvm;
 await createDevice(whole);
 const answer = await device.link('spi').transmit('00A4040000');
 const sw: number = answer.sw;
-export { bytes, sw };
+export { bytes, fork, sw };
 // @ts-expect-error
 await createDevice({ ...presets.field, colour: 'red' });
 // @ts-expect-error
@@ -105,10 +106,18 @@ function examples(): readonly (readonly [string, string])[] {
   return paths.map((path) => [basename(path), readProjectFile(path)] as const);
 }
 
-for (const entry of ['index', 'browser', 'testing/index']) {
+const ENTRIES = ['index', 'browser', 'testing/index'] as const;
+const declarationOf = (entry: string): string => join(PROJECT_ROOT, 'dist', 'src', `${entry}.d.ts`);
+let declarations: ts.Program | undefined;
+
+for (const entry of ENTRIES) {
   test(`each type in a signature that ${entry} exports is exported too`, () => {
-    const file = join(PROJECT_ROOT, 'dist', 'src', `${entry}.d.ts`);
-    const { exported, hidden } = hiddenTypes(file);
+    declarations ??= ts.createProgram(ENTRIES.map(declarationOf), {
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      types: [],
+    });
+    const { exported, hidden } = hiddenTypes(declarations, declarationOf(entry));
     assert.ok(exported > 20, `only ${exported} exports`);
     assertNone(
       hidden,
@@ -118,12 +127,10 @@ for (const entry of ['index', 'browser', 'testing/index']) {
 }
 
 /** Types of this project that exported declarations name without being exported. */
-function hiddenTypes(file: string): { readonly exported: number; readonly hidden: string[] } {
-  const program = ts.createProgram([file], {
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    types: [],
-  });
+function hiddenTypes(
+  program: ts.Program,
+  file: string,
+): { readonly exported: number; readonly hidden: string[] } {
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
   const exports = new Set(checker.getExportsOfModule(module).map(resolved));

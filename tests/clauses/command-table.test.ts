@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertNone, readProjectFile } from '../architecture/project.ts';
-import { commandTree } from '../e2e/support/command-tree.ts';
+import { everyHelp } from '../../src/cli/index.ts';
 
 interface Row {
   /** The commands of the row, each as its words: `state diff`. */
@@ -43,7 +43,7 @@ function rowsIn(section: string): readonly Row[] {
 }
 
 async function commandLine(): Promise<Commands> {
-  const leaves = (await commandTree()).filter(({ gathers }) => !gathers);
+  const leaves = (await everyHelp()).filter(({ gathers }) => !gathers);
   return new Map(leaves.map(({ name, help }) => [name, new Set(optionsIn(help))]));
 }
 

@@ -3,9 +3,11 @@
  * programs of Debian's are in help-examples-debian.test.ts.
  */
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { connectControl } from '../../src/attach/control/index.ts';
+import { folderPaths } from '../../src/keep/data-folder/index.ts';
 import { PROJECT_ROOT } from '../architecture/project.ts';
 import { type Examples, helpExamples, NEEDS_DEBIAN, UserComputer } from './support/examples.ts';
 import type { Running } from './support/processes.ts';
@@ -104,20 +106,65 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   completion: ['mkdir -p ~/.config/fish/completions'],
 };
 
+/**
+ * Commands whose examples change nothing but the device's memory and the folder they run in: one
+ * device is put back before each.
+ */
+const IN_MEMORY = /^(gp|profile|pairing|alias|ruling|describe)\b/;
+
 /** Examples that stay until Ctrl-C. */
 const STAYS = /^bifrons (up(?!.*--once)|trace .*(--follow|--pcap|--gsmtap))/;
 const UP = 'bifrons up --no-pcsc --journal journal.jsonl';
 
+const FIRST = 'first';
+
+/** A computer whose device and folder are as new for each section. */
+class ComputerPutBack {
+  readonly #computer = new UserComputer();
+  #device: Running | undefined;
+
+  async begin(): Promise<void> {
+    this.#device = await up(this.#computer);
+    const api = await this.#api();
+    await api.ask('state.snapshot', { name: FIRST });
+    await api.close();
+  }
+
+  async run({ command, lines }: Examples): Promise<void> {
+    const { work } = this.#computer;
+    rmSync(work, { recursive: true });
+    mkdirSync(work);
+    const api = await this.#api();
+    await api.ask('state.restore', { name: FIRST });
+    await api.close();
+    for (const line of BEFORE[command]!) await this.#computer.well(line);
+    await runAll(this.#computer, lines);
+  }
+
+  async end(): Promise<void> {
+    await this.#device?.stop('SIGINT');
+    this.#computer.remove();
+  }
+
+  async #api() {
+    const { socket } = folderPaths(join(this.#computer.devices, 'patent'));
+    return (await connectControl(socket))!;
+  }
+}
+
 describe('examples of --help', () => {
   const shared = new UserComputer();
+  const putBack = new ComputerPutBack();
   let device: Running;
   before(async () => {
     await shared.well('bifrons apdu --preset patent --link spi 00A40400');
     device = await up(shared);
+    await putBack.begin();
   });
   after(async () => {
     await device?.stop('SIGINT');
     shared.remove();
+    await putBack.end();
   });
 
   const sections = helpExamples().map(({ command, lines }) => ({
@@ -125,8 +172,10 @@ describe('examples of --help', () => {
     lines: lines.filter((line) => !NEEDS_DEBIAN.test(line)),
   }));
   for (const section of sections.filter(({ lines }) => lines.length > 0)) {
-    test(`bifrons ${section.command}`, () =>
-      section.command in BEFORE ? runAlone(section) : runAll(shared, section.lines));
+    test(`bifrons ${section.command}`, () => {
+      if (!(section.command in BEFORE)) return runAll(shared, section.lines);
+      return IN_MEMORY.test(section.command) ? putBack.run(section) : runAlone(section);
+    });
   }
 
   test('no example was passed over', () => {

@@ -5,12 +5,14 @@ import { describe, test } from 'node:test';
 import { presets } from '../../src/device/index.ts';
 import { cliPage } from '../reference/cli-page.ts';
 import { bifrons } from './support/bifrons.ts';
-import { commandTree } from './support/command-tree.ts';
+import { everyHelp } from '../../src/cli/index.ts';
 
 describe('help', () => {
   test('every command, and every one below it, has a help with examples', async () => {
-    const commands = await commandTree();
+    const commands = await everyHelp();
     for (const { name, help } of commands) {
+      const words = ['bifrons', ...(name === '' ? [] : [name])].join(' ');
+      assert.ok(help.startsWith(`Usage: ${words} `), `${name}: ${help}`);
       assert.match(help, /Examples?:\n +(sudo |printf .*\| )?bifrons /, name);
       for (const line of help.split('\n')) assert.ok(line.length <= 100, line);
     }
@@ -20,6 +22,22 @@ describe('help', () => {
     const seen = commands.map(({ name }) => name);
     for (const one of ['up', 'host nfc tap', 'host power-cycle', 'state diff', 'attach lpac'])
       assert.ok(seen.includes(one), `${one} among ${seen.join(', ')}`);
+  });
+
+  test('a process prints that help', async () => {
+    const page = await everyHelp();
+    for (const name of ['', 'gp', 'gp put-key', 'host nfc tap', 'completion']) {
+      const { code, stdout } = await bifrons([...name.split(' ').filter(Boolean), '--help']);
+      assert.equal(code, 0, name);
+      assert.equal(stdout, page.find((one) => one.name === name)?.help, name);
+    }
+  });
+
+  test('at 60 columns no line of a help is wider, but for a single word', async () => {
+    for (const { name, help } of await everyHelp(60)) {
+      const wide = help.split('\n').filter((line) => line.length > 60 && /\S \S/.test(line));
+      assert.deepEqual(wide, [], name);
+    }
   });
 
   test('--preset names every preset', async () => {

@@ -180,15 +180,15 @@ describe('the command that cannot run says what to do', () => {
   });
 
   test('built, without its packages: install them', async () => {
-    mkdirSync(join(scratch.path, 'dist/src/cli'), { recursive: true });
-    writeFile(scratch.path, 'dist/src/cli/main.js', "import 'commander';\n");
+    mkdirSync(join(scratch.path, 'dist/lib'), { recursive: true });
+    writeFile(scratch.path, 'dist/lib/cli.js', "import 'commander';\n");
     const { code, stderr } = await run({ command: process.execPath, args: [bin] });
     assert.equal(code, 2);
     assert.match(stderr, /^Bifrons is built, .*commander.*\n {2}next: run "npm ci" .*\n$/);
   });
 
   test('a fault of the program itself is shown whole', async () => {
-    writeFile(scratch.path, 'dist/src/cli/main.js', "throw new Error('a fault');\n");
+    writeFile(scratch.path, 'dist/lib/cli.js', "throw new Error('a fault');\n");
     const { code, stderr } = await run({ command: process.execPath, args: [bin] });
     assert.equal(code, 1);
     assert.match(stderr, /Error: a fault\n +at /);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Bytes, SECOND } from '../../src/base/index.ts';
-import type { Device } from '../../src/device/index.ts';
+import type { DeviceCore } from '../../src/device/index.ts';
 import * as wire from '../../src/wire/index.ts';
 import { randomCount } from '../random-counts.ts';
 import type { Input } from './corpus.ts';
@@ -41,7 +41,7 @@ const WIRES: readonly Wire[] = [
 class LinePlayer {
   readonly #bed = new DeviceUnderFuzz();
   readonly #wire: Wire;
-  #line: ReturnType<Device['line']> | undefined;
+  #line: ReturnType<DeviceCore['line']> | undefined;
   #sent: Bytes[] = [];
 
   constructor(one: Wire) {

@@ -7,7 +7,7 @@ import { pureCrypto } from '../../src/crypto/index.ts';
 import {
   bootDevice,
   type Description,
-  type Device,
+  type DeviceCore,
   parseDescription,
   presets,
 } from '../../src/device/index.ts';
@@ -29,17 +29,17 @@ function heap(): number {
 
 /** Hands out one device after another and watches over each. */
 export class DeviceUnderFuzz {
-  device: Device;
+  device: DeviceCore;
   now: Time = 0;
   readonly #description: Description;
-  readonly #onNew: (device: Device) => void;
+  readonly #onNew: (device: DeviceCore) => void;
   readonly #heap: number;
   readonly #image: Image;
   #inputs = 0;
   #seen = 0;
 
   /** `onNew` is called with each device, the first included. */
-  constructor(onNew: (device: Device) => void = () => {}, description = PATENT) {
+  constructor(onNew: (device: DeviceCore) => void = () => {}, description = PATENT) {
     this.#onNew = onNew;
     this.#description = description;
     this.device = this.#boot(new Map());
@@ -49,7 +49,7 @@ export class DeviceUnderFuzz {
     onNew(this.device);
   }
 
-  #boot(image: Image): Device {
+  #boot(image: Image): DeviceCore {
     return bootDevice({
       description: this.#description,
       image,

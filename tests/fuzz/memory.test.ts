@@ -12,7 +12,7 @@ import { createDevice } from '../../src/index.ts';
 import {
   bootDevice,
   type Description,
-  type Device,
+  type DeviceCore,
   parseDescription,
   presets,
 } from '../../src/device/index.ts';
@@ -77,7 +77,7 @@ function live(rig: HostRig): boolean {
 }
 
 /** The pairing data outside the operating system may be refused by name while it runs. */
-function readPairing({ management }: Device): void {
+function readPairing({ management }: DeviceCore): void {
   try {
     management.links();
     management.pairingRules();
@@ -109,7 +109,7 @@ function judge({ description, image }: Written, sound: Image): Verdict {
   return 'mute at boot';
 }
 
-function assertSilent(device: Device, wire: string): void {
+function assertSilent(device: DeviceCore, wire: string): void {
   const line = device.line(wire);
   line.signal(0, 'power-on');
   line.receive(0, unhex('00A40400'));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type Bytes, concat, earlier, hex, MS, SECOND, type Time } from '../../src/base/index.ts';
 import { pureCrypto } from '../../src/crypto/index.ts';
 import { interfaceOf, type OutsideLine, outsideLine } from '../../src/host/raw/index.ts';
-import { bootDevice, type Device, parseDescription, presets } from '../../src/device/index.ts';
+import { bootDevice, type DeviceCore, parseDescription, presets } from '../../src/device/index.ts';
 import type { LineFile, LineStep } from './line-file.ts';
 
 /** Virtual time after which bytes that are due will not come any more. */
@@ -28,7 +28,7 @@ export function playLine(file: LineFile, name: string): Played {
 }
 
 class Player {
-  readonly #device: Device;
+  readonly #device: DeviceCore;
   readonly #line: OutsideLine;
   /** Whether frames go whole, each behind its length: on a single wire. */
   readonly #framed: boolean;

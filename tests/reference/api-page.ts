@@ -46,6 +46,8 @@ export interface Exported {
   readonly kind: Kind;
   readonly sentence: string;
   readonly declaration: string;
+  /** Names of properties and methods whose declaration has no sentence. */
+  readonly silent: readonly string[];
 }
 
 /** In the order of the page; what a later entry shares with an earlier one is not repeated. */
@@ -70,7 +72,9 @@ export function publicExports(): readonly Exported[] {
       seen.add(own);
       const sentence = ts.displayPartsToString(own.getDocumentationComment(checker));
       const text = declarationText(symbol.name, declaration);
-      return [{ entry, name: symbol.name, kind: kindOf(declaration), sentence, declaration: text }];
+      const silent = silentMembers(own, checker);
+      const kind = kindOf(declaration);
+      return [{ entry, name: symbol.name, kind, sentence, declaration: text, silent }];
     });
     return found.sort(
       (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || (a.name < b.name ? -1 : 1),
@@ -121,6 +125,18 @@ function plural(kind: Kind): string {
   return kind === 'class' ? 'classes' : `${kind}s`;
 }
 
+/** Of an interface or class; the names of one inherited member may be those of a platform. */
+function silentMembers(symbol: ts.Symbol, checker: ts.TypeChecker): readonly string[] {
+  return [...(symbol.members?.values() ?? [])]
+    .filter(
+      ({ flags }) =>
+        flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Method | ts.SymbolFlags.Accessor),
+    )
+    .filter((member) => !/^(#|__)/.test(member.name))
+    .filter((member) => ts.displayPartsToString(member.getDocumentationComment(checker)) === '')
+    .map(({ name }) => name);
+}
+
 function kindOf(node: ts.Declaration): Kind {
   if (ts.isFunctionDeclaration(node)) return 'function';
   if (ts.isClassDeclaration(node)) return 'class';
@@ -141,7 +157,7 @@ function declarationText(name: string, node: ts.Declaration): string {
     .replace(/^ +(#private|private .*);\n/gm, '')
     .replace(/^((?:async )?function|const|class|interface|type) \w+/, `$1 ${name}`)
     .replaceAll('run.DeviceOptions', 'RunOptions')
-    .replace(/\brun\./g, '')
+    .replace(/\brun\.(?=\w)/g, '')
     .replace(
       /\b(Difference|Entry|Signal|Form)\b(?= *(?:[|;,>)[\]]|$))/gm,
       (word) => RENAMED[word]!,

@@ -15,11 +15,15 @@ test('docs/reference/errors.md is what the table says; npm run reference writes 
   assert.equal(readProjectFile('docs/reference/errors.md'), errorsPage());
 });
 
-test('each public name has a sentence, and each error code in one is a code', () => {
+test('each public name and each member has a sentence, and each error code in one is a code', () => {
   assert.ok(exports.length > 110, `${exports.length} names`);
   assertNone(
     exports.filter(({ sentence }) => sentence === '').map(({ entry, name }) => `${entry} ${name}`),
     'public names without a sentence',
+  );
+  assertNone(
+    exports.flatMap(({ name, silent }) => silent.map((member) => `${name}.${member}`)),
+    'members of public types without a sentence',
   );
   const codes = exports.flatMap(({ name, sentence, declaration }) =>
     [

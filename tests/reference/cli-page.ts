@@ -11,13 +11,6 @@ export interface HelpOfCommand {
   readonly help: string;
 }
 
-/** The commands that a help lists. */
-export function commandsBelow(help: string): readonly string[] {
-  const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(help)?.[1] ?? '';
-  const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, one = '']) => one);
-  return names.filter((one) => one !== 'help');
-}
-
 export function cliPage(commands: readonly HelpOfCommand[]): string {
   const sections = commands.map(({ name, help }) => {
     const title = ['bifrons', ...(name === '' ? [] : [name])].join(' ');

@@ -18,7 +18,7 @@ import { bytes, hex, HostError, type Image, unhex } from '../../src/base/index.t
 import { pureCrypto } from '../../src/crypto/index.ts';
 import { parseDescription } from '../../src/device/index.ts';
 import { createHostDevice } from '../../src/host/index.ts';
-import { createDevice, type InProcessDevice, presets } from '../../src/index.ts';
+import { createDevice, type Device, presets } from '../../src/index.ts';
 import { AM_SD, COMMON } from '../support/descriptions.ts';
 import { hostRig } from '../support/host-rig.ts';
 import { contradictingRegistry, unreadableRegistry } from '../support/spoiled-registry.ts';
@@ -32,14 +32,14 @@ const isMute = (error: unknown): boolean =>
   error instanceof HostError && error.code === 'DEVICE_MUTE';
 
 /** A SELECT over every link; those of one interface take turns. */
-async function selectEverywhere(device: InProcessDevice): Promise<string> {
+async function selectEverywhere(device: Device): Promise<string> {
   const answers: string[] = [];
   for (const link of device.links) answers.push(`${link.id} ${await link.transmit(SELECT)}`);
   return answers.join('\n');
 }
 
 /** Answers, is pulled out and put back, is tampered with, boots again and answers. */
-async function life(device: InProcessDevice): Promise<void> {
+async function life(device: Device): Promise<void> {
   const first = await selectEverywhere(device);
   if (device.host.mount === 'removable') {
     device.host.remove();

@@ -16,7 +16,7 @@ import {
 import { hex, HostError, type Image } from '../../src/base/index.ts';
 import { nodeCrypto } from '../../src/attach/node-crypto/index.ts';
 import { pureCrypto } from '../../src/crypto/index.ts';
-import { createDevice, type InProcessDevice, presets } from '../../src/index.ts';
+import { createDevice, type Device, presets } from '../../src/index.ts';
 import { PROJECT_ROOT, readProjectFile } from '../architecture/project.ts';
 import { randomRuns } from '../random-counts.ts';
 
@@ -35,7 +35,7 @@ const NICKNAME = (text: string): string => {
 const byte = (value: number): string => value.toString(16).padStart(2, '0').toUpperCase();
 
 async function record(
-  script: (device: InProcessDevice, journal: string) => Promise<void>,
+  script: (device: Device, journal: string) => Promise<void>,
   options: {
     readonly preset?: keyof typeof presets;
     readonly seed?: string;
@@ -126,10 +126,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 );
 
 /** Acts go out together in small groups, so that links and management meet. */
-async function perform(
-  device: InProcessDevice,
-  groups: readonly (readonly Act[])[],
-): Promise<void> {
+async function perform(device: Device, groups: readonly (readonly Act[])[]): Promise<void> {
   for (const group of groups) {
     await Promise.all(
       group.map(async (one) => {

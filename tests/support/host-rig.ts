@@ -15,7 +15,7 @@ import { pureCrypto } from '../../src/crypto/index.ts';
 import {
   bootDevice,
   type Description,
-  type Device,
+  type DeviceCore,
   parseDescription,
 } from '../../src/device/index.ts';
 import type { HciHost, LineSide, LinkPlugin } from '../../src/link/index.ts';
@@ -36,7 +36,7 @@ const PATIENCE: Time = 600_000_000;
 export class HostRig {
   readonly host: HostDevice;
   /** The chip as it booted last. */
-  device: Device;
+  device: DeviceCore;
   /** What is durable: the image as a store would hold it. */
   readonly stored: Map<string, Bytes>;
   /** The terminal's host in the HCI network of each single wire, by interface. */
@@ -55,7 +55,7 @@ export class HostRig {
   }
 
   /** What the host is wired to: whichever chip is there. */
-  #socket(tap: NonNullable<HostRigOptions['tap']>): Device {
+  #socket(tap: NonNullable<HostRigOptions['tap']>): DeviceCore {
     const line = (id: string): LineSide => {
       let chip = this.device;
       let end = chip.line(id);
@@ -74,7 +74,7 @@ export class HostRig {
       line: { value: line },
       poll: { value: (now: Time) => this.device.poll(now) },
       wakeAt: { value: () => this.device.wakeAt() },
-    }) as Device;
+    }) as DeviceCore;
   }
 
   /**

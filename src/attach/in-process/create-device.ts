@@ -26,7 +26,7 @@ export interface DeviceOptions extends Omit<run.DeviceOptions, 'recorder' | 'cry
 export async function createDevice(
   source: run.DeviceSnapshot | DescriptionInput,
   { journal: path, crypto: choice, ...own }: DeviceOptions = {},
-): Promise<run.InProcessDevice> {
+): Promise<run.Device> {
   const options = { ...own, crypto: cryptoProvider(choice) };
   if (path === undefined) return run.createDevice(source, options);
   const description = run.descriptionOf(source);

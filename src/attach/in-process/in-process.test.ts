@@ -7,7 +7,7 @@ import { hex, HostError, type Seed, unhex, utf8 } from '../../base/index.ts';
 import { pureCrypto } from '../../crypto/index.ts';
 import { type DescriptionInput, presets } from '../../device/index.ts';
 import { lmdbStore } from '../../keep/store/index.ts';
-import type { InProcessDevice } from '../../run/device/index.ts';
+import type { Device } from '../../run/device/index.ts';
 import { Answer } from '../../run/clients/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { parseTranscript } from '../../run/transcript/index.ts';
@@ -64,7 +64,7 @@ test('an answer says whether all is well; a warning is not', () => {
 });
 
 test('await using closes the device at the end of the block', async () => {
-  let outside: InProcessDevice;
+  let outside: Device;
   {
     await using device = await createDevice(presets.patent);
     outside = device;
@@ -98,7 +98,7 @@ test('any crypto provider gives the same bytes, and a fork keeps the provider of
       return pureCrypto.aes(key);
     },
   };
-  const update = async (device: InProcessDevice): Promise<string> => {
+  const update = async (device: Device): Promise<string> => {
     await device.link('spi').transmit(SELECT);
     return (await device.link('spi').transmit('80503000080102030405060708')).hex;
   };

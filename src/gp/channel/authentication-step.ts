@@ -13,8 +13,8 @@ export function withStateKept(place: ChannelPlace, step: () => void): void {
 }
 
 /**
- * What INITIALIZE UPDATE left, if it came. A step that fails afterwards ends that initiation; in an
- * open session the command has no right MAC, whatever it looks like, and aborts the session.
+ * What INITIALIZE UPDATE left, if it came. A step that fails afterwards ends that initiation. In a
+ * session that is open or aborted the command is a security error, whatever its MAC is.
  * [GPCS §E.1.6] [GPAmdD §5.2] [GPAmdD §5.6]
  */
 export function takeInitiation(
@@ -25,7 +25,10 @@ export function takeInitiation(
   const { handle } = domain;
   const before = states.of(handle);
   if (before.stage === 'initiated') states.set(handle, { stage: 'none' });
-  if (before.stage === 'open') states.set(handle, { stage: 'aborted' });
+  if (before.stage === 'open' || before.stage === 'aborted') {
+    states.set(handle, { stage: 'aborted' });
+    refuse(SW.SECURITY_STATUS, 'GPAmdD §5.6', 'INITIALIZE UPDATE comes before');
+  }
   if (cla !== (CLASS_PROPRIETARY | CLASS_SECURE)) {
     refuse(SW.CLA_NOT_SUPPORTED, clause, 'EXTERNAL AUTHENTICATE carries a MAC');
   }

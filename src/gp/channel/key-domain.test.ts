@@ -8,7 +8,8 @@ import {
   TEST_KEY,
 } from '../../../tests/support/globalplatform-card.ts';
 import { aesField } from '../../../tests/support/key-data.ts';
-import { hex } from '../../base/index.ts';
+import { Scp02Host } from '../../../tests/support/scp02-host.ts';
+import { equal, hex, unhex } from '../../base/index.ts';
 
 const AID = 'F0010203AA';
 const OWN_KEY = '606162636465666768696A6B6C6D6E6F';
@@ -30,6 +31,34 @@ test('a new security domain opens with the keys of the one above, and gets its o
   const own = { entity: name, key: OWN_KEY };
   new Client(bench, own).open(0x33, 0x31);
   assert.throws(() => new Client(bench, { entity: name }).open(), /cryptogram|challenge/);
+});
+
+test('of two protocols that one begins which has the keys of the domain above [GPCS §7.2]', () => {
+  const des = { version: 0x20, type: 'DES' as const, enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY };
+  const bench = cardOnBench({
+    secureChannels: [
+      { protocol: 'SCP03', i: '70' },
+      { protocol: 'SCP02', i: '55' },
+    ],
+    keySets: [des],
+  });
+  const aid = unhex(AID);
+  const keys = { enc: unhex(TEST_KEY), mac: unhex(TEST_KEY), dek: unhex(TEST_KEY) };
+  const hostChallenge = unhex('0102030405060708');
+  const open = (entity: string) => {
+    const client = new Client(bench, { entity });
+    const own = bench.entity(entity).aid;
+    const host = new Scp02Host({ ...keys, option: 0x55, aid: own, hostChallenge });
+    const { sw, data } = client.raw(host.initializeUpdate(0));
+    assert.equal(sw, 0x9000, `INITIALIZE UPDATE of ${entity}`);
+    host.accept(data);
+    assert.equal(client.raw(host.externalAuthenticate(0x01)).sw, 0x9000);
+    return { client, host };
+  };
+  const { client, host } = open('ISD');
+  const install = host.wrap(unhex('80E60C00'), unhex(forDomain({ aid: AID })), 0);
+  assert.equal(client.raw(install).sw, 0x9000);
+  open(bench.container.entities().find((one) => equal(one.aid, aid))!.name);
 });
 
 test('with its first key set it is PERSONALIZED [GPCS §5.3.2.3]', () => {

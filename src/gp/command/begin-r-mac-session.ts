@@ -14,8 +14,6 @@ import { type CommandDefinition, incoming } from './definition.ts';
 
 const CLAUSE = 'GPCS §E.5.3';
 const P2_BEGIN = 0x01;
-/** Longest data that the card only includes in the MAC. [GPCS §E.5.3.5 table E-16] */
-const DATA_LENGTH_MAX = 24;
 
 /** The open session to which the command belongs; a session of R-MAC alone is not offered. */
 export function openChannel(domain: Domain, { session }: Pick<CommandHead, 'session'>) {
@@ -44,9 +42,8 @@ export const beginResponseMacSession: CommandDefinition = {
   },
   run(domain, command) {
     const { data, p1 } = command;
-    const length = data[0] ?? 0;
-    if (data.length === 0 || length > DATA_LENGTH_MAX || data.length !== length + 1) {
-      refuse(SW.WRONG_DATA, 'GPCS §E.5.3.5', 'no length with up to 24 bytes');
+    if (data.length === 0 || data.length !== data[0]! + 1) {
+      refuse(SW.WRONG_DATA, 'GPCS §E.5.3.5', 'no length with as many bytes');
     }
     const channel: SecureChannel = openChannel(domain, command);
     channel.beginResponseMac(p1, command);

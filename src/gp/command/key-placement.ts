@@ -14,11 +14,16 @@ const CLAUSE = 'GPCS §11.8.2.3.3';
 /** Keeps keys of one version: new ones, or in the place of those of the version `replaces`. */
 export function placeKeys(domain: Domain, keys: readonly Key[], replaces: number): void {
   const replaced = replaces === 0 ? forNew(domain, keys) : forReplacing(domain, keys, replaces);
+  keepKeys(domain, keys, replaced);
+  const { version } = keys[0]!;
+  domain.environment.services.note(KEYS_CHANGED, domain.entry.name, keys.length, version);
+}
+
+/** Keys that may be the first ones for secure channels. */
+export function keepKeys(domain: Domain, keys: readonly Key[], replaced: readonly Key[] = []) {
   const before = defaultVersion(domain.keys);
   domain.keys.put(keys, replaced);
   if (before === undefined && defaultVersion(domain.keys) !== undefined) personalize(domain);
-  const { version } = keys[0]!;
-  domain.environment.services.note(KEYS_CHANGED, domain.entry.name, keys.length, version);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** LOAD: the blocks of a load file, one after another. [GPCS §11.6] [GPCS §9.3.5] */
-import { concat } from '../../base/index.ts';
+import { type Bytes, concat } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { emitField, PRIVILEGE } from '../../wire/globalplatform/index.ts';
@@ -88,17 +88,21 @@ function verify({ environment }: Domain, { request, content }: Loading): LoadFil
   if (isSecret && request.hash.length === 0) {
     refuse(SW.CONDITIONS, 'GPCS §11.5.2.3.1', 'a ciphered load file needs its hash');
   }
-  const file = inClear(environment, sent, owner);
+  const file = inClear(environment, sent, { owner, hash: request.hash });
   checkLoadFileHash(environment.services, file.block, request.hash);
   checkDaps(environment, file, { owner, hash: request.hash });
   return file;
 }
 
 /** The hash is of the block as its author made it. [GPCS §C.2] [GPCS §C.6] */
-function inClear(environment: Environment, file: LoadFile, owner: RegistryEntry): LoadFile {
+function inClear(
+  environment: Environment,
+  file: LoadFile,
+  { owner, hash }: { readonly owner: RegistryEntry; readonly hash: Bytes },
+): LoadFile {
   const { ciphered, block } = file;
   if (ciphered === undefined) return file;
-  return { ...file, block: decipherBlock(environment, owner, { ...ciphered, block }) };
+  return { ...file, block: decipherBlock(environment, owner, { ...ciphered, block, hash }) };
 }
 
 function finish(domain: Domain, { request }: Loading, file: LoadFile): Response {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { test } from 'node:test';
 import {
   cardOnBench,
@@ -113,6 +113,15 @@ test('what does not fit the keys there are is refused, and nothing is changed [G
   for (const [p1p2, data, sw, why] of refused) assert.equal(put(p1p2, data), sw, why);
   assert.equal(information(), before);
   assert.equal(bench.batches.length, batches + 0);
+});
+
+test('the check value of a PSK is the beginning of its hash, where it comes [GPAmdB §3.9.1]', () => {
+  const { put } = open();
+  const psk = secret('85', '0102030405', TEST_KEY);
+  const digest = createHash('sha1').update(unhex('0102030405')).digest().subarray(0, 3);
+  assert.equal(put('0001', `40${psk}03000000`), '6982');
+  assert.equal(put('0001', `40${psk}03${hex(digest)}`), `40${hex(digest)}`);
+  assert.equal(put('0002', `40${psk}00`), '40');
 });
 
 test('every type of key is kept and listed [GPCS §11.1.8] [GPCS §11.3.3.1.1]', () => {

@@ -157,7 +157,10 @@ test('keys come in data groupings, under the key of the session [GPCS §11.11.4]
   };
   assert.equal(put(all.replaceAll(`8403${check}`, '8403000000')), '6982');
   assert.equal(put(all.slice(0, -36 - 2)), '6a80');
+  const state = () => hex(client.send('80F24002', `4F07${DOMAIN}5C029F70`).data).slice(-2);
+  assert.equal(state(), '07');
   assert.equal(put(all), '9000');
+  assert.equal(state(), '0F', 'with keys of its own it is PERSONALIZED');
   new Client(bench, { entity: DOMAIN, key: OTHER, channel: 1 }).open(0x33, 0x30);
   assert.equal(put(all.replaceAll('810110', '810111')), '6a80', 'longer than what came');
 });

@@ -7,7 +7,7 @@ import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { componentOf } from '../domain/key.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import { keyFor } from './signature.ts';
+import { hashLengthForAes, keyFor } from './signature.ts';
 
 const CLAUSE = 'GPCS §C.6';
 
@@ -15,15 +15,20 @@ const CLAUSE = 'GPCS §C.6';
 export function decipherBlock(
   environment: Environment,
   owner: RegistryEntry,
-  { block, vector }: { readonly block: Bytes; readonly vector: Bytes | undefined },
+  load: { readonly block: Bytes; readonly vector: Bytes | undefined; readonly hash: Bytes },
 ): Bytes {
+  const { block, vector, hash } = load;
   const { crypto } = environment.services;
-  const parts = keyFor(environment, owner, 'cipher')?.key.parts ?? [];
+  const key = keyFor(environment, owner, 'cipher');
+  const parts = key?.key.parts ?? [];
   const aes = componentOf(parts, KEY_TYPE.AES);
   const des = componentOf(parts, KEY_TYPE.DES);
   const cipher = aes ? crypto.aes(aes) : des && crypto.des(des);
   if (cipher === undefined) {
     return refuse(SW.CONDITIONS, CLAUSE, `${owner.name} has no key to decipher a load file`);
+  }
+  if (hash.length < hashLengthForAes(key!)) {
+    refuse(SW.WRONG_DATA, 'GPCS §C.2 table C-3', 'the hash is weaker than the cipher');
   }
   const { blockLength } = cipher;
   const iv = vector ?? new Uint8Array(blockLength);

@@ -7,7 +7,7 @@ import type { Environment } from '../domain/domain.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
 import { isInUse } from '../registry/life-cycle.ts';
 import type { LoadFile } from './load-file.ts';
-import { hashLengthMin, keyFor, verifies } from './signature.ts';
+import { hashLengthForAes, hashLengthMin, keyFor, verifies } from './signature.ts';
 
 const CLAUSE = 'GPCS §9.2.1';
 
@@ -40,7 +40,7 @@ export function checkDaps(
     if (key === undefined) {
       refuse(SW.CONDITIONS, 'GPCS §C.1.2', `${verifier.name} has no key that verifies a DAP`);
     }
-    if (load.hash.length < hashLengthMin(environment, key)) {
+    if (load.hash.length < Math.max(hashLengthMin(environment, key), hashLengthForAes(key))) {
       refuse(SW.WRONG_DATA, 'GPCS §C.2 table C-3', 'the hash is weaker than the DAP');
     }
     if (!verifies(environment, key, { data: load.hash, signature })) {

@@ -326,6 +326,25 @@ for (const scheme of SCHEMES) {
   });
 }
 
+test('the hash goes with the AES key of a DAP, or of a ciphered load file [GPAmdD §8.1 table 8-1]', () => {
+  for (const [key, enough, weak] of [
+    [MAC_KEY, 'sha256', 'sha1'],
+    [`${MAC_KEY}7071727374757677`, 'sha384', 'sha256'],
+    [MAC_KEY.repeat(2), 'sha512', 'sha384'],
+  ] as const) {
+    const { bench, issuer, put } = opened('A00000', [domain('DAP SD', OWN_AID, 'C00000')]);
+    put('73', aesField(key, TEST_KEY), new Client(bench, { entity: 'DAP SD', channel: 2 }).open());
+    const load = (name: string) => {
+      const hash = hashOf(name);
+      const dap = `4F08${OWN_AID}${component('C3', cmac(unhex(key), unhex(hash)))}`;
+      issuer.send('80E60200', forLoad({ domain: OWN_AID, hash }));
+      return loadAll(issuer, concat(unhex(component('E2', dap)), loadFileOf(BLOCK))).sw;
+    };
+    assert.equal(load(weak), 0x6a80, weak);
+    assert.equal(load(enough), 0x9000, enough);
+  }
+});
+
 test('a ciphered load file is for the domain that has its key [GPCS §C.6]', () => {
   const { bench, issuer, put } = opened('A00000', [domain('secret SD', OWN_AID, '800040')]);
   const vector = '000102030405060708090A0B0C0D0E0F';
@@ -336,8 +355,8 @@ test('a ciphered load file is for the domain that has its key [GPCS §C.6]', () 
     padding[0] = 0x80;
     return concat(made.update(concat(BLOCK, padding)), made.final());
   };
-  const load = (content: string) => {
-    issuer.send('80E60200', forLoad({ domain: OWN_AID, hash: hashOf('sha256') }));
+  const load = (content: string, hash = 'sha256') => {
+    issuer.send('80E60200', forLoad({ domain: OWN_AID, hash: hashOf(hash) }));
     return loadAll(issuer, unhex(content)).sw;
   };
   const zero = component('D4', cipher('00'.repeat(16)));
@@ -346,5 +365,7 @@ test('a ciphered load file is for the domain that has its key [GPCS §C.6]', () 
   put('75', AES.verifying, new Client(bench, { entity: 'secret SD', channel: 2 }).open());
   assert.equal(load(component('D4', cipher(vector))), 0x6a80, 'another vector');
   assert.equal(load(component('D4', BLOCK)), 0x6a80, 'not ciphered');
-  assert.equal(load(`D310${vector}${component('D4', cipher(vector))}`), 0x9000);
+  const good = `D310${vector}${component('D4', cipher(vector))}`;
+  assert.equal(load(good, 'sha1'), 0x6a80, 'a hash that is weaker than AES');
+  assert.equal(load(good), 0x9000);
 });

@@ -74,6 +74,14 @@ export function hashLengthMin(environment: Environment, key: DomainKey): number 
   return environment.services.crypto.hash(name).outputLength;
 }
 
+/**
+ * Bytes that the hash of a load file must have at least where an AES key ciphers the file or signs
+ * its hash; 0 for other keys. [GPAmdD §8.1 table 8-1] [GPCS §C.2 table C-3]
+ */
+export function hashLengthForAes({ key }: DomainKey): number {
+  return 2 * (componentOf(key.parts, KEY_TYPE.AES)?.length ?? 0);
+}
+
 export function verifies(
   environment: Environment,
   key: DomainKey,

@@ -40,7 +40,10 @@ export function checkKeyParts(domain: Domain, parts: readonly KeyPart[]): void {
   if (conflict !== undefined) refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3', conflict);
 }
 
-/** [GPCS §11.8.2.3.3] [GPCS §B.6] */
+/**
+ * That of a PSK may be missing, as hosts send it. [GPCS §11.8.2.3.3] [GPCS §B.6]
+ * [GPAmdB §3.9.1]
+ */
 export function checkKeyCheckValue(
   domain: Domain,
   [first]: readonly KeyPart[],
@@ -53,6 +56,7 @@ export function checkKeyCheckValue(
     if (given.length === 0) return;
     refuse(SW.WRONG_DATA, 'GPCS §B.6', 'no key check value is defined for this type of key');
   }
+  if (given.length === 0 && type === KEY_TYPE.PSK_TLS) return;
   if (given.length === 0) refuse(SW.WRONG_DATA, 'GPCS §11.8.2.3.3', 'a key check value is missing');
   if (!equal(given, expected))
     refuse(SW.SECURITY_STATUS, 'GPCS §11.8.2.3.3', 'the key check value is wrong');

@@ -7,7 +7,8 @@ import { assert } from '../../base/index.ts';
 import type { Cell, Counter, Nvm } from '../../os/abi/index.ts';
 import { AttemptCounters } from './attempt-counters.ts';
 import { CertificateStore } from './certificate-store.ts';
-import type { Key } from './key.ts';
+import { KEY_TYPE } from '../../wire/globalplatform/index.ts';
+import { type Key, KEY_ID } from './key.ts';
 import { keysCodec } from './key-codec.ts';
 
 /** Largest value of a sequence counter of three bytes. [GPAmdD §6.2.2.1] */
@@ -45,9 +46,9 @@ export class KeyStore {
 
   /**
    * Adds keys; one of the same version and identifier takes the place of the old one, and so does
-   * one of another version for the key of its identifier in `replaced`. Whose whole set is replaced
-   * counts its secure channels from zero. What is kept beside a key goes with it.
-   * [GPCS §11.8.2.3] [GPAmdD §6.2.2.1]
+   * one of another version for the key of its identifier in `replaced`. A set of AES keys that is
+   * replaced whole counts its secure channels from zero, one of DES keys already with one new key.
+   * What is kept beside a key goes with it. [GPCS §11.8.2.3] [GPAmdD §6.2.2.1] [GPCS §E.1.2]
    */
   put(keys: readonly Key[], replaced: readonly Key[] = []): void {
     const names = new Set(keys.map(nameOf));
@@ -67,8 +68,9 @@ export class KeyStore {
     this.#cell.set(after);
     for (const version of new Set([...keys, ...before].map((one) => one.version))) {
       const old = before.filter((one) => one.version === version);
-      const isNew = old.every((one) => !after.includes(one));
-      if (isNew) this.#forgetCounters(version);
+      const changed = after.filter((one) => one.version === version && !before.includes(one));
+      if (old.every((one) => !after.includes(one))) this.#forgetCounters(version);
+      else if (changed.some(isOfScp02)) this.#drop(sequenceKey(version));
     }
     for (const { version, id } of [...keys, ...replaced]) {
       this.attempts.forget({ version, id });
@@ -114,11 +116,17 @@ export class KeyStore {
   }
 
   #forgetCounters(version: number): void {
-    for (const name of [sequenceKey(version), packetKey(version)]) {
-      if (this.#nvm.has(name)) this.#nvm.drop(name);
-    }
+    for (const name of [sequenceKey(version), packetKey(version)]) this.#drop(name);
     this.attempts.forget({ version });
   }
+
+  #drop(name: string): void {
+    if (this.#nvm.has(name)) this.#nvm.drop(name);
+  }
+}
+
+function isOfScp02({ id, parts }: Key): boolean {
+  return id >= KEY_ID.ENC && id <= KEY_ID.DEK && parts[0]?.type === KEY_TYPE.DES;
 }
 
 function nameOf({ version, id }: Key): number {

@@ -3,9 +3,9 @@
  * before each stand two bytes, most significant first, that say how long it is.
  */
 import { type Bytes, concat, EMPTY, type Time } from '../../base/index.ts';
-import type { Device } from '../../device/index.ts';
+import type { DeviceCore } from '../../device/index.ts';
 
-export type Line = ReturnType<Device['line']>;
+export type Line = ReturnType<DeviceCore['line']>;
 
 /** A line that a host outside may use wrongly, if it has more of a form than bytes. */
 export interface OutsideLine extends Line {

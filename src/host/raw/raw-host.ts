@@ -1,6 +1,6 @@
 /** A host device that leaves some interfaces of its chip to hosts outside this process. */
 import { assert, earlier, HostError, type Time } from '../../base/index.ts';
-import type { Description, Device, InterfaceDescription } from '../../device/index.ts';
+import type { Description, DeviceCore, InterfaceDescription } from '../../device/index.ts';
 import {
   createHostDevice,
   createLlcWire,
@@ -25,7 +25,7 @@ export interface RawHost extends HostDevice {
 /** Turns at one moment of time after which something must be wrong. */
 const TURNS_MAX = 100_000;
 
-export function createRawHost(device: Device, options: RawHostOptions): RawHost {
+export function createRawHost(device: DeviceCore, options: RawHostOptions): RawHost {
   const { interfaces } = options;
   const rawLines = new Map(
     interfaces.map((id) => [id, new RawLine(outsideLine(device, id))] as const),
@@ -78,7 +78,7 @@ export function createRawHost(device: Device, options: RawHostOptions): RawHost 
  * What crosses a raw socket: bytes as they are on the line; of a single wire, whose frames are made
  * of bits, whole frames with their length.
  */
-export function outsideLine(device: Device, interfaceId: string): OutsideLine {
+export function outsideLine(device: DeviceCore, interfaceId: string): OutsideLine {
   const line = device.line(interfaceId);
   const { kind } = device.description.interfaces.find(({ id }) => id === interfaceId)!;
   return kind === 'swp' ? new FramedLine(createLlcWire(line), SWP_PAYLOAD_MAX) : line;
@@ -106,12 +106,12 @@ export function interfaceOf({ interfaces }: Description, name: string): Interfac
 }
 
 /** The device as the terminals of this process get it: some of its wires are not theirs. */
-function withoutLines(device: Device, interfaces: readonly string[]): Device {
-  const line: Device['line'] = (id) => (interfaces.includes(id) ? DEAD : device.line(id));
-  return Object.create(device, { line: { value: line } }) as Device;
+function withoutLines(device: DeviceCore, interfaces: readonly string[]): DeviceCore {
+  const line: DeviceCore['line'] = (id) => (interfaces.includes(id) ? DEAD : device.line(id));
+  return Object.create(device, { line: { value: line } }) as DeviceCore;
 }
 
-const DEAD: ReturnType<Device['line']> = {
+const DEAD: ReturnType<DeviceCore['line']> = {
   receive() {},
   transmit: () => undefined,
   signal() {},

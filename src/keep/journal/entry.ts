@@ -12,11 +12,13 @@ export const JOURNAL_FORMAT = 4;
 
 /** The first line of a journal. */
 export interface JournalHeader {
+  /** Version of the format. */
   readonly bifronsJournal: typeof JOURNAL_FORMAT;
   /** ISO 8601, for people; nothing depends on it. */
   readonly made: string;
   /** The release that wrote it. */
   readonly release: string;
+  /** The device's description, with its defaults and its keys. */
   readonly description: unknown;
   /** SHA-256 of the description as JSON with its keys in order. */
   readonly descriptionHash: string;

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../device/index.ts';
 
 /** Seals and opens a journal's lines; each is bound to its place, and to its journal. */
 export interface LineCipher {
+  /** The line as it stands in the file. */
   seal(line: string, index: number): string;
   /**
    * Line 0 comes first, and says what the others must be. Throws `HostError` KEY_WRONG, KEY_NEEDED,

@@ -15,9 +15,13 @@ import { endingOf, type JournalEnding, parseEnd, parseState } from './marks.ts';
 
 /** A journal as it was read. */
 export interface Journal {
+  /** The first line. */
   readonly header: JournalHeader;
+  /** The header's, checked. */
   readonly description: Description;
+  /** All that follow the header and are whole. */
   readonly entries: readonly Entry[];
+  /** How the journal ends: closed, or cut off. */
   readonly ending: JournalEnding;
   /** The first entry whose line is not as it was written: its place, from 0. */
   readonly changed: number | undefined;

@@ -4,13 +4,18 @@
  */
 import { hash } from 'node:crypto';
 import { type Batch, HostError } from '../../base/index.ts';
-import { bootDevice, type Device, type DeviceParts, type Management } from '../../device/index.ts';
+import {
+  bootDevice,
+  type DeviceCore,
+  type DeviceParts,
+  type Management,
+} from '../../device/index.ts';
 import type { Entry, ManagementOperation } from './entry.ts';
 
-type Line = ReturnType<Device['line']>;
+type Line = ReturnType<DeviceCore['line']>;
 
 /** Boots a device; records the boot and all that follows. */
-export function bootRecorded(parts: DeviceParts, record: RecordEntry): Device {
+export function bootRecorded(parts: DeviceParts, record: RecordEntry): DeviceCore {
   const { image, seed, gapFactor } = parts;
   const device = bootDevice(parts);
   record({ kind: 'boot', seed, gapFactor, image });
@@ -19,10 +24,10 @@ export function bootRecorded(parts: DeviceParts, record: RecordEntry): Device {
 
 type RecordEntry = (entry: Entry) => void;
 
-function recordDevice(device: Device, record: RecordEntry): Device {
+function recordDevice(device: DeviceCore, record: RecordEntry): DeviceCore {
   const lines = new Map<string, Line>();
   const checkMute = muteness(device, record);
-  const recorded: Partial<Device> = {
+  const recorded: Partial<DeviceCore> = {
     line(wire) {
       let line = lines.get(wire);
       if (line === undefined) {
@@ -55,7 +60,7 @@ function recordDevice(device: Device, record: RecordEntry): Device {
     management: recordManagement(device.management, { record, checkMute }),
   };
   checkMute();
-  return Object.assign(Object.create(device) as Device, recorded);
+  return Object.assign(Object.create(device) as DeviceCore, recorded);
 }
 
 interface Recording {
@@ -65,7 +70,7 @@ interface Recording {
 }
 
 /** Records once that the device has gone mute. */
-function muteness(device: Device, record: RecordEntry): () => void {
+function muteness(device: DeviceCore, record: RecordEntry): () => void {
   let isRecorded = false;
   return () => {
     const { mute } = device;

@@ -4,7 +4,7 @@ import { type Crypto, pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
   type Description,
-  type Device,
+  type DeviceCore,
   type DeviceParts,
   type Management,
 } from '../../device/index.ts';
@@ -21,14 +21,16 @@ export interface Difference {
   readonly at: number | undefined;
   /** The wire's interface, `memory`, or `management`. */
   readonly where: string;
+  /** What the journal holds. */
   readonly expected: string;
+  /** What came in the second run. */
   readonly got: string;
 }
 
 /** How far a replay came, and what was different. */
 export interface ReplayResult {
   /** The device as it is after the last entry that was run. */
-  readonly device: Device;
+  readonly device: DeviceCore;
   /** Commands that reached the operating system, over all boots. */
   readonly commands: number;
   /** Boots that were run. */
@@ -49,7 +51,9 @@ export interface ReplayOptions {
 
 /** What a replay needs; `readJournal` gives it. */
 export interface Recording {
+  /** That of the recorded device. */
   readonly description: Description;
+  /** In the order they were written. */
   readonly entries: readonly Entry[];
   /** An entry that is not as it was written, by its place, where there is one. */
   readonly changed?: number | undefined;
@@ -113,11 +117,11 @@ type Differs = Pick<Difference, 'where' | 'expected' | 'got'>;
 
 /** One boot's life, entry by entry. */
 class Run {
-  readonly device: Device;
+  readonly device: DeviceCore;
   readonly #links: ReadonlySet<string>;
   #traced = 0;
 
-  constructor(device: Device) {
+  constructor(device: DeviceCore) {
     this.device = device;
     this.#links = new Set(device.links.map((link) => link.id));
   }
@@ -198,7 +202,7 @@ function manage(management: Management, entry: Extract<Entry, { kind: 'manage' }
 }
 
 /** What the manufacturer only looked at is no input, and may have met the fault all the same. */
-function isMute(device: Device): boolean {
+function isMute(device: DeviceCore): boolean {
   const { management } = device;
   const looks = ['links', 'containers', 'aliases', 'ruling', 'deviceLocks'] as const;
   for (const look of looks) {

@@ -3,7 +3,7 @@
  * seed, so that each replays by itself. A boot's life is never cut in two.
  */
 import { HostError } from '../../base/index.ts';
-import type { Description, Device, DeviceParts } from '../../device/index.ts';
+import type { Description, DeviceCore, DeviceParts } from '../../device/index.ts';
 import type { Recorder } from '../../run/device/index.ts';
 import type { Entry } from './entry.ts';
 import { JournalFile } from './journal-file.ts';
@@ -61,7 +61,7 @@ export class JournalWriter implements Recorder {
     if (this.#warned) listener(this.#warning());
   }
 
-  boot(parts: DeviceParts): { readonly device: Device; readonly start: () => void } {
+  boot(parts: DeviceParts): { readonly device: DeviceCore; readonly start: () => void } {
     const early: Entry[] = [];
     let record = (entry: Entry): void => void early.push(entry);
     const device = bootRecorded(parts, (entry) => record(entry));

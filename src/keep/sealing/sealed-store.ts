@@ -44,9 +44,11 @@ interface State {
 
 /** A store to encrypt, and its key. */
 export interface SealedParts {
+  /** Where the sealed records are kept. */
   readonly store: OpenStore;
   /** For messages. */
   readonly name: string;
+  /** The key that seals them. */
   readonly key: SealingKey;
   /** What records the generation elsewhere. */
   readonly witness?: Witness | undefined;

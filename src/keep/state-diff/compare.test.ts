@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bigEndian, Secret, utf8 } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
-import { createDevice, type InProcessDevice } from '../../run/device/index.ts';
+import { createDevice, type Device } from '../../run/device/index.ts';
 import { piecesOf } from './describe.ts';
 import { compareStates, type DeviceState } from './index.ts';
 
 const description = parseDescription(presets.patent);
 const SELECT_ROOT = '00A4040008A000000151000000';
 
-async function states(change: (device: InProcessDevice) => Promise<unknown>) {
+async function states(change: (device: Device) => Promise<unknown>) {
   const device = await createDevice(presets.patent, { seed: 'x' });
   const before = await device.snapshot();
   await change(device);

@@ -4,7 +4,7 @@ import { pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
   type Description,
-  type Device,
+  type DeviceCore,
   type DeviceRecord,
   type LinkPlugin,
   replaceSecrets,
@@ -14,7 +14,9 @@ import { piecesOf } from './describe.ts';
 
 /** All that makes a device at rest. */
 export interface DeviceState {
+  /** The description it was begun with. */
   readonly description: Description;
+  /** Its non-volatile memory. */
   readonly image: Image;
   /** Plug-in link protocols that its description names. */
   readonly plugins?: readonly LinkPlugin[] | undefined;
@@ -24,6 +26,7 @@ export interface DeviceState {
 export interface StateChange {
   /** `os`, `pairing`, a container's id, or `description`. */
   readonly owner: string;
+  /** The form of memory it has, or `part` for a whole part, or `description`. */
   readonly form: 'cell' | 'counter' | 'region' | 'part' | 'description';
   /** The part of memory it stands in; empty where in none. */
   readonly part: string;
@@ -35,6 +38,7 @@ export interface StateChange {
   readonly path: string;
   /** `undefined` where it is not there. Secrets are masked. */
   readonly before: string | undefined;
+  /** The same of the later state. */
   readonly after: string | undefined;
 }
 
@@ -70,7 +74,7 @@ function recordsOf(before: DeviceState, after: DeviceState): readonly [Records, 
   return [from.records(), to.records()];
 }
 
-function boot({ description, image, plugins }: DeviceState): Device {
+function boot({ description, image, plugins }: DeviceState): DeviceCore {
   return bootDevice({ description, image, plugins, seed: SEED, crypto: pureCrypto });
 }
 

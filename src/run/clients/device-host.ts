@@ -10,7 +10,9 @@ import { SecureElementService } from './secure-element.ts';
 
 /** A link, and what sits at it; `raw` where a program outside does. */
 export interface HostClient {
+  /** Who sends commands there; `raw` where the wire leaves the process. */
   readonly client: ClientKind | 'raw';
+  /** The link's id. */
   readonly link: string;
 }
 

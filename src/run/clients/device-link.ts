@@ -37,6 +37,7 @@ export class Answer {
     return this.hex;
   }
 
+  /** The same as `hex`. */
   toJSON(): string {
     return this.hex;
   }

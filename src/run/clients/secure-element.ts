@@ -77,6 +77,7 @@ export class SecureElementReader {
     }
   }
 
+  /** Closes every session of this reader, with their channels. */
   async closeSessions(): Promise<void> {
     const { queue } = this.#place;
     const open = this.#sessions;
@@ -167,6 +168,7 @@ export class SecureElementChannel {
     return this.#channel.number;
   }
 
+  /** Whether it was closed, here or by the element. */
   get isClosed(): boolean {
     return this.#channel.closed;
   }

@@ -4,7 +4,7 @@ import type { Crypto } from '../../crypto/index.ts';
 import {
   bootDevice,
   type Description,
-  type Device,
+  type DeviceCore,
   type DeviceParts,
   type LinkPlugin,
 } from '../../device/index.ts';
@@ -38,7 +38,7 @@ export interface RawLinks {
 /** Records what reaches a device and what leaves it, boot after boot; a journal does. */
 export interface Recorder {
   /** Boots a device. Its record begins at `start`: a boot that is given up is not recorded. */
-  boot(parts: DeviceParts): { readonly device: Device; readonly start: () => void };
+  boot(parts: DeviceParts): { readonly device: DeviceCore; readonly start: () => void };
   /** Ends the record. */
   close(): void;
 }

@@ -47,6 +47,7 @@ export interface DeviceOptions {
 
 /** Non-volatile memory and description, without working memory: booting it is a cold boot. */
 export interface DeviceSnapshot {
+  /** The description the device was booted from. */
   readonly description: Description;
   /** Non-volatile memory. */
   readonly image: Image;
@@ -58,8 +59,8 @@ interface RunningParts extends StartParts {
   readonly recorder: Recorder | undefined;
 }
 
-/** A running device. */
-export class InProcessDevice {
+/** A running device, as `createDevice` gives it. */
+export class Device {
   /** The machine the chip is built into, and the clients of its links. */
   readonly host: DeviceHost;
   /** In wiring order. */
@@ -169,7 +170,7 @@ export class InProcessDevice {
   }
 
   /** Another device with the same memory, cold, which goes its own way from here. */
-  async fork(options: Pick<DeviceOptions, 'seed'> = {}): Promise<InProcessDevice> {
+  async fork(options: Pick<DeviceOptions, 'seed'> = {}): Promise<Device> {
     const { plugins } = this.#runner.host.device;
     const own = { plugins, crypto: this.#crypto, manner: this.#manner };
     return createDevice(await this.snapshot(), { ...options, ...own });
@@ -200,14 +201,14 @@ export class InProcessDevice {
 export async function createDevice(
   source: DeviceSnapshot | DescriptionInput,
   options: DeviceOptions = {},
-): Promise<InProcessDevice> {
+): Promise<Device> {
   const snapshot = isSnapshot(source) ? source : undefined;
   const description = descriptionOf(source);
   const store = options.store ?? noStore();
   const manner = options.manner ?? 'apdu';
   const seed = options.seed === undefined ? undefined : seedBytes(options.seed);
   const { plugins, recorder, crypto = pureCrypto } = options;
-  const device = new InProcessDevice({
+  const device = new Device({
     image: snapshot?.image ?? store.image,
     store,
     clock: options.store === undefined ? virtualClock() : realClock(),

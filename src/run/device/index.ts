@@ -4,7 +4,7 @@ export {
   descriptionOf,
   type DeviceOptions,
   type DeviceSnapshot,
-  InProcessDevice,
+  Device,
 } from './device.ts';
 export { isMute, type Power } from './power.ts';
 export { startDevice, type StartedDevice } from './start-device.ts';

@@ -1,17 +1,18 @@
 /** Listeners to a device: to its trace, and to the events that the chip reports to its host. */
 import type { TraceRecord } from '../../base/index.ts';
-import type { Device, LinkEvent } from '../../device/index.ts';
+import type { DeviceCore, LinkEvent } from '../../device/index.ts';
 import type { HostEvent } from '../../host/index.ts';
 
 /** A trace record with its words made only when requested. */
 export interface TraceLine {
+  /** The record that the words are made from. */
   readonly record: TraceRecord;
   /** The record as a sentence. */
   words(): string;
 }
 
 export class Audience {
-  readonly #device: () => Device;
+  readonly #device: () => DeviceCore;
   readonly #watchers = new Set<(line: TraceLine) => void>();
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #events: HostEvent[] = [];
@@ -19,7 +20,7 @@ export class Audience {
   #traced = 0;
 
   /** `device` gives the one that runs now. */
-  constructor(device: () => Device) {
+  constructor(device: () => DeviceCore) {
     this.#device = device;
   }
 

@@ -1,6 +1,6 @@
 /** Test helper: a host device whose one or two links answer what a script says. */
 import { type Batch, type Bytes, bytes, type LinkFacts, type Time } from '../../base/index.ts';
-import type { Device, Management } from '../../device/index.ts';
+import type { DeviceCore, Management } from '../../device/index.ts';
 import type { HostDevice, HostEvent, LinkTerminal } from '../../host/index.ts';
 
 export interface FakeScript {
@@ -57,7 +57,7 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
   }
   const terminals = links.map((link) => fakeTerminal(link, wires.get(link.interface)!, log));
   const chip = new FakeChip(script, [...wires.values()], log);
-  const device: Partial<Device> = {
+  const device: Partial<DeviceCore> = {
     links,
     takeBatches: () => chip.outgoing.splice(0),
     durable: (count) => chip.durable(count),
@@ -71,7 +71,7 @@ export function fakeHost(script: FakeScript = {}): FakeHost {
   };
   return {
     log,
-    device: device as Device,
+    device: device as DeviceCore,
     mount: 'removable',
     present: true,
     remove: () => {},

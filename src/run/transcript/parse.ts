@@ -36,9 +36,11 @@ export type TranscriptStep =
 
 /** A transcript as it was read. */
 export interface Transcript {
+  /** The name after `@preset`. */
   readonly preset: string | undefined;
   /** As written, for the option `seed` of `createDevice`. */
   readonly seed: string | undefined;
+  /** In the order of the lines. */
   readonly steps: readonly TranscriptStep[];
 }
 

@@ -16,6 +16,7 @@ export interface TranscriptDriver {
 
 /** How a step ended. */
 export interface StepResult {
+  /** The step of the transcript that was run. */
   readonly step: TranscriptStep;
   /** The answer to a command; empty for other steps. */
   readonly answer: Bytes;

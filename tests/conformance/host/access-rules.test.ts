@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { HostError } from '../../../src/base/index.ts';
-import { createDevice, type DescriptionInput, type InProcessDevice } from '../../../src/index.ts';
+import { createDevice, type DescriptionInput, type Device } from '../../../src/index.ts';
 import { hex, unhex } from '../../../src/base/index.ts';
 import { emitTlv } from '../../../src/wire/index.ts';
 import { AM_SD, ese, euicc, patent } from '../../support/descriptions.ts';
@@ -25,7 +25,7 @@ const hash = (name: string, of: Uint8Array) =>
 
 async function withDevice(
   applications: readonly object[],
-  work: (device: InProcessDevice) => Promise<void>,
+  work: (device: Device) => Promise<void>,
 ): Promise<void> {
   const containers = [euicc, { ...ese, applications }];
   const device = await createDevice(
@@ -44,12 +44,7 @@ function tlv(tag: number, ...values: readonly string[]): string {
 }
 
 /** Stores a rule as a client without rules of its own, over SPI. */
-async function store(
-  device: InProcessDevice,
-  aid: string,
-  of: string,
-  access: string,
-): Promise<void> {
+async function store(device: Device, aid: string, of: string, access: string): Promise<void> {
   const link = device.link('spi');
   await link.transmit(`00A4040009${ARA}00`);
   const reference = tlv(0xe1, tlv(0x4f, aid), tlv(0xc1, of));
@@ -58,7 +53,7 @@ async function store(
   assert.equal(answer.hex, '9000');
 }
 
-function open(device: InProcessDevice, certificate: Uint8Array, aid = APP) {
+function open(device: Device, certificate: Uint8Array, aid = APP) {
   const [reader] = device.host.richOs({ certificates: [certificate] }).readers;
   return reader!.openSession().then((session) => session.openLogicalChannel(aid));
 }

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, HostError } from '../../../src/base/index.ts';
-import { createDevice, type InProcessDevice, presets } from '../../../src/index.ts';
+import { createDevice, type Device, presets } from '../../../src/index.ts';
 import { COMMON } from '../../support/descriptions.ts';
 
 const SELECT = `00A4040008${COMMON}00`;
 
 async function inHost(
   kind: keyof typeof presets,
-  work: (device: InProcessDevice) => Promise<void>,
+  work: (device: Device) => Promise<void>,
 ): Promise<void> {
   const device = await createDevice(presets[kind], { seed: 'x' });
   try {
@@ -19,7 +19,7 @@ async function inHost(
   }
 }
 
-function lastRoute(device: InProcessDevice): string {
+function lastRoute(device: Device): string {
   const last = device.trace().findLast(({ record }) => record.what === 'decision')!;
   return `${last.record.where} ${last.words().split(':')[0]}`;
 }

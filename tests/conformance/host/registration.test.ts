@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { bytes, unhex } from '../../../src/base/index.ts';
 import { pureCrypto, randomStream } from '../../../src/crypto/index.ts';
 import { AuthenticationCentre, register, type Registration } from '../../../src/host/index.ts';
-import { createDevice, type InProcessDevice } from '../../../src/index.ts';
+import { createDevice, type Device } from '../../../src/index.ts';
 import { describedUicc, IMSI, K, OPC } from '../../support/uicc-device.ts';
 
 function centre(key = K, sqn = 0): AuthenticationCentre {
@@ -18,7 +18,7 @@ function centre(key = K, sqn = 0): AuthenticationCentre {
 }
 
 async function registered(
-  device: InProcessDevice,
+  device: Device,
   network: AuthenticationCentre,
   pin?: string,
 ): Promise<Registration> {
@@ -29,7 +29,7 @@ async function registered(
   return step.value;
 }
 
-async function onDevice(work: (device: InProcessDevice) => Promise<void>): Promise<void> {
+async function onDevice(work: (device: Device) => Promise<void>): Promise<void> {
   const device = await createDevice(describedUicc(), { seed: 'registration' });
   try {
     await work(device);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HostError } from '../../../src/base/index.ts';
-import { createDevice, type DescriptionInput, type InProcessDevice } from '../../../src/index.ts';
+import { createDevice, type DescriptionInput, type Device } from '../../../src/index.ts';
 import { AM_SD, COMMON, patent, REAL_ISD_R } from '../../support/descriptions.ts';
 
 const interfaces: DescriptionInput['interfaces'] = [
@@ -13,7 +13,7 @@ const interfaces: DescriptionInput['interfaces'] = [
 const EID = '80E2910006BF3E035C015A';
 const CARD_DATA = '80CA006600';
 
-async function withDevice(work: (device: InProcessDevice) => Promise<void>): Promise<void> {
+async function withDevice(work: (device: Device) => Promise<void>): Promise<void> {
   const device = await createDevice({ ...structuredClone(patent), interfaces }, { seed: 'x' });
   try {
     await work(device);
@@ -26,7 +26,7 @@ function code(expected: string) {
   return (error: unknown) => error instanceof HostError && error.code === expected;
 }
 
-function lastDecision(device: InProcessDevice): string {
+function lastDecision(device: Device): string {
   const lines = device.trace().filter(({ record }) => record.what === 'decision');
   const last = lines.at(-1)!;
   return `${last.record.where}: ${last.words()}`;

@@ -6,12 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bytes, bytes, hex, isWireError, unhex } from '../../../src/base/index.ts';
-import {
-  createDevice,
-  type DescriptionInput,
-  type InProcessDevice,
-  presets,
-} from '../../../src/index.ts';
+import { createDevice, type DescriptionInput, type Device, presets } from '../../../src/index.ts';
 import {
   CAT_COMMAND,
   CAT_TAG,
@@ -79,9 +74,9 @@ function described(): DescriptionInput {
 }
 
 class Terminal {
-  readonly device: InProcessDevice;
+  readonly device: Device;
 
-  constructor(device: InProcessDevice) {
+  constructor(device: Device) {
     this.device = device;
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Argv, type Finished, type RunOptions, run } from './processes.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../lib/cli.js', import.meta.url));
 
 export function bifronsArgv(args: readonly string[]): Argv {
   return { command: process.execPath, args: [MAIN, ...args] };

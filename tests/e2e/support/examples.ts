@@ -43,6 +43,7 @@ export class UserComputer {
   readonly #scratch = scratchFolder();
   readonly #wrap: Wrap;
   readonly work = join(this.#scratch.path, 'work');
+  readonly devices = join(this.#scratch.path, '.local/share/bifrons');
 
   constructor(wrap: Wrap = (argv) => argv) {
     this.#wrap = wrap;

@@ -7,6 +7,7 @@ import {
   ISD_AID,
   TEST_KEY,
 } from '../../../../tests/support/globalplatform-card.ts';
+import { desCheckValue } from '../../../../tests/support/key-data.ts';
 import { Scp02Host } from '../../../../tests/support/scp02-host.ts';
 import { EMPTY, hex, unhex } from '../../../base/index.ts';
 import type { Session } from '../../../os/abi/index.ts';
@@ -178,6 +179,27 @@ test('BEGIN R-MAC SESSION with P1 00: only END returns the MAC of all', () => {
   client.host.counting = false;
   assert.equal(hex(client.send('80780001').data), expected);
   assert.equal(hex(client.send('80780003').data), expected);
+});
+
+test('the R-MAC of EXTERNAL AUTHENTICATE lasts as long as the session [GPCS §E.4.5]', () => {
+  const client = new Client(card('75'), '75').open(0x10);
+  assert.equal(hex(client.send('80CA0042').data), '420442494E01');
+  const before = hex(client.host.responseMac);
+  assert.equal(hex(client.raw('8078000100').data).slice(0, 16), before);
+  assert.equal(client.raw('8078000300').sw, 0x6985);
+  assert.equal(hex(client.send('80CA00D3').data), 'D30190', 'its level is no lower');
+});
+
+test('one new key of a set begins its sequence counter again [GPCS §E.1.2]', () => {
+  const bench = card('55');
+  const client = new Client(bench, '55').open(0x01);
+  const counter = () => contentOf(bench, 1).counter('sequence/32', 0).get();
+  assert.equal(counter(), 1);
+  const field = `${hex(client.host.encryptSensitive(unhex(KEYS.mac)))}03${desCheckValue(KEYS.mac)}`;
+  assert.equal(client.send('80D82002', `208010${field}`).sw, 0x9000);
+  assert.equal(counter(), 0);
+  client.open(0x01);
+  assert.equal(counter(), 1);
 });
 
 test('what the R-MAC commands refuse, without an end to the session', () => {

@@ -29,6 +29,8 @@ import { type SecureChannel, type Unverified } from '../secure-channel.ts';
 import { SCP02 } from './options.ts';
 
 export const MAC_LENGTH = 8;
+/** Longest data of BEGIN R-MAC SESSION. [GPCS §E.5.3.5 table E-16] */
+const CHALLENGE_MAX = 24;
 const { COMMAND_MAC, COMMAND_DECRYPTION, RESPONSE_MAC } = SECURITY_LEVEL;
 
 export interface Scp02ChannelParts {
@@ -165,7 +167,10 @@ export class Scp02Channel implements SecureChannel {
   }
 
   /** The MAC counts from this command on, whose own response has none. [GPCS §E.5.3.3] */
-  beginResponseMac(level: number): void {
+  beginResponseMac(level: number, { data }: PlainCommand): void {
+    if (data.length > 1 + CHALLENGE_MAX) {
+      refuse(SW.WRONG_DATA, 'GPCS §E.5.3.5', 'more than 24 bytes');
+    }
     if (level !== 0 && level !== RESPONSE_MAC) {
       refuse(SW.WRONG_P1P2, 'GPCS §E.5.3.3', 'P1 is 00 or 10');
     }
@@ -181,8 +186,15 @@ export class Scp02Channel implements SecureChannel {
     if (this.#responses === 'none') {
       refuse(SW.CONDITIONS, 'GPCS §E.5.4', 'no R-MAC session is open');
     }
-    if (ends) this.#responses = 'none';
     this.#responsesNow = 'skip';
+    if (ends && (this.#levelAtFirst & RESPONSE_MAC) !== 0) {
+      refuse(
+        SW.CONDITIONS,
+        'GPCS §E.4.5',
+        'an R-MAC of EXTERNAL AUTHENTICATE lasts as the session',
+      );
+    }
+    if (ends) this.#responses = 'none';
     return this.#responseChaining;
   }
 }

@@ -122,12 +122,13 @@ test('a right cryptogram under a wrong MAC is 6982', () => {
   assert.equal(client.raw(client.host.externalAuthenticate(0x01)).sw, 0x6985);
 });
 
-test('EXTERNAL AUTHENTICATE without INITIALIZE UPDATE is 6985', () => {
+test('EXTERNAL AUTHENTICATE without INITIALIZE UPDATE is 6985, and aborts a session [GPAmdD §5.6]', () => {
   const client = new Client(cardOnBench());
   const command = '8482010010' + '00'.repeat(16);
   assert.equal(client.raw(command).sw, 0x6985);
   client.open();
-  assert.equal(client.raw(command).sw, 0x6985, 'once is enough');
+  assert.equal(client.raw(command).sw, 0x6982, 'once is enough');
+  assert.equal(client.raw('80CA004200').sw, 0x6982);
 });
 
 test('what else EXTERNAL AUTHENTICATE refuses ends the initiation too [GPAmdD §5.2]', () => {

@@ -69,7 +69,8 @@ test('BEGIN R-MAC SESSION raises the level of responses until END [GPAmdD §7.1.
     [0x13, '30', 0x33],
   ] as const) {
     const client = new Client(cardOnBench()).open(first);
-    assert.equal(client.send(`807A${p1}01`, '02ABCD', 'none').sw, 0x9000);
+    const challenge = `28${'AB'.repeat(40)}`;
+    assert.equal(client.send(`807A${p1}01`, challenge, 'none').sw, 0x9000);
     client.host.level = level;
     const shown = (0x80 | level).toString(16).toUpperCase();
     assert.equal(hex(client.send('80CA00D3').data), `D301${shown}`);

@@ -1,4 +1,5 @@
 /** Secure channel protocol 03 as a row of the table of protocols. [GPAmdD §5] */
+import { keyDomainOf } from '../key-domain.ts';
 import { channelKeySet } from '../key-set.ts';
 import type { SecureChannelProtocol } from '../protocol.ts';
 import { checkExternalAuthenticate, externalAuthenticate } from './external-authenticate.ts';
@@ -17,7 +18,8 @@ export const scp03: SecureChannelProtocol = {
       name: 'INITIALIZE UPDATE',
       ins: INS.INITIALIZE_UPDATE,
       clause: 'GPAmdD §7.1.1',
-      takes: ({ domain }, { p1 }) => channelKeySet(domain.keys, p1, KEY_TYPE.AES) !== undefined,
+      takes: ({ domain }, { p1 }) =>
+        channelKeySet(keyDomainOf(domain).keys, p1, KEY_TYPE.AES) !== undefined,
       check: checkInitializeUpdate,
       run: initializeUpdate,
     },

@@ -55,7 +55,7 @@ test('a command that falls short of the level aborts the session [GPAmdD §5.6]'
     assert.equal(client.raw('80F28002024F0000').sw, 0x6982);
     assert.equal(client.raw('80CA004200').sw, 0x6982, 'aborted is not terminated');
     assert.equal(client.raw(client.host.wrap(unhex('80F28002'), unhex('4F00'))).sw, 0x6982);
-    assert.equal(client.raw('8482010010' + '00'.repeat(16)).sw, 0x6985);
+    assert.equal(client.raw('8482010010' + '00'.repeat(16)).sw, 0x6982);
     client.open(level);
     assert.equal(client.send('80F28002', '4F00').sw, 0x9000);
   }

@@ -12,6 +12,7 @@ import {
 } from '../../domain/key-acceptance.ts';
 import { type Key, type KeyPart, VERSION_MAX } from '../../domain/key.ts';
 import { parseKeyUsage } from '../../domain/key-usage.ts';
+import { keepKeys } from '../key-placement.ts';
 import { KEYS_CHANGED } from '../../domain/keys-record.ts';
 
 const CLAUSE = 'GPCS §11.11.4';
@@ -93,7 +94,7 @@ export function storeKeys(
     }
   }
   const keys = drafts.map((draft) => finished(domain, draft));
-  domain.keys.put(keys);
+  keepKeys(domain, keys);
   for (const { version } of keys) {
     domain.environment.services.note(KEYS_CHANGED, domain.entry.name, 1, version);
   }

@@ -72,11 +72,17 @@ export function checkPutKey({ command, checkValues }: PutKey, answer: Bytes): vo
   );
 }
 
-/** Empty for keys that are neither DES nor AES. [GPCS §B.6] */
+const CHECKED_KINDS: ReadonlyMap<number, 'des' | 'aes' | 'psk'> = new Map([
+  [KEY_TYPE.DES, 'des'],
+  [KEY_TYPE.AES, 'aes'],
+  [KEY_TYPE.PSK_TLS, 'psk'],
+]);
+
+/** Empty for keys of other types. [GPCS §B.6] [GPAmdB §3.9.1] */
 function checkValueOf(crypto: Crypto, [first, second]: NewKey): Bytes {
   if (first === undefined || second !== undefined) return EMPTY;
-  if (first.type === KEY_TYPE.DES) return keyCheckValue(crypto, 'des', first.value);
-  return first.type === KEY_TYPE.AES ? keyCheckValue(crypto, 'aes', first.value) : EMPTY;
+  const kind = CHECKED_KINDS.get(first.type);
+  return kind === undefined ? EMPTY : keyCheckValue(crypto, kind, first.value);
 }
 
 /** [GPCS §11.8.2.3.1 table 11-68] */
