@@ -17,6 +17,7 @@ import { payment } from './modules/payment/payment.ts';
 import { globalPin } from './modules/pin/global-pin.ts';
 import { probe } from './modules/probe.ts';
 import { nfcTag } from './modules/tag/nfc-tag.ts';
+import { toolkitTest } from './modules/toolkit/toolkit-test.ts';
 import { emitStub, parseStub } from './stub-load-file.ts';
 
 export const NATIVE = 'native';
@@ -34,6 +35,7 @@ const PACKAGES: readonly NativePackage[] = [
     modules: [registryService, paymentEnvironment],
   },
   { aid: unhex('F0424946524F4E5307'), version: bytes(1, 0), modules: [accessRuleApplication] },
+  { aid: unhex('F0424946524F4E5308'), version: bytes(1, 0), modules: [toolkitTest] },
 ];
 const MODULES: readonly NativeModule[] = PACKAGES.flatMap((one) => one.modules);
 
@@ -57,6 +59,8 @@ export interface InstalledModule {
   readonly module: string;
   /** The value of tag C9. */
   readonly parameters?: string | undefined;
+  /** What a UICC keeps of it: the value of tag EA. [TS102226 §8.2.1.3.2.2] */
+  readonly uicc?: string | undefined;
   /** AID of its security domain; without one, the issuer's. */
   readonly securityDomain?: string | undefined;
   /** Whether it can be selected over contactless interfaces of a card that has a registry. */
@@ -66,7 +70,7 @@ export interface InstalledModule {
 /** An application of a description. Throws `HostError` where no module has the name. */
 export function nativeApplication(description: InstalledModule): ApplicationSetup {
   const { name, aid, privileges, module, parameters = '', securityDomain } = description;
-  const { contactless } = description;
+  const { contactless, uicc } = description;
   const found = MODULES.find((one) => one.name === module);
   if (found === undefined) {
     const next = `modules here: ${MODULE_NAMES.join(', ')}`;
@@ -81,6 +85,7 @@ export function nativeApplication(description: InstalledModule): ApplicationSetu
     module: found.aid,
     specific: unhex(parameters),
     contactless: contactless === 'activated',
+    ...(uicc === undefined ? {} : { uicc: unhex(uicc) }),
     ...(securityDomain === undefined ? {} : { domain: unhex(securityDomain) }),
   };
 }

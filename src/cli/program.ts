@@ -11,6 +11,7 @@ import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
+import { definePki } from './commands/pki.ts';
 import { defineProfile } from './commands/profile.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRuling } from './commands/ruling.ts';
@@ -98,6 +99,7 @@ export function program({ json, width = columns, print = toStdout }: ProgramOpti
     defineState,
     defineReplay,
     definePcsc,
+    definePki,
     defineAttach,
   ]) {
     define(root);

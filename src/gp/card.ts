@@ -39,7 +39,7 @@ import { implicitHolder } from './registry/implicit-selection.ts';
 import type { Handles } from './registry/handles.ts';
 import { isSelectableState } from './registry/life-cycle.ts';
 import { Registry } from './registry/registry.ts';
-import type { ApplicationCode, ApplicationRuntime } from './runtime.ts';
+import type { ApplicationCode, ApplicationRuntime, UiccRegistry } from './runtime.ts';
 import { EntitySessions } from './service/entity-sessions.ts';
 
 export interface CardParts {
@@ -49,6 +49,8 @@ export interface CardParts {
   /** The container's one source of handles. */
   readonly handles: Handles;
   readonly runtimes: readonly ApplicationRuntime[];
+  /** Keeps what INSTALL says of applications to a UICC; elsewhere it is skipped. */
+  readonly uicc?: UiccRegistry | undefined;
   /** Kinds of security domain beside the standard one. */
   readonly roles?: readonly DomainRole[];
 }
@@ -72,6 +74,7 @@ export class GlobalPlatformCard implements Environment {
   readonly registry: Registry;
   readonly settings: CardSettings;
   readonly runtimes: ReadonlyMap<string, ApplicationRuntime>;
+  readonly uicc: UiccRegistry | undefined;
   readonly #roles: ReadonlyMap<string, DomainRole>;
   readonly #sessions = new EntitySessions();
   /** By the memory of the entry, so that what is deleted takes them with it. */
@@ -82,7 +85,8 @@ export class GlobalPlatformCard implements Environment {
   /** What was listed last for a contactless interface. */
   #inField: { readonly of: EntityList; readonly list: EntityList } | undefined;
 
-  constructor({ services, nvm, handles, runtimes, roles = [] }: CardParts) {
+  constructor({ services, nvm, handles, runtimes, uicc, roles = [] }: CardParts) {
+    this.uicc = uicc;
     this.services = services;
     this.handles = handles;
     this.registry = new Registry(nvm, handles);

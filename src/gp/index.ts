@@ -53,7 +53,7 @@ export {
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';
-export { isApplicationState, mayCardGo } from './registry/life-cycle.ts';
+export { isApplicationState, isSelectableState, mayCardGo } from './registry/life-cycle.ts';
 export { ENTRY_TRANSITIONS, type Mover } from './registry/transitions.ts';
 export { LIFE_CYCLE } from './registry/life-cycle-record.ts';
 export { ISSUER_PRIVILEGES } from './registry/privileges.ts';
@@ -69,6 +69,7 @@ export type {
   LoadFileBlock,
   LoadedFile,
   PersonalizationChannel,
+  UiccRegistry,
 } from './runtime.ts';
 export {
   type Cvm,

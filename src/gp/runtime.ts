@@ -7,6 +7,7 @@
 import type { Bytes } from '../base/index.ts';
 import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
 import type { Contactless, ContactlessPriority } from './registry/contactless.ts';
+import type { RegistryEntry } from './registry/entry.ts';
 import type { Cvm, CvmService } from './service/cardholder-verification.ts';
 
 export interface ApplicationRuntime {
@@ -30,6 +31,12 @@ export interface ApplicationRuntime {
   code(module: Bytes, place: ApplicationPlace): ApplicationCode;
   /** The application is about to be deleted with its part of memory. */
   uninstall(module: Bytes, place: ApplicationPlace): void;
+}
+
+/** What a UICC keeps of applications beside their files: its toolkit's. [TS102226 §8.2.1.3.2] */
+export interface UiccRegistry {
+  /** A `Refusal` where the parameters of tag EA are none, or contradict those that are kept. */
+  check(parameters: Bytes, registered: readonly RegistryEntry[]): void;
 }
 
 export interface LoadFileBlock {

@@ -44,6 +44,8 @@ export interface ApplicationSetup {
   readonly module: Bytes;
   /** Parameters of the application itself, the value of tag C9. [GPCS §11.5.2.3.7] */
   readonly specific?: Bytes;
+  /** What a UICC keeps of it: the value of tag EA. [TS102226 §8.2.1.3.2.2] */
+  readonly uicc?: Bytes;
   /** Whether its contactless state is ACTIVATED, now and initially. [GPAmdC §8.3] */
   readonly contactless?: boolean;
   /** AID of its security domain; the issuer's where it is left out. */

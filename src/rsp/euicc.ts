@@ -5,6 +5,7 @@ import {
   type CardSession,
   type Cell,
   type Codec,
+  derived,
   type Nvm,
   ramSlot,
   type Services,
@@ -13,6 +14,13 @@ import { Toolkit, type ToolkitParts } from '../uicc/index.ts';
 import { type Edition, editionOf } from './edition.ts';
 import { ProfileStore } from './profile-store.ts';
 import { type EuiccSettings, euiccSettings } from './settings.ts';
+import {
+  type CheckedIssuer,
+  issuerOf,
+  type SigningIdentity,
+  type TrustChain,
+  trustChains,
+} from './trust/index.ts';
 
 /**
  * The one RSP session an eUICC holds; volatile, and bound to the card session that began it.
@@ -37,6 +45,11 @@ export const ROOT_DS_ADDRESS = 'testrootsmds.example.com';
 export const ECASD = 'ecasd';
 export const TAG_EID = 0x5a;
 
+export interface TrustedIssuer extends CheckedIssuer {
+  /** Without one, the issuer's key only verifies. */
+  readonly identity: SigningIdentity | undefined;
+}
+
 export class Euicc {
   readonly services: Services;
   readonly settings: EuiccSettings;
@@ -46,6 +59,7 @@ export class Euicc {
   /** Proactive commands to the terminal of each card session. */
   readonly toolkit: Toolkit;
   readonly #card: Environment;
+  readonly #trust: () => readonly TrustedIssuer[];
 
   /** The eUICC whose card and settings stand in a part of memory. */
   constructor(card: Environment, nvm: Nvm, applications: ToolkitParts['applications']) {
@@ -54,14 +68,16 @@ export class Euicc {
     this.toolkit = new Toolkit({ services: card.services, applications });
     this.settings = euiccSettings(nvm).get();
     this.profiles = new ProfileStore(card, nvm);
+    this.#trust = derived(
+      () => trustChains(this.#ecasd).get(),
+      (chains) => chains.map((chain) => ({ ...issuerOf(chain), identity: chain.identity })),
+    );
     this.defaultDpAddress = nvm.cell('addresses/default-dp', TEXT, '');
   }
 
   /** 16 bytes. */
   get eid(): Bytes {
-    const { registry } = this.#card;
-    const ecasd = registry.entries.find((one) => one.role === ECASD);
-    const eid = ecasd && keptObject(registry.content(ecasd), TAG_EID);
+    const eid = keptObject(this.#ecasd, TAG_EID);
     assert(eid, 'the ECASD keeps an EID');
     return eid;
   }
@@ -71,6 +87,23 @@ export class Euicc {
     const { edition } = this.settings;
     assert(edition, 'an eUICC with functions of ES10 follows an edition of SGP.22');
     return editionOf(edition);
+  }
+
+  /** Issuers that it trusts, in order of preference, and what it signs with under them. */
+  get trust(): readonly TrustedIssuer[] {
+    return this.#trust();
+  }
+
+  /** Checked chains. */
+  setTrust(chains: readonly TrustChain[]): void {
+    trustChains(this.#ecasd).set(chains);
+  }
+
+  get #ecasd(): Nvm {
+    const { registry } = this.#card;
+    const entry = registry.entries.find((one) => one.role === ECASD);
+    assert(entry, 'an eUICC has an ECASD');
+    return registry.content(entry);
   }
 
   get session(): RspSession | undefined {

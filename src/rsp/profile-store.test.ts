@@ -61,6 +61,7 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
       m2mEdition: undefined,
       emptySelect: 'isd-r',
       ciPublicKeys: [],
+      time: undefined,
     });
     createCard(nvm, CARD);
   }

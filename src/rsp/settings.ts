@@ -1,5 +1,14 @@
 /** What an eUICC was made with and no command changes; kept in its memory. */
-import { type Bytes, bytes, concat, EMPTY, Fault, isWireError } from '../base/index.ts';
+import {
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  Fault,
+  fromUtf8,
+  isWireError,
+  utf8,
+} from '../base/index.ts';
 import type { Codec, Nvm } from '../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../wire/index.ts';
 import {
@@ -21,24 +30,34 @@ export interface EuiccSettings {
   readonly emptySelect: EmptySelect;
   /** Subject key identifiers of the trusted CI keys, 20 bytes each, in order of preference. */
   readonly ciPublicKeys: readonly Bytes[];
+  /** Digits from the year to the second that certificates are checked at; a chip has no clock. */
+  readonly time: string | undefined;
 }
 
-const TAG = { EDITION: 0x80, EMPTY_SELECT: 0x81, CI_KEY: 0x82, M2M_EDITION: 0x83 } as const;
+const TAG = {
+  EDITION: 0x80,
+  EMPTY_SELECT: 0x81,
+  CI_KEY: 0x82,
+  M2M_EDITION: 0x83,
+  TIME: 0x84,
+} as const;
 /** No settings: the value of the cell until it is first set. */
 const UNSET: EuiccSettings = {
   edition: undefined,
   m2mEdition: undefined,
   emptySelect: 'isd-r',
   ciPublicKeys: [],
+  time: undefined,
 };
 
 const codec: Codec<EuiccSettings> = {
-  emit: ({ edition, m2mEdition, emptySelect, ciPublicKeys }) =>
+  emit: ({ edition, m2mEdition, emptySelect, ciPublicKeys, time }) =>
     concat(
       numbered(TAG.EDITION, EDITION_NAMES, edition),
       numbered(TAG.M2M_EDITION, M2M_EDITION_NAMES, m2mEdition),
       emitTlv(TAG.EMPTY_SELECT, bytes(EMPTY_SELECTS.indexOf(emptySelect))),
       ...ciPublicKeys.map((key) => emitTlv(TAG.CI_KEY, key)),
+      time === undefined ? EMPTY : emitTlv(TAG.TIME, utf8(time)),
     ),
   parse(stored) {
     const list = parseTlvs(stored);
@@ -49,7 +68,9 @@ const codec: Codec<EuiccSettings> = {
     const isKnown = (edition === undefined) !== (m2mEdition === undefined);
     if (!isKnown || emptySelect === undefined) throw new Fault('settings of no known eUICC');
     const ciPublicKeys = list.filter(({ tag }) => tag === TAG.CI_KEY).map(({ value }) => value);
-    return { edition, m2mEdition, emptySelect, ciPublicKeys };
+    const digits = findTlv(list, TAG.TIME);
+    const time = digits && fromUtf8(digits);
+    return { edition, m2mEdition, emptySelect, ciPublicKeys, time };
   },
 };
 

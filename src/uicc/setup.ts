@@ -1,6 +1,6 @@
 /** What a UICC is created from; afterwards memory alone says what there is. */
-import { assert, type Bytes } from '../base/index.ts';
-import type { Nvm } from '../os/abi/index.ts';
+import { assert, type Bytes, bytes } from '../base/index.ts';
+import type { Codec, Nvm } from '../os/abi/index.ts';
 import { type FileAttributes, PLAIN_FILE, ROOT_ID } from './file/file-entry.ts';
 import { FID_MF } from './file/file-system.ts';
 import { filled } from './file/fill.ts';
@@ -37,18 +37,33 @@ export interface SubscriptionSetup {
 export interface UiccSetup {
   readonly mf: VolumeSetup;
   readonly applications: readonly VolumeSetup[];
+  /** A card of the second generation: class A0 alone. */
+  readonly sim?: boolean | undefined;
   /** Applications of remote file management. */
   readonly remote?: readonly RemoteApplication[] | undefined;
 }
 
 /** Fills an empty part of memory. Throws `Refusal` 6A84 where it has no room. */
-export function createUicc(nvm: Nvm, { mf, applications, remote = [] }: UiccSetup): void {
+export function createUicc(nvm: Nvm, setup: UiccSetup): void {
+  const { mf, applications, remote = [], sim = false } = setup;
   assert(mf.root.attributes.fid === FID_MF, 'the first volume is the MF’s');
   createVolume(new Volume(0, nvm.part('mf')), mf);
   applications.forEach((one, at) => {
     createVolume(new Volume(at + 1, nvm.part(`adf-${at + 1}`)), one);
   });
   if (remote.length > 0) remoteApplicationsIn(nvm).set(remote);
+  if (sim) nvm.cell(SIM, FLAG, false).set(true);
+}
+
+/** There is such a record where the card is a SIM. */
+const SIM = 'sim';
+const FLAG: Codec<boolean> = {
+  emit: (flag) => bytes(flag ? 1 : 0),
+  parse: (stored) => stored[0] === 1,
+};
+
+export function holdsSim(nvm: Nvm): boolean {
+  return nvm.has(SIM);
 }
 
 /** All files at once: the table of files is written a single time. */

@@ -29,6 +29,7 @@ import type { Volume } from './file/volume.ts';
 import { isUserPin } from './pin/pin.ts';
 import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
+import { holdsSim } from './setup.ts';
 import { SequenceNumbers } from './usim/sequence-numbers.ts';
 import { subscriptionIn } from './usim/subscription.ts';
 
@@ -102,6 +103,11 @@ export class Uicc implements UiccEnvironment {
   /** What a session is on after reset: the MF is current. [TS102221 §8.4.1] */
   implicit(): Entity {
     return this.entities()[0]!;
+  }
+
+  /** A card of the second generation. [TS51011 §9.2] */
+  get isSim(): boolean {
+    return holdsSim(this.nvm);
   }
 
   /** TERMINATE CARD USAGE leaves the MF in its termination state. [TS102222 §6.9] */

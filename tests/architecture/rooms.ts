@@ -88,7 +88,14 @@ export const ROOMS: readonly Room[] = [
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
   // Messages in words, for display; no codec uses it.
-  room('wire/describe', 1, [...FAMILY, 'wire/asn1', 'wire/es10', 'wire/globalplatform']),
+  room('wire/describe', 1, [
+    ...FAMILY,
+    'wire/asn1',
+    'wire/cat',
+    'wire/es10',
+    'wire/globalplatform',
+    'wire/sms',
+  ]),
   room('wire/cap', 1, FAMILY),
   room('wire/cat', 1, [...FAMILY, 'wire/sms']),
   // Tables that a GlobalPlatform card and a host share.
@@ -118,7 +125,7 @@ export const ROOMS: readonly Room[] = [
   room('os/abi', 2, CODE),
   ...SYSTEM.map((path) => room(path, 3, ABI)),
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
-  room('gp', 3, [...ABI, 'wire/asn1', 'wire/globalplatform', 'wire/secured-packet', 'wire/x509']),
+  room('gp', 3, [...ABI, 'wire/globalplatform', 'wire/secured-packet', 'wire/x509']),
   room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
   room('javacard', 3, ABI),
 
@@ -130,12 +137,18 @@ export const ROOMS: readonly Room[] = [
     'wire/es10',
     'wire/globalplatform',
     'wire/saip',
+    'wire/x509',
   ]),
-  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap', 'wire/globalplatform']),
+  room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap', 'wire/cat', 'wire/globalplatform']),
   // Shapes: the parts of a description that several kinds of container are written with.
   room('containers/shapes', 5, ['base', 'crypto', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
-  room('containers/euicc', 5, [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet'], ['zod']),
+  room(
+    'containers/euicc',
+    5,
+    [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
+    ['zod'],
+  ),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
@@ -194,8 +207,10 @@ export const ROOMS: readonly Room[] = [
     [
       'base',
       'wire',
+      'wire/cat',
       'wire/describe',
       'wire/globalplatform',
+      'wire/sms',
       'wire/saip',
       'crypto',
       'host/profile-builder',

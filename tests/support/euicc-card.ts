@@ -50,10 +50,11 @@ export const CONFIG: ConsumerConfig = {
   eid: EID,
   emptySelect: 'mno-sd',
   ciPublicKeys: [CI_KEY],
+  trust: [],
   profiles: PROFILES,
 };
 
-const { version: _version, ciPublicKeys: _keys, ...common } = CONFIG;
+const { version: _version, ciPublicKeys: _keys, trust: _trust, ...common } = CONFIG;
 
 /** The same of SGP.02, with its profiles; the second has the Fall-Back Attribute. */
 export const M2M_CONFIG: M2mConfig = {

@@ -82,6 +82,11 @@ async function describe(options: DescribeOptions): Promise<void> {
   output.line(`wrote ${file}, keys included`);
 }
 
+/** As `describe` does; a file that is there is not replaced. */
+export async function writeDescription(file: string, description: Description): Promise<void> {
+  await write(file, textOf(description));
+}
+
 function textOf(description: Description): string {
   return `${JSON.stringify(description, undefined, 2)}\n`;
 }

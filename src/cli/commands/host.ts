@@ -5,6 +5,7 @@ import { type WhereOptions, withWhere } from '../options.ts';
 import type { Where } from '../where.ts';
 import { defineHostAccess } from './host-access.ts';
 import { defineHostAt } from './host-at.ts';
+import { defineHostModem } from './host-modem.ts';
 import { defineHostNfc } from './host-nfc.ts';
 import { defineHostServer } from './host-server.ts';
 
@@ -22,6 +23,7 @@ host itself and any computer send APDUs: bifrons apdu.
 Examples:
   bifrons host show --preset phone
   bifrons host at 'AT+CCHO="A000000151000000"'
+  bifrons host modem attach --preset usim-card
   bifrons host omapi --aid A000000151000000 80CA006600
   bifrons host nfc tap --type B 00A4040008A000000151000000
   bifrons host remove
@@ -30,6 +32,7 @@ Examples:
   bifrons host power-cycle`,
     );
   defineHostAt(host);
+  defineHostModem(host);
   defineHostAccess(host);
   defineHostNfc(host);
   defineHostServer(host);

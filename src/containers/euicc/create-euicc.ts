@@ -14,7 +14,7 @@ import {
   type TitledContainer,
 } from '../../os/abi/index.ts';
 import { Euicc, type EuiccSettings, euiccSettings } from '../../rsp/index.ts';
-import { writeEuicc, writeProfiles } from './first-boot.ts';
+import { writeEuicc, writeProfiles, writeTrust } from './first-boot.ts';
 import type { EuiccConfig } from './description.ts';
 import { ecasd } from './ecasd.ts';
 import { entityList } from './entity-list.ts';
@@ -27,6 +27,7 @@ import { profileMaintenance } from './profile-maintenance.ts';
 import { ProfileUiccs } from './profile-uiccs.ts';
 import { RemoteManagement } from './remote-management.ts';
 import { SessionCommands } from './session-commands.ts';
+import { ToolkitApplications } from './toolkit-applications.ts';
 
 /**
  * The container in its memory; at the first boot its description fills that, and is not read again.
@@ -61,7 +62,11 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
     },
     process(entity, command) {
       if (uiccs.owns(entity)) return uiccs.process(command);
-      if (!isOwn(entity)) return cards.process(command);
+      if (!isOwn(entity)) {
+        const response = cards.process(command);
+        euicc.toolkit.offer(command.session.card);
+        return response;
+      }
       const response = card.process(entity, command);
       cards.endSessions();
       uiccs.endSessions();
@@ -91,7 +96,9 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
 export function openEuicc(config: EuiccConfig, services: Services): OpenEuicc {
   if (!holdsCard(services.nvm)) {
     writeEuicc(config, services.nvm);
-    writeProfiles(config, readEuicc(services));
+    const first = readEuicc(services);
+    writeTrust(config, first.euicc);
+    writeProfiles(config, first);
   }
   const open = readEuicc(services);
   const { fallBack } = open.euicc.profiles;
@@ -112,7 +119,8 @@ function readEuicc(services: Services): OpenEuicc {
     card: () => open.cards.enabled(),
     uicc: () => open.uiccs.enabled(),
   });
-  const euicc = new Euicc(card, nvm, () => remote.applications());
+  const toolkit = new ToolkitApplications(() => open.cards.enabled());
+  const euicc = new Euicc(card, nvm, () => [...remote.applications(), ...toolkit.list()]);
   const { profiles } = euicc;
   const parts = { services, handles, profiles };
   const open: OpenEuicc = {

@@ -17,6 +17,7 @@ import {
   hexBytes,
   keySet,
   label,
+  secret,
   utf8Text,
   type Whole,
 } from '../shapes/index.ts';
@@ -107,6 +108,28 @@ const euiccShape = {
     .describe('What a SELECT with an empty AID means while a profile is enabled.'),
 };
 
+const certificate = (title: string) => hexBytes({ min: 64, max: 4096 }, title);
+
+const trustChain = z
+  .strictObject({
+    ci: certificate('a certificate').describe('Certificate of the issuer, in DER.'),
+    eum: certificate('a certificate')
+      .optional()
+      .describe('Certificate of the manufacturer under the issuer, in DER.'),
+    euicc: certificate('a certificate')
+      .optional()
+      .describe('Certificate of the eUICC under the manufacturer, in DER.'),
+    key: secret(hexBytes({ min: 32, max: 32 }, 'a private key'))
+      .optional()
+      .describe('Private key of the eUICC, SK.EUICC.ECDSA.'),
+  })
+  .refine(
+    ({ eum, euicc, key }) =>
+      (eum === undefined) === (euicc === undefined) && (eum === undefined) === (key === undefined),
+    { error: 'eum, euicc and key go together' },
+  )
+  .describe('One issuer; without eum, euicc and key, certificates under it are only verified.');
+
 const consumerShape = {
   ...euiccShape,
   architecture: z
@@ -117,7 +140,25 @@ const consumerShape = {
   ciPublicKeys: z
     .array(hexBytes({ min: 20, max: 20 }, 'a subject key identifier'))
     .default([])
-    .describe('Subject key identifiers of the trusted CI public keys, in order of preference.'),
+    .describe(
+      'Subject key identifiers of CI public keys that it reports, in order of preference, where ' +
+        'trust is left out: no package can be downloaded then.',
+    ),
+  trust: z
+    .array(trustChain)
+    .default([])
+    .describe(
+      'Certificates that downloads are checked and signed with, in order of preference; written ' +
+        'by bifrons pki import.',
+    ),
+  time: z
+    .string()
+    .regex(/^[0-9]{14}$/, 'a time: 14 digits from the year to the second')
+    .optional()
+    .describe(
+      'Time at which the validity of certificates is checked, 14 digits from the year to the ' +
+        'second; left out, it is not checked, since a chip has no clock.',
+    ),
 };
 
 const m2mShape = {

@@ -1,5 +1,5 @@
 /** The creation of an eUICC: its description is written to memory, once. */
-import { Secret, unhex } from '../../base/index.ts';
+import { HostError, Secret, unhex } from '../../base/index.ts';
 import { nativeApplication } from '../../applets/index.ts';
 import {
   aesKeys,
@@ -13,7 +13,13 @@ import {
 } from '../../gp/index.ts';
 import type { Nvm } from '../../os/abi/index.ts';
 import { ECASD, type Euicc, euiccSettings, TAG_EID } from '../../rsp/index.ts';
-import { type EuiccConfig, MNO_SD_PRIVILEGES, type ProfileConfig } from './description.ts';
+import { chainProblem, type TrustChain } from '../../rsp/trust/index.ts';
+import {
+  type ConsumerConfig,
+  type EuiccConfig,
+  MNO_SD_PRIVILEGES,
+  type ProfileConfig,
+} from './description.ts';
 import { ISD_R } from './isd-r.ts';
 import { M2M_ISD_R } from './m2m-isd-r.ts';
 import type { ProfileCards } from './profile-cards.ts';
@@ -39,6 +45,7 @@ export function writeEuicc(config: EuiccConfig, nvm: Nvm): void {
     m2mEdition: isM2m ? config.version : undefined,
     emptySelect: config.emptySelect,
     ciPublicKeys: isM2m ? [] : config.ciPublicKeys.map(unhex),
+    time: isM2m ? undefined : config.time,
   });
   createCard(nvm, cardSetup(config, isM2m ? M2M_ISD_R : ISD_R));
 }
@@ -61,6 +68,32 @@ function cardSetup(config: EuiccConfig, role: string): CardSetup {
     role: ECASD,
   };
   return { settings: NO_SETTINGS, issuer, domains: [ecasd], loadFiles: [], applications: [] };
+}
+
+/** The certificates that the ECASD keeps. Throws `HostError` DESCRIPTION_INVALID. */
+export function writeTrust(config: EuiccConfig, euicc: Euicc): void {
+  if (config.architecture === 'm2m' || config.trust.length === 0) return;
+  const chains = config.trust.map(chainOf);
+  for (const [at, chain] of chains.entries()) {
+    const why = chainProblem(euicc.services.crypto, chain, unhex(config.eid));
+    if (why !== undefined)
+      throw new HostError(
+        'DESCRIPTION_INVALID',
+        `trust.${at}: ${why}`,
+        'write it again: bifrons pki import DIR',
+      );
+  }
+  euicc.setTrust(chains);
+}
+
+function chainOf({ ci, eum, euicc, key }: ConsumerConfig['trust'][number]): TrustChain {
+  const isWhole = eum !== undefined && euicc !== undefined && key !== undefined;
+  return {
+    ci: unhex(ci),
+    identity: isWhole
+      ? { eum: unhex(eum), euicc: unhex(euicc), key: new Secret(unhex(key)) }
+      : undefined,
+  };
 }
 
 /** The profiles that the eUICC leaves the factory with. */

@@ -23,6 +23,7 @@ import type {
 } from '../../os/abi/index.ts';
 import type { Profile, ProfileStore } from '../../rsp/index.ts';
 import { type Begun, ProfileContent } from './profile-content.ts';
+import { toolkitRegistry } from './toolkit-applications.ts';
 
 /** The part of a profile's memory that holds its card. */
 const CARD = 'card';
@@ -38,7 +39,8 @@ export class ProfileCards extends ProfileContent<GlobalPlatformCard> {
     const { handles, profiles } = parts;
     const services = withinProfile(parts.services);
     const runtimes = [nativeRuntime, capRuntime];
-    const partsOf = (nvm: Nvm): CardParts => ({ services, nvm, handles, runtimes });
+    const common = { services, handles, runtimes, uicc: toolkitRegistry };
+    const partsOf = (nvm: Nvm): CardParts => ({ ...common, nvm });
     super(profiles, {
       part: CARD,
       holds: holdsCard,

@@ -6,10 +6,15 @@ import { forChange } from '../../../tests/support/content-commands.ts';
 import { CONFIG, PROFILES } from '../../../tests/support/euicc-card.ts';
 import { Client, TEST_KEY } from '../../../tests/support/globalplatform-card.ts';
 import { grouping, installNative, NATIVE } from '../../../tests/support/native-card.ts';
-import { ADM1, UICC_CONFIG, USIM, WRONG } from '../../../tests/support/uicc-card.ts';
+import {
+  ADM1,
+  AUTHENTICATE,
+  AUTHENTICATING_CONFIG,
+  USIM,
+  WRONG,
+} from '../../../tests/support/uicc-card.ts';
 import { nativeApplication, PROBE_INS } from '../../applets/index.ts';
 import { bytes, EMPTY, hex, unhex } from '../../base/index.ts';
-import { authenticationFunctions, pureCrypto } from '../../crypto/index.ts';
 import { addApplication, removeEntry } from '../../gp/index.ts';
 import type { Profile } from '../../rsp/index.ts';
 import { contentOf } from './first-boot.ts';
@@ -118,21 +123,9 @@ test('the first application installed in a profile in life works, and leaves not
   }
 });
 
-const K = '000102030405060708090A0B0C0D0E0F';
-const OPC = 'CD63CB71954A9F4E48A5994E37A02BAF';
 /** Files, PINs, a USIM that authenticates, a file system for remote management. */
 const FILES = {
-  ...UICC_CONFIG,
-  applications: UICC_CONFIG.applications.map((one) => ({
-    ...one,
-    authentication: {
-      algorithm: 'milenage' as const,
-      key: K,
-      opc: OPC,
-      resLength: 8 as const,
-      iterations: 1,
-    },
-  })),
+  ...AUTHENTICATING_CONFIG,
   remote: [{ tar: 'B00000', minimum: 2, access: 'full' as const }],
 };
 
@@ -147,7 +140,7 @@ function use({ bench, enable }: ReturnType<typeof rig>, profile: Profile): void 
   for (const [apdu, expected] of [
     ['002000010831323334FFFFFFFF', /^9000/],
     [`0020000A08${ADM1}`, /^9000/],
-    [challenge(), /^DB.*9000$/],
+    [AUTHENTICATE, /^DB.*9000$/],
     ['00A4080C027F10', /^9000/],
     [CREATE, /^9000/],
     ['00D6000002AABB', /^9000/],
@@ -171,17 +164,6 @@ function use({ bench, enable }: ReturnType<typeof rig>, profile: Profile): void 
   const app = bench.session(2);
   bench.select(app, bench.entity(pin.aid));
   assert.equal(bench.send(app, unhex('0020001108249999FFFFFFFFFF')).sw, 0x63c2);
-}
-
-/** AUTHENTICATE with the first sequence number of the network. [TS33102 §6.3.2] */
-function challenge(): string {
-  const algorithm = { kind: 'milenage', k: unhex(K), opc: unhex(OPC), resLength: 8 } as const;
-  const network = authenticationFunctions(pureCrypto, algorithm);
-  const [rand, sqn, amf] = [new Uint8Array(16), unhex('000000000020'), unhex('8000')];
-  const { ak } = network.keys(rand);
-  const { macA } = network.mac({ rand, sqn, amf });
-  const autn = [...sqn.map((byte, at) => byte ^ ak[at]!), ...amf, ...macA];
-  return `008800812210${hex(rand)}10${hex(Uint8Array.from(autn))}`;
 }
 
 test('a profile with files and applications, used in life, leaves nothing behind', () => {

@@ -7,6 +7,7 @@ import { emitIccid, emitPlmn } from '../../wire/index.ts';
 import { PROFILES_MAX, type ProfileSetup } from '../../rsp/index.ts';
 import type { OperatorId } from '../../wire/es10/index.ts';
 import type {
+  ConsumerConfig,
   ConsumerProfileConfig,
   EuiccConfig,
   M2mConfig,
@@ -24,6 +25,7 @@ export interface DescribedProfile {
 export function checkDescription(config: EuiccConfig): void {
   checkCommon(config);
   if (config.architecture === 'm2m') checkFallBack(config);
+  else checkTrust(config);
   checkDistinct(
     config,
     profilesOf(config).map(({ setup }) => setup),
@@ -39,6 +41,15 @@ export function profilesOf(config: EuiccConfig): readonly DescribedProfile[] {
     const setup = { ...profileOf(one), nickname: undefined, metadata };
     return { setup: { ...setup, fallBack: one.fallBackAttribute }, inside: one };
   });
+}
+
+/** The identifiers follow from the certificates where there are any. */
+function checkTrust({ trust, ciPublicKeys }: ConsumerConfig): void {
+  check(
+    trust.length === 0 || ciPublicKeys.length === 0,
+    'ciPublicKeys: trust has the keys of the issuers',
+    'take ciPublicKeys from the eUICC',
+  );
 }
 
 /** [SGP02 §3.16] */

@@ -127,6 +127,14 @@ const authentication = z
     age: limit
       .optional()
       .describe('How far below the highest a sequence number may be; not checked when left out.'),
+    keyFile: z
+      .string()
+      .regex(/^[0-9A-Fa-f]{4}$/, 'a file identifier')
+      .optional()
+      .describe(
+        'An EF below the ADF that has algorithm and keys, as test cards have it: what it holds ' +
+          'counts instead of key and opc.',
+      ),
   })
   .describe('How an application authenticates.');
 
@@ -160,9 +168,16 @@ const remote = z
 
 export const uicc = z
   .strictObject({
+    generation: z
+      .enum(['uicc', 'sim'])
+      .default('uicc')
+      .describe('A SIM takes the commands of class A0 alone.'),
     pins: pins.describe('PINs and keys of the UICC.'),
     files: files.describe('Files of the MF.'),
     applications: z.array(application).max(16).default([]).describe('ADFs.'),
+    authentication: authentication
+      .optional()
+      .describe('Keys for RUN GSM ALGORITHM of a SIM; a USIM’s are its own.'),
     remote: z
       .array(remote)
       .max(16)

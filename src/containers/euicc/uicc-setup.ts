@@ -47,11 +47,14 @@ function conflict(why: string): never {
   throw new UiccConflict(why);
 }
 
-export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig): UiccSetup {
+export function uiccSetup(config: UiccConfig): UiccSetup {
+  const { pins, files, applications, remote = [], generation, authentication } = config;
+  const sim = generation === 'sim';
+  if (sim && applications.length > 0) conflict('a SIM has no applications');
   const rules = new AccessRules(FID_ARR.mf);
   const names = applications.map((one) => one.aid.toUpperCase());
   if (new Set(names).size < names.length) conflict('two applications have one AID');
-  const keys = references(pins, 'mf');
+  const keys = references(pins, sim ? 'sim' : 'mf');
   const adfs = applications.map((one, at): VolumeSetup => {
     const local = references(one.pins, 'adf');
     const attributes = {
@@ -75,7 +78,9 @@ export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig
     rules: rules.reference({ read: 'always', update: 'ADM1', manage: 'ADM1' }, 'df'),
     keys: Uint8Array.from(keys),
   } as const;
-  const mf = volume(root, { pins, files, label: 'MF', rules, arr: FID_ARR.mf });
+  const subscription = authentication && subscriptionOf(authentication, 'MF');
+  const made = volume(root, { pins, files, label: 'MF', rules, arr: FID_ARR.mf });
+  const mf = { ...made, subscription };
   const unknown = remote.find(
     (one) => one.adf !== undefined && !names.includes(one.adf.toUpperCase()),
   );
@@ -83,12 +88,12 @@ export function uiccSetup({ pins, files, applications, remote = [] }: UiccConfig
   const reached = remote.map(({ tar, adf = '', minimum, access }) => {
     return { tar: unhex(tar), adf: unhex(adf), minimum, access };
   });
-  return { mf, applications: adfs, remote: reached };
+  return { mf, applications: adfs, remote: reached, sim };
 }
 
 /** Lengths as the algorithm has them. */
 function subscriptionOf(config: AuthenticationConfig, label: string): SubscriptionSetup {
-  const { algorithm, resLength, iterations, delta, age } = config;
+  const { algorithm, resLength, iterations, delta, age, keyFile } = config;
   const key = unhex(config.key);
   const opc = unhex(config.opc ?? '');
   const lengths = SECRET_LENGTHS[algorithm];
@@ -96,7 +101,15 @@ function subscriptionOf(config: AuthenticationConfig, label: string): Subscripti
   if (!lengths.opc.includes(opc.length)) conflict(`${label}: OPc of ${opc.length} bytes`);
   if (resLength > lengths.resMax) conflict(`${label}: RES of ${resLength} bytes`);
   const limits = { delta, age };
-  const subscription = { algorithm, key, opc, resLength, iterations, limits };
+  const subscription = {
+    algorithm,
+    key,
+    opc,
+    resLength,
+    iterations,
+    limits,
+    ...(keyFile === undefined ? {} : { keyFile: Number.parseInt(keyFile, 16) }),
+  };
   return { subscription: { ...subscription, ...STANDARD_MILENAGE } };
 }
 
@@ -247,9 +260,14 @@ function isUserKey(reference: number): boolean {
   return reference === keyReference('PIN1') || reference === keyReference('UPIN');
 }
 
-function references(pins: readonly UiccPinConfig[], where: 'mf' | 'adf'): readonly number[] {
+/** A SIM has its second code below the MF. [TS51011 §11.3] */
+function references(
+  pins: readonly UiccPinConfig[],
+  where: 'mf' | 'adf' | 'sim',
+): readonly number[] {
   const keys = pins.map((one) => keyReference(one.name));
   if (new Set(keys).size < keys.length) conflict('a PIN is there twice');
+  if (where === 'sim') return keys;
   const wrong = pins.find((one) => keyReference(one.name) >= 0x80 !== (where === 'adf'));
   if (wrong === undefined) return keys;
   return conflict(`${wrong.name} belongs to ${where === 'adf' ? 'the MF' : 'an application'}`);

@@ -17,6 +17,9 @@ export const applications = z
       parameters: hexBytes({ min: 0, max: 255 }, 'parameters')
         .optional()
         .describe('Parameters of the module, as tag C9 of INSTALL has them.'),
+      uicc: hexBytes({ min: 0, max: 255 }, 'parameters of a UICC')
+        .optional()
+        .describe('What a UICC keeps of it, as tag EA of INSTALL has it: its toolkit parameters.'),
       contactless: z
         .enum(['activated', 'deactivated'])
         .optional()

@@ -1,5 +1,5 @@
 /** New entries of a registry with what they keep: the one way by which content comes to be. */
-import { assert, type Bytes } from '../../base/index.ts';
+import { assert, type Bytes, EMPTY } from '../../base/index.ts';
 import type { Environment } from '../domain/domain.ts';
 import { CertificateStore } from '../domain/certificate-store.ts';
 import { DataObjects } from '../domain/data-objects.ts';
@@ -86,6 +86,8 @@ export function addApplication(
 ): RegistryEntry {
   const { registry } = environment;
   const { name, aid, lifeCycle, privileges, runtime, module } = setup;
+  const uicc = environment.uicc === undefined ? EMPTY : (setup.uicc ?? EMPTY);
+  if (uicc.length > 0) environment.uicc?.check(uicc, registry.entries);
   const added = registry.add(
     {
       ...PLAIN_ENTRY,
@@ -98,6 +100,7 @@ export function addApplication(
       loadFile: from.loadFile,
       contactless: setup.contactless === true ? ACTIVATED_INITIALLY : NOT_CONTACTLESS,
       services: from.services ?? PLAIN_ENTRY.services,
+      uicc,
       runtime,
       module,
     },

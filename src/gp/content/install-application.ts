@@ -124,6 +124,7 @@ function add({ environment }: Domain, request: InstallRequest): RegistryEntry {
       lifeCycle: lifeCycleOf(request),
       runtime: file.runtime,
       module,
+      uicc: parameters.uicc ?? EMPTY,
     },
     {
       domain: ownerOf(environment, file),

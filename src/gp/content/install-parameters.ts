@@ -19,6 +19,8 @@ const RESTRICT_BITS = 0x7f;
 export interface InstallParameterValues {
   /** The value of tag C9, where there is one. */
   readonly specific: Bytes | undefined;
+  /** What a UICC keeps of the application: the value of tag EA. [TS102226 §8.2.1.3.2.2] */
+  readonly uicc: Bytes | undefined;
   /** Bytes: a minimum for a load file, a quota for an application. */
   readonly code: number;
   readonly volatile: number | undefined;
@@ -43,6 +45,7 @@ export function parseInstallParameters(field: Bytes): InstallParameterValues {
   const reference = listOf(findTlv(objects, INSTALL_TAG.TOKEN_REFERENCE) ?? EMPTY);
   return {
     specific: findTlv(objects, INSTALL_TAG.APPLICATION),
+    uicc: findTlv(objects, INSTALL_TAG.UICC),
     code: memory(system, INSTALL_TAG.CODE_MEMORY) ?? 0,
     volatile: memory(system, INSTALL_TAG.VOLATILE),
     nonVolatile: memory(system, INSTALL_TAG.NON_VOLATILE),

@@ -6,7 +6,7 @@ import type { Services, Session } from '../../os/abi/index.ts';
 import type { Handles } from '../registry/handles.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
-import type { ApplicationCode, ApplicationRuntime } from '../runtime.ts';
+import type { ApplicationCode, ApplicationRuntime, UiccRegistry } from '../runtime.ts';
 import type { CardSettings } from './card-settings.ts';
 import type { DataObjects } from './data-objects.ts';
 import type { KeyStore } from './key-store.ts';
@@ -18,6 +18,8 @@ export interface Environment {
   readonly settings: CardSettings;
   /** What can run applications, by name. */
   readonly runtimes: ReadonlyMap<string, ApplicationRuntime>;
+  /** The UICC that the card is part of, if it is. */
+  readonly uicc: UiccRegistry | undefined;
   /** The card's life cycle state. */
   readonly lifeCycle: number;
   /** Whether an entity is current in a session other than the one given. */

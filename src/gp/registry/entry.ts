@@ -38,6 +38,8 @@ export interface RegistryEntry {
   readonly services: Bytes;
   /** Names of services that it has registered as unique, two bytes each. [GPCS §8.1.1] */
   readonly uniqueServices: Bytes;
+  /** What a UICC keeps of it, the value of tag EA; empty where nothing. [TS102226 §8.2.1.3.2] */
+  readonly uicc: Bytes;
   /** What a contactless registry has of it. [GPAmdC §3.8] */
   readonly contactless: Contactless;
   /** Security domains: what it may no longer do, bits of tag D9. [GPCS §11.5.2.3.7] */
@@ -65,6 +67,7 @@ export const PLAIN_ENTRY = {
   provider: new Uint8Array(0),
   services: new Uint8Array(0),
   uniqueServices: new Uint8Array(0),
+  uicc: new Uint8Array(0),
   contactless: NOT_CONTACTLESS,
   restricted: 0,
   accepts: 0,

@@ -32,6 +32,7 @@ const entries: fc.Arbitrary<RegistryEntry> = fc.record({
   implicit: maybe(1, 3),
   provider: maybe(1, 8),
   services: maybe(2, 4),
+  uicc: maybe(4, 20),
   uniqueServices: maybe(2, 4),
   contactless: fc.record(
     {

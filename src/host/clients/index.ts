@@ -6,10 +6,12 @@ export { atError, type AtSettings, defaultAtSettings, Modem } from './modem.ts';
 export { emitScript, parseScriptAnswer } from './remote-script.ts';
 export { Channel, Reader, type ReaderParts, Session } from './secure-element.ts';
 export {
+  TERMINAL_PROFILE,
   type TerminalFacts,
-  type ToolkitEffect,
+  type ToolkitExchange,
   ToolkitTerminal,
   type ToolkitTerminalOptions,
   type UserAnswer,
 } from './toolkit-terminal.ts';
+export type { ToolkitEffect } from './toolkit-answers.ts';
 export { onOwnChannel, pinCommand, readOfUsim, selectUsim } from './sim-files.ts';

@@ -6,25 +6,38 @@ import { type Bytes, bytes, concat, EMPTY, isWireError } from '../../base/index.
 import { INS } from '../../wire/index.ts';
 import {
   CAT_COMMAND,
+  CAT_EVENT,
   CAT_RESULT,
   CAT_TAG,
   type CatObject,
-  emitDuration,
+  emitTerminalProfile,
   emitTerminalResponse,
+  emitTimerExpiration,
   emitText,
   emitTimerValue,
+  ENVELOPE_TAG,
   findCat,
   LOCAL_INFORMATION,
   optional,
-  parseDuration,
   parseProactiveCommand,
-  parseText,
   parseTimerValue,
   type ProactiveCommand,
   TIMER_ACTION,
 } from '../../wire/cat/index.ts';
-import { parseAlphaField } from '../../wire/sms/index.ts';
 import { type Conversation, whole } from './conversation.ts';
+import {
+  type Answer,
+  DONE,
+  eventList,
+  INCOMPLETE,
+  menuIn,
+  pollInterval,
+  setUpMenu,
+  shortMessage,
+  textIn,
+  type ToolkitEffect,
+  unable,
+} from './toolkit-answers.ts';
 
 const CLASS = 0x80;
 const PENDING = 0x91;
@@ -45,49 +58,76 @@ export interface TerminalFacts {
   readonly accessTechnology: number;
 }
 
-/** One answer of the user, for the next command that needs one. */
+/**
+ * One answer of the script, for the next command that a user answers: a text for GET INPUT, an item
+ * for SELECT ITEM, a result for any.
+ */
 export interface UserAnswer {
+  /** Only for a command of this type, of any kind: a terminal that is busy, a network that is. */
+  readonly command?: number;
   readonly result?: number;
   readonly text?: string;
   /** Identifier of a menu's item. */
   readonly item?: number;
 }
 
-/** What a command made the terminal do. */
-export type ToolkitEffect =
-  | { readonly kind: 'menu'; readonly title: string; readonly items: ReadonlyMap<number, string> }
-  | { readonly kind: 'events'; readonly events: readonly number[] }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'refresh'; readonly mode: number }
-  | { readonly kind: 'short-message'; readonly tpdu: Bytes }
-  /** Seconds between STATUS commands; 0 is never. */
-  | { readonly kind: 'polling'; readonly seconds: number }
-  | { readonly kind: 'timer'; readonly timer: number; readonly seconds: number };
+/** A proactive command, and what the terminal answered. */
+export interface ToolkitExchange {
+  readonly command: ProactiveCommand;
+  readonly result: number;
+  readonly objects: readonly CatObject[];
+}
+
+/** The profile of this terminal: a script, or the modem itself, answers these. [TS102223 §5.2] */
+export const TERMINAL_PROFILE = emitTerminalProfile({
+  commands: [
+    CAT_COMMAND.REFRESH,
+    CAT_COMMAND.MORE_TIME,
+    CAT_COMMAND.POLL_INTERVAL,
+    CAT_COMMAND.POLLING_OFF,
+    CAT_COMMAND.SET_UP_EVENT_LIST,
+    CAT_COMMAND.SEND_SHORT_MESSAGE,
+    CAT_COMMAND.DISPLAY_TEXT,
+    CAT_COMMAND.GET_INPUT,
+    CAT_COMMAND.SELECT_ITEM,
+    CAT_COMMAND.SET_UP_MENU,
+    CAT_COMMAND.PROVIDE_LOCAL_INFORMATION,
+    CAT_COMMAND.TIMER_MANAGEMENT,
+  ],
+  events: [CAT_EVENT.locationStatus, CAT_EVENT.userActivity, CAT_EVENT.idleScreenAvailable],
+  envelopes: [ENVELOPE_TAG.smsPpDownload, ENVELOPE_TAG.menuSelection, ENVELOPE_TAG.timerExpiration],
+});
 
 export interface ToolkitTerminalOptions {
   readonly facts: TerminalFacts;
   readonly answers?: readonly UserAnswer[];
+  /** Called for each proactive command once it is answered. */
+  readonly onExchange?: ((exchange: ToolkitExchange) => void) | undefined;
 }
-
-interface Answer {
-  readonly result: number;
-  readonly additional?: Bytes;
-  readonly objects?: readonly CatObject[];
-  readonly effect?: ToolkitEffect;
-}
-
-const DONE: Answer = { result: CAT_RESULT.done };
-/** An object that the command must have is absent or damaged. */
-const INCOMPLETE: Answer = { result: CAT_RESULT.valuesMissing };
 
 export class ToolkitTerminal {
   readonly #facts: TerminalFacts;
   readonly #answers: UserAnswer[];
+  readonly #onExchange: ((exchange: ToolkitExchange) => void) | undefined;
   readonly #timers = new Map<number, number>();
 
-  constructor({ facts, answers = [] }: ToolkitTerminalOptions) {
+  constructor({ facts, answers = [], onExchange }: ToolkitTerminalOptions) {
     this.#facts = facts;
     this.#answers = [...answers];
+    this.#onExchange = onExchange;
+  }
+
+  /** Seconds of each timer that runs. */
+  get timers(): ReadonlyMap<number, number> {
+    return this.#timers;
+  }
+
+  /** A timer has run out: the card is notified once. [TS102223 §7.4] */
+  *expire(timer: number): Conversation<readonly ToolkitEffect[]> {
+    const seconds = this.#timers.get(timer);
+    if (seconds === undefined) return [];
+    this.#timers.delete(timer);
+    return (yield* this.envelope(emitTimerExpiration(timer, emitTimerValue(seconds)))).effects;
   }
 
   /** Sends TERMINAL PROFILE, then serves what is pending. [TS102223 §5.2] */
@@ -115,14 +155,35 @@ export class ToolkitTerminal {
       const fetched = yield* whole(bytes(CLASS, INS.FETCH, 0, 0, answer.at(-1)!));
       const command = parseProactiveCommand(fetched.subarray(0, -2));
       if (isWireError(command)) break;
-      const { result, additional = EMPTY, objects = [], effect } = this.#answer(command);
+      const { result, additional = EMPTY, objects = [], effect } = this.#scripted(command);
       if (effect !== undefined) effects.push(effect);
       const { details } = command;
       const response = emitTerminalResponse({ details, result, additional, objects });
       const header = bytes(CLASS, INS.TERMINAL_RESPONSE, 0, 0, response.length);
       answer = yield* whole(concat(header, response));
+      this.#onExchange?.({ command, result, objects });
     }
     return effects;
+  }
+
+  /** A result that the script has for this type of command comes before all else. */
+  #scripted(command: ProactiveCommand): Answer {
+    const { type } = command.details;
+    const at = this.#answers.findIndex((one) => one.command === type && isBare(one));
+    if (at < 0) return this.#answer(command);
+    const [{ result = CAT_RESULT.done } = {}] = this.#answers.splice(at, 1);
+    return { result, additional: hasAdditional(result) ? bytes(0x00) : EMPTY };
+  }
+
+  /** The next answer of the user to a command of the type. */
+  #next(type: number): UserAnswer {
+    const at = this.#answers.findIndex(
+      ({ command = type, text, item }) =>
+        command === type &&
+        (text === undefined || type === CAT_COMMAND.GET_INPUT) &&
+        (item === undefined || type === CAT_COMMAND.SELECT_ITEM),
+    );
+    return at < 0 ? {} : this.#answers.splice(at, 1)[0]!;
   }
 
   #answer(command: ProactiveCommand): Answer {
@@ -160,13 +221,13 @@ export class ToolkitTerminal {
   #displayText(objects: readonly CatObject[]): Answer {
     const text = textIn(objects);
     if (text === undefined) return INCOMPLETE;
-    const { result = CAT_RESULT.done } = this.#answers.shift() ?? {};
+    const { result = CAT_RESULT.done } = this.#next(CAT_COMMAND.DISPLAY_TEXT);
     return { result, effect: { kind: 'text', text } };
   }
 
   #getInput(objects: readonly CatObject[]): Answer {
     const [min = 0, max = 0xff] = findCat(objects, CAT_TAG.responseLength) ?? [];
-    const { result = CAT_RESULT.done, text } = this.#answers.shift() ?? {};
+    const { result = CAT_RESULT.done, text } = this.#next(CAT_COMMAND.GET_INPUT);
     if (result !== CAT_RESULT.done) return { result };
     if (text === undefined) return { result: CAT_RESULT.noAnswer };
     if (text.length < min || text.length > max) return { result: CAT_RESULT.endedByUser };
@@ -177,7 +238,7 @@ export class ToolkitTerminal {
   #selectItem(objects: readonly CatObject[]): Answer {
     const { items } = menuIn(objects);
     const [first] = items.keys();
-    const { result = CAT_RESULT.done, item = first } = this.#answers.shift() ?? {};
+    const { result = CAT_RESULT.done, item = first } = this.#next(CAT_COMMAND.SELECT_ITEM);
     if (result !== CAT_RESULT.done) return { result };
     if (item === undefined || !items.has(item)) return { result: CAT_RESULT.valuesMissing };
     return { result, objects: [optional(CAT_TAG.itemIdentifier, bytes(item))] };
@@ -225,44 +286,13 @@ export class ToolkitTerminal {
   }
 }
 
-/** Beyond what the terminal can do, for no special reason. [TS102223 §8.12.2] */
-function unable(): Answer {
-  return { result: CAT_RESULT.beyondTerminal, additional: bytes(0x00) };
+/** An answer for a type that gives neither text nor item. */
+function isBare({ text, item }: UserAnswer): boolean {
+  return text === undefined && item === undefined;
 }
 
-function pollInterval(objects: readonly CatObject[]): Answer {
-  const seconds = parseDuration(findCat(objects, CAT_TAG.duration) ?? EMPTY);
-  if (isWireError(seconds)) return INCOMPLETE;
-  const duration = optional(CAT_TAG.duration, emitDuration(seconds));
-  return { ...DONE, objects: [duration], effect: { kind: 'polling', seconds } };
-}
-
-function eventList(objects: readonly CatObject[]): Answer {
-  const events = findCat(objects, CAT_TAG.eventList);
-  if (events === undefined) return INCOMPLETE;
-  return { ...DONE, effect: { kind: 'events', events: [...events] } };
-}
-
-function setUpMenu(objects: readonly CatObject[]): Answer {
-  return { ...DONE, effect: { kind: 'menu', ...menuIn(objects) } };
-}
-
-function menuIn(objects: readonly CatObject[]) {
-  const title = parseAlphaField(findCat(objects, CAT_TAG.alphaIdentifier) ?? EMPTY);
-  const items = objects.filter(({ tag, value }) => tag === CAT_TAG.item && value.length > 0);
-  return {
-    title,
-    items: new Map(items.map(({ value }) => [value[0]!, parseAlphaField(value.subarray(1))])),
-  };
-}
-
-function textIn(objects: readonly CatObject[]): string | undefined {
-  const text = parseText(findCat(objects, CAT_TAG.textString) ?? EMPTY);
-  return isWireError(text) || text === '' ? undefined : text;
-}
-
-function shortMessage(objects: readonly CatObject[]): Answer {
-  const tpdu = findCat(objects, CAT_TAG.smsTpdu);
-  if (tpdu === undefined) return INCOMPLETE;
-  return { ...DONE, effect: { kind: 'short-message', tpdu } };
+/** Results that come with a reason: busy, and what the terminal or the network cannot do. */
+function hasAdditional(result: number): boolean {
+  const { terminalBusy, networkBusy, beyondTerminal } = CAT_RESULT;
+  return [terminalBusy, networkBusy, beyondTerminal].some((one) => one === result);
 }

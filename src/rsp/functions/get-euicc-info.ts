@@ -55,10 +55,17 @@ export const getEuiccInfo2: Es10Function = {
   },
 };
 
-function common({ edition, settings }: Euicc) {
+/** The keys of the issuers whose certificates are there, or those of the description. */
+function common({ edition, settings, trust }: Euicc) {
+  const { svn } = edition;
+  if (trust.length === 0) {
+    const { ciPublicKeys } = settings;
+    return { svn, verificationKeys: ciPublicKeys, signingKeys: ciPublicKeys };
+  }
+  const signing = trust.filter(({ identity }) => identity !== undefined);
   return {
-    svn: edition.svn,
-    verificationKeys: settings.ciPublicKeys,
-    signingKeys: settings.ciPublicKeys,
+    svn,
+    verificationKeys: trust.map(({ keyId }) => keyId),
+    signingKeys: signing.map(({ keyId }) => keyId),
   };
 }

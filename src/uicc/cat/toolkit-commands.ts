@@ -27,6 +27,8 @@ export interface MenuItem {
   /** 1 to 255. */
   readonly id: number;
   readonly text: string;
+  /** From 1 in the card's menu; left out or 0, behind all others. */
+  readonly position?: number;
 }
 
 /** Clearing a text: after a delay, or by the user. [TS102223 §8.6] */

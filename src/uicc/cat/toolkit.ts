@@ -11,9 +11,9 @@ import {
   emitProactiveCommand,
   parseEnvelope,
   parseTerminalResponse,
+  supportsCommand,
   type TerminalResponse,
 } from '../../wire/cat/index.ts';
-import { supportsCommand } from './terminal-profile.ts';
 import {
   type MenuItem,
   setUpEventList,
@@ -36,6 +36,8 @@ export type ToolkitResult =
       /** Data of ENVELOPE's own response, of the first step alone. */
       readonly answer?: Bytes;
       resume(response: TerminalResponse): ToolkitResult;
+      /** Instead, where the terminal has not stated that it takes the command. */
+      unsupported?(): ToolkitResult;
     };
 
 /** Something that events reach. What it registers for follows from memory. */
@@ -46,6 +48,8 @@ export interface ToolkitApplication {
   readonly events: readonly number[];
   /** Nothing where the event is not for it. */
   receive(event: ToolkitEvent, card: CardSession): ToolkitResult | undefined;
+  /** What it requested to send outside of an event, one at a time. [TS102241 §6.7.1] */
+  due?(card: CardSession): ToolkitResult | undefined;
 }
 
 export interface ToolkitParts {
@@ -74,6 +78,8 @@ const MENU_TITLE = 'SIM';
 const NUMBER_MAX = 0xfe;
 /** Proactive commands that may wait in one card session. */
 const QUEUE_MAX = 16;
+/** The toolkit takes no event now; other commands go on. [TS102221 §10.2.1.6] */
+const TOOLKIT_BUSY = 0x9300;
 /** A command must fit one answer of FETCH. [TS102223 §6.6] */
 const COMMAND_LENGTH_MAX = 256;
 
@@ -157,6 +163,18 @@ export class Toolkit {
     this.#enqueue(card, fetched.owner, fetched.resume(response), 'first');
   }
 
+  /** After a command of an application: what it requested to send has its turn. */
+  offer(card: CardSession): void {
+    for (const application of this.#parts.applications()) {
+      for (;;) {
+        if (this.#cards.of(card).queue.length === QUEUE_MAX) return;
+        const due = application.due?.(card);
+        if (due === undefined) break;
+        this.#enqueue(card, application.name, due);
+      }
+    }
+  }
+
   /** Gives the response data of the application that took the event. [TS102221 §11.2.2] */
   envelope(card: CardSession, data: Bytes): Bytes {
     const clause = 'TS102221 §11.2.2';
@@ -164,6 +182,8 @@ export class Toolkit {
     if (isWireError(envelope)) return refuse(SW.WRONG_DATA, clause, describeWireError(envelope));
     const event = toolkitEvent(envelope);
     if (isWireError(event)) return refuse(SW.WRONG_DATA, clause, describeWireError(event));
+    if (this.#cards.of(card).queue.length === QUEUE_MAX)
+      return refuse(TOOLKIT_BUSY, clause, `${QUEUE_MAX} proactive commands wait already`);
     const taken = this.#deliver(event, card);
     if (taken === undefined)
       return refuse(SW.CONDITIONS, clause, 'no toolkit application takes this event');
@@ -186,7 +206,7 @@ export class Toolkit {
 
   #setUp(card: CardSession): void {
     const applications = this.#parts.applications();
-    const menu = applications.flatMap((one) => one.menu);
+    const menu = applications.flatMap((one) => one.menu).toSorted(byPosition);
     const events = [...new Set(applications.flatMap((one) => one.events))];
     if (menu.length > 0) this.send(card, 'UICC', setUpMenu(MENU_TITLE, menu));
     if (events.length > 0) this.send(card, 'UICC', setUpEventList(events));
@@ -201,6 +221,7 @@ export class Toolkit {
     if ('done' in result) return;
     if (!this.supports(card, result.proactiveCommand.type)) {
       this.#parts.services.note(COMMAND_LEFT, owner, result.proactiveCommand.type);
+      if (result.unsupported !== undefined) this.#enqueue(card, owner, result.unsupported(), place);
       return;
     }
     const state = this.#cards.of(card);
@@ -228,4 +249,10 @@ function isFor({ menu, events }: ToolkitApplication, event: ToolkitEvent): boole
 
 function isSame(a: CommandDetails, b: CommandDetails): boolean {
   return a.number === b.number && a.type === b.type && a.qualifier === b.qualifier;
+}
+
+/** Entries without a position are behind all others. */
+function byPosition(a: MenuItem, b: MenuItem): number {
+  const place = ({ position = 0 }: MenuItem): number => (position === 0 ? 0x100 : position);
+  return place(a) - place(b);
 }

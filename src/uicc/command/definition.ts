@@ -24,6 +24,7 @@ export interface UiccEnvironment {
   readonly files: FileSystem;
   readonly pins: Pins;
   readonly isTerminated: boolean;
+  readonly isSim: boolean;
   /** What is verified in the card session of a session. */
   verifiedKeys(session: Session): VerifiedKeys;
   verified(session: Session, at: SecurityPlace): Verified;

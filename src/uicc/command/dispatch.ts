@@ -18,6 +18,7 @@ const BY_INS: readonly (UiccCommand | undefined)[] = Array.from({ length: 256 },
 
 export function dispatch(place: Place, command: Command): Response {
   if (command.cla === CLASS_LEGACY) return runLegacy(place, command);
+  refuseOfSim(place);
   const { cla, ins, p1, p2, data } = command;
   const definition = definitionOf({ cla, ins });
   refuseAfterTermination(place, definition);
@@ -29,10 +30,16 @@ export function dispatch(place: Place, command: Command): Response {
 export function headerAnswer(place: Place, header: Bytes): HeaderAnswer {
   const head = headOf(header);
   if (head.cla === CLASS_LEGACY) return legacyHeader(place, head);
+  refuseOfSim(place);
   const definition = definitionOf(head);
   refuseAfterTermination(place, definition);
   definition.check?.(place, head);
   return definition.direction;
+}
+
+/** A SIM has no other class. [TS51011 §9.2] */
+function refuseOfSim({ uicc }: Place): void {
+  if (uicc.isSim) refuse(SW.CLA_NOT_SUPPORTED, 'TS51011 §9.2', 'a SIM takes class A0 alone');
 }
 
 function headOf(header: Bytes): CommandHead {

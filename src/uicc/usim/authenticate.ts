@@ -16,6 +16,7 @@ import { answer, wrongLength, wrongParameters } from '../command/answer.ts';
 import type { Place, UiccCommand } from '../command/definition.ts';
 import type { Volume } from '../file/volume.ts';
 import { deriveNaf, keepBootstrap } from './bootstrapping.ts';
+import { subscriptionInFile } from './key-file.ts';
 import { SequenceNumbers, SQN_LENGTH } from './sequence-numbers.ts';
 import { applicationKind, hasService, SERVICE } from './service-table.ts';
 import { algorithmOf, type Subscription, subscriptionIn } from './subscription.ts';
@@ -78,12 +79,19 @@ function contextOf(p2: number): (typeof CONTEXT)[keyof typeof CONTEXT] {
 function authenticatorOf(place: Place): Authenticator {
   const { context, session, uicc } = place;
   const volume = context.application;
-  const subscription = volume && subscriptionIn(volume.nvm).get();
+  const subscription = volume && subscriptionOf(place, volume);
   if (volume === undefined || subscription === undefined)
     return refuse(SW.CONDITIONS, CLAUSE, 'no application that authenticates is active');
   if (!uicc.verified(session, { volume, application: volume }).user())
     return refuse(SW.SECURITY_STATUS, CLAUSE, 'the PIN of the application is not verified');
   return { place, volume, subscription };
+}
+
+/** With the keys of its file, where it has one. */
+function subscriptionOf({ uicc }: Place, volume: Volume): Subscription | undefined {
+  const kept = subscriptionIn(volume.nvm).get();
+  if (kept?.keyFile === undefined) return kept;
+  return subscriptionInFile(volume, kept, uicc.services.crypto);
 }
 
 function notSupported(why: string): never {
@@ -102,8 +110,10 @@ function gsmContext(one: Authenticator, { data }: Command): Response {
 
 /** What a SIM answers to RUN GSM ALGORITHM: SRES, Kc. [TS51011 §9.2.16] */
 export function runGsmAlgorithm(place: Place, rand: Bytes): Bytes | undefined {
-  for (const volume of place.uicc.files.applications) {
-    const subscription = subscriptionIn(volume.nvm).get();
+  // The USIM's, else those of DF_GSM alone.
+  const { applications, mf } = place.uicc.files;
+  for (const volume of [...applications, mf.volume]) {
+    const subscription = subscriptionOf(place, volume);
     if (subscription === undefined) continue;
     const { sres, kc } = gsmAnswer({ place, volume, subscription }, rand);
     return concat(sres, kc);

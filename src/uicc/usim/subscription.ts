@@ -37,6 +37,8 @@ export interface Subscription {
   /** Of TUAK: applications of the permutation. */
   readonly iterations: number;
   readonly limits: SequenceLimits;
+  /** The EF of the ADF that has algorithm and keys instead, where the card is of that kind. */
+  readonly keyFile?: number | undefined;
 }
 
 export const STANDARD_MILENAGE: Pick<Subscription, 'rotations' | 'constants'> = {
@@ -77,6 +79,7 @@ const TAG = {
   iterations: 0x86,
   delta: 0x87,
   age: 0x88,
+  keyFile: 0x89,
 } as const;
 const LIMIT_LENGTH = 6;
 
@@ -105,12 +108,14 @@ const RECORD: Codec<Subscription | undefined> = {
       constants: value(TAG.constants),
       iterations: value(TAG.iterations)[0]!,
       limits: { delta: limit(TAG.delta), age: limit(TAG.age) },
+      ...(findTlv(list, TAG.keyFile) && { keyFile: limit(TAG.keyFile) }),
     };
   },
   emit(subscription) {
     if (subscription === undefined) return bytes();
     const { algorithm, key, opc, resLength, rotations, constants, iterations } = subscription;
     const { delta, age } = subscription.limits;
+    const { keyFile } = subscription;
     return concat(
       emitTlv(TAG.algorithm, bytes(AUTHENTICATION_ALGORITHMS.indexOf(algorithm))),
       emitTlv(TAG.key, key),
@@ -121,6 +126,7 @@ const RECORD: Codec<Subscription | undefined> = {
       emitTlv(TAG.iterations, bytes(iterations)),
       delta === undefined ? bytes() : emitTlv(TAG.delta, bigEndian(delta, LIMIT_LENGTH)),
       age === undefined ? bytes() : emitTlv(TAG.age, bigEndian(age, LIMIT_LENGTH)),
+      keyFile === undefined ? bytes() : emitTlv(TAG.keyFile, bigEndian(keyFile, 2)),
     );
   },
 };

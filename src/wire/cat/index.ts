@@ -22,6 +22,7 @@ export {
   type TerminalResponse,
 } from './proactive-command.ts';
 export * from './tags.ts';
+export { emitTerminalProfile, supportsCommand } from './terminal-profile.ts';
 export {
   emitDuration,
   emitText,

@@ -8,3 +8,8 @@ export {
 export { commandName } from './command-names.ts';
 export { aidName, KNOWN_AIDS, type KnownAid } from './known-aids.ts';
 export { describeTlvs, tlvLines, type TlvNode } from './tlv-tree.ts';
+export {
+  proactiveCommandName,
+  proactiveCommandWords,
+  terminalResultName,
+} from './proactive-command.ts';

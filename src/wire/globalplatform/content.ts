@@ -16,6 +16,9 @@ export const INSTALL_FOR = {
 export const INSTALL_TAG = {
   APPLICATION: 0xc9,
   SYSTEM: 0xef,
+  /** What a UICC keeps, and in it what its toolkit does. [TS102226 §8.2.1.3.2.2] */
+  UICC: 0xea,
+  TOOLKIT: 0x80,
   TOKEN_REFERENCE: 0xb6,
   PROVIDER: 0x5f20,
   CODE_MEMORY: 0xc6,

@@ -121,7 +121,7 @@ export function emitCertificate(certificate: {
   return emitTlv(UNIVERSAL.sequence, ...parts);
 }
 
-function readAlgorithm(reader: DerReader): AlgorithmIdentifier {
+export function readAlgorithm(reader: DerReader): AlgorithmIdentifier {
   const inside = reader.inside(UNIVERSAL.sequence, 'an algorithm');
   const algorithm = readOid(inside, 'an algorithm');
   const parameters = inside.done ? undefined : inside.whole('parameters');
@@ -129,16 +129,16 @@ function readAlgorithm(reader: DerReader): AlgorithmIdentifier {
   return { algorithm, parameters };
 }
 
-function emitAlgorithm({ algorithm, parameters }: AlgorithmIdentifier): Bytes {
+export function emitAlgorithm({ algorithm, parameters }: AlgorithmIdentifier): Bytes {
   return emitTlv(UNIVERSAL.sequence, emitOid(algorithm), parameters ?? bytes());
 }
 
-function sameAlgorithm(one: AlgorithmIdentifier, other: AlgorithmIdentifier): boolean {
+export function sameAlgorithm(one: AlgorithmIdentifier, other: AlgorithmIdentifier): boolean {
   return String(emitAlgorithm(one)) === String(emitAlgorithm(other));
 }
 
 /** An INTEGER of the shortest form. [X.690 §8.3.2] */
-function readInteger(reader: DerReader, what: string): Bytes {
+export function readInteger(reader: DerReader, what: string): Bytes {
   const value = reader.value(UNIVERSAL.integer, what);
   const [first, second] = value;
   const isLong =
@@ -148,17 +148,17 @@ function readInteger(reader: DerReader, what: string): Bytes {
 }
 
 /** A BIT STRING of whole bytes. */
-function readBits(reader: DerReader, what: string): Bytes {
+export function readBits(reader: DerReader, what: string): Bytes {
   const value = reader.value(UNIVERSAL.bitString, what);
   if (value[0] !== 0) reader.reject(`${what} of whole bytes`, `${value[0] ?? 'no'} unused bits`);
   return value.subarray(1);
 }
 
-function emitBits(value: Bytes): Bytes {
+export function emitBits(value: Bytes): Bytes {
   return emitTlv(UNIVERSAL.bitString, bytes(0), value);
 }
 
-function readTime(reader: DerReader): Timestamp {
+export function readTime(reader: DerReader): Timestamp {
   const form = reader.next(UNIVERSAL.utcTime) ? 'utc' : 'generalized';
   const tag = form === 'utc' ? UNIVERSAL.utcTime : UNIVERSAL.generalizedTime;
   const time = parseAsn1Time(reader.value(tag, 'a time'), form);
@@ -167,7 +167,7 @@ function readTime(reader: DerReader): Timestamp {
   return '';
 }
 
-function emitTime(time: Timestamp): Bytes {
+export function emitTime(time: Timestamp): Bytes {
   const { form, content } = emitAsn1Time(time);
   return emitTlv(form === 'utc' ? UNIVERSAL.utcTime : UNIVERSAL.generalizedTime, content);
 }

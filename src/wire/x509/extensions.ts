@@ -1,6 +1,6 @@
 /** Extensions of certificates. [RFC5280 §4.2] */
 import { type Bytes, bytes, concat, type WireError } from '../../base/index.ts';
-import { DerReader, UNIVERSAL } from '../asn1/index.ts';
+import { DerReader, emitNamedBits, UNIVERSAL } from '../asn1/index.ts';
 import { emitTlv } from '../index.ts';
 import { emitOid, readOid } from './names.ts';
 
@@ -151,4 +151,22 @@ export function emitKeyIdentifiers(keys: { readonly subject: Bytes; readonly aut
     subject: emitTlv(UNIVERSAL.octetString, keys.subject),
     authority: emitTlv(UNIVERSAL.sequence, emitTlv(KEY_IDENTIFIER_TAG, concat(keys.authority))),
   };
+}
+
+/** The values of extensions of one element each. [RFC5280 §4.2.1] */
+export function emitKeyUsage(bits: readonly number[]): Bytes {
+  return emitNamedBits(UNIVERSAL.bitString, bits);
+}
+
+export function emitBasicConstraints({ ca, pathLength }: BasicConstraints): Bytes {
+  return emitTlv(
+    UNIVERSAL.sequence,
+    ca ? emitTlv(UNIVERSAL.boolean, bytes(TRUE)) : bytes(),
+    pathLength === undefined ? bytes() : emitTlv(UNIVERSAL.integer, bytes(pathLength)),
+  );
+}
+
+export function emitCertificatePolicies(policies: readonly string[]): Bytes {
+  const list = policies.map((one) => emitTlv(UNIVERSAL.sequence, emitOid(one)));
+  return emitTlv(UNIVERSAL.sequence, ...list);
 }

@@ -8,8 +8,25 @@ export {
   parseCertificate,
 } from './certificate.ts';
 export {
+  CRL_EXTENSION,
+  emitRevocationList,
+  emitRevocationListContent,
+  parseExtensionNumber,
+  parseRevocationList,
+  type RevocationList,
+  type RevocationListContent,
+} from './crl.ts';
+export {
+  emitEcdsaSignature,
+  parseEcdsaSignature,
+  type SignatureNumbers,
+} from './ecdsa-signature.ts';
+export {
   type BasicConstraints,
+  emitBasicConstraints,
+  emitCertificatePolicies,
   emitKeyIdentifiers,
+  emitKeyUsage,
   EXTENSION,
   type Extension,
   findExtension,
@@ -21,3 +38,20 @@ export {
   parseSubjectKeyIdentifier,
 } from './extensions.ts';
 export { ATTRIBUTE, type Name, type NameAttribute } from './names.ts';
+export {
+  type AlternativeNames,
+  emitAlternativeNames,
+  emitPermittedNames,
+  parsePermittedNames,
+  parseRegisteredId,
+} from './name-constraints.ts';
+export { type EcPrivateKey, emitEcPrivateKey, parseEcPrivateKey } from './private-key.ts';
+export {
+  curveOfKey,
+  EC_PUBLIC_KEY,
+  ecAlgorithm,
+  ECDSA_WITH_SHA256,
+  KEY_CURVE,
+  type KeyCurve,
+} from './public-key.ts';
+export { CERTIFICATE_ROLE, type CertificateRole } from './roles.ts';

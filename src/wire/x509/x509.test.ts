@@ -11,6 +11,19 @@ import { type Bytes, hex, isWireError, unhex } from '../../base/index.ts';
 import { randomRuns } from '../../../tests/random-counts.ts';
 import {
   ATTRIBUTE,
+  CRL_EXTENSION,
+  emitAlternativeNames,
+  emitEcPrivateKey,
+  emitEcdsaSignature,
+  emitPermittedNames,
+  emitRevocationList,
+  emitRevocationListContent,
+  parseEcdsaSignature,
+  parseEcPrivateKey,
+  parseExtensionNumber,
+  parsePermittedNames,
+  parseRegisteredId,
+  parseRevocationList,
   type Certificate,
   type CertificateContent,
   emitCertificate,
@@ -223,4 +236,77 @@ test('every cut and every damage is an error or the same bytes again', () => {
     ),
     randomRuns('codec'),
   );
+});
+
+test('a CRL of OpenSSL is read, and written again byte for byte [RFC5280 §5.1]', { skip }, () => {
+  made('prime256v1');
+  const lists = '[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\ncrlnumber = number\n';
+  writeFileSync(join(scratch, 'crl.cnf'), `${lists}default_md = sha256\ncrl_extensions = e\n[e]\n`);
+  const dates = '491231235959Z\t260101000000Z';
+  writeFileSync(join(scratch, 'index.txt'), `R\t${dates}\t00AB12\tunknown\t/CN=revoked\n`);
+  writeFileSync(join(scratch, 'number'), '0102\n');
+  const ca = ['-keyfile', 'ci.key', '-cert', 'ca.pem', '-config', 'crl.cnf', '-crldays', '30'];
+  openssl('x509', '-inform', 'DER', '-in', 'ci.der', '-out', 'ca.pem');
+  openssl('ca', '-gencrl', ...ca, '-out', 'crl.pem');
+  const source = openssl('crl', '-in', 'crl.pem', '-outform', 'DER');
+  const list = parseRevocationList(source);
+  assert.ok(!isWireError(list), JSON.stringify(list));
+  assert.deepEqual(list.revoked, [{ serialNumber: unhex('00AB12'), date: '20260101000000' }]);
+  const number = findExtension(list.extensions, CRL_EXTENSION.crlNumber);
+  assert.equal(parseExtensionNumber(number!.value), 0x0102);
+  assert.equal(hex(emitRevocationListContent(list)), hex(list.signed));
+  assert.equal(hex(emitRevocationList(list)), hex(source));
+});
+
+test('a private key is read in both forms of OpenSSL, and written as it does', { skip }, () => {
+  for (const [name, curve] of [
+    ['prime256v1', 'p256'],
+    ['brainpoolP256r1', 'brainpoolP256r1'],
+  ] as const) {
+    openssl('ecparam', '-name', name, '-genkey', '-noout', '-out', 'own.key');
+    const alone = openssl('ec', '-in', 'own.key', '-outform', 'DER');
+    openssl('pkcs8', '-topk8', '-nocrypt', '-in', 'own.key', '-outform', 'DER', '-out', 'own.p8');
+    const key = parseEcPrivateKey(alone);
+    assert.ok(!isWireError(key), JSON.stringify(key));
+    assert.equal(key.curve, curve);
+    assert.deepEqual(
+      parseEcPrivateKey(Uint8Array.from(readFileSync(join(scratch, 'own.p8')))),
+      key,
+    );
+    assert.equal(hex(emitEcPrivateKey(key, alone.subarray(-65))), hex(alone));
+  }
+  openssl('ecparam', '-name', 'secp384r1', '-genkey', '-noout', '-out', 'other.key');
+  assert.ok(isWireError(parseEcPrivateKey(openssl('ec', '-in', 'other.key', '-outform', 'DER'))));
+});
+
+test('permitted and alternative names are those of OpenSSL [RFC5280 §4.2.1.10]', { skip }, () => {
+  const permitted = [
+    { type: ATTRIBUTE.organization, tag: 0x0c, value: 'EUM' },
+    { type: ATTRIBUTE.serialNumber, tag: 0x13, value: '89049032' },
+  ];
+  made('prime256v1');
+  const names = '[own]\nO = EUM\nserialNumber = 89049032\n';
+  const constraints = 'nameConstraints = critical, permitted;dirName:own\n';
+  const alternatives = 'subjectAltName = DNS:dp.example, RID:2.999.10';
+  const settings = SETTINGS.replace('subjectAltName = RID:2.999.10', constraints + alternatives);
+  writeFileSync(join(scratch, 'names.cnf'), `${settings}\n${names}`);
+  const request = ['-new', '-x509', '-key', 'ci.key', '-config', 'names.cnf', '-utf8'];
+  const certificate = parsed(openssl('req', ...request, '-outform', 'DER'));
+  const constrained = extension(certificate, EXTENSION.nameConstraints);
+  assert.deepEqual(parsePermittedNames(constrained), [permitted]);
+  assert.equal(hex(emitPermittedNames([permitted])), hex(constrained));
+  assert.ok(isWireError(parsePermittedNames(constrained.subarray(0, -1))));
+  const alternative = extension(certificate, EXTENSION.subjectAltName);
+  assert.equal(parseRegisteredId(alternative), '2.999.10');
+  const own = emitAlternativeNames({ dns: 'dp.example', registeredId: '2.999.10' });
+  assert.equal(hex(own), hex(alternative));
+  assert.equal(parseRegisteredId(emitAlternativeNames({ dns: 'dp.example' })), undefined);
+});
+
+test('the numbers of a signature have the length of the order [SEC1 §C.5]', () => {
+  const numbers = { r: unhex(`00${'80'.repeat(31)}`), s: unhex(`FF${'01'.repeat(31)}`) };
+  const written = emitEcdsaSignature(numbers);
+  assert.deepEqual(parseEcdsaSignature(written, 32), numbers);
+  assert.equal(parseEcdsaSignature(written, 31), undefined);
+  assert.equal(parseEcdsaSignature(unhex('3006020100020100'), 32), undefined);
 });

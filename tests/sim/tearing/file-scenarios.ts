@@ -1,6 +1,15 @@
 /** What the commands of a UICC write: content of files, their table, PINs and their counters. */
 import { euicc, patent } from '../../support/descriptions.ts';
-import { ADM1, PIN1, PIN2, PUK1, UICC_CONFIG, USIM, WRONG } from '../../support/uicc-card.ts';
+import {
+  ADM1,
+  AUTHENTICATE,
+  AUTHENTICATING_CONFIG,
+  PIN1,
+  PIN2,
+  PUK1,
+  USIM,
+  WRONG,
+} from '../../support/uicc-card.ts';
 import { operation } from './operations.ts';
 import { describe, type Scenario, scenario } from './scenarios.ts';
 import type { Operation } from './torn-rig.ts';
@@ -8,7 +17,7 @@ import type { Operation } from './torn-rig.ts';
 const [enabled, ...others] = euicc.profiles;
 const description = describe({
   containers: [
-    { ...euicc, profiles: [{ ...enabled, uicc: UICC_CONFIG }, ...others] },
+    { ...euicc, profiles: [{ ...enabled, uicc: AUTHENTICATING_CONFIG }, ...others] },
     patent.containers[1],
   ],
 });
@@ -94,4 +103,7 @@ export const OF_FILES: readonly Scenario[] = [
     ],
     { description },
   ),
+  scenario('a sequence number accepted', 1, [file('AUTHENTICATE', [], AUTHENTICATE, user)], {
+    description,
+  }),
 ];

@@ -19,6 +19,7 @@ interface InstallOptions extends LoadOptions {
   readonly module?: string;
   readonly privileges?: string;
   readonly parameters?: string;
+  readonly toolkit?: string;
   readonly nonVolatile?: number;
   readonly volatile?: number;
   readonly selectable: boolean;
@@ -46,6 +47,11 @@ Examples:
     .option('--as <aid>', "the application's AID (default: that of its module)", aid)
     .option('--privileges <names>', 'names as bifrons gp list shows them, with commas, or bytes')
     .option('--parameters <hex>', 'what the application gets', hexDigits)
+    .option(
+      '--toolkit <hex>',
+      'what the toolkit of a UICC keeps of it, as TS 102 226 has it',
+      hexDigits,
+    )
     .option('--non-volatile <bytes>', 'quota of non-volatile memory', count)
     .option('--volatile <bytes>', 'quota of volatile memory', count)
     .option('--no-selectable', 'leave it in the state INSTALLED')
@@ -199,6 +205,7 @@ async function installModule(
       privileges: privilegesIn(task, options.privileges),
       parameters: installParameters({
         application: unhex(options.parameters ?? ''),
+        toolkit: options.toolkit === undefined ? undefined : unhex(options.toolkit),
         nonVolatile: options.nonVolatile,
         volatile: options.volatile,
       }),

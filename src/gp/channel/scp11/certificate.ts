@@ -6,7 +6,6 @@ import { type Bytes, bytes, concat, equal, isWireError } from '../../../base/ind
 import type { HashName } from '../../../crypto/index.ts';
 import { emitTlv, findTlv, parseTlv, parseTlvs } from '../../../wire/index.ts';
 import { CERTIFICATE_TAG } from '../../../wire/globalplatform/index.ts';
-import { DerReader, UNIVERSAL } from '../../../wire/asn1/index.ts';
 import {
   type Certificate,
   EXTENSION,
@@ -105,25 +104,4 @@ function usageOf({ extensions }: Certificate): HostCertificate['usage'] | undefi
   if (usage === undefined || isWireError(usage)) return undefined;
   if (usage.includes(KEY_USAGE.keyAgreement)) return 'key-agreement';
   return usage.includes(KEY_USAGE.keyCertSign) ? 'authority' : undefined;
-}
-
-/** r and s, each as long as the order of the curve. [SEC1 §C.5] */
-export function parseEcdsaSignature(
-  source: Bytes,
-  length: number,
-): { readonly r: Bytes; readonly s: Bytes } | undefined {
-  const reader = DerReader.of('ECDSA signature', source);
-  const inside = reader.inside(UNIVERSAL.sequence, 'a signature');
-  const [r, s] = [inside.value(UNIVERSAL.integer, 'r'), inside.value(UNIVERSAL.integer, 's')];
-  inside.end();
-  reader.end();
-  const fixed = (value: Bytes): Bytes | undefined => {
-    const at = value.findIndex((byte) => byte !== 0);
-    const digits = at < 0 ? bytes() : value.subarray(at);
-    if (digits.length === 0 || digits.length > length) return undefined;
-    return concat(new Uint8Array(length - digits.length), digits);
-  };
-  const [first, second] = [fixed(r), fixed(s)];
-  if (reader.error !== undefined || !first || !second) return undefined;
-  return { r: first, s: second };
 }

@@ -7,11 +7,12 @@ import { type Curve, ecdsaHash } from '../../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { CLASS_PROPRIETARY, SCP11 } from '../../../wire/globalplatform/index.ts';
+import { parseEcdsaSignature } from '../../../wire/x509/index.ts';
 import type { CommandHead } from '../../command/command-head.ts';
 import type { Domain } from '../../domain/domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { refuseBlocked, takeAttempt } from '../velocity.ts';
-import { type HostCertificate, parseEcdsaSignature, parseHostCertificate } from './certificate.ts';
+import { type HostCertificate, parseHostCertificate } from './certificate.ts';
 import { ecKeyOf } from './ec-key.ts';
 import { Scp11Trust } from './trust.ts';
 

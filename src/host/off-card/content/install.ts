@@ -107,6 +107,8 @@ export interface MemoryWish {
 export interface ParameterWish extends MemoryWish {
   /** What the application gets; the tag is there even where it is empty. */
   readonly application?: Bytes | undefined;
+  /** What the toolkit of a UICC keeps of it. [TS102226 §8.2.1.3.2.2] */
+  readonly toolkit?: Bytes | undefined;
   /** Interfaces and channels on which it is selected without a SELECT. [GPCS §11.1.7] */
   readonly implicit?: readonly number[] | undefined;
 }
@@ -120,7 +122,11 @@ export function installParameters(wish: ParameterWish): Bytes {
     memory(INSTALL_TAG.NON_VOLATILE_RESERVED, wish.nonVolatileReserved),
     ...(wish.implicit ?? []).map((one) => emitTlv(INSTALL_TAG.IMPLICIT, bytes(one))),
   );
-  return concat(emitTlv(INSTALL_TAG.APPLICATION, wish.application ?? EMPTY), systemObject(system));
+  const application = emitTlv(INSTALL_TAG.APPLICATION, wish.application ?? EMPTY);
+  const { toolkit } = wish;
+  if (toolkit === undefined) return concat(application, systemObject(system));
+  const uicc = emitTlv(INSTALL_TAG.UICC, emitTlv(INSTALL_TAG.TOOLKIT, toolkit));
+  return concat(application, systemObject(system), uicc);
 }
 
 /** Parameters of INSTALL [for load]. [GPCS §11.5.2.3.7] */

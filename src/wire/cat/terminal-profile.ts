@@ -1,6 +1,6 @@
 /** What the terminal supports, as TERMINAL PROFILE has it. [TS102223 §5.2] */
 import type { Bytes } from '../../base/index.ts';
-import { CAT_COMMAND } from '../../wire/cat/index.ts';
+import { CAT_COMMAND, CAT_EVENT, ENVELOPE_TAG } from './tags.ts';
 
 /** Byte, from 1, and bit, from 1. */
 type Place = readonly [byte: number, bit: number];
@@ -38,4 +38,41 @@ export function supportsCommand(profile: Bytes, type: number): boolean {
   if (place === undefined) return false;
   const [byte, bit] = place;
   return ((profile[byte - 1] ?? 0) & (1 << (bit - 1))) !== 0;
+}
+
+/** Where each event that the terminal reports has its bit. */
+const EVENTS: ReadonlyMap<number, Place> = new Map([
+  [CAT_EVENT.locationStatus, [5, 5]],
+  [CAT_EVENT.userActivity, [5, 6]],
+  [CAT_EVENT.idleScreenAvailable, [5, 7]],
+  [CAT_EVENT.languageSelection, [6, 1]],
+]);
+
+/** Envelopes that the terminal sends; profile download itself is the first bit. */
+const ENVELOPES: ReadonlyMap<number, Place> = new Map([
+  [ENVELOPE_TAG.smsPpDownload, [1, 2]],
+  [ENVELOPE_TAG.cellBroadcastDownload, [1, 3]],
+  [ENVELOPE_TAG.menuSelection, [1, 4]],
+  [ENVELOPE_TAG.timerExpiration, [1, 6]],
+]);
+const PROFILE_DOWNLOAD: Place = [1, 1];
+const PROFILE_LENGTH = 20;
+
+/** The data of TERMINAL PROFILE of a terminal with these commands, events and envelopes. */
+export function emitTerminalProfile(has: {
+  readonly commands: readonly number[];
+  readonly events: readonly number[];
+  readonly envelopes: readonly number[];
+}): Bytes {
+  const profile = new Uint8Array(PROFILE_LENGTH);
+  const places = [
+    PROFILE_DOWNLOAD,
+    ...has.commands.map((type) => COMMANDS.get(type)),
+    ...has.events.map((event) => EVENTS.get(event)),
+    ...has.envelopes.map((tag) => ENVELOPES.get(tag)),
+  ];
+  for (const place of places) {
+    if (place !== undefined) profile[place[0] - 1]! |= 1 << (place[1] - 1);
+  }
+  return profile;
 }

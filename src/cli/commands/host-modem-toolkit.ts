@@ -1,0 +1,184 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type {
+  ToolkitEffect,
+  ToolkitExchange,
+  ToolkitTerminal,
+  UserAnswer,
+} from '../../host/index.ts';
+import type { ModemOptions, ModemTask } from '../modem/modem-task.ts';
+import type { ToolkitScript, ToolkitStep } from '../modem/toolkit-script.ts';
+import { hexDigits, withWhere } from '../options.ts';
+
+interface ToolkitOptions extends ModemOptions {
+  readonly script?: string;
+  readonly profile?: string;
+  readonly select?: readonly string[];
+  readonly item?: readonly number[];
+  readonly text?: readonly string[];
+}
+
+/** The terminal of the card's toolkit. [TS102223 §6] */
+export function defineHostModemToolkit(modem: Command): void {
+  withWhere(modem.command('toolkit'))
+    .description("be the terminal of the card's toolkit: its menu, and its proactive commands")
+    .option('-l, --link <name>', "the modem's link (default: the first modem)")
+    .option('--select <entry>', "choose an entry of the card's menu: identifier or text", collect)
+    .option('--item <n>', 'the answer to the next SELECT ITEM', collectNumber)
+    .option('--text <text>', 'the answer to the next GET INPUT', collect)
+    .option('--profile <hex>', 'TERMINAL PROFILE (default: what this terminal has)', hexDigits)
+    .option('--script <file>', 'answers and acts as JSON')
+    .addHelpText(
+      'after',
+      `
+Sends TERMINAL PROFILE and carries out what the card fetches for it, then each act in its order.
+Without an answer an item is the first, a text is acknowledged, and an input is not answered. A
+REFRESH with a reset resets the card. A script has these fields, all of them optional:
+
+  {"answers": [{"item": 2}, {"text": "Ada"}, {"command": "DISPLAY TEXT", "result": "terminalBusy"}],
+   "steps": [{"select": 1}, {"event": "userActivity"}, {"expire": 1}, {"envelope": "D3..."}],
+   "facts": {"location": "00F11000010001", "language": "en"}, "profile": "FF..."}
+
+Examples:
+  bifrons host modem toolkit --preset usim-card
+  bifrons host modem toolkit --preset usim-card --select "Toolkit test" --item 2 --text Ada
+  bifrons host modem toolkit --preset usim-card --select "Toolkit test" --item 11 --item 5 --json`,
+    )
+    .action(run);
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function collectNumber(text: string, before: readonly number[] = []): readonly number[] {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= 0xff) return [...before, Number(text)];
+  throw new InvalidArgumentError('Expected a number from 0 to 255.');
+}
+
+async function run(options: ToolkitOptions): Promise<void> {
+  const { withModem } = await import('../modem/modem-task.ts');
+  const { NO_SCRIPT, readToolkitScript } = await import('../modem/toolkit-script.ts');
+  const script = options.script === undefined ? NO_SCRIPT : readToolkitScript(options.script);
+  await withModem(options, 'bifrons host modem toolkit', async (task) => {
+    const session = await TerminalSession.begin(task, script, options);
+    for (const select of options.select ?? []) await session.act({ select });
+    for (const step of script.steps) await session.act(step);
+  });
+}
+
+class TerminalSession {
+  readonly #task: ModemTask;
+  readonly #terminal: ToolkitTerminal;
+  readonly #profile: Uint8Array;
+  #menu: ReadonlyMap<number, string> = new Map();
+
+  private constructor(task: ModemTask, terminal: ToolkitTerminal, profile: Uint8Array) {
+    this.#task = task;
+    this.#terminal = terminal;
+    this.#profile = profile;
+  }
+
+  static async begin(
+    task: ModemTask,
+    script: ToolkitScript,
+    options: ToolkitOptions,
+  ): Promise<TerminalSession> {
+    const host = await import('../../host/index.ts');
+    const { unhex } = await import('../../base/index.ts');
+    const { CAT_COMMAND } = await import('../../wire/cat/index.ts');
+    const shown = await shower(task);
+    const answers: readonly UserAnswer[] = [
+      ...(options.item ?? []).map((item) => ({ command: CAT_COMMAND.SELECT_ITEM, item })),
+      ...(options.text ?? []).map((text) => ({ command: CAT_COMMAND.GET_INPUT, text })),
+      ...script.answers,
+    ];
+    const facts = { ...FACTS, ...script.facts };
+    const terminal = new host.ToolkitTerminal({ facts, answers, onExchange: shown });
+    const given = options.profile === undefined ? script.profile : unhex(options.profile);
+    const session = new TerminalSession(task, terminal, given ?? host.TERMINAL_PROFILE);
+    await session.#start();
+    return session;
+  }
+
+  async #start(): Promise<void> {
+    await this.#take(await this.#task.hold(this.#terminal.start(this.#profile)));
+  }
+
+  async act(step: ToolkitStep): Promise<void> {
+    const { emitEventDownload, emitMenuSelection } = await import('../../wire/cat/index.ts');
+    if ('expire' in step) {
+      await this.#take(await this.#task.hold(this.#terminal.expire(step.expire)));
+      return;
+    }
+    const data =
+      'select' in step
+        ? emitMenuSelection(await this.#entry(step.select), { help: false })
+        : 'event' in step
+          ? emitEventDownload(step.event, [])
+          : step.envelope;
+    const { answer, effects } = await this.#task.hold(this.#terminal.envelope(data));
+    const sw = Buffer.from(answer.subarray(-2)).toString('hex').toUpperCase();
+    if (!/^9[01]/.test(sw)) {
+      const { EXIT } = await import('../output.ts');
+      this.#task.output.object({ event: 'envelope', sw });
+      this.#task.output.line(`# the card answers the envelope with ${sw}`);
+      process.exitCode = EXIT.expectation;
+    }
+    await this.#take(effects);
+  }
+
+  /** By its identifier or its text. Throws `HostError` INPUT_INVALID. */
+  async #entry(requested: string): Promise<number> {
+    const found = [...this.#menu].find(
+      ([id, text]) => String(id) === requested || text === requested,
+    );
+    if (found !== undefined) return found[0];
+    const { HostError } = await import('../../base/index.ts');
+    const known = [...this.#menu].map(([id, text]) => `${id} ${text}`).join(', ');
+    const next = known === '' ? 'the card has no menu' : `the menu has: ${known}`;
+    throw new HostError('INPUT_INVALID', `the card’s menu has no entry ${requested}`, next);
+  }
+
+  async #take(effects: readonly ToolkitEffect[]): Promise<void> {
+    const { REFRESH_MODE } = await import('../../wire/cat/index.ts');
+    for (const effect of effects) {
+      if (effect.kind === 'menu') this.#menu = effect.items;
+      if (effect.kind !== 'refresh' || effect.mode !== REFRESH_MODE.reset) continue;
+      this.#task.output.line(this.#task.output.style('dim', '# the card is reset'));
+      this.#task.output.object({ event: 'reset' });
+      await this.#task.reset();
+      await this.#start();
+    }
+  }
+}
+
+/** What this terminal reports of itself: a test network's cell, no clock. */
+const FACTS = {
+  location: Uint8Array.of(0x00, 0xf1, 0x10, 0x00, 0x01, 0x00, 0x01),
+  imei: Uint8Array.of(0x0a, 0x10, 0x32, 0x54, 0x76, 0x98, 0x10, 0x32),
+  language: 'en',
+  accessTechnology: 8,
+};
+
+async function shower({ link, output }: ModemTask): Promise<(exchange: ToolkitExchange) => void> {
+  const words = await import('../../wire/describe/index.ts');
+  const { hex } = await import('../../base/index.ts');
+  return ({ command, result, objects }) => {
+    const name = words.proactiveCommandName(command.details.type);
+    const what = words.proactiveCommandWords(command);
+    const answered = words.terminalResultName(result);
+    const response = objects.map(({ tag, value }) => ({ tag, value: hex(value) }));
+    output.object({
+      event: 'proactive-command',
+      link,
+      ...command.details,
+      name,
+      words: what,
+      result,
+      response,
+    });
+    output.line(`${output.style('bold', name)}${what === '' ? '' : ` ${what}`}`);
+    const values = response.map(({ value }) => ` ${value}`).join('');
+    output.line(output.style('dim', `  ${answered}${values}`));
+  };
+}

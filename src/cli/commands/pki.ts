@@ -1,0 +1,177 @@
+/** Certificates for tests of remote provisioning: a new set, or one from elsewhere. */
+import { type Command, Option } from 'commander';
+import type { Description } from '../../device/index.ts';
+import { type WhereOptions, withWhere } from '../options.ts';
+
+interface InitOptions {
+  readonly eid: string;
+  readonly server: string;
+  readonly json?: boolean;
+}
+
+interface ImportOptions extends WhereOptions {
+  readonly container?: string;
+  readonly output: string;
+}
+
+export function definePki(root: Command): void {
+  const pki = root
+    .command('pki')
+    .description('certificates for tests of remote provisioning')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bifrons pki init test-pki
+  bifrons pki import test-pki --preset field --output esim.json`,
+    );
+  pki
+    .command('init')
+    .description('make issuer, manufacturer, eUICC and server on P-256 and brainpoolP256r1')
+    .argument('<folder>', 'a new folder, which gets the certificates and all private keys')
+    .addOption(
+      new Option('--eid <digits>', 'of the eUICC').default('89049032123451234512345678901235'),
+    )
+    .addOption(
+      new Option('--server <name>', 'name of the server in its TLS certificate').default(
+        'testsmdpplus1.example.com',
+      ),
+    )
+    .option('--json', 'one JSON object a line')
+    .addHelpText(
+      'after',
+      `
+All names state that they are for tests. Folders and names are those of GSMA's test certificates,
+so that servers made for these take the new ones.
+
+Example:
+  bifrons pki init test-pki --eid 89049032123451234512345678901235`,
+    )
+    .action(init);
+  withWhere(pki.command('import'))
+    .description('write a description whose eUICC has the certificates of a folder')
+    .argument('<folder>', 'certificates and keys, PEM or DER, in any layout')
+    .option('--container <id>', 'the eUICC, where the device has several')
+    .requiredOption('--output <file>', 'the description to write, which is not there yet')
+    .addHelpText(
+      'after',
+      `
+An issuer counts with the eUICC's certificate and key, or with the manufacturer's certificate and
+key, which then certify a new key; with neither, its key only verifies.
+
+Example:
+  bifrons pki import test-pki --preset field --output esim.json`,
+    )
+    .action(importFolder);
+}
+
+/** Numbers of the system, from which a key can follow. */
+async function parts() {
+  const { randomBytes } = await import('node:crypto');
+  const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
+  return {
+    crypto: nodeCrypto,
+    rng: { bytes: (length: number) => Uint8Array.from(randomBytes(length)) },
+  };
+}
+
+async function init(folder: string, { eid, server, ...options }: InitOptions): Promise<void> {
+  const { mkdirSync, writeFileSync } = await import('node:fs');
+  const { dirname, join } = await import('node:path');
+  const { HostError } = await import('../../base/index.ts');
+  const { createTestPki, filesOf } = await import('../../host/pki/index.ts');
+  const { Output } = await import('../output.ts');
+  if (!/^[0-9]{32}$/.test(eid))
+    throw new HostError('INPUT_INVALID', `${eid} is no EID`, 'give 32 digits: --eid DIGITS');
+  const output = new Output(options);
+  const files = filesOf(createTestPki(await parts(), { eid, server }));
+  for (const { path, kind, der } of files) {
+    const file = join(folder, path);
+    const mode = kind === 'key' ? 0o600 : 0o644;
+    try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      if (kind === 'certificate') writeFileSync(`${file}.der`, der, { flag: 'wx', mode });
+      writeFileSync(`${file}.pem`, pem(kind, der), { flag: 'wx', mode });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const what = code === 'EEXIST' ? `${file} is there already` : message;
+      throw new HostError('INPUT_INVALID', what, 'give a new folder');
+    }
+    output.object({ file, kind });
+  }
+  output.line(`wrote ${files.length} certificates and keys to ${folder}, for tests only`);
+  output.line(`a device with them: bifrons pki import ${folder} --preset field --output esim.json`);
+}
+
+function pem(kind: 'certificate' | 'key', der: Uint8Array): string {
+  const label = kind === 'key' ? 'EC PRIVATE KEY' : 'CERTIFICATE';
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}
+
+async function importFolder(folder: string, options: ImportOptions): Promise<void> {
+  const { HostError } = await import('../../base/index.ts');
+  const { importPki } = await import('../../host/pki/index.ts');
+  const { describedDevice, whereIs } = await import('../where.ts');
+  const { writeDescription } = await import('./describe.ts');
+  const { Output } = await import('../output.ts');
+  const { parseDescription } = await import('../../device/index.ts');
+  const description = describedDevice(whereIs(options));
+  const euicc = chooseEuicc(description, options.container);
+  if (euicc === undefined)
+    throw new HostError(
+      'INPUT_INVALID',
+      `${description.name} has no eUICC of SGP.22 ${options.container ?? 'alone'}`,
+      'name one: --container ID, or another device: --preset field',
+    );
+  const files = await readFolder(folder);
+  const { chains, steps } = importPki(await parts(), { files, eid: euicc.eid });
+  if (chains.length === 0) {
+    const next = 'give a folder with the certificate of a CI on P-256 or brainpoolP256r1';
+    throw new HostError('INPUT_INVALID', `${folder} has no certificate of an issuer`, next);
+  }
+  const containers = description.containers.map((one) => {
+    if (one !== euicc) return one;
+    const { ciPublicKeys: _keys, ...rest } = euicc;
+    return { ...rest, trust: chains };
+  });
+  const whole = parseDescription({ ...description, containers });
+  await writeDescription(options.output, whole);
+  const output = new Output(options);
+  output.object({ file: options.output, device: whole.name, issuers: steps });
+  for (const step of steps) output.line(step);
+  output.line(`wrote ${options.output}, keys included`);
+}
+
+function chooseEuicc({ containers }: Description, id: string | undefined) {
+  const found = containers.flatMap((one) =>
+    one.kind === 'euicc' && one.architecture !== 'm2m' && (id ?? one.id) === one.id ? [one] : [],
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Every certificate and key of the folder and the folders in it, as DER. */
+async function readFolder(folder: string): Promise<readonly Uint8Array[]> {
+  const { readdirSync, readFileSync } = await import('node:fs');
+  const { join } = await import('node:path');
+  const { HostError } = await import('../../base/index.ts');
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile() && /\.(der|pem|cer|crt|key)$/i.test(one.name))
+      .map((one) => join(one.parentPath, one.name))
+      .toSorted()
+      .flatMap((file) => derOf(readFileSync(file)));
+  } catch (error) {
+    throw new HostError('INPUT_INVALID', (error as Error).message, 'give a folder that reads');
+  }
+}
+
+/** A file of PEM may hold several. */
+function derOf(content: Buffer): readonly Uint8Array[] {
+  const blocks = content.toString('latin1').matchAll(/-----BEGIN ([^-]+)-----([^-]*)-----END/g);
+  const found = [...blocks].map(([, , text]) => Uint8Array.from(Buffer.from(text!, 'base64')));
+  return found.length > 0 ? found : [Uint8Array.from(content)];
+}

@@ -1,0 +1,20 @@
+/** Certificates for tests of remote provisioning: made here, or brought from elsewhere. */
+export { type DescribedChain, type ImportedPki, importPki } from './import-pki.ts';
+export {
+  type Certified,
+  certify,
+  issue,
+  keyIdentifier,
+  nameOf,
+  type PkiParts,
+  sign,
+} from './issue.ts';
+export {
+  createTestPki,
+  filesOf,
+  issueEuicc,
+  PKI_CURVES,
+  type PkiFile,
+  type TestBranch,
+  type TestPkiOptions,
+} from './certificate-set.ts';

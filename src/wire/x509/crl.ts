@@ -1,0 +1,130 @@
+/** Certificate revocation lists of version 2. [RFC5280 §5.1] */
+import { type Bytes, bytes, readBigEndian, type WireError } from '../../base/index.ts';
+import { DerReader, type Timestamp, UNIVERSAL } from '../asn1/index.ts';
+import { emitTlv } from '../index.ts';
+import {
+  type AlgorithmIdentifier,
+  emitAlgorithm,
+  emitBits,
+  emitTime,
+  readAlgorithm,
+  readBits,
+  readInteger,
+  readTime,
+  sameAlgorithm,
+} from './certificate.ts';
+import { emitExtensions, type Extension, readExtensions } from './extensions.ts';
+import { emitName, type Name, readName } from './names.ts';
+
+export interface RevocationListContent {
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly issuer: Name;
+  readonly thisUpdate: Timestamp;
+  readonly nextUpdate: Timestamp | undefined;
+  /** Serial numbers, each an INTEGER of the shortest form. */
+  readonly revoked: readonly { readonly serialNumber: Bytes; readonly date: Timestamp }[];
+  readonly extensions: readonly Extension[];
+}
+
+export interface RevocationList extends RevocationListContent {
+  /** What was signed, as it stands in the list. */
+  readonly signed: Bytes;
+  readonly signature: Bytes;
+}
+
+export const CRL_EXTENSION = {
+  crlNumber: '2.5.29.20',
+  deltaCrlIndicator: '2.5.29.27',
+  /** A list in parts: how many there are, and which this one is. [SGP22 §4.6.2] */
+  totalPartialCrlNumber: '2.23.146.1.2.0.2',
+  partialCrlNumber: '2.23.146.1.2.0.3',
+} as const;
+
+const CODEC = 'CRL';
+const VERSION_2 = 1;
+const EXTENSIONS_TAG = 0xa0;
+
+export function parseRevocationList(source: Bytes): RevocationList | WireError {
+  const reader = DerReader.of(CODEC, source);
+  const outer = reader.inside(UNIVERSAL.sequence, 'a CRL');
+  reader.end();
+  const signed = outer.whole('the content of a CRL');
+  const outerAlgorithm = readAlgorithm(outer);
+  const signature = readBits(outer, 'a signature');
+  outer.end();
+  if (reader.error) return reader.error;
+  const inner = DerReader.of(CODEC, signed);
+  const content = readContent(inner.inside(UNIVERSAL.sequence, 'the content of a CRL'));
+  if (inner.error)
+    return { ...inner.error, offset: inner.error.offset + signed.byteOffset - source.byteOffset };
+  if (!sameAlgorithm(content.signatureAlgorithm, outerAlgorithm)) {
+    outer.reject('one signature algorithm', 'two');
+    return reader.error!;
+  }
+  return { ...content, signed, signature };
+}
+
+function readContent(reader: DerReader): RevocationListContent {
+  const [version] = reader.value(UNIVERSAL.integer, 'a version');
+  if (version !== VERSION_2) reader.reject('version 2', version ?? 'none');
+  const signatureAlgorithm = readAlgorithm(reader);
+  const issuer = readName(reader);
+  const thisUpdate = readTime(reader);
+  const isTime = reader.next(UNIVERSAL.utcTime) || reader.next(UNIVERSAL.generalizedTime);
+  const nextUpdate = isTime ? readTime(reader) : undefined;
+  const revoked: { readonly serialNumber: Bytes; readonly date: Timestamp }[] = [];
+  if (reader.next(UNIVERSAL.sequence)) {
+    const list = reader.inside(UNIVERSAL.sequence, 'revoked certificates');
+    while (!list.done) {
+      const one = list.inside(UNIVERSAL.sequence, 'a revoked certificate');
+      revoked.push({ serialNumber: readInteger(one, 'a serial number'), date: readTime(one) });
+      while (!one.done) one.whole('an extension');
+    }
+  }
+  const extensions = reader.done ? [] : readExtensions(reader.inside(EXTENSIONS_TAG, 'extensions'));
+  reader.end();
+  return { signatureAlgorithm, issuer, thisUpdate, nextUpdate, revoked, extensions };
+}
+
+/** What is signed. */
+export function emitRevocationListContent(content: RevocationListContent): Bytes {
+  const { revoked, nextUpdate } = content;
+  const entries = revoked.map(({ serialNumber, date }) =>
+    emitTlv(UNIVERSAL.sequence, emitTlv(UNIVERSAL.integer, serialNumber), emitTime(date)),
+  );
+  return emitTlv(
+    UNIVERSAL.sequence,
+    emitTlv(UNIVERSAL.integer, bytes(VERSION_2)),
+    emitAlgorithm(content.signatureAlgorithm),
+    emitName(content.issuer),
+    emitTime(content.thisUpdate),
+    nextUpdate === undefined ? bytes() : emitTime(nextUpdate),
+    entries.length === 0 ? bytes() : emitTlv(UNIVERSAL.sequence, ...entries),
+    content.extensions.length === 0
+      ? bytes()
+      : emitTlv(EXTENSIONS_TAG, emitExtensions(content.extensions)),
+  );
+}
+
+export function emitRevocationList(list: {
+  readonly signed: Bytes;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Bytes;
+}): Bytes {
+  const { signed, signatureAlgorithm, signature } = list;
+  const parts = [signed, emitAlgorithm(signatureAlgorithm), emitBits(signature)];
+  return emitTlv(UNIVERSAL.sequence, ...parts);
+}
+
+/** Longest number of a list that is read, in bytes. */
+const NUMBER_LENGTH_MAX = 6;
+
+/** The value of an extension that is one number: of the list, of its parts. [RFC5280 §5.2.3] */
+export function parseExtensionNumber(value: Bytes): number | WireError {
+  const reader = DerReader.of('CRL number', value);
+  const number = readInteger(reader, 'a number');
+  reader.end();
+  if (number.length > NUMBER_LENGTH_MAX || (number[0] ?? 0) >= 0x80)
+    reader.reject(`a number of at most ${NUMBER_LENGTH_MAX} bytes`, number.length);
+  return reader.error ?? readBigEndian(number);
+}
