@@ -103,7 +103,7 @@ export const OF_FILES: readonly Scenario[] = [
     ],
     { description },
   ),
-  scenario('a sequence number accepted', 1, [file('AUTHENTICATE', [], AUTHENTICATE, user)], {
+  scenario('a sequence number accepted', 3, [file('AUTHENTICATE', [], AUTHENTICATE, user)], {
     description,
   }),
 ];
