@@ -18,7 +18,7 @@ function bootFromImage(): number {
 }
 
 /** Runs with a store in a folder of its own that is gone afterwards. */
-async function withStore<T>(work: (folder: string) => Promise<T>): Promise<T> {
+export async function withStore<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'bifrons-bench-'));
   try {
     return await work(join(folder, 'store'));
@@ -72,7 +72,7 @@ async function durableCommand(): Promise<number> {
 }
 
 /** The device as it is, with every batch handed to the store as well. */
-function keeping(device: DeviceCore, store: OpenStore) {
+export function keeping(device: DeviceCore, store: OpenStore) {
   let count = 0;
   let pending: Promise<void> | undefined;
   const wrapped: DeviceCore = Object.create(device, {

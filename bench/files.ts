@@ -36,7 +36,8 @@ const T1: LinkFacts = {
   lsis: 1,
 };
 
-function bootKernel(): Port {
+/** A kernel with the UICC of the preset, and nothing around it. */
+export function bootKernel(described: object = DESCRIPTION.containers[0]!): Port {
   const memory = new Memory(new Map());
   const trace = new TraceRing();
   const services: Services = {
@@ -49,8 +50,7 @@ function bootKernel(): Port {
     deviceLock: { holds: () => false, set: () => {} },
     notify: () => {},
   };
-  const [described] = DESCRIPTION.containers;
-  const container = createEuicc(described as object as ConsumerConfig, services);
+  const container = createEuicc(described as ConsumerConfig, services);
   const os = new Partition(memory, { id: 'os', quota: 65_536 });
   const rules = [{ link: '*', container: ID }];
   const scope = { links: [T1], containers: [ID] };

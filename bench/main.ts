@@ -12,6 +12,7 @@ import { kernelBenches } from './kernel.ts';
 import { linkBenches } from './links.ts';
 import { memoryBenches } from './memory.ts';
 import { noiseBenches } from './noise.ts';
+import { profileBenches } from './profiles.ts';
 import { registryChangeBenches } from './registry-change.ts';
 import { routingBenches } from './routing.ts';
 import { socketBenches } from './sockets.ts';
@@ -50,6 +51,7 @@ const ALL = [
   ...routingBenches,
   ...kernelBenches,
   ...fileBenches,
+  ...profileBenches,
   ...registryChangeBenches,
   ...bytesBenches,
   ...cryptoBenches,

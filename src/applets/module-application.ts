@@ -25,7 +25,7 @@ export interface ModuleParts {
   /** What a session keeps while the application is selected in it. */
   readonly state?: Pick<RamSlot<Session, unknown>, 'forget'>;
   /** STORE DATA through the security domain; left out by what is not personalized by groupings. */
-  personalize?(command: PersonalizationCommand, session: Session): void;
+  personalize?(command: PersonalizationCommand, session: Session | 'inside'): void;
 }
 
 /** The code of a module that has these commands and no others. */

@@ -111,7 +111,9 @@ export function bigEndian(value: number, length: number): Bytes {
 /** The exclusive or of two arrays of one length. */
 export function xored(a: Bytes, b: Bytes): Bytes {
   if (a.length !== b.length) throw new RangeError('both sides of an exclusive or have one length');
-  return a.map((byte, i) => byte ^ b[i]!);
+  const mixed = new Uint8Array(a.length);
+  for (let i = 0; i < mixed.length; i++) mixed[i] = a[i]! ^ b[i]!;
+  return mixed;
 }
 
 /** Reads an unsigned big-endian number of up to 6 bytes. */

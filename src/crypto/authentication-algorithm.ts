@@ -6,10 +6,8 @@ import { type Bytes, concat } from '../base/index.ts';
 import {
   type AuthenticationKeys,
   type AuthenticationNumbers,
+  Milenage,
   type MilenageKeys,
-  milenageKeys,
-  milenageMac,
-  milenageResyncKey,
 } from './milenage.ts';
 import type { Crypto } from './provider.ts';
 import { type TuakKeys, tuakKeys, type TuakLengths, tuakMac, tuakResyncKey } from './tuak.ts';
@@ -43,12 +41,14 @@ export function authenticationFunctions(
   algorithm: AuthenticationAlgorithm,
 ): AuthenticationFunctions {
   switch (algorithm.kind) {
-    case 'milenage':
+    case 'milenage': {
+      const functions = new Milenage(crypto, algorithm);
       return {
-        mac: (numbers) => milenageMac(crypto, algorithm, numbers),
-        keys: (rand) => shortened(milenageKeys(crypto, algorithm, rand), algorithm.resLength),
-        resyncKey: (rand) => milenageResyncKey(crypto, algorithm, rand),
+        mac: (numbers) => functions.mac(numbers),
+        keys: (rand) => shortened(functions.keys(rand), algorithm.resLength),
+        resyncKey: (rand) => functions.resyncKey(rand),
       };
+    }
     case 'tuak':
       return {
         mac: (numbers) => tuakMac(algorithm, numbers, MAC_LENGTH),

@@ -11,14 +11,14 @@ export function encryptBlock(cipher: BlockCipher, block: Bytes): Bytes {
 /** [SP800-38A §6.1] */
 export function encryptEcb(cipher: BlockCipher, data: Bytes): Bytes {
   assertBlocks(cipher, data);
-  const out = Uint8Array.from(data);
+  const out = new Uint8Array(data);
   for (let at = 0; at < out.length; at += cipher.blockLength) cipher.encryptAt(out, at);
   return out;
 }
 
 export function decryptEcb(cipher: BlockCipher, data: Bytes): Bytes {
   assertBlocks(cipher, data);
-  const out = Uint8Array.from(data);
+  const out = new Uint8Array(data);
   for (let at = 0; at < out.length; at += cipher.blockLength) cipher.decryptAt(out, at);
   return out;
 }
@@ -35,7 +35,7 @@ export function encryptCbc(cipher: BlockCipher, { iv, data }: ChainedData): Byte
   assertBlocks(cipher, data);
   assertVector(cipher, iv);
   const { blockLength } = cipher;
-  const out = Uint8Array.from(data);
+  const out = new Uint8Array(data);
   for (let at = 0; at < out.length; at += blockLength) {
     if (at === 0) xorInto(out, 0, { source: iv, from: 0, length: blockLength });
     else xorInto(out, at, { source: out, from: at - blockLength, length: blockLength });
@@ -48,7 +48,7 @@ export function decryptCbc(cipher: BlockCipher, { iv, data }: ChainedData): Byte
   assertBlocks(cipher, data);
   assertVector(cipher, iv);
   const { blockLength } = cipher;
-  const out = Uint8Array.from(data);
+  const out = new Uint8Array(data);
   for (let at = 0; at < out.length; at += blockLength) {
     cipher.decryptAt(out, at);
     if (at === 0) xorInto(out, 0, { source: iv, from: 0, length: blockLength });
@@ -63,7 +63,7 @@ export function ctr(cipher: BlockCipher, { iv, data }: ChainedData): Bytes {
   const { blockLength } = cipher;
   const counter = Uint8Array.from(iv);
   const key = new Uint8Array(blockLength);
-  const out = Uint8Array.from(data);
+  const out = new Uint8Array(data);
   for (let at = 0; at < out.length; at += blockLength) {
     key.set(counter);
     cipher.encryptAt(key, 0);

@@ -48,64 +48,89 @@ export function milenageOpc(crypto: Crypto, k: Bytes, op: Bytes): Bytes {
   return xored(encryptBlock(crypto.aes(k), op), op);
 }
 
-/** f1 and f1*: the MAC of the network and that of resynchronisation. */
+/** The functions of one subscription: they share the cipher, and what RAND alone decides. */
+export class Milenage {
+  readonly #cipher: BlockCipher;
+  readonly #opc: Bytes;
+  readonly #constants: MilenageConstants;
+  #last: { readonly rand: Bytes; readonly temp: Bytes } | undefined;
+
+  constructor(crypto: Crypto, { k, opc, constants = MILENAGE_CONSTANTS }: MilenageKeys) {
+    this.#cipher = crypto.aes(k);
+    this.#opc = opc;
+    this.#constants = constants;
+  }
+
+  /** f1 and f1*: the MAC of the network and that of resynchronisation. */
+  mac({ rand, sqn, amf }: AuthenticationNumbers): { readonly macA: Bytes; readonly macS: Bytes } {
+    assert(sqn.length === SQN_LENGTH && amf.length === AMF_LENGTH, 'SQN is 6 bytes, AMF is 2');
+    const input = concat(sqn, amf, sqn, amf);
+    const { rotations, constants } = this.#constants;
+    const turned = rotated(xored(input, this.#opc), rotations[0]!);
+    const out = this.#encrypted(xored(xored(this.#temp(rand), turned), constants[0]!));
+    return { macA: out.subarray(0, 8), macS: out.subarray(8) };
+  }
+
+  /** f2, f3, f4 and f5. */
+  keys(rand: Bytes): AuthenticationKeys {
+    const second = this.#output(rand, 1);
+    return {
+      res: second.subarray(8),
+      ck: this.#output(rand, 2),
+      ik: this.#output(rand, 3),
+      ak: second.subarray(0, SQN_LENGTH),
+    };
+  }
+
+  /** f5*: the anonymity key of resynchronisation. */
+  resyncKey(rand: Bytes): Bytes {
+    return this.#output(rand, 4).subarray(0, SQN_LENGTH);
+  }
+
+  #temp(rand: Bytes): Bytes {
+    if (this.#last?.rand !== rand) {
+      this.#last = { rand, temp: encryptBlock(this.#cipher, xored(rand, this.#opc)) };
+    }
+    return this.#last.temp;
+  }
+
+  #output(rand: Bytes, which: number): Bytes {
+    const { rotations, constants } = this.#constants;
+    const turned = rotated(xored(this.#temp(rand), this.#opc), rotations[which]!);
+    return this.#encrypted(xored(turned, constants[which]!));
+  }
+
+  #encrypted(block: Bytes): Bytes {
+    return xored(encryptBlock(this.#cipher, block), this.#opc);
+  }
+}
+
+/** f1 and f1* once. */
 export function milenageMac(
   crypto: Crypto,
   keys: MilenageKeys,
-  { rand, sqn, amf }: AuthenticationNumbers,
+  numbers: AuthenticationNumbers,
 ): { readonly macA: Bytes; readonly macS: Bytes } {
-  assert(sqn.length === SQN_LENGTH && amf.length === AMF_LENGTH, 'SQN is 6 bytes, AMF is 2');
-  const cipher = crypto.aes(keys.k);
-  const input = concat(sqn, amf, sqn, amf);
-  const turned = rotated(xored(input, keys.opc), constantsOf(keys).rotations[0]!);
-  const mixed = xored(xored(temp(cipher, keys, rand), turned), constantsOf(keys).constants[0]!);
-  const out = xored(encryptBlock(cipher, mixed), keys.opc);
-  return { macA: out.subarray(0, 8), macS: out.subarray(8) };
+  return new Milenage(crypto, keys).mac(numbers);
 }
 
-/** f2, f3, f4 and f5. */
+/** f2 to f5 once. */
 export function milenageKeys(crypto: Crypto, keys: MilenageKeys, rand: Bytes): AuthenticationKeys {
-  const cipher = crypto.aes(keys.k);
-  const first = temp(cipher, keys, rand);
-  const second = output(cipher, keys, { first, which: 1 });
-  return {
-    res: second.subarray(8),
-    ck: output(cipher, keys, { first, which: 2 }),
-    ik: output(cipher, keys, { first, which: 3 }),
-    ak: second.subarray(0, SQN_LENGTH),
-  };
+  return new Milenage(crypto, keys).keys(rand);
 }
 
-/** f5*: the anonymity key of resynchronisation. */
+/** f5* once. */
 export function milenageResyncKey(crypto: Crypto, keys: MilenageKeys, rand: Bytes): Bytes {
-  const cipher = crypto.aes(keys.k);
-  const first = temp(cipher, keys, rand);
-  return output(cipher, keys, { first, which: 4 }).subarray(0, SQN_LENGTH);
-}
-
-function temp(cipher: BlockCipher, { opc }: MilenageKeys, rand: Bytes): Bytes {
-  return encryptBlock(cipher, xored(rand, opc));
-}
-
-function output(
-  cipher: BlockCipher,
-  keys: MilenageKeys,
-  { first, which }: { readonly first: Bytes; readonly which: number },
-): Bytes {
-  const { rotations, constants } = constantsOf(keys);
-  const turned = rotated(xored(first, keys.opc), rotations[which]!);
-  return xored(encryptBlock(cipher, xored(turned, constants[which]!)), keys.opc);
-}
-
-function constantsOf({ constants = MILENAGE_CONSTANTS }: MilenageKeys): MilenageConstants {
-  return constants;
+  return new Milenage(crypto, keys).resyncKey(rand);
 }
 
 /** Towards the most significant bit, by any count of bits. */
 function rotated(block: Bytes, bits: number): Bytes {
   const [whole, rest] = [bits >> 3, bits & 7];
-  return Uint8Array.from(block, (_, i) => {
+  const turned = new Uint8Array(BLOCK);
+  for (let i = 0; i < BLOCK; i++) {
     const [high, low] = [block[(i + whole) % BLOCK]!, block[(i + whole + 1) % BLOCK]!];
-    return ((high << rest) | (low >> (8 - rest))) & 0xff;
-  });
+    turned[i] = (high << rest) | (low >> (8 - rest));
+  }
+  return turned;
 }

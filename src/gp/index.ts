@@ -26,6 +26,12 @@ export { select } from './command/select.ts';
 export { STANDARD_COMMANDS } from './command/table.ts';
 export { parseTagList, TAG_TAG_LIST } from './command/tag-list.ts';
 export { addApplication, addSecurityDomain } from './content/add-entries.ts';
+export {
+  addApplicationContent,
+  addLoadFileContent,
+  type ApplicationContent,
+  type LoadFileContent,
+} from './content/package-content.ts';
 export { removeEntry } from './content/remove-entry.ts';
 export { createCard, holdsCard } from './create-card.ts';
 export { emitCardCapabilities } from './domain/card-capability-information.ts';

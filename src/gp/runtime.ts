@@ -95,7 +95,7 @@ export interface ApplicationSystem {
   /** What can be selected over contactless interfaces, and in which order. [GPAmdC §3.11] */
   readonly contactless: ContactlessRegistry;
   /** Whether ruling data let a command of this session manage verification values. [P-07] */
-  mayManageCvm(session: Session): boolean;
+  mayManageCvm(session: Session | 'inside'): boolean;
 }
 
 export interface ContactlessEntry {
@@ -126,8 +126,8 @@ export interface ApplicationPlace {
 
 /** The secure channel session that carries the data of an application. [GPAPI §SecureChannel] */
 export interface PersonalizationChannel {
-  /** Of the command that carries them. */
-  readonly session: Session;
+  /** Of the command that carries them; data of a profile package come from inside. */
+  readonly session: Session | 'inside';
   /** Decrypts with the session's data encryption key; `undefined` where the data cannot be. */
   decryptSensitive(encrypted: Bytes): Bytes | undefined;
 }

@@ -6,7 +6,7 @@
  * - `command/`: one command or family in one file, one row in `table.ts`.
  * - `usim/`: AUTHENTICATE, its keys and sequence numbers.
  * - `cat/`: the toolkit. `remote/`: packets over the air.
- * - `legacy-class.ts`: class A0.
+ * - `legacy-class.ts`: class A0. `suspension.ts`: SUSPEND UICC.
  *
  * `docs/architecture.md` says more.
  */
@@ -43,6 +43,7 @@ export {
   type UiccSetup,
   type VolumeSetup,
 } from './setup.ts';
+export { TOKEN_LENGTH } from './suspension.ts';
 export { Uicc, type UiccParts } from './uicc.ts';
 export { type AlgorithmName, STANDARD_MILENAGE, type Subscription } from './usim/subscription.ts';
 export * from './cat/index.ts';

@@ -1,7 +1,7 @@
 /** What a UICC is created from; afterwards memory alone says what there is. */
 import { assert, type Bytes, bytes } from '../base/index.ts';
 import type { Codec, Nvm } from '../os/abi/index.ts';
-import { type FileAttributes, PLAIN_FILE, ROOT_ID } from './file/file-entry.ts';
+import { type FileAttributes, ROOT_ID } from './file/file-entry.ts';
 import { FID_MF } from './file/file-system.ts';
 import { filled } from './file/fill.ts';
 import { Volume } from './file/volume.ts';
@@ -76,12 +76,11 @@ function createVolume(volume: Volume, { root, pins, subscription }: VolumeSetup)
   };
   visit(root, ROOT_ID);
   volume.createAll(
-    flat.map(({ file, parent }) => {
-      const attributes = { ...PLAIN_FILE, ...file.attributes };
-      const content = filled(attributes);
-      content.set(file.content.subarray(0, content.length));
-      return { attributes, parent, content };
-    }),
+    flat.map(({ file, parent }) => ({
+      attributes: file.attributes,
+      parent,
+      content: contentOf(file),
+    })),
   );
   const store = new PinStore(volume.nvm);
   for (const pin of pins) store.put(pin);
@@ -89,4 +88,13 @@ function createVolume(volume: Volume, { root, pins, subscription }: VolumeSetup)
   subscriptionIn(volume.nvm).set(subscription.subscription);
   const { sequenceNumbers } = subscription;
   if (sequenceNumbers !== undefined) new SequenceNumbers(volume.nvm).set(sequenceNumbers);
+}
+
+/** What the setup does not give is filled. */
+function contentOf({ attributes, content }: FileSetup): Bytes {
+  const { length } = attributes;
+  if (content.length >= length) return content.subarray(0, length);
+  const whole = filled(attributes);
+  whole.set(content);
+  return whole;
 }

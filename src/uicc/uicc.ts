@@ -30,6 +30,7 @@ import { isUserPin } from './pin/pin.ts';
 import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
 import { holdsSim } from './setup.ts';
+import { Suspension, type SuspendedStatus } from './suspension.ts';
 import { SequenceNumbers } from './usim/sequence-numbers.ts';
 import { subscriptionIn } from './usim/subscription.ts';
 
@@ -56,6 +57,7 @@ export class Uicc implements UiccEnvironment {
   readonly name: string;
   readonly files: FileSystem;
   readonly pins: Pins;
+  readonly suspension: Suspension;
   readonly #handles: UiccParts['handles'];
   readonly #cards = ramSlot<CardSession, CardState>(() => ({
     verified: new Set(),
@@ -75,6 +77,7 @@ export class Uicc implements UiccEnvironment {
     this.#handles = handles;
     this.files = new FileSystem(nvm);
     this.pins = new Pins(this.files);
+    this.suspension = new Suspension(nvm);
     const list = derived(
       () => this.#roots(),
       () => this.files.volumes.map((one) => this.#entity(one)),
@@ -89,7 +92,7 @@ export class Uicc implements UiccEnvironment {
   readThrough(): void {
     this.entities();
     remoteApplicationsIn(this.nvm).get();
-    for (const { nvm } of this.files.volumes) {
+    for (const { nvm } of this.files.applications) {
       subscriptionIn(nvm).get();
       new SequenceNumbers(nvm).highest();
     }
@@ -154,17 +157,38 @@ export class Uicc implements UiccEnvironment {
   }
 
   /**
-   * Begins a session of remote file management: in the ADF of the application, with all PINs and
-   * keys as if they were verified, or none. [TS102226 §9]
+   * Begins a session of remote file management: in the ADF of the application, with its PINs
+   * and keys as if they were verified. [TS102226 §9]
    */
   beginRemote(session: Session, { adf, access }: RemoteApplication): boolean {
-    if (access === 'full') this.pins.verifyAll(this.verifiedKeys(session));
+    if (access !== 'none') {
+      const isGiven = (key: number): boolean => access === 'full' || access.includes(key);
+      this.pins.verifyAll(this.verifiedKeys(session), isGiven);
+    }
     if (adf.length === 0) return true;
     const volume = this.files.application(adf);
     if (volume === undefined) return false;
     this.#contexts.of(session).begin(volume);
     this.#follow(session, volume);
     return true;
+  }
+
+  /** Whether no application is active in another session of the card session. */
+  isAlone(session: Session): boolean {
+    return [...this.#cards.of(session.card).active.keys()].every((one) => one === session);
+  }
+
+  /** What a suspended card session continues with. [TS102221 §11.1.22] */
+  status(session: Session): Omit<SuspendedStatus, 'terminalProfile'> {
+    const verified = [...this.verifiedKeys(session)];
+    return { verified, context: this.#contexts.of(session).status };
+  }
+
+  resume(session: Session, { verified, context }: SuspendedStatus): void {
+    const current = this.#contexts.of(session);
+    current.restore(context);
+    this.#follow(session, current.application);
+    for (const key of verified) this.verifiedKeys(session).add(key);
   }
 
   verifiedKeys(session: Session): VerifiedKeys {

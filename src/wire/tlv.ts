@@ -88,6 +88,11 @@ export function emitLength(length: number): Bytes {
   return field;
 }
 
+/** Bytes of tag and length in their shortest form. */
+export function headLength({ tag, value }: Tlv): number {
+  return tagLength(tag) + lengthLength(value.length);
+}
+
 function tagLength(tag: number): number {
   return tag > 0xffff ? 3 : tag > 0xff ? 2 : 1;
 }

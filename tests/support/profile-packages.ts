@@ -38,6 +38,7 @@ export const FULL_SUPPORT: ProfileSupport = {
   services: new Set(SERVICE_NAMES.filter((name) => !NOT_OFFERED.includes(name))),
   tolerated: new Set(),
   libraries: new Set(['A0000000090003FFFFFFFF8910710001']),
+  runs: ({ block }) => block.length > 2,
 };
 
 export function specification(changes: object = {}): ProfileSpecification {

@@ -49,7 +49,7 @@ export const UICC_CONFIG: UiccConfig = {
     file('2FE2', { sfi: 2, content: '98000000000000000010', read: 'always', update: 'never' }),
     file('2F00', {
       sfi: 30,
-      records: [`61124F0C${USIM}50044D53494D`],
+      records: [`61144F0C${USIM}50044D53494D`],
       recordLength: 32,
       recordCount: 2,
       read: 'always',

@@ -41,7 +41,11 @@ export function createEuicc(config: EuiccConfig, services: Services): TitledCont
 export function euiccContainer(open: OpenEuicc, services: Services): TitledContainer {
   const { card, euicc, cards, uiccs } = open;
   const entities = entityList(card, { profile: () => cards.enabled(), uiccs }, euicc.settings);
-  const sessionCommands = new SessionCommands(euicc.toolkit);
+  const sessionCommands = new SessionCommands({
+    services,
+    toolkit: euicc.toolkit,
+    uicc: () => uiccs.enabled(),
+  });
   const isOwn = ({ handle }: { readonly handle: number }): boolean =>
     card.registry.byHandle(handle) !== undefined;
   const ownerOf = (entity: Entity) => (isOwn(entity) ? card : uiccs.owns(entity) ? uiccs : cards);
@@ -61,6 +65,7 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       else cards.deselect(session);
     },
     process(entity, command) {
+      sessionCommands.endSuspension(command.session);
       if (uiccs.owns(entity)) return uiccs.process(command);
       if (!isOwn(entity)) {
         const response = cards.process(command);
@@ -73,7 +78,8 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       return response;
     },
     pending: (session) => euicc.toolkit.pending(session),
-    processSession: (command) => sessionCommands.process(command),
+    processSession: (command, current) =>
+      sessionCommands.process(command, current !== undefined && uiccs.owns(current)),
     header(entity, header, session) {
       const head = parseHead(header, session);
       if (isSessionCommand(head)) return sessionCommands.header(head, session.card);

@@ -11,9 +11,11 @@ import {
   unhex,
   utf8,
 } from '../../base/index.ts';
+import { nativeRuntime } from '../../applets/index.ts';
 import { Refusal, type Services } from '../../os/abi/index.ts';
 import { type Profile, PROFILES_MAX } from '../../rsp/index.ts';
 import {
+  createApplications,
   ElementProblem,
   explainPackage,
   keptElements,
@@ -55,6 +57,7 @@ export const PROFILE_SUPPORT: ProfileSupport = {
   // The first generic test profiles require it, and bring no application.
   tolerated: new Set(['javacard']),
   libraries: new Set(),
+  runs: (load) => nativeRuntime.recognizes(load),
 };
 
 /** RID and PIX of ISD-Ps: a number of two bytes, from 0010 on, and a last byte. [SGP02 §H] */
@@ -119,7 +122,7 @@ function createOrUndo(
 /** What memory, or the card of the operator, had no room or no place for. */
 function problemOf(error: unknown): ElementProblem {
   if (error instanceof ElementProblem) return error;
-  if (error instanceof Refusal) return new ElementProblem('not-enough-memory', { why: error.why });
+  if (error instanceof Refusal) return ElementProblem.ofRefusal(error);
   if (error instanceof HostError) return new ElementProblem('bad-values', { why: error.message });
   throw error;
 }
@@ -144,7 +147,7 @@ function create({ euicc, cards, uiccs }: OpenEuicc, plan: Plan): Profile {
     fallBack: false,
   });
   const card = operatorCard(plan.domains, name);
-  if (card !== undefined) cards.create(profile, card);
+  if (card !== undefined) createApplications(cards.create(profile, card), plan.loads);
   uiccs.create(profile, uiccOfPlan(plan));
   const kept = keptElements(plan);
   if (kept.length > 0) keptElementsIn(profile.nvm).set(kept);

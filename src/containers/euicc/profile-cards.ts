@@ -50,8 +50,8 @@ export class ProfileCards extends ProfileContent<GlobalPlatformCard> {
   }
 
   /** Gives a new profile its card. */
-  create({ nvm }: Profile, setup: CardSetup): void {
-    openCard(this.#partsOf(nvm.part(CARD)), () => setup);
+  create({ nvm }: Profile, setup: CardSetup): GlobalPlatformCard {
+    return openCard(this.#partsOf(nvm.part(CARD)), () => setup);
   }
 
   protected end({ content, entity }: Begun<GlobalPlatformCard>, session: Session): void {

@@ -62,16 +62,21 @@ function wrongState({ name }: Profile, state: string): HostError {
   return new HostError('INPUT_INVALID', `the profile ${name} is ${state} already`, next);
 }
 
-function rowOf({ euicc, uiccs }: OpenEuicc, profile: Profile): ProfileRow {
+function rowOf({ euicc, cards, uiccs }: OpenEuicc, profile: Profile): ProfileRow {
   const uicc = uiccs.of(profile);
   const volumes = uicc?.files.volumes ?? [];
+  const entries = cards.of(profile)?.registry.entries ?? [];
+  const installed = entries.filter(({ kind }) => kind === 'application');
   return {
     name: profile.name,
     iccid: parseDigits(profile.iccid),
     isdP: hex(profile.isdP),
     class: profile.class,
     state: euicc.profiles.state(profile),
-    applications: volumes.slice(1).map(({ root }) => hex(root.name)),
+    applications: [
+      ...volumes.slice(1).map(({ root }) => hex(root.name)),
+      ...installed.map(({ aid }) => hex(aid)),
+    ],
     files: volumes.reduce((sum, { files }) => sum + files.length, 0),
     used: profile.nvm.used,
   };

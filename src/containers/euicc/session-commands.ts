@@ -1,27 +1,86 @@
 /**
  * Commands between the terminal and the eUICC as a UICC, whatever is selected.
- * [TS102221 §11.1.19] [TS102221 §11.2]
+ * [TS102221 §11.1.19] [TS102221 §11.1.22] [TS102221 §11.2]
  */
 import { type Bytes, EMPTY, isWireError } from '../../base/index.ts';
-import { type CardSession, type Command, refuse, type Response } from '../../os/abi/index.ts';
-import type { Toolkit } from '../../uicc/index.ts';
+import {
+  type CardSession,
+  type Command,
+  refuse,
+  type Response,
+  type Services,
+} from '../../os/abi/index.ts';
+import { TOKEN_LENGTH, type Toolkit, type Uicc } from '../../uicc/index.ts';
 import { INS, parseTlvs, SW } from '../../wire/index.ts';
 
 const TERMINAL_CAPABILITY_TAG = 0xa9;
+const CLAUSE_SUSPEND = 'TS102221 §11.1.22';
+const P1_RESUME = 0x01;
 
 type Head = Pick<Command, 'ins' | 'p1' | 'p2'>;
 
+export interface SessionCommandParts {
+  readonly services: Services;
+  readonly toolkit: Toolkit;
+  /** The UICC of the enabled profile. */
+  readonly uicc: () => Uicc | undefined;
+}
+
 export class SessionCommands {
+  readonly #parts: SessionCommandParts;
   readonly #toolkit: Toolkit;
 
-  constructor(toolkit: Toolkit) {
-    this.#toolkit = toolkit;
+  constructor(parts: SessionCommandParts) {
+    this.#parts = parts;
+    this.#toolkit = parts.toolkit;
   }
 
-  process(command: Command): Response {
+  /** `atFiles`: whether what is selected are files of the UICC. */
+  process(command: Command, atFiles: boolean): Response {
     const { card } = command.session;
     this.header(command, card);
-    return { data: this.#run(command, card), sw: SW.OK };
+    this.#endSuspension(command);
+    const data =
+      command.ins === INS.SUSPEND_UICC ? this.#suspend(command, atFiles) : this.#run(command, card);
+    return { data, sw: SW.OK };
+  }
+
+  /** Called for each command of the card session that others process. */
+  endSuspension({ card }: Command['session']): void {
+    const suspension = this.#parts.uicc()?.suspension;
+    if (suspension?.isFor(card) === true) suspension.end();
+  }
+
+  /** TERMINAL CAPABILITY comes before RESUME; all others make what is kept void. */
+  #endSuspension({ ins, p1, session }: Command): void {
+    const isResume = ins === INS.SUSPEND_UICC && p1 === P1_RESUME;
+    if (!isResume && ins !== INS.TERMINAL_CAPABILITY) this.endSuspension(session);
+  }
+
+  #suspend({ p1, data, session }: Command, atFiles: boolean): Bytes {
+    const uicc = this.#parts.uicc();
+    if (uicc === undefined) return noInstruction();
+    const { card, channel } = session;
+    if (channel !== 0)
+      refuse(SW.NO_CHANNEL_SUPPORT, CLAUSE_SUSPEND, 'it comes on the basic channel');
+    if (!atFiles) refuse(SW.CONDITIONS, CLAUSE_SUSPEND, 'what is selected is no file of the UICC');
+    if (p1 === P1_RESUME) {
+      const status = uicc.suspension.resume(card, data);
+      uicc.resume(session, status);
+      this.#toolkit.resume(card, status.terminalProfile);
+      return EMPTY;
+    }
+    if (!this.#toolkit.isIdle(card))
+      refuse(SW.CONDITIONS, CLAUSE_SUSPEND, 'a proactive command is pending');
+    if (!uicc.isAlone(session))
+      refuse(SW.CONDITIONS, CLAUSE_SUSPEND, 'an application is active on another channel');
+    const terminalProfile = this.#toolkit.profileOf(card);
+    const token = this.#parts.services.rng.bytes(TOKEN_LENGTH);
+    return uicc.suspension.keep(
+      card,
+      { ...uicc.status(session), terminalProfile },
+      { data, token },
+    );
   }
 
   #run({ ins, data }: Command, card: CardSession): Bytes {
@@ -48,6 +107,8 @@ export class SessionCommands {
         return plain(head, 'TS102221 §11.2.1');
       case INS.TERMINAL_CAPABILITY:
         return plain(head, 'TS102221 §11.1.19');
+      case INS.SUSPEND_UICC:
+        return this.#suspendHeader(head);
       case INS.FETCH:
         return 'out';
       case INS.TERMINAL_RESPONSE:
@@ -57,9 +118,20 @@ export class SessionCommands {
         this.#toolkit.checkApplications();
         return 'in';
       default:
-        return refuse(SW.INS_NOT_SUPPORTED, 'TS102221 §10.1.2', 'no such instruction here');
+        return noInstruction();
     }
   }
+
+  #suspendHeader({ p1, p2 }: Head): 'in' {
+    if (this.#parts.uicc() === undefined) return noInstruction();
+    if (p1 > P1_RESUME || p2 !== 0)
+      refuse(SW.WRONG_P1P2, CLAUSE_SUSPEND, 'P1 is 00 or 01, and P2 00');
+    return 'in';
+  }
+}
+
+function noInstruction(): never {
+  return refuse(SW.INS_NOT_SUPPORTED, 'TS102221 §10.1.2', 'no such instruction here');
 }
 
 function plain({ p1, p2 }: Head, clause: string): 'in' {

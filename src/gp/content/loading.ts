@@ -61,8 +61,8 @@ export class Loading {
 /** An executable load file with its modules, from a load that is complete. [GPCS §9.3.5] */
 export function createLoadFile(
   environment: Environment,
-  request: LoadRequest,
-  { block }: LoadFile,
+  request: Pick<LoadRequest, 'aid' | 'domain' | 'provider'>,
+  { block }: Pick<LoadFile, 'block'>,
 ): RegistryEntry {
   const { registry, runtimes, services } = environment;
   const { aid, provider } = request;
@@ -90,7 +90,10 @@ export function createLoadFile(
 }
 
 /** It was there and in use when the load began; another session may have changed that since. */
-export function ownerOfLoad({ registry }: Environment, { domain }: LoadRequest): RegistryEntry {
+export function ownerOfLoad(
+  { registry }: Environment,
+  { domain }: Pick<LoadRequest, 'domain'>,
+): RegistryEntry {
   const owner = registry.byHandle(domain);
   if (owner !== undefined && isInUse(owner)) return owner;
   return refuse(SW.CONDITIONS, 'GPCS §9.3.5', 'the security domain of the load file is gone');

@@ -45,7 +45,7 @@ export interface Assignment {
   readonly isDomain: boolean;
   readonly before: number;
   readonly after: number;
-  readonly session: Session;
+  readonly session: Session | 'inside';
 }
 
 /** Refuses privileges that exclude each other, that another holds, or that ruling data deny. */

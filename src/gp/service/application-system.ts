@@ -111,7 +111,7 @@ export class RegisteredSystem implements ApplicationSystem {
   }
 
   /** A link whose commands may not give the privilege may not use it either. [P-07] */
-  mayManageCvm(session: Session): boolean {
+  mayManageCvm(session: Session | 'inside'): boolean {
     const { allowed, rule } = this.#environment.services.rule('cvm-management', session);
     return allowed || this.#granted('CVM management', `ruling data: ${rule}`);
   }

@@ -38,6 +38,9 @@ export function accessRuleFile(name: string): NamedFile {
 
 const DIRECTORY_RECORD = 0x26;
 
+/** 60 mA within 60 s of operation, and the UICC may be suspended. [TS102221 §13.6] */
+const POWER = bytes(0x3c, 0x3c, 0x02, 0, 0);
+
 export function mfElement(
   specification: ProfileSpecification,
   applications: readonly { readonly aid: Bytes; readonly label: string }[],
@@ -51,7 +54,7 @@ export function mfElement(
       filled('ef-iccid', emitIccid(specification.iccid)),
       linear('ef-dir', { length: DIRECTORY_RECORD, count: 4, content: entries }),
       accessRuleFile('ef-arr'),
-      filled('ef-umpc', bytes(0x3c, 0x3c, 0, 0, 0)),
+      filled('ef-umpc', POWER),
     ],
   };
 }

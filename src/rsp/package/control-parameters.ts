@@ -49,19 +49,24 @@ export function controlParameters(
   const fid = fidOf(fcp, template, instance);
   const { fill, content } = contentOf(fcp, template);
   const special = fcp.proprietaryEFInfo?.specialFileInformation?.[0] ?? 0;
+  const { kind, shareable, recordLength } = shape;
+  const { length, sizeMax } = size;
   return {
     fid,
-    ...shape,
-    ...size,
-    sfi: sfiOf(fcp, template, { fid, kind: shape.kind }),
+    kind,
+    shareable,
+    recordLength,
+    length,
+    sizeMax,
+    sfi: sfiOf(fcp, template, { fid, kind }),
     lifeCycle: fcp.lcsi?.[0] ?? ACTIVATED,
     dfName: fcp.dfName ?? EMPTY,
     rule: ruleOf(fcp, template),
     special:
       fcp.proprietaryEFInfo === undefined && template?.highUpdate === true ? HIGH_UPDATE : special,
-    pattern: shape.kind === 'ber-tlv' || shape.kind === 'df' ? EMPTY : fill,
+    pattern: kind === 'ber-tlv' || kind === 'df' ? EMPTY : fill,
     keys: fcp.pinStatusTemplateDO ?? EMPTY,
-    initial: initialContent(content, { ...shape, ...size }),
+    initial: initialContent(content, { kind, recordLength, length }),
   };
 }
 

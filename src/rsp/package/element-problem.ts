@@ -1,4 +1,6 @@
 /** Why an element of a package cannot be installed. [SAIP §8.10] */
+import type { Refusal } from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
 import { type PeStatus, PE_STATUS_CODE, type PeStatusName } from '../../wire/saip/index.ts';
 
 export interface ProblemParts {
@@ -14,12 +16,25 @@ export class ElementProblem extends Error {
   readonly status: PeStatusName;
   readonly additional: number | undefined;
   readonly aborts: boolean;
+  /** The element's number, where it is found after all of them were read. */
+  identification: number | undefined;
 
   constructor(status: PeStatusName, { why, additional, aborts = true }: ProblemParts) {
     super(why);
     this.status = status;
     this.additional = additional;
     this.aborts = aborts;
+  }
+
+  /** What a card, or memory, does not take. */
+  static ofRefusal({ sw, why }: Refusal): ElementProblem {
+    const status = sw === SW.NO_MEMORY ? 'not-enough-memory' : 'bad-values';
+    return new ElementProblem(status, { why });
+  }
+
+  of(identification: number): this {
+    this.identification ??= identification;
+    return this;
   }
 }
 

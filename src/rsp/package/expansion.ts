@@ -15,12 +15,11 @@ import {
   type ProfileElement,
   type ProfileHeader,
   type TemplateElement,
-  type Application,
   type Rfm,
 } from '../../wire/saip/index.ts';
 import { badValues, ElementProblem, elementResult, type ElementResult } from './element-problem.ts';
 import { plannedAka } from './elements/aka-parameter.ts';
-import { checkApplication, checkRfm, DomainList } from './elements/application.ts';
+import { ApplicationList, checkRfm, DomainList } from './elements/application.ts';
 import { FileTree } from './elements/file-tree.ts';
 import { manageFiles } from './elements/generic-file-management.ts';
 import {
@@ -51,7 +50,7 @@ export class Expansion {
   readonly #pins = new Map<FileDraft, PlannedPin[]>();
   readonly #pinContexts = new Set<FileDraft>();
   readonly #rfms: Rfm[] = [];
-  readonly #loads: Application[] = [];
+  readonly #applications: ApplicationList;
   readonly #nonStandard: NonStandard[] = [];
   readonly #identifications = new Set<number>();
   readonly #warnings: ElementResult[] = [];
@@ -64,6 +63,7 @@ export class Expansion {
 
   constructor(support: ProfileSupport) {
     this.#support = support;
+    this.#applications = new ApplicationList(support, this.#domains);
   }
 
   /** Whether the end came, or nothing more is taken. */
@@ -105,7 +105,7 @@ export class Expansion {
 
   /** Another reason to give up, found outside. */
   fail(problem: ElementProblem): void {
-    this.#failure ??= elementResult(problem, undefined);
+    this.#failure ??= elementResult(problem, problem.identification);
   }
 
   /** What the eUICC answers; `ok` comes last and alone without an element's number. */
@@ -138,7 +138,7 @@ export class Expansion {
       applications,
       domains: this.#domains.list,
       remoteFileManagement: this.#rfms,
-      loads: this.#loads,
+      loads: this.#applications.list,
       nonStandard: this.#nonStandard,
       warnings: this.#warnings,
     };
@@ -202,10 +202,17 @@ export class Expansion {
       checkRfm(value, this.#domains, (name) => this.#tree.application({ name }) !== undefined);
       this.#rfms.push(value);
     } else if (kind === 'application') {
-      checkApplication(value, this.#domains, this.#support);
-      this.#loads.push(value);
+      this.#applications.add(value, (aid) => this.#isTaken(aid));
     } else if (kind === 'nonStandard') this.#nonStandard.push(value);
     else if (kind === 'end') this.#end();
+  }
+
+  /** Whether an ADF, a security domain or an RFM application has the name. */
+  #isTaken(aid: Uint8Array): boolean {
+    const isRemote = this.#rfms.some(({ instanceAID }) => equal(instanceAID, aid));
+    return (
+      isRemote || this.#domains.has(aid) || this.#tree.application({ name: aid }) !== undefined
+    );
   }
 
   #files(element: TemplateElement): void {

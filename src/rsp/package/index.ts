@@ -1,4 +1,5 @@
 /** Profile packages: what they create, and how it is installed. [SAIP] */
+export { createApplications } from './applications-of-plan.ts';
 export { ElementProblem, type ElementResult } from './element-problem.ts';
 export type { ProfileSupport } from './elements/profile-header.ts';
 export { explainPackage, type ExplainOptions } from './explain.ts';

@@ -1,10 +1,9 @@
 /** From a plan to what a UICC is created from. [SAIP §8.3] [SAIP §8.5] */
-import { bigEndian, bytes, concat, EMPTY } from '../../base/index.ts';
+import { bigEndian, type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
 import {
   type FileAttributes,
   type FileSetup,
   type Pin,
-  PLAIN_FILE,
   type RemoteApplication,
   type UiccSetup,
   type VolumeSetup,
@@ -16,10 +15,13 @@ import { subscriptionOfPlan } from './subscription-of-plan.ts';
 
 /** An access rule by the file and the record of an EF.ARR. [TS102221 §9.2.7] */
 const TAG_REFERENCED = 0x8b;
-/** The TAR inside an AID, and an access domain of all rights. [TS102226 §8.2.1.3.2.6] */
+/** The TAR inside an AID, and kinds of access domain. [TS102226 §8.2.1.3.2.6] */
 const TAR_AT = 12;
 const TAR_LENGTH = 3;
-const FULL_ACCESS = 0;
+const ACCESS = { FULL: 0x00, BY_KEYS: 0x02 } as const;
+const MAP_LENGTH = 3;
+/** References of ADM1 to ADM8. [TS102221 §9.5.1] */
+const ADM_KEYS = [0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x8a, 0x8b, 0x8c] as const;
 
 type FilePlace = NonNullable<FileAttributes['link']>;
 
@@ -49,8 +51,15 @@ function remoteOf({
     tar: Uint8Array.from(tar),
     adf: Uint8Array.from(adfRFMAccess?.adfAID ?? EMPTY),
     minimum: minimumSecurityLevel[0]!,
-    access: domain[0] === FULL_ACCESS ? 'full' : 'none',
+    access: accessOf(domain),
   }));
+}
+
+/** Of the second kind, the keys ADM1 on in the second byte of a map of bits. */
+function accessOf([kind, ...map]: Bytes): RemoteApplication['access'] {
+  if (kind === ACCESS.FULL) return 'full';
+  if (kind !== ACCESS.BY_KEYS || map.length !== MAP_LENGTH) return 'none';
+  return ADM_KEYS.filter((_, bit) => (map[1]! & (1 << bit)) !== 0);
 }
 
 /** A volume numbers its files from its DF on, each before what it holds. */
@@ -78,10 +87,10 @@ function fileOf(file: PlannedFile, places: ReadonlyMap<PlannedFile, FilePlace>):
   const { fid, kind, shareable, sfi, lifeCycle, dfName, special, pattern, keys } = file;
   const { recordLength, sizeMax, link, content, rule } = file;
   const attributes: FileAttributes = {
-    ...PLAIN_FILE,
     fid,
     kind,
     shareable,
+    internal: false,
     sfi,
     lifeCycle,
     name: dfName,

@@ -1,6 +1,6 @@
 /**
  * Elements of a package that are kept as they came: what no part of the profile reads yet, and what
- * an operator may look for. [SAIP §8.4.3] [SAIP §8.7] [SAIP §8.9]
+ * an operator may look for. [SAIP §8.4.3] [SAIP §8.9]
  */
 import { type Bytes, EMPTY } from '../../base/index.ts';
 import type { Cell, Codec, Nvm } from '../../os/abi/index.ts';
@@ -9,10 +9,9 @@ import type { Plan } from './plan.ts';
 
 const BYTES: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => value };
 
-/** Applications, CDMA parameters and non-standard elements. */
+/** CDMA parameters and non-standard elements. */
 export function keptElements(plan: Plan): Bytes {
   const elements: ProfileElement[] = [
-    ...plan.loads.map((value): ProfileElement => ({ kind: 'application', value })),
     ...plan.applications.flatMap(({ cdma }): ProfileElement[] =>
       cdma === undefined ? [] : [{ kind: 'cdmaParameter', value: cdma }],
     ),

@@ -117,6 +117,21 @@ export class Toolkit {
     this.#deliver({ kind: 'profile-download' }, card);
   }
 
+  /** Whether no proactive command waits for FETCH or for its response. */
+  isIdle(card: CardSession): boolean {
+    const { queue, fetched } = this.#cards.of(card);
+    return queue.length === 0 && fetched === undefined;
+  }
+
+  profileOf(card: CardSession): Bytes {
+    return this.#cards.of(card).profile;
+  }
+
+  /** A card session that continues: the terminal does not send its profile again. */
+  resume(card: CardSession, profile: Bytes): void {
+    this.#cards.of(card).profile = profile;
+  }
+
   /** Sends one command in the name of `owner`; false where the terminal does not take its type. */
   send(card: CardSession, owner: string, command: ToolkitCommand): boolean {
     if (!this.supports(card, command.type)) return false;

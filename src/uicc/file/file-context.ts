@@ -1,6 +1,6 @@
 /** What is current on one logical channel. RAM: it goes with the session. [TS102221 §8.4] */
 import { type Bytes, EMPTY } from '../../base/index.ts';
-import { type FileEntry, ROOT_ID } from './file-entry.ts';
+import { type FileEntry, type FilePlace, ROOT_ID } from './file-entry.ts';
 import type { FileRef, FileSystem } from './file-system.ts';
 import type { Volume } from './volume.ts';
 
@@ -13,6 +13,14 @@ export type Transfer =
       readonly to: number;
     }
   | { readonly direction: 'in'; readonly length: number; readonly parts: readonly Bytes[] };
+
+/** What of a context outlasts a suspension: numbers of volumes and files. [TS102221 §11.1.22] */
+export interface ContextStatus {
+  readonly application: number | undefined;
+  readonly directory: FilePlace;
+  readonly ef: number | undefined;
+  readonly record: number;
+}
 
 export class FileContext {
   readonly #files: FileSystem;
@@ -74,6 +82,29 @@ export class FileContext {
   end(): void {
     this.#application = undefined;
     this.enter(this.#files.mf);
+  }
+
+  get status(): ContextStatus {
+    const { volume, id } = this.#directory;
+    const application = this.#application?.number;
+    return {
+      application,
+      directory: { volume: volume.number, id },
+      ef: this.#ef,
+      record: this.record,
+    };
+  }
+
+  /** As far as the files are still there. */
+  restore({ application, directory, ef, record }: ContextStatus): void {
+    const files = this.#files;
+    const volume = files.volume(directory.volume);
+    this.#application = application === undefined ? undefined : files.volume(application);
+    this.enter(files.mf);
+    const entry = volume?.entry(ef ?? directory.id);
+    if (volume === undefined || entry === undefined) return;
+    this.enter({ volume, entry });
+    this.record = record;
   }
 
   /** What a channel that is opened from this one begins with. [TS102221 §8.7] */

@@ -68,6 +68,37 @@ export interface FileEntry extends FileAttributes {
 
 export const ROOT_ID = 0;
 
+/**
+ * A file with its place. Field by field: a profile has hundreds, and an object that is spread costs
+ * several times as much.
+ */
+export function fileEntry(
+  one: FileAttributes,
+  { id, parent, offset }: Pick<FileEntry, 'id' | 'parent' | 'offset'>,
+  texts: { of(text: Bytes): Bytes } = { of: (text) => text },
+): FileEntry {
+  return {
+    fid: one.fid,
+    kind: one.kind,
+    shareable: one.shareable,
+    internal: one.internal,
+    sfi: one.sfi,
+    lifeCycle: one.lifeCycle,
+    name: texts.of(one.name),
+    rules: texts.of(one.rules),
+    special: one.special,
+    pattern: texts.of(one.pattern),
+    keys: texts.of(one.keys),
+    recordLength: one.recordLength,
+    length: one.length,
+    sizeMax: one.sizeMax,
+    link: one.link,
+    id,
+    parent,
+    offset,
+  };
+}
+
 /** A file of no special properties; callers replace what differs. */
 export const PLAIN_FILE: FileAttributes = {
   fid: 0,

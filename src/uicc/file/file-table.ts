@@ -1,14 +1,5 @@
 /** The table of a volume's files, as stored: where each stands and what it is. */
-import {
-  bigEndian,
-  type Bytes,
-  bytes,
-  concat,
-  EMPTY,
-  Fault,
-  hex,
-  readBigEndian,
-} from '../../base/index.ts';
+import { bigEndian, type Bytes, EMPTY, Fault, hex, readBigEndian } from '../../base/index.ts';
 import type { Codec } from '../../os/abi/index.ts';
 import { FILE_KINDS, type FileEntry, type FilePlace } from './file-entry.ts';
 
@@ -25,14 +16,23 @@ const SHAREABLE = 0x80;
 const INTERNAL = 0x40;
 const KIND = 0x0f;
 const NO_LINK = 0xffff;
-/** Bytes of a row before its byte strings. */
-const FIXED_LENGTH = 30;
+const NEXT_LENGTH = 2;
+/** Bytes of a row before its byte strings, and the lengths of these. */
+const NUMBERS_LENGTH = 27;
+const TEXTS = 4;
 
 export const fileTableCodec: Codec<FileTable> = {
-  emit: ({ next, files }) => concat(bigEndian(next, 2), ...files.map(emitEntry)),
+  emit({ next, files }) {
+    let length = NEXT_LENGTH;
+    for (const one of files) length += rowLength(one);
+    const writer = new Writer(length);
+    writer.number(next, NEXT_LENGTH);
+    for (const one of files) emitEntry(writer, one);
+    return writer.stored;
+  },
   parse(stored) {
     const reader = new Reader(stored);
-    const next = reader.number(2);
+    const next = reader.number(NEXT_LENGTH);
     const files: FileEntry[] = [];
     while (!reader.atEnd) files.push(parseEntry(reader));
     return { next, files };
@@ -48,34 +48,56 @@ export const fileTableCodec: Codec<FileTable> = {
     })),
 };
 
-function emitEntry(one: FileEntry): Bytes {
+function rowLength({ name, rules, pattern, keys }: FileEntry): number {
+  const texts = name.length + rules.length + pattern.length + keys.length;
+  return NUMBERS_LENGTH + TEXTS + texts;
+}
+
+/** Writes from the front into what is long enough. */
+class Writer {
+  readonly stored: Bytes;
+  #at = 0;
+
+  constructor(length: number) {
+    this.stored = new Uint8Array(length);
+  }
+
+  number(value: number, length: number): void {
+    for (let shift = 8 * (length - 1); shift >= 0; shift -= 8)
+      this.stored[this.#at++] = value >>> shift;
+  }
+
+  text(text: Bytes): void {
+    this.number(text.length, 1);
+    this.stored.set(text, this.#at);
+    this.#at += text.length;
+  }
+}
+
+function emitEntry(writer: Writer, one: FileEntry): void {
   const flags =
     FILE_KINDS.indexOf(one.kind) | (one.shareable ? SHAREABLE : 0) | (one.internal ? INTERNAL : 0);
-  const { volume, id } = one.link ?? { volume: NO_LINK, id: NO_LINK };
-  const numbers: readonly (readonly [number, number])[] = [
-    [one.id, 2],
-    [one.parent, 2],
-    [one.fid, 2],
-    [flags, 1],
-    [one.sfi, 1],
-    [one.lifeCycle, 1],
-    [one.special, 1],
-    [one.recordLength, 1],
-    [one.length, 4],
-    [one.offset, 4],
-    [one.sizeMax, 4],
-    [volume, 2],
-    [id, 2],
-  ];
-  const texts = [one.name, one.rules, one.pattern, one.keys];
-  return concat(
-    ...numbers.map(([value, length]) => bigEndian(value, length)),
-    ...texts.map((text) => concat(bytes(text.length), text)),
-  );
+  writer.number(one.id, 2);
+  writer.number(one.parent, 2);
+  writer.number(one.fid, 2);
+  writer.number(flags, 1);
+  writer.number(one.sfi, 1);
+  writer.number(one.lifeCycle, 1);
+  writer.number(one.special, 1);
+  writer.number(one.recordLength, 1);
+  writer.number(one.length, 4);
+  writer.number(one.offset, 4);
+  writer.number(one.sizeMax, 4);
+  writer.number(one.link?.volume ?? NO_LINK, 2);
+  writer.number(one.link?.id ?? NO_LINK, 2);
+  writer.text(one.name);
+  writer.text(one.rules);
+  writer.text(one.pattern);
+  writer.text(one.keys);
 }
 
 function parseEntry(reader: Reader): FileEntry {
-  reader.expect(FIXED_LENGTH);
+  reader.expect(NUMBERS_LENGTH + TEXTS);
   const [id, parent, fid] = [reader.number(2), reader.number(2), reader.number(2)];
   const flags = reader.number(1);
   const kind = FILE_KINDS[flags & KIND];
@@ -107,10 +129,23 @@ function parseLink(reader: Reader): FilePlace | undefined {
   return volume === NO_LINK ? undefined : { volume, id };
 }
 
-/** Reads from the front; equal byte strings, which most files share, become one. */
+/** Equal byte strings, which most files share, become one. */
+export class SharedTexts {
+  readonly #known = new Map<string, Bytes>();
+
+  of(text: Bytes): Bytes {
+    if (text.length === 0) return EMPTY;
+    const key = hex(text);
+    const known = this.#known.get(key) ?? Uint8Array.from(text);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+/** Reads from the front. */
 class Reader {
   readonly #source: Bytes;
-  readonly #texts = new Map<string, Bytes>();
+  readonly #texts = new SharedTexts();
   #at = 0;
 
   constructor(source: Bytes) {
@@ -130,13 +165,7 @@ class Reader {
   }
 
   text(): Bytes {
-    const length = this.number(1);
-    if (length === 0) return EMPTY;
-    const text = this.#take(length);
-    const key = hex(text);
-    const known = this.#texts.get(key) ?? Uint8Array.from(text);
-    this.#texts.set(key, known);
-    return known;
+    return this.#texts.of(this.#take(this.number(1)));
   }
 
   #take(length: number): Bytes {

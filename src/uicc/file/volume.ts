@@ -14,11 +14,11 @@ import {
 import {
   type FileAttributes,
   type FileEntry,
-  PLAIN_FILE,
+  fileEntry,
   recordCount,
   ROOT_ID,
 } from './file-entry.ts';
-import { type FileTable, fileTableCodec, NO_FILES } from './file-table.ts';
+import { type FileTable, fileTableCodec, NO_FILES, SharedTexts } from './file-table.ts';
 import { filled } from './fill.ts';
 
 /** Files of a volume; numbers are two bytes, and are never given again. */
@@ -79,7 +79,7 @@ export class Volume {
   create(attributes: FileAttributes, parent: number, content = filled(attributes)): FileEntry {
     const { next, files } = this.#table.get();
     const offset = firstFit(files, attributes.length);
-    const entry: FileEntry = { ...PLAIN_FILE, ...attributes, id: next, parent, offset };
+    const entry = fileEntry(attributes, { id: next, parent, offset });
     this.#keep({ next: next + 1, files: [...files, entry] });
     this.write(entry, 0, content);
     return entry;
@@ -95,8 +95,9 @@ export class Volume {
   ): void {
     assert(this.files.length === 0, 'the volume is empty');
     let offset = 0;
+    const texts = new SharedTexts();
     const files = all.map(({ attributes, parent }, id) => {
-      const entry: FileEntry = { ...attributes, id, parent, offset };
+      const entry = fileEntry(attributes, { id, parent, offset }, texts);
       offset += attributes.length;
       return entry;
     });

@@ -51,10 +51,11 @@ export class Pins {
     return undefined;
   }
 
-  /** As if each PIN and key of each volume had been verified. */
-  verifyAll(keys: VerifiedKeys): void {
+  /** As if each PIN and key of each volume, of those given, had been verified. */
+  verifyAll(keys: VerifiedKeys, isGiven: (reference: number) => boolean): void {
     for (const volume of this.#files.volumes)
-      for (const pin of this.store(volume).pins) keys.add(keyOf({ pin, volume: volume.number }));
+      for (const pin of this.store(volume).pins)
+        if (isGiven(pin.reference)) keys.add(keyOf({ pin, volume: volume.number }));
   }
 
   /** What is verified for a file of one volume, while an application is active. */

@@ -13,13 +13,13 @@ export interface RemoteApplication {
   readonly adf: Bytes;
   /** The least first byte of the security parameters that a packet must have. [TS102226 §8.2.1.3.2.4] */
   readonly minimum: number;
-  /** Whether it has all rights, or none. [TS102226 §8.2.1.3.2.6] */
-  readonly access: 'full' | 'none';
+  /** All rights, none, or those of the keys with these references. [TS102226 §8.2.1.3.2.6] */
+  readonly access: 'full' | 'none' | readonly number[];
 }
 
 const TAG = { application: 0xa0, tar: 0x80, adf: 0x81, minimum: 0x82, access: 0x83 } as const;
 /** Access domain parameter. [TS102226 §8.2.1.3.2.6] */
-const ACCESS = { full: 0x00, none: 0xff } as const;
+const ACCESS = { full: 0x00, keys: 0x02, none: 0xff } as const;
 
 const RECORD: Codec<readonly RemoteApplication[]> = {
   parse(data) {
@@ -29,7 +29,7 @@ const RECORD: Codec<readonly RemoteApplication[]> = {
       const fields = parseTlvs(value);
       assert(!isWireError(fields), 'a remote application');
       const field = (tag: number): Bytes => findTlv(fields, tag) ?? bytes();
-      const access = field(TAG.access)[0] === ACCESS.full ? 'full' : 'none';
+      const access = parseAccess(field(TAG.access));
       const minimum = field(TAG.minimum)[0] ?? 0;
       return { tar: field(TAG.tar), adf: field(TAG.adf), minimum, access };
     });
@@ -42,12 +42,21 @@ const RECORD: Codec<readonly RemoteApplication[]> = {
           emitTlv(TAG.tar, tar),
           emitTlv(TAG.adf, adf),
           emitTlv(TAG.minimum, bytes(minimum)),
-          emitTlv(TAG.access, bytes(ACCESS[access])),
+          emitTlv(TAG.access, emitAccess(access)),
         ),
       ),
     ),
 };
 const NONE: readonly RemoteApplication[] = [];
+
+function parseAccess([kind, ...keys]: Bytes): RemoteApplication['access'] {
+  if (kind === ACCESS.full) return 'full';
+  return kind === ACCESS.keys ? keys : 'none';
+}
+
+function emitAccess(access: RemoteApplication['access']): Bytes {
+  return typeof access === 'string' ? bytes(ACCESS[access]) : bytes(ACCESS.keys, ...access);
+}
 
 /** The list in the memory of a UICC. */
 export function remoteApplicationsIn(nvm: Nvm): Cell<readonly RemoteApplication[]> {

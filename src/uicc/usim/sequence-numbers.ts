@@ -3,7 +3,7 @@
  * those bits. A number is accepted when it is new for its index, no great leap, and not too old.
  * [TS33102 §C.2] [TS33102 §C.3.2]
  */
-import { assert, bigEndian, type Bytes, concat, readBigEndian } from '../../base/index.ts';
+import { assert, bigEndian, type Bytes, readBigEndian } from '../../base/index.ts';
 import type { Cell, Codec, Nvm } from '../../os/abi/index.ts';
 
 export const INDICES = 32;
@@ -24,7 +24,11 @@ const ARRAY: Codec<readonly number[]> = {
       readBigEndian(data.subarray(at * SQN_LENGTH, (at + 1) * SQN_LENGTH)),
     );
   },
-  emit: (numbers) => concat(...numbers.map((one) => bigEndian(one, SQN_LENGTH))),
+  emit(numbers) {
+    const stored = new Uint8Array(INDICES * SQN_LENGTH);
+    numbers.forEach((one, at) => stored.set(bigEndian(one, SQN_LENGTH), at * SQN_LENGTH));
+    return stored;
+  },
 };
 const ZERO: readonly number[] = Array.from({ length: INDICES }, () => 0);
 

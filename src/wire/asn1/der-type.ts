@@ -4,7 +4,7 @@
  * order, a DEFAULT value present only where it was sent. [X.690 §10]
  */
 import { type Bytes, fail, hex, isWireError, type WireError } from '../../base/index.ts';
-import { emitLength, emitTag, parseTlv } from '../index.ts';
+import { headLength, parseTlv } from '../index.ts';
 import { tagText } from './message.ts';
 
 /** One encoded element; offsets count from the start of the source. */
@@ -70,7 +70,7 @@ export function readElement(
   const one = parseTlv(content, at);
   if (isWireError(one)) return { ...one, codec: 'DER', offset: base + one.offset };
   const head = one.next - at - one.value.length;
-  if (head !== emitTag(one.tag).length + emitLength(one.value.length).length) {
+  if (head !== headLength(one)) {
     const got = hex(content.subarray(at, at + head));
     return fail('DER', base + at, { expected: 'tag and length in their shortest form', got });
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, hex, unhex } from '../../../src/base/index.ts';
+import { uiccOfPlan } from '../../../src/rsp/package/index.ts';
 import type { Fcp, FileElement, NamedFile } from '../../../src/wire/saip/index.ts';
 import {
   added,
@@ -83,6 +84,20 @@ test('a pattern of the package replaces that of the template, record by record [
   assert.equal(hex(file.content), '01020102AABB02010201');
   assert.equal(hex(file.pattern), 'C2020102');
   assert.equal(file.special, 0x40);
+});
+
+test('an access domain is all rights, none, or keys [TS102226 §8.2.1.3.2.6] [SAIP §8.8]', () => {
+  const accessOf = (uiccAccessDomain: string) => {
+    const plan = planOf(
+      changed('rfm', (value) => ({ ...value, uiccAccessDomain: unhex(uiccAccessDomain) })),
+    );
+    return uiccOfPlan(plan).remote![0]!.access;
+  };
+  assert.equal(accessOf('00'), 'full');
+  for (const none of ['FF', '01', '', '020100']) assert.equal(accessOf(none), 'none', none);
+  assert.deepEqual(accessOf('02000100'), [0x0a]);
+  assert.deepEqual(accessOf('02FF21FF'), [0x0a, 0x8a]);
+  assert.deepEqual(accessOf('02000000'), []);
 });
 
 test('several parameters of one file make several files [SAIP §9.1]', () => {

@@ -6,14 +6,12 @@ import { milenageKeys, milenageMac, pureCrypto } from '../../../src/crypto/index
 import { PackageReader } from '../../../src/rsp/package/index.ts';
 import {
   emitProfilePackage,
-  type EuiccResponse,
   type FileElement,
   type ProfileElement,
 } from '../../../src/wire/saip/index.ts';
-import { added, changed, files, mandated, optionally } from '../../support/changed-packages.ts';
+import { added, changed, files, mandated } from '../../support/changed-packages.ts';
 import { Client } from '../../support/globalplatform-card.ts';
 import { LoadingCard } from '../../support/loaded-profile.ts';
-import { PUBLISHED_PACKAGES, NO_PUBLISHED_PACKAGES } from '../../support/published-packages.ts';
 import {
   expanded,
   FULL_SUPPORT,
@@ -130,24 +128,6 @@ test('a profile has several USIMs, each with files of its own [SAIP §8.2.1]', (
   }
 });
 
-test('an application is refused, and a package may require a runtime [SAIP §8.7]', () => {
-  const requiring = changed('header', (value) => {
-    const names = [...value.mandatoryServices.names, 'javacard'] as const;
-    return { ...value, mandatoryServices: { names } };
-  });
-  const loadBlock = { loadPackageAID: unhex('A000000001'), loadBlockObject: unhex('C400') };
-  const load = (header: typeof optionally) =>
-    new LoadingCard().load(added({ kind: 'application', value: { header, loadBlock } }, requiring));
-  const statuses = (response: EuiccResponse) => response.peStatus.map(({ status }) => status);
-  assert.deepEqual(statuses(new LoadingCard().load(requiring).response), [0]);
-  const without = load(optionally);
-  assert.deepEqual(statuses(without.response), [7, 0], 'a warning');
-  assert.ok(without.profile);
-  const refused = load(mandated);
-  assert.deepEqual(statuses(refused.response), [7]);
-  assert.equal(refused.profile, undefined);
-});
-
 for (const service of ['contactless', 'scp11ac', 'cave'] as const) {
   test(`a package that requires ${service} is refused [SAIP §8.2.1]`, () => {
     const source = changed('header', (value) => {
@@ -247,22 +227,3 @@ test('a damaged package installs nothing, and names the element or the byte [SAI
   }
   assert.equal(card.used, before);
 });
-
-test(
-  'every published package is installed, and its USIM and ISIM are read',
-  { skip: NO_PUBLISHED_PACKAGES },
-  () => {
-    for (const { name, bytes } of PUBLISHED_PACKAGES) {
-      const card = new LoadingCard();
-      const { profile, why } = card.load(bytes);
-      assert.ok(profile, `${name}: ${why}`);
-      card.enable(profile.iccid);
-      assert.equal(card.select('3F00', '2FE2'), '9000', name);
-      assert.match(card.send('00B000000A'), /^98.*9000$/, name);
-      for (const aid of profile.applications) assert.equal(card.application(aid), '9000', name);
-      assert.equal(card.application(USIM), '9000', name);
-      assert.equal(card.select('6F07'), '9000', name);
-      assert.match(card.send('00B0000009'), /9000$/, name);
-    }
-  },
-);

@@ -235,16 +235,31 @@ test('files of a service that is missing are left out, with its number [SAIP §8
   assert.ok(usim.root.files.some(({ fid }) => fid === 0x6f60));
 });
 
-test('without a runtime an application is a warning, or ends the installation where mandated', () => {
-  const services = new Set(FULL_SUPPORT.services);
-  services.delete('javacard');
-  const loadBlock = { loadPackageAID: unhex('A000000001'), loadBlockObject: unhex('C400') };
-  const element = (header: typeof optionally) =>
-    added({ kind: 'application', value: { header, loadBlock } });
-  const support = { ...FULL_SUPPORT, services };
-  assert.equal(expanded(element(optionally), support).response().peStatus[0]!.status, 7);
-  assert.equal(expanded(element(mandated), support).failure?.status, 7);
-  assert.equal(planOf(element(mandated)).loads.length, 1);
+test('without a runtime a load package is kept, and its instances are a warning or the end', () => {
+  const loadBlock = { loadPackageAID: unhex('A000000001'), loadBlockObject: bytes(1, 2, 3) };
+  const instance = {
+    applicationLoadPackageAID: unhex('A000000001'),
+    classAID: unhex('A00000000101'),
+    instanceAID: unhex('A00000000102'),
+    applicationPrivileges: bytes(0),
+    applicationSpecificParametersC9: bytes(),
+  };
+  const element = (header: typeof optionally, instanceList?: readonly (typeof instance)[]) =>
+    added({ kind: 'application', value: { header, loadBlock, instanceList } });
+  const support = { ...FULL_SUPPORT, runs: () => false };
+  assert.deepEqual(expanded(element(mandated), support).response().peStatus, [{ status: 0 }]);
+  const warned = expanded(element(optionally, [instance]), support);
+  assert.deepEqual(warned.response().peStatus, [{ status: 7, identification: 200 }, { status: 0 }]);
+  assert.equal(warned.plan()!.loads[0]!.instanceList, undefined);
+  const refused = expanded(element(mandated, [instance]), support);
+  assert.deepEqual([refused.failure?.status, refused.failure?.identification], [7, 200]);
+  assert.equal(planOf(element(mandated, [instance])).loads[0]!.instanceList?.length, 1);
+  const again = { ...loadBlock, loadPackageAID: unhex('A000000009') };
+  const value = { header: mandated, loadBlock: again, instanceList: [instance] };
+  const { failure } = expanded(added({ kind: 'application', value }));
+  assert.deepEqual([failure?.status, failure?.identification], [3, 200], 'of another package');
+  const twice = expanded(element(mandated, [instance, instance]));
+  assert.deepEqual([twice.failure?.status, twice.failure?.identification], [3, 200]);
 });
 
 test('bytes that are no element end the installation with their place', () => {

@@ -4,6 +4,7 @@ import { OF_CONTENT } from './content-scenarios.ts';
 import { OF_FILES } from './file-scenarios.ts';
 import { OF_KEYS } from './key-scenarios.ts';
 import { OF_NATIVE_MODULES } from './native-scenarios.ts';
+import { OF_PROFILES } from './profile-scenarios.ts';
 import { ON_CONTACTS, type Scenario } from './scenarios.ts';
 import { ON_THE_WIRE } from './wire-scenarios.ts';
 
@@ -15,4 +16,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...OF_CONTENT,
   ...OF_KEYS,
   ...OF_FILES,
+  ...OF_PROFILES,
 ];

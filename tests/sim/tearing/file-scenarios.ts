@@ -1,26 +1,41 @@
 /** What the commands of a UICC write: content of files, their table, PINs and their counters. */
+import { bytes, hex, unhex } from '../../../src/base/index.ts';
+import { pureCrypto, randomStream } from '../../../src/crypto/index.ts';
+import { AuthenticationCentre } from '../../../src/host/index.ts';
 import { euicc, patent } from '../../support/descriptions.ts';
-import {
-  ADM1,
-  AUTHENTICATE,
-  AUTHENTICATING_CONFIG,
-  PIN1,
-  PIN2,
-  PUK1,
-  USIM,
-  WRONG,
-} from '../../support/uicc-card.ts';
+import { ADM1, PIN1, PIN2, PUK1, UICC_CONFIG, USIM, WRONG } from '../../support/uicc-card.ts';
 import { operation } from './operations.ts';
 import { describe, type Scenario, scenario } from './scenarios.ts';
 import type { Operation } from './torn-rig.ts';
 
 const [enabled, ...others] = euicc.profiles;
-const description = describe({
-  containers: [
-    { ...euicc, profiles: [{ ...enabled, uicc: AUTHENTICATING_CONFIG }, ...others] },
-    patent.containers[1],
-  ],
+const withUicc = (uicc: object) =>
+  describe({
+    containers: [{ ...euicc, profiles: [{ ...enabled, uicc }, ...others] }, patent.containers[1]],
+  });
+const description = withUicc(UICC_CONFIG);
+
+const K = '000102030405060708090A0B0C0D0E0F';
+const OPC = 'CD63CB71954A9F4E48A5994E37A02BAF';
+const authenticating = withUicc({
+  ...UICC_CONFIG,
+  applications: UICC_CONFIG.applications.map((one) => ({
+    ...one,
+    authentication: { algorithm: 'milenage', key: K, opc: OPC },
+  })),
 });
+
+/** AUTHENTICATE as a network with the same key sends it. */
+function authenticate(): string {
+  const network = new AuthenticationCentre({
+    crypto: pureCrypto,
+    rng: randomStream(bytes(3), 'network'),
+  });
+  const algorithm = { kind: 'milenage', k: unhex(K), opc: unhex(OPC), resLength: 8 } as const;
+  network.subscribe({ imsi: '001010123456789', algorithm }, 0);
+  const { rand, autn } = network.vector('001010123456789');
+  return `008800812210${hex(rand)}10${hex(autn)}`;
+}
 
 /** Codes presented in a session of their own, a file selected, one command. */
 function file(name: string, path: readonly string[], apdu: string, code = `0020000A08${ADM1}`) {
@@ -51,7 +66,41 @@ const RULE = 'AB0A80017F90008401D49000';
 const EF = `8202412183026F708A0105${RULE}80020010`;
 const ADF = `8202782183027FF5840AA0000000871004FF01028A0105${RULE}C606900140830101`;
 
+const SUSPEND = '80760000040001020A';
+
 export const OF_FILES: readonly Scenario[] = [
+  scenario(
+    'a card session suspended, resumed and made void',
+    9,
+    [
+      operation('SUSPEND UICC', (rig) => {
+        rig.select('t0', USIM);
+        rig.send('t0', user);
+        return rig.send('t0', SUSPEND);
+      }),
+      operation('RESUME UICC', (rig) => {
+        const token = rig.answers[0]!.slice(4, 20);
+        rig.powerOff('t0');
+        rig.powerOn('t0');
+        return rig.send('t0', `8076010008${token}`);
+      }),
+      operation('SUSPEND UICC again', (rig) => rig.send('t0', SUSPEND)),
+      operation('another command, refused', (rig) => rig.send('t0', '00E40000026F99')),
+    ],
+    { description },
+  ),
+  scenario(
+    'a USIM authenticates',
+    3,
+    [
+      operation('AUTHENTICATE', (rig) => {
+        rig.select('t0', USIM);
+        rig.send('t0', user);
+        return rig.send('t0', authenticate());
+      }),
+    ],
+    { description: authenticating },
+  ),
   scenario(
     'content of files written',
     12,
@@ -103,7 +152,4 @@ export const OF_FILES: readonly Scenario[] = [
     ],
     { description },
   ),
-  scenario('a sequence number accepted', 3, [file('AUTHENTICATE', [], AUTHENTICATE, user)], {
-    description,
-  }),
 ];

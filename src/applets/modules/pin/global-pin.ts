@@ -110,7 +110,7 @@ class GlobalPin extends ModuleApplication {
     if (state === 'BLOCKED') refuse(SW.BLOCKED, 'GPCS §8.2.2.2', 'the PIN is blocked');
   }
 
-  #demandManagement(session: Session): void {
+  #demandManagement(session: Session | 'inside'): void {
     if (this.context.system.mayManageCvm(session)) return;
     refuse(SW.CONDITIONS, 'GPCS §8.2.1', 'ruling data deny CVM management to this link');
   }
@@ -120,7 +120,7 @@ class GlobalPin extends ModuleApplication {
     return { data: EMPTY, sw: left === 0 ? SW.BLOCKED : TRIES_LEFT + left };
   }
 
-  #personalize({ groupings }: PersonalizationCommand, session: Session): void {
+  #personalize({ groupings }: PersonalizationCommand, session: Session | 'inside'): void {
     this.#demandManagement(session);
     for (const one of groupings) this.#store(one);
   }

@@ -58,6 +58,10 @@ export class DomainList {
     }
   }
 
+  has(aid: Bytes): boolean {
+    return this.#find(aid) !== undefined;
+  }
+
   #find(aid: Bytes): SecurityDomain | undefined {
     return this.list.find(({ instance }) => equal(instance.instanceAID, aid));
   }
@@ -84,14 +88,55 @@ export function checkRfm(rfm: Rfm, domains: DomainList, isAdf: (name: Bytes) => 
     throw badValues('the AID of the instance holds no TAR, and no list of TARs is there');
 }
 
-export function checkApplication(
-  { loadBlock, instanceList }: Application,
-  domains: DomainList,
-  support: ProfileSupport,
-): void {
-  if (!support.services.has('javacard'))
-    throw new ElementProblem('runtime-not-supported', { why: 'no runtime', aborts: false });
-  domains.checkAssociation(loadBlock?.securityDomainAID);
-  const instances: readonly ApplicationInstance[] = instanceList ?? [];
-  for (const one of instances) domains.checkAssociation(one.extraditeSecurityDomainAID);
+/** Load packages and instances of a package so far. [SAIP §8.7] */
+export class ApplicationList {
+  readonly list: Application[] = [];
+  readonly #support: ProfileSupport;
+  readonly #domains: DomainList;
+
+  constructor(support: ProfileSupport, domains: DomainList) {
+    this.#support = support;
+    this.#domains = domains;
+  }
+
+  /**
+   * Without a runtime a load package is kept and its instances are not created: a warning, or the
+   * end of the installation where the element is mandated. [SAIP §8.10]
+   */
+  add(application: Application, isTaken: (aid: Bytes) => boolean): void {
+    const { loadBlock, instanceList = [] } = application;
+    if (loadBlock !== undefined) {
+      this.#domains.checkAssociation(loadBlock.securityDomainAID);
+      if (this.#load(loadBlock.loadPackageAID)) throw badValues('two load packages have one AID');
+    }
+    const known = loadBlock === undefined ? [] : [loadBlock];
+    const here = new Set<string>();
+    for (const one of instanceList) {
+      this.#domains.checkAssociation(one.extraditeSecurityDomainAID);
+      const name = hex(one.instanceAID);
+      if (here.has(name) || isTaken(one.instanceAID) || this.#instance(one.instanceAID))
+        throw badValues(`two applications are called ${name}`);
+      here.add(name);
+      const { applicationLoadPackageAID: aid } = one;
+      const load = known.find((each) => equal(each.loadPackageAID, aid)) ?? this.#load(aid);
+      if (load === undefined) throw badValues(`no load package is called ${hex(aid)}`);
+      if (this.#support.runs({ aid, block: load.loadBlockObject })) continue;
+      this.list.push({ ...application, instanceList: undefined });
+      const why = `no runtime for load package ${hex(aid)}`;
+      throw new ElementProblem('runtime-not-supported', { why, aborts: false });
+    }
+    this.list.push(application);
+  }
+
+  #load(aid: Bytes): Application['loadBlock'] {
+    return this.list
+      .map(({ loadBlock }) => loadBlock)
+      .find((one) => one !== undefined && equal(one.loadPackageAID, aid));
+  }
+
+  #instance(aid: Bytes): ApplicationInstance | undefined {
+    return this.list
+      .flatMap(({ instanceList = [] }) => instanceList)
+      .find((one) => equal(one.instanceAID, aid));
+  }
 }

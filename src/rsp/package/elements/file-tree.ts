@@ -53,14 +53,27 @@ export class FileTree {
     const link = this.#link(fcp);
     const parameters = controlParameters(sourceParameters(fcp, link), template, instance);
     this.#admit(parameters, parent);
-    const { initial, rule, ...facts } = parameters;
-    const name = template?.name;
-    const file = new FileDraft(
-      { ...facts, name, identification, link, length: link === undefined ? facts.length : 0 },
-      { parent, rule, content: initial },
-    );
+    const { initial, rule, fid } = parameters;
+    const facts = {
+      name: template?.name,
+      identification,
+      fid,
+      kind: parameters.kind,
+      shareable: parameters.shareable,
+      sfi: parameters.sfi,
+      lifeCycle: parameters.lifeCycle,
+      dfName: parameters.dfName,
+      special: parameters.special,
+      pattern: parameters.pattern,
+      keys: parameters.keys,
+      recordLength: parameters.recordLength,
+      length: link === undefined ? parameters.length : 0,
+      sizeMax: parameters.sizeMax,
+      link,
+    };
+    const file = new FileDraft(facts, { parent, rule, content: initial });
     if (parent !== undefined) parent.files.push(file);
-    else if (facts.fid === FID_MF) this.mf = file;
+    else if (fid === FID_MF) this.mf = file;
     else this.applications.push(file);
     return file;
   }

@@ -1,5 +1,5 @@
 /** The profile header: whether this eUICC installs such a package at all. [SAIP §8.2.1] */
-import { hex } from '../../../base/index.ts';
+import { type Bytes, hex } from '../../../base/index.ts';
 import type { ProfileHeader, ServiceName } from '../../../wire/saip/index.ts';
 import { ElementProblem } from '../element-problem.ts';
 import { templateOf } from '../templates/index.ts';
@@ -14,6 +14,8 @@ export interface ProfileSupport {
   readonly tolerated: ReadonlySet<ServiceName>;
   /** Packages of the Java Card or GlobalPlatform API that it has, in hexadecimal. */
   readonly libraries: ReadonlySet<string>;
+  /** Whether applications of a load package run; otherwise it is kept. [SAIP §8.7] */
+  runs(load: { readonly aid: Bytes; readonly block: Bytes }): boolean;
 }
 
 export function checkHeader(header: ProfileHeader, support: ProfileSupport): void {
