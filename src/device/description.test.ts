@@ -116,6 +116,7 @@ test('the secret fields of a description are these', () => {
     'mnoSdKeys[].mac',
     'pins[].unblock',
     'pins[].value',
+    'trust[].key',
   ]);
 });
 
