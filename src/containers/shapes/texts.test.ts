@@ -1,4 +1,4 @@
-/** Fields of any length reach no regular expression before they are refused; bounds are in bytes. */
+/** Texts of any length reach no regular expression before they are refused; bounds are bytes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hexBytes, utf8Text } from './index.ts';

@@ -1,4 +1,4 @@
-/** Activation of a card of type A: commands, and bits of its answers. [ISO14443-3 §6] [ISO14443-4 §5] */
+/** Activation of a card of type A: commands, bits of answers. [ISO14443-3 §6] [ISO14443-4 §5] */
 export const REQA = 0x26;
 export const WUPA = 0x52;
 export const HLTA = 0x50;

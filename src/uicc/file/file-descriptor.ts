@@ -1,4 +1,4 @@
-/** The file descriptor byte: structure of a file, and whether it is shareable. [TS102221 §11.1.1.4.3] */
+/** The file descriptor byte: structure, and whether it is shareable. [TS102221 §11.1.1.4.3] */
 import { FILE_KINDS, type FileAttributes, type FileKind } from './file-entry.ts';
 
 /** The data coding byte behind it. */
