@@ -56,6 +56,9 @@ test('a wrong description and a file that is no package are refused with the rea
   const { code, stderr } = await build;
   assert.equal(code, 3);
   assert.match(stderr, /imsi: expected 6 to 15 digits; k: /);
+  const strange = described('strange.json', { ...SUBSCRIPTION, colour: 'red' });
+  const other = await bifrons(['profile', 'build', strange, '--output', file('none.der')]);
+  assert.match(other.stderr, /strange\.json: Unrecognized key: "colour"/);
   assert.match(await ok(bifrons(['profile', 'explain', wrong])), /^no profile package: /);
 });
 
@@ -97,7 +100,8 @@ for (const running of [true, false]) {
 
     test('it is disabled and deleted; an enabled one is not', async () => {
       const enabled = await refused(ask('profile', 'delete', ICCID, '--json'));
-      assert.match(enabled.message, /is enabled already/);
+      assert.match(enabled.message, /is enabled$/);
+      assert.match(enabled.next, /profile disable 8988211990000000005/);
       await ok(ask('profile', 'disable', ICCID));
       await ok(ask('profile', 'delete', ICCID));
       assert.ok((await listed()).every(({ iccid }) => iccid !== ICCID));
