@@ -1,7 +1,7 @@
 /**
  * A card of the years of GlobalPlatform 2.1.1: SCP02, the older AID of its issuer security domain,
- * one byte of privileges, the deprecated form of GET STATUS, SHA-1, and load files longer than the
- * block numbers of LOAD reach.
+ * the deprecated form of GET STATUS, SHA-1, and load files longer than the block numbers of LOAD
+ * reach. INSTALL accepts three bytes of privileges too: card managers of today always send three.
  */
 import type { DescriptionInput } from '../description.ts';
 import { TEST_KEY } from './numbers.ts';
@@ -46,7 +46,6 @@ export const scp02Card = {
         'DELETE',
       ],
       getStatus: 'old',
-      privilegeLength: 1,
       load: { blockNumbersWrap: true, hashes: ['sha1'] },
       keySets: [{ version: 32, type: 'DES', enc: TEST_KEY, mac: TEST_KEY, dek: TEST_KEY }],
       securityDomains: [

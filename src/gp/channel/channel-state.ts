@@ -10,9 +10,17 @@ import type { SecureChannel } from './secure-channel.ts';
  */
 export type ChannelState =
   | { readonly stage: 'none' }
-  | { readonly stage: 'initiated'; readonly protocol: number; readonly initiated: object }
+  | Initiated
   | { readonly stage: 'open'; readonly channel: SecureChannel }
   | { readonly stage: 'aborted' };
+
+interface Initiated {
+  readonly stage: 'initiated';
+  readonly protocol: number;
+  readonly initiated: object;
+  /** Whether the keys are still those that it began with: a key that is gone opens no session. */
+  areKeysKept(): boolean;
+}
 
 const NONE: ChannelState = { stage: 'none' };
 
@@ -22,6 +30,12 @@ export class ChannelStates {
 
   of(domain: number): ChannelState {
     return this.#states.get(domain) ?? NONE;
+  }
+
+  /** An initiation whose keys were changed meanwhile has ended. [GPCS §7.5] */
+  endStale(domain: number): void {
+    const state = this.of(domain);
+    if (state.stage === 'initiated' && !state.areKeysKept()) this.set(domain, NONE);
   }
 
   set(domain: number, state: ChannelState): void {

@@ -61,6 +61,19 @@ test('of two protocols that one begins which has the keys of the domain above [G
   open(bench.container.entities().find((one) => equal(one.aid, aid))!.name);
 });
 
+test('a key that is gone meanwhile opens no session [GPCS §7.5]', () => {
+  const { bench, issuer, name } = world();
+  const own = new Client(bench, { entity: name }).open();
+  const begun = new Client(bench, { entity: name, channel: 1 });
+  assert.equal(begun.initialize().sw, 0x9000);
+  assert.equal(own.send('80D80081', OWN_KEYS).sw, 0x9000);
+  assert.equal(begun.raw(begun.host.externalAuthenticate(0x01)).sw, 0x6985, 'of the issuer');
+  const late = new Client(bench, { channel: 2 });
+  assert.equal(late.initialize(0x30).sw, 0x9000);
+  assert.equal(issuer.send('80D83081', OWN_KEYS.replace('31', '30')).sw, 0x9000);
+  assert.equal(late.raw(late.host.externalAuthenticate(0x01)).sw, 0x6985, 'replaced');
+});
+
 test('with its first key set it is PERSONALIZED [GPCS §5.3.2.3]', () => {
   const { bench, issuer, name } = world();
   const state = () => hex(issuer.send('80F24002', `4F05${AID}5C029F70`).data).slice(-2);

@@ -21,3 +21,10 @@ export function keyDomainOf(domain: Domain): Domain {
   }
   return at;
 }
+
+/** Whether a security domain still has the keys for secure channels that it has now. */
+export function watchKeys(domain: Domain): () => boolean {
+  const { keys } = keyDomainOf(domain);
+  const { list } = keys;
+  return () => keyDomainOf(domain).keys === keys && keys.list === list;
+}

@@ -116,6 +116,7 @@ function begin(domain: Domain, role: DomainRole, head: CommandHead): Beginning {
   if (definition?.elsewhere === true) settled(domain, definition, head);
   const invokedAs = domainSession(session).calledAs ?? domain.entry.aid;
   const place = { domain, session, invokedAs, states: channelStates(session) };
+  place.states.endStale(domain.handle);
   const initiation = initiationOf(place, head);
   if (initiation !== undefined || !isOfSession(place, head)) checkStates(domain, definition);
   return { definition, place, initiation };

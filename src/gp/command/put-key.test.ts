@@ -52,6 +52,25 @@ test('a new key set opens secure channels at once [GPCS §11.8]', () => {
   }
 });
 
+test('AES keys of each length come padded to whole blocks, with their own length [GPAmdD §7.2] [GPAmdD §7.2.2] [GPAmdD §6.2.8]', () => {
+  for (const [at, key] of [OTHER, `${OTHER}7071727374757677`, LONG].entries()) {
+    const { bench, put, information } = open(0x33);
+    const check = aesCheckValue(key);
+    const shown = `32${check}${check}${check}`;
+    assert.equal(put('0081', `32${set(key)}`), shown);
+    assert.match(information(), new RegExp(`C004013288${['10', '18', '20'][at]}`));
+    new Client(bench, { key }).open(0x33, 0x32);
+  }
+});
+
+test('a set that lacks a key begins no session [GPAmdD §6.1] [GPAmdD §7.1.1]', () => {
+  const { bench, put } = open();
+  for (const id of [1, 2]) put(`00${hex(Uint8Array.of(id))}`, `32${aesField(OTHER, TEST_KEY)}`);
+  assert.equal(new Client(bench).initialize(0x32).sw, 0x6a88);
+  put('0003', `32${aesField(OTHER, TEST_KEY)}`);
+  new Client(bench, { key: OTHER }).open(0x01, 0x32);
+});
+
 test('keys of the initial set go when others of their identifiers come [GPCS §11.8.1]', () => {
   const { bench, put, information } = open();
   assert.match(information(), /C00401FF8810/);

@@ -45,6 +45,8 @@ test('data objects are stored and read again [GPCS §11.11.2.3]', () => {
     assert.equal(read('0066'), '66027300');
     assert.equal(store('8800', `007005${tlv('42', '667788')}`), '9000', 'in a data grouping');
     assert.equal(read('0042'), '4203667788');
+    assert.equal(store('8000', `007005${tlv('42', '99AABB')}`), '9000', 'a grouping, unannounced');
+    assert.equal(read('0042'), '420399AABB');
   }
 });
 
@@ -226,6 +228,22 @@ test('a selection on another logical channel ends what is being stored [GPCS §1
   assert.equal(store('1001', '22'), '9000', 'another security domain');
   bench.select(beside(2), bench.entity('ISD'));
   assert.equal(store('9002', '3344'), '6a86');
+});
+
+test('a last block ends the personalization, refused or not [GPCS §11.11.1]', () => {
+  const { client, store, read } = opened();
+  loadStub(client);
+  installProbe(client, { aid: APP });
+  client.send('80E62000', `00000A${APP}000000`);
+  assert.equal(store('8005', '01'), '6a86', 'not the next block');
+  assert.equal(store('9000', tlv('42', '5A')), '9000', 'to the security domain itself');
+  assert.equal(read('0042'), '42015A');
+  client.send('80E62000', `00000A${APP}000000`);
+  client.send('80E40000', tlv('4F', APP));
+  assert.equal(store('1000', tlv('42', '5B')), '6985', 'the application was deleted');
+  assert.equal(store('9000', tlv('42', '5B')), '6985');
+  assert.equal(store('9000', tlv('42', '5B')), '9000');
+  assert.equal(read('0042'), '42015B');
 });
 
 test('STORE DATA needs a secure channel and a card that is not locked [GPCS §11 table 11-2]', () => {

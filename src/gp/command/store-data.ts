@@ -46,9 +46,12 @@ export const storeData: CommandDefinition = {
     const storing = state.storing ?? new Storing();
     // A block that is refused begins the count again. [GPCS §11.11.2.2]
     state.storing = undefined;
-    storing.takeBlock(command.p2);
     const isLast = (command.p1 & STORE_DATA.LAST) !== 0;
-    const target = targetOf(domain, state.personalizing);
+    const { personalizing } = state;
+    // Whether it succeeds or not. [GPCS §11.11.1]
+    if (isLast) state.personalizing = undefined;
+    storing.takeBlock(command.p2);
+    const target = targetOf(domain, personalizing);
     const data =
       target === undefined
         ? store(domain, domain, { storing, command })
@@ -56,8 +59,7 @@ export const storeData: CommandDefinition = {
     if (data.length > 0 && (command.p1 & STORE_DATA.MAY_RESPOND) === 0) {
       refuse(SW.WRONG_P1P2, 'GPCS §11.11.3.1', 'response data, and P1 does not allow any');
     }
-    if (isLast) state.personalizing = undefined;
-    else state.storing = storing;
+    if (!isLast) state.storing = storing;
     return { data, sw: SW.OK } satisfies Response;
   },
 };

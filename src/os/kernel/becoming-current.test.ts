@@ -49,6 +49,17 @@ test('an entity that is gone is not inherited: 6985', () => {
   assert.equal(send('t1', NO_FURTHER_CHANNEL), '6881');
 });
 
+test('a SELECT of what is current and locked ends its session; another SELECT does not [GPCS §6.4.2.1.2]', () => {
+  const { send, change } = onForeignEntity();
+  change(2, { selectable: false });
+  assert.equal(send('t1', select('A0000000FFFF', '01')), '6A82');
+  assert.equal(send('t1', '8101000000'), '029000', 'it goes on');
+  assert.equal(send('t1', select(OTHER, '01')), '6A82');
+  assert.equal(send('t1', '8101000000'), '6985', 'it has ended');
+  change(2, { selectable: true });
+  assert.equal(send('t1', select(OTHER, '01')), `${OTHER}9000`);
+});
+
 test('a locked card of the entity\u2019s own container: 6A81, from any channel [GPCS §6.4.2.2]', () => {
   const { send, B } = onForeignEntity();
   B.isLocked = true;

@@ -2,9 +2,11 @@
 import {
   assert,
   type Bytes,
+  equal,
   hex,
   type LinkFacts,
   operandText,
+  startsWith,
   type TraceKind,
 } from '../../base/index.ts';
 import {
@@ -87,6 +89,18 @@ export class Residents implements AidHolders {
 
   entity(resident: Resident, handle: number): Entity | undefined {
     return entityByHandle(resident.container.entities(), handle);
+  }
+
+  /** Whether a name, or its beginning, is the entity's, by its own AID or by a common one. */
+  isNamed({ id }: Resident, { aid }: Entity, name: Bytes): boolean {
+    if (name.length === 0) return false;
+    if (startsWith(aid, name)) return true;
+    return this.#parts.aliases
+      .entries()
+      .some(
+        ({ container, real, common }) =>
+          container === id && equal(real, aid) && startsWith(common, name),
+      );
   }
 
   holds(container: string, aid: Bytes): boolean {

@@ -181,7 +181,21 @@ export class Selection {
         ? decision
         : { ...decision, rule: 'locked-by-rule', operands: [link, paired, rule] };
     this.note(shown, channel, aid);
+    this.#endWhereLocked(channel, aid);
     return executor.plain(channel.link, channel.number, decision.sw!, '');
+  }
+
+  /** What is current was locked, and the SELECT names it: its session ends. [GPCS §6.4.2.1.2] */
+  #endWhereLocked(channel: Channel, aid: Bytes): void {
+    const { current } = channel;
+    if (current === undefined) return;
+    const { residents } = this.#parts;
+    const now = residents.entity(current.resident, current.entity.handle);
+    if (now === undefined || now.selectable) return;
+    if (!residents.isNamed(current.resident, now, aid)) return;
+    this.leave(channel, 'select');
+    channel.ended = true;
+    this.note({ rule: 'session-ended', operands: [] }, channel);
   }
 
   /** A SELECT without success on a locked card: a supplementary channel closes. [GPCS §6.4.2.1] */

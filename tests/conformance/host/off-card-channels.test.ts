@@ -109,7 +109,10 @@ describe('secure channels', () => {
                   authority: { version: 3, id: 0x10 },
                 },
               });
-              assert.equal(hex((yield* readFacts(session)).iin!), ese.iin);
+              const { iin, card: offered } = yield* readFacts(session);
+              assert.equal(hex(iin!), ese.iin);
+              const options = [Number.parseInt(i, 16)];
+              assert.deepEqual(offered?.protocols, [{ protocol: 0x11, options }]);
               if (variant !== 'b') yield* listRegistry(session);
             });
           }

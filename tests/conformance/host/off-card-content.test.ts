@@ -94,6 +94,38 @@ describe('content', () => {
     });
   });
 
+  test('in use in the field: not deleted, and once locked only until it is selected again [GPCS §6.4.2.1.2] [GPCS §9.5.1] [GPCS §9.6.2]', () => {
+    const rig = card();
+    const file = unhex(PROBE_FILE);
+    const application = unhex(APP);
+    const parameters = installParameters({});
+    const module = unhex(PROBE_MODULE);
+    const install = { file, module, application, privileges: NO_PRIVILEGES, parameters };
+    const counted = () => rig.send('swp-a', '8006000000').slice(-4);
+    const remove = (name: string, related: boolean) =>
+      hold(rig, function* (session) {
+        yield* open(session);
+        yield* session.sendChecked(deleteContent(unhex(name), { related }));
+      });
+    hold(rig, function* (session) {
+      yield* open(session);
+      yield* loadContent(session, { file, block: stubBlock() });
+      yield* session.sendChecked(installForInstall(install));
+    });
+    assert.match(rig.select('swp-a', APP), /9000$/);
+    assert.throws(() => remove(APP, false), refusedWith('6985'));
+    assert.throws(() => remove(PROBE_FILE, true), refusedWith('6985'));
+    hold(rig, function* (session) {
+      yield* open(session);
+      yield* session.sendChecked(setApplicationState(application, 0x80));
+    });
+    assert.equal(counted(), '9000', 'what is selected stays so');
+    assert.equal(rig.select('swp-a', APP), '6A82');
+    assert.equal(counted(), '6985');
+    remove(PROBE_FILE, true);
+    assert.equal(rig.select('swp-a', APP), '6A82');
+  });
+
   test('what the card refuses is an error with the status word and a next step', () => {
     const rig = card();
     hold(rig, function* (session) {

@@ -14,7 +14,7 @@ import { channelOptions } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
 import { type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
-import { keyDomainOf } from '../key-domain.ts';
+import { keyDomainOf, watchKeys } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp02Initiation } from './initiation.ts';
@@ -71,7 +71,8 @@ export function initializeUpdate(place: ChannelPlace, command: Command): Respons
   const challenges = { host: Uint8Array.from(command.data), sequence, card };
   const cryptogram = scp02CardCryptogram(crypto, keys.enc, challenges);
   const initiated = new Scp02Initiation({ version, keys, challenges, option });
-  states.set(domain.handle, { stage: 'initiated', protocol: SCP02, initiated });
+  const areKeysKept = watchKeys(domain);
+  states.set(domain.handle, { stage: 'initiated', protocol: SCP02, initiated, areKeysKept });
   const keyInformation = bytes(version, SCP02);
   return {
     data: concat(diversificationOf(holder), keyInformation, sequence, card, cryptogram),

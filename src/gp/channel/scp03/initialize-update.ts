@@ -14,7 +14,7 @@ import { channelOptions } from '../../domain/card-settings.ts';
 import { diversificationOf } from '../../domain/diversification.ts';
 import { type KeySet } from '../../domain/key.ts';
 import { channelKeySet } from '../key-set.ts';
-import { keyDomainOf } from '../key-domain.ts';
+import { keyDomainOf, watchKeys } from '../key-domain.ts';
 import type { ChannelPlace } from '../protocol.ts';
 import { countsAt, refuseBlocked, takeAttempt } from '../velocity.ts';
 import { Scp03Initiation } from './initiation.ts';
@@ -80,7 +80,8 @@ export function initializeUpdate(place: ChannelPlace, command: Command): Respons
     context,
   });
   const initiated = new Scp03Initiation({ keySet, keys, context, option });
-  states.set(domain.handle, { stage: 'initiated', protocol: SCP03, initiated });
+  const areKeysKept = watchKeys(domain);
+  states.set(domain.handle, { stage: 'initiated', protocol: SCP03, initiated, areKeysKept });
   const keyInformation = bytes(keySet.version, SCP03, option);
   return {
     data: concat(diversificationOf(holder), keyInformation, challenge, cryptogram, sequence),

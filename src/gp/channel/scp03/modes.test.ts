@@ -18,7 +18,7 @@ for (const i of [...OPTIONS, ...LONG_OPTIONS]) {
   const option = Number.parseInt(i, 16);
   const long = (option & 1) !== 0;
 
-  test(`i ${i} with keys of each length: its levels [GPAmdD §5.1] [GPAmdD §6.2]`, () => {
+  test(`i ${i} with keys of each length: its levels [GPAmdD §5.1] [GPAmdD §6.2.1]`, () => {
     for (const key of KEYS) {
       const keySets = [{ type: 'AES' as const, version: 0x30, enc: key, mac: key, dek: key }];
       const bench = cardOnBench({ secureChannels: [{ protocol: 'SCP03', i }], keySets });

@@ -33,7 +33,7 @@ for (const level of LEVELS) {
     }
   });
 
-  test(`level ${name}: D3 gives it, and no level where no session is open [GPCS §10.6]`, () => {
+  test(`level ${name}: D3 gives it alone in a session [GPCS §10.6] [GPAmdD §5.5]`, () => {
     const client = new Client(cardOnBench());
     assert.equal(hex(client.raw('80CA00D300').data), 'D30100');
     client.open(level);

@@ -52,7 +52,9 @@ export function performSecurityOperation(place: ChannelPlace, command: Command):
   const next = follows
     ? new Scp11Trust({ ...trust, parts: certificate })
     : verified(domain, trust, { certificate, isLast: (p2 & MORE) === 0 });
-  states.set(domain.handle, { stage: 'initiated', protocol: SCP11, initiated: next });
+  const { list } = domain.keys;
+  const areKeysKept = () => domain.keys.list === list;
+  states.set(domain.handle, { stage: 'initiated', protocol: SCP11, initiated: next, areKeysKept });
   return { data: EMPTY, sw: SW.OK };
 }
 

@@ -12,6 +12,7 @@ import {
   privateKeyOf,
 } from '../../../../tests/support/scp11-host.ts';
 import { hex, unhex } from '../../../base/index.ts';
+import { KeyStore } from '../../domain/key-store.ts';
 import type { Session } from '../../../os/abi/index.ts';
 
 const VARIANTS = {
@@ -169,6 +170,23 @@ test('certificates in parts, by the bit of P1 or of the class, and in chains [GP
 test('only serial numbers on the list are accepted where there is one [GPAmdF §6.7]', () => {
   assert.equal(sendCertificate(...certified(world({ allowedSerials: ['0A0B0C'] }))), 0x9000);
   assert.equal(sendCertificate(...certified(world({ allowedSerials: ['0A0B0D'] }))), 0x6300);
+});
+
+test('a certificate of an authority whose key is gone meanwhile opens no session [GPCS §7.5]', () => {
+  const at = world();
+  sendCertificate(at, at.own);
+  const keys = new KeyStore(contentOf(at.bench, 1));
+  keys.remove(({ id }) => id === 0x10);
+  const ephemeral = ecdhOf('p256', 'ephemeral');
+  const request = {
+    curve: 'p256',
+    parameter: 1,
+    keyUsage: 0x3c,
+    keyLength: 16,
+    ephemeral,
+  } as const;
+  const agreement = command([0x80, 0x82, 3, 0x11], agreementRequest(request));
+  assert.equal(send(at, agreement).sw, 0x6985);
 });
 
 function certified(at: World): [World, Uint8Array] {

@@ -161,6 +161,8 @@ test('counters: replayed 02, skipped 03, at the end 04; what is refused moves no
   spoilt[spoilt.length - 1]! ^= 1;
   assert.equal(card.receive(spoilt)!.status, RESPONSE_STATUS.integrityFailed);
   assert.equal(keys.packetCounter(3).get(), 6);
+  assert.equal(send('1009', 0xffffffffff), ok, 'without a key');
+  assert.equal(keys.packetCounter(3).get(), 6);
   assert.equal(send('1209', 0xffffffffff), ok);
   assert.equal(send('1209', 0xffffffffff), counterBlocked);
   keys.put(keys.version(3).map((one) => ({ ...one })));

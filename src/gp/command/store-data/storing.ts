@@ -30,6 +30,8 @@ export class Storing {
   #next = 0;
   #length = 0;
   #begun: Begun | undefined;
+  /** Of the commands that announce no structure: what the first of them began with. */
+  #unannounced: Structure['kind'] | undefined;
   readonly #structures: Structure[] = [];
 
   /** Refuses a block that is not the next one. */
@@ -47,7 +49,7 @@ export class Storing {
     if (this.#length > STORED_MAX) {
       refuse(SW.NO_MEMORY, 'GPCS §11.11.3.2', `more than ${STORED_MAX} bytes in one sequence`);
     }
-    const kind = (p1 & FORMAT.MASK) === FORMAT.DGI ? 'dgi' : 'ber-tlv';
+    const kind = this.#kindOf(data, p1 & FORMAT.MASK);
     const encrypted = (p1 & ENCRYPTION.MASK) === ENCRYPTION.ALL;
     const { kind: at, encrypted: by, bytes } = this.#begun ?? { kind, encrypted, bytes: EMPTY };
     const rest = this.#take(concat(bytes, data), { kind: at, encrypted: by });
@@ -58,6 +60,17 @@ export class Storing {
   finish(): readonly Structure[] {
     if (this.#begun === undefined) return this.#structures;
     return refuse(SW.WRONG_DATA, 'GPCS §11.11.2.3', 'the last data structure is not whole');
+  }
+
+  /**
+   * Without an announced structure, the data themselves show it: no data object begins with 00, all
+   * groupings of a security domain that may come first do. [GPCS §11.11.2.1 table 11-89]
+   */
+  #kindOf(data: Bytes, format: number): Structure['kind'] {
+    if (format === FORMAT.DGI) return 'dgi';
+    if (format === FORMAT.BER_TLV) return 'ber-tlv';
+    this.#unannounced ??= data[0] === 0 ? 'dgi' : 'ber-tlv';
+    return this.#unannounced;
   }
 
   /** Keeps the whole structures; gives what is left. */

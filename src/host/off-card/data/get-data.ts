@@ -1,5 +1,13 @@
 /** GET DATA, and the objects that describe a card. [GPCS §11.3] [GPCS §H] */
-import { type Bytes, EMPTY, isWireError } from '../../../base/index.ts';
+import {
+  type Bytes,
+  bytes,
+  EMPTY,
+  equal,
+  isWireError,
+  readBigEndian,
+  unhex,
+} from '../../../base/index.ts';
 import { findTlv, INS, parseTlv, parseTlvs, SW } from '../../../wire/index.ts';
 import { RECOGNITION_TAG } from '../../../wire/globalplatform/index.ts';
 import { parseObjectIdentifier } from '../../../wire/asn1/index.ts';
@@ -67,9 +75,9 @@ export function parseCardData(value: Bytes): CardData | undefined {
     ? undefined
     : parseTlvs(findTlv(objects, TAG.TEMPLATE) ?? EMPTY);
   if (inside === undefined || isWireError(inside)) return undefined;
-  const identifiers = (tag: number): readonly string[] =>
+  const identifiers = (tag: number): readonly Bytes[] =>
     inside.filter((one) => one.tag === tag).flatMap(({ value: list }) => identifiersIn(list));
-  const version = identifiers(TAG.VERSION)
+  const version = named(identifiers(TAG.VERSION))
     .find((one) => one.startsWith(`${GLOBALPLATFORM}.2.`))
     ?.slice(GLOBALPLATFORM.length + 3);
   return {
@@ -81,31 +89,35 @@ export function parseCardData(value: Bytes): CardData | undefined {
       ['trust point', TAG.TRUST_POINT],
       ['trust point', TAG.CERTIFICATE],
     ].flatMap(([name, tag]) =>
-      identifiers(tag as number).map((one) => [name as string, one] as const),
+      named(identifiers(tag as number)).map((one) => [name as string, one] as const),
     ),
   };
 }
 
-/** `...4.scp.i`, one identifier for each option. */
-function protocolsIn(identifiers: readonly string[]): readonly OfferedProtocol[] {
+/** {globalPlatform 4}, as an object identifier begins that names a protocol. [GPCS §H.1.1] */
+const SECURE_CHANNEL = unhex('2A864886FC6B04');
+
+/**
+ * Protocol and option behind it, one identifier for each option. An option of two bytes is no arc
+ * of the identifier: its bytes are the option as they are. [GPAmdF §5.1]
+ */
+function protocolsIn(identifiers: readonly Bytes[]): readonly OfferedProtocol[] {
   const found = new Map<number, number[]>();
   for (const one of identifiers) {
-    if (!one.startsWith(`${GLOBALPLATFORM}.4.`)) continue;
-    const [protocol, option] = one
-      .slice(GLOBALPLATFORM.length + 3)
-      .split('.')
-      .map(Number);
-    if (protocol === undefined || option === undefined) continue;
-    found.set(protocol, [...(found.get(protocol) ?? []), option]);
+    const [protocol, ...option] = one.subarray(SECURE_CHANNEL.length);
+    const isProtocol = equal(one.subarray(0, SECURE_CHANNEL.length), SECURE_CHANNEL);
+    if (!isProtocol || protocol === undefined || option.length === 0 || option.length > 2) continue;
+    found.set(protocol, [...(found.get(protocol) ?? []), readBigEndian(bytes(...option))]);
   }
   return [...found].map(([protocol, options]) => ({ protocol, options }));
 }
 
-function identifiersIn(value: Bytes): readonly string[] {
+function identifiersIn(value: Bytes): readonly Bytes[] {
   const list = parseTlvs(value);
   if (isWireError(list)) return [];
-  return list
-    .filter(({ tag }) => tag === TAG.OBJECT_IDENTIFIER)
-    .map((one) => parseObjectIdentifier(one.value))
-    .filter((one) => typeof one === 'string');
+  return list.filter(({ tag }) => tag === TAG.OBJECT_IDENTIFIER).map((one) => one.value);
+}
+
+function named(identifiers: readonly Bytes[]): readonly string[] {
+  return identifiers.map(parseObjectIdentifier).filter((one) => typeof one === 'string');
 }
