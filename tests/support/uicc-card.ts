@@ -125,7 +125,7 @@ export class UiccCard {
 
   /** Another channel of the same card session. */
   channel(number: number): Session {
-    return { card: this.session.card, channel: number };
+    return { card: this.session.card, channel: number, ram: new Map() };
   }
 
   /** As power off and on leaves it. */

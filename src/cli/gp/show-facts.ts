@@ -35,7 +35,11 @@ export function showFacts(output: Output, place: string, facts: CardFacts): void
   if (resources !== undefined) {
     const { applications, memory, volatileMemory } = resources;
     const room = `${memory} bytes free, ${volatileMemory} of working memory`;
-    labelled(output, 'memory', `${room}, ${applications} applications`);
+    labelled(
+      output,
+      'memory',
+      `${room}, ${applications} ${applications === 1 ? 'application' : 'applications'}`,
+    );
   }
   const production = facts.production.filter(([, value]) => !/^0+$/.test(value));
   const words = production.map(([name, value]) => `${name} ${value}`).join(', ');

@@ -29,10 +29,16 @@ import {
   type SecurityDomainSetup,
 } from '../../gp/index.ts';
 import {
+  type CardSession,
   type Command,
+  type Entity,
+  type EntityList,
+  type HeaderAnswer,
   isSessionCommand,
   refuse,
+  type Response,
   type Services,
+  type Session,
   type TitledContainer,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
@@ -68,29 +74,65 @@ export function createGlobalPlatform(
   const { nvm } = services;
   const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime, capRuntime] };
   const card = openCard(parts, () => setupOf(config));
-  return {
-    get title() {
-      return titleOf(card);
-    },
-    entities: (session) => card.entities(session),
-    locked: () => card.locked,
-    implicit: (session) => card.implicit(session),
-    select: (entity, session, from) => card.select(entity, session, from),
-    deselect: (entity, session) => card.deselect(entity, session),
-    process: (entity, command) => card.process(entity, command),
-    processSession: (command, current) =>
-      current !== undefined && card.isApplication(current)
-        ? card.process(current, command)
-        : refuseSessionCommand(command),
-    header(entity, header, session) {
-      const head = parseHead(header, session);
-      const isApplication = entity !== undefined && card.isApplication(entity);
-      if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
-      return card.header(entity, header, session);
-    },
-    readThrough: () => card.readThrough(),
-    reset: () => {},
-  };
+  return new GlobalPlatformContainer(card);
+}
+
+/**
+ * A class, for the getter: one in an object literal is a hidden class of its own for each object.
+ */
+class GlobalPlatformContainer implements TitledContainer {
+  readonly #card: GlobalPlatformCard;
+
+  constructor(card: GlobalPlatformCard) {
+    this.#card = card;
+  }
+
+  get title(): string {
+    return titleOf(this.#card);
+  }
+
+  entities(session?: CardSession): EntityList {
+    return this.#card.entities(session);
+  }
+
+  locked(): boolean {
+    return this.#card.locked;
+  }
+
+  implicit(session: Session): Entity | undefined {
+    return this.#card.implicit(session);
+  }
+
+  select(entity: Entity, session: Session, from?: Session): boolean {
+    return this.#card.select(entity, session, from);
+  }
+
+  deselect(entity: Entity, session: Session): void {
+    this.#card.deselect(entity, session);
+  }
+
+  process(entity: Entity, command: Command): Response {
+    return this.#card.process(entity, command);
+  }
+
+  processSession(command: Command, current?: Entity): Response {
+    return current !== undefined && this.#card.isApplication(current)
+      ? this.#card.process(current, command)
+      : refuseSessionCommand(command);
+  }
+
+  header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined {
+    const head = parseHead(header, session);
+    const isApplication = entity !== undefined && this.#card.isApplication(entity);
+    if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
+    return this.#card.header(entity, header, session);
+  }
+
+  readThrough(): void {
+    this.#card.readThrough();
+  }
+
+  reset(): void {}
 }
 
 function setupOf(config: GlobalPlatformConfig): CardSetup {
