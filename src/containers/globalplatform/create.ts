@@ -2,7 +2,7 @@
  * The GlobalPlatform kind of container: an issuer security domain that is its root, and the
  * security domains of the description. [M-22] [M-24] [M-38]
  */
-import { type Bytes, Secret, unhex } from '../../base/index.ts';
+import { type Bytes, bytes, Secret, unhex } from '../../base/index.ts';
 import { capRuntime, nativeApplication, nativeRuntime } from '../../applets/index.ts';
 import {
   aesKeys,
@@ -49,13 +49,10 @@ import {
   OBJECT,
   parsePrivileges,
 } from '../../wire/globalplatform/index.ts';
-import {
-  EC_CURVE_REFERENCES,
-  type EcKeyDescription,
-  type KeySetDescription,
-} from '../shapes/index.ts';
+import { type EcKeyDescription, type KeySetDescription } from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 import { personalityOf } from './personality.ts';
+import { REFERENCED_CURVES } from '../../crypto/index.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -238,7 +235,7 @@ function keysOf({ version, type, enc, mac, dek }: KeySetDescription): readonly K
 function ecKeyOf({ version, id, curve, privateKey, publicKey }: EcKeyDescription): Key {
   const value = new Secret(unhex(privateKey ?? publicKey ?? ''));
   const type = privateKey === undefined ? KEY_TYPE.ECC_PUBLIC : KEY_TYPE.ECC_PRIVATE;
-  const reference = new Secret(Uint8Array.of(EC_CURVE_REFERENCES[curve]));
+  const reference = new Secret(bytes(REFERENCED_CURVES.indexOf(curve)));
   return {
     version,
     id,

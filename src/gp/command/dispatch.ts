@@ -102,7 +102,7 @@ function selected(domain: Domain, command: Command, name: Bytes): Response {
     domainSession(command.session).calledAs = Uint8Array.from(name);
   }
   const isLocked = domain.environment.lifeCycle === CARD_LIFE_CYCLE.CARD_LOCKED;
-  const sw = isLocked ? SW.SELECTED_LOCKED : SW.OK;
+  const sw = isLocked ? SW.SELECTED_DEACTIVATED : SW.OK;
   return { data: returnsNothing(command.p2) ? EMPTY : domain.controlInformation(name), sw };
 }
 
