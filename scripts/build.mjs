@@ -25,15 +25,30 @@ const ENTRIES = {
 export function compile(outDir) {
   const code = run(tool('tsc'), ['-p', 'tsconfig.json', '--outDir', outDir]);
   prune(join(ROOT, outDir));
-  bundle(join(ROOT, outDir));
+  bundle(join(ROOT, outDir), code === 0);
   return code === 0;
 }
 
-/** Modules that several entries use are there once, so each class has one identity. */
-function bundle(outDir) {
+/**
+ * Modules that several entries use are there once, so each class has one identity. Where there are
+ * type errors, what cannot be bundled stays as it was.
+ */
+function bundle(outDir, sound) {
   const { buildSync } = createRequire(import.meta.url)('esbuild');
   const lib = join(outDir, LIB);
-  const { metafile } = buildSync({
+  let metafile;
+  try {
+    ({ metafile } = buildSync(options(outDir, lib, sound)));
+  } catch (error) {
+    if (sound) throw error;
+    return;
+  }
+  const written = new Set(Object.keys(metafile.outputs).map((path) => resolve(ROOT, path)));
+  for (const file of filesUnder(lib)) if (!written.has(file)) rmSync(file);
+}
+
+function options(outDir, lib, sound) {
+  return {
     absWorkingDir: ROOT,
     entryPoints: Object.entries(ENTRIES).map(([out, entry]) => {
       return { in: join(outDir, 'src', `${entry}.js`), out };
@@ -48,10 +63,8 @@ function bundle(outDir) {
     target: 'node20.19',
     sourcemap: true,
     metafile: true,
-    logLevel: 'warning',
-  });
-  const written = new Set(Object.keys(metafile.outputs).map((path) => resolve(ROOT, path)));
-  for (const file of filesUnder(lib)) if (!written.has(file)) rmSync(file);
+    logLevel: sound ? 'warning' : 'silent',
+  };
 }
 
 /** Deletes outputs whose `.ts` source is gone, so that a removed test cannot run on. */

@@ -20,6 +20,9 @@ test('commands, those below them, options, presets and links are completed', () 
   assert.ok(offered('st').includes('state'));
   assert.ok(offered('state', 'di').includes('diff'));
   assert.ok(offered('up', '--jour').includes('--journal'));
+  assert.ok(offered('gp', 'ins').includes('install'));
+  assert.ok(offered('profile', 'en').includes('enable'));
+  assert.ok(offered('gp', 'load', '--lev').includes('--level'));
   assert.deepEqual(
     offered('up', '--preset', 'ph').filter((one) => one.startsWith('p')),
     ['phone'],

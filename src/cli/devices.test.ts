@@ -1,14 +1,14 @@
 /** Which devices there are, and which one a command is about. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { OUTPUT_SCHEMAS, type OutputName } from '../attach/schemas/index.ts';
 
-const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../lib/cli.js', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-devices-'));
 const home = join(scratch, 'home');
 const environment: NodeJS.ProcessEnv = { ...process.env, XDG_DATA_HOME: home };
@@ -125,6 +125,28 @@ test('init and describe write descriptions that up takes', async () => {
   linesOf('describe', await bifrons('describe', '--device', 'field.json', '--json'));
 });
 
+test('a new device beside others at rest is said to be new', async () => {
+  const note =
+    /note: no device is named, so this is a new patent; there are also mine: name one, as/;
+  for (const args of [['topology'], ['up', '--once', '--no-pcsc']]) {
+    const { code, stderr } = await bifrons(...args);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr.replaceAll(/\s+/g, ' '), note, args.join(' '));
+    const named = await bifrons(...args, '--data', join(home, 'bifrons', 'mine'));
+    assert.equal(named.stderr, '');
+  }
+  assert.equal((await bifrons('topology')).stderr, '', 'it is there now');
+  rmSync(join(home, 'bifrons', 'patent'), { recursive: true });
+});
+
+test('what topology prints is no description, and the way to one is named', async () => {
+  const { stdout } = await bifrons('topology', '--preset', 'field', '--json', '--show-test-keys');
+  writeFileSync(join(scratch, 'topology.json'), stdout);
+  const { code, stderr } = await bifrons('up', '--once', '--device', 'topology.json');
+  assert.equal(code, 3);
+  assert.match(stderr, /DESCRIPTION_INVALID: .*topology prints[^]*next: .*bifrons describe/);
+});
+
 test('a command without a device is about the one that is up; of several it names them', async () => {
   const elsewhere = join(scratch, 'elsewhere');
   const end = await up('--preset', 'patent', '--data', elsewhere);
@@ -189,6 +211,21 @@ test('what only looks at a card that is not there yet leaves no folder', async (
   }
 });
 
+test('a modem whose card has no subscription or toolkit says so', async () => {
+  const attach = await bifrons('host', 'modem', 'attach', '--preset', 'patent');
+  assert.equal(attach.code, 1);
+  assert.match(attach.stderr, /note: a card with a subscription: --preset usim-card/);
+  const toolkit = await bifrons('host', 'modem', 'toolkit', '--preset', 'patent');
+  assert.equal(toolkit.code, 0, toolkit.stderr);
+  assert.match(toolkit.stdout, /^# the card has sent no command of its toolkit$/m);
+});
+
+test('a profile without files is said to have none', async () => {
+  const { code, stdout } = await bifrons('profile', 'tree', 'ISD-P1', '--preset', 'patent');
+  assert.equal(code, 0);
+  assert.match(stdout, /^no files/);
+});
+
 test('a name where a description file must be given is explained', async () => {
   const device = await bifrons('topology', '--device', 'phone');
   assert.equal(device.code, 3);
@@ -197,8 +234,17 @@ test('a name where a description file must be given is explained', async () => {
 });
 
 test('an error in the arguments fits the width, as its hint does', async () => {
-  const { stderr } = await bifrons60('ruling', 'add', 'allow');
-  for (const line of stderr.split('\n')) assert.ok(line.length <= 60, line);
+  for (const args of [
+    ['ruling', 'add', 'allow'],
+    [],
+    ['gp'],
+    ['apdu', '--link', 'none', '00A40400'],
+  ]) {
+    const { code, stderr } = await bifrons60(...args);
+    assert.notEqual(code, 0);
+    for (const line of stderr.split('\n'))
+      assert.ok(line.length <= 60 || !/\S \S/.test(line), line);
+  }
 });
 
 test('wrong usage points to the help of the very command', async () => {

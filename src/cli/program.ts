@@ -111,8 +111,9 @@ function toStdout(help: string): void {
   process.stdout.write(help);
 }
 
-/** An error and its hint in lines that fit; the help that may be between them fits already. */
+/** An error and its hint in lines that fit, or the help of a command that needs one below it. */
 function fitError(text: string): string {
+  if (!/^(?:error:|\()/m.test(text)) return fitHelp(asTyped(text), columns());
   const lines = text.split('\n');
   return lines
     .flatMap((line) => (/^(?:error:|\()/.test(line) ? wrap(line) : asTyped(line)))

@@ -22,6 +22,7 @@ import { openRawPorts, rawLinks, withRawPorts } from './raw-sockets.ts';
 import { labelled, labelledTable, showArrangement, showHeader, showMute } from './show-topology.ts';
 import { showTestKeys } from './test-keys.ts';
 import { whereIs } from './where.ts';
+import { noteOthers } from './which-device.ts';
 
 /** How long the picture waits for the list of readers. */
 const READERS_WAIT_MS = { withPcscd: 3_000, without: 500 } as const;
@@ -31,7 +32,9 @@ const END_MS_MAX = 900;
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
   const ended = untilEnd();
-  const { root, requested, again, key, pluginFiles } = whereIs(options);
+  const where = whereIs(options);
+  const { root, requested, again, key, pluginFiles } = where;
+  noteOthers(where, options.json === true);
   const ports = options.raw ?? [];
   const service = await DeviceService.open({
     root,

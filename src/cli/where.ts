@@ -23,7 +23,7 @@ export interface Where {
   readonly again: string;
   /** Seals what is at rest. */
   readonly key: SealingKey | undefined;
-  /** Modules with link protocols of one's own. */
+  /** Modules with plug-in link protocols. */
   readonly pluginFiles: readonly string[];
 }
 
@@ -81,7 +81,22 @@ function requestedDevice(options: WhereOptions): RequestedDevice | undefined {
         'give a JSON file; one is written by: bifrons init my-device --preset patent',
     );
   }
-  return { description: parseDescription(document), name: options.device, exact: true };
+  return { description: parseFrom(document), name: options.device, exact: true };
+}
+
+/** What `bifrons topology --json` prints holds a description, and is none. */
+function parseFrom(document: unknown): Description {
+  try {
+    return parseDescription(document);
+  } catch (error) {
+    const { description, links, pid } = Object(document) as Readonly<Record<string, unknown>>;
+    if (description === undefined || links === undefined || pid === undefined) throw error;
+    throw new HostError(
+      'DESCRIPTION_INVALID',
+      'this is what bifrons topology prints, not a description',
+      'print the description of that device: bifrons describe > device.json',
+    );
+  }
 }
 
 /** What was meant where the name of a device or preset stands for a description file. */

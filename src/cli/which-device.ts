@@ -1,9 +1,10 @@
 /** The device that a command is about where no option names one: the one that is up. */
 import { createInterface } from 'node:readline/promises';
-import { devicesFolder, findDevices, forPeople } from '../keep/data-folder/index.ts';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { devicesFolder, findDevices, folderPaths, forPeople } from '../keep/data-folder/index.ts';
+import { isThere } from '../keep/files/index.ts';
 import type { WhereOptions } from './options.ts';
-import { UsageError } from './output.ts';
+import { UsageError, writeNote } from './output.ts';
 import { printable } from './printable.ts';
 import { type Where, whereIs, word } from './where.ts';
 
@@ -17,9 +18,27 @@ export async function whichDevice(options: WhereOptions): Promise<Where> {
   const up = findDevices()
     .filter((device) => device.isUp)
     .map((device) => device.root);
-  if (up.length === 0) return where;
+  if (up.length === 0) {
+    noteOthers(where, options.json === true);
+    return where;
+  }
   const root = up.length === 1 ? up[0]! : await choose(up, options.json === true);
   return { ...whereIs({ ...options, data: root }), named: false, again: againOf(root, where) };
+}
+
+/**
+ * Without a name and with nothing up, a command is about the default device: said where that one is
+ * not there yet and others are.
+ */
+export function noteOthers({ root, named }: Where, json: boolean): void {
+  if (named || isThere(folderPaths(root).description)) return;
+  const others = findDevices().map((device) => device.root);
+  if (others.length === 0) return;
+  const [first = ''] = others;
+  const note =
+    `no device is named, so this is a new ${basename(root)}; there are also ` +
+    `${others.map((one) => basename(one)).join(', ')}: name one, as ${optionFor(first)}`;
+  writeNote(note, json);
 }
 
 /** A device that is up needs no name; the option stays true when another one starts. */

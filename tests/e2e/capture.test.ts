@@ -20,7 +20,7 @@ describe('captures', () => {
   const file = join(path, '..', 'session.pcapng');
   let device: Running;
 
-  test('tshark shows SELECT with its AID and the answer, by link, and no malformed frame', async () => {
+  test('tshark shows SELECT with its AID and the answer, answers to reset, none malformed', async () => {
     device = await up('--preset', 'patent');
     writeFileSync(file, 'from before', { mode: 0o644 });
     const socket = createSocket('udp4');
@@ -42,7 +42,8 @@ describe('captures', () => {
     socket.close();
 
     assert.equal(statSync(file).mode & 0o777, 0o600);
-    const rows = await dissect(file, [...FIELDS, '_ws.malformed', '_ws.col.Protocol']);
+    const more = ['_ws.malformed', '_ws.col.Protocol', 'iso7816.atr.init_char'];
+    const rows = await dissect(file, [...FIELDS, ...more]);
     const selects = rows.filter(([, ins]) => Number(ins) === 0xa4);
     assert.deepEqual(
       selects.map(([link, , aid]) => [link, aid?.replaceAll(':', '').toUpperCase()]),
@@ -56,7 +57,15 @@ describe('captures', () => {
     for (const [, ins, , sw] of selects.slice(0, 3)) assert.match(`${ins} ${sw}`, /61/);
     const last = selects.at(-1)?.[3];
     assert.equal(Number(last), 0x6a82, `${last}`);
-    for (const row of rows) assert.deepEqual(row.slice(-2), ['', 'GSM SIM'], row.join(';'));
+    const atrs = rows.filter((row) => row.at(-1) !== '');
+    assert.deepEqual(
+      atrs.map((row) => [row[0], Number(row.at(-1))]),
+      ['t0', 'spi', 'swp-a'].map((link) => [link, 0x3b]),
+    );
+    for (const row of rows) {
+      const protocol = atrs.includes(row) ? '' : 'GSM SIM';
+      assert.deepEqual(row.slice(-3, -1), ['', protocol], row.join(';'));
+    }
     assert.ok(readFileSync(file).includes(PIN), 'a PIN is not masked');
     const live = frames.find((frame) => frame.includes(Buffer.from(ROOT, 'hex')));
     assert.equal(live?.subarray(0, 3).toString('hex'), '020404');

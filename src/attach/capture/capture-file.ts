@@ -1,12 +1,17 @@
 /** A capture file for this user alone. It holds what the links carried: PINs and keys too. */
 import { closeSync, constants, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { HostError } from '../../base/index.ts';
+import { type Bytes, HostError, unhex } from '../../base/index.ts';
 import { ioError } from '../../keep/files/index.ts';
 import {
+  ATR_DISSECTOR,
+  type CaptureInterface,
   emitCaptureHead,
   emitCapturePacket,
+  emitExportedPdu,
   emitUdpPacket,
   GSMTAP_PORT,
+  LINK_TYPE_EXPORTED_PDU,
+  LINK_TYPE_IPV4,
 } from '../../wire/gsmtap/index.ts';
 import type { CaptureRow } from '../service/index.ts';
 import { FrameSource } from './frame-source.ts';
@@ -40,20 +45,35 @@ export function createCaptureFile(path: string, options: CaptureFileOptions): Ca
     return opened;
   });
   const source = new FrameSource(options.links);
-  trying(path, () => writeSync(file, emitCaptureHead(options.links, options.application)));
+  trying(path, () => writeSync(file, emitCaptureHead(interfaces(options), options.application)));
   return {
     write(row) {
-      const frames = source.frames(row);
       const at = BigInt(Date.now()) * 1_000n;
-      for (const payload of frames) {
-        const packet = emitUdpPacket({ port: GSMTAP_PORT, payload });
-        const placed = emitCapturePacket(packet, { link: source.place(row), at });
+      const packets = packetsOf(row, source);
+      const place = source.place(row) + (row.kind === 'reset' ? options.links.length : 0);
+      for (const packet of packets) {
+        const placed = emitCapturePacket(packet, { source: place, at });
         trying(path, () => writeSync(file, placed));
       }
-      return frames.length;
+      return packets.length;
     },
     close: () => closeSync(file),
   };
+}
+
+/** Two for each link: exchanges as GSMTAP, and answers to reset. */
+function interfaces({ links }: CaptureFileOptions): readonly CaptureInterface[] {
+  return [LINK_TYPE_IPV4, LINK_TYPE_EXPORTED_PDU].flatMap((linkType) =>
+    links.map((name) => ({ name, linkType })),
+  );
+}
+
+/** Wireshark reads each SIM frame of GSMTAP as a command: an answer to reset goes beside them. */
+function packetsOf(row: CaptureRow, source: FrameSource): readonly Bytes[] {
+  if (row.kind !== 'reset')
+    return source.frames(row).map((payload) => emitUdpPacket({ port: GSMTAP_PORT, payload }));
+  if (row.atr === '') return [];
+  return [emitExportedPdu({ dissector: ATR_DISSECTOR, payload: unhex(row.atr) })];
 }
 
 function trying<T>(path: string, act: () => T): T {

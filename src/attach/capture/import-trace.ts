@@ -8,11 +8,14 @@ import {
   TRANSCRIPT_LENGTH_MAX,
 } from '../../run/transcript/index.ts';
 import {
+  ATR_DISSECTOR,
   type CapturedPacket,
   type Exchange,
   GSMTAP_PORT,
   type GsmtapFrame,
+  LINK_TYPE_EXPORTED_PDU,
   mergeTpdus,
+  parseExportedPdu,
   parseGsmtap,
   parseTpdu,
   parseUdpPacket,
@@ -70,6 +73,12 @@ function captureSteps(source: Bytes, options: ImportOptions): readonly RecordedS
     run = [];
   };
   for (const packet of packets) {
+    if (isReset(packet)) {
+      flush();
+      runLink = linkOf(packet.name, options);
+      steps.push({ kind: 'reset', link: runLink });
+      continue;
+    }
     const frame = frameOf(packet);
     if (frame === undefined) continue;
     const link = linkOf(
@@ -89,6 +98,13 @@ function captureSteps(source: Bytes, options: ImportOptions): readonly RecordedS
   }
   flush();
   return steps;
+}
+
+/** An answer to reset, as `bifrons trace --pcap` writes it. */
+function isReset({ bytes, linkType }: CapturedPacket): boolean {
+  if (linkType !== LINK_TYPE_EXPORTED_PDU) return false;
+  const pdu = parseExportedPdu(bytes);
+  return !isWireError(pdu) && pdu.dissector === ATR_DISSECTOR;
 }
 
 /** Packets of other programs are left out. */

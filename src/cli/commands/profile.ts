@@ -133,7 +133,10 @@ async function filesOf(which: string, options: ProfileOptions, api: DeviceApi) {
 
 async function tree(which: string, options: ProfileOptions): Promise<void> {
   await reached(options, true, async (api, output) => {
-    for (const { content, ...row } of await filesOf(which, options, api)) {
+    const files = await filesOf(which, options, api);
+    if (files.length === 0)
+      output.line('no files: this profile is its GlobalPlatform domains alone');
+    for (const { content, ...row } of files) {
       output.object({ ...row, bytes: content.length / 2 });
       output.line(treeLine(row));
     }

@@ -1,5 +1,5 @@
 /** What a card says of itself, as labelled lines and as an object. */
-import { type Bytes, hex } from '../../base/index.ts';
+import { type Bytes, hex, hexNumber } from '../../base/index.ts';
 import { type CardFacts, describeKey, type KeyRow } from '../../host/index.ts';
 import { columns, type Output, wrapAt } from '../output.ts';
 
@@ -35,7 +35,11 @@ export function showFacts(output: Output, place: string, facts: CardFacts): void
   if (resources !== undefined) {
     const { applications, memory, volatileMemory } = resources;
     const room = `${memory} bytes free, ${volatileMemory} of working memory`;
-    labelled(output, 'memory', `${room}, ${applications} applications`);
+    labelled(
+      output,
+      'memory',
+      `${room}, ${applications} ${applications === 1 ? 'application' : 'applications'}`,
+    );
   }
   const production = facts.production.filter(([, value]) => !/^0+$/.test(value));
   const words = production.map(([name, value]) => `${name} ${value}`).join(', ');
@@ -71,10 +75,7 @@ function keyObject(key: KeyRow): unknown {
 
 /** As many bytes as the value has. */
 function byte(value: number): string {
-  return value
-    .toString(16)
-    .toUpperCase()
-    .padStart(value > 0xff ? 4 : 2, '0');
+  return hexNumber(value, value > 0xff ? 2 : 1);
 }
 
 function labelled(output: Output, label: string, value: string | null): void {

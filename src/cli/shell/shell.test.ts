@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { OUTPUT_SCHEMAS } from '../../attach/schemas/index.ts';
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../lib/cli.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'bifrons-shell-'));
 after(() => rmSync(home, { recursive: true, force: true }));
 
@@ -21,11 +21,14 @@ function shell(input: string, args: readonly string[] = []) {
 }
 
 test('lines are sent, decoded, and explained', () => {
-  const done = shell('select A000000151000000\nspi\n80CA006600\nwhy off\ndecode off\n80CA006600\n');
+  const done = shell(
+    'select A000000151000000\n@link spi\n00A4040000\n80CA006600\nwhy off\ndecode off\n80CA006600\n',
+  );
   assert.equal(done.status, 0, done.stderr);
   const shown = done.stdout;
   assert.match(shown, /^# SELECT A000000151000000 \(GlobalPlatform issuer security domain\)$/m);
   assert.match(shown, /^# route A000000151000000 -> C20 \/ ISD-R .*: aliased: t0 is paired/m);
+  assert.match(shown, /^# route -> C30 \/ ISD: no AID: the issuer domain/m);
   assert.match(shown, /^# {7}9F65 {2}maximum length of command data {2}FF {2}= 255$/m);
   assert.match(shown, /^# {9}06 {2}object identifier .*= 1\.2\.840\.114283\.4\.3\.112$/m);
   const [, , plain = ''] = shown.split('> 80CA006600\n');

@@ -14,7 +14,17 @@ test('a line is an APDU, a command, a link, or nothing', () => {
   assert.deepEqual(readLine('Why off', names), { kind: 'verb', verb: 'why', operand: 'off' });
   assert.deepEqual(readLine('exit', names), { kind: 'verb', verb: 'quit', operand: '' });
   assert.deepEqual(readLine('  # only words', names), { kind: 'nothing' });
-  for (const wrong of ['00A404', '00A4040', 'constructor', 'spi t0'])
+  assert.deepEqual(readLine('@link t0', names), { kind: 'verb', verb: 'link', operand: 't0' });
+  assert.deepEqual(readLine('@reset', names), { kind: 'verb', verb: 'reset', operand: '' });
+  assert.deepEqual(readLine('< 6F .. 9000', names), { kind: 'nothing' });
+  for (const wrong of [
+    '@fly',
+    '@select A000000151000000',
+    '00A404',
+    '00A4040',
+    'constructor',
+    'spi t0',
+  ])
     assert.equal(readLine(wrong, names).kind, 'wrong', wrong);
 });
 

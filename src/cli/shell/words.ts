@@ -45,10 +45,16 @@ export interface ShellNames {
 /** Digits of the shortest APDU. */
 const APDU_DIGITS_MIN = 8;
 
-/** Reads a line; `#` begins a comment, as in transcripts. */
+/**
+ * Reads a line; as in transcripts, `#` begins a comment, `@` may stand before a command, and what
+ * was expected (`<`) is passed over.
+ */
 export function readLine(text: string, { links }: ShellNames): ShellLine {
-  const line = text.replace(/#.*$/, '').trim();
-  if (line === '') return { kind: 'nothing' };
+  const line = text
+    .replace(/#.*$/, '')
+    .trim()
+    .replace(/^@(?=(link|reset|power)\b)/, '');
+  if (line === '' || line.startsWith('<')) return { kind: 'nothing' };
   const [word = '', ...rest] = line.split(/\s+/);
   const verb = word.toLowerCase();
   if (verb === 'exit') return { kind: 'verb', verb: 'quit', operand: '' };

@@ -290,7 +290,8 @@ export const DECISION: TraceKind = {
   name: 'decision',
   words: ([rule, container, entity, requested, real, ...operands]) => {
     const target = container ? `${operandText(container)} / ${operandText(entity)}` : 'nowhere';
-    const name = requested === undefined ? '' : ` ${operandText(requested)}`;
+    const aid = requested === undefined ? '' : operandText(requested);
+    const name = aid === '' ? '' : ` ${aid}`;
     const other = real === undefined ? '' : ` (really ${operandText(real)})`;
     return `route${name} -> ${target}${other}: ${explain(operandText(rule), operands)}`;
   },

@@ -4,14 +4,17 @@ import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
 import { type Bytes, bytes, concat, hex, isWireError, unhex } from '../../base/index.ts';
 import {
+  ATR_DISSECTOR,
   emitCaptureHead,
   emitCapturePacket,
+  emitExportedPdu,
   emitGsmtap,
   emitTpdus,
   emitUdpPacket,
   type Exchange,
   LINK_TYPE_IPV4,
   mergeTpdus,
+  parseExportedPdu,
   parseGsmtap,
   parseTpdu,
   parseUdpPacket,
@@ -109,11 +112,16 @@ test('what T=0 repeats with the right length is one command', () => {
   assert.deepEqual(mergeTpdus([wrong, right]), [right]);
 });
 
+const SOURCES = ['t0', 'swp-a'].map((name) => ({ name, linkType: LINK_TYPE_IPV4 }));
+
 function capture(frames: readonly Bytes[]): Bytes {
-  const packets = frames.map((payload, link) =>
-    emitCapturePacket(emitUdpPacket({ port: 4729, payload }), { link, at: 1_700_000_000_000_000n }),
+  const packets = frames.map((payload, source) =>
+    emitCapturePacket(emitUdpPacket({ port: 4729, payload }), {
+      source,
+      at: 1_700_000_000_000_000n,
+    }),
   );
-  return concat(emitCaptureHead(['t0', 'swp-a'], 'test'), ...packets);
+  return concat(emitCaptureHead(SOURCES, 'test'), ...packets);
 }
 
 test('a capture gives each packet back with its link', () => {
@@ -131,6 +139,15 @@ test('a capture gives each packet back with its link', () => {
       ['swp-a', 4729, 'BBCC'],
     ],
   );
+});
+
+test('an exported PDU names its dissector; tags of others are skipped, a cut one is an error', () => {
+  const pdu = { dissector: ATR_DISSECTOR, payload: unhex('3B00') };
+  assert.equal(hex(emitExportedPdu(pdu)), '000C000C69736F373831362E6174720000000000' + '3B00');
+  assert.deepEqual(parseExportedPdu(emitExportedPdu(pdu)), pdu);
+  const other = concat(unhex('001400030102030000'.slice(0, 16)), emitExportedPdu(pdu));
+  assert.deepEqual(parseExportedPdu(other), pdu);
+  assert.ok(isWireError(parseExportedPdu(unhex('000C000C6973'))));
 });
 
 test('pcap of either byte order is read, behind Ethernet too', () => {

@@ -1,6 +1,5 @@
-/** Writes capture files of the form pcapng, little-endian: an interface a link, by its name. */
+/** Writes capture files of the form pcapng, little-endian, with interfaces by their names. */
 import { type Bytes, concat, utf8 } from '../../base/index.ts';
-import { LINK_TYPE_IPV4 } from './udp-packet.ts';
 
 export const SECTION_HEADER = 0x0a0d0d0a;
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -11,16 +10,22 @@ const OPTION_APPLICATION = 4;
 /** No limit to the packets' length. */
 const SNAP_LENGTH = 0;
 
+/** Where packets of one form come from; several may have one name. */
+export interface CaptureInterface {
+  readonly name: string;
+  readonly linkType: number;
+}
+
 /** What stands before the packets. */
-export function emitCaptureHead(links: readonly string[], application: string): Bytes {
+export function emitCaptureHead(sources: readonly CaptureInterface[], application: string): Bytes {
   const noLength = concat(word(0xffff_ffff), word(0xffff_ffff));
   const application4 = option(OPTION_APPLICATION, utf8(application));
   const section = [word(BYTE_ORDER_MAGIC), half(1), half(0), noLength, application4, word(0)];
-  const interfaces = links.map((name) =>
+  const interfaces = sources.map(({ name, linkType }) =>
     block(
       INTERFACE_DESCRIPTION,
       concat(
-        half(LINK_TYPE_IPV4),
+        half(linkType),
         half(0),
         word(SNAP_LENGTH),
         option(OPTION_INTERFACE_NAME, utf8(name)),
@@ -31,15 +36,15 @@ export function emitCaptureHead(links: readonly string[], application: string): 
   return concat(block(SECTION_HEADER, concat(...section)), ...interfaces);
 }
 
-/** One packet of a link, by its place among those of the head; the time is in microseconds. */
+/** One packet of an interface, by its place in the head; the time is in microseconds. */
 export function emitCapturePacket(
   packet: Bytes,
-  { link, at }: { readonly link: number; readonly at: bigint },
+  { source, at }: { readonly source: number; readonly at: bigint },
 ): Bytes {
   const high = Number((at >> 32n) & 0xffff_ffffn);
   const low = Number(at & 0xffff_ffffn);
   const length = word(packet.length);
-  const head = concat(word(link), word(high), word(low), length, length);
+  const head = concat(word(source), word(high), word(low), length, length);
   return block(ENHANCED_PACKET, concat(head, padded(packet)));
 }
 
