@@ -43,6 +43,7 @@ export function bootKernel(described: object = DESCRIPTION.containers[0]!): Port
   const services: Services = {
     id: ID,
     nvm: new Partition(memory, { id: ID, quota: QUOTA }),
+    ram: new Map(),
     rng: randomStream(utf8('files'), ID),
     crypto: pureCrypto,
     note: (kind, ...operands) => trace.note(ID, kind, ...operands),

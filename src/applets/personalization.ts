@@ -3,7 +3,7 @@
  * in one command. Values that P1 calls encrypted are decrypted with the data encryption key of the
  * session. [GPCS §7.3.2] [GPCS §11.11.2.1 table 11-89] [GPCS §11.11.2.3]
  */
-import { type Bytes, readBigEndian } from '../base/index.ts';
+import { type Bytes, readBigEndian, hexNumber } from '../base/index.ts';
 import { unpadBlocks } from '../crypto/index.ts';
 import type { PersonalizationChannel } from '../gp/index.ts';
 import { refuse } from '../os/abi/index.ts';
@@ -79,13 +79,13 @@ export function exactly(length: number, { tag, value }: Grouping): Bytes {
   if (value.length === length) return value;
   const unpadded = unpadBlocks(value);
   if (unpadded?.length === length) return Uint8Array.from(unpadded);
-  return refuse(SW.WRONG_DATA, 'GPCS §11.11.2.3', `grouping ${hexTag(tag)} is ${length} bytes`);
+  return refuse(
+    SW.WRONG_DATA,
+    'GPCS §11.11.2.3',
+    `grouping ${hexNumber(tag, 2)} is ${length} bytes`,
+  );
 }
 
 export function unknownGrouping({ tag }: Grouping): never {
-  refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.11.2.3', `no grouping ${hexTag(tag)} here`);
-}
-
-function hexTag(tag: number): string {
-  return tag.toString(16).toUpperCase().padStart(4, '0');
+  refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §11.11.2.3', `no grouping ${hexNumber(tag, 2)} here`);
 }

@@ -23,6 +23,14 @@ export function hex(bytes: Bytes): string {
   return text;
 }
 
+/** A number as so many bytes in hexadecimal. */
+export function hexNumber(value: number, length = 1): string {
+  return value
+    .toString(16)
+    .toUpperCase()
+    .padStart(2 * length, '0');
+}
+
 /** Reads hexadecimal; white space and colons are allowed between bytes. Throws RangeError. */
 export function unhex(text: string): Bytes {
   const bytes = new Uint8Array(text.length >> 1);

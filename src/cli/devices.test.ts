@@ -211,6 +211,15 @@ test('what only looks at a card that is not there yet leaves no folder', async (
   }
 });
 
+test('a modem whose card has no subscription or toolkit says so', async () => {
+  const attach = await bifrons('host', 'modem', 'attach', '--preset', 'patent');
+  assert.equal(attach.code, 1);
+  assert.match(attach.stderr, /note: a card with a subscription: --preset usim-card/);
+  const toolkit = await bifrons('host', 'modem', 'toolkit', '--preset', 'patent');
+  assert.equal(toolkit.code, 0, toolkit.stderr);
+  assert.match(toolkit.stdout, /^# the card has sent no command of its toolkit$/m);
+});
+
 test('a profile without files is said to have none', async () => {
   const { code, stdout } = await bifrons('profile', 'tree', 'ISD-P1', '--preset', 'patent');
   assert.equal(code, 0);

@@ -67,7 +67,7 @@ export function withWhere(command: Command): Command {
     .option('--json', 'one JSON object a line');
 }
 
-/** Modules with link protocols of one's own. */
+/** Modules with plug-in link protocols. */
 export function withPlugins(): Option {
   return new Option(
     '--plugin <file>',

@@ -1,4 +1,5 @@
 /** The secrets of a description as a table: container, owner, key version number, value. */
+import { hexNumber } from '../base/index.ts';
 import { type Description, type DescriptionSecret, secretsOf } from '../device/index.ts';
 import type { Output } from './output.ts';
 import { labelled, labelledTable } from './show-topology.ts';
@@ -33,8 +34,7 @@ function rowOf(description: Description, { path, value }: DescriptionSecret): Ro
     if (step === 'mnoSdKeys') owner = `MNO-SD of ${owner}`;
   }
   const { version } = holder as { readonly version?: number };
-  const keyVersion =
-    typeof version === 'number' ? `KVN ${version.toString(16).toUpperCase().padStart(2, '0')}` : '';
+  const keyVersion = typeof version === 'number' ? `KVN ${hexNumber(version)}` : '';
   const field = String(path.at(-1)).toUpperCase();
   return { container, owner, keyVersion, field, value: value.toUpperCase() };
 }

@@ -23,7 +23,7 @@ export interface Where {
   readonly again: string;
   /** Seals what is at rest. */
   readonly key: SealingKey | undefined;
-  /** Modules with link protocols of one's own. */
+  /** Modules with plug-in link protocols. */
   readonly pluginFiles: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * The functions f1 to f5* of one subscription, by whichever algorithm it has: what a USIM and an
+ * The functions f1 to f5* of one subscription, by its algorithm: what a USIM and an
  * authentication centre share. [TS33102 §6.3] [TS33102 §6.8.1.2]
  */
 import { type Bytes, concat } from '../base/index.ts';
@@ -17,6 +17,9 @@ import { xorKeys, xorMac } from './xor-algorithm.ts';
 const MAC_LENGTH = 8;
 const WORD = 4;
 const KC_LENGTH = 8;
+
+/** Names of the algorithms: Milenage, TUAK, and the exclusive or of test USIMs. */
+export const AUTHENTICATION_ALGORITHMS = ['milenage', 'tuak', 'xor'] as const;
 
 /** A subscription's algorithm and secrets; lengths in bytes. */
 export type AuthenticationAlgorithm =

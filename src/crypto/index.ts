@@ -61,6 +61,7 @@ export { generateRsaKey, type RsaKeyPair } from './rsa-key-generation.ts';
 export { deriveScp03, SCP03_DERIVATION, type Scp03Derivation } from './scp03-derivation.ts';
 export { readSignature } from './short-weierstrass.ts';
 export {
+  AUTHENTICATION_ALGORITHMS,
   type AuthenticationAlgorithm,
   authenticationFunctions,
   type AuthenticationFunctions,

@@ -2,7 +2,7 @@
  * The answer to reset of a contact interface: made from what the device does, or given in its
  * description and then held against that. [ISO7816-3 §8.2] [TS102221 §6.3.3]
  */
-import { type Bytes, describeWireError, isWireError, unhex } from '../base/index.ts';
+import { type Bytes, describeWireError, hexNumber, isWireError, unhex } from '../base/index.ts';
 import {
   type Atr,
   atrParameters,
@@ -69,7 +69,7 @@ export function atrComplaint(one: IsoInterface, description: Description): strin
 function rateComplaint(atr: Atr): string | undefined {
   const ta1 = atr.groups[0]?.ta;
   if (ta1 === undefined || rateFactors(ta1) !== undefined) return undefined;
-  return `TA1 ${byte(ta1)} is a reserved rate`;
+  return `TA1 ${hexNumber(ta1)} is a reserved rate`;
 }
 
 /** Each link has its protocol in the answer, and the other way round. [ISO7816-3 §8.2.3] */
@@ -89,7 +89,7 @@ function t1Complaint(one: IsoInterface, atr: Atr): string | undefined {
   const group = atr.groups.slice(2).find(({ protocol }) => protocol === 1);
   const { protocols, ifsc, edc } = atrParameters(atr);
   if (!protocols.includes(1)) return undefined;
-  if (group?.ta === 0 || group?.ta === 0xff) return `IFSC ${byte(group.ta)} is reserved`;
+  if (group?.ta === 0 || group?.ta === 0xff) return `IFSC ${hexNumber(group.ta)} is reserved`;
   if (group?.tb !== undefined && group.tb >> 4 > 9) return `BWI ${group.tb >> 4} is reserved`;
   if (ifsc !== one.ifsc) return `it says IFSC ${ifsc}, the interface ifsc ${one.ifsc}`;
   return edc === one.edc ? undefined : `it says ${edc}, the interface edc ${one.edc}`;
@@ -112,13 +112,9 @@ function globalComplaint(
     [NOT_DONE, 'a secure channel or inter-chip USB, which this device has not'],
   ];
   const empty = claims.find(([flag]) => (uicc & flag) !== 0);
-  return empty && `its global byte ${byte(uicc)} claims ${empty[1]}`;
+  return empty && `its global byte ${hexNumber(uicc)} claims ${empty[1]}`;
 }
 
 function names(protocols: readonly number[]): string {
   return protocols.map((protocol) => `T=${protocol}`).join(' and ');
-}
-
-function byte(value: number): string {
-  return value.toString(16).toUpperCase().padStart(2, '0');
 }

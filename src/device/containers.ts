@@ -35,6 +35,7 @@ export function bootContainer(
   const services: Services = {
     id,
     nvm: partition,
+    ram: new Map(),
     rng: randomStream(seed, `container ${id}`),
     crypto,
     note: (kind, ...operands) => trace.note(id, kind, ...operands),

@@ -13,6 +13,7 @@ import {
 interface JsonSchema {
   readonly description?: string;
   readonly const?: unknown;
+  readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
@@ -80,6 +81,43 @@ test('a secret of a description is found and masked by its schema, in every arch
   const other = parseDescription({ ...presets.patent, containers: [m2m, ese] });
   assert.equal(secretsOf(other).length, 6);
   assert.doesNotMatch(JSON.stringify(maskSecrets(other)), /40414243/);
+});
+
+test('PINs, PUKs, administrative keys, K and OPc of a UICC are secret by its schema', () => {
+  const [container] = presets['usim-card'].containers;
+  const [profile] = container.profiles;
+  const authentication = { algorithm: 'milenage', key: 'E1'.repeat(16), opc: 'E2'.repeat(16) };
+  const applications = (profile.uicc.applications ?? []).map((one) => ({ ...one, authentication }));
+  const profiles = [{ ...profile, uicc: { ...profile.uicc, applications } }];
+  const description = parseDescription({
+    ...presets['usim-card'],
+    containers: [{ ...container, profiles }],
+  });
+  const secrets = secretsOf(description);
+  const names = new Set(secrets.map(({ path }) => path.at(-1)));
+  for (const name of ['value', 'unblock', 'key', 'opc']) assert.ok(names.has(name), name);
+  const shown = JSON.stringify(maskSecrets(description));
+  for (const { value } of secrets) assert.ok(!shown.includes(`"${value}"`), value);
+});
+
+test('the secret fields of a description are these', () => {
+  const secret = fieldsOf(descriptionJsonSchema() as JsonSchema)
+    .filter(([, { writeOnly }]) => writeOnly === true)
+    .map(([path]) => path.replace(/^.*?([^.]*\.[^.]*)$/, '$1'));
+  assert.deepEqual([...new Set(secret)].toSorted(), [
+    'authentication.key',
+    'authentication.opc',
+    'ecKeys[].privateKey',
+    'keySets[].dek',
+    'keySets[].enc',
+    'keySets[].mac',
+    'mnoSdKeys[].dek',
+    'mnoSdKeys[].enc',
+    'mnoSdKeys[].mac',
+    'pins[].unblock',
+    'pins[].value',
+    'trust[].key',
+  ]);
 });
 
 test('an error about a secret does not contain it', () => {

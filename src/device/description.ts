@@ -7,7 +7,7 @@ import { CONTAINERS_MAX, HostError, LSI_MAX } from '../base/index.ts';
 import { euicc } from '../containers/euicc/index.ts';
 import { globalPlatform } from '../containers/globalplatform/index.ts';
 import { aid, name, type Whole, type Written } from '../containers/shapes/index.ts';
-import { RULED_ACTIONS } from '../os/ruling/index.ts';
+import { REACHES, RULED_ACTIONS, RULING_SCOPES, VERDICTS } from '../os/ruling/index.ts';
 import { host } from './host-description.ts';
 import { interfaces } from './interface-description.ts';
 
@@ -77,9 +77,9 @@ const ruling = z
         .max(32)
         .describe('A link’s id, a protocol, iso7816-3, *, or inside: code of the container.'),
       container: containerId.optional().describe('Only this container; all when left out.'),
-      verdict: z.enum(['allow', 'deny']).describe('Whether the action is allowed.'),
+      verdict: z.enum(VERDICTS).describe('Whether the action is allowed.'),
       scope: z
-        .enum(['container', 'device'])
+        .enum(RULING_SCOPES)
         .optional()
         .describe('With an allowed card-lock: device locks every other container too. [P-04]'),
     }),
@@ -121,7 +121,7 @@ export const descriptionSchema = z.strictObject({
     .describe('Whether all messages of a link stay in its paired container, or common AIDs only.'),
   ruling,
   reach: z
-    .record(name, z.enum(['all', 'own']))
+    .record(name, z.enum(REACHES))
     .default({})
     .describe('By container: whether all links or only its own may select its AIDs.'),
 });

@@ -16,6 +16,9 @@ export const HOST_KINDS = [
   'modem-with-ise',
 ] as const;
 
+/** How the chip is built into its host. [M-101] [M-102] */
+export const MOUNTS = ['removable', 'soldered', 'integrated'] as const;
+
 /** Which client a link can have. [M-91]-[M-96] */
 export const CLIENTS = ['modem', 'rich-os', 'tee', 'nfc-reader', 'host', 'computer'] as const;
 
@@ -23,7 +26,7 @@ export const host = z
   .strictObject({
     kind: z.enum(HOST_KINDS).describe('Kind of machine.'),
     mount: z
-      .enum(['removable', 'soldered', 'integrated'])
+      .enum(MOUNTS)
       .describe('In a slot, soldered to the board, or part of another element. [M-101] [M-102]'),
     functions: z
       .array(label)

@@ -47,12 +47,13 @@ export {
   CLIENTS,
   type ClientKind,
   HOST_KINDS,
+  MOUNTS,
   type HostDescription,
   type HostKind,
 } from './host-description.ts';
 export type { Whole, Written } from '../containers/shapes/index.ts';
 export { explainProfilePackage } from '../containers/euicc/index.ts';
-export { ruleInWords } from '../os/ruling/index.ts';
+export { REACHES, ruleInWords, RULING_SCOPES, VERDICTS } from '../os/ruling/index.ts';
 export { muteError, OTHER_MEMORY } from './mute.ts';
 export {
   type OwnedRecord,

@@ -15,7 +15,6 @@ import {
   describeSession,
   type HciMemory,
   type LinkPlugin,
-  spiAtr,
   type SwpCard,
   type Transaction,
 } from '../link/index.ts';
@@ -24,6 +23,7 @@ import type { Kernel, Port } from '../os/kernel/index.ts';
 import { interfaceAtr, type IsoInterface } from './atr.ts';
 import type { Description, InterfaceDescription } from './description.ts';
 import type { Wire } from './pump.ts';
+import { readerAtr } from '../wire/index.ts';
 
 export interface WireParts {
   readonly description: Description;
@@ -130,7 +130,7 @@ function transactionOf(notice: Notice): Transaction | undefined {
 
 function gateAtr({ atr, historical }: SwpInterface): Bytes {
   if (atr !== undefined) return unhex(atr);
-  return spiAtr(unhex(historical));
+  return readerAtr(unhex(historical));
 }
 
 const sessionCodec: Codec<Bytes> = {

@@ -254,7 +254,7 @@ export class GlobalPlatformCard implements Environment {
 
   /** Called when an entity stops being current in a session: its application session ends. */
   deselect({ handle }: Entity, session: Session): void {
-    this.#sessions.end(handle, session);
+    this.#sessions.end(session);
     const worker = this.#worker(handle);
     if (worker !== undefined && 'application' in worker) worker.application.deselect(session);
     if (worker !== undefined && 'role' in worker) worker.role.leave?.(session);
@@ -331,12 +331,11 @@ export class GlobalPlatformCard implements Environment {
 
   /** The code of an entry, made when it is first needed after a boot. */
   #worker(handle: number): Worker | undefined {
-    const entry = this.registry.byHandle(handle);
-    if (entry === undefined) return undefined;
-    const memory = this.registry.content(entry);
+    const memory = this.registry.memoryOf(handle);
+    if (memory === undefined) return undefined;
     const known = this.#workers.get(memory);
     if (known !== undefined) return known;
-    const worker = this.#make(entry);
+    const worker = this.#make(this.registry.byHandle(handle)!);
     this.#workers.set(memory, worker);
     return worker;
   }

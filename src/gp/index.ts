@@ -50,7 +50,12 @@ export { makeDiversification } from './domain/diversification.ts';
 export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
 export { aesKeys, desKeys, type Key, type KeySet, NOT_GIVEN } from './domain/key.ts';
-export { LOAD_HASHES, type Personality, STANDARD_PERSONALITY } from './domain/personality.ts';
+export {
+  LOAD_HASHES,
+  type Personality,
+  STANDARD_PERSONALITY,
+  STATUS_FORMS,
+} from './domain/personality.ts';
 export { openCard } from './open-card.ts';
 export type { RegistryEntry } from './registry/entry.ts';
 export { Handles } from './registry/handles.ts';

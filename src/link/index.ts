@@ -23,7 +23,6 @@ export {
   type SpiCardOptions,
   type SpiTerminal,
   type SpiTerminalOptions,
-  spiAtr,
 } from './spi/index.ts';
 export {
   type ConnectivityEvent,

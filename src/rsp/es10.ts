@@ -8,7 +8,7 @@ import {
   type TraceKind,
 } from '../base/index.ts';
 import { refuse, type Session } from '../os/abi/index.ts';
-import { emitTag, parseTlv, SW } from '../wire/index.ts';
+import { emitTag, locateTlv, SW } from '../wire/index.ts';
 import type { Es10Function } from './es10-function.ts';
 import type { Euicc } from './euicc.ts';
 import {
@@ -52,7 +52,7 @@ const BY_TAG = new Map(ES10_FUNCTIONS.map((one) => [one.tag, one]));
 
 /** Runs the function that a whole request names: 6A80 for no object, 6A88 for an unknown name. */
 export function runEs10(euicc: Euicc, request: Bytes, session: Session): Bytes {
-  const outer = parseTlv(request);
+  const outer = locateTlv(request);
   if (isWireError(outer)) return refuse(SW.WRONG_DATA, CLAUSE, describeWireError(outer));
   if (outer.next !== request.length) {
     return refuse(SW.WRONG_DATA, CLAUSE, `${request.length - outer.next} bytes behind the request`);

@@ -292,9 +292,9 @@ test('any sequence of switches agrees with the model, across boots', () => {
 
 test('the end of its card session ends the RSP session, that of another does not', () => {
   const { euicc } = rig([]);
-  const card = { link: BENCH_LINK, lsi: 0 };
+  const card = { link: BENCH_LINK, lsi: 0, ram: new Map() };
   euicc.beginSession({ card, challenge: EMPTY });
-  euicc.reset({ link: BENCH_LINK, lsi: 1 });
+  euicc.reset({ link: BENCH_LINK, lsi: 1, ram: new Map() });
   assert.ok(euicc.session);
   euicc.reset(card);
   assert.equal(euicc.session, undefined);

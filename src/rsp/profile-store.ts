@@ -139,7 +139,7 @@ export class ProfileStore {
     removeEntry(this.#card, entry);
   }
 
-  /** Makes it the one enabled profile; whichever was enabled is disabled by the same write. */
+  /** Makes it the one enabled profile; the same write disables the one before. */
   enable(profile: Profile): void {
     const beforeTest = this.#placeholder(profile);
     this.#enablement.set({ ...this.#enablement.get(), current: profile.number, beforeTest });

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { bytes, EMPTY, equal, hex, type Bytes } from '../base/index.ts';
 import { type Command, Refusal, type Session } from '../os/abi/index.ts';
-import { BENCH_LINK } from '../../tests/support/container-bench.ts';
-import { ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './index.ts';
+import { Bench } from '../../tests/support/container-bench.ts';
+import { checkBlock, ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './index.ts';
 import { randomRuns } from '../../tests/random-counts.ts';
 
 interface Block {
@@ -15,7 +15,7 @@ interface Block {
 }
 
 class Transport {
-  readonly session: Session = { card: { link: BENCH_LINK, lsi: 0 }, channel: 1 };
+  readonly session: Session = new Bench().session(1);
   readonly ran: Bytes[] = [];
 
   /** The status word of one block. */
@@ -35,6 +35,7 @@ class Transport {
       charge: () => {},
     };
     try {
+      checkBlock({ ...command, length: data.length });
       const response = storeData(command, (request) => {
         this.ran.push(request.slice());
         return bytes(0xaa);

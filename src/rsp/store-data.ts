@@ -15,60 +15,63 @@ const P1_MORE_BLOCKS = 0x11;
 const P1_LAST_BLOCK = 0x91;
 const CLAUSE = 'SGP22 §5.7.2';
 
+/** The blocks of an unfinished request. */
 interface Blocks {
   parts: readonly Bytes[];
   length: number;
 }
 
-const NONE: Blocks = { parts: [], length: 0 };
+const NO_PARTS: readonly Bytes[] = [];
+const BLOCKS = ramSlot<Session, Blocks>(() => ({ parts: NO_PARTS, length: 0 }));
 
-const BLOCKS = ramSlot<Session, Blocks>(() => ({ ...NONE }));
-
-/** What the header of a block settles; an error discards the request. */
-export function checkBlock(head: CommandHead): void {
-  const before = { ...BLOCKS.of(head.session) };
-  takeBlocks(head);
-  Object.assign(BLOCKS.of(head.session), before);
-}
-
-/** Takes off what had come so far, and gives it if this is the next block. */
-function takeBlocks({ session, cla, p1, p2, length }: CommandHead): Blocks {
-  const before = p2 === 0 ? NONE : { ...BLOCKS.of(session) };
-  forgetBlocks(session);
+/** Whether this is the next block, as its header says; an error discards the request. */
+export function checkBlock({ session, cla, p1, p2, length }: CommandHead): void {
   if (cla !== CLASS_PROPRIETARY) {
-    refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'ES10 uses no secure messaging');
+    discard(session, SW.NO_SECURE_MESSAGING, 'ES10 uses no secure messaging');
   }
   if (p1 !== P1_MORE_BLOCKS && p1 !== P1_LAST_BLOCK) {
-    refuse(SW.WRONG_P1P2, CLAUSE, 'P1 is 11 with more blocks to come and 91 with the last');
+    discard(session, SW.WRONG_P1P2, 'P1 is 11 with more blocks to come and 91 with the last');
   }
-  if (p2 !== before.parts.length) {
-    refuse(SW.WRONG_P1P2, CLAUSE, `block ${p2} came where ${before.parts.length} was due`);
-  }
-  if (length === 0) refuse(SW.WRONG_LENGTH, CLAUSE, 'a block without data');
-  return before;
+  // Block 0 always begins a new request.
+  const due = p2 === 0 ? 0 : BLOCKS.of(session).parts.length;
+  if (p2 !== due) discard(session, SW.WRONG_P1P2, `block ${p2} came where ${due} was due`);
+  if (length === 0) discard(session, SW.WRONG_LENGTH, 'a block without data');
 }
 
 /**
- * Takes one block. `run` gets the whole request once it is there. Block 0 always begins a new
- * request; any error discards what had come so far.
+ * Takes a block that was checked. `run` gets the whole request once it is there; any error discards
+ * what had come so far.
  */
 export function storeData(command: PlainCommand, run: (request: Bytes) => Bytes): Response {
-  const { session, p1, data } = command;
-  const before = takeBlocks({ ...command, length: data.length });
-  const length = before.length + data.length;
+  const { session, p1, p2, data } = command;
+  const blocks = BLOCKS.of(session);
+  const parts = p2 === 0 ? NO_PARTS : blocks.parts;
+  const length = data.length + (p2 === 0 ? 0 : blocks.length);
+  empty(blocks);
   if (length > ES10_COMMAND_LENGTH_MAX) {
     refuse(SW.NO_MEMORY, CLAUSE, `a request has at most ${ES10_COMMAND_LENGTH_MAX} bytes`);
   }
   if (p1 === P1_LAST_BLOCK) {
-    const request = before.parts.length === 0 ? data : concat(...before.parts, data);
+    const request = parts.length === 0 ? data : concat(...parts, data);
     return { data: run(request), sw: SW.OK };
   }
   // The command's buffer is the kernel's and may be used again.
-  Object.assign(BLOCKS.of(session), { parts: [...before.parts, data.slice()], length });
+  blocks.parts = [...parts, data.slice()];
+  blocks.length = length;
   return { data: EMPTY, sw: SW.OK };
 }
 
 /** Drops an unfinished request, as the session leaves the ISD-R. */
 export function forgetBlocks(session: Session): void {
   BLOCKS.forget(session);
+}
+
+function discard(session: Session, sw: number, why: string): never {
+  forgetBlocks(session);
+  return refuse(sw, CLAUSE, why);
+}
+
+function empty(blocks: Blocks): void {
+  blocks.parts = NO_PARTS;
+  blocks.length = 0;
 }

@@ -1,5 +1,5 @@
 /** What a test expects of an answer: its status word, or its bytes by a pattern. */
-import { type Bytes, hex, isHex, unhex } from '../base/index.ts';
+import { type Bytes, hex, hexNumber, isHex, unhex } from '../base/index.ts';
 import { Answer } from '../run/clients/index.ts';
 import { matches, parsePattern } from '../run/transcript/index.ts';
 import { describeStatus } from '../wire/index.ts';
@@ -111,5 +111,5 @@ function bytesOf(value: unknown): Bytes {
 }
 
 function statusText(sw: number): string {
-  return sw.toString(16).toUpperCase().padStart(4, '0');
+  return hexNumber(sw, 2);
 }

@@ -23,7 +23,16 @@ export {
   PLAIN_FILE,
   SPECIAL,
 } from './file/file-entry.ts';
-export { FID_MF, type FileRef, FileSystem, holdsFiles, VOLUMES_MAX } from './file/file-system.ts';
+export { DATA_CODING, emitFileDescriptor, parseFileDescriptor } from './file/file-descriptor.ts';
+export { TAG_FILLING_PATTERN, TAG_REPEAT_PATTERN } from './file/fill.ts';
+export {
+  FID_ARR,
+  FID_MF,
+  type FileRef,
+  FileSystem,
+  holdsFiles,
+  VOLUMES_MAX,
+} from './file/file-system.ts';
 export { Volume } from './file/volume.ts';
 export { applicationName } from './application-name.ts';
 export { ATTEMPTS_MAX, KEY, type Pin, PIN_LENGTH, type UnblockCode } from './pin/pin.ts';
@@ -36,11 +45,6 @@ export {
 } from './setup.ts';
 export { TOKEN_LENGTH } from './suspension.ts';
 export { Uicc, type UiccParts } from './uicc.ts';
-export {
-  ALGORITHMS,
-  type AlgorithmName,
-  STANDARD_MILENAGE,
-  type Subscription,
-} from './usim/subscription.ts';
+export { type AlgorithmName, STANDARD_MILENAGE, type Subscription } from './usim/subscription.ts';
 export * from './cat/index.ts';
 export * from './remote/index.ts';

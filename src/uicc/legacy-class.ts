@@ -10,8 +10,7 @@ import {
   Refusal,
   type Response,
 } from '../os/abi/index.ts';
-import { INS, SW } from '../wire/index.ts';
-import { UICC_SW } from './command/answer.ts';
+import { INS, LEGACY_SW, SW } from '../wire/index.ts';
 import { updateBinary } from './command/binary.ts';
 import type { CommandHead, Place, UiccCommand } from './command/definition.ts';
 import { increase } from './command/increase.ts';
@@ -22,7 +21,7 @@ import { find, SELECT_BY } from './command/select.ts';
 import { ON_EF, targetOf } from './command/target.ts';
 import { CHV, legacyParameters } from './legacy-parameters.ts';
 import { seek } from './legacy-seek.ts';
-import { LEGACY_SW, legacyWord, ready } from './legacy-status.ts';
+import { legacyWord, ready } from './legacy-status.ts';
 import { runGsmAlgorithm } from './usim/authenticate.ts';
 
 const CLAUSE = 'TS51011 §9.2';
@@ -104,7 +103,7 @@ function withChv(definition: UiccCommand): Handler {
 
 /** What contradicts the state of a CHV or a file has one word each. [TS51011 §9.4.4] */
 function stateOf(handler: Handler, word: number): Handler {
-  const contradictions: readonly number[] = [UICC_SW.INVALIDATED, SW.CONDITIONS];
+  const contradictions: readonly number[] = [SW.INVALIDATED, SW.CONDITIONS];
   return (place, command) => {
     try {
       return handler(place, command);

@@ -1,34 +1,20 @@
 /** Status words of class A0. [TS51011 §9.4] */
 import { type Bytes, EMPTY } from '../base/index.ts';
 import type { Response } from '../os/abi/index.ts';
-import { SW } from '../wire/index.ts';
-import { UICC_SW } from './command/answer.ts';
+import { LEGACY_SW, SW } from '../wire/index.ts';
 import type { Place } from './command/definition.ts';
-
-export const LEGACY_SW = {
-  RESPONSE_READY: 0x9f00,
-  NO_EF_SELECTED: 0x9400,
-  OUT_OF_RANGE: 0x9402,
-  NOT_FOUND: 0x9404,
-  INCONSISTENT: 0x9408,
-  NO_CHV: 0x9802,
-  NOT_FULFILLED: 0x9804,
-  CHV_STATE: 0x9808,
-  INVALIDATION_STATE: 0x9810,
-  BLOCKED: 0x9840,
-} as const;
 
 const WORDS: ReadonlyMap<number, number> = new Map<number, number>([
   [SW.NO_EF_SELECTED, LEGACY_SW.NO_EF_SELECTED],
   [SW.RECORD_NOT_FOUND, LEGACY_SW.OUT_OF_RANGE],
   [SW.WRONG_OFFSET, LEGACY_SW.OUT_OF_RANGE],
   [SW.NOT_FOUND, LEGACY_SW.NOT_FOUND],
-  [UICC_SW.INCOMPATIBLE_STRUCTURE, LEGACY_SW.INCONSISTENT],
+  [SW.INCOMPATIBLE_STRUCTURE, LEGACY_SW.INCONSISTENT],
   [SW.REFERENCED_DATA_NOT_FOUND, LEGACY_SW.NO_CHV],
   [SW.SECURITY_STATUS, LEGACY_SW.NOT_FULFILLED],
   [SW.BLOCKED, LEGACY_SW.BLOCKED],
   [SW.WRONG_P1P2, SW.WRONG_OFFSET],
-  [UICC_SW.INVALIDATED, LEGACY_SW.INVALIDATION_STATE],
+  [SW.INVALIDATED, LEGACY_SW.INVALIDATION_STATE],
   [SW.CONDITIONS, LEGACY_SW.CHV_STATE],
 ]);
 

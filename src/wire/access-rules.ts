@@ -2,7 +2,16 @@
  * Data objects of secure element access control: which application of a device may send what to
  * which application of a secure element. [SEAC §6]
  */
-import { type Bytes, equal, fail, isWireError, unhex, type WireError } from '../base/index.ts';
+import {
+  AID_LENGTH_MAX,
+  AID_LENGTH_MIN,
+  type Bytes,
+  equal,
+  fail,
+  isWireError,
+  unhex,
+  type WireError,
+} from '../base/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from './tlv.ts';
 
 export const ACCESS_TAG = {
@@ -26,7 +35,6 @@ export const ACCESS_TAG = {
 const NAME = 'access rule';
 /** Of a certificate, by SHA-1 or SHA-256; empty for every one. [SEAC §6 table 6-4] */
 const HASH_LENGTHS: readonly number[] = [0, 20, 32];
-const AID_LENGTH = { MIN: 5, MAX: 16 } as const;
 /** A header and a mask of four bytes each. [SEAC §6 table 6-8] */
 const FILTER_LENGTH = 8;
 const PACKAGE_MAX = 127;
@@ -77,7 +85,7 @@ export function parseAccessReference(source: Bytes): AccessReference | WireError
 }
 
 function isAid({ length }: Bytes): boolean {
-  return length === 0 || (length >= AID_LENGTH.MIN && length <= AID_LENGTH.MAX);
+  return length === 0 || (length >= AID_LENGTH_MIN && length <= AID_LENGTH_MAX);
 }
 
 /** The value of E2: a reference and what it allows. [SEAC §6 table 6-6] */

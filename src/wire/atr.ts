@@ -114,6 +114,24 @@ export function emitAtr(atr: Atr): Bytes {
 }
 
 /** What the interface bytes come to, defaults filled in. */
+/**
+ * The answer to reset that a reader makes up for a card without one: T=0 and T=1 indicated, no
+ * parameters; the historical bytes are those of the CIP or of the ATS, or the fields of ATQB and
+ * ATTRIB. [PCSC §3.1.3.2.3.1]
+ */
+export function readerAtr(historical: Bytes): Bytes {
+  const none = { ta: undefined, tb: undefined, tc: undefined };
+  return emitAtr({
+    convention: 'direct',
+    groups: [
+      { ...none, protocol: undefined },
+      { ...none, protocol: 0 },
+      { ...none, protocol: 1 },
+    ],
+    historical: historical.subarray(0, HISTORICAL_MAX),
+  });
+}
+
 export interface AtrParameters {
   /** Protocols offered, the first is in force until PPS; at least one. */
   readonly protocols: readonly number[];

@@ -1,6 +1,5 @@
 /** What a contactless card says of itself: ATS of type A, ATQB of type B. [ISO14443-4 §5.2] */
 import { type Bytes, concat, EMPTY, fail, type WireError } from '../base/index.ts';
-import { emitAtr } from './atr.ts';
 
 export interface Ats {
   /** Code of the largest frame the card takes, 0 to 8. */
@@ -74,21 +73,4 @@ export function parseAtqb(source: Bytes): Atqb | WireError {
     application: source.slice(5, 9),
     protocol: source.slice(9, 12),
   };
-}
-
-/**
- * The answer to reset that a reader makes up for a contactless card: T=0 and T=1 indicated, then
- * the historical bytes of the ATS, or the fields of ATQB and ATTRIB. [PCSC §3.1.3.2.3.1]
- */
-export function contactlessAtr(historical: Bytes): Bytes {
-  const none = { ta: undefined, tb: undefined, tc: undefined };
-  return emitAtr({
-    convention: 'direct',
-    groups: [
-      { ...none, protocol: undefined },
-      { ...none, protocol: 0 },
-      { ...none, protocol: 1 },
-    ],
-    historical: historical.subarray(0, 15),
-  });
 }

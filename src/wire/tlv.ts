@@ -12,8 +12,25 @@ export interface Tlv {
 
 const NAME = 'BER-TLV';
 
+/** An object's tag, and where its value stands. */
+export interface TlvPlace {
+  readonly tag: number;
+  /** Where the value begins. */
+  readonly at: number;
+  /** The offset behind the value. */
+  readonly next: number;
+}
+
 /** Reads one object at `offset`; `next` is the offset behind it. */
 export function parseTlv(source: Bytes, offset = 0): (Tlv & { readonly next: number }) | WireError {
+  const place = locateTlv(source, offset);
+  if (isWireError(place)) return place;
+  const { tag, at, next } = place;
+  return { tag, value: source.subarray(at, next), next };
+}
+
+/** Finds the object at `offset` without taking its value out. */
+export function locateTlv(source: Bytes, offset = 0): TlvPlace | WireError {
   let at = offset;
   if (at >= source.length) return fail(NAME, at, { expected: 'a tag', got: 'the end' });
   let tag = source[at++]!;
@@ -42,13 +59,13 @@ export function parseTlv(source: Bytes, offset = 0): (Tlv & { readonly next: num
   if (at + length > source.length) {
     return fail(NAME, at, { expected: `${length} bytes of value`, got: source.length - at });
   }
-  return { tag, value: source.subarray(at, at + length), next: at + length };
+  return { tag, at, next: at + length };
 }
 
-/** Reads objects one after another to the end of the source. */
-export function parseTlvs(source: Bytes): readonly Tlv[] | WireError {
+/** Reads objects one after another from `offset` to the end of the source. */
+export function parseTlvs(source: Bytes, offset = 0): readonly Tlv[] | WireError {
   const list: Tlv[] = [];
-  for (let at = 0; at < source.length;) {
+  for (let at = offset; at < source.length;) {
     const one = parseTlv(source, at);
     if (isWireError(one)) return one;
     list.push({ tag: one.tag, value: one.value });

@@ -142,7 +142,7 @@ export const ROOMS: readonly Room[] = [
   ]),
   room('applets', 4, [...ABI, ...LIBRARIES, 'wire/cap', 'wire/cat', 'wire/globalplatform']),
   // Shapes: the parts of a description that several kinds of container are written with.
-  room('containers/shapes', 5, ['base', 'applets'], ['zod']),
+  room('containers/shapes', 5, ['base', 'crypto', 'applets'], ['zod']),
   room('containers/globalplatform', 5, KIND, ['zod']),
   room(
     'containers/euicc',

@@ -28,10 +28,13 @@ test('an instruction byte stands in one list', () => {
   assertNone(strayInstructions(tree), 'instruction bytes outside the list');
 });
 
-test('control information, objects of GET DATA and other codes of gp stand in gp alone', () => {
-  const tree = readTree(['src/gp', 'src/rsp', 'src/containers/euicc'], isModule);
-  assert.ok(tree.size > 150, `only ${tree.size} files`);
+test('no code of GlobalPlatform stands again in the rooms of the eUICC', () => {
+  const tree = readTree(['src/gp', 'src/wire', 'src/rsp', 'src/containers/euicc'], isModule);
+  assert.ok(tree.size > 250, `only ${tree.size} files`);
   assertNone(standsTwice(tree), 'codes of gp in a room of the eUICC');
+  const again = ['EXTENDED_RESOURCES = 0xff21', 'STATE = 0x9f70', 'TAG_LIST = 0x5c'];
+  const planted = again.map((code) => `const TAG_${code};`).join('\n');
+  assert.equal(standsTwice(new Map([...tree, ['src/rsp/planted.ts', planted]])).length, 3);
 });
 
 const PLANTED: readonly (readonly [what: string, find: typeof standsTwice, text: string])[] = [

@@ -6,7 +6,8 @@ import ts from 'typescript';
 import type { Tree } from '../architecture/project.ts';
 
 export const INSTRUCTIONS = 'src/wire/ins.ts';
-const LIBRARY = 'src/gp/';
+/** Where GlobalPlatform's codes stand. */
+const LIBRARY = ['src/gp/', 'src/wire/globalplatform/', 'src/wire/extended-card-resources.ts'];
 const EUICC = ['src/containers/euicc/', 'src/rsp/'];
 
 /** Tags of the file control information and what is inside it. [GPCS §11.9.3.1] */
@@ -66,9 +67,9 @@ export function strayInstructions(tree: Tree): readonly string[] {
     .map((code) => `${place(code)}: ${code.name} belongs in ${INSTRUCTIONS}`);
 }
 
-/** Codes that stand in `gp` and again in a room of the eUICC. */
+/** Codes of GlobalPlatform that stand again in a room of the eUICC. */
 export function standsTwice(tree: Tree): readonly string[] {
-  const library = codes(tree, (path) => path.startsWith(LIBRARY));
+  const library = codes(tree, (path) => LIBRARY.some((place) => path.startsWith(place)));
   const twinOf = (one: Code): string | undefined => {
     if (CONTROL_INFORMATION.includes(one.value)) return 'the file control information of gp';
     const twin = library.find(

@@ -1,8 +1,11 @@
 /** Commands as people use them, each a process of its own. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { createPrivateKey, createPublicKey, type ECDH } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { hex, unhex } from '../../src/base/index.ts';
+import { certificate, ecdhOf, privateKeyOf } from '../support/scp11-host.ts';
 import { bifrons, bifronsArgv, jsonLines } from './support/bifrons.ts';
 import { answers, deviceFolder, ok, refused } from './support/device-folder.ts';
 import { eventually, Running } from './support/processes.ts';
@@ -183,3 +186,57 @@ for (const running of [true, false]) {
     },
   );
 }
+
+describe('SCP11 by files of keys and certificates, at a running device [GPAmdF §3]', () => {
+  const { path, ask, up } = deviceFolder();
+  const [own, authority, host] = ['card', 'authority', 'host'].map((one) => ecdhOf('p256', one));
+  const file = (name: string) => join(path, name);
+  let device: Running;
+
+  function pem(pair: ECDH, kind: 'private' | 'public'): string {
+    const point = pair.getPublicKey();
+    const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((one) =>
+      one.toString('base64url'),
+    );
+    const d = Buffer.from(privateKeyOf(pair, 'p256')).toString('base64url');
+    const key = createPrivateKey({
+      key: { kty: 'EC', crv: 'P-256', x: x!, y: y!, d },
+      format: 'jwk',
+    });
+    return kind === 'private'
+      ? String(key.export({ format: 'pem', type: 'pkcs8' }))
+      : String(createPublicKey(key).export({ format: 'pem', type: 'spki' }));
+  }
+
+  test('keys are put over SCP03 with response MACs', async () => {
+    device = await up('--preset', 'security-key');
+    writeFileSync(file('card.pem'), pem(own!, 'private'));
+    writeFileSync(file('authority.pem'), pem(authority!, 'public'));
+    writeFileSync(file('host.pem'), pem(host!, 'private'));
+    const wish = { curve: 'p256', signer: authority!, subject: host! } as const;
+    writeFileSync(file('host.crt'), certificate({ ...wish, serial: unhex('0A0B0C') }));
+    const put = (id: string, name: string, level: string) =>
+      ok(ask('gp', 'put-key', '3', '--id', id, '--pem', file(name), '--level', level));
+    await put('11', 'card.pem', 'mac+rmac');
+    await put('15', 'card.pem', 'enc+rmac');
+    await put('10', 'authority.pem', 'enc+renc');
+  });
+
+  const agreed = (variant: string, level: string) => [
+    ...['--scp', variant, '--key-version', '3', '--level', level],
+    ...['--card-key', hex(own!.getPublicKey()), '--authority', '03:10'],
+    ...['--host-key', file('host.pem'), '--host-certificates', file('host.crt')],
+  ];
+
+  test('SCP11a and c authenticate the host, SCP11b does not', async () => {
+    await ok(ask('gp', 'store-data', '4203515253', ...agreed('11a', 'enc+renc')));
+    await ok(ask('gp', 'store-data', '4503515253', ...agreed('11c', 'mac+rmac')));
+    const info = await ok(ask('gp', 'info'));
+    assert.match(info, /^channels +SCP03 i=60 +SCP11 i=9B02$/m);
+    assert.match(info, /^IIN +515253$/m);
+    assert.match(info, /^CIN +515253$/m);
+    const b = await refused(ask('gp', 'store-data', '420101', '--scp', '11b', '--json'));
+    assert.match(`${b.code} ${b.message}`, /CARD_REFUSED.*6982/);
+    assert.equal((await device.stop('SIGINT')).code, 0);
+  });
+});

@@ -35,7 +35,7 @@ test('a package is built from a short description, and explained without its key
   const path = await built('one.der', SUBSCRIPTION);
   const text = await ok(bifrons(['profile', 'explain', path]));
   assert.match(text, /^akaParameter 10, mandated: milenage, K 16 bytes, OPc 16 bytes$/m);
-  assert.match(text, /^ {2}2FE2 ef-iccid: transparent, 10 bytes, rule 2F06\/11$/m);
+  assert.match(text, /^ {2}2FE2 ef-iccid: transparent, 10 bytes, SFI 2, rule 2F06\/11$/m);
   assert.match(text, /^result: ok$/m);
   assert.ok(!text.includes(SUBSCRIPTION.k));
   const shown = await ok(bifrons(['profile', 'explain', path, '--show-test-keys']));
@@ -56,6 +56,9 @@ test('a wrong description and a file that is no package are refused with the rea
   const { code, stderr } = await build;
   assert.equal(code, 3);
   assert.match(stderr, /imsi: expected 6 to 15 digits; k: /);
+  const strange = described('strange.json', { ...SUBSCRIPTION, colour: 'red' });
+  const other = await bifrons(['profile', 'build', strange, '--output', file('none.der')]);
+  assert.match(other.stderr, /strange\.json: Unrecognized key: "colour"/);
   assert.match(await ok(bifrons(['profile', 'explain', wrong])), /^no profile package: /);
 });
 
@@ -84,7 +87,7 @@ for (const running of [true, false]) {
 
     test('its files are shown as a tree, one by one, and as a whole', async () => {
       const tree = await ok(ask('profile', 'tree', ICCID));
-      assert.match(tree, /^ {2}2FE2 transparent 10 bytes$/m);
+      assert.match(tree, /^ {2}2FE2 transparent 10 bytes SFI 2$/m);
       const read = await ok(ask('profile', 'read', ICCID, '3F00/2FE2'));
       assert.equal(read.trim(), '988812910900000000F5');
       const records = await ok(ask('profile', 'read', ICCID, '3F00/2F00'));
@@ -97,7 +100,8 @@ for (const running of [true, false]) {
 
     test('it is disabled and deleted; an enabled one is not', async () => {
       const enabled = await refused(ask('profile', 'delete', ICCID, '--json'));
-      assert.match(enabled.message, /is enabled already/);
+      assert.match(enabled.message, /is enabled$/);
+      assert.match(enabled.next, /profile disable 8988211990000000005/);
       await ok(ask('profile', 'disable', ICCID));
       await ok(ask('profile', 'delete', ICCID));
       assert.ok((await listed()).every(({ iccid }) => iccid !== ICCID));

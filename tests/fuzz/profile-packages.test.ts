@@ -5,17 +5,40 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Bytes, hex } from '../../src/base/index.ts';
+import { type Bytes, bytes, hex, unhex } from '../../src/base/index.ts';
 import { emitProfilePackage, PE_STATUS_CODE } from '../../src/wire/saip/index.ts';
 import { randomCount, RANDOM_SEED, replayCommand } from '../random-counts.ts';
 import { Random } from '../sim/random.ts';
+import { added, optionally } from '../support/changed-packages.ts';
+import { PROBE_FILE, PROBE_MODULE, stubBlock } from '../support/content-commands.ts';
 import { LoadingCard } from '../support/loaded-profile.ts';
 import { testProfile } from '../support/profile-packages.ts';
 import { PUBLISHED_PACKAGES } from '../support/published-packages.ts';
 import { CHANGES } from './mutate.ts';
 
+/** With an application that runs. */
+const WITH_APPLICATION = added({
+  kind: 'application',
+  value: {
+    header: optionally,
+    loadBlock: { loadPackageAID: unhex(PROBE_FILE), loadBlockObject: stubBlock() },
+    instanceList: [
+      {
+        applicationLoadPackageAID: unhex(PROBE_FILE),
+        classAID: unhex(PROBE_MODULE),
+        instanceAID: unhex('F0424946524F4E530199'),
+        applicationPrivileges: bytes(0),
+        applicationSpecificParametersC9: bytes(),
+        systemSpecificParameters: { nonVolatileMemoryQuotaC8: unhex('1000') },
+        processData: [unhex('80E2800003FF4142')],
+      },
+    ],
+  },
+});
+
 const SEEDS: readonly Bytes[] = [
   emitProfilePackage(testProfile()),
+  emitProfilePackage(WITH_APPLICATION),
   emitProfilePackage(testProfile({ version: '3.3', suci: { profile: 'null' }, pinEnabled: true })),
   ...PUBLISHED_PACKAGES.map(({ bytes }) => bytes),
 ];

@@ -72,6 +72,7 @@ export class Bench {
     this.services = {
       id: 'C30',
       nvm: new Partition(this.memory, { id: 'C30', quota: options.quota ?? 65_536 }),
+      ram: new Map(),
       rng: randomStream(utf8(options.seed ?? 'bench'), 'C30'),
       crypto: pureCrypto,
       note: (kind, ...operands) => {
@@ -102,7 +103,7 @@ export class Bench {
   }
 
   session(channel = 0, link: LinkFacts = BENCH_LINK): Session {
-    return { card: { link, lsi: 0 }, channel };
+    return { card: { link, lsi: 0, ram: new Map() }, channel, ram: new Map() };
   }
 
   entity(name: string): Entity {

@@ -258,6 +258,7 @@ function servicesOf(
   return {
     id,
     nvm,
+    ram: new Map(),
     rng: randomStream(bytes(1), id),
     crypto: pureCrypto,
     note: (kind, ...operands) => trace.note(id, kind, ...operands),

@@ -1,6 +1,7 @@
 /** A UICC with files of each kind, in the enabled profile of an eUICC on the bench. */
-import { type Image, unhex } from '../../src/base/index.ts';
+import { hex, type Image, unhex } from '../../src/base/index.ts';
 import { createEuicc, type UiccConfig } from '../../src/containers/euicc/index.ts';
+import { authenticationFunctions, pureCrypto } from '../../src/crypto/index.ts';
 import type { Session } from '../../src/os/abi/index.ts';
 import { Bench, type BenchOptions, settled } from './container-bench.ts';
 import { answer, CONFIG, PROFILES } from './euicc-card.ts';
@@ -82,6 +83,35 @@ export const UICC_CONFIG: UiccConfig = {
   ],
 };
 
+const K = '000102030405060708090A0B0C0D0E0F';
+const OPC = 'CD63CB71954A9F4E48A5994E37A02BAF';
+const authentication = {
+  algorithm: 'milenage',
+  key: K,
+  opc: OPC,
+  resLength: 8,
+  iterations: 1,
+} as const;
+
+/** The same UICC, whose USIM authenticates. */
+export const AUTHENTICATING_CONFIG: UiccConfig = {
+  ...UICC_CONFIG,
+  applications: UICC_CONFIG.applications.map((one) => ({ ...one, authentication })),
+};
+
+/** AUTHENTICATE with the first sequence number of its network. [TS33102 §6.3.2] */
+export const AUTHENTICATE = firstChallenge();
+
+function firstChallenge(): string {
+  const algorithm = { kind: 'milenage', k: unhex(K), opc: unhex(OPC), resLength: 8 } as const;
+  const network = authenticationFunctions(pureCrypto, algorithm);
+  const [rand, sqn, amf] = [new Uint8Array(16), unhex('000000000020'), unhex('8000')];
+  const { ak } = network.keys(rand);
+  const { macA } = network.mac({ rand, sqn, amf });
+  const autn = [...sqn.map((byte, at) => byte ^ ak[at]!), ...amf, ...macA];
+  return `008800812210${hex(rand)}10${hex(Uint8Array.from(autn))}`;
+}
+
 export class UiccCard {
   readonly bench: Bench;
   session: Session;
@@ -125,7 +155,7 @@ export class UiccCard {
 
   /** Another channel of the same card session. */
   channel(number: number): Session {
-    return { card: this.session.card, channel: number };
+    return { card: this.session.card, channel: number, ram: new Map() };
   }
 
   /** As power off and on leaves it. */

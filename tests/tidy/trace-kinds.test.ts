@@ -40,13 +40,13 @@ const SAMPLES: readonly (readonly TraceOperand[])[] = [
 
 test('no record prints as bare numbers, whatever its operands', async () => {
   const found: string[] = [];
-  for (const { path, constant, name, exported } of kinds) {
+  for (const one of kinds) {
+    const { path, constant, name, exported } = one;
     if (!exported) {
       found.push(`${path}: ${constant} is not exported`);
       continue;
     }
-    const module = (await import(compiled(path))) as Record<string, TraceKind>;
-    const kind = module[constant]!;
+    const kind = await declared(one);
     assert.equal(kind.name, name);
     for (const operands of SAMPLES) {
       const words = kind.words(operands);
@@ -57,6 +57,27 @@ test('no record prints as bare numbers, whatever its operands', async () => {
   }
   assertNone(found, 'kinds without words');
 });
+
+test('a key version stands in hexadecimal, as clients name it', async () => {
+  for (const [name, operands, expected] of [
+    ['secure-channel', ['ISD', 'SCP03', 0x30, 0x33], /key version 30, .* 33$/],
+    ['keys-put', ['ISD', 3, 0x30], /: 3, version 30$/],
+    [
+      'authentication-attempt',
+      ['ISD', 0x30, 2, 10],
+      /^attempt 2 of 10 with key version 30 of ISD$/,
+    ],
+  ] as const) {
+    const kind = kinds.find((one) => one.name === name);
+    assert.ok(kind, name);
+    assert.match((await declared(kind)).words(operands), expected);
+  }
+});
+
+async function declared({ path, constant }: (typeof kinds)[number]): Promise<TraceKind> {
+  const module = (await import(compiled(path))) as Record<string, TraceKind>;
+  return module[constant]!;
+}
 
 function plain(operand: TraceOperand): string {
   return String(operand instanceof Uint8Array ? Buffer.from(operand).toString('hex') : operand);

@@ -1,7 +1,13 @@
 /** The shape of every object that the command line prints with `--json`, one a line. */
 import * as z from 'zod';
 import { HOST_ERROR_CODES } from '../../base/index.ts';
-import { shownDescriptionSchema } from '../../device/index.ts';
+import {
+  MOUNTS,
+  REACHES,
+  RULING_SCOPES,
+  shownDescriptionSchema,
+  VERDICTS,
+} from '../../device/index.ts';
 import { managementLines } from './management-lines.ts';
 import { count, hexBytes, text } from './parts.ts';
 
@@ -47,11 +53,11 @@ const ruling = z.strictObject({
       action: text,
       by: text,
       container: text.optional(),
-      verdict: z.enum(['allow', 'deny']),
-      scope: z.enum(['container', 'device']).optional(),
+      verdict: z.enum(VERDICTS),
+      scope: z.enum(RULING_SCOPES).optional(),
     }),
   ),
-  reach: z.record(text, z.enum(['all', 'own'])),
+  reach: z.record(text, z.enum(REACHES)),
 });
 const deviceLocks = z.array(z.strictObject({ container: text, rule: text }));
 
@@ -67,7 +73,7 @@ const topology = z.strictObject({
   /** The machine around the chip. */
   host: z.strictObject({
     kind: text.nullable(),
-    mount: z.enum(['removable', 'soldered', 'integrated']),
+    mount: z.enum(MOUNTS),
     functions: z.array(text),
     present: z.boolean(),
   }),

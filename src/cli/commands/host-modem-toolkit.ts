@@ -63,17 +63,28 @@ async function run(options: ToolkitOptions): Promise<void> {
     const session = await TerminalSession.begin(task, script, options);
     for (const select of options.select ?? []) await session.act({ select });
     for (const step of script.steps) await session.act(step);
+    if (!session.hasShown) task.output.line('# the card has sent no command of its toolkit');
   });
+}
+
+interface Shown {
+  commands: number;
 }
 
 class TerminalSession {
   readonly #task: ModemTask;
   readonly #terminal: ToolkitTerminal;
   readonly #profile: Uint8Array;
+  readonly #shown: Shown;
   #menu: ReadonlyMap<number, string> = new Map();
 
-  private constructor(task: ModemTask, terminal: ToolkitTerminal, profile: Uint8Array) {
+  private constructor(
+    { task, shown }: { readonly task: ModemTask; readonly shown: Shown },
+    terminal: ToolkitTerminal,
+    profile: Uint8Array,
+  ) {
     this.#task = task;
+    this.#shown = shown;
     this.#terminal = terminal;
     this.#profile = profile;
   }
@@ -86,18 +97,28 @@ class TerminalSession {
     const host = await import('../../host/index.ts');
     const { unhex } = await import('../../base/index.ts');
     const { CAT_COMMAND } = await import('../../wire/cat/index.ts');
-    const shown = await shower(task);
+    const show = await shower(task);
+    const shown: Shown = { commands: 0 };
+    const onExchange = (exchange: ToolkitExchange): void => {
+      shown.commands++;
+      show(exchange);
+    };
     const answers: readonly UserAnswer[] = [
       ...(options.item ?? []).map((item) => ({ command: CAT_COMMAND.SELECT_ITEM, item })),
       ...(options.text ?? []).map((text) => ({ command: CAT_COMMAND.GET_INPUT, text })),
       ...script.answers,
     ];
     const facts = { ...FACTS, ...script.facts };
-    const terminal = new host.ToolkitTerminal({ facts, answers, onExchange: shown });
+    const terminal = new host.ToolkitTerminal({ facts, answers, onExchange });
     const given = options.profile === undefined ? script.profile : unhex(options.profile);
-    const session = new TerminalSession(task, terminal, given ?? host.TERMINAL_PROFILE);
+    const session = new TerminalSession({ task, shown }, terminal, given ?? host.TERMINAL_PROFILE);
     await session.#start();
     return session;
+  }
+
+  /** Whether the card sent a command. */
+  get hasShown(): boolean {
+    return this.#shown.commands > 0;
   }
 
   async #start(): Promise<void> {

@@ -74,7 +74,7 @@ async function attach(options: AttachOptions): Promise<void> {
 async function attachTo(task: ModemTask, options: AttachOptions): Promise<void> {
   const { AuthenticationCentre: Centre, register } = await import('../../host/index.ts');
   const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
-  const { EXIT } = await import('../output.ts');
+  const { EXIT, writeNote } = await import('../output.ts');
   const centre = new Centre({ crypto: nodeCrypto, rng: task.rng });
   // The index of 5 bits stands behind the sequence. [TS33102 §C.1.2]
   for (const one of await subscribers(task, options)) centre.subscribe(one, options.sqn * 32);
@@ -83,7 +83,9 @@ async function attachTo(task: ModemTask, options: AttachOptions): Promise<void> 
       register(centre, { pin: count === 0 ? options.pin : undefined }),
     );
     show(task, result);
-    if (result.state === 'rejected') process.exitCode = EXIT.expectation;
+    if (result.state !== 'rejected') continue;
+    process.exitCode = EXIT.expectation;
+    writeNote('a card with a subscription: --preset usim-card, sim-card', task.output.json);
   }
 }
 

@@ -80,7 +80,7 @@ async function init(folder: string, { eid, server, ...options }: InitOptions): P
   const { dirname, join } = await import('node:path');
   const { HostError } = await import('../../base/index.ts');
   const { createTestPki, filesOf } = await import('../../host/pki/index.ts');
-  const { Output } = await import('../output.ts');
+  const { Output, wrap } = await import('../output.ts');
   if (!/^[0-9]{32}$/.test(eid))
     throw new HostError('INPUT_INVALID', `${eid} is no EID`, 'give 32 digits: --eid DIGITS');
   const output = new Output(options);
@@ -100,7 +100,8 @@ async function init(folder: string, { eid, server, ...options }: InitOptions): P
     output.object({ file, kind });
   }
   output.line(`wrote ${files.length} certificates and keys to ${folder}, for tests only`);
-  output.line(`a device with them: bifrons pki import ${folder} --preset field --output esim.json`);
+  const next = `a device with them: bifrons pki import ${folder} --preset field --output esim.json`;
+  for (const line of wrap(next)) output.line(line);
 }
 
 function pem(kind: 'certificate' | 'key', der: Uint8Array): string {

@@ -67,7 +67,9 @@ async function build(file: string, { from, output, xml }: BuildOptions): Promise
   const schema = from === undefined ? builder.profileSpecification : builder.profileChanges;
   const parsed = schema.safeParse(described);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
+    const lines = parsed.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join('.')}: ${message}`,
+    );
     const next = 'correct the description';
     throw new HostError('INPUT_INVALID', `${file}: ${lines.join('; ')}`, next);
   }

@@ -1,5 +1,5 @@
 /** What a card says of itself, as labelled lines and as an object. */
-import { type Bytes, hex } from '../../base/index.ts';
+import { type Bytes, hex, hexNumber } from '../../base/index.ts';
 import { type CardFacts, describeKey, type KeyRow } from '../../host/index.ts';
 import { columns, type Output, wrapAt } from '../output.ts';
 
@@ -75,10 +75,7 @@ function keyObject(key: KeyRow): unknown {
 
 /** As many bytes as the value has. */
 function byte(value: number): string {
-  return value
-    .toString(16)
-    .toUpperCase()
-    .padStart(value > 0xff ? 4 : 2, '0');
+  return hexNumber(value, value > 0xff ? 2 : 1);
 }
 
 function labelled(output: Output, label: string, value: string | null): void {

@@ -3,9 +3,11 @@ import * as z from 'zod';
 import { EDITION_NAMES, EMPTY_SELECTS, M2M_EDITION_NAMES } from '../../rsp/index.ts';
 import {
   NICKNAME_LENGTH_MAX,
+  type OperatorId,
   PROFILE_CLASSES,
   PROFILE_NAME_LENGTH_MAX,
   PROFILE_STATES,
+  type ProfileInfo,
   SERVICE_PROVIDER_LENGTH_MAX,
 } from '../../wire/es10/index.ts';
 import {
@@ -16,6 +18,7 @@ import {
   keySet,
   label,
   secret,
+  utf8Text,
   type Whole,
 } from '../shapes/index.ts';
 import { uicc } from './uicc-description.ts';
@@ -52,31 +55,30 @@ const profileShape = {
   state: z.enum(PROFILE_STATES).default('disabled').describe('State at first boot.'),
 };
 
-/** The metadata of a profile under SGP.22. [SGP22 §5.7.15] */
-const consumerProfileShape = {
-  ...profileShape,
-  class: z.enum(PROFILE_CLASSES).default('operational').describe('Profile class.'),
-  nickname: z.string().max(NICKNAME_LENGTH_MAX).optional().describe('Nickname of the profile.'),
-  serviceProvider: z
+const owner = {
+  mccMnc: z
     .string()
-    .max(SERVICE_PROVIDER_LENGTH_MAX)
-    .describe('Name of the service provider.'),
-  profileName: z.string().max(PROFILE_NAME_LENGTH_MAX).describe('Name of the profile.'),
-  owner: z
-    .strictObject({
-      mccMnc: z
-        .string()
-        .regex(/^[0-9]{5,6}$/, 'MCC and MNC: 5 or 6 digits')
-        .describe('Mobile country and network code, 5 or 6 digits.'),
-      gid1: hexBytes({ min: 0, max: 16 }, 'a group identifier')
-        .optional()
-        .describe('Group identifier level 1.'),
-      gid2: hexBytes({ min: 0, max: 16 }, 'a group identifier')
-        .optional()
-        .describe('Group identifier level 2.'),
-    })
-    .describe('The operator that owns the profile.'),
-};
+    .regex(/^[0-9]{5,6}$/, 'MCC and MNC: 5 or 6 digits')
+    .describe('Mobile country and network code, 5 or 6 digits.'),
+  gid1: hexBytes({ min: 0, max: 16 }, 'a group identifier')
+    .optional()
+    .describe('Group identifier level 1.'),
+  gid2: hexBytes({ min: 0, max: 16 }, 'a group identifier')
+    .optional()
+    .describe('Group identifier level 2.'),
+} satisfies { readonly [K in keyof OperatorId]-?: z.ZodType };
+
+/** Elements of ProfileInfo, under their names there, that a profile of SGP.22 has besides. */
+const metadata = {
+  class: z.enum(PROFILE_CLASSES).default('operational').describe('Profile class.'),
+  nickname: utf8Text(NICKNAME_LENGTH_MAX).optional().describe('Nickname of the profile.'),
+  serviceProvider: utf8Text(SERVICE_PROVIDER_LENGTH_MAX).describe('Name of the service provider.'),
+  profileName: utf8Text(PROFILE_NAME_LENGTH_MAX).describe('Name of the profile.'),
+  owner: z.strictObject(owner).describe('The operator that owns the profile.'),
+} satisfies { readonly [K in keyof ProfileInfo]?: z.ZodType };
+
+/** [SGP22 §5.7.15] */
+const consumerProfileShape = { ...profileShape, ...metadata };
 
 const m2mProfileShape = {
   ...profileShape,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex, unhex } from '../../base/index.ts';
 import type { Entity } from '../../os/abi/index.ts';
-import { BENCH_LINK, settled } from '../../../tests/support/container-bench.ts';
+import { settled } from '../../../tests/support/container-bench.ts';
 import {
   answer,
   at,
@@ -150,7 +150,8 @@ test('T=0: STORE DATA brings data, GET DATA fetches them, the rest is refused at
 });
 
 test('a session begins on the ISD-R while there is no file system', () => {
-  const { container } = new Card().bench;
-  const session = { card: { link: BENCH_LINK, lsi: 0 }, channel: 0 };
+  const { bench } = new Card();
+  const { container } = bench;
+  const session = bench.session();
   assert.equal(container.implicit(session)?.name, 'ISD-R');
 });

@@ -147,11 +147,24 @@ function create({ euicc, cards, uiccs }: OpenEuicc, plan: Plan): Profile {
     fallBack: false,
   });
   const card = operatorCard(plan.domains, name);
-  if (card !== undefined) createApplications(cards.create(profile, card), plan.loads);
+  if (card !== undefined) {
+    const number = plan.domains[0]!.header.identification;
+    const created = inElement(number, () => cards.create(profile, card));
+    createApplications(created, plan.loads);
+  }
   uiccs.create(profile, uiccOfPlan(plan));
   const kept = keptElements(plan);
   if (kept.length > 0) keptElementsIn(profile.nvm).set(kept);
   return profile;
+}
+
+/** What fails in it is reported with the number of the element. */
+function inElement<T>(identification: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw problemOf(error).of(identification);
+  }
 }
 
 /** As many characters as stand in so many bytes of UTF-8. */

@@ -38,7 +38,7 @@ export function profileMaintenance(open: OpenEuicc, services: Services): Profile
     },
     remove(by) {
       const profile = find(open, by);
-      if (profiles.state(profile) === 'enabled') throw wrongState(profile, 'enabled');
+      if (profiles.state(profile) === 'enabled') throw stillEnabled(profile);
       profiles.remove(profile);
     },
     files: (by) => filesOf(open, find(open, by)),
@@ -55,6 +55,11 @@ function find({ euicc }: OpenEuicc, by: string): Profile {
   if (found.length === 1) return found[0]!;
   const what = found.length === 0 ? `no profile is "${by}"` : `several profiles are "${by}"`;
   throw new HostError('INPUT_INVALID', what, 'list the profiles: bifrons profile list');
+}
+
+function stillEnabled({ name, iccid }: Profile): HostError {
+  const next = `disable it first: bifrons profile disable ${parseDigits(iccid)}`;
+  return new HostError('INPUT_INVALID', `the profile ${name} is enabled`, next);
 }
 
 function wrongState({ name }: Profile, state: string): HostError {

@@ -83,7 +83,8 @@ export class RemoteManagement {
     target: Target,
     { received, bearer }: { readonly received: ReceivedPacket; readonly bearer: CardSession },
   ): Bytes {
-    const session: Session = { card: { ...bearer }, channel: 0 };
+    const beside = { ...bearer, ram: new Map() };
+    const session: Session = { card: beside, channel: 0, ram: new Map() };
     const { services } = this.#parts;
     if (target.kind === 'files') {
       const { uicc, application } = target;

@@ -21,11 +21,6 @@ for (const [name, change, message] of [
     /have one ICCID/,
   ],
   ['an MNO-SD named as the ISD-R', { isdR: { aid: MNO_SD } }, /MNO-SD has the AID of ISD-R/],
-  [
-    'a nickname of more than 64 bytes',
-    { profiles: [{ ...PROFILES[0]!, nickname: '€'.repeat(22) }] },
-    /nickname/,
-  ],
 ] as const) {
   test(`${name} is refused by name`, () => {
     assert.throws(

@@ -2,15 +2,10 @@
  * From the device description's words to the eUICC's own form, with the checks that a schema of
  * single fields cannot make.
  */
-import { equal, HostError, unhex, utf8 } from '../../base/index.ts';
+import { equal, HostError, unhex } from '../../base/index.ts';
 import { emitIccid, emitPlmn } from '../../wire/index.ts';
 import { PROFILES_MAX, type ProfileSetup } from '../../rsp/index.ts';
-import {
-  NICKNAME_LENGTH_MAX,
-  type OperatorId,
-  PROFILE_NAME_LENGTH_MAX,
-  SERVICE_PROVIDER_LENGTH_MAX,
-} from '../../wire/es10/index.ts';
+import type { OperatorId } from '../../wire/es10/index.ts';
 import type {
   ConsumerConfig,
   ConsumerProfileConfig,
@@ -90,17 +85,7 @@ function profileOf({ name, isdP, state }: ProfileConfig) {
 }
 
 function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
-  const { name, iccid, nickname, serviceProvider, profileName, owner } = config;
-  const fits = (text: string | undefined, max: number) => utf8(text ?? '').length <= max;
-  check(fits(nickname, NICKNAME_LENGTH_MAX), `${name}: nickname: at most 64 bytes of UTF-8`);
-  check(
-    fits(serviceProvider, SERVICE_PROVIDER_LENGTH_MAX),
-    `${name}: serviceProvider: at most 32 bytes`,
-  );
-  check(
-    fits(profileName, PROFILE_NAME_LENGTH_MAX),
-    `${name}: profileName: at most 64 bytes of UTF-8`,
-  );
+  const { iccid, nickname, serviceProvider, profileName, owner } = config;
   return {
     ...profileOf(config),
     nickname,

@@ -1,7 +1,8 @@
 /** Files and PINs of a profile, as a description names them. [TS102221 §8] [TS102221 §9] */
 import * as z from 'zod';
-import { ALGORITHMS, ATTEMPTS_MAX, FILE_KINDS } from '../../uicc/index.ts';
+import { ATTEMPTS_MAX, FILE_KINDS } from '../../uicc/index.ts';
 import { aid, hexBytes, name, secret, type Whole } from '../shapes/index.ts';
+import { AUTHENTICATION_ALGORITHMS } from '../../crypto/index.ts';
 
 /** PIN1 to PIN8 of applications, PIN2 being local to an ADF; the universal PIN; keys. */
 export const PIN_NAMES = [
@@ -107,7 +108,7 @@ const limit = z
 const authentication = z
   .strictObject({
     algorithm: z
-      .enum(ALGORITHMS)
+      .enum(AUTHENTICATION_ALGORITHMS)
       .describe('Milenage, TUAK, or the exclusive or of test USIMs. [TS 35.206, 35.231, 34.108]'),
     key: secret(hexBytes({ min: 16, max: 32 }, 'K')).describe(
       'K: 16 bytes; of TUAK 16 or 32 bytes.',
@@ -160,7 +161,7 @@ const remote = z
       .min(0)
       .max(0x1f)
       .default(0x02)
-      .describe('The least first byte of SPI: 2 is a checksum, 6 with a cipher, 22 a counter too.'),
+      .describe('Least security, first byte: 2 is a checksum, 6 with a cipher, 22 a counter too.'),
     access: z.enum(['full', 'none']).default('full').describe('All rights, or none.'),
   })
   .describe('An application of remote file management.');

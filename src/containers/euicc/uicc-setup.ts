@@ -4,6 +4,7 @@ import {
   AccessRules,
   type AlgorithmName,
   applicationName,
+  FID_ARR,
   FID_MF,
   type FileAttributes,
   type FileSetup,
@@ -25,7 +26,6 @@ import type {
 } from './uicc-description.ts';
 
 /** EF.ARR below the MF, and below an ADF. [TS102221 §13.4] */
-const EF_ARR = { mf: 0x2f06, adf: 0x6f06 } as const;
 const SFI_ARR = { mf: 0x06, adf: 0x17 } as const;
 /** Identifiers of ADFs, which only CREATE and DELETE FILE use. */
 const FID_ADF = 0x7ff0;
@@ -51,7 +51,7 @@ export function uiccSetup(config: UiccConfig): UiccSetup {
   const { pins, files, applications, remote = [], generation, authentication } = config;
   const sim = generation === 'sim';
   if (sim && applications.length > 0) conflict('a SIM has no applications');
-  const rules = new AccessRules(EF_ARR.mf);
+  const rules = new AccessRules(FID_ARR.mf);
   const names = applications.map((one) => one.aid.toUpperCase());
   if (new Set(names).size < names.length) conflict('two applications have one AID');
   const keys = references(pins, sim ? 'sim' : 'mf');
@@ -65,9 +65,9 @@ export function uiccSetup(config: UiccConfig): UiccSetup {
       rules: rules.reference({ read: 'always', update: 'ADM1', manage: 'ADM1' }, 'df'),
       keys: Uint8Array.from([...keys.filter(isUserKey), ...local]),
     } as const;
-    const own = new AccessRules(EF_ARR.adf);
+    const own = new AccessRules(FID_ARR.df);
     const label = one.name || applicationName(attributes.name);
-    const made = volume(attributes, { ...one, label, rules: own, arr: EF_ARR.adf });
+    const made = volume(attributes, { ...one, label, rules: own, arr: FID_ARR.df });
     const subscription = one.authentication && subscriptionOf(one.authentication, label);
     return { ...made, subscription };
   });
@@ -79,7 +79,7 @@ export function uiccSetup(config: UiccConfig): UiccSetup {
     keys: Uint8Array.from(keys),
   } as const;
   const subscription = authentication && subscriptionOf(authentication, 'MF');
-  const made = volume(root, { pins, files, label: 'MF', rules, arr: EF_ARR.mf });
+  const made = volume(root, { pins, files, label: 'MF', rules, arr: FID_ARR.mf });
   const mf = { ...made, subscription };
   const unknown = remote.find(
     (one) => one.adf !== undefined && !names.includes(one.adf.toUpperCase()),
@@ -143,7 +143,7 @@ function volume(attributes: FileAttributes, described: Described): VolumeSetup {
   const isDescribed = inside.some((one) => one.attributes.fid === arr);
   if (isDescribed) conflict(`${label}: EF.ARR follows from the other files`);
   const sfis = distinctSfis(inside, label);
-  const sfi = arr === EF_ARR.mf ? SFI_ARR.mf : SFI_ARR.adf;
+  const sfi = arr === FID_ARR.mf ? SFI_ARR.mf : SFI_ARR.adf;
   const { records, recordLength } = rules.file();
   const arrFile: FileSetup = {
     attributes: {

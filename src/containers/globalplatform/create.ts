@@ -2,7 +2,7 @@
  * The GlobalPlatform kind of container: an issuer security domain that is its root, and the
  * security domains of the description. [M-22] [M-24] [M-38]
  */
-import { type Bytes, Secret, unhex } from '../../base/index.ts';
+import { type Bytes, bytes, Secret, unhex } from '../../base/index.ts';
 import { capRuntime, nativeApplication, nativeRuntime } from '../../applets/index.ts';
 import {
   aesKeys,
@@ -29,10 +29,16 @@ import {
   type SecurityDomainSetup,
 } from '../../gp/index.ts';
 import {
+  type CardSession,
   type Command,
+  type Entity,
+  type EntityList,
+  type HeaderAnswer,
   isSessionCommand,
   refuse,
+  type Response,
   type Services,
+  type Session,
   type TitledContainer,
 } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
@@ -43,13 +49,10 @@ import {
   OBJECT,
   parsePrivileges,
 } from '../../wire/globalplatform/index.ts';
-import {
-  EC_CURVE_REFERENCES,
-  type EcKeyDescription,
-  type KeySetDescription,
-} from '../shapes/index.ts';
+import { type EcKeyDescription, type KeySetDescription } from '../shapes/index.ts';
 import type { GlobalPlatformConfig, SecurityDomainConfig } from './description.ts';
 import { personalityOf } from './personality.ts';
+import { REFERENCED_CURVES } from '../../crypto/index.ts';
 
 /** RAM that the container promises to its applications, in bytes. */
 const VOLATILE_FREE = 4_096;
@@ -68,29 +71,65 @@ export function createGlobalPlatform(
   const { nvm } = services;
   const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime, capRuntime] };
   const card = openCard(parts, () => setupOf(config));
-  return {
-    get title() {
-      return titleOf(card);
-    },
-    entities: (session) => card.entities(session),
-    locked: () => card.locked,
-    implicit: (session) => card.implicit(session),
-    select: (entity, session, from) => card.select(entity, session, from),
-    deselect: (entity, session) => card.deselect(entity, session),
-    process: (entity, command) => card.process(entity, command),
-    processSession: (command, current) =>
-      current !== undefined && card.isApplication(current)
-        ? card.process(current, command)
-        : refuseSessionCommand(command),
-    header(entity, header, session) {
-      const head = parseHead(header, session);
-      const isApplication = entity !== undefined && card.isApplication(entity);
-      if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
-      return card.header(entity, header, session);
-    },
-    readThrough: () => card.readThrough(),
-    reset: () => {},
-  };
+  return new GlobalPlatformContainer(card);
+}
+
+/**
+ * A class, for the getter: one in an object literal is a hidden class of its own for each object.
+ */
+class GlobalPlatformContainer implements TitledContainer {
+  readonly #card: GlobalPlatformCard;
+
+  constructor(card: GlobalPlatformCard) {
+    this.#card = card;
+  }
+
+  get title(): string {
+    return titleOf(this.#card);
+  }
+
+  entities(session?: CardSession): EntityList {
+    return this.#card.entities(session);
+  }
+
+  locked(): boolean {
+    return this.#card.locked;
+  }
+
+  implicit(session: Session): Entity | undefined {
+    return this.#card.implicit(session);
+  }
+
+  select(entity: Entity, session: Session, from?: Session): boolean {
+    return this.#card.select(entity, session, from);
+  }
+
+  deselect(entity: Entity, session: Session): void {
+    this.#card.deselect(entity, session);
+  }
+
+  process(entity: Entity, command: Command): Response {
+    return this.#card.process(entity, command);
+  }
+
+  processSession(command: Command, current?: Entity): Response {
+    return current !== undefined && this.#card.isApplication(current)
+      ? this.#card.process(current, command)
+      : refuseSessionCommand(command);
+  }
+
+  header(entity: Entity | undefined, header: Bytes, session: Session): HeaderAnswer | undefined {
+    const head = parseHead(header, session);
+    const isApplication = entity !== undefined && this.#card.isApplication(entity);
+    if (isSessionCommand(head) && !isApplication) return refuseSessionCommand(head);
+    return this.#card.header(entity, header, session);
+  }
+
+  readThrough(): void {
+    this.#card.readThrough();
+  }
+
+  reset(): void {}
 }
 
 function setupOf(config: GlobalPlatformConfig): CardSetup {
@@ -196,7 +235,7 @@ function keysOf({ version, type, enc, mac, dek }: KeySetDescription): readonly K
 function ecKeyOf({ version, id, curve, privateKey, publicKey }: EcKeyDescription): Key {
   const value = new Secret(unhex(privateKey ?? publicKey ?? ''));
   const type = privateKey === undefined ? KEY_TYPE.ECC_PUBLIC : KEY_TYPE.ECC_PRIVATE;
-  const reference = new Secret(Uint8Array.of(EC_CURVE_REFERENCES[curve]));
+  const reference = new Secret(bytes(REFERENCED_CURVES.indexOf(curve)));
   return {
     version,
     id,

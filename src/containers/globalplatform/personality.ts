@@ -1,6 +1,6 @@
 /** What differs between cards of different makes and editions, as fields of the description. */
 import * as z from 'zod';
-import { LOAD_HASHES, STANDARD_COMMANDS, type Personality } from '../../gp/index.ts';
+import { LOAD_HASHES, type Personality, STANDARD_COMMANDS, STATUS_FORMS } from '../../gp/index.ts';
 import { hexBytes, type Whole } from '../shapes/index.ts';
 
 const commandName = z.enum(STANDARD_COMMANDS.map(({ name }) => name));
@@ -22,7 +22,7 @@ export const personalityShape = {
         'channels follow from the protocols.',
     ),
   getStatus: z
-    .enum(['both', 'old', 'tlv'])
+    .enum(STATUS_FORMS)
     .default('both')
     .describe('Forms of GET STATUS: data objects, the deprecated form, or both.'),
   privilegeLength: z

@@ -1,5 +1,6 @@
 /** Secure channel keys of a security domain. */
 import * as z from 'zod';
+import { REFERENCED_CURVES } from '../../crypto/index.ts';
 import type { Whole } from './read-only.ts';
 import { secret } from './secret.ts';
 import { hexBytes } from './texts.ts';
@@ -37,17 +38,6 @@ export const keySet = z
 
 export type KeySetDescription = Whole<typeof keySet>;
 
-/** Curves with their key parameter references. [GPCS §B.4.2 table B-2] */
-export const EC_CURVE_REFERENCES = {
-  p256: 0x00,
-  p384: 0x01,
-  p521: 0x02,
-  brainpoolP256r1: 0x03,
-  brainpoolP384r1: 0x05,
-  brainpoolP512r1: 0x07,
-} as const;
-const CURVES = Object.keys(EC_CURVE_REFERENCES) as readonly (keyof typeof EC_CURVE_REFERENCES)[];
-
 export const ecKey = z
   .strictObject({
     version,
@@ -56,7 +46,7 @@ export const ecKey = z
       .min(1)
       .max(127)
       .describe('Key identifier: 17 SCP11a, 19 SCP11b, 21 SCP11c, 16 and 32 to 47 authorities.'),
-    curve: z.enum(CURVES).default('p256').describe('Curve of the key.'),
+    curve: z.enum(REFERENCED_CURVES).default('p256').describe('Curve of the key.'),
     privateKey: secret(hexBytes({ min: 32, max: 66 }, 'a private key'))
       .optional()
       .describe('SK.SD.ECKA, for a key of the security domain.'),

@@ -1,7 +1,7 @@
-/** Hexadecimal fields of any length reach no regular expression before they are refused. */
+/** Texts of any length reach no regular expression before they are refused; bounds are bytes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hexBytes } from './index.ts';
+import { hexBytes, utf8Text } from './index.ts';
 
 test('megabytes of digits are refused by their length, and reach no regular expression', (t) => {
   const field = hexBytes({ min: 5, max: 16 }, 'an AID');
@@ -28,4 +28,13 @@ test('the bounds are in bytes, and digits are digits', () => {
   for (const bad of ['', 'AA', 'AABBCCDD', 'AAB', 'GGGG'])
     assert.ok(!field.safeParse(bad).success, bad);
   assert.ok(hexBytes({ min: 0, max: 4 }, 'it').safeParse('').success);
+});
+
+test('a text is bounded by its bytes of UTF-8', () => {
+  const field = utf8Text(64);
+  for (const good of ['', 'x'.repeat(64), '\u20ac'.repeat(21)])
+    assert.ok(field.safeParse(good).success);
+  for (const bad of ['x'.repeat(65), '\u20ac'.repeat(22)]) {
+    assert.match(field.safeParse(bad).error?.message ?? '', /at most 64 bytes of UTF-8/);
+  }
 });

@@ -1,5 +1,6 @@
 /** Names, byte strings and sizes of a description. */
 import * as z from 'zod';
+import { utf8 } from '../../base/index.ts';
 
 /** Longer texts do not reach the regular expression, whose memory grows with them. */
 export const hexBytes = (lengths: { min: number; max: number }, what: string) => {
@@ -11,6 +12,15 @@ export const hexBytes = (lengths: { min: number; max: number }, what: string) =>
     .max(2 * lengths.max, { error, abort: true })
     .regex(/^([0-9A-Fa-f]{2})*$/, `${what}: hexadecimal digits, two a byte`)
     .refine((text) => text.length / 2 >= lengths.min, { error });
+};
+
+/** A text whose bound counts bytes: a character takes one to four. */
+export const utf8Text = (lengthMax: number) => {
+  const error = `at most ${lengthMax} bytes of UTF-8`;
+  return z
+    .string()
+    .max(lengthMax, { error, abort: true })
+    .refine((text) => utf8(text).length <= lengthMax, { error });
 };
 
 export const aid = hexBytes({ min: 5, max: 16 }, 'an AID').describe('AID: 5 to 16 bytes.');

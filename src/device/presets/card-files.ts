@@ -1,5 +1,5 @@
 /** Files of test cards: what terminals and tools look for in a SIM, a USIM and an ISIM. */
-import { hex } from '../../base/index.ts';
+import { hex, hexNumber, utf8 } from '../../base/index.ts';
 import { emitIccid, emitImsi } from '../../wire/index.ts';
 import type { DescriptionInput } from '../description.ts';
 
@@ -17,15 +17,11 @@ const BY_PIN2 = { read: 'PIN1', update: 'PIN2' } as const satisfies Conditions;
 function serviceTable(length: number, services: readonly number[]): string {
   const table = new Uint8Array(length);
   for (const one of services) table[(one - 1) >> 3]! |= 1 << ((one - 1) & 7);
-  return Array.from(table, (byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase();
+  return hex(table);
 }
 
 export function text(letters: string): string {
-  return Array.from(letters, (one) => one.charCodeAt(0).toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase();
+  return hex(utf8(letters));
 }
 
 export const USIM = 'A0000000871002FF44FF128900000100';
@@ -41,7 +37,7 @@ export function directoryEntry(aid: string, label: string): string {
 }
 
 function length(hexadecimal: string): string {
-  return (hexadecimal.length / 2).toString(16).padStart(2, '0').toUpperCase();
+  return hexNumber(hexadecimal.length / 2);
 }
 
 /** A text as an object of an ISIM's files. [TS31103 §4.2.2] */

@@ -13,10 +13,15 @@ import type { ChannelPlace, InitiationCommand, SecureChannelProtocol } from './p
 
 export const PROTOCOLS: readonly SecureChannelProtocol[] = [scp02, scp03, scp11, scp80];
 
+/** Of all protocols: most commands are none of these, whatever the card offers. */
+const INITIATION_INS: ReadonlySet<number> = new Set(
+  PROTOCOLS.flatMap(({ initiation }) => initiation.map(({ ins }) => ins)),
+);
+
 type Rows = ReadonlyMap<number, readonly InitiationCommand[]>;
 
 const NO_ROWS: readonly InitiationCommand[] = [];
-/** By the options of a card, which never change in place: every command is looked up here first. */
+/** By the options of a card, which never change in place. */
 const ROWS = new WeakMap<readonly ChannelOption[], Rows>();
 
 /** The commands of an instruction, of the protocols that a card offers, in its order. */
@@ -56,6 +61,7 @@ export function initiationOf(
   place: ChannelPlace,
   head: CommandHead,
 ): InitiationCommand | undefined {
+  if (!INITIATION_INS.has(head.ins)) return undefined;
   const rows = rowsOf(place.domain.environment.settings.channels, head.ins);
   return rows.find((row) => row.takes(place, head)) ?? rows[0];
 }

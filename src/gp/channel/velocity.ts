@@ -2,7 +2,7 @@
  * Velocity checking at authentication: a key set whose attempts failed too often is blocked until
  * it is replaced. [GPCS §7.5.1]
  */
-import { operandText, type TraceKind } from '../../base/index.ts';
+import { operandText, type TraceKind, hexNumber } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { KeyReference } from '../domain/attempt-counters.ts';
@@ -39,5 +39,5 @@ export const ATTEMPT: TraceKind = {
   name: 'authentication-attempt',
   words: ([name, version, count, max]) =>
     `attempt ${operandText(count)} of ${operandText(max)} with key version ` +
-    `${operandText(version)} of ${operandText(name)}`,
+    `${hexNumber(Number(version))} of ${operandText(name)}`,
 };

@@ -9,7 +9,7 @@ import { SW } from '../../wire/index.ts';
 import { COMMAND_DATA_SHORT_MAX } from '../limits.ts';
 import type { CommandHead } from './command-head.ts';
 import type { CommandDefinition } from './definition.ts';
-import { type Chain, domainSession } from './domain-session.ts';
+import { type Chain, type DomainSession, domainSession } from './domain-session.ts';
 
 const CLAUSE = 'GPCS §11.1.5.1';
 /** Bit of P1. */
@@ -34,8 +34,7 @@ export function lastHead(head: CommandHead): CommandHead {
  * The chain that this command goes on with. No chain is under way afterwards; one that the command
  * does not continue is aborted by it.
  */
-export function takeChain(head: CommandHead): Chain | undefined {
-  const state = domainSession(head.session);
+export function takeChain(state: DomainSession, head: CommandHead): Chain | undefined {
   const { chain } = state;
   state.chain = undefined;
   if (chain === undefined) return undefined;

@@ -1,5 +1,12 @@
 /** DELETE of content and of keys. [GPCS §11.2] [GPCS §9.5] */
-import { type Bytes, EMPTY, hex, isWireError } from '../../base/index.ts';
+import {
+  AID_LENGTH_MAX,
+  AID_LENGTH_MIN,
+  type Bytes,
+  EMPTY,
+  hex,
+  isWireError,
+} from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { findTlv, INS, parseTlv, parseTlvs, SW, type Tlv } from '../../wire/index.ts';
 import {
@@ -16,9 +23,6 @@ import type { Domain } from '../domain/domain.ts';
 import { type CommandDefinition, incoming } from './definition.ts';
 import { deleteKeys, namesKeys } from './delete-keys.ts';
 import type { PlainCommand } from './plain-command.ts';
-
-const AID_MIN = 5;
-const AID_MAX = 16;
 
 export const deleteCommand: CommandDefinition = {
   name: 'DELETE',
@@ -83,6 +87,7 @@ function refuseOthers([, ...rest]: readonly Tlv[]): void {
 
 function nameOf([first]: readonly Tlv[]): Bytes {
   const length = first?.value.length ?? 0;
-  if (first?.tag === DELETE_TAG.AID && length >= AID_MIN && length <= AID_MAX) return first.value;
+  if (first?.tag === DELETE_TAG.AID && length >= AID_LENGTH_MIN && length <= AID_LENGTH_MAX)
+    return first.value;
   return refuse(SW.WRONG_DATA, 'GPCS §11.2.2.3.1', 'an AID names what is deleted');
 }

@@ -27,7 +27,7 @@ import type { Domain } from '../domain/domain.ts';
 import { announcesMore, joinChain, keepPart, lastHead, takeChain } from './chained-command.ts';
 import { type CommandHead, headOf, parseHead, refuseForeignClass } from './command-head.ts';
 import type { CommandDefinition } from './definition.ts';
-import { domainSession, endPersonalization } from './domain-session.ts';
+import { type DomainSession, domainSession, endPersonalization } from './domain-session.ts';
 import type { PlainCommand } from './plain-command.ts';
 import type { DomainRole } from './role.ts';
 
@@ -39,30 +39,37 @@ export function returnsNothing(p2: number): boolean {
 export function dispatch(domain: Domain, role: DomainRole, command: Command): Response {
   if (command.selecting !== undefined) return selected(domain, command, command.selecting);
   const head = headOf(command);
-  const { definition, place, initiation } = begin(domain, role, head);
-  const chain = takeChain(head);
+  const begun = begin(domain, role, head);
+  const { definition, place, initiation } = begun;
+  const chain = takeChain(begun.session, head);
   if (initiation !== undefined) {
     endPersonalization(command.session);
     return runInitiation(place, initiation, command);
   }
   const isSecure = isToVerify(place, head);
   if (announcesMore(definition, head)) {
-    settled(domain, definition, lastHead(head));
+    settled(begun, lastHead(head));
     return keepPart(chain, command);
   }
   const whole = joinChain(chain, command);
   const plain = isSecure ? verified(place, whole) : whole;
-  const answer = (response: Response): Response => {
-    const state = place.states.of(domain.handle);
-    return state.stage === 'open' ? state.channel.protect(response, plain) : response;
-  };
+  const last = isSecure || chain !== undefined ? headOf(plain) : head;
   try {
-    return answer(settled(domain, definition, headOf(plain)).run(domain, plain));
+    return protectedAnswer(place, plain, settled(begun, last).run(domain, plain));
   } catch (refusal) {
     // A refused command is part of the session too; of its answer the status word remains.
-    if (refusal instanceof Refusal) answer({ data: EMPTY, sw: refusal.sw });
+    if (refusal instanceof Refusal) protectedAnswer(place, plain, { data: EMPTY, sw: refusal.sw });
     throw refusal;
   }
+}
+
+function protectedAnswer(
+  { domain, states }: ChannelPlace,
+  command: PlainCommand,
+  response: Response,
+): Response {
+  const state = states.of(domain.handle);
+  return state.stage === 'open' ? state.channel.protect(response, command) : response;
 }
 
 /**
@@ -75,18 +82,17 @@ export function headerAnswer(
 ): HeaderAnswer {
   const { domain, role, session } = at;
   const head = parseHead(header, session);
-  const { definition, place, initiation } = begin(domain, role, head);
-  const chain = takeChain(head);
+  const begun = begin(domain, role, head);
+  const { definition, place, initiation } = begun;
+  const chain = takeChain(begun.session, head);
   if (initiation !== undefined) {
     checkInitiation(place, initiation, head);
     return 'in';
   }
   const last = announcesMore(definition, head) ? lastHead(head) : head;
   // The code that verifies it comes with the data.
-  const direction = isToVerify(place, head)
-    ? 'in'
-    : settled(domain, definition, last).direction(last);
-  domainSession(session).chain = chain;
+  const direction = isToVerify(place, head) ? 'in' : settled(begun, last).direction(last);
+  begun.session.chain = chain;
   return direction;
 }
 
@@ -96,14 +102,17 @@ function selected(domain: Domain, command: Command, name: Bytes): Response {
     domainSession(command.session).calledAs = Uint8Array.from(name);
   }
   const isLocked = domain.environment.lifeCycle === CARD_LIFE_CYCLE.CARD_LOCKED;
-  const sw = isLocked ? SW.SELECTED_LOCKED : SW.OK;
+  const sw = isLocked ? SW.SELECTED_DEACTIVATED : SW.OK;
   return { data: returnsNothing(command.p2) ? EMPTY : domain.controlInformation(name), sw };
 }
 
 interface Beginning {
   readonly definition: CommandDefinition | undefined;
+  readonly session: DomainSession;
   readonly place: ChannelPlace;
   readonly initiation: InitiationCommand | undefined;
+  /** Whether the states were checked; of a command under secure messaging, after that. */
+  readonly isChecked: boolean;
 }
 
 /**
@@ -111,15 +120,23 @@ interface Beginning {
  * of an open session is verified first, because a refused one is part of the session too.
  */
 function begin(domain: Domain, role: DomainRole, head: CommandHead): Beginning {
-  const { session, ins } = head;
+  const { ins } = head;
+  const session = domainSession(head.session);
   const definition = role.commands.find((one) => one.ins === ins && hasCommand(domain, one));
-  if (definition?.elsewhere === true) settled(domain, definition, head);
-  const invokedAs = domainSession(session).calledAs ?? domain.entry.aid;
-  const place = { domain, session, invokedAs, states: channelStates(session) };
+  const place = {
+    domain,
+    session: head.session,
+    invokedAs: session.calledAs ?? domain.entry.aid,
+    states: channelStates(head.session),
+  };
+  if (definition?.elsewhere === true) {
+    settled({ definition, place, isChecked: false }, head);
+  }
   place.states.endStale(domain.handle);
   const initiation = initiationOf(place, head);
-  if (initiation !== undefined || !isOfSession(place, head)) checkStates(domain, definition);
-  return { definition, place, initiation };
+  const isChecked = initiation !== undefined || !isOfSession(place, head);
+  if (isChecked) checkStates(domain, definition);
+  return { definition, session, place, initiation, isChecked };
 }
 
 function isOfSession({ domain, states }: ChannelPlace, { cla }: CommandHead): boolean {
@@ -196,11 +213,11 @@ function verified({ domain, states }: ChannelPlace, command: Command): PlainComm
 
 /** The definition, if class, security and header allow it. [GPCS §11.1.3] */
 function settled(
-  domain: Domain,
-  definition: CommandDefinition | undefined,
+  { definition, place, isChecked }: Pick<Beginning, 'definition' | 'place' | 'isChecked'>,
   head: CommandHead,
 ): CommandDefinition {
-  checkStates(domain, definition);
+  const { domain } = place;
+  if (!isChecked) checkStates(domain, definition);
   refuseForeignClass(head.cla);
   if (definition === undefined) {
     return refuse(SW.INS_NOT_SUPPORTED, 'GPCS §11.1.3', 'no command of this security domain');
@@ -213,11 +230,14 @@ function settled(
   if (!comesInBoth && definition.classes !== kind) {
     refuse(SW.CLA_NOT_SUPPORTED, 'GPCS §11.1.3', 'the command does not come in this class');
   }
-  const state = channelStates(head.session).of(domain.handle);
-  const isAuthenticated = state.stage === 'open' && state.channel.authenticated;
-  if (definition.security === 'authenticated' && !isAuthenticated) {
+  if (definition.security === 'authenticated' && !isAuthenticated(place)) {
     refuse(SW.SECURITY_STATUS, 'GPCS §11 table 11-2', 'the off-card entity is not authenticated');
   }
   definition.check?.(domain, head);
   return definition;
+}
+
+function isAuthenticated({ domain, states }: ChannelPlace): boolean {
+  const state = states.of(domain.handle);
+  return state.stage === 'open' && state.channel.authenticated;
 }

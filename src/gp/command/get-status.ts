@@ -61,7 +61,7 @@ export const getStatus: CommandDefinition = {
       refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.2', 'there is one issuer security domain');
     }
     if (domain.entry.kind !== 'issuer' && !domain.holds(PRIVILEGE.GLOBAL_REGISTRY)) {
-      refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'this security domain does not see the issuer');
+      refuse(SW.WRONG_P1P2, 'GPCS §11.4.2.1', 'this security domain may not list the issuer');
     }
   },
   run(domain, command) {

@@ -222,7 +222,7 @@ test('an application is personalized through its security domain [GPCS §7.3.2]'
 test('a selection on another logical channel ends what is being stored [GPCS §11.11.1]', () => {
   const { bench, client, store } = opened();
   const { card } = client.session;
-  const beside = (channel: number) => ({ card, channel });
+  const beside = (channel: number) => ({ card, channel, ram: new Map() });
   assert.equal(store('1000', '420411'), '9000');
   bench.select(beside(1), bench.entity('AM SD'));
   assert.equal(store('1001', '22'), '9000', 'another security domain');

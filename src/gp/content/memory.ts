@@ -5,7 +5,6 @@
 import { refuse } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import type { Environment } from '../domain/domain.ts';
-import type { RegistryEntry } from '../registry/entry.ts';
 
 const CLAUSE = 'GPCS §9.7';
 
@@ -14,20 +13,9 @@ export function freeMemory(environment: Environment): number {
   return environment.services.nvm.free - unusedReserves(environment);
 }
 
-/** Entries with a reserve, of a registry's list, whose identity is its version. */
-const RESERVING = new WeakMap<readonly RegistryEntry[], readonly RegistryEntry[]>();
-
-function reserving(entries: readonly RegistryEntry[]): readonly RegistryEntry[] {
-  const known = RESERVING.get(entries);
-  if (known !== undefined) return known;
-  const found = entries.filter((one) => one.nonVolatileReserved > 0);
-  RESERVING.set(entries, found);
-  return found;
-}
-
 function unusedReserves({ registry }: Environment): number {
   let sum = 0;
-  for (const entry of reserving(registry.entries)) {
+  for (const entry of registry.reserving) {
     sum += Math.max(0, entry.nonVolatileReserved - registry.content(entry).used);
   }
   return sum;
@@ -59,8 +47,7 @@ export function demandMemory(environment: Environment, demand: MemoryDemand): vo
 
 /** Refuses a command that has used what is set aside for another; then nothing of it stays. */
 export function checkReserves(environment: Environment): void {
-  const { registry } = environment;
-  if (reserving(registry.entries).length === 0) return;
+  if (environment.registry.reserving.length === 0) return;
   if (freeMemory(environment) >= 0) return;
   refuse(SW.NO_MEMORY, CLAUSE, 'what is left is set aside for another application');
 }

@@ -14,11 +14,13 @@ export const LOAD_HASHES = [
 ] as const satisfies readonly { readonly name: HashName; readonly id: number; length: number }[];
 export type LoadHashName = (typeof LOAD_HASHES)[number]['name'];
 
+export const STATUS_FORMS = ['both', 'old', 'tlv'] as const;
+
 export interface Personality {
   /** Instructions of its security domains; `undefined` for those of the specification. */
   readonly instructions: readonly number[] | undefined;
   /** Forms of GET STATUS: the one of P2 bit 2, the deprecated one, or both. [GPCS §11.4.2.2] */
-  readonly statusForms: 'both' | 'old' | 'tlv';
+  readonly statusForms: (typeof STATUS_FORMS)[number];
   /** Bytes of privileges in INSTALL: 1, or 3 where one byte is allowed too. [GPCS §11.1.2] */
   readonly privilegeLength: 1 | 3;
   /** Whether STORE DATA also comes in inter-industry classes, 00 and 04. */

@@ -1,9 +1,9 @@
 /** Transitions of life cycle states. [GPCS §5] [GPCS §11.1.1] */
+import { hexNumber } from '../../base/index.ts';
 import {
   APPLICATION_LIFE_CYCLE,
   CARD_LIFE_CYCLE,
   DOMAIN_LIFE_CYCLE,
-  hexState,
   LOCKED_BIT,
   stateName,
 } from '../../wire/globalplatform/index.ts';
@@ -58,5 +58,5 @@ export function cardStateName(state: number): string {
 }
 
 export function unnamedState(state: number): string {
-  return `state ${hexState(state)}`;
+  return `state ${hexNumber(state)}`;
 }

@@ -15,6 +15,7 @@ import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
 /** What follows from the index alone: it stays while entries change. */
 interface Members {
   readonly cells: readonly Cell<RegistryEntry>[];
+  readonly contents: readonly Nvm[];
   /** Places in the index. */
   readonly byId: ReadonlyMap<number, number>;
   readonly byHandle: ReadonlyMap<number, number>;
@@ -49,6 +50,7 @@ export class Registry {
   readonly #members: () => Members;
   readonly #entries: () => readonly RegistryEntry[];
   readonly #byAid: () => ReadonlyMap<string, RegistryEntry>;
+  readonly #reserving: () => readonly RegistryEntry[];
 
   /** The registry in a part of memory; an empty part is a registry without entries. */
   constructor(nvm: Nvm, handles: Handles) {
@@ -57,13 +59,18 @@ export class Registry {
     this.#contents = nvm.part('content', { titleOf });
     this.#handles = handles;
     this.#index = this.#nvm.cell('index', indexCodec, []);
-    this.#members = derived(
+    const members = derived(
       () => this.#index.get(),
       (ids) => this.#membersOf(ids),
     );
+    // Read several times a command: the version is one comparison.
+    this.#members = derived(() => this.#nvm.version, members);
     this.#entries = derived(
       () => this.#nvm.version,
       () => this.#members().cells.map((cell) => cell.get()),
+    );
+    this.#reserving = derived(this.#entries, (all) =>
+      all.filter((one) => one.nonVolatileReserved > 0),
     );
     this.#byAid = derived(this.#entries, (all) => new Map(all.map((one) => [hex(one.aid), one])));
   }
@@ -147,6 +154,11 @@ export class Registry {
     return this.#nvm.cell(RESTRICTED, restrictionsCodec, 0);
   }
 
+  /** Those with a memory reserve. [GPCS §9.7] */
+  get reserving(): readonly RegistryEntry[] {
+    return this.#reserving();
+  }
+
   entry(id: number): RegistryEntry | undefined {
     return this.#at(this.#members().byId.get(id));
   }
@@ -158,6 +170,13 @@ export class Registry {
   /** The entry whose number in sessions this is; `undefined` once it is deleted. */
   byHandle(handle: number): RegistryEntry | undefined {
     return this.#at(this.#members().byHandle.get(handle));
+  }
+
+  /** What that entry keeps. */
+  memoryOf(handle: number): Nvm | undefined {
+    const { byHandle, contents } = this.#members();
+    const place = byHandle.get(handle);
+    return place === undefined ? undefined : contents[place];
   }
 
   holder(privilege: number): RegistryEntry | undefined {
@@ -250,8 +269,9 @@ export class Registry {
       return cell;
     });
     const byId = new Map(ids.map((id, place) => [id, place]));
-    const byHandle = new Map(ids.map((id, place) => [this.handle({ id }), place]));
-    return { cells, byId, byHandle };
+    const contents = ids.map((id) => this.content({ id }));
+    const byHandle = new Map(contents.map((one, place) => [this.#handles.of(one), place]));
+    return { cells, contents, byId, byHandle };
   }
 }
 

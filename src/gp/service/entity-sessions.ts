@@ -1,29 +1,25 @@
-/** In which sessions each entity is current: RAM, by handle. [GPCS §6.4.2] [GPCS §9.5] */
+/** Which entity is current in each session, by handle: RAM. [GPCS §6.4.2] [GPCS §9.5] */
 import type { Session } from '../../os/abi/index.ts';
 
 export class EntitySessions {
-  readonly #sessions = new Map<number, Set<Session>>();
+  readonly #current = new Map<Session, number>();
 
   begin(handle: number, session: Session): void {
-    const known = this.#sessions.get(handle);
-    if (known === undefined) this.#sessions.set(handle, new Set([session]));
-    else known.add(session);
+    this.#current.set(session, handle);
   }
 
-  end(handle: number, session: Session): void {
-    const known = this.#sessions.get(handle);
-    known?.delete(session);
-    if (known?.size === 0) this.#sessions.delete(handle);
+  end(session: Session): void {
+    this.#current.delete(session);
   }
 
   /** Those in which it is current. */
-  of(handle: number): Iterable<Session> {
-    return this.#sessions.get(handle) ?? [];
+  of(handle: number): readonly Session[] {
+    const sessions: Session[] = [];
+    for (const [session, current] of this.#current) if (current === handle) sessions.push(session);
+    return sessions;
   }
 
   isSelected(handle: number, besides: Session | undefined): boolean {
-    const known = this.#sessions.get(handle);
-    if (known === undefined) return false;
-    return [...known].some((one) => one !== besides);
+    return this.of(handle).some((one) => one !== besides);
   }
 }

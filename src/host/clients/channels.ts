@@ -1,5 +1,7 @@
 /** Logical channels as every client opens, uses and closes them. [ISO7816-4 §5.4.1, §11.1.2] */
 import {
+  AID_LENGTH_MAX,
+  AID_LENGTH_MIN,
   type Bytes,
   bytes,
   concat,
@@ -12,7 +14,6 @@ import { classOnChannel, isInterIndustry } from './class-byte.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 
 const CLASS_NOT_SUPPORTED = bytes(0x6e, 0x00);
-const AID_LENGTH = { min: 5, max: 16 };
 
 /** A free channel's number, 1 to 19; nothing when there is none. */
 export function* openChannel(): Conversation<number | undefined> {
@@ -42,7 +43,7 @@ export function isSuccess(answer: Bytes): boolean {
 /** Throws `HostError` INPUT_INVALID. */
 export function checkAid(aid: Bytes | undefined): void {
   const length = aid?.length ?? 0;
-  if (length === 0 || (length >= AID_LENGTH.min && length <= AID_LENGTH.max)) return;
+  if (length === 0 || (length >= AID_LENGTH_MIN && length <= AID_LENGTH_MAX)) return;
   throw new HostError('INPUT_INVALID', `an AID of ${length} bytes`, 'give 5 to 16 bytes, or none');
 }
 

@@ -5,7 +5,7 @@
  * the system itself, and the TEE, are under none.
  * [OMAPI §6.2] [TEESE §4] [M-94] [M-95]
  */
-import { type Bytes, bytes, HostError } from '../../base/index.ts';
+import { type Bytes, bytes, HostError, hexNumber } from '../../base/index.ts';
 import { type AccessDecision, allowsCommand } from '../../wire/index.ts';
 import { AccessControl, accessDenied, type ApplicationIdentity } from './access-control.ts';
 import {
@@ -245,7 +245,7 @@ function closed(what: string): HostError {
 }
 
 function unsupportedP2(p2: number): HostError {
-  const digits = p2.toString(16).toUpperCase().padStart(2, '0');
+  const digits = hexNumber(p2);
   return new HostError('UNSUPPORTED', `SELECT with P2 ${digits}`, 'use 00, 04, 08 or 0C');
 }
 
@@ -255,7 +255,7 @@ function notSelected(answer: Bytes, p2: number): HostError {
   if (sw === 0x6a86) return unsupportedP2(p2);
   return new HostError(
     'APPLICATION_UNKNOWN',
-    `SELECT ended with ${sw.toString(16).toUpperCase()}`,
+    `SELECT ended with ${hexNumber(sw, 2)}`,
     'bifrons trace shows the routing decision',
   );
 }

@@ -1,5 +1,5 @@
 /** A command of the card specification before secure messaging, and how a refusal is reported. */
-import { type Bytes, hex, HostError } from '../../base/index.ts';
+import { type Bytes, hex, hexNumber, HostError } from '../../base/index.ts';
 import { describeStatus, INS, type ResponseApdu, SW } from '../../wire/index.ts';
 
 export interface CardCommand {
@@ -25,7 +25,7 @@ export function checkAccepted(command: CardCommand, response: ResponseApdu): Res
 }
 
 export function refused({ name, ins }: CardCommand, sw: number): HostError {
-  const code = sw.toString(16).toUpperCase().padStart(4, '0');
+  const code = hexNumber(sw, 2);
   const said = `${name}: the card answered ${code}, ${describeStatus(sw)}`;
   return new HostError('CARD_REFUSED', said, nextStep(ins, sw));
 }

@@ -3,6 +3,7 @@ import { type Bytes, bytes, unhex, utf8 } from '../../base/index.ts';
 import {
   ACCESS_RULES,
   directoryEntry,
+  type Fcp,
   type FileElement,
   type NamedFile,
   type PinCodes,
@@ -10,7 +11,7 @@ import {
 } from '../../wire/saip/index.ts';
 import { emitIccid } from '../../wire/index.ts';
 import { padded } from './elementary-files.ts';
-import { directory, filled, linear, sized } from './file-parts.ts';
+import { directory, filled, filledWithSfi, linear, sized } from './file-parts.ts';
 import type { ProfileSpecification } from './specification.ts';
 
 /** Key references of PIN 1, PIN 2 and ADM 1. [TS102221 §9.5.1] */
@@ -31,12 +32,16 @@ export const ADF_KEYS = bytes(KEY.PIN, KEY.PIN_2, KEY.ADM);
 type Body<T> = Omit<T, 'header'>;
 
 /** The templates' access rules, so that no file needs rules of its own. */
-export function accessRuleFile(name: string): NamedFile {
+export function accessRuleFile(name: string, more: Fcp = {}): NamedFile {
   const length = Math.max(...ACCESS_RULES.map((rule) => rule.length));
-  return linear(name, { length, count: ACCESS_RULES.length, content: ACCESS_RULES });
+  return linear(name, { length, count: ACCESS_RULES.length, content: ACCESS_RULES, more });
 }
 
 const DIRECTORY_RECORD = 0x26;
+
+/** Short file identifiers that no template has. [TS102221 §13.2] [TS102221 §13.4] */
+const SFI_ICCID = 0x02;
+const SFI_ARR = 0x06;
 
 /** 60 mA within 60 s of operation, and the UICC may be suspended. [TS102221 §13.6] */
 const POWER = bytes(0x3c, 0x3c, 0x02, 0, 0);
@@ -51,9 +56,9 @@ export function mfElement(
     files: [
       directory('mf', bytes(KEY.PIN, KEY.ADM)),
       filled('ef-pl', utf8('en')),
-      filled('ef-iccid', emitIccid(specification.iccid)),
+      filledWithSfi('ef-iccid', emitIccid(specification.iccid), SFI_ICCID),
       linear('ef-dir', { length: DIRECTORY_RECORD, count: 4, content: entries }),
-      accessRuleFile('ef-arr'),
+      accessRuleFile('ef-arr', { shortEFID: bytes(SFI_ARR << 3) }),
       filled('ef-umpc', POWER),
     ],
   };

@@ -20,6 +20,11 @@ export function filled(name: string, value: Bytes): NamedFile {
   return { name, file: [content(value)] };
 }
 
+/** The same, with a short file identifier, which stands in the high bits. [SAIP §8.3.2] */
+export function filledWithSfi(name: string, value: Bytes, sfi: number): NamedFile {
+  return { name, file: [parameters({ shortEFID: Uint8Array.of(sfi << 3) }), content(value)] };
+}
+
 /** As the template has it. */
 export function untouched(name: string): NamedFile {
   return { name, file: [] };

@@ -1,6 +1,7 @@
 /** What a profile package is built from: a short JSON of an operator's data preparation. */
 import { z } from 'zod';
 import { emitAlphaField } from '../../wire/sms/index.ts';
+import { AUTHENTICATION_ALGORITHMS } from '../../crypto/index.ts';
 
 const hexOf = (length: number) =>
   z
@@ -43,7 +44,7 @@ const suci = z.strictObject({
 const subscription = {
   iccid: digits(19, 20).describe('ICCID in digits; the 20th is its check digit.'),
   imsi: digits(6, 15).describe('IMSI.'),
-  algorithm: z.enum(['milenage', 'tuak', 'xor']).describe('Algorithm of authentication.'),
+  algorithm: z.enum(AUTHENTICATION_ALGORITHMS).describe('Algorithm of authentication.'),
   k: z
     .string()
     .regex(/^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{64})$/)

@@ -6,8 +6,10 @@
 import { crc32 } from 'node:zlib';
 
 const DIGITS = 8;
-/** Check, quotes, bracket. */
-const TAIL_LENGTH = DIGITS + 2;
+/** What a check stands between; the second ends the line. */
+const CHECK_BEGIN = ',"';
+const CHECK_END = '"]';
+const TAIL_LENGTH = DIGITS + CHECK_END.length;
 
 export class LineCheck {
   #sum = 0;
@@ -15,7 +17,7 @@ export class LineCheck {
 
   /** The line of an entry, an array as JSON, with its check. */
   add(line: string): string {
-    const head = `${line.slice(0, -1)},"`;
+    const head = line.slice(0, -1) + CHECK_BEGIN;
     this.#sum = crc32(this.#tail + head, this.#sum);
     this.#tail = tailOf(this.#sum);
     return head + this.#tail;
@@ -37,11 +39,18 @@ export function firstChanged(lines: readonly string[]): number | undefined {
   return at < 0 ? undefined : at;
 }
 
-/** Whether a line's last value can be a check. */
-export function isCheck(value: unknown): boolean {
-  return typeof value === 'string' && value.length === DIGITS;
+/**
+ * The line as it was before its check was added. The text is cut rather than the parsed value: JSON
+ * keeps each short text in a table of the engine, and a check is another text in each line. Throws
+ * for a line that does not end with a check.
+ */
+export function withoutCheck(line: string): string {
+  const at = line.length - TAIL_LENGTH - CHECK_BEGIN.length;
+  if (!line.startsWith(CHECK_BEGIN, at) || !line.endsWith(CHECK_END))
+    throw new TypeError('an entry ends with its check');
+  return `${line.slice(0, at)}]`;
 }
 
 function tailOf(sum: number): string {
-  return `${sum.toString(16).padStart(DIGITS, '0')}"]`;
+  return sum.toString(16).padStart(DIGITS, '0') + CHECK_END;
 }

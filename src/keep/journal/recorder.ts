@@ -3,7 +3,7 @@
  * same device again: description, memory, seed and inputs fix all that it does.
  */
 import { hash } from 'node:crypto';
-import { type Batch, HostError } from '../../base/index.ts';
+import { type Batch, EMPTY, HostError } from '../../base/index.ts';
 import {
   bootDevice,
   type DeviceCore,
@@ -132,16 +132,31 @@ function recordManagement(management: Management, { record, checkMute }: Recordi
 
 /** SHA-256 over the writes in order, its first 16 bytes in hexadecimal. */
 export function digestOf(batches: readonly Batch[]): string {
-  const pieces: Uint8Array[] = [];
+  const pieces: (string | Uint8Array)[] = [];
+  let length = 0;
+  const add = (head: string, value: Uint8Array): void => {
+    pieces.push(head, value);
+    length += Buffer.byteLength(head) + value.length;
+  };
   for (const { writes } of batches) {
     let head = `batch ${writes.length}\n`;
     for (const { key, value } of writes) {
       head += `${key.length} ${key} ${value === undefined ? 'gone' : value.length}\n`;
       if (value === undefined) continue;
-      pieces.push(Buffer.from(head), value);
+      add(head, value);
       head = '';
     }
-    pieces.push(Buffer.from(head));
+    add(head, EMPTY);
   }
-  return hash('sha256', Buffer.concat(pieces)).slice(0, 32);
+  // One buffer for all: a digest is taken at each command that writes.
+  const all = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') at += all.write(piece, at);
+    else {
+      all.set(piece, at);
+      at += piece.length;
+    }
+  }
+  return hash('sha256', all).slice(0, 32);
 }

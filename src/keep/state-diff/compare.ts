@@ -1,5 +1,5 @@
 /** Two states of a device compared by meaning: which cell of which container, decoded. */
-import { hex, type Image, isHex, Secret, unhex, utf8 } from '../../base/index.ts';
+import { hex, hexNumber, type Image, isHex, Secret, unhex, utf8 } from '../../base/index.ts';
 import { pureCrypto } from '../../crypto/index.ts';
 import {
   bootDevice,
@@ -175,5 +175,5 @@ function compareBytes(place: Place, base: number, a: Uint8Array, b: Uint8Array):
 }
 
 function offset(value: number): string {
-  return value.toString(16).toUpperCase().padStart(4, '0');
+  return hexNumber(value, 2);
 }

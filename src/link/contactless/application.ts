@@ -39,7 +39,7 @@ const FWI_DEFAULT = 10;
 
 export function createCardTypeA<Port>(options: CardTypeAOptions<Port>): HciApplication<Port> {
   const { uid, sak, atqa, historical, fwi, cid } = options;
-  return new CardApplication(options.port, 'A', [
+  return new CardApplication(options.port, 'A', () => [
     { index: CARD_A.UID, value: uid ?? EMPTY },
     { index: CARD_A.SAK, value: Uint8Array.of(sak ?? 0x20) },
     { index: CARD_A.ATQA, value: bigEndian(atqa ?? 0x0004, 2) },
@@ -53,7 +53,7 @@ export function createCardTypeA<Port>(options: CardTypeAOptions<Port>): HciAppli
 export function createCardTypeB<Port>(options: CardTypeBOptions<Port>): HciApplication<Port> {
   const { pupi, afi, applicationData, fwi, higherLayerResponse } = options;
   const application = applicationData ?? new Uint8Array(3);
-  return new CardApplication(options.port, 'B', [
+  return new CardApplication(options.port, 'B', () => [
     { index: CARD_B.PUPI, value: pupi ?? EMPTY },
     { index: CARD_B.AFI, value: Uint8Array.of(afi ?? 0) },
     { index: CARD_B.ATQB, value: Uint8Array.of(...application, (fwi ?? FWI_DEFAULT) << 4) },
@@ -66,7 +66,6 @@ class CardApplication<Port> implements HciApplication<Port> {
   /** The chip numbers its own gates; these equal the controller's. */
   readonly id: number;
   readonly port: Port;
-  readonly requested: RequestedPipe;
   readonly registry = undefined;
   private readonly events: CardEvent<Port>[] = [];
   private active = false;
@@ -74,10 +73,18 @@ class CardApplication<Port> implements HciApplication<Port> {
   private answer: Bytes | undefined;
   private readyAt: Time = 0;
 
-  constructor(port: Port, type: CardType, parameters: RequestedPipe['parameters']) {
+  private readonly parameters: () => RequestedPipe['parameters'];
+
+  constructor(port: Port, type: CardType, parameters: () => RequestedPipe['parameters']) {
     this.port = port;
     this.id = RF_GATE[type];
-    this.requested = { gate: this.id, host: HOST.CONTROLLER, hostGate: RF_GATE[type], parameters };
+    this.parameters = parameters;
+  }
+
+  /** Made when the chip sets up its pipes, once in a session of the HCI network. */
+  get requested(): RequestedPipe {
+    const { id } = this;
+    return { gate: id, host: HOST.CONTROLLER, hostGate: id, parameters: this.parameters() };
   }
 
   clear(): void {

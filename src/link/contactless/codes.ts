@@ -53,29 +53,31 @@ const oneOf =
   (value: Bytes) =>
     lengths.includes(value.length);
 
-/** The registry parameters that the chip writes for its card. */
-export function cardRegistry(type: CardType): Registry {
-  if (type === 'A') {
-    return new Registry([
-      MODE,
-      { index: CARD_A.UID, initial: NONE, access: 'wo', fits: oneOf(0, 4, 7, 10) },
-      { index: CARD_A.SAK, initial: Uint8Array.of(0), access: 'wo' },
-      { index: CARD_A.ATQA, initial: new Uint8Array(2), access: 'wo' },
-      { index: CARD_A.APPLICATION_DATA, initial: NONE, access: 'rw', fits: upTo(15) },
-      { index: CARD_A.FWI_SFGI, initial: Uint8Array.of(0xee), access: 'rw' },
-      { index: CARD_A.CID_SUPPORT, initial: Uint8Array.of(0), access: 'rw' },
-      { index: CARD_A.CLT_SUPPORT, initial: Uint8Array.of(0), access: 'ro' },
-      { index: CARD_A.DATARATE_MAX, initial: new Uint8Array(3), access: 'rw' },
-    ]);
-  }
-  return new Registry([
+/** The registry parameters that the chip writes for its card; each gate's registry shares them. */
+const CARD_ENTRIES: Readonly<Record<CardType, readonly RegistryEntry[]>> = {
+  A: [
+    MODE,
+    { index: CARD_A.UID, initial: NONE, access: 'wo', fits: oneOf(0, 4, 7, 10) },
+    { index: CARD_A.SAK, initial: Uint8Array.of(0), access: 'wo' },
+    { index: CARD_A.ATQA, initial: new Uint8Array(2), access: 'wo' },
+    { index: CARD_A.APPLICATION_DATA, initial: NONE, access: 'rw', fits: upTo(15) },
+    { index: CARD_A.FWI_SFGI, initial: Uint8Array.of(0xee), access: 'rw' },
+    { index: CARD_A.CID_SUPPORT, initial: Uint8Array.of(0), access: 'rw' },
+    { index: CARD_A.CLT_SUPPORT, initial: Uint8Array.of(0), access: 'ro' },
+    { index: CARD_A.DATARATE_MAX, initial: new Uint8Array(3), access: 'rw' },
+  ],
+  B: [
     MODE,
     { index: CARD_B.PUPI, initial: NONE, access: 'wo', fits: oneOf(0, 4) },
     { index: CARD_B.AFI, initial: Uint8Array.of(0), access: 'wo' },
     { index: CARD_B.ATQB, initial: Uint8Array.of(0, 0, 0, 0xe4), access: 'wo' },
     { index: CARD_B.HIGHER_LAYER_RESPONSE, initial: NONE, access: 'wo', fits: upTo(255) },
     { index: CARD_B.DATARATE_MAX, initial: new Uint8Array(3), access: 'rw' },
-  ]);
+  ],
+};
+
+export function cardRegistry(type: CardType): Registry {
+  return new Registry(CARD_ENTRIES[type]);
 }
 
 /** Bit rates as TA(1) and ATQB code them, from the registry's three bytes. [TS102622 §11.2.1] */

@@ -1,13 +1,23 @@
 /** How a reader finds a card and brings it into the block protocol, one frame after another. */
 import { type Bytes, concat, isWireError, type Time } from '../../base/index.ts';
 import {
-  contactlessAtr,
+  readerAtr,
   frameSize,
   parseAtqb,
   parseAts,
   withIso14443Crc,
   withoutIso14443Crc,
 } from '../../wire/index.ts';
+import {
+  CASCADE_TAG,
+  NVB_NONE,
+  NVB_WHOLE,
+  RATS,
+  SAK_CASCADE,
+  SAK_PROTOCOL,
+  SELECT_CODES,
+  WUPA,
+} from './type-a-codes.ts';
 
 export interface Found {
   /** UID of type A, PUPI of type B. */
@@ -25,22 +35,18 @@ export type Poll = Generator<Bytes, Found | undefined, Bytes | undefined>;
 
 /** A reader that takes frames of 256 bytes. [ISO14443-4 §5.1] */
 const FSDI = 8;
-const SELECT_CODES = [0x93, 0x95, 0x97];
-const CASCADE_TAG = 0x88;
-const SAK_CASCADE = 0x04;
-const SAK_PROTOCOL = 0x20;
 const TRIES_MAX = 3;
 const SFGT_UNIT = 302.065;
 
 /** [ISO14443-3 §6.5] [ISO14443-4 §5] */
 export function* pollTypeA(): Poll {
-  const atqa = yield Uint8Array.of(0x52);
+  const atqa = yield Uint8Array.of(WUPA);
   if (atqa?.length !== 2) return undefined;
   const uid: Bytes[] = [];
   for (const code of SELECT_CODES) {
-    const part: Bytes | undefined = yield Uint8Array.of(code, 0x20);
+    const part: Bytes | undefined = yield Uint8Array.of(code, NVB_NONE);
     if (part?.length !== 5 || part.reduce((all, byte) => all ^ byte, 0) !== 0) return undefined;
-    const select = withIso14443Crc('A', concat(Uint8Array.of(code, 0x70), part));
+    const select = withIso14443Crc('A', concat(Uint8Array.of(code, NVB_WHOLE), part));
     const sak = body('A', yield select)?.[0];
     if (sak === undefined) return undefined;
     if ((sak & SAK_CASCADE) !== 0) {
@@ -56,12 +62,12 @@ export function* pollTypeA(): Poll {
 
 function* activateTypeA(uid: Bytes): Poll {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const answer = body('A', yield withIso14443Crc('A', Uint8Array.of(0xe0, FSDI << 4)));
+    const answer = body('A', yield withIso14443Crc('A', Uint8Array.of(RATS, FSDI << 4)));
     const ats = answer === undefined ? undefined : parseAts(answer);
     if (ats === undefined || isWireError(ats)) continue;
     return {
       uid,
-      atr: contactlessAtr(ats.historical),
+      atr: readerAtr(ats.historical),
       fsc: frameSize(ats.fsci),
       fwi: ats.fwi,
       guard: ats.sfgi === 0 ? 0 : Math.ceil(SFGT_UNIT * 2 ** Math.min(ats.sfgi, 14)),
@@ -83,7 +89,7 @@ export function* pollTypeB(): Poll {
     const index = Uint8Array.of(accepted[0]! & 0xf0);
     return {
       uid: pupi,
-      atr: contactlessAtr(concat(application, protocol, index)),
+      atr: readerAtr(concat(application, protocol, index)),
       fsc: frameSize(protocol[1]! >> 4),
       fwi: protocol[2]! >> 4,
       guard: 0,

@@ -8,19 +8,20 @@ import type { Registry } from '../hci/index.ts';
 import type { Activation } from './activation.ts';
 import { bitRates, CARD_A } from './codes.ts';
 import { Picc } from './picc.ts';
+import {
+  CASCADE_TAG,
+  HLTA,
+  NVB_NONE,
+  NVB_WHOLE,
+  PPS,
+  RATS,
+  REQA,
+  SAK_CASCADE,
+  SAK_PROTOCOL,
+  SELECT_CODES,
+  WUPA,
+} from './type-a-codes.ts';
 
-const REQA = 0x26;
-const WUPA = 0x52;
-const HLTA = 0x50;
-const RATS = 0xe0;
-const PPS = 0xd0;
-const SELECT_CODES = [0x93, 0x95, 0x97];
-const NVB_WHOLE = 0x70;
-const NVB_NONE = 0x20;
-/** Stands before the UID bytes of a level that is not the last. */
-const CASCADE_TAG = 0x88;
-const SAK_CASCADE = 0x04;
-const SAK_PROTOCOL = 0x20;
 /** First byte of a UID that is random in each field. */
 const UID_RANDOM = 0x08;
 /** Frames of 256 bytes. */

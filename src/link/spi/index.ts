@@ -1,7 +1,2 @@
 export { createSpiCard, type SpiCardOptions } from './card.ts';
-export {
-  createSpiTerminal,
-  type SpiTerminal,
-  type SpiTerminalOptions,
-  spiAtr,
-} from './terminal.ts';
+export { createSpiTerminal, type SpiTerminal, type SpiTerminalOptions } from './terminal.ts';

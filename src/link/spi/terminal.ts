@@ -2,7 +2,7 @@
  * The terminal end of an SPI bus: CIP, RESYNCH, IFS, then APDUs over T=1'. [GPSPI §5, §6] [M-74]
  */
 import { type Bytes, describeWireError, isWireError, MS, type Time } from '../../base/index.ts';
-import { emitAtr, HISTORICAL_MAX, parseCip, PCB, T1_PRIME_INF_MAX } from '../../wire/index.ts';
+import { parseCip, PCB, readerAtr, T1_PRIME_INF_MAX } from '../../wire/index.ts';
 import { BlockTerminal, type CipEffect, IFS_DEFAULT, T1_PRIME_FRAMING } from '../block/index.ts';
 import type { LineSignal, TerminalEnd, TerminalResult } from '../contract.ts';
 import { SPI_GAP } from './card.ts';
@@ -49,7 +49,7 @@ class Terminal implements SpiTerminal {
       return this.refusal;
     }
     this.refusal = undefined;
-    this.atr = spiAtr(cip.historical);
+    this.atr = readerAtr(cip.historical);
     return { ifsc: cip.ifsc, bwt: Math.max(cip.bwtMs, 1) * MS };
   }
 
@@ -92,21 +92,4 @@ class Terminal implements SpiTerminal {
   wakeAt(): Time | undefined {
     return this.blocks.wakeAt();
   }
-}
-
-/**
- * The answer to reset that a reader makes up for a card without one: T=0 and T=1 indicated, no
- * parameters, the historical bytes. [PCSC §3.1.3.2.3.1]
- */
-export function spiAtr(historical: Bytes): Bytes {
-  const none = { ta: undefined, tb: undefined, tc: undefined };
-  return emitAtr({
-    convention: 'direct',
-    groups: [
-      { ...none, protocol: undefined },
-      { ...none, protocol: 0 },
-      { ...none, protocol: 1 },
-    ],
-    historical: historical.subarray(0, HISTORICAL_MAX),
-  });
 }

@@ -7,7 +7,7 @@ import type { ProfileMaintenance } from './profile-maintenance.ts';
 import type { Bytes, Rng, Time, TraceKind, TraceOperand } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
 import type { Nvm } from './nvm.ts';
-import type { CardSession, Session } from './session.ts';
+import type { CardSession, RamOwner, Session } from './session.ts';
 
 export interface Command {
   readonly session: Session;
@@ -111,7 +111,7 @@ export type Notice =
 export const NOTICE_PARAMETERS_MAX = 255;
 
 /** What the kernel lends a container; one set per container, made at boot. */
-export interface Services {
+export interface Services extends RamOwner {
   /** The container's id in the description. */
   readonly id: string;
   readonly nvm: Nvm;

@@ -6,10 +6,15 @@
  * snapshot need no care.
  */
 export function derived<T, D>(source: () => T, make: (value: T) => D): () => D {
-  let last: { readonly value: T; readonly made: D } | undefined;
+  let isMade = false;
+  let last: T;
+  let made: D;
   return () => {
     const value = source();
-    if (last === undefined || !Object.is(last.value, value)) last = { value, made: make(value) };
-    return last.made;
+    if (isMade && Object.is(last, value)) return made;
+    made = make(value);
+    last = value;
+    isMade = true;
+    return made;
   };
 }

@@ -17,7 +17,7 @@ export { aidKey, entitiesByAid, entityByHandle } from './entity-lookup.ts';
 export { type Extent, firstFit, lengthFor } from './extents.ts';
 export type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from './nvm.ts';
 export { Refusal, refuse } from './refusal.ts';
-export type { CardSession, RamSlot, Session } from './session.ts';
+export type { CardSession, Ram, RamOwner, RamSlot, Session } from './session.ts';
 export { ramSlot } from './session.ts';
 export { isSessionCommand } from './session-commands.ts';
 export type {

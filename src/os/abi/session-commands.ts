@@ -11,12 +11,15 @@ const TOOLKIT: readonly number[] = [
   INS.TERMINAL_RESPONSE,
   INS.ENVELOPE,
 ];
-const SESSION_COMMANDS: ReadonlyMap<number, ReadonlySet<number>> = new Map([
-  [0x80, new Set([...TOOLKIT, INS.TERMINAL_CAPABILITY, INS.SUSPEND_UICC, INS.MANAGE_LSI])],
-  [0xa0, new Set(TOOLKIT)],
+/** As CLA * 256 + INS: one look-up, since every command has it. */
+const SESSION_COMMANDS: ReadonlySet<number> = new Set([
+  ...[...TOOLKIT, INS.TERMINAL_CAPABILITY, INS.SUSPEND_UICC, INS.MANAGE_LSI].map(
+    (ins) => 0x8000 | ins,
+  ),
+  ...TOOLKIT.map((ins) => 0xa000 | ins),
 ]);
 
 /** `cla` is a class without its channel. */
 export function isSessionCommand({ cla, ins }: { cla: number; ins: number }): boolean {
-  return SESSION_COMMANDS.get(cla)?.has(ins) ?? false;
+  return SESSION_COMMANDS.has((cla << 8) | ins);
 }

@@ -4,14 +4,24 @@
  */
 import type { LinkFacts } from '../../base/index.ts';
 
+/**
+ * The volatile memory of its owner: the values of slots. It stands with its owner, so that a
+ * command finds all of its session's values in one place, and what ends takes them with it.
+ */
+export type Ram = Map<object, unknown>;
+
+export interface RamOwner {
+  readonly ram: Ram;
+}
+
 /** One (link, LSI) from reset to reset. */
-export interface CardSession {
+export interface CardSession extends RamOwner {
   readonly link: LinkFacts;
   readonly lsi: number;
 }
 
 /** One logical channel of a card session, from its opening to its end. */
-export interface Session {
+export interface Session extends RamOwner {
   readonly card: CardSession;
   readonly channel: number;
 }
@@ -23,16 +33,16 @@ export interface RamSlot<Owner, T> {
   forget(owner: Owner): void;
 }
 
-export function ramSlot<Owner extends object, T>(make: () => T): RamSlot<Owner, T> {
-  const values = new WeakMap<Owner, { readonly value: T }>();
-  return {
-    of(owner) {
-      const known = values.get(owner);
-      if (known !== undefined) return known.value;
+export function ramSlot<Owner extends RamOwner, T>(make: () => T): RamSlot<Owner, T> {
+  const slot: RamSlot<Owner, T> = {
+    of({ ram }) {
+      const known = ram.get(slot);
+      if (known !== undefined || ram.has(slot)) return known as T;
       const value = make();
-      values.set(owner, { value });
+      ram.set(slot, value);
       return value;
     },
-    forget: (owner) => void values.delete(owner),
+    forget: ({ ram }) => void ram.delete(slot),
   };
+  return slot;
 }

@@ -93,10 +93,10 @@ test('a card session lasts from reset to reset, a session from open to close', (
 test('a slot of RAM has one value for each owner, made when first requested', () => {
   let made = 0;
   const slot = ramSlot<Session, { count: number }>(() => ({ count: made++ }));
-  const card: CardSession = { link: facts('t1', 't1'), lsi: 0 };
+  const card: CardSession = { link: facts('t1', 't1'), lsi: 0, ram: new Map() };
   const [one, other] = [
-    { card, channel: 0 },
-    { card, channel: 0 },
+    { card, channel: 0, ram: new Map() },
+    { card, channel: 0, ram: new Map() },
   ];
   assert.equal(slot.of(one), slot.of(one));
   assert.notEqual(slot.of(one), slot.of(other));

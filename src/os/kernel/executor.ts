@@ -11,6 +11,7 @@ import {
   type Time,
   type TraceKind,
   type TraceOperand,
+  hexNumber,
 } from '../../base/index.ts';
 import { describeStatus, emitResponseApdu, SW } from '../../wire/index.ts';
 import { type Command, Refusal, type Response, type Session } from '../abi/index.ts';
@@ -186,5 +187,5 @@ export const RESPONSE: TraceKind = {
 
 function status(sw: TraceOperand): string {
   const number = Number(sw);
-  return `${number.toString(16).toUpperCase().padStart(4, '0')} ${describeStatus(number)}`;
+  return `${hexNumber(number, 2)} ${describeStatus(number)}`;
 }

@@ -88,8 +88,8 @@ export class Kernel {
   readonly #powered = new Set<string>();
   readonly #executor: Executor;
   readonly #selection: Selection;
-  /** Whether any container has proactive commands at all. */
-  readonly #hasToolkit: boolean;
+  /** Containers that may have proactive commands. */
+  readonly #toolkits: readonly Resident[];
 
   constructor(parts: KernelParts) {
     const { memory, residents, links, trace } = parts;
@@ -99,7 +99,7 @@ export class Kernel {
     this.#residents = residents;
     this.#trace = trace;
     for (const facts of links) this.#links.set(facts.id, new LinkSessions(facts));
-    this.#hasToolkit = residents.all.some(({ container }) => container.pending !== undefined);
+    this.#toolkits = residents.all.filter(({ container }) => container.pending !== undefined);
     const pending = this.#pending.bind(this);
     this.#executor = new Executor({ memory, trace, costs, notices, pending });
     const executor = this.#executor;
@@ -164,7 +164,7 @@ export class Kernel {
     for (const link of this.#links.values()) {
       if (!isConcerned(link.facts)) continue;
       for (const channel of link.all()) this.#selection.leave(channel, 'reset');
-      const cards = [...link.cards()];
+      const cards = link.cards();
       link.clear();
       for (const card of cards) {
         for (const { id, container } of this.#residents.all)
@@ -339,13 +339,19 @@ export class Kernel {
 
   /** Of the container paired with the card session, whatever is selected. */
   #pending({ card }: Channel): number | undefined {
-    if (!this.#hasToolkit) return undefined;
+    for (const { id, container } of this.#toolkits) {
+      const length = container.pending?.(cardSessionOf(card, id));
+      if (length !== undefined && this.#isPaired(card, id)) return length;
+    }
+    return undefined;
+  }
+
+  #isPaired({ link, lsi }: Channel['card'], container: string): boolean {
     try {
-      const { id, container } = this.#residents.get(this.#residents.paired(card.link.id, card.lsi));
-      return container.pending?.(cardSessionOf(card, id));
+      return this.#residents.paired(link.id, lsi) === container;
     } catch (error) {
       // Pairing data outside the OS that cannot be read leave the answer as it is.
-      if (error instanceof HostError) return undefined;
+      if (error instanceof HostError) return false;
       throw error;
     }
   }

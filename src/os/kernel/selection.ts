@@ -181,7 +181,7 @@ export class Selection {
         ? decision
         : { ...decision, rule: 'locked-by-rule', operands: [link, paired, rule] };
     this.note(shown, channel, aid);
-    this.#endWhereLocked(channel, aid);
+    if (rule === undefined) this.#endWhereLocked(channel, aid);
     return executor.plain(channel.link, channel.number, decision.sw!, '');
   }
 

@@ -47,6 +47,8 @@ export interface Card {
   readonly lsi: number;
   /** By container, one object each, so that no RAM is shared. */
   readonly views: Map<string, CardSession>;
+  /** By number; those that are not open are absent. */
+  readonly channels: (Channel | undefined)[];
 }
 
 export interface Channel {
@@ -68,23 +70,23 @@ export interface Channel {
   envelope: Chain | undefined;
 }
 
-/** Channels of one link, by LSI and number; present means open. */
+/** The card sessions of one link, by LSI, and their open channels. */
 export class LinkSessions {
   readonly facts: LinkFacts;
-  readonly #channels = new Map<number, Channel>();
-  readonly #cards = new Map<number, Card>();
+  readonly #cards: (Card | undefined)[] = [];
 
   constructor(facts: LinkFacts) {
     this.facts = facts;
   }
 
   get(lsi: number, number: number): Channel | undefined {
-    return this.#channels.get(lsi * 32 + number);
+    return this.#cards[lsi]?.channels[number];
   }
 
   open(lsi: number, number: number): Channel {
+    const card = this.#card(lsi);
     const channel: Channel = {
-      card: this.#card(lsi),
+      card,
       link: this.facts,
       lsi,
       number,
@@ -96,42 +98,44 @@ export class LinkSessions {
       chain: undefined,
       envelope: undefined,
     };
-    this.#channels.set(lsi * 32 + number, channel);
+    card.channels[number] = channel;
     return channel;
   }
 
-  close(channel: Channel): void {
-    this.#channels.delete(channel.lsi * 32 + channel.number);
+  close({ card, number }: Channel): void {
+    card.channels[number] = undefined;
   }
 
-  all(): IterableIterator<Channel> {
-    return this.#channels.values();
+  /** The open channels, by LSI and number. */
+  *all(): IterableIterator<Channel> {
+    for (const card of this.#cards) {
+      for (const channel of card?.channels ?? []) if (channel !== undefined) yield channel;
+    }
   }
 
   /** The card sessions under way. */
-  cards(): IterableIterator<Card> {
-    return this.#cards.values();
+  cards(): readonly Card[] {
+    return this.#cards.filter((one) => one !== undefined);
   }
 
   clear(): void {
-    this.#channels.clear();
-    this.#cards.clear();
+    this.#cards.length = 0;
   }
 
   #card(lsi: number): Card {
-    let card = this.#cards.get(lsi);
-    if (!card) {
-      card = { link: this.facts, lsi, views: new Map() };
-      this.#cards.set(lsi, card);
-    }
-    return card;
+    return (this.#cards[lsi] ??= {
+      link: this.facts,
+      lsi,
+      views: new Map(),
+      channels: [],
+    });
   }
 }
 
 export function cardSessionOf({ link, lsi, views }: Card, container: string): CardSession {
   let view = views.get(container);
   if (!view) {
-    view = { link, lsi };
+    view = { link, lsi, ram: new Map() };
     views.set(container, view);
   }
   return view;
@@ -140,7 +144,8 @@ export function cardSessionOf({ link, lsi, views }: Card, container: string): Ca
 export function sessionOf(channel: Channel, resident: Resident): Session {
   let session = channel.sessions.get(resident.id);
   if (!session) {
-    session = { card: cardSessionOf(channel.card, resident.id), channel: channel.number };
+    const card = cardSessionOf(channel.card, resident.id);
+    session = { card, channel: channel.number, ram: new Map() };
     channel.sessions.set(resident.id, session);
   }
   return session;

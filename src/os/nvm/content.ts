@@ -13,8 +13,8 @@ export interface ContentParts {
   readonly above: Content | undefined;
   /** `os`, `pairing`, or a container's id. */
   readonly owner: string;
-  /** Names of the parts from the owner's memory down to this one. */
-  readonly path: readonly string[];
+  /** As a part of the one above; absent for an owner's whole memory. */
+  readonly name: string | undefined;
   readonly quota: number | undefined;
   /** Whether the present transaction makes it. */
   readonly isNew: boolean;
@@ -25,9 +25,8 @@ export class Content {
   readonly records: PartRecords;
   readonly above: Content | undefined;
   readonly owner: string;
-  readonly path: readonly string[];
-  /** Itself and the parts above, up to the owner's memory: all that count its records. */
-  readonly chain: readonly Content[];
+  readonly name: string | undefined;
+  /** The quota of this part alone; its records count in those of all parts above too. */
   quota: number | undefined;
   /** Keys that one transaction dropped, and which it was. */
   #dropped: Set<string> | undefined;
@@ -40,22 +39,27 @@ export class Content {
     this.memory = parts.memory;
     this.records = parts.records;
     this.above = parts.above;
-    this.chain = [this, ...(parts.above?.chain ?? [])];
     this.owner = parts.owner;
-    this.path = parts.path;
+    this.name = parts.name;
     this.quota = parts.quota;
     this.#madeIn = parts.isNew ? parts.memory.transaction : -1;
   }
 
   /** The same part, with nothing in it, from the present transaction on. */
   emptied(): Content {
-    const { memory, records, above, owner, path, quota } = this;
-    return new Content({ memory, records, above, owner, path, quota, isNew: true });
+    const { memory, records, above, owner, name, quota } = this;
+    return new Content({ memory, records, above, owner, name, quota, isNew: true });
+  }
+
+  /** Names of the parts from the owner's memory down to this one. */
+  get path(): readonly string[] {
+    const { above, name } = this;
+    return above === undefined || name === undefined ? [] : [...above.path, name];
   }
 
   /** Whether it, or a part above it, is no longer there. */
   get isRemoved(): boolean {
-    return this.chain.some((one) => one.isGone);
+    return this.isGone || this.above?.isRemoved === true;
   }
 
   /** Notes a key that the present transaction drops. */
@@ -83,7 +87,7 @@ export class Content {
 
   /** Whether a refusal of the present command would remove it. */
   get isNew(): boolean {
-    return this.chain.some((one) => one.#madeIn === this.memory.transaction);
+    return this.#madeIn === this.memory.transaction || this.above?.isNew === true;
   }
 
   /** Writes a record that counts in the quotas. Throws `Refusal` 6A84. */
@@ -101,13 +105,16 @@ export class Content {
   charge(key: string, value: Bytes | undefined): void {
     const local = key.slice(this.records.prefix.length);
     const more = costOf(local, value) - costOf(local, this.records.get(key));
-    if (more <= 0) return;
-    for (const up of this.chain) {
-      if (up.quota === undefined || up.records.used + more <= up.quota) continue;
-      const where = up.path.length === 0 ? '' : ` of ${up.path.join('/')}`;
-      const why = `${more} more bytes would pass the quota${where} of ${up.quota}`;
+    if (more > 0) this.#require(more);
+  }
+
+  #require(more: number): void {
+    if (this.quota !== undefined && this.records.used + more > this.quota) {
+      const where = this.above === undefined ? '' : ` of ${this.path.join('/')}`;
+      const why = `${more} more bytes would pass the quota${where} of ${this.quota}`;
       refuse(SW.NO_MEMORY, 'ISO7816-4 §5.6', why);
     }
+    if (this.above !== undefined) this.above.#require(more);
   }
 
   /** What is wrong with the record under a key of this part. */

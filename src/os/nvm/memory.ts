@@ -28,8 +28,10 @@ export class Memory {
   #image: PartedImage;
   readonly #owners = new Map<string, PartRecords>();
   readonly #open = new Map<string, Bytes | undefined>();
-  readonly #closed: { readonly batch: Batch; readonly counter: boolean }[] = [];
-  readonly #undo: Undo[] = [];
+  #closed: Batch[] = [];
+  /** Those of the closed batches that stay when the command is undone. */
+  #counters: Batch[] = [];
+  #undo: Undo[] = [];
   /** What a savepoint's rollback must do again, while there is one. */
   #kept: (() => void)[] | undefined;
   #transaction = 0;
@@ -77,15 +79,16 @@ export class Memory {
   write(place: RecordPlace, value: Bytes | undefined, restore?: () => void): void {
     const { records, key } = place;
     const pending = this.#open.has(key) ? this.#open.get(key) : null;
-    this.#undo.push({ place, before: records.get(key), pending, restore });
-    records.put(key, value);
+    this.#undo.push({ place, before: records.put(key, value), pending, restore });
     this.#open.set(key, value);
   }
 
   /** Writes in a batch of its own, ahead of the open one and beyond undo. */
   writeEarly({ records, key }: RecordPlace, value: Bytes): void {
     records.put(key, value);
-    this.#closed.push({ batch: { writes: [{ key, value }] }, counter: true });
+    const batch = { writes: [{ key, value }] };
+    this.#closed.push(batch);
+    this.#counters.push(batch);
   }
 
   /** What a change beside the records needs when it is undone. */
@@ -104,7 +107,7 @@ export class Memory {
     const writes: Write[] = [];
     for (const [key, value] of this.#open) writes.push({ key, value });
     this.#open.clear();
-    this.#closed.push({ batch: { writes }, counter: false });
+    this.#closed.push({ writes });
   }
 
   savepoint(): Savepoint {
@@ -130,10 +133,12 @@ export class Memory {
   commit(): readonly Batch[] {
     assert(this.#kept === undefined, 'a command ended inside a savepoint');
     this.writePoint();
-    if (this.#undo.length > 0) this.#undo.length = 0;
+    if (this.#undo.length > 0) this.#undo = [];
     this.#transaction++;
     if (this.#closed.length === 0) return NO_BATCHES;
-    return this.#closed.splice(0).map((one) => one.batch);
+    const batches = this.#closed;
+    this.#forgetClosed();
+    return batches;
   }
 
   /** Undoes the transaction, counters excepted: their batches are what remains. */
@@ -142,10 +147,14 @@ export class Memory {
     this.#undoTo(0);
     this.#open.clear();
     this.#transaction++;
-    return this.#closed
-      .splice(0)
-      .filter((one) => one.counter)
-      .map((one) => one.batch);
+    const batches = this.#counters;
+    this.#forgetClosed();
+    return batches;
+  }
+
+  #forgetClosed(): void {
+    this.#closed = [];
+    if (this.#counters.length > 0) this.#counters = [];
   }
 
   #undoTo(mark: number): void {

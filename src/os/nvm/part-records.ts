@@ -7,8 +7,7 @@ import { costOf, partKey } from './record-key.ts';
 export class PartRecords {
   /** Begins the key of each of its records. */
   readonly prefix: string;
-  /** Itself and the parts above. */
-  readonly #chain: readonly PartRecords[];
+  readonly #above: PartRecords | undefined;
   /** Made when first needed, as the map of changes is: most parts have neither. */
   #parts: Map<string, PartRecords> | undefined;
   /** What images share, and what changed since the last one was made. */
@@ -22,7 +21,7 @@ export class PartRecords {
     this.#base = base;
     this.#used = base.used;
     this.prefix = base.prefix;
-    this.#chain = [this, ...(above ? above.#chain : [])];
+    this.#above = above;
   }
 
   /** What it and all parts below count in quotas. */
@@ -42,16 +41,22 @@ export class PartRecords {
     return changed !== undefined || changes.has(key) ? changed : this.#base.records.get(key);
   }
 
-  put(key: string, value: Bytes | undefined): void {
+  /** Gives what was there before. */
+  put(key: string, value: Bytes | undefined): Bytes | undefined {
+    const before = this.get(key);
     const local = key.slice(this.prefix.length);
-    const change = costOf(local, value) - costOf(local, this.get(key));
+    const change = costOf(local, value) - costOf(local, before);
     this.#changes ??= new Map();
     this.#changes.set(key, value);
-    for (const up of this.#chain) {
-      up.#used += change;
-      up.#version = undefined;
-      up.#isChanged = true;
-    }
+    this.#noteChange(change);
+    return before;
+  }
+
+  #noteChange(used: number): void {
+    this.#used += used;
+    this.#version = undefined;
+    this.#isChanged = true;
+    if (this.#above !== undefined) this.#above.#noteChange(used);
   }
 
   /** The records of the part with this name, whether or not a record names it. */

@@ -41,7 +41,9 @@ export class Part implements Nvm {
   }
 
   get quota(): number {
-    return this.#opened.content.chain.find((up) => up.quota !== undefined)?.quota ?? Infinity;
+    let at: Content | undefined = this.#opened.content;
+    while (at !== undefined && at.quota === undefined) at = at.above;
+    return at?.quota ?? Infinity;
   }
 
   get used(): number {
@@ -49,10 +51,10 @@ export class Part implements Nvm {
   }
 
   get free(): number {
-    const left = this.#opened.content.chain.map(
-      ({ quota, records }) => (quota ?? Infinity) - records.used,
-    );
-    return Math.max(0, Math.min(...left));
+    let left = Infinity;
+    for (let up: Content | undefined = this.#opened.content; up; up = up.above)
+      left = Math.min(left, (up.quota ?? Infinity) - up.records.used);
+    return Math.max(0, left);
   }
 
   get version(): object {
@@ -140,13 +142,12 @@ export class Part implements Nvm {
 
   clear(): void {
     const before = this.#live();
-    const { memory, above, records, path } = before.content;
+    const { memory, above, records, name } = before.content;
     for (const place of records.places()) memory.write(place, undefined);
     before.content.isGone = true;
     memory.onUndo(() => {
       before.content.isGone = false;
     });
-    const name = path.at(-1);
     if (above !== undefined && name !== undefined) {
       above.store(above.records.prefix + partKey(name), undefined);
       this.#siblings?.delete(name);
@@ -191,8 +192,9 @@ export class Part implements Nvm {
   #openPart(name: string, parts: Map<string, Part>, quota: number | undefined): Part {
     const { content } = this.#live();
     const { memory, owner, records } = content;
-    const path = [...content.path, checkPartName(name)];
-    assert(path.length <= PART_DEPTH_MAX, `parts within parts pass ${PART_DEPTH_MAX}`);
+    checkPartName(name);
+    const isDeep = content.path.length >= PART_DEPTH_MAX;
+    assert(!isDeep, `parts within parts pass ${PART_DEPTH_MAX}`);
     const key = records.prefix + partKey(name);
     const stored = records.get(key);
     const inner = new Content({
@@ -200,7 +202,7 @@ export class Part implements Nvm {
       records: records.part(name),
       above: content,
       owner,
-      path,
+      name,
       quota: stored === undefined ? quota : quotaOf(stored),
       isNew: stored === undefined,
     });

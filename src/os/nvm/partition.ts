@@ -20,7 +20,7 @@ export class Partition extends Part {
       records,
       above: undefined,
       owner,
-      path: [],
+      name: undefined,
       quota,
       isNew: false,
     });

@@ -5,6 +5,8 @@ export {
   ruleInWords,
   type RulingOrigin,
   type RulingRule,
+  RULING_SCOPES,
   type RulingScope,
+  VERDICTS,
 } from './rule.ts';
-export { type Reach, Ruling, type RulingData, rulingInWords } from './ruling.ts';
+export { type Reach, REACHES, Ruling, type RulingData, rulingInWords } from './ruling.ts';

@@ -18,7 +18,10 @@ export const RULED_ACTIONS = [
 export type RuledAction = (typeof RULED_ACTIONS)[number];
 
 /** How far an allowed lock goes: its container, or every other one too. */
-export type RulingScope = 'container' | 'device';
+export const RULING_SCOPES = ['container', 'device'] as const;
+export type RulingScope = (typeof RULING_SCOPES)[number];
+
+export const VERDICTS = ['allow', 'deny'] as const;
 
 export interface RulingRule {
   readonly action: RuledAction;
@@ -29,7 +32,7 @@ export interface RulingRule {
   readonly by: string;
   /** Only for this container; left out, for any. */
   readonly container?: string | undefined;
-  readonly verdict: 'allow' | 'deny';
+  readonly verdict: (typeof VERDICTS)[number];
   /** `device` with an allowed `card-lock` alone; left out, `container`. */
   readonly scope?: RulingScope | undefined;
 }

@@ -14,7 +14,8 @@ import {
 } from './rule.ts';
 
 /** From which links a container's own AIDs may be selected: all, or only those paired with it. */
-export type Reach = 'all' | 'own';
+export const REACHES = ['all', 'own'] as const;
+export type Reach = (typeof REACHES)[number];
 
 export interface RulingData {
   readonly rules: readonly RulingRule[];

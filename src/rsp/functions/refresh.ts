@@ -26,9 +26,11 @@ export function noteSwitch(
 
 export const PROFILE_STATE: TraceKind = {
   name: 'profile-state',
-  words: ([profile, state, enabled]) =>
-    `${operandText(profile)} is ${operandText(state)}; ` +
-    (enabled === undefined ? 'no profile is enabled' : `${operandText(enabled)} is enabled`),
+  words: ([profile, state, enabled]) => {
+    const change = `${operandText(profile)} is ${operandText(state)}`;
+    if (enabled === profile) return change;
+    return `${change}; ${enabled === undefined ? 'no profile' : operandText(enabled)} is enabled`;
+  },
 };
 
 export const REFRESH_PENDING: TraceKind = {

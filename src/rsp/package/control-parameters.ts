@@ -1,27 +1,19 @@
 /** The control parameters of a file: those of its template, as far as the package leaves them. */
 import { type Bytes, EMPTY, readBigEndian } from '../../base/index.ts';
-import type { FileKind } from '../../uicc/index.ts';
+import {
+  type FileKind,
+  parseFileDescriptor,
+  TAG_FILLING_PATTERN,
+  TAG_REPEAT_PATTERN,
+} from '../../uicc/index.ts';
 import type { Fcp } from '../../wire/saip/index.ts';
 import { badValues } from './element-problem.ts';
 import { patternObject } from './file-draft.ts';
 import type { DefaultContent, TemplateFile } from './templates/index.ts';
 
-const TAG_FILL = 0xc1;
-const TAG_REPEAT = 0xc2;
 const BLANK = 0xff;
 const ACTIVATED = 0x05;
 const HIGH_UPDATE = 0x80;
-const SHAREABLE = 0x40;
-const INTERNAL = 0x08;
-const DIRECTORY = 0x38;
-/** File descriptor bytes without their shareable and internal bits. [TS102221 §11.1.1.4.3] */
-const KINDS: Readonly<Record<number, FileKind>> = {
-  0x01: 'transparent',
-  0x02: 'linear-fixed',
-  0x06: 'cyclic',
-  0x38: 'df',
-  0x39: 'ber-tlv',
-};
 const FILE_SIZE_MOST = 65_535;
 const RECORD_LENGTH_MAX = 255;
 const RECORDS_MAX = 254;
@@ -88,16 +80,15 @@ function shapeOf({ fileDescriptor }: Fcp, template: TemplateFile | undefined): S
     if (hasRecords && recordLength === 0) throw badValues('the template leaves the record length');
     return { kind: template.kind, shareable: true, recordLength };
   }
-  const byte = fileDescriptor[0]!;
-  const isDirectory = (byte & DIRECTORY) === DIRECTORY;
-  const kind = KINDS[byte & ~(isDirectory ? SHAREABLE : SHAREABLE | INTERNAL)];
-  if (kind === undefined) throw badValues('the file descriptor has an unknown structure');
+  const described = parseFileDescriptor(fileDescriptor[0]!);
+  if (described === undefined) throw badValues('the file descriptor has an unknown structure');
+  const { kind, shareable } = described;
   const hasRecords = kind === 'linear-fixed' || kind === 'cyclic';
   const given = fileDescriptor.length === 4 ? readBigEndian(fileDescriptor.subarray(2)) : undefined;
   const recordLength = hasRecords ? (given ?? template?.size ?? 0) : 0;
   if (hasRecords && (recordLength < 1 || recordLength > RECORD_LENGTH_MAX))
     throw badValues(`a record has 1 to ${RECORD_LENGTH_MAX} bytes`);
-  return { kind, shareable: (byte & SHAREABLE) !== 0, recordLength };
+  return { kind, shareable, recordLength };
 }
 
 type Size = Pick<ControlParameters, 'length' | 'sizeMax'>;
@@ -188,7 +179,7 @@ function contentOf({ proprietaryEFInfo }: Fcp, template: TemplateFile | undefine
 }
 
 function patterned(form: 'fill' | 'repeat', pattern: Bytes): Filling {
-  const tag = form === 'fill' ? TAG_FILL : TAG_REPEAT;
+  const tag = form === 'fill' ? TAG_FILLING_PATTERN : TAG_REPEAT_PATTERN;
   return { fill: patternObject(tag, pattern), content: { form, pattern } };
 }
 

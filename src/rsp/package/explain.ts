@@ -1,5 +1,5 @@
 /** A profile package as people read it. [SAIP §8] */
-import { type Bytes, hex, isWireError, describeWireError } from '../../base/index.ts';
+import { type Bytes, hex, isWireError, describeWireError, hexNumber } from '../../base/index.ts';
 import {
   ALGORITHM_ID,
   type AkaParameter,
@@ -160,7 +160,7 @@ function fileLines(file: PlannedFile, title: string, indent: string): readonly s
 }
 
 function nameOf({ fid, name }: PlannedFile): string {
-  const is = fid.toString(16).toUpperCase().padStart(4, '0');
+  const is = hexNumber(fid, 2);
   return name === undefined ? is : `${is} ${name}`;
 }
 
@@ -174,7 +174,7 @@ function leafWords(file: PlannedFile): string {
         ? `${kind}, ${records} x ${recordLength} bytes`
         : `${kind}, ${length} bytes`;
   const short = sfi === 0 ? '' : `, SFI ${sfi}`;
-  const access = `rule ${rule.fid.toString(16).toUpperCase()}/${rule.record}`;
+  const access = `rule ${hexNumber(rule.fid, 2)}/${rule.record}`;
   return `${nameOf(file)}: ${size}${short}, ${access}`;
 }
 

@@ -3,15 +3,11 @@ import { assert, type Bytes, bytes, EMPTY } from '../../base/index.ts';
 import { parseTlv } from '../../wire/index.ts';
 import { isWireError } from '../../base/index.ts';
 import type { PlannedFile, RuleReference } from './plan.ts';
+import { FID_ARR, FID_MF } from '../../uicc/index.ts';
 
 type Facts = Omit<PlannedFile, 'content' | 'files' | 'link' | 'rule'> & {
   readonly link: FileDraft | undefined;
 };
-
-export const FID_MF = 0x3f00;
-/** EF.ARR of the MF, and of any other DF. [SAIP §8.3.2] */
-const ARR_AT_MF = 0x2f06;
-const ARR = 0x6f06;
 
 export class FileDraft {
   readonly facts: Facts;
@@ -51,7 +47,7 @@ export class FileDraft {
   get rule(): RuleReference {
     const { fid, record } = this.#rule;
     const atMf = this.parent === undefined || this.parent.isMf;
-    return { fid: fid ?? (atMf ? ARR_AT_MF : ARR), record };
+    return { fid: fid ?? (atMf ? FID_ARR.mf : FID_ARR.df), record };
   }
 
   child(fid: number): FileDraft | undefined {

@@ -1,5 +1,5 @@
 /** Records of the toolkit. */
-import { operandText, type TraceKind } from '../../base/index.ts';
+import { operandText, type TraceKind, hexNumber } from '../../base/index.ts';
 import { CAT_COMMAND } from '../../wire/cat/index.ts';
 
 const NAMES = new Map(Object.entries(CAT_COMMAND).map(([name, type]) => [type as number, name]));
@@ -18,8 +18,7 @@ export const PROACTIVE_COMMAND: TraceKind = {
 export const TERMINAL_RESULT: TraceKind = {
   name: 'terminal-result',
   words: ([owner, result]) =>
-    `the terminal's result for ${operandText(owner)} is ` +
-    Number(result).toString(16).toUpperCase().padStart(2, '0'),
+    `the terminal's result for ${operandText(owner)} is ` + hexNumber(Number(result)),
 };
 
 export const TOOLKIT_EVENT: TraceKind = {

@@ -39,7 +39,7 @@ const ALL = new Uint8Array(20).fill(0xff);
 const DONE: ToolkitResult = { done: true };
 
 function card(): CardSession {
-  return { link: { id: 't0' } as CardSession['link'], lsi: 0 };
+  return { link: { id: 't0' } as CardSession['link'], lsi: 0, ram: new Map() };
 }
 
 function toolkit(...applications: readonly ToolkitApplication[]) {

@@ -1,7 +1,7 @@
 /** READ BINARY and UPDATE BINARY: transparent EFs. */
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
-import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, UiccCommand } from './definition.ts';
 import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
 
@@ -55,7 +55,7 @@ export const readBinary: UiccCommand = {
 /** On T=0 the kernel answers 6CXX for a wrong Le; elsewhere a warning goes with what there is. */
 function endWord({ le, session }: Command, length: number): number {
   if (le === undefined || length >= le || LE_ALL.includes(le)) return SW.OK;
-  return session.card.link.outgoing === 'get-response' ? SW.OK : UICC_SW.END_OF_FILE;
+  return session.card.link.outgoing === 'get-response' ? SW.OK : SW.END_OF_FILE;
 }
 
 export const updateBinary: UiccCommand = {

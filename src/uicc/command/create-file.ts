@@ -5,12 +5,11 @@ import { isActivated, type FileAttributes, ROOT_ID } from '../file/file-entry.ts
 import { fidText } from '../file/fcp.ts';
 import { type FileRef, VOLUMES_MAX } from '../file/file-system.ts';
 import { isBad, parseFcp } from '../file/parse-fcp.ts';
-import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { Place, UiccCommand } from './definition.ts';
 import { authorize, ON_DF } from './target.ts';
 
 const CLAUSE = 'TS102222 §6.3';
-const SW_NAME_EXISTS = 0x6a8a;
 /** DFs within DFs. */
 const DEPTH_MAX = 8;
 
@@ -33,7 +32,7 @@ export const createFile: UiccCommand = {
     authorize(place, directory, { clause: CLAUSE, operation });
     const isOperational = directory.entry.lifeCycle >= 0x04;
     if (isOperational && !isActivated(directory.entry)) {
-      return refuse(UICC_SW.INVALIDATED, CLAUSE, 'the current DF is not activated');
+      return refuse(SW.INVALIDATED, CLAUSE, 'the current DF is not activated');
     }
     context.enter(create(place, directory, attributes));
     return DONE;
@@ -45,7 +44,7 @@ function create({ uicc }: Place, directory: FileRef, attributes: FileAttributes)
   const { volume, entry } = directory;
   const { fid, name, sfi } = attributes;
   if (files.child(directory, fid) !== undefined) {
-    return refuse(UICC_SW.FILE_EXISTS, CLAUSE, `${fidText(fid)} is in the DF already`);
+    return refuse(SW.FILE_EXISTS, CLAUSE, `${fidText(fid)} is in the DF already`);
   }
   if (sfi !== 0 && files.bySfi(directory, sfi) !== undefined) {
     return refuse(SW.WRONG_DATA, CLAUSE, `another EF has the short identifier ${sfi}`);
@@ -60,7 +59,7 @@ function create({ uicc }: Place, directory: FileRef, attributes: FileAttributes)
 
 function createApplication(files: Place['uicc']['files'], attributes: FileAttributes): FileRef {
   if (files.application(attributes.name) !== undefined) {
-    return refuse(SW_NAME_EXISTS, CLAUSE, 'an application has this name');
+    return refuse(SW.NAME_EXISTS, CLAUSE, 'an application has this name');
   }
   if (files.volumes.length >= VOLUMES_MAX) {
     return refuse(SW.NO_MEMORY, CLAUSE, `at most ${VOLUMES_MAX} applications`);

@@ -3,7 +3,7 @@ import { type Bytes, concat } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import type { FileRef } from '../file/file-system.ts';
-import { answer, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { answer, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
 import { putFirst } from './record.ts';
 import { arrive, ON_EF, targetOf } from './target.ts';
@@ -44,7 +44,7 @@ export function increased(body: FileRef, value: Bytes): Bytes {
   if (body.entry.length === 0) return refuse(SW.RECORD_NOT_FOUND, CLAUSE, 'the EF has no records');
   const sum = added(body.volume.record(body.entry, 1), value);
   if (sum === undefined) {
-    return refuse(UICC_SW.MAXIMUM_REACHED, CLAUSE, 'the sum passes what a record can hold');
+    return refuse(SW.MAXIMUM_REACHED, CLAUSE, 'the sum passes what a record can hold');
   }
   putFirst(body, sum);
   return sum;

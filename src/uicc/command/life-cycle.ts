@@ -4,7 +4,7 @@ import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { isActivated, isTerminated, LIFE_CYCLE } from '../file/file-entry.ts';
 import type { FileRef } from '../file/file-system.ts';
-import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { checkIdentifierHead, namedFile } from './delete-file.ts';
 import { find, SELECT_BY } from './select.ts';
@@ -38,7 +38,7 @@ function setState(
   const file = data.length === 0 ? place.context.current : find(place, { p1, data });
   const operation = active ? ON_FILE.ACTIVATE : ON_FILE.DEACTIVATE;
   authorize(place, file, { clause, operation });
-  if (isTerminated(file.entry)) return refuse(UICC_SW.INVALIDATED, clause, 'it is terminated');
+  if (isTerminated(file.entry)) return refuse(SW.INVALIDATED, clause, 'it is terminated');
   if (isActivated(file.entry) === active) {
     const why = active ? 'it is activated' : 'it is not activated';
     return refuse(SW.CONDITIONS, clause, why);
@@ -77,7 +77,7 @@ function terminate(place: Place, { data }: Pick<Command, 'data'>, isDirectory: b
   const file = namedFile(place, readBigEndian(data), clause);
   if ((file.entry.kind === 'df') !== isDirectory) {
     const why = isDirectory ? 'it is an EF' : 'it is a DF';
-    return refuse(UICC_SW.INCOMPATIBLE_STRUCTURE, clause, why);
+    return refuse(SW.INCOMPATIBLE_STRUCTURE, clause, why);
   }
   if (file.entry === place.uicc.files.mf.entry) {
     return refuse(SW.CONDITIONS, clause, 'the MF ends with the use of the card');

@@ -4,7 +4,7 @@ import { refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { isUserPin, KEY, PIN_LENGTH } from '../pin/pin.ts';
 import { keyOf, type PlacedPin } from '../pin/security-status.ts';
-import { attemptsLeft, DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { attemptsLeft, DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
 
 const CLAUSE = {
@@ -38,7 +38,7 @@ function checkLength({ length }: CommandHead, required: number, clause: string):
 /** Refuses a PIN that is blocked or disabled. */
 function refuseUnusable({ pin, store }: PlacedPin, clause: string): void {
   if (store.left(pin) === 0) refuse(SW.BLOCKED, clause, 'the PIN is blocked');
-  if (!pin.enabled) refuse(UICC_SW.INVALIDATED, clause, 'the PIN is disabled');
+  if (!pin.enabled) refuse(SW.INVALIDATED, clause, 'the PIN is disabled');
 }
 
 /**

@@ -2,11 +2,11 @@
 import { type Bytes, concat } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import type { FileRef } from '../file/file-system.ts';
-import { answer, DONE, exactLength, UICC_SW, wrongLength } from './answer.ts';
+import { answer, DONE, exactLength, wrongLength } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
 import { checkRecordHead, MODE, recordAddress, recordHead } from './record-address.ts';
 import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
-import { INS } from '../../wire/index.ts';
+import { INS, SW } from '../../wire/index.ts';
 
 const READ = 'TS102221 §11.1.5';
 const UPDATE = 'TS102221 §11.1.6';
@@ -59,7 +59,7 @@ export const updateRecord: UiccCommand = {
     const { volume, entry } = target.body;
     if (entry.kind === 'cyclic' && head.mode !== MODE.PREVIOUS) {
       const why = 'a cyclic EF is updated in the mode previous alone';
-      return refuse(UICC_SW.INCOMPATIBLE_STRUCTURE, UPDATE, why);
+      return refuse(SW.INCOMPATIBLE_STRUCTURE, UPDATE, why);
     }
     if (data.length !== entry.recordLength) {
       return wrongLength(UPDATE, `a record has ${entry.recordLength} bytes`);

@@ -14,7 +14,7 @@ import {
   templateObjects,
 } from '../file/parse-fcp.ts';
 import { usedLength } from '../file/ber-tlv-file.ts';
-import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
 import { namedFile } from './delete-file.ts';
 import { authorize, ON_EF } from './target.ts';
@@ -40,10 +40,10 @@ export const resizeFile: UiccCommand = {
     if (fid?.length !== 2) return refuse(SW.WRONG_DATA, CLAUSE, 'no file identifier of two bytes');
     const file = namedFile(place, readBigEndian(fid), CLAUSE);
     if (file.entry.kind === 'df') {
-      return refuse(UICC_SW.INCOMPATIBLE_STRUCTURE, CLAUSE, 'DFs have no size');
+      return refuse(SW.INCOMPATIBLE_STRUCTURE, CLAUSE, 'DFs have no size');
     }
     authorize(place, file, { clause: CLAUSE, operation: ON_EF.RESIZE });
-    if (isTerminated(file.entry)) return refuse(UICC_SW.INVALIDATED, CLAUSE, 'it is terminated');
+    if (isTerminated(file.entry)) return refuse(SW.INVALIDATED, CLAUSE, 'it is terminated');
     if (file.entry.link !== undefined) {
       return refuse(SW.CONDITIONS, CLAUSE, 'it shows the content of another file');
     }

@@ -3,7 +3,7 @@ import { type Bytes, isWireError, readBigEndian } from '../../base/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { INS, parseTlv, SW } from '../../wire/index.ts';
 import { storedObject, tagList } from '../file/ber-tlv-file.ts';
-import { answer, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { answer, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { arrive, ON_EF, targetOf } from './target.ts';
 
@@ -71,7 +71,7 @@ function send(
   const to = Math.min(object.length, from + (le ?? 256));
   context.transfer = { direction: 'out', object, from, to };
   const data = object.subarray(from, to);
-  return to < object.length ? { data, sw: UICC_SW.MORE_DATA_AVAILABLE } : answer(data);
+  return to < object.length ? { data, sw: SW.MORE_DATA_AVAILABLE } : answer(data);
 }
 
 /** The data of a first block are one tag. */

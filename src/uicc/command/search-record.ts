@@ -4,7 +4,7 @@ import { refuse } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { type FileEntry, recordCount } from '../file/file-entry.ts';
 import type { FileRef } from '../file/file-system.ts';
-import { answer, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { answer, wrongLength, wrongParameters } from './answer.ts';
 import type { UiccCommand } from './definition.ts';
 import { pointerFor } from './record.ts';
 import { arrive, ON_EF, targetOf } from './target.ts';
@@ -58,7 +58,7 @@ export const searchRecord: UiccCommand = {
     }
     const numbers = matches(target.body, search);
     arrive(at, target, sfi);
-    if (numbers.length === 0) return { data: EMPTY, sw: UICC_SW.END_OF_FILE };
+    if (numbers.length === 0) return { data: EMPTY, sw: SW.END_OF_FILE };
     at.context.record = numbers[0]!;
     return answer(Uint8Array.from(numbers));
   },

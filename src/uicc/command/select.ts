@@ -4,7 +4,7 @@ import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { type FileEntry, isDeactivated, isTerminated, ROOT_ID } from '../file/file-entry.ts';
 import { FID_CURRENT_ADF, FID_MF, type FileRef } from '../file/file-system.ts';
-import { UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
 
 const CLAUSE = 'TS102221 §11.1.1';
@@ -146,8 +146,8 @@ function selected(place: Place, file: FileRef, p2: number, calledAs?: Bytes): Re
 }
 
 function stateWord(entry: FileEntry): number {
-  if (isTerminated(entry)) return UICC_SW.SELECTED_TERMINATED;
-  return isDeactivated(entry) ? UICC_SW.SELECTED_DEACTIVATED : SW.OK;
+  if (isTerminated(entry)) return SW.SELECTED_TERMINATED;
+  return isDeactivated(entry) ? SW.SELECTED_DEACTIVATED : SW.OK;
 }
 
 /** SELECT by DF name: the operating system has found the application. [TS102221 §8.5] */

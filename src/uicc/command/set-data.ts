@@ -7,7 +7,7 @@ import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { INS, parseTlv, SW } from '../../wire/index.ts';
 import { storedObject, storeObject } from '../file/ber-tlv-file.ts';
 import type { FileRef } from '../file/file-system.ts';
-import { DONE, UICC_SW, wrongLength, wrongParameters } from './answer.ts';
+import { DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { Place, UiccCommand } from './definition.ts';
 import { BLOCK, blockOf, checkBlockHead, parseTag } from './retrieve-data.ts';
 import { arrive, ON_EF, type Target, targetOf } from './target.ts';
@@ -79,7 +79,7 @@ function take(
   const whole = concat(...parts);
   if (whole.length < coming.length) {
     context.transfer = { direction: 'in', length: coming.length, parts };
-    return { data: EMPTY, sw: UICC_SW.MORE_DATA_EXPECTED };
+    return { data: EMPTY, sw: SW.MORE_DATA_EXPECTED };
   }
   context.transfer = undefined;
   const object = parseTlv(whole);

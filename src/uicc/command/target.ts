@@ -11,7 +11,6 @@ import {
 } from '../file/file-entry.ts';
 import { fidText } from '../file/fcp.ts';
 import type { FileRef } from '../file/file-system.ts';
-import { UICC_SW } from './answer.ts';
 import type { Place } from './definition.ts';
 
 /** Operations on files of any kind. [TS102221 §9.2.4 tables 9.1 and 9.2] */
@@ -62,7 +61,7 @@ export function targetOf(place: Place, { clause, sfi, kinds, operation }: Wish):
   }
   if (!kinds.includes(file.entry.kind)) {
     const why = `${fidText(file.entry.fid)} is ${file.entry.kind}`;
-    return refuse(UICC_SW.INCOMPATIBLE_STRUCTURE, clause, why);
+    return refuse(SW.INCOMPATIBLE_STRUCTURE, clause, why);
   }
   authorize(place, file, { clause, operation });
   checkUsable(place, file, clause);
@@ -99,13 +98,13 @@ export function isAllowed(place: Place, file: FileRef, operation: Operation): bo
 /** An EF that is deactivated, or stands in a DF that is, keeps its content to itself. */
 function checkUsable({ uicc }: Place, file: FileRef, clause: string): void {
   const { entry } = file;
-  if (isTerminated(entry)) refuse(UICC_SW.INVALIDATED, clause, 'the EF is terminated');
+  if (isTerminated(entry)) refuse(SW.INVALIDATED, clause, 'the EF is terminated');
   if (isDeactivated(entry) && (entry.special & SPECIAL.USABLE_WHEN_DEACTIVATED) === 0) {
-    refuse(UICC_SW.INVALIDATED, clause, 'the EF is deactivated');
+    refuse(SW.INVALIDATED, clause, 'the EF is deactivated');
   }
   for (let at = uicc.files.parent(file); ; at = uicc.files.parent(at)) {
     if (!isActivated(at.entry) && at.entry.lifeCycle >= 0x04) {
-      refuse(UICC_SW.INVALIDATED, clause, `${fidText(at.entry.fid)} is not activated`);
+      refuse(SW.INVALIDATED, clause, `${fidText(at.entry.fid)} is not activated`);
     }
     if (at.entry === uicc.files.mf.entry) return;
   }

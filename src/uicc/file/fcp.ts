@@ -1,7 +1,8 @@
 /** What SELECT and STATUS return: the file control parameters. [TS102221 §11.1.1.3] */
 import { bigEndian, type Bytes, bytes, concat, EMPTY, hex } from '../../base/index.ts';
 import { emitTlv } from '../../wire/index.ts';
-import { type FileEntry, type FileKind, isRecordFile, recordCount, ROOT_ID } from './file-entry.ts';
+import { DATA_CODING, emitFileDescriptor } from './file-descriptor.ts';
+import { type FileEntry, isRecordFile, recordCount, ROOT_ID } from './file-entry.ts';
 import { type FileRef, MF_VOLUME } from './file-system.ts';
 
 export const FCP_TAG = {
@@ -27,18 +28,6 @@ export const PROPRIETARY_TAG = {
   SUPPORTED_COMMANDS: 0x87,
   SPECIAL: 0xc0,
 } as const;
-
-const SHAREABLE = 0x40;
-const INTERNAL = 0x08;
-/** File type and structure of the descriptor byte. [TS102221 §11.1.1.4.3] */
-export const DESCRIPTOR: Readonly<Record<FileKind, number>> = {
-  df: 0x38,
-  transparent: 0x01,
-  'linear-fixed': 0x02,
-  cyclic: 0x06,
-  'ber-tlv': 0x39,
-};
-const DATA_CODING = 0x21;
 
 /** The clock may be stopped at either level; 3 V and 1.8 V are supported. */
 const UICC_CHARACTERISTICS = 0x71;
@@ -123,12 +112,10 @@ function fileDetails({ kind, special, length, sizeMax }: FileEntry): Bytes {
 
 /** [TS102221 §11.1.1.4.3] */
 function descriptor(entry: FileEntry): Bytes {
-  const byte =
-    DESCRIPTOR[entry.kind] | (entry.shareable ? SHAREABLE : 0) | (entry.internal ? INTERNAL : 0);
   const records = isRecordFile(entry)
     ? concat(bigEndian(entry.recordLength, 2), bytes(recordCount(entry)))
     : EMPTY;
-  return emitTlv(FCP_TAG.DESCRIPTOR, bytes(byte, DATA_CODING), records);
+  return emitTlv(FCP_TAG.DESCRIPTOR, bytes(emitFileDescriptor(entry), DATA_CODING), records);
 }
 
 /** Enabled ones as a bit each, the first in bit 8; then each reference. [TS102221 §9.5.2] */

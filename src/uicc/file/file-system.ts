@@ -31,6 +31,8 @@ export interface FileRef {
 }
 
 export const FID_MF = 0x3f00;
+/** EF.ARR of the MF, and of any other DF. [TS102221 §13.4] */
+export const FID_ARR = { mf: 0x2f06, df: 0x6f06 } as const;
 /** The ADF that is active on the channel. [TS102221 §8.3] */
 export const FID_CURRENT_ADF = 0x7fff;
 export const VOLUMES_MAX = 20;

@@ -2,11 +2,12 @@
 import { type Bytes, EMPTY, isWireError, readBigEndian } from '../../base/index.ts';
 import { emitTlv, findTlv, parseTlvs, type Tlv } from '../../wire/index.ts';
 import { TAG_COMPACT, TAG_EXPANDED, TAG_REFERENCED } from './access-rule.ts';
-import { DESCRIPTOR, FCP_TAG, PROPRIETARY_TAG } from './fcp.ts';
+import { FCP_TAG, PROPRIETARY_TAG } from './fcp.ts';
+import { parseFileDescriptor } from './file-descriptor.ts';
 import {
-  FILE_KINDS,
   type FileAttributes,
   type FileKind,
+  isRecordFile,
   LIFE_CYCLE,
   PLAIN_FILE,
   recordCount,
@@ -19,8 +20,6 @@ export const RECORD_LENGTH_MAX = 255;
 export const FILE_LENGTH_MAX = 0xffff;
 const OBJECT_MAX = 255;
 
-const SHAREABLE = 0x40;
-const INTERNAL = 0x08;
 const SFI_MAX = 30;
 /** Identifiers with a meaning of their own. [TS102221 §8.3] */
 const RESERVED_FIDS: readonly number[] = [0x3f00, 0x3fff, 0x7fff, 0xffff];
@@ -97,21 +96,13 @@ type Shape = Pick<FileAttributes, 'kind' | 'shareable' | 'internal' | 'recordLen
 function parseDescriptor(value: Bytes | undefined): Shape | BadParameters {
   const byte = value?.[0];
   if (value === undefined || byte === undefined) return bad('there is no file descriptor');
-  const kind = FILE_KINDS.find((one) => isKind(one, byte));
-  if (kind === undefined) return bad('the file descriptor has an unknown structure');
-  const shareable = (byte & SHAREABLE) !== 0;
-  const internal = kind !== 'df' && kind !== 'ber-tlv' && (byte & INTERNAL) !== 0;
-  const hasRecords = kind === 'linear-fixed' || kind === 'cyclic';
+  const shape = parseFileDescriptor(byte);
+  if (shape === undefined) return bad('the file descriptor has an unknown structure');
+  const hasRecords = isRecordFile(shape);
   const recordLength = value.length < 4 ? 0 : readBigEndian(value.subarray(2, 4));
   const fits = recordLength >= 1 && recordLength <= RECORD_LENGTH_MAX;
   if (hasRecords && !fits) return bad('a record has 1 to 255 bytes');
-  return { kind, shareable, internal, recordLength: hasRecords ? recordLength : 0 };
-}
-
-function isKind(kind: FileKind, byte: number): boolean {
-  const plain = byte & ~SHAREABLE;
-  const canBeInternal = kind !== 'df' && kind !== 'ber-tlv';
-  return plain === DESCRIPTOR[kind] || (canBeInternal && plain === (DESCRIPTOR[kind] | INTERNAL));
+  return { ...shape, recordLength: hasRecords ? recordLength : 0 };
 }
 
 type Identity = Pick<FileAttributes, 'fid' | 'sfi' | 'lifeCycle' | 'name'>;

@@ -11,7 +11,7 @@ export interface RemoteApplication {
   readonly tar: Bytes;
   /** AID of the ADF whose files it reaches besides those of the MF; empty for the MF alone. */
   readonly adf: Bytes;
-  /** The least first byte of SPI that a packet must have. [TS102226 §8.2.1.3.2.4] */
+  /** The least security of a packet, as the first byte says it. [TS102226 §8.2.1.3.2.4] */
   readonly minimum: number;
   /** All rights, none, or those of the keys with these references. [TS102226 §8.2.1.3.2.6] */
   readonly access: 'full' | 'none' | readonly number[];

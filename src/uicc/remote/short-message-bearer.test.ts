@@ -38,7 +38,7 @@ function bearer(answer: { readonly proof?: Bytes; readonly bySubmit?: boolean } 
 }
 
 function card(): CardSession {
-  return { link: { id: 't0' } as CardSession['link'], lsi: 0 };
+  return { link: { id: 't0' } as CardSession['link'], lsi: 0, ram: new Map() };
 }
 
 function received(made: ShortMessageBearer, tpdu: Bytes, session = card()): ToolkitResult {

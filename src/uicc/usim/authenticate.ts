@@ -12,7 +12,7 @@ import {
 } from '../../crypto/index.ts';
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
-import { answer, UICC_SW, wrongLength, wrongParameters } from '../command/answer.ts';
+import { answer, wrongLength, wrongParameters } from '../command/answer.ts';
 import type { Place, UiccCommand } from '../command/definition.ts';
 import type { Volume } from '../file/volume.ts';
 import { deriveNaf, keepBootstrap } from './bootstrapping.ts';
@@ -95,7 +95,7 @@ function subscriptionOf({ uicc }: Place, volume: Volume): Subscription | undefin
 }
 
 function notSupported(why: string): never {
-  return refuse(UICC_SW.CONTEXT_NOT_SUPPORTED, CLAUSE, why);
+  return refuse(SW.CONTEXT_NOT_SUPPORTED, CLAUSE, why);
 }
 
 /** RAND alone: SRES and Kc. [TS31102 §7.1.1.2] */
@@ -176,7 +176,7 @@ function prove(
   const sqn = xored(autn.subarray(0, SQN_LENGTH), keys.ak);
   const { macA } = functions.mac({ rand, sqn, amf: autn.subarray(SQN_LENGTH, AMF_END) });
   if (!sameSecret(expected(macA, keys), autn.subarray(AMF_END)))
-    return refuse(UICC_SW.AUTHENTICATION_ERROR, CLAUSE, 'the MAC of the network is wrong');
+    return refuse(SW.AUTHENTICATION_ERROR, CLAUSE, 'the MAC of the network is wrong');
   const numbers = new SequenceNumbers(one.volume.nvm);
   return numbers.accept(sqn, one.subscription.limits) ? keys : undefined;
 }

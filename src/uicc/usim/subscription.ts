@@ -12,6 +12,7 @@ import {
   readBigEndian,
 } from '../../base/index.ts';
 import {
+  AUTHENTICATION_ALGORITHMS,
   type AuthenticationAlgorithm,
   MILENAGE_CONSTANTS,
   type MilenageConstants,
@@ -20,8 +21,7 @@ import type { Cell, Codec, Nvm } from '../../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../../wire/index.ts';
 import type { SequenceLimits } from './sequence-numbers.ts';
 
-export const ALGORITHMS = ['milenage', 'tuak', 'xor'] as const;
-export type AlgorithmName = (typeof ALGORITHMS)[number];
+export type AlgorithmName = AuthenticationAlgorithm['kind'];
 
 export interface Subscription {
   readonly algorithm: AlgorithmName;
@@ -97,7 +97,7 @@ const RECORD: Codec<Subscription | undefined> = {
       const found = findTlv(list, tag);
       return found && readBigEndian(found);
     };
-    const algorithm = ALGORITHMS[value(TAG.algorithm)[0]!];
+    const algorithm = AUTHENTICATION_ALGORITHMS[value(TAG.algorithm)[0]!];
     assert(algorithm, 'a known algorithm');
     return {
       algorithm,
@@ -117,7 +117,7 @@ const RECORD: Codec<Subscription | undefined> = {
     const { delta, age } = subscription.limits;
     const { keyFile } = subscription;
     return concat(
-      emitTlv(TAG.algorithm, bytes(ALGORITHMS.indexOf(algorithm))),
+      emitTlv(TAG.algorithm, bytes(AUTHENTICATION_ALGORITHMS.indexOf(algorithm))),
       emitTlv(TAG.key, key),
       emitTlv(TAG.opc, opc),
       emitTlv(TAG.resLength, bytes(resLength)),

@@ -3,6 +3,8 @@ export * from './asn1-time.ts';
 export * from './bit-string.ts';
 export { DerReader } from './der-reader.ts';
 export * as der from './der.ts';
+export * as elements from './elements.ts';
+export type { Message } from './elements.ts';
 export * from './integer.ts';
 export * from './message.ts';
 export * from './object-identifier.ts';

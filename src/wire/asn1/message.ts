@@ -12,7 +12,7 @@ import {
   isWireError,
   type WireError,
 } from '../../base/index.ts';
-import { findTlv, parseTlv, parseTlvs, type Tlv } from '../index.ts';
+import { findTlv, locateTlv, parseTlvs, type Tlv } from '../index.ts';
 
 /** An open message: the codec that its errors name, and the source that offsets count from. */
 export interface Reader {
@@ -23,7 +23,7 @@ export interface Reader {
 
 /** Opens a message: one object with this tag, nothing behind it. */
 export function openMessage(codec: string, tag: number, source: Bytes): Reader | WireError {
-  const outer = parseTlv(source);
+  const outer = locateTlv(source);
   if (isWireError(outer)) return outer;
   if (outer.tag !== tag) {
     return fail(codec, 0, { expected: `tag ${tagText(tag)}`, got: tagText(outer.tag) });
@@ -34,7 +34,8 @@ export function openMessage(codec: string, tag: number, source: Bytes): Reader |
       got: `${source.length - outer.next} bytes`,
     });
   }
-  return openInside({ codec, source, elements: [] }, outer.value);
+  const elements = parseTlvs(source, outer.at);
+  return isWireError(elements) ? elements : { codec, source, elements };
 }
 
 /** Opens a constructed element of a message; offsets keep counting from the message's start. */

@@ -2,9 +2,10 @@
  * ListNotification, RetrieveNotificationsList and RemoveNotificationFromList.
  * [SGP22 §5.7.9] [SGP22 §5.7.10] [SGP22 §5.7.11]
  */
-import { type Bytes, concat, isWireError, utf8, type WireError } from '../../base/index.ts';
+import { type Bytes, concat, isWireError, type WireError } from '../../base/index.ts';
 import { emitTlv, ICCID_LENGTH } from '../index.ts';
 import {
+  elements,
   emitInteger,
   emitNamedBits,
   openInside,
@@ -12,17 +13,17 @@ import {
   optional,
   parseInteger,
   parseNamedBits,
-  parseText,
   present,
   type Reader,
   required,
-  sized,
   UNIVERSAL,
   wrong,
 } from '../asn1/index.ts';
 import { ADDRESS_LENGTH_MAX } from './configured-addresses.ts';
 import { emitResult, parseResult } from './result.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
+
+const { element, INTEGER, NAMED_BITS, octets, optionalElement, text } = elements;
 
 /** Bits of `NotificationEvent`. */
 export const NOTIFICATION_EVENT = { install: 0, enable: 1, disable: 2, delete: 3 } as const;
@@ -39,13 +40,14 @@ const METADATA_TAG = 0xbf2f;
 const SEQUENCE_NUMBER = 0x80;
 const EVENTS = 0x81;
 
-export interface NotificationMetadata {
-  readonly sequenceNumber: number;
+const METADATA = elements.sequence({
+  sequenceNumber: element(SEQUENCE_NUMBER, INTEGER),
   /** One bit of `NOTIFICATION_EVENT`. */
-  readonly events: readonly number[];
-  readonly address: string;
-  readonly iccid?: Bytes | undefined;
-}
+  events: element(EVENTS, NAMED_BITS),
+  address: element(UNIVERSAL.utf8String, text(ADDRESS_LENGTH_MAX)),
+  iccid: optionalElement(ELEMENT.iccid, octets({ min: ICCID_LENGTH, max: ICCID_LENGTH })),
+});
+export type NotificationMetadata = elements.ValueOf<typeof METADATA>;
 
 export interface ListNotificationRequest {
   /** Only those of these events; all when absent. */
@@ -91,7 +93,7 @@ export function parseListNotificationResponse(source: Bytes): ListNotificationRe
   const notifications: NotificationMetadata[] = [];
   for (const one of opened.list.elements) {
     if (one.tag !== METADATA_TAG) continue;
-    const metadata = parseMetadata(opened.list, one.value);
+    const metadata = METADATA.parse(opened.list, one.value);
     if (isWireError(metadata)) return metadata;
     notifications.push(metadata);
   }
@@ -189,33 +191,7 @@ export function emitRemoveNotificationResponse(result: number): Bytes {
 }
 
 export function emitNotificationMetadata(metadata: NotificationMetadata): Bytes {
-  return emitTlv(
-    METADATA_TAG,
-    emitInteger(SEQUENCE_NUMBER, metadata.sequenceNumber),
-    emitNamedBits(EVENTS, metadata.events),
-    emitTlv(UNIVERSAL.utf8String, utf8(metadata.address)),
-    present(metadata.iccid && emitTlv(ELEMENT.iccid, metadata.iccid)),
-  );
-}
-
-function parseMetadata(outer: Reader, value: Bytes): NotificationMetadata | WireError {
-  const reader = openInside(outer, value);
-  if (isWireError(reader)) return reader;
-  const number = required(reader, SEQUENCE_NUMBER);
-  if (isWireError(number)) return number;
-  const sequenceNumber = parseInteger(reader, number);
-  if (isWireError(sequenceNumber)) return sequenceNumber;
-  const bits = required(reader, EVENTS);
-  if (isWireError(bits)) return bits;
-  const events = parseNamedBits(reader, bits);
-  if (isWireError(events)) return events;
-  const text = required(reader, UNIVERSAL.utf8String);
-  if (isWireError(text)) return text;
-  const address = parseText(reader, text, ADDRESS_LENGTH_MAX);
-  if (isWireError(address)) return address;
-  const found = optional(reader, ELEMENT.iccid);
-  const iccid = found && sized(reader, found, { min: ICCID_LENGTH, max: ICCID_LENGTH });
-  return isWireError(iccid) ? iccid : { sequenceNumber, events, address, iccid };
+  return METADATA.emit(METADATA_TAG, metadata);
 }
 
 function openList(

@@ -1,10 +1,10 @@
 /** How a command names one profile: by the AID of its ISD-P or by its ICCID. [SGP22 §5.7.16] */
-import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
+import { AID_LENGTH_MAX, type Bytes, isWireError, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../index.ts';
 import { optional, type Reader, sized, wrong } from '../asn1/index.ts';
 import { ELEMENT } from './tags.ts';
 
-export const ISD_P_AID_LENGTH_MAX = 16;
+export const ISD_P_AID_LENGTH_MAX = AID_LENGTH_MAX;
 
 export interface ProfileIdentifier {
   readonly by: 'isd-p' | 'iccid';

@@ -1,5 +1,5 @@
 /** Life cycle states and their names. [GPCS §5] [GPCS §11.1.1] */
-import { bytes, hex } from '../../base/index.ts';
+import { hexNumber } from '../../base/index.ts';
 
 /** The card's, which its issuer security domain inherits. [GPCS §11.1.1 table 11-6] */
 export const CARD_LIFE_CYCLE = {
@@ -26,7 +26,7 @@ type States = Readonly<Record<string, number>>;
 type Words = (state: number) => string;
 
 /** A state in words: by its name among these, else as `unknown` has it. */
-export function stateName(states: States, state: number, unknown: Words = hexState): string {
+export function stateName(states: States, state: number, unknown: Words = hexNumber): string {
   return Object.entries(states).find(([, value]) => value === state)?.[0] ?? unknown(state);
 }
 
@@ -34,8 +34,4 @@ export function stateName(states: States, state: number, unknown: Words = hexSta
 export function lockableStateName(states: States, state: number, unknown?: Words): string {
   const before = stateName(states, state & ~LOCKED_BIT, unknown);
   return (state & LOCKED_BIT) === 0 ? before : `LOCKED (${before})`;
-}
-
-export function hexState(state: number): string {
-  return hex(bytes(state));
 }

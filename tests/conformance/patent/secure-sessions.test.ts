@@ -35,10 +35,10 @@ for (const level of [0x01, 0x33]) {
 for (const [what, command, answer] of [
   ['no secure messaging', '80CA004200', '6982'],
   ['a wrong MAC', '84CA0042081122334455667788', '6982'],
-  ['EXTERNAL AUTHENTICATE again', `8482010010${'11'.repeat(16)}`, '6985'],
-  ['EXTERNAL AUTHENTICATE too short', '848201000401020304', '6700'],
-  ['EXTERNAL AUTHENTICATE of no level', `8482070010${'11'.repeat(16)}`, '6A86'],
-  ['EXTERNAL AUTHENTICATE without MAC', `8082010010${'11'.repeat(16)}`, '6E00'],
+  ['EXTERNAL AUTHENTICATE again', `8482010010${'11'.repeat(16)}`, '6982'],
+  ['EXTERNAL AUTHENTICATE too short', '848201000401020304', '6982'],
+  ['EXTERNAL AUTHENTICATE of no level', `8482070010${'11'.repeat(16)}`, '6982'],
+  ['EXTERNAL AUTHENTICATE without MAC', `8082010010${'11'.repeat(16)}`, '6982'],
 ] as const) {
   test(`${what} aborts the session until the next one begins [GPAmdD §5.6] [GPCS §10.2.3]`, () => {
     const rig = hostRig(patent);

@@ -159,7 +159,7 @@ test('a profile that is deleted leaves no byte behind', () => {
     card.load(testProfile());
     assert.throws(() => card.profiles.disable(ICCID), /disabled already/);
     card.enable(ICCID);
-    assert.throws(() => card.profiles.remove(ICCID), /enabled already/);
+    assert.throws(() => card.profiles.remove(ICCID), /is enabled$/);
     card.disable(ICCID);
     card.remove(ICCID);
     used.push(card.used);

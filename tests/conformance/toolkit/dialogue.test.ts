@@ -56,7 +56,7 @@ class Sender implements cat.ToolkitApplication {
 
 /** APDUs to the toolkit as the container passes them; 91xx as the kernel makes it. */
 function transmitter(toolkit: cat.Toolkit) {
-  const card: CardSession = { link: { id: 't0' } as CardSession['link'], lsi: 0 };
+  const card: CardSession = { link: { id: 't0' } as CardSession['link'], lsi: 0, ram: new Map() };
   return (apdu: Bytes): Bytes => {
     const command = parseCommandApdu(apdu);
     assert.ok(!isWireError(command));

@@ -118,6 +118,7 @@ class LeakyDevice {
     const services: Services = {
       id,
       nvm: this.#leak === 'shared memory figure' ? this.#withSharedFigure(own) : own,
+      ram: new Map(),
       rng: this.#leak === 'shared random stream' ? this.#shared : randomStream(seed, id),
       crypto: pureCrypto,
       note: (kind, ...operands) => this.trace.note(id, kind, ...operands),

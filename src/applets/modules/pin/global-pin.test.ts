@@ -93,7 +93,11 @@ test('the service is ACTIVE once value and limit are set, in either order [GPCS 
 test('states as all applications of a card session see them [GPCS §8.2.2.2]', () => {
   const { bench } = card();
   const user = session(bench, 'user');
-  const other = new AppSession(bench, { card: user.session.card, channel: 1 }, user.selected);
+  const other = new AppSession(
+    bench,
+    { card: user.session.card, channel: 1, ram: new Map() },
+    user.selected,
+  );
   bench.select(other.session, bench.entity('manager'));
   assert.equal(user.send(ASK.verify('9999')), '0002029000', 'INVALID_SUBMISSION');
   assert.equal(other.send(ASK.state), '0102029000', 'on another channel too');

@@ -3,6 +3,7 @@
  * Schema of control requests is made from this table.
  */
 import * as z from 'zod';
+import { REACHES, RULING_SCOPES, VERDICTS } from '../../../device/index.ts';
 import { MODEM_MODELS } from '../../../host/index.ts';
 
 const link = z.string().min(1).max(32);
@@ -103,12 +104,12 @@ export const OPERATIONS = {
           action: z.string().min(1).max(32),
           by: z.string().min(1).max(32),
           container: z.string().min(1).max(32).optional(),
-          verdict: z.enum(['allow', 'deny']),
-          scope: z.enum(['container', 'device']).optional(),
+          verdict: z.enum(VERDICTS),
+          scope: z.enum(RULING_SCOPES).optional(),
         }),
       )
       .max(256),
-    reach: z.record(z.string().min(1).max(32), z.enum(['all', 'own'])),
+    reach: z.record(z.string().min(1).max(32), z.enum(REACHES)),
   }),
   'trace.read': z.strictObject({ after: z.int().min(0).default(0) }),
   'trace.follow': z.strictObject({ after: z.int().min(0).optional() }),

@@ -1,4 +1,5 @@
 /** Keys of a security domain. */
+import { hexNumber } from '../../../base/index.ts';
 import { type Command, Option } from 'commander';
 import type { CardTask } from '../../gp/card-task.ts';
 import { byte, type ChannelOptions, withChannel } from '../../gp/options.ts';
@@ -75,7 +76,7 @@ async function showChange(
   { output }: CardTask,
   { version, count }: { readonly version: number; readonly count: number },
 ): Promise<void> {
-  const shown = version.toString(16).toUpperCase().padStart(2, '0');
+  const shown = hexNumber(version);
   output.object({ event: 'keys', version: shown, count });
   output.line(`${count === 1 ? 'a key' : `${count} keys`} in version ${shown}`);
 }

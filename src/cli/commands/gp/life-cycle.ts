@@ -1,4 +1,5 @@
 /** Life cycles of applications, security domains and the card. */
+import { hexNumber } from '../../../base/index.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CardCommand, CardStateName } from '../../../host/index.ts';
 import { aid, byte, type ChannelOptions, withChannel } from '../../gp/options.ts';
@@ -102,7 +103,7 @@ async function setStatus(given: string, state: number, options: ChannelOptions):
   const { withChannelTask } = await import('../../gp/card-task.ts');
   await withChannelTask(options, 'set-status', async ({ hold, output }) => {
     await hold((session) => session.sendChecked(setApplicationState(unhex(given), state)));
-    const shown = state.toString(16).toUpperCase().padStart(2, '0');
+    const shown = hexNumber(state);
     output.object({ event: 'status', aid: given, state: shown });
     output.line(`${given} is in state ${shown}`);
   });

@@ -1,4 +1,5 @@
 /** What a card says of itself, and what is on it. */
+import { hexNumber } from '../../../base/index.ts';
 import { type Command, InvalidArgumentError } from 'commander';
 import { withCard, withChannel, type CardOptions, type ChannelOptions } from '../../gp/options.ts';
 import { hexDigits } from '../../options.ts';
@@ -79,7 +80,7 @@ async function showData(
   const { hex, HostError, unhex } = await import('../../../base/index.ts');
   await withCardTask(options, 'get-data', async ({ hold, output }) => {
     const value = await hold((session) => getData(session, tagNumber, unhex(data ?? '')));
-    const name = tagNumber.toString(16).toUpperCase().padStart(2, '0');
+    const name = hexNumber(tagNumber);
     if (value === undefined) {
       const next = 'see what it has: bifrons gp info';
       throw new HostError('CARD_REFUSED', `the card has no object ${name}`, next);

@@ -1,15 +1,13 @@
 /**
  * The data field of INSTALL: values with their lengths, one after another. [GPCS §11.5.2.3]
  */
-import { type Bytes, readBigEndian } from '../../../base/index.ts';
+import { AID_LENGTH_MAX, AID_LENGTH_MIN, type Bytes, readBigEndian } from '../../../base/index.ts';
 import { refuse } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { tokenData } from '../../../wire/globalplatform/index.ts';
 import { type Token } from '../../content/token.ts';
 import type { PlainCommand } from '../plain-command.ts';
 
-const AID_MIN = 5;
-const AID_MAX = 16;
 /** In BER the first byte of a longer form; here also a length of its own. [GPCS §11.5.2.3.1] */
 const LENGTH_128 = 0x80;
 
@@ -25,7 +23,7 @@ export class InstallFields {
   }
 
   aid(name: string): Bytes {
-    return this.#aid(name, AID_MIN);
+    return this.#aid(name, AID_LENGTH_MIN);
   }
 
   /** One that may be left out. */
@@ -70,7 +68,7 @@ export class InstallFields {
 
   #aid(name: string, min: number): Bytes {
     const value = this.#value(name, this.#byte(name));
-    const isPossible = value.length >= AID_MIN && value.length <= AID_MAX;
+    const isPossible = value.length >= AID_LENGTH_MIN && value.length <= AID_LENGTH_MAX;
     if (isPossible || (value.length === 0 && min === 0)) return value;
     return this.#refuse(`${name} of ${value.length} bytes`);
   }

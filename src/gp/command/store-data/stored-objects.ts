@@ -1,7 +1,15 @@
 /**
  * Data objects that STORE DATA gives a security domain, and what each must be. [GPCS §11.11.2.3]
  */
-import { type Bytes, hex, isWireError, operandText, type TraceKind } from '../../../base/index.ts';
+import {
+  AID_LENGTH_MAX,
+  AID_LENGTH_MIN,
+  type Bytes,
+  hex,
+  isWireError,
+  operandText,
+  type TraceKind,
+} from '../../../base/index.ts';
 import { refuse, type Session } from '../../../os/abi/index.ts';
 import { parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
 import { OBJECT } from '../../../wire/globalplatform/index.ts';
@@ -11,9 +19,6 @@ import { isMade } from '../get-data.ts';
 import { domainSession } from '../domain-session.ts';
 
 const CLAUSE = 'GPCS §11.11.2.3';
-
-const AID_MIN = 5;
-const AID_MAX = 16;
 
 /** Objects that are kept as they come, by who may have them. */
 const KEPT: ReadonlyMap<number, 'every' | 'issuer'> = new Map([
@@ -35,7 +40,7 @@ const CONSTRUCTED: ReadonlySet<number> = new Set([OBJECT.CARD_DATA]);
 export function storeObjects(domain: Domain, objects: readonly Tlv[], session: Session): void {
   // A key reference says that what stands beside it is kept with that key.
   if (storeCertificates(domain, objects)) {
-    domain.environment.services.note(OBJECT_STORED, domain.entry.name, 'with a key');
+    domain.environment.services.note(OBJECT_STORED, domain.entry.name, 'certificate data of a key');
     return;
   }
   for (const one of objects) storeObject(domain, one, session);
@@ -67,7 +72,7 @@ function keep(domain: Domain, tag: number, value: Bytes): void {
 /** The session goes on under the name by which the domain was selected. [GPCS §11.11.2.3] */
 function renameIssuer({ environment, entry }: Domain, aid: Bytes, session: Session): void {
   const { registry } = environment;
-  if (aid.length < AID_MIN || aid.length > AID_MAX) {
+  if (aid.length < AID_LENGTH_MIN || aid.length > AID_LENGTH_MAX) {
     refuse(SW.WRONG_DATA, CLAUSE, 'an AID has 5 to 16 bytes');
   }
   const other = registry.byAid(aid);
@@ -98,5 +103,5 @@ function tagName(tag: number): string {
 
 export const OBJECT_STORED: TraceKind = {
   name: 'object-stored',
-  words: ([name, tag]) => `${operandText(name)}: data object ${operandText(tag)} stored`,
+  words: ([name, tag]) => `${operandText(name)}: data object stored: ${operandText(tag)}`,
 };

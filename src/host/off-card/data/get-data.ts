@@ -4,6 +4,7 @@ import {
   bytes,
   EMPTY,
   equal,
+  hexNumber,
   isWireError,
   readBigEndian,
   unhex,
@@ -42,7 +43,7 @@ export function getDataCommand(
   tag: number,
   { cla, data = EMPTY }: { readonly cla?: number; readonly data?: Bytes } = {},
 ): CardCommand {
-  const name = `GET DATA ${tag.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = `GET DATA ${hexNumber(tag, 2)}`;
   return { name, cla: cla ?? 0x80, ins: INS.GET_DATA, p1: tag >> 8, p2: tag & 0xff, data };
 }
 

@@ -1,9 +1,10 @@
 /** The files of a package under construction: the MF, the ADFs, and where the next file goes. */
-import { type Bytes, equal } from '../../../base/index.ts';
+import { type Bytes, equal, hexNumber } from '../../../base/index.ts';
+import { DATA_CODING, emitFileDescriptor, FID_MF } from '../../../uicc/index.ts';
 import type { Fcp } from '../../../wire/saip/index.ts';
 import { type ControlParameters, controlParameters } from '../control-parameters.ts';
 import { badValues, ElementProblem } from '../element-problem.ts';
-import { areObjects, FID_MF, FileDraft, fidsOf } from '../file-draft.ts';
+import { areObjects, FileDraft, fidsOf } from '../file-draft.ts';
 import type { TemplateFile } from '../templates/index.ts';
 
 /** One file to create. */
@@ -90,7 +91,7 @@ export class FileTree {
   #admit({ fid, kind, dfName }: ControlParameters, parent: FileDraft | undefined): void {
     if (++this.#count > FILES_MAX)
       throw new ElementProblem('not-enough-memory', { why: `more than ${FILES_MAX} files` });
-    const is = fid.toString(16).toUpperCase().padStart(4, '0');
+    const is = hexNumber(fid, 2);
     if (parent !== undefined) {
       if (parent.child(fid) !== undefined) throw badValues(`the DF has a file ${is} already`);
       if (fid === FID_MF) throw badValues('an MF below a DF');
@@ -117,11 +118,11 @@ function descend(from: FileDraft, fids: readonly number[]): FileDraft | undefine
 function sourceParameters(fcp: Fcp, source: FileDraft | undefined): Fcp {
   if (source === undefined) return fcp;
   const { kind, recordLength, length, shareable, special, sizeMax } = source.facts;
-  const code = DESCRIPTORS[kind]! | (shareable ? 0x40 : 0);
-  const record = recordLength === 0 ? [] : [0x21, 0x00, recordLength];
+  const code = emitFileDescriptor({ kind, shareable, internal: false });
+  const record = recordLength === 0 ? [] : [0x00, recordLength];
   return {
     ...fcp,
-    fileDescriptor: Uint8Array.of(code, ...(record.length === 0 ? [0x21] : record)),
+    fileDescriptor: Uint8Array.of(code, DATA_CODING, ...record),
     efFileSize: Uint8Array.of(length >> 8, length & 0xff),
     proprietaryEFInfo: {
       specialFileInformation: Uint8Array.of(special),
@@ -129,13 +130,6 @@ function sourceParameters(fcp: Fcp, source: FileDraft | undefined): Fcp {
     },
   };
 }
-
-const DESCRIPTORS: Readonly<Record<string, number>> = {
-  transparent: 0x01,
-  'linear-fixed': 0x02,
-  cyclic: 0x06,
-  'ber-tlv': 0x39,
-};
 
 /** Writes content where the pointer stands; where the pointer stands then. */
 export function fillFile(file: FileDraft, pointer: number, content: Bytes): number {

@@ -2,8 +2,9 @@
 import type { Fcp, FileManagementStep, GenericFileManagement } from '../../../wire/saip/index.ts';
 import { checkContext } from '../control-parameters.ts';
 import { badValues } from '../element-problem.ts';
-import { FID_MF, type FileDraft } from '../file-draft.ts';
+import { type FileDraft } from '../file-draft.ts';
 import { type FileTree, fillFile } from './file-tree.ts';
+import { FID_MF } from '../../../uicc/index.ts';
 
 /** The DFs that an element created, in order; ADFs among them. */
 export function manageFiles(
