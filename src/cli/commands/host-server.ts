@@ -17,7 +17,7 @@ export function defineHostServer(host: Command): void {
     .addOption(
       new Option('--algorithm <name>', 'of both keys').choices(['aes', 'des']).default('aes'),
     )
-    .option('--counter <n>', 'the counter (default: seconds of the clock)', counter)
+    .option('--counter <n>', 'the counter (default: tenths of seconds of the clock)', counter)
     .addOption(
       new Option('--proof <way>', 'the way of the proof of receipt')
         .choices(['response', 'sms', 'none'])

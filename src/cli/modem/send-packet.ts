@@ -22,6 +22,9 @@ export async function sendPacket(
   await withModem(options, 'bifrons host server', (task) => send(task, { tar, apdus, options }));
 }
 
+/** Two commands of a shell are further apart, and five bytes last. */
+const COUNTER_UNIT_MS = 100;
+
 interface Sending {
   readonly tar: string;
   readonly apdus: readonly string[];
@@ -34,7 +37,7 @@ async function send(task: ModemTask, { tar, apdus, options }: Sending): Promise<
   const keys = keysOf(task.description, options);
   const server = new PacketServer({ crypto: nodeCrypto, algorithm: options.algorithm, ...keys });
   const spi = securityOf(options);
-  const counter = options.counter ?? Math.floor(Date.now() / 1_000);
+  const counter = options.counter ?? Math.floor(Date.now() / COUNTER_UNIT_MS);
   const data = concat(...apdus.map(unhex));
   const messages = server.messages(server.command({ spi, tar: unhex(tar), counter, data }));
   const terminal = new ToolkitTerminal({ facts: FACTS });
