@@ -12,12 +12,12 @@ const SELECT_ISD_R = '00A4040010A0000005591010FFFFFFFF890000010000';
 const GET_EUICC_CHALLENGE = '80E2910003BF2E00';
 const PRESETS = Object.keys(node.presets) as Preset[];
 
-/** The AID that both standards require, or that of a card whose issuer domain has another. */
+/** The AID that both standards require; of a chip with one container, that of its root. */
 function selectOfRoot(preset: Preset): string {
   const { containers } = node.presets[preset];
   const [only] = containers;
-  if (containers.length > 1 || only?.kind !== 'globalplatform') return SELECT;
-  const { aid } = only.isd;
+  if (containers.length > 1 || only === undefined) return SELECT;
+  const { aid } = only.kind === 'euicc' ? only.isdR : only.isd;
   return `00A40400${(aid.length / 2).toString(16).padStart(2, '0').toUpperCase()}${aid}00`;
 }
 
