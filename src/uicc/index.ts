@@ -45,6 +45,7 @@ export {
 } from './setup.ts';
 export { TOKEN_LENGTH } from './suspension.ts';
 export { Uicc, type UiccParts } from './uicc.ts';
+export { keyFileContent } from './usim/key-file.ts';
 export { type AlgorithmName, STANDARD_MILENAGE, type Subscription } from './usim/subscription.ts';
 export * from './cat/index.ts';
 export * from './remote/index.ts';

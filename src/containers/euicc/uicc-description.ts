@@ -132,8 +132,8 @@ const authentication = z
       .regex(/^[0-9A-Fa-f]{4}$/, 'a file identifier')
       .optional()
       .describe(
-        'An EF below the ADF that has algorithm and keys, as test cards have it: what it holds ' +
-          'counts instead of key and opc.',
+        'An EF directly below the MF or ADF that holds algorithm and keys, as test cards have it. ' +
+          'It begins with key and opc; later its content counts instead of them.',
       ),
   })
   .describe('How an application authenticates.');

@@ -1,5 +1,5 @@
 /** From the description's files and PINs to what a UICC is created from. */
-import { type Bytes, concat, EMPTY, Secret, unhex, utf8 } from '../../base/index.ts';
+import { type Bytes, concat, EMPTY, hex, Secret, unhex, utf8 } from '../../base/index.ts';
 import {
   AccessRules,
   type AlgorithmName,
@@ -8,6 +8,7 @@ import {
   FID_MF,
   type FileAttributes,
   type FileSetup,
+  keyFileContent,
   keyReference,
   type Pin,
   PIN_LENGTH,
@@ -48,7 +49,7 @@ function conflict(why: string): never {
 }
 
 export function uiccSetup(config: UiccConfig): UiccSetup {
-  const { pins, files, applications, remote = [], generation, authentication } = config;
+  const { pins, applications, remote = [], generation, authentication } = config;
   const sim = generation === 'sim';
   if (sim && applications.length > 0) conflict('a SIM has no applications');
   const rules = new AccessRules(FID_ARR.mf);
@@ -67,8 +68,9 @@ export function uiccSetup(config: UiccConfig): UiccSetup {
     } as const;
     const own = new AccessRules(FID_ARR.df);
     const label = one.name || applicationName(attributes.name);
-    const made = volume(attributes, { ...one, label, rules: own, arr: FID_ARR.df });
     const subscription = one.authentication && subscriptionOf(one.authentication, label);
+    const files = withKeys(one, subscription, label);
+    const made = volume(attributes, { ...one, files, label, rules: own, arr: FID_ARR.df });
     return { ...made, subscription };
   });
   const root = {
@@ -79,7 +81,8 @@ export function uiccSetup(config: UiccConfig): UiccSetup {
     keys: Uint8Array.from(keys),
   } as const;
   const subscription = authentication && subscriptionOf(authentication, 'MF');
-  const made = volume(root, { pins, files, label: 'MF', rules, arr: FID_ARR.mf });
+  const filled = withKeys(config, subscription, 'MF');
+  const made = volume(root, { pins, files: filled, label: 'MF', rules, arr: FID_ARR.mf });
   const mf = { ...made, subscription };
   const unknown = remote.find(
     (one) => one.adf !== undefined && !names.includes(one.adf.toUpperCase()),
@@ -89,6 +92,22 @@ export function uiccSetup(config: UiccConfig): UiccSetup {
     return { tar: unhex(tar), adf: unhex(adf), minimum, access };
   });
   return { mf, applications: adfs, remote: reached, sim };
+}
+
+/** The files of the MF or an ADF; that of keys holds what `authentication` describes. */
+function withKeys(
+  { files, authentication }: Pick<UiccConfig, 'files' | 'authentication'>,
+  setup: SubscriptionSetup | undefined,
+  label: string,
+): readonly UiccFileConfig[] {
+  const keyFile = authentication?.keyFile?.toUpperCase();
+  if (keyFile === undefined || setup === undefined) return files;
+  const file = files.find(({ path }) => path === keyFile);
+  if (file === undefined) return conflict(`${label}: no file ${keyFile}, which is to hold its keys`);
+  if (file.content !== undefined)
+    conflict(`${label}: file ${keyFile} has its content from key and opc`);
+  const content = hex(keyFileContent(setup.subscription));
+  return files.map((one) => (one === file ? { ...one, content } : one));
 }
 
 /** Lengths as the algorithm has them. */

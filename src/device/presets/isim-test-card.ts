@@ -26,9 +26,6 @@ const NUMBER = iccid('890010100000000062');
 const ADM = { read: 'ADM1', update: 'ADM1' } as const;
 const KEY_FILE = 'AF20';
 
-/** Milenage, OPc, the usual derivation of SRES; K, then OPc. */
-const KEYS = { content: `14${AUTHENTICATION.key}${AUTHENTICATION.opc}`, ...ADM } as const;
-
 /** Rotations and constants of Milenage. [TS35206 §4.1] */
 const MILENAGE = [
   '4000204060',
@@ -82,13 +79,13 @@ export const isimTestCard = {
                 name: 'USIM',
                 aid: USIM,
                 pins: [...USIM_PINS],
-                files: [...USIM_FILES, { path: KEY_FILE, ...KEYS }],
+                files: [...USIM_FILES, { path: KEY_FILE, ...ADM }],
                 authentication: { ...AUTHENTICATION, keyFile: KEY_FILE },
               },
               {
                 name: 'ISIM',
                 aid: ISIM,
-                files: [...ISIM_FILES, { path: KEY_FILE, ...KEYS }],
+                files: [...ISIM_FILES, { path: KEY_FILE, ...ADM }],
                 authentication: { ...AUTHENTICATION, keyFile: KEY_FILE },
               },
             ],

@@ -2,7 +2,7 @@
  * Keys of authentication in an EF of the ADF, as test cards have them so that their owners change
  * them by UPDATE BINARY: configuration, K, OP or OPc. [TS33102 §6.3]
  */
-import { type Bytes, EMPTY } from '../../base/index.ts';
+import { type Bytes, bytes, concat, EMPTY } from '../../base/index.ts';
 import { type Crypto, milenageOpc, tuakTopc } from '../../crypto/index.ts';
 import { ROOT_ID } from '../file/file-entry.ts';
 import type { Volume } from '../file/volume.ts';
@@ -56,4 +56,15 @@ function tuakIn(content: Bytes, kept: Subscription): Subscription | undefined {
   if (!isWhole || resLength === undefined) return undefined;
   const opc = (configuration & HAS_OPC) !== 0 ? top : tuakTopc(key, top, iterations);
   return { ...kept, algorithm: 'tuak', key, opc, resLength, iterations };
+}
+
+/** What the file holds of a subscription; `subscriptionInFile` reads it. */
+export function keyFileContent(subscription: Subscription): Bytes {
+  const { algorithm, key, opc, resLength, iterations } = subscription;
+  const isTuak = algorithm === 'tuak';
+  const mark = isTuak ? key.length > KEY_LENGTH : resLength === RES.short;
+  const code = [...ALGORITHMS].find(([, name]) => name === algorithm)![0];
+  const configuration = code | HAS_OPC | (mark ? SHORT_RES_OR_LONG_KEY : 0);
+  if (isTuak) return concat(bytes(configuration, TUAK_RES.indexOf(resLength), iterations), opc, key);
+  return concat(bytes(configuration), key, opc.length > 0 ? opc : new Uint8Array(KEY_LENGTH));
 }

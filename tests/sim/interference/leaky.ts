@@ -146,19 +146,23 @@ class LeakyDevice {
 
   /** Three wrong authentications anywhere, and authentication is blocked. */
   #counting(container: Container): Container {
-    return {
-      ...container,
-      process: (entity, command) => {
-        if (command.ins !== 0x82) return container.process(entity, command);
-        if (this.#tries >= 3) return { data: bytes(), sw: 0x6983 };
-        try {
-          return container.process(entity, command);
-        } catch (error) {
-          if ((error as Refusal).sw !== undefined) this.#tries++;
-          throw error;
-        }
-      },
+    const counting: Container['process'] = (entity, command) => {
+      if (command.ins !== 0x82) return container.process(entity, command);
+      if (this.#tries >= 3) return { data: bytes(), sw: 0x6983 };
+      try {
+        return container.process(entity, command);
+      } catch (error) {
+        if ((error as Refusal).sw !== undefined) this.#tries++;
+        throw error;
+      }
     };
+    return new Proxy(container, {
+      get: (_, name: keyof Container) => {
+        if (name === 'process') return counting;
+        const value = container[name];
+        return typeof value === 'function' ? value.bind(container) : value;
+      },
+    });
   }
 
   #residents(parts: ConstructorParameters<typeof Residents>[0]): Residents {
