@@ -6,6 +6,7 @@ import { type Bytes, EMPTY, isWireError } from '../../base/index.ts';
 import {
   type CardSession,
   type Command,
+  ramSlot,
   refuse,
   type Response,
   type Services,
@@ -29,6 +30,8 @@ export interface SessionCommandParts {
 export class SessionCommands {
   readonly #parts: SessionCommandParts;
   readonly #toolkit: Toolkit;
+  /** Whether a command has already made void what may have been kept for the card session. */
+  readonly #sessions = ramSlot<CardSession, { begun: boolean }>(() => ({ begun: false }));
 
   constructor(parts: SessionCommandParts) {
     this.#parts = parts;
@@ -45,8 +48,11 @@ export class SessionCommands {
     return { data, sw: SW.OK };
   }
 
-  /** Called for each command of the card session that others process. */
+  /** Called for each command of the card session that others process; the first has an effect. */
   endSuspension({ card }: Command['session']): void {
+    const session = this.#sessions.of(card);
+    if (session.begun) return;
+    session.begun = true;
     const suspension = this.#parts.uicc()?.suspension;
     if (suspension?.isFor(card) === true) suspension.end();
   }
@@ -76,6 +82,7 @@ export class SessionCommands {
       refuse(SW.CONDITIONS, CLAUSE_SUSPEND, 'an application is active on another channel');
     const terminalProfile = this.#toolkit.profileOf(card);
     const token = this.#parts.services.rng.bytes(TOKEN_LENGTH);
+    this.#sessions.forget(card);
     return uicc.suspension.keep(
       card,
       { ...uicc.status(session), terminalProfile },
