@@ -132,7 +132,7 @@ const authentication = z
       .regex(/^[0-9A-Fa-f]{4}$/, 'a file identifier')
       .optional()
       .describe(
-        'An EF directly below the MF or ADF that holds algorithm and keys, as test cards have it. ' +
+        'An EF directly below the MF or ADF that holds algorithm and keys, as in test cards. ' +
           'It begins with key and opc; later its content counts instead of them.',
       ),
   })

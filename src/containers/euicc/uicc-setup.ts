@@ -103,7 +103,7 @@ function withKeys(
   const keyFile = authentication?.keyFile?.toUpperCase();
   if (keyFile === undefined || setup === undefined) return files;
   const file = files.find(({ path }) => path === keyFile);
-  if (file === undefined) return conflict(`${label}: no file ${keyFile}, which is to hold its keys`);
+  if (file === undefined) return conflict(`${label}: no file ${keyFile}, which has its keys`);
   if (file.content !== undefined)
     conflict(`${label}: file ${keyFile} has its content from key and opc`);
   const content = hex(keyFileContent(setup.subscription));

@@ -65,6 +65,7 @@ export function keyFileContent(subscription: Subscription): Bytes {
   const mark = isTuak ? key.length > KEY_LENGTH : resLength === RES.short;
   const code = [...ALGORITHMS].find(([, name]) => name === algorithm)![0];
   const configuration = code | HAS_OPC | (mark ? SHORT_RES_OR_LONG_KEY : 0);
-  if (isTuak) return concat(bytes(configuration, TUAK_RES.indexOf(resLength), iterations), opc, key);
+  const lengths = TUAK_RES.indexOf(resLength);
+  if (isTuak) return concat(bytes(configuration, lengths, iterations), opc, key);
   return concat(bytes(configuration), key, opc.length > 0 ? opc : new Uint8Array(KEY_LENGTH));
 }
