@@ -184,7 +184,7 @@ class Sizes {
   }
 }
 
-test('random content management leaves what the model says, whatever power cuts come', () => {
+test('random content management leaves what the model says, whatever power cuts come [M-38]', () => {
   const random = new Random(RANDOM_SEED, 12);
   const card = new ManagedCard();
   let model = created();
