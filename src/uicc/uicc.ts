@@ -58,6 +58,8 @@ export class Uicc implements UiccEnvironment {
   readonly files: FileSystem;
   readonly pins: Pins;
   readonly suspension: Suspension;
+  /** A card of the second generation, from its creation on. [TS51011 §9.2] */
+  readonly isSim: boolean;
   readonly #handles: UiccParts['handles'];
   readonly #cards = ramSlot<CardSession, CardState>(() => ({
     verified: new Set(),
@@ -78,6 +80,7 @@ export class Uicc implements UiccEnvironment {
     this.files = new FileSystem(nvm);
     this.pins = new Pins(this.files);
     this.suspension = new Suspension(nvm);
+    this.isSim = holdsSim(nvm);
     const list = derived(
       () => this.#roots(),
       () => this.files.volumes.map((one) => this.#entity(one)),
@@ -106,11 +109,6 @@ export class Uicc implements UiccEnvironment {
   /** What a session is on after reset: the MF is current. [TS102221 §8.4.1] */
   implicit(): Entity {
     return this.entities()[0]!;
-  }
-
-  /** A card of the second generation. [TS51011 §9.2] */
-  get isSim(): boolean {
-    return holdsSim(this.nvm);
   }
 
   /** TERMINATE CARD USAGE leaves the MF in its termination state. [TS102222 §6.9] */
