@@ -15,12 +15,7 @@ export {
   timer,
   type ToolkitCommand,
 } from './toolkit-commands.ts';
-export {
-  emitToolkitParameters,
-  toolkitParametersIn,
-  type MenuEntryPlace,
-  type ToolkitParameters,
-} from './toolkit-parameters.ts';
+export { toolkitParametersIn, type ToolkitParameters } from './toolkit-parameters.ts';
 export { checkRegistration, type ToolkitPlace, toolkitPlaces } from './toolkit-registry.ts';
 export type { ToolkitEvent } from './toolkit-event.ts';
 export {

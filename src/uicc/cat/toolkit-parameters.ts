@@ -2,9 +2,9 @@
  * What a toolkit application registers for when it is installed: the parameters of a UICC in tag EA
  * of INSTALL. [TS102226 §8.2.1.3.2.2]
  */
-import { type Bytes, bytes, isWireError } from '../../base/index.ts';
+import { type Bytes, isWireError } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
-import { emitTlv, findTlv, parseTlvs, SW } from '../../wire/index.ts';
+import { findTlv, parseTlvs, SW } from '../../wire/index.ts';
 
 const CLAUSE = 'TS102226 §8.2.1.3.2.2';
 /** Inside EA. Files that an application reaches (81, 82) are no matter of the toolkit. */
@@ -15,7 +15,7 @@ export const TIMERS_MAX = 8;
 const ENTRY_ID_MAX = 0x7f;
 const TAR_LENGTH = 3;
 
-export interface MenuEntryPlace {
+interface MenuEntryPlace {
   /** From 1 in the card's menu; 0 is behind all others. */
   readonly position: number;
   /** 1 to 127; 0 lets the card choose. */
@@ -45,7 +45,7 @@ export function toolkitParametersIn(uicc: Bytes): ToolkitParameters | undefined 
 }
 
 /** A later edition's field behind the last one is read over. */
-export function parseToolkitParameters(value: Bytes): ToolkitParameters {
+function parseToolkitParameters(value: Bytes): ToolkitParameters {
   let at = 0;
   const take = (length: number): Bytes => {
     if (at + length > value.length) refuse(SW.WRONG_DATA, CLAUSE, 'toolkit parameters are cut');
@@ -78,26 +78,4 @@ export function parseToolkitParameters(value: Bytes): ToolkitParameters {
     tars: list,
     services,
   };
-}
-
-/** The value of tag EA. */
-export function emitToolkitParameters(parameters: ToolkitParameters): Bytes {
-  const { priority, timers, textLengthMax, entries, channels } = parameters;
-  const { minimumSecurity, tars, services } = parameters;
-  return emitTlv(
-    TAG_TOOLKIT,
-    bytes(
-      priority,
-      timers,
-      textLengthMax,
-      entries.length,
-      ...entries.flatMap(({ position, id }) => [position, id]),
-      channels,
-      minimumSecurity.length,
-      ...minimumSecurity,
-      tars.length * TAR_LENGTH,
-      ...tars.flatMap((one) => [...one]),
-      services,
-    ),
-  );
 }
