@@ -1,4 +1,4 @@
-/** Certificates of remote provisioning: chains, their checks, revocation. [SGP22 §2.6.7] */
+/** Certificates of remote provisioning: chains and their checks. [SGP22 §2.6.7] */
 export {
   checkCertificate,
   type CheckedCertificate,

@@ -76,14 +76,21 @@ export function trustChains(nvm: Nvm) {
 }
 
 /** An issuer as its certificate states it, checked when it was stored. */
-export function issuerOf(chain: TrustChain): CheckedIssuer {
-  const certificate = parseCertificate(chain.ci);
-  if (isWireError(certificate)) throw new Fault('a stored certificate is damaged');
+export function issuerOf({ ci }: TrustChain): CheckedIssuer {
+  const issuer = readIssuer(ci);
+  if (typeof issuer === 'string') throw new Fault(`the stored certificate of an issuer: ${issuer}`);
+  return issuer;
+}
+
+/** What the certificate states, or why it is of no issuer, in words. */
+function readIssuer(source: Bytes): CheckedIssuer | string {
+  const certificate = parseCertificate(source);
+  if (isWireError(certificate)) return 'no certificate';
   const curve = curveOfKey(certificate.keyAlgorithm);
+  if (curve === undefined) return 'its key is neither on P-256 nor on brainpoolP256r1';
   const found = findExtension(certificate.extensions, EXTENSION.subjectKeyIdentifier);
   const keyId = found && parseSubjectKeyIdentifier(found.value);
-  if (curve === undefined || keyId === undefined || isWireError(keyId))
-    throw new Fault('a stored certificate is of no issuer');
+  if (keyId === undefined || isWireError(keyId)) return 'it has no identifier of its key';
   return { curve, keyId, publicKey: certificate.publicKey, certificate };
 }
 
@@ -91,32 +98,17 @@ export type CheckedIssuer = Omit<CheckedCertificate, 'role' | 'oid'>;
 
 /** What is wrong with a chain for an eUICC with this EID, in words; nothing where it is right. */
 export function chainProblem(crypto: Crypto, chain: TrustChain, eid: Bytes): string | undefined {
-  const parsed = parseCertificate(chain.ci);
-  if (isWireError(parsed)) return 'ci: no certificate';
-  const curve = curveOfKey(parsed.keyAlgorithm);
-  if (curve === undefined) return 'ci: its key is neither on P-256 nor on brainpoolP256r1';
-  const found = findExtension(parsed.extensions, EXTENSION.subjectKeyIdentifier);
-  const keyId = found && parseSubjectKeyIdentifier(found.value);
-  if (keyId === undefined || isWireError(keyId)) return 'ci: it has no identifier of its key';
-  const root = { curve, keyId, publicKey: parsed.publicKey };
-  const why = rootProblem(crypto, chain.ci, root);
-  if (why !== undefined) return `ci: ${why}`;
+  const root = readIssuer(chain.ci);
+  if (typeof root === 'string') return `ci: ${root}`;
+  // It signs itself, and may leave out who signed it.
+  const ci = checkCertificate(crypto, chain.ci, { issuer: root, roles: ['ci'], root: true });
+  if (isProblem(ci)) return `ci: ${ci.why}`;
   if (chain.identity === undefined) return undefined;
   const eum = checkCertificate(crypto, chain.identity.eum, { issuer: root, roles: ['eum'] });
   if (isProblem(eum)) return `eum: ${eum.why}`;
-  const own = checkCertificate(crypto, chain.identity.euicc, { issuer: eum, roles: ['euicc'] });
-  if (isProblem(own)) return `euicc: ${own.why}`;
-  return identityProblem(crypto, { eum, own, key: chain.identity.key, eid });
-}
-
-/** An issuer signs its own certificate; the identifier of the signer may be left out. */
-function rootProblem(
-  crypto: Crypto,
-  source: Bytes,
-  root: Pick<CheckedIssuer, 'curve' | 'keyId' | 'publicKey'>,
-): string | undefined {
-  const checked = checkCertificate(crypto, source, { issuer: root, roles: ['ci'], root: true });
-  return isProblem(checked) ? checked.why : undefined;
+  const euicc = checkCertificate(crypto, chain.identity.euicc, { issuer: eum, roles: ['euicc'] });
+  if (isProblem(euicc)) return `euicc: ${euicc.why}`;
+  return identityProblem(crypto, { eum, own: euicc, key: chain.identity.key, eid });
 }
 
 interface Identity {
