@@ -128,7 +128,7 @@ const trustChain = z
       (eum === undefined) === (euicc === undefined) && (eum === undefined) === (key === undefined),
     { error: 'eum, euicc and key go together' },
   )
-  .describe('One issuer; without eum, euicc and key, certificates under it are only verified.');
+  .describe('One issuer; without eum, euicc and key, its key is reported for verification alone.');
 
 const consumerShape = {
   ...euiccShape,
@@ -142,13 +142,13 @@ const consumerShape = {
     .default([])
     .describe(
       'Subject key identifiers of CI public keys that it reports, in order of preference, where ' +
-        'trust is left out: no package can be downloaded then.',
+        'trust is left out.',
     ),
   trust: z
     .array(trustChain)
     .default([])
     .describe(
-      'Certificates that downloads are checked and signed with, in order of preference; written ' +
+      'Issuers that it reports, in order of preference, with its certificates under them; written ' +
         'by bifrons pki import.',
     ),
   time: z
@@ -156,8 +156,8 @@ const consumerShape = {
     .regex(/^[0-9]{14}$/, 'a time: 14 digits from the year to the second')
     .optional()
     .describe(
-      'Time at which the validity of certificates is checked, 14 digits from the year to the ' +
-        'second; left out, it is not checked, since a chip has no clock.',
+      'Time for the validity of certificates that servers send, 14 digits from the year to the ' +
+        'second; kept, and not used yet: no server is authenticated.',
     ),
 };
 
