@@ -27,7 +27,7 @@ export function terminalResultName(result: number): string {
   return spaced(nameIn(CAT_RESULT, result)) ?? `result ${byte(result)}`;
 }
 
-/** What is said with the command: its text, its items, its mode. */
+/** What comes with the command: its text, its items, its mode. */
 export function proactiveCommandWords({ details, objects }: ProactiveCommand): string {
   const { type, qualifier } = details;
   switch (type) {
