@@ -148,8 +148,8 @@ const consumerShape = {
     .array(trustChain)
     .default([])
     .describe(
-      'Issuers that it reports, in order of preference, with its certificates under them; written ' +
-        'by bifrons pki import.',
+      'Issuers that it reports, in order of preference, with its certificates under them; ' +
+        'written by bifrons pki import.',
     ),
   time: z
     .string()
