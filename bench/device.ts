@@ -9,6 +9,7 @@ import type { DeviceCore } from '../src/device/index.ts';
 import { createHostDevice } from '../src/host/index.ts';
 import { Bed, boot, SEED, storedImage } from './bed.ts';
 import { type Bench, microseconds, microsecondsAwaited } from './frame.ts';
+import { kibibytesEach } from './heap.ts';
 
 const IDLE_DEVICES = 1_000;
 
@@ -99,25 +100,10 @@ function firstIccid(bed: Bed): Bytes {
 
 /** KiB for each of a thousand devices that booted from one image and wait in their hosts. */
 function idleMemory(): number {
-  const collect = globalThis.gc;
-  if (!collect) throw new Error('run with --expose-gc');
   const image = storedImage();
-  const kept: unknown[] = [];
-  const grow = (count: number) => {
-    for (let i = 0; i < count; i++)
-      kept.push(createHostDevice(boot(image), { manner: 'apdu', seed: SEED }));
-  };
-  const used = () => {
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  grow(10);
-  const before = used();
-  grow(IDLE_DEVICES);
-  const after = used();
-  if (kept.length !== IDLE_DEVICES + 10) throw new Error('devices were lost');
-  return (after - before) / IDLE_DEVICES / 1_024;
+  return kibibytesEach({ count: IDLE_DEVICES, warm: 10 }, () =>
+    createHostDevice(boot(image), { manner: 'apdu', seed: SEED }),
+  );
 }
 
 export const deviceBenches: readonly Bench[] = [

@@ -4,17 +4,14 @@ import { type Codec, type Extent, firstFit, lengthFor, type Nvm } from '../src/o
 import { Memory, Partition } from '../src/os/nvm/index.ts';
 import { boot, storedImage } from './bed.ts';
 import { type Bench, microseconds } from './frame.ts';
+import { kibibytesEach } from './heap.ts';
 
 const KEYS = 10_000;
 const PARTS = 100;
 const FILES = 200;
 const FILE_LENGTH = 110;
 /** Devices of which the memory of files is taken. */
-const DEVICES = 40;
-/** Made before the first look, so that what is made once counts for none. */
-const WARM = 10;
-/** Buffers of what is gone are freed a collection later. */
-const COLLECTIONS = 3;
+const DEVICES = { count: 40, warm: 10 } as const;
 
 const BYTES: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => value };
 
@@ -41,27 +38,13 @@ function forkTime(): number {
 
 /** KiB of one device's memory that holds files, filled by `fill`. */
 function fileMemory(fill: (nvm: Nvm) => unknown): number {
-  const collect = globalThis.gc;
-  if (!collect) throw new Error('run with --expose-gc');
-  const kept: unknown[] = [];
-  const once = (): void => {
+  return kibibytesEach(DEVICES, () => {
     const memory = new Memory(new Map());
     const nvm = new Partition(memory, { id: 'container.C20', quota: 65_536 });
     const files = fill(nvm);
     memory.commit();
-    kept.push(memory.image(), nvm, files);
-  };
-  const held = (): number => {
-    for (let round = 0; round < COLLECTIONS; round++) collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  for (let device = 0; device < WARM; device++) once();
-  const before = held();
-  for (let device = 0; device < DEVICES; device++) once();
-  const after = held();
-  if (kept.length !== (DEVICES + WARM) * 3) throw new Error('devices were lost');
-  return (after - before) / DEVICES / 1_024;
+    return [memory.image(), nvm, files];
+  });
 }
 
 const content = (file: number): Bytes => new Uint8Array(FILE_LENGTH).fill(file);

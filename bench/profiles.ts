@@ -13,13 +13,12 @@ import { Bed, SEED } from './bed.ts';
 import { keeping, withStore } from './device.ts';
 import { bootKernel } from './files.ts';
 import type { Bench } from './frame.ts';
+import { kibibytesEach } from './heap.ts';
 import { lmdbStore } from '../src/keep/store/index.ts';
 
 /** What TS.48 has: 12,385 bytes and 259 files, which hold 33,700 bytes. */
 const SIZE = { files: 190, fileLength: 130, contentLength: 34 } as const;
-const DEVICES = 20;
-const WARM = 5;
-const COLLECTIONS = 3;
+const DEVICES = { count: 100, warm: 20 } as const;
 const ROUNDS = 40;
 
 const K = '000102030405060708090A0B0C0D0E0F';
@@ -109,27 +108,13 @@ function installTime(): number {
 
 /** KiB of a device in its host that holds two packages' profiles, one of them enabled and read. */
 function memoryOfTwo(): number {
-  const collect = globalThis.gc;
-  if (!collect) throw new Error('run with --expose-gc');
-  const kept: unknown[] = [];
-  const once = (): void => {
+  return kibibytesEach(DEVICES, () => {
     const device = fresh();
     for (const one of PACKAGES) load(device, one);
     const profile = ICCIDS[0];
     device.management.changeProfile({ act: 'enable', profile });
-    kept.push(device, new Bed('t0', device).transmit(unhex('00A4000C022FE2')));
-  };
-  const held = (): number => {
-    for (let round = 0; round < COLLECTIONS; round++) collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  for (let device = 0; device < WARM; device++) once();
-  const before = held();
-  for (let device = 0; device < DEVICES; device++) once();
-  const after = held();
-  if (kept.length !== 2 * (DEVICES + WARM)) throw new Error('devices were lost');
-  return (after - before) / DEVICES / 1_024;
+    return [device, new Bed('t0', device).transmit(unhex('00A4000C022FE2'))];
+  });
 }
 
 /** AUTHENTICATE commands of a network that counts on. */

@@ -1,5 +1,5 @@
 /**
- * A link protocol of one's own: each message is two length bytes, then as many bytes.
+ * A plug-in link protocol: each message is two length bytes, then as many bytes.
  * createDevice(description, { plugins: [lengthPrefixedUart] }) boots a description that has
  *   { id: 'uart', kind: 'proprietary', plugin: 'length-prefixed-uart',
  *     links: [{ id: 'uart', protocol: 'proprietary' }] }

@@ -41,7 +41,7 @@ export const RANDOM_SEED = wholeNumber(BIFRONS_RANDOM_SEED, 'BIFRONS_RANDOM_SEED
 
 const MULTIPLIER = wholeNumber(BIFRONS_RANDOM_MULTIPLIER, 'BIFRONS_RANDOM_MULTIPLIER') ?? 1;
 
-/** How often a loop of one's own runs. */
+/** How often a loop without a property runs. */
 export function randomCount(kind: RandomKind): number {
   return RANDOM_COUNTS[kind] * MULTIPLIER;
 }

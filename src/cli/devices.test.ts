@@ -125,7 +125,7 @@ test('init and describe write descriptions that up takes', async () => {
   linesOf('describe', await bifrons('describe', '--device', 'field.json', '--json'));
 });
 
-test('a new device beside others at rest is said to be new', async () => {
+test('a new device beside others at rest is noted as new', async () => {
   const note =
     /note: no device is named, so this is a new patent; there are also mine: name one, as/;
   for (const args of [['topology'], ['up', '--once', '--no-pcsc']]) {
@@ -220,7 +220,7 @@ test('a modem whose card has no subscription or toolkit says so', async () => {
   assert.match(toolkit.stdout, /^# the card has sent no command of its toolkit$/m);
 });
 
-test('a profile without files is said to have none', async () => {
+test('a profile without files is reported to have none', async () => {
   const { code, stdout } = await bifrons('profile', 'tree', 'ISD-P1', '--preset', 'patent');
   assert.equal(code, 0);
   assert.match(stdout, /^no files/);

@@ -84,13 +84,11 @@ export { gbaMac, nafKey, type NafKeyInput } from './gba.ts';
 export {
   type AuthenticationKeys,
   type AuthenticationNumbers,
+  Milenage,
   MILENAGE_CONSTANTS,
   type MilenageConstants,
   type MilenageKeys,
-  milenageKeys,
-  milenageMac,
   milenageOpc,
-  milenageResyncKey,
 } from './milenage.ts';
 export {
   SCP02_CHALLENGE_LENGTH,

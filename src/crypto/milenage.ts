@@ -105,25 +105,6 @@ export class Milenage {
   }
 }
 
-/** f1 and f1* once. */
-export function milenageMac(
-  crypto: Crypto,
-  keys: MilenageKeys,
-  numbers: AuthenticationNumbers,
-): { readonly macA: Bytes; readonly macS: Bytes } {
-  return new Milenage(crypto, keys).mac(numbers);
-}
-
-/** f2 to f5 once. */
-export function milenageKeys(crypto: Crypto, keys: MilenageKeys, rand: Bytes): AuthenticationKeys {
-  return new Milenage(crypto, keys).keys(rand);
-}
-
-/** f5* once. */
-export function milenageResyncKey(crypto: Crypto, keys: MilenageKeys, rand: Bytes): Bytes {
-  return new Milenage(crypto, keys).resyncKey(rand);
-}
-
 /** Towards the most significant bit, by any count of bits. */
 function rotated(block: Bytes, bits: number): Bytes {
   const [whole, rest] = [bits >> 3, bits & 7];

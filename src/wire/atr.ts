@@ -113,7 +113,6 @@ export function emitAtr(atr: Atr): Bytes {
   return Uint8Array.from(out);
 }
 
-/** What the interface bytes come to, defaults filled in. */
 /**
  * The answer to reset that a reader makes up for a card without one: T=0 and T=1 indicated, no
  * parameters; the historical bytes are those of the CIP or of the ATS, or the fields of ATQB and
@@ -132,6 +131,7 @@ export function readerAtr(historical: Bytes): Bytes {
   });
 }
 
+/** What the interface bytes come to, defaults filled in. */
 export interface AtrParameters {
   /** Protocols offered, the first is in force until PPS; at least one. */
   readonly protocols: readonly number[];

@@ -1,4 +1,4 @@
-/** A link protocol of one's own, from the command line: a computer at a proprietary link. */
+/** A plug-in link protocol, from the command line: a computer at a proprietary link. */
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

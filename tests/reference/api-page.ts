@@ -15,7 +15,7 @@ const HEAD = `# The API, name by name
 
 Generated from the declarations of the package (\`npm run reference\`); each name stands where it
 is first exported. Bytes are \`Uint8Array\`; text for bytes is hexadecimal. Times are virtual
-microseconds, lengths and quotas bytes, unless it is said otherwise. Functions throw, and
+microseconds, lengths and quotas bytes, unless another unit is named. Functions throw, and
 promises reject with, a \`HostError\` whose code is named in the sentence; the codes are in
 [errors](errors.md), the fields of a description in [description](description.md).
 `;

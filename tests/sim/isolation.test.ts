@@ -92,7 +92,7 @@ test('what a command wrote before its fault is undone, but for the try it took',
   assert.deepEqual(image, new Map(before));
 });
 
-/** A card end of one's own, with a fault of its own at the moment that is chosen. */
+/** A plug-in card end, with a fault at the moment that is chosen. */
 function faulty(where: 'receive' | 'next' | 'wakeAt'): LinkPlugin {
   const fail = (): never => {
     throw new Error(`fault in ${where}`);

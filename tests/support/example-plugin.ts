@@ -1,4 +1,4 @@
-/** The example of a protocol of one's own, taken as its users take it. */
+/** The example of a plug-in protocol, taken as its users take it. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LinkPlugin } from '../../src/link/index.ts';

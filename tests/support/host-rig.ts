@@ -54,7 +54,7 @@ export class HostRig {
     this.host = createHostDevice(socket, { manner, seed, onNetwork });
   }
 
-  /** What the host is wired to: whichever chip is there. */
+  /** What the host is wired to: the chip that is there. */
   #socket(tap: NonNullable<HostRigOptions['tap']>): DeviceCore {
     const line = (id: string): LineSide => {
       let chip = this.device;

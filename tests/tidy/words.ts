@@ -43,4 +43,7 @@ export const BANNED_WORDS: readonly BannedWord[] = [
     pattern: word('obe', 'ys?|compl', 'ains?|ins', 'ists?'),
     replacement: 'apply, report, require',
   },
+  { pattern: word('is sa', 'id'), replacement: 'the sentence without it, is noted, is named' },
+  { pattern: word("one['’]s ", 'own'), replacement: 'plug-in, or the owner by its name' },
+  { pattern: word('which', 'ever'), replacement: 'any, each, the one that …' },
 ];

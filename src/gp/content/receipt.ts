@@ -5,7 +5,7 @@
 import { bigEndian, type Bytes, concat, EMPTY } from '../../base/index.ts';
 import { refuse, type Response } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
-import { emitField, emitLongField, PRIVILEGE } from '../../wire/globalplatform/index.ts';
+import { emitField, emitLongField, OBJECT, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import {
   CONFIRMATION_COUNTER_LENGTH,
   CONFIRMATION_COUNTER_MAX,
@@ -36,7 +36,7 @@ export function confirm(domain: Domain, token: Token, done: Bytes): Response {
     refuse(SW.CONDITIONS, CLAUSE, 'the confirmation counter is at its end');
   }
   const objects = new DataObjects(nvm);
-  const unique = concat(objects.get(0x42) ?? EMPTY, objects.get(0x45) ?? EMPTY);
+  const unique = concat(objects.get(OBJECT.IIN) ?? EMPTY, objects.get(OBJECT.CIN) ?? EMPTY);
   const identifier = tokenIdentifier(token);
   const data = concat(
     emitField(bigEndian(count, CONFIRMATION_COUNTER_LENGTH)),

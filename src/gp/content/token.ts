@@ -2,7 +2,7 @@
 import { type Bytes, EMPTY, equal, isWireError } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import { findTlv, parseTlvs, SW } from '../../wire/index.ts';
-import { PRIVILEGE } from '../../wire/globalplatform/index.ts';
+import { OBJECT, PRIVILEGE } from '../../wire/globalplatform/index.ts';
 import type { Domain, Environment } from '../domain/domain.ts';
 import { DataObjects } from '../domain/data-objects.ts';
 import type { RegistryEntry } from '../registry/entry.ts';
@@ -10,8 +10,8 @@ import { isInUse } from '../registry/life-cycle.ts';
 import { hashLengthMin, keyFor, verifies } from './signature.ts';
 
 const CLAUSE = 'GPCS §C.4';
-/** In the template of tag B6. [GPCS §11.5.2.3.7] */
-const TAG = { PROVIDER: 0x42, IMAGE: 0x45, IDENTIFIER: 0x93 } as const;
+/** In the template of tag B6, beside IIN and CIN. [GPCS §11.5.2.3.7] */
+const TAG_IDENTIFIER = 0x93;
 
 export interface Token {
   /** Empty without one. */
@@ -26,7 +26,7 @@ export const NO_TOKEN: Token = { value: EMPTY, signed: EMPTY, reference: EMPTY }
 
 /** The identifier of a token, for its confirmation; empty without one. [GPCS §11.1.6] */
 export function tokenIdentifier({ reference }: Token): Bytes {
-  return objectOf(reference, TAG.IDENTIFIER) ?? EMPTY;
+  return objectOf(reference, TAG_IDENTIFIER) ?? EMPTY;
 }
 
 /** Refuses a token that does not verify; its key may require a longer hash of the load file. */
@@ -56,7 +56,7 @@ function checkReference(
   { reference }: Token,
 ): void {
   const objects = new DataObjects(registry.content(verifier));
-  for (const tag of [TAG.PROVIDER, TAG.IMAGE]) {
+  for (const tag of [OBJECT.IIN, OBJECT.CIN]) {
     const named = objectOf(reference, tag);
     const own = objects.get(tag);
     if (named === undefined || (own !== undefined && equal(named, own))) continue;

@@ -7,15 +7,10 @@ import {
   LOCKED_BIT,
   stateName,
 } from '../../wire/globalplatform/index.ts';
+import type { RegistryEntry } from './entry.ts';
 
 /** Whether a security domain can have content and manage it. [GPCS §5.3.2.3] [GPCS §5.3.2.4] */
-export function isInUse({
-  kind,
-  lifeCycle,
-}: {
-  readonly kind: string;
-  readonly lifeCycle: number;
-}): boolean {
+export function isInUse({ kind, lifeCycle }: Pick<RegistryEntry, 'kind' | 'lifeCycle'>): boolean {
   return kind === 'issuer' || lifeCycle === DOMAIN_LIFE_CYCLE.PERSONALIZED;
 }
 

@@ -7,13 +7,13 @@ import {
   ECDSA_WITH_SHA256,
   emitBasicConstraints,
   emitAlternativeNames,
-  emitCertificate,
   emitCertificateContent,
   emitCertificatePolicies,
   emitEcdsaSignature,
   emitKeyIdentifiers,
   emitKeyUsage,
   emitPermittedNames,
+  emitSigned,
   EXTENSION,
   type Extension,
   KEY_USAGE,
@@ -113,7 +113,7 @@ export function certify(
     }),
   });
   const signature = emitEcdsaSignature(sign({ crypto, rng }, issuer, signed));
-  return emitCertificate({ signed, signatureAlgorithm, signature });
+  return emitSigned({ signed, signatureAlgorithm, signature });
 }
 
 /** ECDSA with SHA-256. */

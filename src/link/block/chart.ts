@@ -1,7 +1,7 @@
 /**
  * For tests: plays a sequence chart against one end. A line is one block, written as
  * `describePcb` does, with INF in hexadecimal behind it: `> I(0,1) 00A4` from the terminal,
- * `< R(1)` from the card. Whichever side is the end under test is expected, the other is played.
+ * `< R(1)` from the card. What the end under test sends is expected; the other side is played.
  * `~` behind the arrow damages the block's check, `?` damages its length, `%` drops it.
  * `command HEX` and `answer HEX` are the card's upper side, `send HEX`, `result HEX` and
  * `failed` the terminal's; `silence` says that nothing comes, now or later; `timeout` lets the

@@ -1,5 +1,5 @@
 /** Proactive commands and results in words. [TS102223 §6.4] [TS102223 §8.12] */
-import { type Bytes, EMPTY, hex, isWireError } from '../../base/index.ts';
+import { type Bytes, EMPTY, hex, hexNumber, isWireError } from '../../base/index.ts';
 import {
   CAT_COMMAND,
   CAT_EVENT,
@@ -19,15 +19,15 @@ import { parseAlphaField } from '../sms/index.ts';
 
 /** `DISPLAY TEXT`, or its number. */
 export function proactiveCommandName(type: number): string {
-  return nameIn(CAT_COMMAND, type)?.replaceAll('_', ' ') ?? `proactive command ${byte(type)}`;
+  return nameIn(CAT_COMMAND, type)?.replaceAll('_', ' ') ?? `proactive command ${hexNumber(type)}`;
 }
 
 /** `done`, `ended by user`, or its number. */
 export function terminalResultName(result: number): string {
-  return spaced(nameIn(CAT_RESULT, result)) ?? `result ${byte(result)}`;
+  return spaced(nameIn(CAT_RESULT, result)) ?? `result ${hexNumber(result)}`;
 }
 
-/** What is said with the command: its text, its items, its mode. */
+/** What comes with the command: its text, its items, its mode. */
 export function proactiveCommandWords({ details, objects }: ProactiveCommand): string {
   const { type, qualifier } = details;
   switch (type) {
@@ -39,9 +39,9 @@ export function proactiveCommandWords({ details, objects }: ProactiveCommand): s
     case CAT_COMMAND.SET_UP_MENU:
       return menuIn(objects);
     case CAT_COMMAND.REFRESH:
-      return spaced(nameIn(REFRESH_MODE, qualifier)) ?? byte(qualifier);
+      return spaced(nameIn(REFRESH_MODE, qualifier)) ?? hexNumber(qualifier);
     case CAT_COMMAND.PROVIDE_LOCAL_INFORMATION:
-      return spaced(nameIn(LOCAL_INFORMATION, qualifier)) ?? byte(qualifier);
+      return spaced(nameIn(LOCAL_INFORMATION, qualifier)) ?? hexNumber(qualifier);
     case CAT_COMMAND.TIMER_MANAGEMENT:
       return timerIn(qualifier, objects);
     case CAT_COMMAND.POLL_INTERVAL: {
@@ -74,11 +74,11 @@ function timerIn(action: number, objects: readonly CatObject[]): string {
   const number = findCat(objects, CAT_TAG.timerIdentifier)?.[0] ?? 0;
   const seconds = parseTimerValue(findCat(objects, CAT_TAG.timerValue) ?? EMPTY);
   const time = isWireError(seconds) ? '' : `, ${seconds} s`;
-  return `${nameIn(TIMER_ACTION, action) ?? byte(action)} timer ${number}${time}`;
+  return `${nameIn(TIMER_ACTION, action) ?? hexNumber(action)} timer ${number}${time}`;
 }
 
 function eventsIn(list: Bytes): string {
-  const names = [...list].map((event) => spaced(nameIn(CAT_EVENT, event)) ?? byte(event));
+  const names = [...list].map((event) => spaced(nameIn(CAT_EVENT, event)) ?? hexNumber(event));
   return names.length === 0 ? 'no events' : names.join(', ');
 }
 
@@ -89,8 +89,4 @@ function nameIn(table: Readonly<Record<string, number>>, value: number): string 
 /** `idleScreenAvailable` as `idle screen available`. */
 function spaced(name: string | undefined): string | undefined {
   return name?.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function byte(value: number): string {
-  return value.toString(16).toUpperCase().padStart(2, '0');
 }

@@ -2,19 +2,18 @@
 import { type Bytes, bytes, readBigEndian, type WireError } from '../../base/index.ts';
 import { DerReader, type Timestamp, UNIVERSAL } from '../asn1/index.ts';
 import { emitTlv } from '../index.ts';
+import { emitExtensions, type Extension, readExtensions } from './extensions.ts';
+import { emitName, type Name, readName } from './names.ts';
 import {
   type AlgorithmIdentifier,
   emitAlgorithm,
-  emitBits,
   emitTime,
+  parseSigned,
   readAlgorithm,
-  readBits,
   readInteger,
   readTime,
-  sameAlgorithm,
-} from './certificate.ts';
-import { emitExtensions, type Extension, readExtensions } from './extensions.ts';
-import { emitName, type Name, readName } from './names.ts';
+  type Signed,
+} from './signed.ts';
 
 export interface RevocationListContent {
   readonly signatureAlgorithm: AlgorithmIdentifier;
@@ -26,11 +25,7 @@ export interface RevocationListContent {
   readonly extensions: readonly Extension[];
 }
 
-export interface RevocationList extends RevocationListContent {
-  /** What was signed, as it stands in the list. */
-  readonly signed: Bytes;
-  readonly signature: Bytes;
-}
+export type RevocationList = RevocationListContent & Signed;
 
 export const CRL_EXTENSION = {
   crlNumber: '2.5.29.20',
@@ -45,23 +40,7 @@ const VERSION_2 = 1;
 const EXTENSIONS_TAG = 0xa0;
 
 export function parseRevocationList(source: Bytes): RevocationList | WireError {
-  const reader = DerReader.of(CODEC, source);
-  const outer = reader.inside(UNIVERSAL.sequence, 'a CRL');
-  reader.end();
-  const signed = outer.whole('the content of a CRL');
-  const outerAlgorithm = readAlgorithm(outer);
-  const signature = readBits(outer, 'a signature');
-  outer.end();
-  if (reader.error) return reader.error;
-  const inner = DerReader.of(CODEC, signed);
-  const content = readContent(inner.inside(UNIVERSAL.sequence, 'the content of a CRL'));
-  if (inner.error)
-    return { ...inner.error, offset: inner.error.offset + signed.byteOffset - source.byteOffset };
-  if (!sameAlgorithm(content.signatureAlgorithm, outerAlgorithm)) {
-    outer.reject('one signature algorithm', 'two');
-    return reader.error!;
-  }
-  return { ...content, signed, signature };
+  return parseSigned(source, { codec: CODEC, what: 'a CRL', readContent });
 }
 
 function readContent(reader: DerReader): RevocationListContent {
@@ -104,16 +83,6 @@ export function emitRevocationListContent(content: RevocationListContent): Bytes
       ? bytes()
       : emitTlv(EXTENSIONS_TAG, emitExtensions(content.extensions)),
   );
-}
-
-export function emitRevocationList(list: {
-  readonly signed: Bytes;
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signature: Bytes;
-}): Bytes {
-  const { signed, signatureAlgorithm, signature } = list;
-  const parts = [signed, emitAlgorithm(signatureAlgorithm), emitBits(signature)];
-  return emitTlv(UNIVERSAL.sequence, ...parts);
 }
 
 /** Longest number of a list that is read, in bytes. */

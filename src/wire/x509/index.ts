@@ -1,15 +1,12 @@
 /** X.509 certificates. [RFC5280] */
 export {
-  type AlgorithmIdentifier,
   type Certificate,
   type CertificateContent,
-  emitCertificate,
   emitCertificateContent,
   parseCertificate,
 } from './certificate.ts';
 export {
   CRL_EXTENSION,
-  emitRevocationList,
   emitRevocationListContent,
   parseExtensionNumber,
   parseRevocationList,
@@ -55,3 +52,4 @@ export {
   type KeyCurve,
 } from './public-key.ts';
 export { CERTIFICATE_ROLE, type CertificateRole } from './roles.ts';
+export { type AlgorithmIdentifier, emitSigned } from './signed.ts';

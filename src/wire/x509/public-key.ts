@@ -1,6 +1,6 @@
 /** Keys on elliptic curves, and which curve they are of. [RFC5480 §2.1] [RFC5639 §4.1] */
 import { DerReader, UNIVERSAL } from '../asn1/index.ts';
-import type { AlgorithmIdentifier } from './certificate.ts';
+import type { AlgorithmIdentifier } from './signed.ts';
 import { emitOid, readOid } from './names.ts';
 
 export const EC_PUBLIC_KEY = '1.2.840.10045.2.1';

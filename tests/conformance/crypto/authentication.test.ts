@@ -6,10 +6,8 @@ import {
   type AuthenticationKeys,
   gsmCipherKey,
   gsmResponse,
-  milenageKeys,
-  milenageMac,
+  Milenage,
   milenageOpc,
-  milenageResyncKey,
   tuakKeys,
   tuakMac,
   tuakResyncKey,
@@ -124,12 +122,12 @@ testPorts('Milenage gives the published test sets [TS35206 §4.1]', (port) => {
     const rand = unhex(set.rand);
     const opc = milenageOpc(port, k, unhex(set.op));
     assert.equal(hex(opc), set.opc);
-    const keys = { k, opc };
+    const functions = new Milenage(port, { k, opc });
     const numbers = { rand, sqn: unhex(set.sqn), amf: unhex(set.amf) };
-    const { macA, macS } = milenageMac(port, keys, numbers);
+    const { macA, macS } = functions.mac(numbers);
     assert.deepEqual([hex(macA), hex(macS)], [set.macA, set.macS]);
-    assert.deepEqual(shown(milenageKeys(port, keys, rand)), [set.res, set.ck, set.ik, set.ak]);
-    assert.equal(hex(milenageResyncKey(port, keys, rand)), set.akStar);
+    assert.deepEqual(shown(functions.keys(rand)), [set.res, set.ck, set.ik, set.ak]);
+    assert.equal(hex(functions.resyncKey(rand)), set.akStar);
   }
 });
 
@@ -140,11 +138,11 @@ testPorts('Milenage turns by any count of bits and takes constants of its own', 
   const constants = Array.from({ length: 5 }, () => zero);
   const by = (rotation: number) =>
     hex(
-      milenageKeys(
-        port,
-        { k, opc: zero, constants: { rotations: Array(5).fill(rotation) as number[], constants } },
-        rand,
-      ).ck,
+      new Milenage(port, {
+        k,
+        opc: zero,
+        constants: { rotations: Array(5).fill(rotation) as number[], constants },
+      }).keys(rand).ck,
     );
   assert.equal(by(0), by(128), 'a whole turn is none');
   assert.notEqual(by(0), by(1));
@@ -320,7 +318,7 @@ testPorts('one interface gives the functions of each algorithm [TS33102 §6.3]',
 testPorts('a GSM network gets SRES and Kc by conversion [TS33102 §6.8.1.2]', (port) => {
   const [set] = MILENAGE_SETS;
   const keys = { k: unhex(set.k), opc: unhex(set.opc) };
-  const { res, ck, ik } = milenageKeys(port, keys, unhex(set.rand));
+  const { res, ck, ik } = new Milenage(port, keys).keys(unhex(set.rand));
   assert.equal(hex(gsmResponse(res)), '46F8416A');
   assert.equal(hex(gsmCipherKey({ ck, ik })), 'EAE4BE823AF9A08B');
 });

@@ -13,7 +13,7 @@ const LINES_MAX = 60;
 const interfaces = [...interfacesOf('t0'), UART];
 const plugins = [lengthPrefixedUart];
 
-test('a protocol of one’s own is added by a description and a plug-in, and routes [M-77] [M-93]', () => {
+test('a plug-in protocol is added by a description and a plug-in, and routes [M-77] [M-93]', () => {
   const rig = hostRig(patent, { interfaces }, { plugins });
   assert.equal(rig.host.terminal('uart').client, 'computer');
   assert.equal(rig.powerOn('uart'), '3B00');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concat, hex, unhex, xored } from '../../../src/base/index.ts';
-import { milenageKeys, milenageMac, pureCrypto } from '../../../src/crypto/index.ts';
+import { Milenage, pureCrypto } from '../../../src/crypto/index.ts';
 import { PackageReader } from '../../../src/rsp/package/index.ts';
 import {
   emitProfilePackage,
@@ -78,11 +78,12 @@ test('access rules and PINs are those of the package [SAIP §9.9] [SAIP §8.5.1]
 
 test('the USIM authenticates with key and OPc of the package [SAIP §8.4.2] [TS31102 §7.1.2]', () => {
   const card = loaded();
-  const keys = { k: unhex(TEST_SUBSCRIPTION.k), opc: unhex(TEST_SUBSCRIPTION.opc) };
+  const { k, opc } = TEST_SUBSCRIPTION;
+  const functions = new Milenage(pureCrypto, { k: unhex(k), opc: unhex(opc) });
   const rand = unhex('23553CBE9637A89D218AE64DAE47BF35');
   const numbers = { rand, sqn: unhex('000000000020'), amf: unhex('8000') };
-  const { macA } = milenageMac(pureCrypto, keys, numbers);
-  const { res, ak } = milenageKeys(pureCrypto, keys, rand);
+  const { macA } = functions.mac(numbers);
+  const { res, ak } = functions.keys(rand);
   const autn = concat(xored(numbers.sqn, ak), numbers.amf, macA);
   for (const aid of [USIM, ISIM]) {
     assert.equal(card.application(aid), '9000');

@@ -198,7 +198,7 @@ function nextAcross(residents: Residents): Residents {
   });
 }
 
-/** An AID that two containers hold is common to every link, whichever containers these are. */
+/** An AID that two containers hold is common to every link, in any two containers. */
 function commonByHidden(
   residents: Residents,
   { aliases, policy, pairing, ruling }: ConstructorParameters<typeof Residents>[0],

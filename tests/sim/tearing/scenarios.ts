@@ -46,7 +46,7 @@ export interface Scenario {
 
 const COPY_OF_ISD_R = 'A0000001530000';
 
-/** The preset with one link more, of a protocol of one's own. */
+/** The preset with one link more, of a plug-in protocol. */
 export function describe(changes: object = {}): Description {
   const interfaces = [...structuredClone(patent.interfaces), UART];
   return parseDescription({ ...structuredClone(patent), interfaces, ...changes });
@@ -205,7 +205,7 @@ const ESE: readonly Scenario[] = [
     secured('SET STATUS, AM SD locked', '80F04080', AM_SD),
     secured('SET STATUS, AM SD unlocked', '80F0400F', AM_SD),
   ]),
-  scenario('over a protocol of one’s own', 5, [
+  scenario('over a plug-in protocol', 5, [
     es10('SetNickname', nickname(0, 'uart'), 'uart'),
     secured('SET STATUS, AM SD locked', '80F04080', AM_SD, 'uart'),
   ]),

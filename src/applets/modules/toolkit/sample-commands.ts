@@ -114,12 +114,9 @@ export const SAMPLES: readonly Sample[] = [
   },
 ];
 
-/** The command of a type with a qualifier; nothing where it is none of the samples. */
-export function sampleCommand(
-  { type, qualifier }: { readonly type: number; readonly qualifier: number },
-  place: ToolkitPlace,
-): ToolkitCommand | undefined {
-  const sample = SAMPLES.find((one) => one.type === type);
-  if (sample === undefined || !sample.variants.some(([one]) => one === qualifier)) return undefined;
-  return sample.command(qualifier, place);
+/** The sample of this type that is sent with this qualifier. */
+export function sampleOf(type: number, qualifier: number): Sample | undefined {
+  return SAMPLES.find(
+    (one) => one.type === type && one.variants.some(([variant]) => variant === qualifier),
+  );
 }

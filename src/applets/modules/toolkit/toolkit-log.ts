@@ -5,8 +5,9 @@ import type { ToolkitEvent } from '../../../uicc/index.ts';
 import { emitTlv, parseTlvs } from '../../../wire/index.ts';
 import { emitCatObject, type TerminalResponse } from '../../../wire/cat/index.ts';
 
-/** Entries that are kept, and bytes of one; the oldest goes. */
+/** Entries that are kept; the oldest goes. */
 const ENTRIES_MAX = 32;
+/** Bytes that are kept of a result, and of the objects beside it: one answer takes both. */
 const LENGTH_MAX = 96;
 
 /** A response has its details, result and objects; an event a number and a value. */
@@ -53,7 +54,7 @@ export class ToolkitLog {
     this.#add(
       TAG.response,
       emitTlv(TAG.details, bytes(number, type, qualifier)),
-      emitTlv(FIELD.result, bytes(result), additional),
+      emitTlv(FIELD.result, bytes(result), additional.subarray(0, LENGTH_MAX)),
       emitTlv(FIELD.objects, concat(...objects.map(emitCatObject)).subarray(0, LENGTH_MAX)),
     );
   }

@@ -9,7 +9,7 @@
  *
  * [TS102223 §6.4] [TS102241 §6]
  */
-import { type Bytes, isWireError, unhex } from '../../../base/index.ts';
+import { hexNumber, isWireError, unhex } from '../../../base/index.ts';
 import { type CardSession, type Command, ramSlot, refuse } from '../../../os/abi/index.ts';
 import {
   displayText,
@@ -25,16 +25,16 @@ import {
   CAT_EVENT,
   CAT_RESULT,
   CAT_TAG,
+  type CatObject,
   findCat,
   parseCatObjects,
-  type TerminalResponse,
 } from '../../../wire/cat/index.ts';
 import { SW } from '../../../wire/index.ts';
 import { answer, DONE, proprietary } from '../../command-table.ts';
 import type { ModuleContext, NativeModule } from '../../module.ts';
 import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
 import type { ToolkitCode, ToolkitSession, ToolkitSide } from '../../toolkit-code.ts';
-import { SAMPLES, sampleCommand } from './sample-commands.ts';
+import { SAMPLES, sampleOf } from './sample-commands.ts';
 import { ToolkitLog } from './toolkit-log.ts';
 
 /** Instructions of this application alone. */
@@ -48,8 +48,8 @@ const TITLE = 'Toolkit test';
 interface Request {
   readonly type: number;
   readonly qualifier: number;
-  /** Encoded, or nothing for a sample. */
-  readonly objects: Bytes;
+  /** None for a sample. */
+  readonly objects: readonly CatObject[];
 }
 
 class ToolkitTest extends ModuleApplication {
@@ -91,17 +91,14 @@ class ToolkitTest extends ModuleApplication {
 
   /** P1 and P2 are type and qualifier; the toolkit sends it after this command. */
   #request({ p1: type, p2: qualifier, data, session }: Command) {
-    const objects = parseCatObjects(data);
+    const objects = parseCatObjects(data.slice());
     if (isWireError(objects)) return refuse(SW.WRONG_DATA, CLAUSE, 'the data are no objects');
-    const isKnown = SAMPLES.some(
-      (one) => one.type === type && one.variants.some(([variant]) => variant === qualifier),
-    );
-    if (data.length === 0 && !isKnown)
+    if (objects.length === 0 && sampleOf(type, qualifier) === undefined)
       return refuse(SW.WRONG_P1P2, CLAUSE, 'no such command with values of its own');
     const waiting = this.#requests.of(session.card);
     if (waiting.length === REQUESTS_MAX)
       return refuse(SW.NO_MEMORY, CLAUSE, `${REQUESTS_MAX} requests wait already`);
-    waiting.push({ type, qualifier, objects: data.slice() });
+    waiting.push({ type, qualifier, objects });
     return DONE;
   }
 
@@ -168,7 +165,7 @@ class ToolkitTest extends ModuleApplication {
       proactiveCommand,
       resume: (response) => {
         this.#log.response(response);
-        return then(resultOf(response));
+        return then(hexNumber(response.result));
       },
       unsupported: () => {
         this.#log.unsupported(type);
@@ -183,16 +180,10 @@ class ToolkitTest extends ModuleApplication {
   }
 }
 
-function resultOf({ result }: TerminalResponse): string {
-  return result.toString(16).toUpperCase().padStart(2, '0');
-}
-
 function commandOf(request: Request, place: ToolkitPlace): ToolkitCommand | undefined {
   const { type, qualifier, objects } = request;
-  if (objects.length === 0) return sampleCommand({ type, qualifier }, place);
-  const list = parseCatObjects(objects);
-  if (isWireError(list)) return undefined;
-  return { type, qualifier, destination: destinationOf(type), objects: list };
+  if (objects.length === 0) return sampleOf(type, qualifier)?.command(qualifier, place);
+  return { type, qualifier, destination: destinationOf(type), objects };
 }
 
 /** Where a command of the type goes. [TS102223 §6.6] */

@@ -91,6 +91,13 @@ function open(
   return finishAgreement(request, answer.data, { host, card: at.card.getPublicKey(), size });
 }
 
+/** The host's part of an agreement on P-256 for AES-128 and the highest security level. */
+function requestOf(variant: Variant): Uint8Array {
+  const { parameter } = VARIANTS[variant];
+  const ephemeral = ecdhOf('p256', 'ephemeral');
+  return agreementRequest({ curve: 'p256', parameter, keyUsage: 0x3c, keyLength: 16, ephemeral });
+}
+
 for (const variant of Object.keys(VARIANTS) as Variant[]) {
   for (const curve of ['p256', 'p384', 'brainpoolP256r1'] as const) {
     test(`${variant} on ${curve}: keys of each length, S8 and S16 [GPAmdF §3.1.2]`, () => {
@@ -126,15 +133,7 @@ test('a host that SCP11b does not authenticate manages no content', () => {
 test('SCP11c answers with its static key, so that a script can be prepared before', () => {
   const at = world();
   sendCertificate(at, at.own);
-  const ephemeral = ecdhOf('p256', 'ephemeral');
-  const request = {
-    curve: 'p256',
-    parameter: 3,
-    keyUsage: 0x3c,
-    keyLength: 16,
-    ephemeral,
-  } as const;
-  const answer = send(at, command([0x80, 0x82, 3, 0x15], agreementRequest(request)));
+  const answer = send(at, command([0x80, 0x82, 3, 0x15], requestOf('SCP11c')));
   assert.equal(hex(answer.data.subarray(3, 68)), hex(at.card.getPublicKey()));
 });
 
@@ -177,15 +176,7 @@ test('a certificate of an authority whose key is gone meanwhile opens no session
   sendCertificate(at, at.own);
   const keys = new KeyStore(contentOf(at.bench, 1));
   keys.remove(({ id }) => id === 0x10);
-  const ephemeral = ecdhOf('p256', 'ephemeral');
-  const request = {
-    curve: 'p256',
-    parameter: 1,
-    keyUsage: 0x3c,
-    keyLength: 16,
-    ephemeral,
-  } as const;
-  const agreement = command([0x80, 0x82, 3, 0x11], agreementRequest(request));
+  const agreement = command([0x80, 0x82, 3, 0x11], requestOf('SCP11a'));
   assert.equal(send(at, agreement).sw, 0x6985);
 });
 
@@ -213,29 +204,13 @@ test('what PERFORM SECURITY OPERATION refuses [GPAmdF §7.5]', () => {
     spoilt[place]! ^= 1;
     assert.ok([0x6300, 0x6a80].includes(sendCertificate(at, spoilt)), `byte ${place}`);
   }
-  const ephemeral = ecdhOf('p256', 'ephemeral');
-  const request = {
-    curve: 'p256',
-    parameter: 1,
-    keyUsage: 0x3c,
-    keyLength: 16,
-    ephemeral,
-  } as const;
-  const agreement = command([0x80, 0x82, 3, 0x11], agreementRequest(request));
+  const agreement = command([0x80, 0x82, 3, 0x11], requestOf('SCP11a'));
   assert.equal(send(at, agreement).sw, 0x6985, 'no certificate is left');
 });
 
 test('what key agreement refuses, by every byte of its request [GPAmdF §7.1.1]', () => {
   const at = world();
-  const ephemeral = ecdhOf('p256', 'ephemeral');
-  const request = {
-    curve: 'p256',
-    parameter: 0,
-    keyUsage: 0x3c,
-    keyLength: 16,
-    ephemeral,
-  } as const;
-  const data = agreementRequest(request);
+  const data = requestOf('SCP11b');
   const internal = (bytes: Uint8Array) => send(at, command([0x80, 0x88, 3, 0x13], bytes)).sw;
   for (let place = 0; place < data.length; place++) {
     const spoilt = Uint8Array.from(data);
@@ -263,15 +238,7 @@ test('attempts count per key, and a right MAC of the host resets them', () => {
     assert.equal(send(at, unhex('84CA004208000000000000000000')).sw, 0x6982);
   }
   sendCertificate(at, at.own);
-  const ephemeral = ecdhOf('p256', 'ephemeral');
-  const request = {
-    curve: 'p256',
-    parameter: 1,
-    keyUsage: 0x3c,
-    keyLength: 16,
-    ephemeral,
-  } as const;
-  const agreement = command([0x80, 0x82, 3, 0x11], agreementRequest(request));
+  const agreement = command([0x80, 0x82, 3, 0x11], requestOf('SCP11a'));
   assert.equal(send(at, agreement).sw, 0x6983);
   open(at, 'SCP11b');
 });
