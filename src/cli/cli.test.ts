@@ -282,6 +282,7 @@ test('wrong usage is exit code 2, with a hint', async () => {
     ['ruling', 'add', 'deny everything'],
     ['up', '--preset', 'patent', '--device', 'x.json'],
     ['trace', '--last', 'many'],
+    ['pki', 'init', 'pki', '--eid', '12'],
   ]) {
     const { code, stderr } = await bifrons(args);
     assert.equal(code, 2, args.join(' '));

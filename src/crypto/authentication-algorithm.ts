@@ -21,6 +21,21 @@ const KC_LENGTH = 8;
 /** Names of the algorithms: Milenage, TUAK, and the exclusive or of test USIMs. */
 export const AUTHENTICATION_ALGORITHMS = ['milenage', 'tuak', 'xor'] as const;
 
+/** Bytes of K and of OPc or TOPc, which the exclusive or does not use. */
+interface SecretLengths {
+  readonly k: readonly number[];
+  readonly opc: readonly number[];
+}
+
+/** [TS35206 §4.1] [TS35231 §7] [TS34108 §8.1.2] */
+export const AUTHENTICATION_LENGTHS: Readonly<
+  Record<(typeof AUTHENTICATION_ALGORITHMS)[number], SecretLengths>
+> = {
+  milenage: { k: [16], opc: [16] },
+  tuak: { k: [16, 32], opc: [32] },
+  xor: { k: [16], opc: [0, 16] },
+};
+
 /** A subscription's algorithm and secrets; lengths in bytes. */
 export type AuthenticationAlgorithm =
   | ({ readonly kind: 'milenage'; readonly resLength: number } & MilenageKeys)

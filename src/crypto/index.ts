@@ -62,6 +62,7 @@ export { deriveScp03, SCP03_DERIVATION, type Scp03Derivation } from './scp03-der
 export { readSignature } from './short-weierstrass.ts';
 export {
   AUTHENTICATION_ALGORITHMS,
+  AUTHENTICATION_LENGTHS,
   type AuthenticationAlgorithm,
   authenticationFunctions,
   type AuthenticationFunctions,

@@ -19,7 +19,7 @@ export function defineHostAt(host: Command): void {
     .addHelpText(
       'after',
       `
-Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA, +CCHC, and for a SIM
+Supports AT, E, I, Z, &F, Q0, V1, +CMEE, +CGMI, +CGMM, +CSIM, +CCHO, +CGLA, +CCHC, and for a UICC
 +CIMI, +CCID, +CPIN, +CLCK, +CPWD, +CRSM; +CFUN registers at a test network with the description's
 subscribers; +CREG, +COPS, +CSQ report it. Several in a line with semicolons between. Errors are
 reported as ERROR until AT+CMEE=1 or 2; a line that ends with one makes the exit code 1. Channels

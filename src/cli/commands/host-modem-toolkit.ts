@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { hex, HostError, unhex } from '../../base/index.ts';
 import type {
   ToolkitEffect,
   ToolkitExchange,
@@ -95,8 +96,8 @@ class TerminalSession {
     options: ToolkitOptions,
   ): Promise<TerminalSession> {
     const host = await import('../../host/index.ts');
-    const { unhex } = await import('../../base/index.ts');
     const { CAT_COMMAND } = await import('../../wire/cat/index.ts');
+    const { TERMINAL_FACTS } = await import('../modem/terminal-facts.ts');
     const show = await shower(task);
     const shown: Shown = { commands: 0 };
     const onExchange = (exchange: ToolkitExchange): void => {
@@ -108,7 +109,7 @@ class TerminalSession {
       ...(options.text ?? []).map((text) => ({ command: CAT_COMMAND.GET_INPUT, text })),
       ...script.answers,
     ];
-    const facts = { ...FACTS, ...script.facts };
+    const facts = { ...TERMINAL_FACTS, ...script.facts };
     const terminal = new host.ToolkitTerminal({ facts, answers, onExchange });
     const given = options.profile === undefined ? script.profile : unhex(options.profile);
     const session = new TerminalSession({ task, shown }, terminal, given ?? host.TERMINAL_PROFILE);
@@ -138,7 +139,7 @@ class TerminalSession {
           ? emitEventDownload(step.event, [])
           : step.envelope;
     const { answer, effects } = await this.#task.hold(this.#terminal.envelope(data));
-    const sw = Buffer.from(answer.subarray(-2)).toString('hex').toUpperCase();
+    const sw = hex(answer.subarray(-2));
     if (!/^9[01]/.test(sw)) {
       const { EXIT } = await import('../output.ts');
       this.#task.output.object({ event: 'envelope', sw });
@@ -154,7 +155,6 @@ class TerminalSession {
       ([id, text]) => String(id) === requested || text === requested,
     );
     if (found !== undefined) return found[0];
-    const { HostError } = await import('../../base/index.ts');
     const known = [...this.#menu].map(([id, text]) => `${id} ${text}`).join(', ');
     const next = known === '' ? 'the card has no menu' : `the menu has: ${known}`;
     throw new HostError('INPUT_INVALID', `the card’s menu has no entry ${requested}`, next);
@@ -173,17 +173,8 @@ class TerminalSession {
   }
 }
 
-/** What this terminal reports of itself: a test network's cell, no clock. */
-const FACTS = {
-  location: Uint8Array.of(0x00, 0xf1, 0x10, 0x00, 0x01, 0x00, 0x01),
-  imei: Uint8Array.of(0x0a, 0x10, 0x32, 0x54, 0x76, 0x98, 0x10, 0x32),
-  language: 'en',
-  accessTechnology: 8,
-};
-
 async function shower({ link, output }: ModemTask): Promise<(exchange: ToolkitExchange) => void> {
   const words = await import('../../wire/describe/index.ts');
-  const { hex } = await import('../../base/index.ts');
   return ({ command, result, objects }) => {
     const name = words.proactiveCommandName(command.details.type);
     const what = words.proactiveCommandWords(command);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { hex, hexNumber } from '../../base/index.ts';
 import type { Registration, RegistrationStep, Subscriber } from '../../host/index.ts';
 import type { ModemOptions, ModemTask } from '../modem/modem-task.ts';
 import { withWhere } from '../options.ts';
@@ -95,7 +96,7 @@ async function subscribers(
 ): Promise<readonly Subscriber[]> {
   const { describedSubscribers, parseSubscriber } = await import('../../host/index.ts');
   if (subscriber === undefined) return describedSubscribers(description);
-  const { readJson } = await import('../modem/read-json.ts');
+  const { readJson } = await import('../read-json.ts');
   return [parseSubscriber(readJson(subscriber))];
 }
 
@@ -121,7 +122,7 @@ function plainStep(step: RegistrationStep): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(step).map(([key, value]) => [
       key,
-      value instanceof Uint8Array ? digits(value) : (value as unknown),
+      value instanceof Uint8Array ? hex(value) : (value as unknown),
     ]),
   );
 }
@@ -131,20 +132,16 @@ function wordsOf(step: RegistrationStep): string {
     case 'identity':
       return `IMSI ${step.imsi}`;
     case 'challenge':
-      return `RAND ${digits(step.rand)}, AUTN ${digits(step.autn)}, expects ${digits(step.xres)}`;
+      return `RAND ${hex(step.rand)}, AUTN ${hex(step.autn)}, expects ${hex(step.xres)}`;
     case 'response': {
       const keys = step.sameKeys ? 'the keys of both sides are the same' : 'the keys differ';
-      return `RES ${digits(step.res)}; ${keys}`;
+      return `RES ${hex(step.res)}; ${keys}`;
     }
     case 'synchronisation':
-      return `AUTS ${digits(step.auts)}: its sequence number is higher`;
+      return `AUTS ${hex(step.auts)}: its sequence number is higher`;
     case 'refusal':
-      return `refuses: ${step.sw.toString(16).toUpperCase()}`;
+      return `refuses: ${hexNumber(step.sw, 2)}`;
     case 'resynchronised':
       return step.isValid ? 'follows: the next number is higher' : 'AUTS is wrong';
   }
-}
-
-function digits(value: Uint8Array): string {
-  return Buffer.from(value).toString('hex').toUpperCase();
 }

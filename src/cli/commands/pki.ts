@@ -1,5 +1,5 @@
 /** Certificates for tests of remote provisioning: a new set, or one from elsewhere. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Description } from '../../device/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 
@@ -30,7 +30,9 @@ Examples:
     .description('make issuer, manufacturer, eUICC and server on P-256 and brainpoolP256r1')
     .argument('<folder>', 'a new folder, which gets the certificates and all private keys')
     .addOption(
-      new Option('--eid <digits>', 'of the eUICC').default('89049032123451234512345678901235'),
+      new Option('--eid <digits>', 'of the eUICC')
+        .argParser(eid)
+        .default('89049032123451234512345678901235'),
     )
     .addOption(
       new Option('--server <name>', 'name of the server in its TLS certificate').default(
@@ -65,26 +67,26 @@ Example:
     .action(importFolder);
 }
 
-/** Numbers of the system, from which a key can follow. */
-async function parts() {
-  const { randomBytes } = await import('node:crypto');
-  const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
-  return {
-    crypto: nodeCrypto,
-    rng: { bytes: (length: number) => Uint8Array.from(randomBytes(length)) },
-  };
+function eid(text: string): string {
+  if (/^\d{32}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 32 digits.');
 }
 
-async function init(folder: string, { eid, server, ...options }: InitOptions): Promise<void> {
+/** Numbers of the system, from which a key can follow. */
+async function parts() {
+  const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
+  const { SYSTEM_RANDOM } = await import('../system-random.ts');
+  return { crypto: nodeCrypto, rng: SYSTEM_RANDOM };
+}
+
+async function init(folder: string, options: InitOptions): Promise<void> {
   const { mkdirSync, writeFileSync } = await import('node:fs');
   const { dirname, join } = await import('node:path');
   const { HostError } = await import('../../base/index.ts');
   const { createTestPki, filesOf } = await import('../../host/pki/index.ts');
   const { Output, wrap } = await import('../output.ts');
-  if (!/^[0-9]{32}$/.test(eid))
-    throw new HostError('INPUT_INVALID', `${eid} is no EID`, 'give 32 digits: --eid DIGITS');
   const output = new Output(options);
-  const files = filesOf(createTestPki(await parts(), { eid, server }));
+  const files = filesOf(createTestPki(await parts(), options));
   for (const { path, kind, der } of files) {
     const file = join(folder, path);
     const mode = kind === 'key' ? 0o600 : 0o644;

@@ -51,19 +51,11 @@ export function readPackage(file: string): Bytes {
   }
 }
 
-function readDescription(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
-    throw new HostError('INPUT_INVALID', `${file} ${why}`, 'see bifrons profile build --help');
-  }
-}
-
 async function build(file: string, { from, output, xml }: BuildOptions): Promise<void> {
   const builder = await import('../../host/profile-builder/index.ts');
   const saip = await import('../../wire/saip/index.ts');
-  const described = readDescription(file);
+  const { readJson } = await import('../read-json.ts');
+  const described = readJson(file);
   const schema = from === undefined ? builder.profileSpecification : builder.profileChanges;
   const parsed = schema.safeParse(described);
   if (!parsed.success) {

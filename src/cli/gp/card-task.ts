@@ -1,10 +1,10 @@
 /** One command of `bifrons gp`: a card, a session, a secure channel where it needs one. */
-import { randomBytes } from 'node:crypto';
 import { type Bytes, hex, HostError, Secret, unhex } from '../../base/index.ts';
 import type { CardData, CardSession, HostConversation, StaticKeys } from '../../host/index.ts';
 import { describeStatus } from '../../wire/index.ts';
 import { firstByte, OBJECT, SCP11, SCP11_OPTION } from '../../wire/globalplatform/index.ts';
 import { Output, writeNote } from '../output.ts';
+import { SYSTEM_RANDOM } from '../system-random.ts';
 import { type Card, openCard } from './card-place.ts';
 import { readCertificates, readKey, readPem } from './key-material.ts';
 import type { CardOptions, ChannelOptions } from './options.ts';
@@ -35,8 +35,7 @@ export async function withCardTask(
   const card = await openCard(options, doing);
   const output = new Output(options);
   const bar = new ProgressBar(output);
-  const rng = { bytes: (length: number) => Uint8Array.from(randomBytes(length)) };
-  const session = new Session({ crypto: nodeCrypto, rng });
+  const session = new Session({ crypto: nodeCrypto, rng: SYSTEM_RANDOM });
   const transmit = options.verbose === true ? printed(card) : card.transmit;
   const hold: CardTask['hold'] = (exchange) =>
     manageCard(exchange(session), { transmit, report: (progress) => bar.show(progress) }).finally(

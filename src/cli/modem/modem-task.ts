@@ -1,11 +1,11 @@
 /** One command at the modem of a host: its link, and conversations of the modem with the card. */
-import { randomBytes } from 'node:crypto';
 import type { DeviceApi } from '../../attach/control/index.ts';
 import { hex, HostError, type Rng, unhex } from '../../base/index.ts';
 import type { Description } from '../../device/index.ts';
 import type { Conversation } from '../../host/index.ts';
 import type { WhereOptions } from '../options.ts';
 import { Output } from '../output.ts';
+import { SYSTEM_RANDOM } from '../system-random.ts';
 
 export interface ModemOptions extends WhereOptions {
   readonly link?: string;
@@ -40,7 +40,7 @@ export async function withModem(
       link,
       output,
       description,
-      rng: { bytes: (length) => Uint8Array.from(randomBytes(length)) },
+      rng: SYSTEM_RANDOM,
       hold: (conversation) => holdConversation(conversation, transmit),
       reset: async () => {
         await api.ask('reset', { link });

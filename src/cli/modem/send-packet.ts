@@ -1,5 +1,14 @@
 /** A secured packet of a remote server, by short messages through the modem, and its proof. */
-import { type Bytes, bytes, concat, hex, HostError, isWireError, unhex } from '../../base/index.ts';
+import {
+  type Bytes,
+  bytes,
+  concat,
+  hex,
+  hexNumber,
+  HostError,
+  isWireError,
+  unhex,
+} from '../../base/index.ts';
 import type { Description } from '../../device/index.ts';
 import { emitSmsPpDownload } from '../../wire/cat/index.ts';
 import {
@@ -13,6 +22,7 @@ import type { ServerOptions } from './server-options.ts';
 import { readKey } from '../gp/key-material.ts';
 import { EXIT } from '../output.ts';
 import { type ModemTask, withModem } from './modem-task.ts';
+import { TERMINAL_FACTS } from './terminal-facts.ts';
 
 export async function sendPacket(
   tar: string,
@@ -40,7 +50,7 @@ async function send(task: ModemTask, { tar, apdus, options }: Sending): Promise<
   const counter = options.counter ?? Math.floor(Date.now() / COUNTER_UNIT_MS);
   const data = concat(...apdus.map(unhex));
   const messages = server.messages(server.command({ spi, tar: unhex(tar), counter, data }));
-  const terminal = new ToolkitTerminal({ facts: FACTS });
+  const terminal = new ToolkitTerminal({ facts: TERMINAL_FACTS });
   await task.hold(terminal.start(TERMINAL_PROFILE));
   const sent: Bytes[] = [];
   let answer: Bytes = bytes();
@@ -54,11 +64,8 @@ async function send(task: ModemTask, { tar, apdus, options }: Sending): Promise<
   const proof = byAnswer ?? server.proofInMessages(spi, sent);
   const by = byAnswer === undefined && proof !== undefined ? 'sms' : 'response';
   const sw = hex(answer.subarray(-2));
-  show(task, { tar, counter, messages: messages.length, sw, by, proof, expects: expects(spi) });
-}
-
-function expects({ proof }: SecurityParameters): boolean {
-  return proof.when === 'always';
+  const expects = spi.proof.when === 'always';
+  show(task, { tar, counter, messages: messages.length, sw, by, proof, expects });
 }
 
 interface Outcome {
@@ -94,7 +101,7 @@ function show({ link, output }: ModemTask, outcome: Outcome): void {
   const response = parseCompactResponse(data);
   const ran = isWireError(response)
     ? undefined
-    : { commands: response.executed, sw: word(response.sw), data: hex(response.data) };
+    : { commands: response.executed, sw: hexNumber(response.sw, 2), data: hex(response.data) };
   output.object({ ...head, proof: { by, status, name, ...(ran === undefined ? {} : { ran }) } });
   output.line(`proof by ${by}: ${name}`);
   if (ran !== undefined)
@@ -107,10 +114,6 @@ function statusName(status: number): string {
   const found = Object.entries(RESPONSE_STATUS).find(([, value]) => value === status)?.[0];
   const words = found?.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return words ?? `status ${status}`;
-}
-
-function word(sw: number): string {
-  return sw.toString(16).toUpperCase().padStart(4, '0');
 }
 
 /** Those of the options, else of the first profile of the description that has some. */
@@ -151,14 +154,6 @@ function securityOf({ spi, proof }: ServerOptions): SecurityParameters {
   if (integrity === 'checksum' || integrity === 'none') return parsed;
   throw invalid('--spi requires a check that is not here', 'give a checksum, or none');
 }
-
-/** What this terminal reports of itself; packets need none of it. */
-const FACTS = {
-  location: bytes(0x00, 0xf1, 0x10, 0x00, 0x01, 0x00, 0x01),
-  imei: bytes(0x0a, 0x10, 0x32, 0x54, 0x76, 0x98, 0x10, 0x32),
-  language: 'en',
-  accessTechnology: 8,
-};
 
 function invalid(why: string, next: string): HostError {
   return new HostError('INPUT_INVALID', why, next);

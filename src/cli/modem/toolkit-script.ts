@@ -2,7 +2,7 @@
 import { HostError, isHex, unhex } from '../../base/index.ts';
 import type { TerminalFacts, UserAnswer } from '../../host/index.ts';
 import { CAT_COMMAND, CAT_EVENT, CAT_RESULT } from '../../wire/cat/index.ts';
-import { readJson } from './read-json.ts';
+import { readJson } from '../read-json.ts';
 
 /** One act of the terminal or its user, after TERMINAL PROFILE. */
 export type ToolkitStep =

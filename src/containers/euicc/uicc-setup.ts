@@ -1,5 +1,6 @@
 /** From the description's files and PINs to what a UICC is created from. */
 import { type Bytes, concat, EMPTY, hex, Secret, unhex, utf8 } from '../../base/index.ts';
+import { AUTHENTICATION_LENGTHS } from '../../crypto/index.ts';
 import {
   AccessRules,
   type AlgorithmName,
@@ -115,10 +116,10 @@ function subscriptionOf(config: AuthenticationConfig, label: string): Subscripti
   const { algorithm, resLength, iterations, delta, age, keyFile } = config;
   const key = unhex(config.key);
   const opc = unhex(config.opc ?? '');
-  const lengths = SECRET_LENGTHS[algorithm];
-  if (!lengths.key.includes(key.length)) conflict(`${label}: K of ${key.length} bytes`);
+  const lengths = AUTHENTICATION_LENGTHS[algorithm];
+  if (!lengths.k.includes(key.length)) conflict(`${label}: K of ${key.length} bytes`);
   if (!lengths.opc.includes(opc.length)) conflict(`${label}: OPc of ${opc.length} bytes`);
-  if (resLength > lengths.resMax) conflict(`${label}: RES of ${resLength} bytes`);
+  if (resLength > RES_LENGTH_MAX[algorithm]) conflict(`${label}: RES of ${resLength} bytes`);
   const limits = { delta, age };
   const subscription = {
     algorithm,
@@ -132,17 +133,8 @@ function subscriptionOf(config: AuthenticationConfig, label: string): Subscripti
   return { subscription: { ...subscription, ...STANDARD_MILENAGE } };
 }
 
-/** Bytes of keys; most bytes of RES. */
-const SECRET_LENGTHS: Readonly<
-  Record<
-    AlgorithmName,
-    { readonly key: readonly number[]; readonly opc: readonly number[]; readonly resMax: number }
-  >
-> = {
-  milenage: { key: [16], opc: [16], resMax: 8 },
-  tuak: { key: [16, 32], opc: [32], resMax: 32 },
-  xor: { key: [16], opc: [0, 16], resMax: 16 },
-};
+/** Most bytes of RES. */
+const RES_LENGTH_MAX: Readonly<Record<AlgorithmName, number>> = { milenage: 8, tuak: 32, xor: 16 };
 
 interface Described {
   readonly pins: readonly UiccPinConfig[];

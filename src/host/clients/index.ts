@@ -16,4 +16,12 @@ export {
   type UserAnswer,
 } from './toolkit-terminal.ts';
 export type { ToolkitEffect } from './toolkit-answers.ts';
-export { onOwnChannel, pinCommand, readOfUsim, selectUsim } from './sim-files.ts';
+export {
+  FID_MF,
+  onOwnChannel,
+  pinCommand,
+  pinValue,
+  readOfUsim,
+  selectPath,
+  selectUsim,
+} from './sim-files.ts';

@@ -16,6 +16,7 @@ import { isSuccess, selectName } from './channels.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 import type { ModemError } from './modem-error.ts';
 import {
+  FID_MF,
   findUsim,
   onOwnChannel,
   PIN1,
@@ -33,7 +34,7 @@ export type SimCommand = (
   values: string,
 ) => Conversation<SimOutcome | undefined>;
 
-const FID = { iccid: 0x2fe2, imsi: 0x6f07, mf: 0x3f00 } as const;
+const FID = { iccid: 0x2fe2, imsi: 0x6f07, mf: FID_MF } as const;
 const FID_ADF = 0x7fff;
 /** [TS102221 §11.1.1.4.10] */
 const TAG_PIN_STATUS = 0xc6;

@@ -4,9 +4,10 @@ import { classWithChannel, findTlv, INS, parseTlv, parseTlvs } from '../../wire/
 import { closeChannel, isSuccess, openChannel, selectName } from './channels.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
 
-/** SELECT, by path from the MF or by identifier; parameters are returned, or nothing. */
+/** SELECT, by path from the MF or by identifier; parameters are returned. */
 const P1 = { path: 0x08, fid: 0x00 } as const;
-const P2 = { parameters: 0x04, nothing: 0x0c } as const;
+const P2_PARAMETERS = 0x04;
+export const FID_MF = 0x3f00;
 const FID_DIR = 0x2f00;
 const USIM = unhex('A0000000871002');
 const TAG_APPLICATION = 0x61;
@@ -27,22 +28,18 @@ export function* onOwnChannel<T>(
 }
 
 /** SELECT by identifiers below the MF; the whole answer. */
-export function* selectPath(
-  channel: number,
-  fids: readonly number[],
-  p2: number = P2.parameters,
-): Conversation<Bytes> {
+export function* selectPath(channel: number, fids: readonly number[]): Conversation<Bytes> {
   const path = concat(...fids.map((fid) => bytes(fid >> 8, fid & 0xff)));
-  const isMf = fids.length === 1 && fids[0] === 0x3f00;
+  const isMf = fids.length === 1 && fids[0] === FID_MF;
   const p1 = isMf ? P1.fid : P1.path;
-  const header = bytes(classWithChannel(0, channel), INS.SELECT, p1, p2, path.length);
-  return yield* whole(concat(header, path, ...(p2 === P2.parameters ? [bytes(0)] : [])));
+  const header = bytes(classWithChannel(0, channel), INS.SELECT, p1, P2_PARAMETERS, path.length);
+  return yield* whole(concat(header, path, bytes(0)));
 }
 
 /** SELECT by an identifier in the current DF; the whole answer. */
 export function* selectFid(channel: number, fid: number): Conversation<Bytes> {
   const cla = classWithChannel(0, channel);
-  const header = bytes(cla, INS.SELECT, P1.fid, P2.parameters, 2);
+  const header = bytes(cla, INS.SELECT, P1.fid, P2_PARAMETERS, 2);
   return yield* whole(concat(header, bytes(fid >> 8, fid & 0xff, 0)));
 }
 
@@ -95,7 +92,8 @@ export function* pinCommand(ins: number, ...values: readonly string[]): Conversa
   return statusOf(yield* whole(concat(bytes(0x00, ins, 0x00, PIN1), body)));
 }
 
-function pinValue(digits: string): Bytes {
+/** Eight bytes, filled with FF. [TS102221 §9.5.1] */
+export function pinValue(digits: string): Bytes {
   const value = new Uint8Array(PIN_LENGTH).fill(0xff);
   [...digits].forEach((digit, at) => (value[at] = digit.charCodeAt(0)));
   return value;

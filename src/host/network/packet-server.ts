@@ -2,7 +2,15 @@
  * A remote server that sends secured packets by short message: commands for files or for the
  * operator's security domain, and proofs of receipt that it checks. [TS102225 §5] [TS31115 §4]
  */
-import { bigEndian, type Bytes, bytes, EMPTY, equal, isWireError } from '../../base/index.ts';
+import {
+  bigEndian,
+  type Bytes,
+  bytes,
+  concat,
+  EMPTY,
+  equal,
+  isWireError,
+} from '../../base/index.ts';
 import {
   type Crypto,
   decryptPacket,
@@ -128,8 +136,8 @@ export class PacketServer {
       parts.set(place?.part ?? 1, message.data);
     }
     if (tpdus.length === 0 || parts.size < total) return undefined;
-    const ordered = [...parts].toSorted(([a], [b]) => a - b).flatMap(([, data]) => [...data]);
-    return this.proof(spi, bytes(...ordered));
+    const ordered = [...parts].toSorted(([a], [b]) => a - b).map(([, data]) => data);
+    return this.proof(spi, concat(...ordered));
   }
 
   proof(spi: SecurityParameters, source: Bytes): PacketProof {

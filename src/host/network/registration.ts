@@ -3,13 +3,15 @@
  * and a sequence number that has run ahead is followed. A card without a USIM is a SIM, which
  * proves itself alone. [TS33102 §6.3] [TS31102 §7.1] [TS51011 §9.2.16]
  */
-import { type Bytes, bytes, concat, equal, hex } from '../../base/index.ts';
+import { type Bytes, bytes, concat, equal, hexNumber } from '../../base/index.ts';
 import { classWithChannel, INS, parseImsi } from '../../wire/index.ts';
 import {
   type Conversation,
+  FID_MF,
   onOwnChannel,
   pinCommand,
   readOfUsim,
+  selectPath,
   selectUsim,
   statusOf,
   whole,
@@ -38,18 +40,14 @@ export function* register(
   { pin }: RegistrationOptions = {},
 ): Conversation<Registration> {
   // A SIM takes no class but A0.
-  const isSim = statusOf(yield* whole(selectMf())) === CLASS_NOT_SUPPORTED;
+  const isSim = statusOf(yield* selectPath(0, [FID_MF])) === CLASS_NOT_SUPPORTED;
   if (isSim) return yield* registerSim(centre, pin);
   if (pin !== undefined) {
     const sw = yield* pinCommand(INS.VERIFY, pin);
-    if (sw !== 0x9000) return rejected(`the PIN is refused: ${word(sw)}`);
+    if (sw !== 0x9000) return rejected(`the PIN is refused: ${hexNumber(sw, 2)}`);
   }
   const result = yield* onOwnChannel((channel) => onChannel(channel, centre));
   return result ?? rejected('the card has no free channel');
-}
-
-function selectMf(): Bytes {
-  return bytes(0x00, INS.SELECT, 0x00, 0x0c, 2, 0x3f, 0x00);
 }
 
 function* onChannel(channel: number, centre: AuthenticationCentre): Conversation<Registration> {
@@ -57,7 +55,7 @@ function* onChannel(channel: number, centre: AuthenticationCentre): Conversation
   const answer = yield* readOfUsim(channel, FID_IMSI);
   const sw = statusOf(answer);
   const imsi = sw === 0x9000 ? parseImsi(answer.subarray(0, -2)) : undefined;
-  if (imsi === undefined) return rejected(`EF_IMSI cannot be read: ${word(sw)}`);
+  if (imsi === undefined) return rejected(`EF_IMSI cannot be read: ${hexNumber(sw, 2)}`);
   const steps: RegistrationStep[] = [{ side: 'card', kind: 'identity', imsi }];
   if (!centre.has(imsi)) return { ...rejected('the network has no such subscriber', steps), imsi };
   return yield* authenticated(channel, centre, { imsi, steps });
@@ -84,7 +82,7 @@ function* authenticated(
     if (sw !== 0x9000) {
       steps.push({ side: 'card', kind: 'refusal', sw });
       const isKey = sw === AUTHENTICATION_ERROR;
-      return reject(isKey ? 'the USIM rejects the network: other keys' : word(sw));
+      return reject(isKey ? 'the USIM rejects the network: other keys' : hexNumber(sw, 2));
     }
     const [tag, ...fields] = fieldsOf(answer.subarray(0, -2));
     if (tag === TAG.done) {
@@ -128,8 +126,4 @@ function fieldsOf(data: Bytes): readonly [number | undefined, ...Bytes[]] {
 
 function rejected(why: string, steps: readonly RegistrationStep[] = []): Rejection {
   return { state: 'rejected', why, steps };
-}
-
-function word(sw: number): string {
-  return hex(bytes(sw >> 8, sw & 0xff));
 }

@@ -1,7 +1,7 @@
 /** Registration of a SIM: class A0, and an answer to RAND alone. [TS51011 §9.2] */
 import { type Bytes, bytes, concat, equal, hex } from '../../base/index.ts';
 import { INS, parseImsi } from '../../wire/index.ts';
-import { type Conversation, statusOf } from '../clients/index.ts';
+import { type Conversation, pinValue, statusOf } from '../clients/index.ts';
 import type { AuthenticationCentre } from './authentication-centre.ts';
 import type { Registration, RegistrationStep } from './registration-result.ts';
 
@@ -12,7 +12,6 @@ const IMSI_LENGTH = 9;
 const RESPONSE_READY = 0x9f;
 const SRES_LENGTH = 4;
 const CHV1 = 0x01;
-const CHV_LENGTH = 8;
 
 export function* registerSim(
   centre: AuthenticationCentre,
@@ -21,9 +20,8 @@ export function* registerSim(
   const steps: RegistrationStep[] = [];
   const reject = (why: string): Registration => ({ state: 'rejected', why, steps });
   if (pin !== undefined) {
-    const value = new Uint8Array(CHV_LENGTH).fill(0xff);
-    [...pin].forEach((digit, at) => (value[at] = digit.charCodeAt(0)));
-    const verified = yield concat(bytes(CLASS, INS.VERIFY, 0, CHV1, CHV_LENGTH), value);
+    const value = pinValue(pin);
+    const verified = yield concat(bytes(CLASS, INS.VERIFY, 0, CHV1, value.length), value);
     if (statusOf(verified) !== 0x9000) return reject(`the PIN is refused: ${word(verified)}`);
   }
   for (const fid of PATH_IMSI) yield* select(fid);

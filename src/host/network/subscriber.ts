@@ -1,6 +1,6 @@
 /** Subscribers of a test network: as a description or a short JSON has them. [TS33102 §6.3] */
 import { type Bytes, HostError, isHex, unhex } from '../../base/index.ts';
-import type { AuthenticationAlgorithm } from '../../crypto/index.ts';
+import { AUTHENTICATION_LENGTHS, type AuthenticationAlgorithm } from '../../crypto/index.ts';
 import type { Description } from '../../device/index.ts';
 import { parseImsi } from '../../wire/index.ts';
 import type { Subscriber } from './authentication-centre.ts';
@@ -8,11 +8,11 @@ import type { Subscriber } from './authentication-centre.ts';
 const EF_IMSI = ['6F07', '7F20/6F07'];
 const RES_LENGTH = 8;
 const KEY_LENGTH = 16;
-/** Bytes of K and of OPc or TOPc. [TS35206 §4.1] [TS35231 §7] [TS34108 §8.1.2] */
-const LENGTHS = { milenage: [[16], [16]], tuak: [[16, 32], [32]], xor: [[16], [0, 16]] } as const;
+
+type AlgorithmName = AuthenticationAlgorithm['kind'];
 
 interface Written {
-  readonly algorithm: keyof typeof LENGTHS;
+  readonly algorithm: AlgorithmName;
   readonly k: Bytes;
   readonly opc: Bytes;
   readonly resLength: number;
@@ -48,17 +48,17 @@ export function parseSubscriber(input: unknown): Subscriber {
   const fields = input as Readonly<Record<string, unknown>>;
   const { imsi, algorithm, k, opc = '', resLength = RES_LENGTH, iterations = 1 } = fields;
   if (typeof imsi !== 'string' || !/^\d{6,15}$/.test(imsi)) throw invalid('imsi: 6 to 15 digits');
-  if (typeof algorithm !== 'string' || !Object.hasOwn(LENGTHS, algorithm))
-    throw invalid(`algorithm: one of ${Object.keys(LENGTHS).join(', ')}`);
-  const name = algorithm as keyof typeof LENGTHS;
-  const [keys, operators]: readonly (readonly number[])[] = LENGTHS[name];
+  if (typeof algorithm !== 'string' || !Object.hasOwn(AUTHENTICATION_LENGTHS, algorithm))
+    throw invalid(`algorithm: one of ${Object.keys(AUTHENTICATION_LENGTHS).join(', ')}`);
+  const name = algorithm as AlgorithmName;
+  const lengths = AUTHENTICATION_LENGTHS[name];
   if (![4, 8, 16, 32].includes(resLength as number)) throw invalid('resLength: 4, 8, 16 or 32');
   if (!Number.isInteger(iterations) || (iterations as number) < 1)
     throw invalid('iterations: a number from 1');
   const written: Written = {
     algorithm: name,
-    k: secret(k, 'k', keys!),
-    opc: secret(opc, 'opc', operators!),
+    k: secret(k, 'k', lengths.k),
+    opc: secret(opc, 'opc', lengths.opc),
     resLength: resLength as number,
     iterations: iterations as number,
   };

@@ -1,7 +1,7 @@
 /** What a profile package is built from: a short JSON of an operator's data preparation. */
 import { z } from 'zod';
 import { emitAlphaField } from '../../wire/sms/index.ts';
-import { AUTHENTICATION_ALGORITHMS } from '../../crypto/index.ts';
+import { AUTHENTICATION_ALGORITHMS, AUTHENTICATION_LENGTHS } from '../../crypto/index.ts';
 
 const hexOf = (length: number) =>
   z
@@ -53,17 +53,18 @@ const subscription = {
   keys: z.array(keySet).describe('Keys of the operator’s security domain.'),
 } as const;
 
-/** Lengths in bytes of the key and of OPc or TOPc, by algorithm. [SAIP §8.4.2] */
-const LENGTHS = { milenage: [[16], [16]], tuak: [[16, 32], [32]], xor: [[16], [16]] } as const;
+type Algorithm = {
+  readonly algorithm: keyof typeof AUTHENTICATION_LENGTHS;
+  k: string;
+  opc?: string | undefined;
+};
 
-type Algorithm = { readonly algorithm: keyof typeof LENGTHS; k: string; opc?: string | undefined };
-
-/** Which secret has another length than its algorithm requires. */
+/** Which secret has another length than its algorithm requires. [SAIP §8.4.2] */
 function wrongSecret({ algorithm, k, opc }: Algorithm): 'k' | 'opc' | undefined {
-  const [keys, operators]: readonly (readonly number[])[] = LENGTHS[algorithm];
-  if (!keys!.includes(k.length / 2)) return 'k';
-  if (opc === undefined) return algorithm === 'xor' ? undefined : 'opc';
-  return /^[0-9A-Fa-f]*$/.test(opc) && operators!.includes(opc.length / 2) ? undefined : 'opc';
+  const lengths = AUTHENTICATION_LENGTHS[algorithm];
+  if (!lengths.k.includes(k.length / 2)) return 'k';
+  if (opc === undefined) return lengths.opc.includes(0) ? undefined : 'opc';
+  return /^[0-9A-Fa-f]+$/.test(opc) && lengths.opc.includes(opc.length / 2) ? undefined : 'opc';
 }
 
 /** Room for the name in EF SPN. [TS31102 §4.2.12] */

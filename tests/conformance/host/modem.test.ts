@@ -146,7 +146,7 @@ test('the radio registers at the network in reach, and the card is authenticated
 for (const [model, lines] of [
   ['fibocom-fg132', ['AT+CCHO=?', 'ERROR']],
   ['quectel-eg25', ['AT+CSIM=10,"0170000000"', 'ERROR']],
-  ['em9191', ['AT+CCHC=1', 'ERROR']],
+  ['em9191', [`AT+CCHO="${COMMON}"`, '+CCHO: 1 OK', 'AT+CCHC=1', 'ERROR']],
   ['huawei-ms2372h', [`AT+CCHO="${COMMON}"`, '+CCHO: 1 OK', 'AT+CGLA=1,10,"80CA006600"', 'ERROR']],
   ['cuttlefish', [`AT+CCHO="${COMMON}"`, '1 OK', 'ATZ', 'OK', `AT+CCHO="${COMMON}"`, '2 OK']],
   [

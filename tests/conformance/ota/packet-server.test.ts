@@ -183,9 +183,11 @@ test('replayed, low, forged, foreign and oversize packets run nothing, and are r
     'its checksum is wrong',
   );
   const otherKey = new Line(line.rig, server({ kid: unhex(KIC) }));
-  assert.match(otherKey.run({ tar: TAR.usim, counter: 202, data: update }), /^1 |checksum/);
+  // Its proof is under the card's key.
+  const foreign = otherKey.run({ tar: TAR.usim, counter: 202, data: update });
+  assert.equal(foreign, 'the checksum of the proof is wrong');
   const otherSet = new Line(line.rig, server({ keySet: 2 }));
-  assert.match(otherSet.run({ tar: TAR.usim, counter: 202, data: update }), /^6 |^5 /);
+  assert.equal(otherSet.run({ tar: TAR.usim, counter: 202, data: update }), '6 ');
   assert.equal(line.run({ tar: 'C0FFEE', counter: 202, data: update }), '9 ', 'unknown TAR');
   const weak = line.packet({ tar: TAR.domain, counter: 202, data: '80F28000024F00', spi: '0401' });
   const { answer } = line.deliver(line.server.messages(weak));

@@ -1,6 +1,6 @@
 /** A short JSON file of the user's. */
-import { HostError } from '../../base/index.ts';
-import { readTextWhole } from '../../keep/files/index.ts';
+import { HostError } from '../base/index.ts';
+import { readTextWhole } from '../keep/files/index.ts';
 
 const LENGTH_MAX = 1_048_576;
 
