@@ -21,7 +21,7 @@ export type BspTag = (typeof BSP_TAG)[keyof typeof BSP_TAG];
 /** Bytes of a segment with tag, length and MAC. [SGP22 §2.5.3] */
 export const BSP_SEGMENT_LENGTH_MAX = 1_020;
 
-/** Data that fit one segment, before padding: with encryption at least one byte of it is padding. */
+/** Data that fit one segment: encrypted, at least one byte of it is padding. */
 const DATA_LENGTH_MAX = { encrypted: 1_007, plain: 1_008 } as const;
 
 const LONG_LENGTH = 0x80;
