@@ -14,7 +14,7 @@ import {
   type AuthenticateChanges,
   type BindOptions,
   type PrepareChanges,
-  TestServer,
+  type TestServer,
 } from './rsp-server.ts';
 import { describedChain, testBranch } from './trust.ts';
 
