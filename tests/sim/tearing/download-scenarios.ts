@@ -119,7 +119,7 @@ const call = (name: string, request: Bytes): Operation =>
   step(name, (lpa) => assert.match(hex(lpa.call(request)), /800100$/));
 
 export const OF_DOWNLOADS: readonly Scenario[] = [
-  scenario('a download', 8, [...PREPARED, ...LOADED], { description: trusted }),
+  scenario('a download', 7, [...PREPARED, ...LOADED], { description: trusted }),
   scenario(
     'a download that is cancelled',
     2,
@@ -136,7 +136,7 @@ export const OF_DOWNLOADS: readonly Scenario[] = [
   ),
   scenario(
     'a downloaded profile enabled, disabled and deleted',
-    8,
+    7,
     [
       call('EnableProfile', es10.emitEnableProfileRequest({ profile: byIccid, refresh: false })),
       call('DisableProfile', es10.emitDisableProfileRequest({ profile: byIccid, refresh: false })),

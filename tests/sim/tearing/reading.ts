@@ -14,7 +14,6 @@ const ES10: Readonly<Record<string, string>> = {
   ListNotification: 'BF2800',
   RetrieveNotificationsList: 'BF2B00',
   GetProfilesInfo: 'BF2D00',
-  GetEUICCChallenge: 'BF2E00',
   GetEuiccConfiguredAddresses: 'BF3C00',
   GetEuiccData: 'BF3E035C015A',
   GetRAT: 'BF4300',
