@@ -88,6 +88,8 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  // Messages of servers, which are JSON.
+  room('wire/es9', 1, FAMILY),
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [
     ...FAMILY,
