@@ -44,6 +44,7 @@ const HOST_FAMILIES = [
   'wire/x509',
   'wire/secured-packet',
 ];
+const RSP_FAMILIES = ['wire/asn1', 'wire/es9', 'wire/es10', 'wire/x509'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES, 'wire/globalplatform'];
 const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
@@ -158,6 +159,10 @@ export const ROOMS: readonly Room[] = [
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
+  // Servers of remote provisioning; loaded by what needs them alone.
+  room('host/rsp-server', 7, [...CODE, ...RSP_FAMILIES, 'device', 'host']),
+  room('host/smdp', 7, [...CODE, ...RSP_FAMILIES, 'wire/es8', 'host', 'host/rsp-server']),
+  room('host/smds', 7, [...CODE, ...RSP_FAMILIES, 'host', 'host/rsp-server']),
   // An operator's data preparation: from a description of one subscription to a package.
   room(
     'host/profile-builder',

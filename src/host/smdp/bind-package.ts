@@ -94,10 +94,7 @@ function protect(
   }
   const key = (): Bytes => rng.bytes(BSP_KEY.length);
   const keys = { chaining: key(), enc: key(), mac: key() };
-  const replaceSessionKeys = protectedBy.next(
-    BSP_TAG.command,
-    emitReplaceSessionKeysRequest(keys),
-  );
+  const replaceSessionKeys = protectedBy.next(BSP_TAG.command, emitReplaceSessionKeysRequest(keys));
   const own = new Protector(crypto, startBsp(keys));
   const profileElements = own.next(BSP_TAG.elements, profile);
   return { configureIsdp, storeMetadata, replaceSessionKeys, profileElements };
@@ -135,10 +132,6 @@ function spoil(sequences: Sequences, faults: ServerFaults): Sequences {
 }
 
 /** SHA-256 of the SHA-256 of the code and the transaction. [SGP22 §4.7] */
-export function confirmationCodeHash(
-  crypto: Crypto,
-  codeHash: Bytes,
-  transactionId: Bytes,
-): Bytes {
+export function confirmationCodeHash(crypto: Crypto, codeHash: Bytes, transactionId: Bytes): Bytes {
   return crypto.hash('sha256').digest(concat(codeHash, transactionId));
 }

@@ -32,7 +32,9 @@ export function downloadOrder(
     return refused('function', 'conditionalElementMissing', 'an ICCID or a profile type');
   const { shelf } = context;
   const record =
-    iccid === undefined ? freeOf(context, profileType!) : orderable(context, { iccid, profileType });
+    iccid === undefined
+      ? freeOf(context, profileType!)
+      : orderable(context, { iccid, profileType });
   if ('why' in record) return record;
   const state = eid === undefined ? 'allocated' : 'linked';
   const ordered = shelf.change(record, { state, order: { eid }, events: [] });
@@ -106,7 +108,11 @@ function confirmProblem(
   if (eid !== undefined && linked !== undefined && eid !== linked)
     return refused('eid', 'invalidAssociation', 'the profile is linked with another EID');
   if ((smdsAddress !== undefined || matchingId === '') && (eid ?? linked) === undefined)
-    return refused('eid', 'mandatoryElementMissing', 'an SM-DS and an empty MatchingID need an EID');
+    return refused(
+      'eid',
+      'mandatoryElementMissing',
+      'an SM-DS and an empty MatchingID need an EID',
+    );
   if (matchingId !== undefined && matchingId !== '' && shelf.byMatchingId(matchingId) !== undefined)
     return refused('matchingId', 'alreadyInUse', `${matchingId} is that of another order`);
   return undefined;
@@ -117,7 +123,10 @@ export function undoConfirmation(context: SmdpContext, iccid: string, why: strin
   const record = context.shelf.find(iccid);
   if (record !== undefined) {
     const { eid } = record.order;
-    context.shelf.change(record, { state: eid === undefined ? 'allocated' : 'linked', order: { eid } });
+    context.shelf.change(record, {
+      state: eid === undefined ? 'allocated' : 'linked',
+      order: { eid },
+    });
   }
   return refused('smds', 'inaccessible', why);
 }

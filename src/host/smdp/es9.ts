@@ -1,5 +1,12 @@
 /** ES9+: an LPA downloads a profile for its eUICC. [SGP22 §5.6] */
-import { type Bytes, concat, describeWireError, equal, hex, isWireError } from '../../base/index.ts';
+import {
+  type Bytes,
+  concat,
+  describeWireError,
+  equal,
+  hex,
+  isWireError,
+} from '../../base/index.ts';
 import {
   emitSignature,
   emitSmdpSigned2,
