@@ -43,7 +43,7 @@ export const BLOCK_LENGTH = { min: 64, max: 255 } as const;
 const BLOCKS_MAX = 256;
 const P1 = { MORE: 0x11, LAST: 0x91 } as const;
 const TAG = { FCI: 0x6f, ISD_R_TEMPLATE: 0xe0 } as const;
-/** Logical channels and an LPA in the device: user interface, download, discovery. [SGP22 §3.7.2] */
+/** Logical channels, and an LPA in the device with all its parts. [SGP22 §3.4.2] */
 const TERMINAL_CAPABILITY = unhex('80AA00000AA9088100820101830107');
 
 export interface IsdRChannelOptions {
