@@ -88,6 +88,7 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/es8', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [
     ...FAMILY,
@@ -135,6 +136,7 @@ export const ROOMS: readonly Room[] = [
     'gp',
     'uicc',
     'wire/cat',
+    'wire/es8',
     'wire/es10',
     'wire/globalplatform',
     'wire/saip',
@@ -147,7 +149,7 @@ export const ROOMS: readonly Room[] = [
   room(
     'containers/euicc',
     5,
-    [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
+    [...KIND, 'wire/es8', 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
     ['zod'],
   ),
   room('containers', 5, BOXES.slice(1)),
