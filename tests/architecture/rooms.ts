@@ -88,6 +88,7 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/es8', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [
     ...FAMILY,
@@ -135,6 +136,7 @@ export const ROOMS: readonly Room[] = [
     'gp',
     'uicc',
     'wire/cat',
+    'wire/es8',
     'wire/es10',
     'wire/globalplatform',
     'wire/saip',
@@ -147,7 +149,7 @@ export const ROOMS: readonly Room[] = [
   room(
     'containers/euicc',
     5,
-    [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
+    [...KIND, 'wire/es8', 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
     ['zod'],
   ),
   room('containers', 5, BOXES.slice(1)),
@@ -161,11 +163,13 @@ export const ROOMS: readonly Room[] = [
     [...CODE, 'wire/globalplatform', 'wire/saip', 'wire/sms'],
     ['zod'],
   ),
+  // A local profile assistant; loaded by what needs it alone.
+  room('host/lpa', 7, [...FAMILY, 'wire/es10', 'host']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
     transcript: {},
-    runner: { may: ['run/platform', 'run/store'] },
+    runner: { may: ['host/lpa', 'run/platform', 'run/store'] },
     clients: { may: ['run/runner'] },
     device: {
       may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/clients'],
@@ -210,11 +214,13 @@ export const ROOMS: readonly Room[] = [
       'wire',
       'wire/cat',
       'wire/describe',
+      'wire/es10',
       'wire/globalplatform',
       'wire/sms',
       'wire/saip',
       'wire/secured-packet',
       'crypto',
+      'host/lpa',
       'host/profile-builder',
       'device',
       'host',
