@@ -81,7 +81,9 @@ const ATTACH = [
   'attach/serve',
   'attach/schemas',
   'attach/capture',
+  'attach/rsp-server',
 ];
+const RSP_SERVERS = ['host/rsp-server', 'host/smdp', 'host/smds'];
 
 export const ROOMS: readonly Room[] = [
   room('base', 0, []),
@@ -208,6 +210,10 @@ export const ROOMS: readonly Room[] = [
       packages: ['zod'],
       platform: true,
     },
+    'rsp-server': {
+      may: [...RSP_SERVERS, 'wire/es9', 'wire/x509', 'attach/streams'],
+      platform: true,
+    },
     serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
     schemas: { may: ['attach/control'], packages: ['zod'], platform: true },
   }),
@@ -225,6 +231,7 @@ export const ROOMS: readonly Room[] = [
       'wire/secured-packet',
       'crypto',
       'host/profile-builder',
+      ...RSP_SERVERS,
       'device',
       'host',
       ...RUN,
