@@ -26,7 +26,7 @@ function authenticated(client: ServerClient, chip: SigningEuicc, wrong: Authenti
 
 for (const curve of PKI_CURVES) {
   for (const protection of ['session', 'profile'] as const) {
-    test(`a whole download on ${curve}, protected with keys of the ${protection} [SGP22 §5.6]`, () => {
+    test(`a download on ${curve}, with keys of the ${protection} [SGP22 §5.6]`, () => {
       const own = testBranch(curve);
       const chip = new SigningEuicc({ branch: own });
       const client = new ServerClient({ protection }, { branch: own });
