@@ -15,7 +15,7 @@ import {
   type BindOptions,
   type PrepareChanges,
   type TestServer,
-} from './rsp-server.ts';
+} from './download-server.ts';
 import { describedChain, testBranch } from './trust.ts';
 
 /** Room for a few profiles. */

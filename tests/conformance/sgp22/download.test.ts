@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEuiccResponse } from '../../../src/wire/saip/index.ts';
 import type { KeyCurve } from '../../../src/wire/x509/index.ts';
-import { METADATA, TestServer } from '../../support/rsp-server.ts';
+import { METADATA, TestServer } from '../../support/download-server.ts';
 import { RspCard } from '../../support/rsp-card.ts';
 import { SERVER, testBranch } from '../../support/trust.ts';
 

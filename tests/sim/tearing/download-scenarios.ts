@@ -5,7 +5,7 @@ import * as es10 from '../../../src/wire/es10/index.ts';
 import { segmentsOfPackage } from '../../../src/wire/es8/index.ts';
 import { REAL_ISD_R, euicc, patent } from '../../support/descriptions.ts';
 import { EID } from '../../support/euicc-card.ts';
-import { METADATA, TestServer } from '../../support/rsp-server.ts';
+import { METADATA, TestServer } from '../../support/download-server.ts';
 import { SOURCE } from '../../support/rsp-card.ts';
 import { describedChain, testBranch } from '../../support/trust.ts';
 import { doing } from './operations.ts';
