@@ -32,7 +32,7 @@ const STORED = {
   oid: 0x82,
   issuer: 0x83,
   command: 0x84,
-  iccid: 0x5a,
+  iccid: 0x85,
 } as const;
 
 /** Nothing while no package comes. */
