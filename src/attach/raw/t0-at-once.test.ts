@@ -1,6 +1,7 @@
 /** T=0 by bytes: a status word that is certain at the header follows it, and INS never does. */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { type DescriptionInput, presets } from '../../device/index.ts';
 import { ATR, type RawClient, rawRig, type RawRig } from './raw-client.testing.ts';
 
 let rig: RawRig | undefined;
@@ -98,6 +99,66 @@ for (const [header, sw, why] of [
     await client.exchange('A0D600000A', '9804');
     await client.exchange('00B000000A', 'B0');
     assert.match(await client.read(12), /9000$/);
+  });
+}
+
+/** Native applications of an eSE that T=0 reaches, by the names of their modules. */
+const APPLICATIONS = {
+  probe: 'A0000005595052424501',
+  'nfc-tag': 'D2760000850101',
+  'building-access': 'A000000559AC01',
+  payment: 'A000000559BA01',
+  'contactless-registry': 'A00000015143525300',
+  'access-rules': 'A00000015141434C00',
+} as const;
+
+for (const [module, header, answer] of [
+  ['probe', '800A000003', '6A88'],
+  ['probe', '800B000003', '6700'],
+  ['nfc-tag', '00A4000102', '6A86'],
+  ['nfc-tag', '00D6000002', '6986'],
+  ['nfc-tag', '00D6800002', '6A86'],
+  ['nfc-tag', '00B1000105', '6A86'],
+  ['nfc-tag', '00D7000005', '6986'],
+  ['building-access', '0082000930', '6A86'],
+  ['building-access', '0082000103', '6700'],
+  ['payment', '0020000008', '6A86'],
+  ['payment', '80A8000102', '6A86'],
+  ['payment', '80AE010020', '6A86'],
+  ['payment', '80AE800020', '6985'],
+  ['payment', '0082000008', '6985'],
+  ['contactless-registry', '80F2800002', '6A86'],
+  ['contactless-registry', '80F2400102', '6985'],
+  ['contactless-registry', '80F0030002', '6A86'],
+  ['access-rules', '80E2900005', '6982'],
+  ['access-rules', '80CA123405', '6A86'],
+  // No data come with these: P3 is the length of the answer.
+  ['access-rules', '80CAFF6010', '6A88'],
+  ['access-rules', '80CAFF4003', 'CAFF40009000'],
+] as const) {
+  test(`${header} to the module ${module} is ${answer} at once`, async () => {
+    const aid = APPLICATIONS[module];
+    const applications = [{ name: module, aid, module }];
+    const [telecom, ese] = presets.patent.containers;
+    rig = await rawRig(
+      {
+        ...presets.patent,
+        containers: [telecom, { ...ese, applications }],
+        pairing: { rules: [{ link: '*', container: ese.id }] },
+        aliases: [],
+      } as DescriptionInput,
+      ['t0'],
+    );
+    const client = await rig.plug('t0');
+    await client.read(15);
+    const length = (aid.length / 2).toString(16).padStart(2, '0');
+    const select = async (): Promise<void> => {
+      await client.exchange(`00A4040C${length}`, 'A4');
+      await client.exchange(aid, '9000');
+    };
+    await select();
+    await client.exchange(header, answer);
+    await select();
   });
 }
 
