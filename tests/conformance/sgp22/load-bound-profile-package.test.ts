@@ -271,7 +271,7 @@ for (const [what, end] of [
   ['a power cut', (card: RspCard) => card.restart()],
   ['another session', (card: RspCard) => void card.challenge()],
 ] as const) {
-  test(`${what} at any segment: no profile, an interruption is reported, and it can be tried again [SGP22 §3.1.3]`, () => {
+  test(`${what} at any segment is reported, and the package comes again [SGP22 §3.1.3]`, () => {
     const pieces = segmentsOfPackage(new RspCard().bound(new TestServer(BRANCH)));
     for (const stop of [1, 2, 4, pieces.length - 1]) {
       const card = new RspCard();
