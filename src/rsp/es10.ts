@@ -27,6 +27,7 @@ import { getEuiccData } from './functions/get-euicc-data.ts';
 import { getEuiccInfo1, getEuiccInfo2 } from './functions/get-euicc-info.ts';
 import { getProfilesInfo } from './functions/get-profiles-info.ts';
 import { getRat } from './functions/get-rat.ts';
+import { loadCrl } from './functions/load-crl.ts';
 import {
   isLoading,
   isPackageHead,
@@ -58,6 +59,7 @@ export const ES10_FUNCTIONS: readonly Es10Function[] = [
   disableProfile,
   deleteProfile,
   euiccMemoryReset,
+  loadCrl,
   authenticateServer,
   getEuiccConfiguredAddresses,
   getEuiccData,

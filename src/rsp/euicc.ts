@@ -22,6 +22,8 @@ import { type EuiccSettings, euiccSettings } from './settings.ts';
 import {
   type CheckedIssuer,
   issuerOf,
+  type Revocations,
+  revocations,
   type SigningIdentity,
   type TrustChain,
   trustChains,
@@ -105,6 +107,11 @@ export class Euicc {
   /** Issuers that it trusts, in order of preference, and what it signs with under them. */
   get trust(): readonly TrustedIssuer[] {
     return this.#trust();
+  }
+
+  /** Of the issuers, by their last lists. */
+  get revocations(): Cell<readonly Revocations[]> {
+    return revocations(this.#ecasd);
   }
 
   /** What it signs with, by issuer. */

@@ -58,7 +58,7 @@ export function emitOwnInfo2(euicc: Euicc): Bytes {
     uiccCapability: takesDownloads ? uiccCapability(installer.support) : [],
     javaCardVersion: edition.javaCardVersion,
     globalPlatformVersion: edition.globalPlatformVersion,
-    rspCapability: [...additional, RSP_CAPABILITY.testProfileSupport],
+    rspCapability: [...additional, RSP_CAPABILITY.crlSupport, RSP_CAPABILITY.testProfileSupport],
     forbiddenPolicyRules: forbidden.length === 0 ? undefined : forbidden,
     protectionProfileVersion: edition.protectionProfileVersion,
     accreditationNumber: ACCREDITATION_NUMBER,

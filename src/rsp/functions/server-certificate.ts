@@ -6,16 +6,22 @@ import {
   checkCertificate,
   type CheckedCertificate,
   type CertificateProblem,
+  isRevoked,
 } from '../trust/index.ts';
 
 /** The issuers are those whose certificates the eUICC has. */
 export function checkServerCertificate(
-  { services, settings, trust }: Euicc,
+  { services, settings, trust, revocations }: Euicc,
   certificate: Bytes,
   { ciKeyId, roles }: { readonly ciKeyId: Bytes; readonly roles: readonly CertificateRole[] },
 ): CheckedCertificate | CertificateProblem {
   const issuer = trust.find(({ keyId }) => equal(keyId, ciKeyId));
   if (issuer === undefined) return { problem: 'certificate', why: 'its issuer is not known' };
   const { time } = settings;
-  return checkCertificate(services.crypto, certificate, { issuer, roles, time });
+  return checkCertificate(services.crypto, certificate, {
+    issuer,
+    roles,
+    time,
+    isRevoked: (serialNumber) => isRevoked(revocations.get(), { keyId: ciKeyId, serialNumber }),
+  });
 }

@@ -7,6 +7,7 @@ export {
   isSignedBy,
   type IssuerKey,
 } from './check-certificate.ts';
+export { isRevoked, type Revocations, revocations } from './revocations.ts';
 export { isSignatureOf, type OwnKey, signData } from './sign.ts';
 export {
   chainProblem,

@@ -39,7 +39,8 @@ test('AuthenticateServer signs what the server sent, and brings both certificate
   const info = card.call(es10.emitEmptyRequest('getEuiccInfo2'));
   assert.deepEqual(signed.euiccInfo2, info);
   const { rspCapability, uiccCapability } = ok(es10.parseEuiccInfo2(info));
-  assert.deepEqual(rspCapability, [0, es10.RSP_CAPABILITY.testProfileSupport]);
+  const { additionalProfile, crlSupport, testProfileSupport } = es10.RSP_CAPABILITY;
+  assert.deepEqual(rspCapability, [additionalProfile, crlSupport, testProfileSupport]);
   assert.ok(uiccCapability.includes(1) && !uiccCapability.includes(14));
 });
 

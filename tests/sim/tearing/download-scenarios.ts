@@ -6,6 +6,7 @@ import { segmentsOfPackage } from '../../../src/wire/es8/index.ts';
 import { REAL_ISD_R, euicc, patent } from '../../support/descriptions.ts';
 import { EID } from '../../support/euicc-card.ts';
 import { METADATA, TestServer } from '../../support/download-server.ts';
+import { revocationList } from '../../support/revocation-list.ts';
 import { SOURCE } from '../../support/rsp-card.ts';
 import { describedChain, testBranch } from '../../support/trust.ts';
 import { doing } from './operations.ts';
@@ -118,7 +119,13 @@ const byIccid = { by: 'iccid', value: METADATA.iccid } as const;
 const call = (name: string, request: Bytes): Operation =>
   step(name, (lpa) => assert.match(hex(lpa.call(request)), /800100$/));
 
+const loadCrl = step('LoadCRL', (lpa) => {
+  const crl = revocationList(testBranch('p256'), { number: 1, revoked: [bytes(1)] });
+  assert.equal(hex(lpa.call(es10.emitLoadCrlRequest({ crl }))), 'BF3502A000');
+});
+
 export const OF_DOWNLOADS: readonly Scenario[] = [
+  scenario('a revocation list', 1, [loadCrl], { description: trusted }),
   scenario('a download', 7, [...PREPARED, ...LOADED], { description: trusted }),
   scenario(
     'a download that is cancelled',
