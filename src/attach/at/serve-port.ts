@@ -10,7 +10,7 @@ const CR = 0x0d;
 export interface AtModem {
   /** Whether characters are to be sent back as they come. */
   readonly echo: boolean;
-  /** How long it takes to answer a line; a modem of the model `slow` is behind what clients wait. */
+  /** How long it takes to answer a line: of the model `slow`, longer than some clients wait. */
   readonly answerMs?: number | undefined;
   /** The answer's lines, the result code last. */
   at(line: string): Promise<readonly string[]>;
