@@ -14,6 +14,7 @@ import type { HostWire } from './wire.ts';
 
 /** Turns of the pump at one moment of time after which something must be wrong. */
 const TURNS_MAX = 100_000;
+const NO_EVENTS: readonly HostEvent[] = [];
 
 export interface HostOptions {
   /** How T=0 terminals treat 61xx and 6Cxx. */
@@ -68,7 +69,13 @@ class WiredHost implements HostDevice {
   }
 
   takeEvents(): readonly HostEvent[] {
-    return this.#eventSources.flatMap((wire) => wire.takeEvents());
+    // Called in each round of a runner, and nearly always there are none.
+    let events = NO_EVENTS;
+    for (const wire of this.#eventSources) {
+      const taken = wire.takeEvents();
+      if (taken.length > 0) events = [...events, ...taken];
+    }
+    return events;
   }
 
   remove(now: Time): void {

@@ -8,7 +8,6 @@ import {
   type TraceOperand,
   type TraceRecord,
 } from '../../base/index.ts';
-import { ByteLog } from './byte-log.ts';
 
 /** Operands that a record has places for; of one with more, the first place keeps them as a list. */
 const PLACES = 3;
@@ -17,8 +16,10 @@ const PAGE_RECORDS = 16;
 const PAGES_MAX = TRACE_RECORDS_MAX / PAGE_RECORDS;
 /** Values of a record: where, kind, and its operands' places. */
 const VALUES = 2 + PLACES;
-/** Numbers of a record: time, how many operands, and of each place which bytes of a buffer it is. */
+/** Numbers of a record: time, how many operands, and of each place what the page has of it. */
 const NUMBERS = 2 + PLACES;
+/** Bytes of operands that a page has room for: those of short commands. */
+const PAGE_BYTES = 256;
 /** In place of a span: the operand is what stands in its place. */
 const ITSELF = -1;
 
@@ -31,18 +32,40 @@ type Value = TraceKind | TraceOperand | readonly TraceOperand[];
 class Page {
   readonly values: Value[] = Array<Value>(PAGE_RECORDS * VALUES).fill(undefined);
   readonly numbers = new Float64Array(PAGE_RECORDS * NUMBERS);
+  readonly #bytes = new Uint8Array(PAGE_BYTES);
+  #used = 0;
+
+  /** Other records come in place of those that it has. */
+  empty(): void {
+    this.#used = 0;
+  }
+
+  /** Copies bytes, and gives their span: where they are, and how many; `ITSELF` without room. */
+  keep(bytes: Bytes): number {
+    const at = this.#used;
+    if (at + bytes.length > PAGE_BYTES) return ITSELF;
+    this.#bytes.set(bytes, at);
+    this.#used += bytes.length;
+    return at * (PAGE_BYTES + 1) + bytes.length;
+  }
+
+  bytesAt(span: number): Bytes {
+    const at = Math.floor(span / (PAGE_BYTES + 1));
+    return this.#bytes.slice(at, at + (span % (PAGE_BYTES + 1)));
+  }
 }
 
 export class TraceRing implements Trace {
   /** The device's present time, set by the driver of the kernel. */
   now: Time = 0;
   readonly #pages: Page[] = [];
-  readonly #bytes = new ByteLog();
   #seq = 0;
 
   note(where: string, kind: TraceKind, ...operands: readonly TraceOperand[]): void {
-    const { values, numbers } = this.#page(this.#seq);
+    const page = this.#page(this.#seq);
     const place = this.#seq++ % PAGE_RECORDS;
+    if (place === 0) page.empty();
+    const { values, numbers } = page;
     const count = operands.length;
     let value = place * VALUES;
     let number = place * NUMBERS;
@@ -52,9 +75,9 @@ export class TraceRing implements Trace {
     numbers[number++] = count;
     for (let one = 0; one < PLACES; one++) {
       const operand = count > PLACES ? undefined : operands[one];
-      const span = typeof operand === 'object' ? this.#bytes.keep(operand) : undefined;
-      values[value++] = span === undefined ? operand : this.#bytes.buffer;
-      numbers[number++] = span ?? ITSELF;
+      const span = typeof operand === 'object' ? page.keep(operand) : ITSELF;
+      values[value++] = span === ITSELF ? operand : undefined;
+      numbers[number++] = span;
     }
     if (count > PLACES) values[value - PLACES] = operands;
   }
@@ -84,7 +107,7 @@ export class TraceRing implements Trace {
         ? (values[2] as readonly TraceOperand[])
         : places.slice(0, count).map((operand, one) => {
             const span = spans[one]!;
-            return span === ITSELF ? operand : ByteLog.read(operand as Bytes, span);
+            return span === ITSELF ? operand : page.bytesAt(span);
           });
     return { seq, at: at!, where, what: kind.name, kind, operands };
   }

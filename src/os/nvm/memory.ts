@@ -32,7 +32,7 @@ export class Memory {
   #closed: Batch[] | undefined;
   /** Those of the closed batches that stay when the command is undone. */
   #counters: Batch[] | undefined;
-  readonly #undo: Undo[] = [];
+  #undo: Undo[] | undefined;
   /** What a savepoint's rollback must do again, while there is one. */
   #kept: (() => void)[] | undefined;
   #transaction = 0;
@@ -81,7 +81,7 @@ export class Memory {
     const { records, key } = place;
     const open = (this.#open ??= new Map());
     const pending = open.has(key) ? open.get(key) : null;
-    this.#undo.push({ place, before: records.put(key, value), pending, restore });
+    (this.#undo ??= []).push({ place, before: records.put(key, value), pending, restore });
     open.set(key, value);
   }
 
@@ -95,7 +95,7 @@ export class Memory {
 
   /** What a change beside the records needs when it is undone. */
   onUndo(restore: () => void): void {
-    this.#undo.push({ restore });
+    (this.#undo ??= []).push({ restore });
   }
 
   /** What must be done again after the present savepoint, if there is one, is rolled back. */
@@ -108,7 +108,8 @@ export class Memory {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined || open.size === 0) return;
-    const writes: Write[] = Array.from(open, ([key, value]) => ({ key, value }));
+    const writes: Write[] = [];
+    for (const [key, value] of open) writes.push({ key, value });
     (this.#closed ??= []).push({ writes });
   }
 
@@ -116,7 +117,7 @@ export class Memory {
     assert(this.#kept === undefined, 'a savepoint inside a savepoint');
     const kept: (() => void)[] = [];
     this.#kept = kept;
-    const mark = this.#undo.length;
+    const mark = this.#undo?.length ?? 0;
     const end = (): void => {
       assert(this.#kept === kept, 'a savepoint ended twice');
       this.#kept = undefined;
@@ -135,7 +136,7 @@ export class Memory {
   commit(): readonly Batch[] {
     assert(this.#kept === undefined, 'a command ended inside a savepoint');
     this.writePoint();
-    if (this.#undo.length > 0) this.#undo.length = 0;
+    this.#undo = undefined;
     this.#transaction++;
     const batches = this.#closed ?? NO_BATCHES;
     this.#forgetClosed();
@@ -159,8 +160,9 @@ export class Memory {
   }
 
   #undoTo(mark: number): void {
-    while (this.#undo.length > mark) {
-      const { place, before, pending, restore } = this.#undo.pop()!;
+    const undo = this.#undo ?? [];
+    while (undo.length > mark) {
+      const { place, before, pending, restore } = undo.pop()!;
       if (place) {
         place.records.put(place.key, before);
         if (pending === null) this.#open?.delete(place.key);
