@@ -80,6 +80,17 @@ export {
   type BspPlace,
   isBspMac,
 } from './bsp.ts';
+export {
+  BSP_SEGMENT_LENGTH_MAX,
+  BSP_TAG,
+  type BspProblem,
+  type BspTag,
+  type OpenedSegment,
+  openBspSegment,
+  protectBspData,
+  protectBspSegment,
+  startBsp,
+} from './bsp-segment.ts';
 export { gbaMac, nafKey, type NafKeyInput } from './gba.ts';
 export {
   type AuthenticationKeys,

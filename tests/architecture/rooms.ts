@@ -44,6 +44,7 @@ const HOST_FAMILIES = [
   'wire/x509',
   'wire/secured-packet',
 ];
+const RSP_FAMILIES = ['wire/asn1', 'wire/es9', 'wire/es10', 'wire/x509'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES, 'wire/globalplatform'];
 const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
@@ -80,7 +81,9 @@ const ATTACH = [
   'attach/serve',
   'attach/schemas',
   'attach/capture',
+  'attach/rsp-server',
 ];
+const RSP_SERVERS = ['host/rsp-server', 'host/smdp', 'host/smds'];
 
 export const ROOMS: readonly Room[] = [
   room('base', 0, []),
@@ -88,6 +91,9 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/es8', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
+  // Messages of servers, which are JSON.
+  room('wire/es9', 1, FAMILY),
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [
     ...FAMILY,
@@ -135,6 +141,7 @@ export const ROOMS: readonly Room[] = [
     'gp',
     'uicc',
     'wire/cat',
+    'wire/es8',
     'wire/es10',
     'wire/globalplatform',
     'wire/saip',
@@ -147,13 +154,17 @@ export const ROOMS: readonly Room[] = [
   room(
     'containers/euicc',
     5,
-    [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
+    [...KIND, 'wire/es8', 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
     ['zod'],
   ),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
+  // Servers of remote provisioning; loaded by what needs them alone.
+  room('host/rsp-server', 7, [...CODE, ...RSP_FAMILIES, 'device', 'host']),
+  room('host/smdp', 7, [...CODE, ...RSP_FAMILIES, 'wire/es8', 'host', 'host/rsp-server']),
+  room('host/smds', 7, [...CODE, ...RSP_FAMILIES, 'host', 'host/rsp-server']),
   // An operator's data preparation: from a description of one subscription to a package.
   room(
     'host/profile-builder',
@@ -161,11 +172,13 @@ export const ROOMS: readonly Room[] = [
     [...CODE, 'wire/globalplatform', 'wire/saip', 'wire/sms'],
     ['zod'],
   ),
+  // A local profile assistant; loaded by what needs it alone.
+  room('host/lpa', 7, [...FAMILY, 'wire/es10', 'host']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
     transcript: {},
-    runner: { may: ['run/platform', 'run/store'] },
+    runner: { may: ['host/lpa', 'run/platform', 'run/store'] },
     clients: { may: ['run/runner'] },
     device: {
       may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/clients'],
@@ -199,6 +212,10 @@ export const ROOMS: readonly Room[] = [
       packages: ['zod'],
       platform: true,
     },
+    'rsp-server': {
+      may: [...RSP_SERVERS, 'wire/es9', 'wire/x509', 'attach/streams'],
+      platform: true,
+    },
     serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
     schemas: { may: ['attach/control'], packages: ['zod'], platform: true },
   }),
@@ -210,12 +227,15 @@ export const ROOMS: readonly Room[] = [
       'wire',
       'wire/cat',
       'wire/describe',
+      'wire/es10',
       'wire/globalplatform',
       'wire/sms',
       'wire/saip',
       'wire/secured-packet',
       'crypto',
+      'host/lpa',
       'host/profile-builder',
+      ...RSP_SERVERS,
       'device',
       'host',
       ...RUN,

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { bytes, concat, hex, unhex } from '../../../src/base/index.ts';
 import {
   BSP_MAC_LENGTH,
+  BSP_TAG,
   bspDecrypt,
   bspEncrypt,
   bspKeys,
@@ -13,8 +14,11 @@ import {
   deriveScp03,
   encryptPacket,
   isBspMac,
+  openBspSegment,
   packetChecksum,
   packetPadding,
+  protectBspData,
+  protectBspSegment,
   SCP03_DERIVATION as D,
   scp02CardChallenge,
   scp02CardCryptogram,
@@ -23,6 +27,7 @@ import {
   scp02NextVector,
   scp02SessionKeys,
   scp11Keys,
+  startBsp,
 } from '../../../src/crypto/index.ts';
 import { derive } from '../../support/scp03-host.ts';
 import { testPorts } from './ports.ts';
@@ -195,6 +200,82 @@ testPorts('bound profile packages: segments as a server sent them [SGP22 §2.6.4
   });
   const place = { keys, chaining, number: 3 };
   assert.equal(bspDecrypt(port, place, new Uint8Array(15)), undefined);
+});
+
+testPorts(
+  'bound profile packages: whole segments, as a server sent them [SGP22 §2.5.3]',
+  (port) => {
+    const keys = {
+      enc: unhex('472F5BFADD97F21D34F3CE9B51B92751'),
+      mac: unhex('9EC07F5B36A13E12A991D66E294E6242'),
+      chaining: unhex('406D507B448A699E7A36A38494DEBBDE'),
+    };
+    const key = '0102030405060708090A0B0C0D0E0F';
+    const metadata =
+      'BF252D5A0A98001032547698103214910947534D415F5445535492' +
+      '1147534D415F544553545F50524F46494C45950100';
+    const sent = [
+      [BSP_TAG.command, 'BF2400', '8718F6FE031E4B9CFE87C8E1E62F3FDE85C49412D7722A6A2D89'],
+      [BSP_TAG.metadata, metadata, `8838${metadata}8A62CC9ADBB5CCBC`],
+      [
+        BSP_TAG.command,
+        `BF2636801000${key}811001${key}821002${key}`,
+        '8748A14C800A001992351CD46AD2945654674369701D82B7B46567652BC8FBED234939FC57FBA7480155' +
+          '25FD6C651E9D3D1330652D42A0CFAD950E912122AF4EC5362D3C0BC535729C40',
+      ],
+    ] as const;
+    let server = startBsp(keys);
+    let card = startBsp(keys);
+    for (const [tag, data, expected] of sent) {
+      const { segment, next } = protectBspSegment(port, server, { tag, data: unhex(data) });
+      assert.equal(hex(segment), expected);
+      const opened = openBspSegment(port, card, segment);
+      assert.ok(typeof opened !== 'string');
+      assert.deepEqual([opened.tag, hex(opened.data)], [tag, data]);
+      [server, card] = [next, opened.next];
+    }
+  },
+);
+
+testPorts('bound profile packages: segments of 1020 bytes at most, and wrong ones', (port) => {
+  const keys = { enc: new Uint8Array(16), mac: new Uint8Array(16), chaining: new Uint8Array(16) };
+  const data = Uint8Array.from({ length: 2_100 }, (_, at) => at);
+  for (const tag of [BSP_TAG.elements, BSP_TAG.metadata]) {
+    const { segments, next } = protectBspData(port, startBsp(keys), { tag, data });
+    assert.deepEqual(
+      segments.map(({ length }) => length),
+      tag === BSP_TAG.elements ? [1_020, 1_020, 106] : [1_020, 1_020, 94],
+    );
+    assert.equal(next.number, 4);
+    let place = startBsp(keys);
+    const pieces = segments.map((segment) => {
+      for (const at of [4, segment.length - 9, segment.length - 1]) {
+        const damaged = segment.slice();
+        damaged[at]! ^= 1;
+        assert.equal(openBspSegment(port, place, damaged), 'mac');
+      }
+      const opened = openBspSegment(port, place, segment);
+      assert.ok(typeof opened !== 'string');
+      place = opened.next;
+      return opened.data;
+    });
+    assert.equal(hex(concat(...pieces)), hex(data));
+    assert.equal(openBspSegment(port, startBsp(keys), segments[1]!), 'mac');
+  }
+  const place = startBsp(keys);
+  for (const wrong of [
+    '',
+    '87',
+    '8700',
+    '8780',
+    '8707000000000000FF',
+    '8508',
+    '88830000080000000000000000',
+  ])
+    assert.equal(openBspSegment(port, place, unhex(wrong)), 'form');
+  const half = unhex('8717' + '00'.repeat(15));
+  const mac = bspMac(port, place, { header: half.subarray(0, 2), data: half.subarray(2) });
+  assert.equal(openBspSegment(port, place, concat(half, mac.subarray(0, 8))), 'padding');
 });
 
 testPorts(
