@@ -9,7 +9,7 @@ import {
   type TraceRecord,
 } from '../../base/index.ts';
 
-/** Operands that a record has places for; of one with more, the first place keeps them as a list. */
+/** Operands that a record has places for; where there are more, the first place has their list. */
 const PLACES = 3;
 /** Records of a page: the ring grows by pages, and most devices are idle on their first. */
 const PAGE_RECORDS = 16;
