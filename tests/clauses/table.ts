@@ -157,9 +157,9 @@ ${renderLines(clauses)}
 
 ## Figures
 
-What \`npm run bench\` measures and is worse than was asked.
+What \`npm run bench\` measures and is worse than required.
 
-| benchmarks | asked, and measured | reason |
+| benchmarks | required, and measured | reason |
 |---|---|---|
 ${input.measured.map(measuredLine).join('\n')}
 `;

@@ -31,11 +31,11 @@ export interface KnownGap {
   probe(): void | Promise<void>;
 }
 
-/** A figure that is worse than was asked of it; `npm run bench` measures it, no test does. */
+/** A figure that is worse than required; `npm run bench` measures it, no test does. */
 export interface MeasuredGap {
   /** How the names of its benchmarks begin. */
   readonly benchmarks: string;
-  /** What was asked, and what was measured. */
+  /** What is required, and what was measured. */
   readonly figure: string;
   readonly reason: string;
 }
@@ -136,7 +136,7 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   },
 ];
 
-/** [The record](../../docs/decisions/content-in-memory-cost.md) has the figures of the first three. */
+/** docs/decisions/content-in-memory-cost.md has the figures of the first three. */
 export const MEASURED_GAPS: readonly MeasuredGap[] = [
   {
     benchmarks: 'durable commands',
