@@ -61,6 +61,10 @@ export const HOST_ERRORS = {
     meaning: 'the command needs a running device',
     next: 'start it with `bifrons up`; `bifrons list` shows which are up',
   },
+  EUICC_REFUSED: {
+    meaning: 'the eUICC answered a function of the LPA with an error result',
+    next: 'the message names the function and the reason',
+  },
   INPUT_INVALID: {
     meaning: 'the input has not the form that the command reads',
     next: 'the message says where, and what was expected',
@@ -125,6 +129,10 @@ export const HOST_ERRORS = {
     meaning: 'no preset has that name',
     next: 'choose one of those the message lists',
   },
+  PROFILE_UNKNOWN: {
+    meaning: 'the eUICC has no such profile, or several have the name',
+    next: 'choose one that `bifrons lpa list` shows',
+  },
   QUOTA_TOO_SMALL: {
     meaning: 'a container exceeds its quota of non-volatile memory',
     next: 'raise its quota in the description',
@@ -132,6 +140,14 @@ export const HOST_ERRORS = {
   RULING_INVALID: {
     meaning: 'a rule of the ruling data names what the device does not have',
     next: 'choose one that the message lists',
+  },
+  SERVER_REFUSED: {
+    meaning: 'a server of remote provisioning answered with an error',
+    next: 'the message has its subject and reason in words',
+  },
+  SERVER_UNREACHABLE: {
+    meaning: 'a server of remote provisioning does not answer, or its certificate is not trusted',
+    next: 'check its name and the network; give the issuer of its certificate with `--ca`',
   },
   SNAPSHOT_UNKNOWN: {
     meaning: 'no snapshot has that name',

@@ -9,6 +9,7 @@ import { defineDescribe, defineInit } from './commands/describe.ts';
 import { defineGp } from './commands/gp.ts';
 import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
+import { defineLpa } from './commands/lpa.ts';
 import { definePairing } from './commands/pairing.ts';
 import { definePcsc } from './commands/pcsc.ts';
 import { definePki } from './commands/pki.ts';
@@ -42,6 +43,7 @@ Examples:
   bifrons topology                                       which link is paired with which container
   bifrons trace --follow                                 watch messages and why they went where
   bifrons gp list                                        what is on a GlobalPlatform card
+  bifrons lpa list                                       the profiles of an eUICC
   bifrons state snapshot before-test                     keep the device's memory
   bifrons replay journal.jsonl                           run a journal again, byte for byte
 
@@ -91,6 +93,7 @@ export function program({ json, width = columns, print = toStdout }: ProgramOpti
     defineTopology,
     defineHost,
     defineGp,
+    defineLpa,
     definePairing,
     defineAlias,
     defineRuling,

@@ -161,11 +161,13 @@ export const ROOMS: readonly Room[] = [
     [...CODE, 'wire/globalplatform', 'wire/saip', 'wire/sms'],
     ['zod'],
   ),
+  // A local profile assistant; loaded by what needs it alone.
+  room('host/lpa', 7, [...FAMILY, 'wire/es10', 'host']),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
     transcript: {},
-    runner: { may: ['run/platform', 'run/store'] },
+    runner: { may: ['host/lpa', 'run/platform', 'run/store'] },
     clients: { may: ['run/runner'] },
     device: {
       may: ['run/platform', 'run/store', 'run/transcript', 'run/runner', 'run/clients'],
@@ -210,11 +212,13 @@ export const ROOMS: readonly Room[] = [
       'wire',
       'wire/cat',
       'wire/describe',
+      'wire/es10',
       'wire/globalplatform',
       'wire/sms',
       'wire/saip',
       'wire/secured-packet',
       'crypto',
+      'host/lpa',
       'host/profile-builder',
       'device',
       'host',

@@ -79,6 +79,13 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'bifrons gp cap building-access door.cap',
     'bifrons gp install door.cap --as F001020304',
   ],
+  lpa: [],
+  'lpa chip': [],
+  'lpa list': [],
+  'lpa default-dp': [],
+  'lpa enable': [],
+  'lpa disable': [],
+  'lpa nickname': [],
   pki: [],
   'pki init': [],
   'pki import': ['bifrons pki init test-pki'],
@@ -113,7 +120,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
  * Commands whose examples change nothing but the device's memory and the folder they run in: one
  * device is put back before each.
  */
-const IN_MEMORY = /^(gp|profile|pairing|alias|ruling|describe|pki)\b/;
+const IN_MEMORY = /^(gp|lpa|profile|pairing|alias|ruling|describe|pki)\b/;
 
 /** Examples that stay until Ctrl-C. */
 const STAYS = /^bifrons (up(?!.*--once)|trace .*(--follow|--pcap|--gsmtap))/;

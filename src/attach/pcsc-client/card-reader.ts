@@ -6,6 +6,7 @@ const SCOPE_SYSTEM = 2;
 const SHARE_SHARED = 2;
 const PROTOCOLS = { T0: 1, T1: 2 } as const;
 const LEAVE_CARD = 0;
+const RESET_CARD = 1;
 const ATR_LENGTH_MAX = 33;
 const NAMES_LENGTH_MAX = 65_536;
 /** An extended answer of 64 KiB, and its status word. */
@@ -58,11 +59,13 @@ interface Connected {
 }
 
 /** A status code where there is no card to connect to. */
-async function tryConnect({ library, context, name }: Place): Promise<Connected | number> {
+async function tryConnect(
+  { library, context, name }: Place,
+  protocols: number = PROTOCOLS.T0 | PROTOCOLS.T1,
+): Promise<Connected | number> {
   const handle = Buffer.alloc(8);
   const active = Buffer.alloc(8);
-  const both = PROTOCOLS.T0 | PROTOCOLS.T1;
-  const code = await library.connect(context, name, SHARE_SHARED, both, handle, active);
+  const code = await library.connect(context, name, SHARE_SHARED, protocols, handle, active);
   if (code !== 0) return code;
   return { card: readHandle(library, handle), protocol: readWord(active) };
 }
@@ -73,7 +76,7 @@ export class CardReader {
   readonly protocol: 'T=0' | 'T=1';
   readonly #library: Winscard;
   readonly #context: unknown;
-  readonly #card: unknown;
+  #card: unknown;
   readonly #request: Buffer;
 
   private constructor(parts: Place & Connected & { readonly atr: Bytes }) {
@@ -137,6 +140,19 @@ export class CardReader {
       this.name,
     );
     return Uint8Array.from(answer.subarray(0, readWord(length)));
+  }
+
+  /** Resets the card and holds it again, in the same protocol. Throws `HostError` LINK_DOWN. */
+  async reset(): Promise<void> {
+    const { name, protocol } = this;
+    const library = this.#library;
+    library.endTransaction(this.#card, LEAVE_CARD);
+    library.disconnect(this.#card, RESET_CARD);
+    const place = { library, context: this.#context, name };
+    const again = await tryConnect(place, protocol === 'T=0' ? PROTOCOLS.T0 : PROTOCOLS.T1);
+    if (typeof again === 'number') return check(again, name);
+    this.#card = again.card;
+    check(await library.beginTransaction(this.#card), name);
   }
 
   /** Leaves the card as it is, for the next program. */

@@ -8,6 +8,7 @@ import {
   shownDescriptionSchema,
   VERDICTS,
 } from '../../device/index.ts';
+import { lpaLines } from './lpa-lines.ts';
 import { managementLines } from './management-lines.ts';
 import { count, hexBytes, text } from './parts.ts';
 
@@ -249,6 +250,7 @@ export const OUTPUT_SCHEMAS = {
     ...hostEvents,
   ]),
   gp: managementLines,
+  lpa: lpaLines,
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),

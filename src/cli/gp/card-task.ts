@@ -1,17 +1,19 @@
 /** One command of `bifrons gp`: a card, a session, a secure channel where it needs one. */
-import { type Bytes, hex, HostError, Secret, unhex } from '../../base/index.ts';
+import { HostError, Secret, unhex } from '../../base/index.ts';
 import type { CardData, CardSession, HostConversation, StaticKeys } from '../../host/index.ts';
-import { describeStatus } from '../../wire/index.ts';
 import { firstByte, OBJECT, SCP11, SCP11_OPTION } from '../../wire/globalplatform/index.ts';
 import { Output, writeNote } from '../output.ts';
 import { SYSTEM_RANDOM } from '../system-random.ts';
-import { type Card, openCard } from './card-place.ts';
+import { type Card, openCard, printed } from '../card-place.ts';
 import { readCertificates, readKey, readPem } from './key-material.ts';
 import type { CardOptions, ChannelOptions } from './options.ts';
-import { ProgressBar } from './progress-bar.ts';
+import { ProgressBar } from '../progress-bar.ts';
 
 /** Cards come with it from their makers for tests. */
 const TEST_KEY = '404142434445464748494A4B4C4D4E4F';
+
+/** Commands that only look: where there is no device yet, they leave no folder. */
+const LOOKS: readonly string[] = ['info', 'list', 'get-data'];
 
 export interface CardTask {
   readonly session: CardSession;
@@ -32,11 +34,15 @@ export async function withCardTask(
   const { CardSession: Session } = await import('../../host/index.ts');
   const { manageCard } = await import('../../run/runner/index.ts');
   const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
-  const card = await openCard(options, doing);
+  const card = await openCard(options, {
+    doing: `bifrons gp ${doing}`,
+    look: LOOKS.includes(doing),
+    kind: 'globalplatform',
+  });
   const output = new Output(options);
   const bar = new ProgressBar(output);
   const session = new Session({ crypto: nodeCrypto, rng: SYSTEM_RANDOM });
-  const transmit = options.verbose === true ? printed(card) : card.transmit;
+  const transmit = options.verbose === true ? printed(card.transmit) : card.transmit;
   const hold: CardTask['hold'] = (exchange) =>
     manageCard(exchange(session), { transmit, report: (progress) => bar.show(progress) }).finally(
       () => bar.end(),
@@ -167,19 +173,6 @@ async function identityIn(options: ChannelOptions, version: number) {
       first === ''
         ? { version, id: 0x10 }
         : { version: Number.parseInt(first, 16), id: Number.parseInt(second, 16) },
-  };
-}
-
-/** Prints commands and answers as they travel: in clear only where the level leaves them so. */
-function printed(card: Card): (apdu: Bytes) => Promise<Bytes> {
-  return async (apdu) => {
-    process.stderr.write(`> ${hex(apdu)}\n`);
-    const answer = await card.transmit(apdu);
-    const sw = ((answer.at(-2) ?? 0) << 8) | (answer.at(-1) ?? 0);
-    const data = hex(answer.subarray(0, -2));
-    const status = `${hex(answer.subarray(-2))} ${describeStatus(sw)}`;
-    process.stderr.write(`< ${data === '' ? '' : `${data} `}${status}\n`);
-    return answer;
   };
 }
 

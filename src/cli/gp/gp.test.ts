@@ -13,7 +13,7 @@ import { summarizeLoadFile } from '../../host/index.ts';
 import { emitArchive, readArchive } from './archive.ts';
 import { readCertificates, readKey, readPem } from './key-material.ts';
 import { readLoadFile, writeCap } from './load-file.ts';
-import { barLine } from './progress-bar.ts';
+import { barLine } from '../progress-bar.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bifrons-gp-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));

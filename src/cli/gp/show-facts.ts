@@ -1,10 +1,8 @@
 /** What a card says of itself, as labelled lines and as an object. */
 import { type Bytes, hex, hexNumber } from '../../base/index.ts';
 import { type CardFacts, describeKey, type KeyRow } from '../../host/index.ts';
-import { columns, type Output, wrapAt } from '../output.ts';
-
-const LABEL_WIDTH = 12;
-const INDENT = ' '.repeat(LABEL_WIDTH);
+import { labelled } from '../labelled.ts';
+import type { Output } from '../output.ts';
 
 export function showFacts(output: Output, place: string, facts: CardFacts): void {
   const { card, resources } = facts;
@@ -76,12 +74,4 @@ function keyObject(key: KeyRow): unknown {
 /** As many bytes as the value has. */
 function byte(value: number): string {
   return hexNumber(value, value > 0xff ? 2 : 1);
-}
-
-function labelled(output: Output, label: string, value: string | null): void {
-  if (value === null) return;
-  const first = `${label.padEnd(LABEL_WIDTH)}${value}`;
-  const [head = '', ...rest] = wrapAt(first, { width: columns(), indent: INDENT });
-  output.line(`${output.style('bold', head.slice(0, LABEL_WIDTH))}${head.slice(LABEL_WIDTH)}`);
-  for (const line of rest) output.line(line);
 }

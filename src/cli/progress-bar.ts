@@ -1,6 +1,6 @@
 /** How far a load has come: a bar on a terminal, objects for programs, nothing otherwise. */
-import type { Progress } from '../../host/index.ts';
-import { columns, type Output } from '../output.ts';
+import type { Progress } from '../host/index.ts';
+import { columns, type Output } from './output.ts';
 
 const BAR_MAX = 40;
 const CLEAR_LINE = '\r\u001b[K';

@@ -1,0 +1,22 @@
+/** A local profile assistant in the device: chip, profiles, downloads. [SGP22 §2.4.1] */
+export { type ChipFacts, readAddresses, readChip, readEid, setDefaultDpAddress } from './chip.ts';
+export {
+  holdLpa,
+  type LpaConversation,
+  type LpaPost,
+  type LpaQuestion,
+  type LpaRequest,
+  type LpaSurroundings,
+  YES,
+} from './conversation.ts';
+export { BLOCK_LENGTH, ISD_R_AIDS, IsdRChannel, type IsdRChannelOptions } from './isd-r-channel.ts';
+export type { ProfileOffer } from './offer.ts';
+export {
+  disableProfile,
+  enableProfile,
+  findProfile,
+  listProfiles,
+  setNickname,
+  shortName,
+  type SwitchOptions,
+} from './profiles.ts';
