@@ -75,3 +75,9 @@ export type {
 } from '../link/index.ts';
 export { atrModels } from './presets/atr-models.ts';
 export { type PresetName, presets } from './presets/index.ts';
+export {
+  checkCertificate,
+  type CheckedCertificate,
+  isProblem,
+  type IssuerKey,
+} from '../rsp/trust/index.ts';

@@ -44,6 +44,7 @@ const HOST_FAMILIES = [
   'wire/x509',
   'wire/secured-packet',
 ];
+const RSP_FAMILIES = ['wire/asn1', 'wire/es9', 'wire/es10', 'wire/x509'];
 const LIBRARIES = ['gp', 'uicc', 'javacard'];
 const KIND = [...ABI, ...LIBRARIES, 'rsp', 'applets', SHAPES, 'wire/globalplatform'];
 const UPPER = ['rsp', 'applets', SHAPES, ...BOXES];
@@ -88,6 +89,9 @@ export const ROOMS: readonly Room[] = [
   // Each family of codecs has a door of its own; every family that is written in ASN.1 uses asn1.
   room('wire/asn1', 1, FAMILY),
   room('wire/es10', 1, [...FAMILY, 'wire/asn1']),
+  room('wire/es8', 1, [...FAMILY, 'wire/asn1', 'wire/es10']),
+  // Messages of servers, which are JSON.
+  room('wire/es9', 1, FAMILY),
   // Messages in words, for display; no codec uses it.
   room('wire/describe', 1, [
     ...FAMILY,
@@ -135,6 +139,7 @@ export const ROOMS: readonly Room[] = [
     'gp',
     'uicc',
     'wire/cat',
+    'wire/es8',
     'wire/es10',
     'wire/globalplatform',
     'wire/saip',
@@ -147,13 +152,17 @@ export const ROOMS: readonly Room[] = [
   room(
     'containers/euicc',
     5,
-    [...KIND, 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
+    [...KIND, 'wire/es8', 'wire/es10', 'wire/saip', 'wire/secured-packet', 'wire/sms'],
     ['zod'],
   ),
   room('containers', 5, BOXES.slice(1)),
 
   room('device', 6, [...ABI, ...LINKS, ...SYSTEM, 'os/kernel', ...LIBRARIES, ...UPPER], ['zod']),
   room('host', 7, [...CODE, ...LINKS, ...HOST_FAMILIES, 'device']),
+  // Servers of remote provisioning; loaded by what needs them alone.
+  room('host/rsp-server', 7, [...CODE, ...RSP_FAMILIES, 'device', 'host']),
+  room('host/smdp', 7, [...CODE, ...RSP_FAMILIES, 'wire/es8', 'host', 'host/rsp-server']),
+  room('host/smds', 7, [...CODE, ...RSP_FAMILIES, 'host', 'host/rsp-server']),
   // An operator's data preparation: from a description of one subscription to a package.
   room(
     'host/profile-builder',

@@ -12,6 +12,8 @@ export interface TestPkiOptions {
   readonly eid: string;
   /** The name of the server in its TLS certificate. */
   readonly server: string;
+  /** The name of the SM-DS in its TLS certificate. */
+  readonly smds?: string | undefined;
 }
 
 export interface TestBranch {
@@ -22,7 +24,13 @@ export interface TestBranch {
   readonly dpAuth: Certified;
   readonly dpPb: Certified;
   readonly dpTls: Certified;
+  readonly dsAuth: Certified;
+  readonly dsTls: Certified;
+  /** An operator's, for the connections to its SM-DP+. */
+  readonly operatorTls: Certified;
 }
+
+export const TEST_SMDS = 'testrootsmds.example.com';
 
 /** One file of a folder of certificates and keys. */
 export interface PkiFile {
@@ -40,7 +48,13 @@ const ORGANIZATION = 'Bifrons TEST, not for production';
 /** The issuer identification number: the first digits of the EID. [SGP29 §3] */
 const IIN_LENGTH = 8;
 /** Below the arc 2.999, which is for examples. */
-const OID = { ci: '2.999.1', eum: '2.999.5', server: '2.999.10' } as const;
+const OID = {
+  ci: '2.999.1',
+  eum: '2.999.5',
+  server: '2.999.10',
+  smds: '2.999.15',
+  operator: '2.999.20',
+} as const;
 
 export function createTestPki(parts: PkiParts, options: TestPkiOptions): readonly TestBranch[] {
   return PKI_CURVES.map((curve) => createBranch(parts, curve, options));
@@ -74,23 +88,43 @@ function createBranch(parts: PkiParts, curve: KeyCurve, options: TestPkiOptions)
     },
     { curve, issuer: ci },
   );
-  const server = (commonName: string, more: Pick<Subject, 'policy' | 'usage' | 'dns'>): Certified =>
+  const server = (commonName: string, more: Omit<Subject, 'name'>): Certified =>
     issue(
       parts,
-      { name: nameOf({ organization: ORGANIZATION, commonName }), oid: OID.server, ...more },
+      { name: nameOf({ organization: ORGANIZATION, commonName }), ...more },
       { curve, issuer: ci },
     );
+  const { server: dns, smds = TEST_SMDS } = options;
   return {
     curve,
     ci,
     eum,
     euicc: issueEuicc(parts, eum, { eid: options.eid, organization: ORGANIZATION }),
-    dpAuth: server('Bifrons TEST SM-DP+', { policy: CERTIFICATE_ROLE['dp-auth'], usage: 'data' }),
-    dpPb: server('Bifrons TEST SM-DP+', { policy: CERTIFICATE_ROLE['dp-pb'], usage: 'data' }),
-    dpTls: server(options.server, {
-      policy: CERTIFICATE_ROLE['dp-tls'],
+    ...serverCertificates(server, { dns, smds }),
+  };
+}
+
+type Make = (commonName: string, more: Omit<Subject, 'name'>) => Certified;
+
+/** Of SM-DP+, SM-DS and operator. [SGP22 §4.5.2.1] */
+function serverCertificates(
+  make: Make,
+  { dns, smds }: { readonly dns: string; readonly smds: string },
+) {
+  const role = CERTIFICATE_ROLE;
+  const { server: oid } = OID;
+  const tls = (policy: string, name: string, of: string) =>
+    make(name, { policy, usage: 'tls', oid: of, dns: name });
+  return {
+    dpAuth: make('Bifrons TEST SM-DP+', { policy: role['dp-auth'], usage: 'data', oid }),
+    dpPb: make('Bifrons TEST SM-DP+', { policy: role['dp-pb'], usage: 'data', oid }),
+    dpTls: tls(role['dp-tls'], dns, oid),
+    dsAuth: make('Bifrons TEST SM-DS', { policy: role['ds-auth'], usage: 'data', oid: OID.smds }),
+    dsTls: tls(role['ds-tls'], smds, OID.smds),
+    operatorTls: make('Bifrons TEST operator', {
+      policy: OID.operator,
       usage: 'tls',
-      dns: options.server,
+      oid: OID.operator,
     }),
   };
 }
@@ -136,6 +170,9 @@ export function filesOf(branches: readonly TestBranch[]): readonly PkiFile[] {
       ...both(branch.dpAuth, 'DPauth', `S_SM_DPauth_ECDSA_${suffix}`),
       ...both(branch.dpPb, 'DPpb', `S_SM_DPpb_ECDSA_${suffix}`),
       ...both(branch.dpTls, 'DPtls', `S_SM_DP_TLS_${suffix}`),
+      ...both(branch.dsAuth, 'DSauth', `S_SM_DSauth_ECDSA_${suffix}`),
+      ...both(branch.dsTls, 'DStls', `S_SM_DS_TLS_${suffix}`),
+      ...both(branch.operatorTls, 'Operator', `S_OPERATOR_TLS_${suffix}`),
     ];
   });
 }

@@ -14,7 +14,15 @@ export {
   filesOf,
   issueEuicc,
   PKI_CURVES,
+  TEST_SMDS,
   type PkiFile,
   type TestBranch,
   type TestPkiOptions,
 } from './certificate-set.ts';
+export {
+  serverIdentities,
+  type ServerIdentity,
+  type ServerIssuer,
+  type ServerKey,
+  type ServerKind,
+} from './server-identities.ts';

@@ -5,8 +5,18 @@
 import { type Bytes, concat, EMPTY, isWireError, utf8, type WireError } from '../../base/index.ts';
 import { emitTlv } from '../index.ts';
 import { emitNamedBits, parseNamedBits } from './bit-string.ts';
-import { emitInteger, parseInteger } from './integer.ts';
-import { openInside, optional, type Reader, required, sized, wrong } from './message.ts';
+import { emitBoolean, emitInteger, parseBoolean, parseInteger } from './integer.ts';
+import {
+  missing,
+  openInside,
+  openMessage,
+  optional,
+  type Reader,
+  required,
+  sized,
+  wrong,
+} from './message.ts';
+import { emitObjectIdentifier, parseObjectIdentifier } from './object-identifier.ts';
 import { parseText } from './utf8-string.ts';
 
 /** How values of a type are coded in an element. */
@@ -20,7 +30,7 @@ export interface Element<T, Optional extends boolean = boolean> extends ElementT
   readonly isOptional: Optional;
 }
 
-type Elements = Readonly<Record<string, Element<unknown>>>;
+export type Elements = Readonly<Record<string, Element<unknown>>>;
 export type ValueOf<E> = E extends ElementType<infer T> ? T : never;
 type OptionalIn<E extends Elements> = {
   [K in keyof E]: E[K]['isOptional'] extends true ? K : never;
@@ -70,6 +80,49 @@ export function emitElements<E extends Elements>(elements: E, message: Message<E
   );
 }
 
+/**
+ * As `parseElements`, where two elements have one tag: each is looked for behind the one before.
+ */
+export function parseInOrder<E extends Elements>(
+  elements: E,
+  reader: Reader,
+): Message<E> | WireError {
+  const message: Record<string, unknown> = {};
+  let from = 0;
+  for (const [name, one] of Object.entries(elements)) {
+    const found = reader.elements.findIndex(({ tag }, at) => at >= from && tag === one.tag);
+    if (found < 0 && one.isOptional) continue;
+    const value = found < 0 ? missing(reader, one.tag) : reader.elements[found]!.value;
+    if (isWireError(value)) return value;
+    const parsed = one.parse(reader, value);
+    if (isWireError(parsed)) return parsed;
+    message[name] = parsed;
+    from = found + 1;
+  }
+  return message as Message<E>;
+}
+
+/** A whole message of its own: one object with this tag. */
+export interface MessageCodec<T> {
+  readonly parse: (source: Bytes) => T | WireError;
+  readonly emit: (message: T) => Bytes;
+}
+
+/** The codec of a message whose elements stand in their order. `codec` is its name in errors. */
+export function messageOf<E extends Elements>(
+  codec: string,
+  tag: number,
+  elements: E,
+): MessageCodec<Message<E>> {
+  return {
+    parse(source) {
+      const reader = openMessage(codec, tag, source);
+      return isWireError(reader) ? reader : parseInOrder(elements, reader);
+    },
+    emit: (message) => emitTlv(tag, emitElements(elements, message)),
+  };
+}
+
 export const INTEGER: ElementType<number> = { parse: parseInteger, emit: emitInteger };
 export const NAMED_BITS: ElementType<readonly number[]> = {
   parse: parseNamedBits,
@@ -100,6 +153,26 @@ export function choice<T extends string>(names: readonly T[]): ElementType<T> {
       return names[number] ?? wrong(reader, value, { expected, got: number });
     },
     emit: (tag, value) => emitInteger(tag, names.indexOf(value)),
+  };
+}
+
+export const BOOLEAN: ElementType<boolean> = { parse: parseBoolean, emit: emitBoolean };
+
+/** In dotted form. */
+export const OBJECT_IDENTIFIER: ElementType<string> = {
+  parse(reader, value) {
+    const dotted = parseObjectIdentifier(value);
+    if (!isWireError(dotted)) return dotted;
+    return wrong(reader, value, { expected: dotted.expected, got: dotted.got });
+  },
+  emit: (tag, dotted) => emitTlv(tag, emitObjectIdentifier(dotted)),
+};
+
+/** An element that travels as it is, tag and length included: what is signed, a certificate. */
+export function whole(tag: number): ElementType<Bytes> {
+  return {
+    parse: (_reader, value) => emitTlv(tag, value),
+    emit: (_tag, element) => element,
   };
 }
 

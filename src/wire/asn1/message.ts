@@ -51,8 +51,10 @@ export function optional(reader: Reader, tag: number): Bytes | undefined {
 }
 
 export function required(reader: Reader, tag: number): Bytes | WireError {
-  const value = findTlv(reader.elements, tag);
-  if (value !== undefined) return value;
+  return findTlv(reader.elements, tag) ?? missing(reader, tag);
+}
+
+export function missing(reader: Reader, tag: number): WireError {
   return fail(reader.codec, 0, { expected: `an element ${tagText(tag)}`, got: 'none' });
 }
 

@@ -3,9 +3,8 @@
  * [SGP22 §5.7.9] [SGP22 §5.7.10] [SGP22 §5.7.11]
  */
 import { type Bytes, concat, isWireError, type WireError } from '../../base/index.ts';
-import { emitTlv, ICCID_LENGTH } from '../index.ts';
+import { emitTlv } from '../index.ts';
 import {
-  elements,
   emitInteger,
   emitNamedBits,
   openInside,
@@ -16,17 +15,18 @@ import {
   present,
   type Reader,
   required,
-  UNIVERSAL,
   wrong,
 } from '../asn1/index.ts';
-import { ADDRESS_LENGTH_MAX } from './configured-addresses.ts';
+import {
+  emitNotificationMetadata,
+  EVENTS,
+  METADATA,
+  METADATA_TAG,
+  type NotificationMetadata,
+  SEQUENCE_NUMBER,
+} from './notification-metadata.ts';
 import { emitResult, parseResult } from './result.ts';
 import { ELEMENT, ES10_TAG } from './tags.ts';
-
-const { element, INTEGER, NAMED_BITS, octets, optionalElement, text } = elements;
-
-/** Bits of `NotificationEvent`. */
-export const NOTIFICATION_EVENT = { install: 0, enable: 1, disable: 2, delete: 3 } as const;
 
 export const LIST_NOTIFICATION_ERROR = { undefinedError: 127 } as const;
 export const RETRIEVE_NOTIFICATIONS_ERROR = { noResultAvailable: 1, undefinedError: 127 } as const;
@@ -35,19 +35,6 @@ export const REMOVE_NOTIFICATION_RESULT = {
   nothingToDelete: 1,
   undefinedError: 127,
 } as const;
-
-const METADATA_TAG = 0xbf2f;
-const SEQUENCE_NUMBER = 0x80;
-const EVENTS = 0x81;
-
-const METADATA = elements.sequence({
-  sequenceNumber: element(SEQUENCE_NUMBER, INTEGER),
-  /** One bit of `NOTIFICATION_EVENT`. */
-  events: element(EVENTS, NAMED_BITS),
-  address: element(UNIVERSAL.utf8String, text(ADDRESS_LENGTH_MAX)),
-  iccid: optionalElement(ELEMENT.iccid, octets({ min: ICCID_LENGTH, max: ICCID_LENGTH })),
-});
-export type NotificationMetadata = elements.ValueOf<typeof METADATA>;
 
 export interface ListNotificationRequest {
   /** Only those of these events; all when absent. */
@@ -188,10 +175,6 @@ export function parseRemoveNotificationResponse(source: Bytes): number | WireErr
 
 export function emitRemoveNotificationResponse(result: number): Bytes {
   return emitResult(ES10_TAG.removeNotificationFromList, result);
-}
-
-export function emitNotificationMetadata(metadata: NotificationMetadata): Bytes {
-  return METADATA.emit(METADATA_TAG, metadata);
 }
 
 function openList(

@@ -102,8 +102,11 @@ holdVector({
         iconType: 'png',
         icon: unhex('8950'),
         class: 'test',
+        notifications: undefined,
         owner: { mccMnc: unhex('00F110'), gid1: unhex('01'), gid2: unhex('0203') },
+        proprietaryData: undefined,
         policyRules: [es10.PPR.ppr1, es10.PPR.ppr2],
+        serviceData: undefined,
       },
     ],
   },
@@ -148,7 +151,10 @@ const PROFILE_INFO = record({
   owner: maybe(
     record({ mccMnc: octets(3, 3), gid1: maybe(octets(0, 8)), gid2: maybe(octets(0, 8)) }),
   ),
+  notifications: maybe(fc.array(record({ events: bits(3), address: text(32) }), { maxLength: 3 })),
+  proprietaryData: maybe(octets(0, 126)),
   policyRules: maybe(bits(5)),
+  serviceData: maybe(octets(0, 64)),
 });
 
 test('any profile information comes back as it was', () => {

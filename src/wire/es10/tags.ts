@@ -34,4 +34,9 @@ export const ELEMENT = {
   first: 0x80,
   second: 0x81,
   firstConstructed: 0xa0,
+  secondConstructed: 0xa1,
+  /** A signature. */
+  signature: 0x5f37,
+  /** A one-time public key. */
+  oneTimeKey: 0x5f49,
 } as const;

@@ -1,0 +1,44 @@
+/** Base 64, which JSON carries bytes in. [RFC4648 §4] */
+import { type Bytes, fail, type WireError } from '../../base/index.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUE_OF: readonly number[] = Array.from({ length: 0x80 }, (_, code) =>
+  ALPHABET.indexOf(String.fromCharCode(code)),
+);
+const PAD = '=';
+
+export function emitBase64(source: Bytes): string {
+  const parts: string[] = [];
+  for (let at = 0; at < source.length; at += 3) {
+    const [first, second, third] = source.subarray(at, at + 3);
+    const bits = (first! << 16) | ((second ?? 0) << 8) | (third ?? 0);
+    parts.push(
+      ALPHABET[bits >> 18]!,
+      ALPHABET[(bits >> 12) & 0x3f]!,
+      second === undefined ? PAD : ALPHABET[(bits >> 6) & 0x3f]!,
+      third === undefined ? PAD : ALPHABET[bits & 0x3f]!,
+    );
+  }
+  return parts.join('');
+}
+
+/** Line ends and spaces are skipped: some servers write them. */
+export function parseBase64(text: string): Bytes | WireError {
+  const digits = text.replace(/[\r\n\t ]/g, '');
+  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits))
+    return fail('base 64', 0, { expected: 'digits in groups of four', got: text.slice(0, 40) });
+  const padding = digits.endsWith('==') ? 2 : digits.endsWith(PAD) ? 1 : 0;
+  const bytes = new Uint8Array((digits.length / 4) * 3 - padding);
+  for (let at = 0, to = 0; at < digits.length; at += 4) {
+    let bits = 0;
+    for (let i = at; i < at + 4; i++) {
+      const value = VALUE_OF[digits.charCodeAt(i)] ?? 0;
+      bits = (bits << 6) | Math.max(value, 0);
+    }
+    for (let shift = 16; shift >= 0 && to < bytes.length; shift -= 8) {
+      bytes[to] = (bits >> shift) & 0xff;
+      to += 1;
+    }
+  }
+  return bytes;
+}
