@@ -36,6 +36,6 @@ export function emitActivationCode(code: ActivationCode): string {
 }
 
 function invalid(why: string): HostError {
-  const next = 'give it as it is printed: LPA:1$SERVER$TOKEN, in quotation marks';
+  const next = 'give it as it is printed: LPA:1$SERVER$TOKEN, in single quotation marks';
   return new HostError('INPUT_INVALID', `no activation code: ${why}`, next);
 }

@@ -25,7 +25,7 @@ export function defineDownload(lpa: Command): void {
     .description(
       'download a profile by its activation code, a picture of it, or the default SM-DP+',
     )
-    .argument('[activation-code]', 'as printed: LPA:1$SERVER$TOKEN, in quotation marks')
+    .argument('[activation-code]', 'as printed: LPA:1$SERVER$TOKEN, in single quotation marks')
     .addOption(new Option('--qr <picture>', 'PNG or JPEG of the QR code with the activation code'))
     .option('--confirmation-code <code>', 'the code that the operator has sent besides')
     .option('--enable', 'enable the profile, too')
