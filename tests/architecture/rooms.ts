@@ -83,7 +83,9 @@ const ATTACH = [
   'attach/capture',
   'attach/https-client',
   'attach/qr-picture',
+  'attach/rsp-server',
 ];
+const RSP_SERVERS = ['host/rsp-server', 'host/smdp', 'host/smds'];
 
 export const ROOMS: readonly Room[] = [
   room('base', 0, []),
@@ -223,6 +225,10 @@ export const ROOMS: readonly Room[] = [
       packages: ['zod'],
       platform: true,
     },
+    'rsp-server': {
+      may: [...RSP_SERVERS, 'wire/es9', 'wire/x509', 'attach/streams'],
+      platform: true,
+    },
     serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
     schemas: { may: ['attach/control'], packages: ['zod'], platform: true },
   }),
@@ -242,6 +248,7 @@ export const ROOMS: readonly Room[] = [
       'crypto',
       'host/lpa',
       'host/profile-builder',
+      ...RSP_SERVERS,
       'device',
       'host',
       ...RUN,

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { PROJECT_ROOT } from '../architecture/project.ts';
 import { scratchFolder } from './support/bifrons.ts';
-import { packInto } from './support/package.ts';
+import { packInto, projectWith } from './support/package.ts';
 import { PcscMachine, whyNoPcsc } from './support/pcsc.ts';
 import type { Finished } from './support/processes.ts';
 
@@ -25,6 +25,8 @@ describe('examples/ci', { skip: whyNoPcsc() }, () => {
     cpSync(FOLDER, project, { recursive: true });
     const tarball = await packInto(project);
     assert.ok(read('package.json').includes(`file:${basename(tarball)}`), 'the tarball it names');
+    // The namespace has no network: npm's cache gets what the lines install in it.
+    await projectWith(tarball, join(scratch.path, 'outside'));
     machine = await PcscMachine.open();
   });
   after(async () => {

@@ -47,6 +47,8 @@ export interface Subject {
   readonly permitted?: readonly Name[];
   readonly oid?: string;
   readonly dns?: string;
+  /** Digits from the year to the second; of tests where it is absent. */
+  readonly validity?: { readonly notBefore: string; readonly notAfter: string };
 }
 
 /** Certificates of tests are valid as long as the calendar of UTCTime goes. */
@@ -102,8 +104,8 @@ export function certify(
     serialNumber: serial,
     signatureAlgorithm,
     issuer: issuer.subject,
-    notBefore: NOT_BEFORE,
-    notAfter: NOT_AFTER,
+    notBefore: subject.validity?.notBefore ?? NOT_BEFORE,
+    notAfter: subject.validity?.notAfter ?? NOT_AFTER,
     subject: subject.name,
     keyAlgorithm: ecAlgorithm(own.curve),
     publicKey: own.publicKey,

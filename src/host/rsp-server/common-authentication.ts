@@ -71,7 +71,7 @@ export function checkInitiate(
   return chooseIdentity(identities, info, server);
 }
 
-/** The eUICC signs under its first issuer that is trusted here, and so does the server if it can. */
+/** The eUICC signs under its first issuer that is trusted here; so does the server if it can. */
 function chooseIdentity(
   identities: readonly ServerIdentity[],
   { signingKeys, verificationKeys }: EuiccInfo1,

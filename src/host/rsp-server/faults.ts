@@ -1,6 +1,6 @@
 /**
- * Wrong things that a server does on purpose, one each, for those who test LPAs and eUICCs. A server
- * without a fault applies `NO_FAULTS`.
+ * Wrong things that a server does on purpose, one each, for those who test LPAs and eUICCs. A
+ * server without a fault applies `NO_FAULTS`.
  */
 import type { Bytes } from '../../base/index.ts';
 import type { ServerIdentity, ServerKey } from '../pki/index.ts';

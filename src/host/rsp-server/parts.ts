@@ -24,3 +24,9 @@ export function refused(
 ): Failure {
   return { subject, reason, why };
 }
+
+/** Letters in either case; a port may be missing, which a relay between the two has changed. */
+export function isSameServer(named: string, own: string): boolean {
+  const [one, other] = [named, own].map((address) => address.toLowerCase().replace(/\.$/, ''));
+  return one === other || one!.replace(/:\d+$/, '') === other!.replace(/:\d+$/, '');
+}

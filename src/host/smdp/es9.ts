@@ -30,6 +30,7 @@ import {
   initiate,
   type Initiated,
   isFailure,
+  isSameServer,
   isSigned,
   refused,
   type Sessions,
@@ -78,12 +79,6 @@ export function initiateAuthentication(
     return { initiated: begun.session };
   });
   return response!;
-}
-
-/** Letters in either case; a port may be missing, which a relay between the two has changed. */
-export function isSameServer(named: string, own: string): boolean {
-  const [one, other] = [named, own].map((address) => address.toLowerCase().replace(/\.$/, ''));
-  return one === other || one!.replace(/:\d+$/, '') === other!.replace(/:\d+$/, '');
 }
 
 function unknownTransaction(transactionId: Bytes): Failure {

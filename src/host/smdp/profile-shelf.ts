@@ -1,6 +1,6 @@
 /**
- * The profiles of an SM-DP+ and their orders: memory is the truth, and each change gives the records
- * to write. A package is written once, its order at every change.
+ * The profiles of an SM-DP+ and their orders: memory is the truth, and each change gives the
+ * records to write. A package is written once, its order at every change.
  */
 import type { Batch, Bytes, Image, Write } from '../../base/index.ts';
 import {

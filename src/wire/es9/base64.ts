@@ -1,4 +1,4 @@
-/** Base 64, which JSON carries bytes in. [RFC4648 §4] */
+/** Base 64, which JSON carries bytes in. [SGP22 §6.5.2] */
 import { type Bytes, fail, type WireError } from '../../base/index.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
