@@ -228,7 +228,7 @@ describe('a server that is not right gets nothing installed [SGP22 §3.0.1]', ()
     ],
     [
       'a certificate of another role',
-      { authentication: ({ bind }) => bind! },
+      { authentication: ({ binding }) => binding! },
       'EUICC_REFUSED',
       /AuthenticateServer.*invalid (certificate|oid) \([15]\)/,
     ],
