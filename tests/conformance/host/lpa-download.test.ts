@@ -55,9 +55,11 @@ class World {
   constructor(options: WorldOptions = {}) {
     const { curve = 'p256', link = 't1', blockLength } = options;
     const branch = testBranch(curve);
-    const containers = field.containers.map((one) =>
-      one.kind === 'euicc' ? { ...one, eid: EID, trust: [describedChain(branch)] } : one,
-    );
+    const containers = field.containers.map((one) => {
+      if (one.kind !== 'euicc') return one;
+      const { ciPublicKeys: _keys, ...rest } = one;
+      return { ...rest, eid: EID, trust: [describedChain(branch)] };
+    });
     this.client = new ServerClient(options.server ?? {}, { branch });
     const metadata = { ...METADATA, ...options.metadata, iccid: emitIccid(ICCID) };
     const profile = { iccid: ICCID, profileType: 'Test', metadata, upp: UPP };
