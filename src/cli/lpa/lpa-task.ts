@@ -82,10 +82,15 @@ export async function withChangeTask(
     options,
     doing,
     async (task) => {
-      await work(task);
-      if (!options.notify) return;
       const { sendAll } = await import('./send-notifications.ts');
-      await sendAll(task);
+      try {
+        await work(task);
+      } catch (error) {
+        // A failed installation has a notification of its own; its error is what counts.
+        if (options.notify) await sendAll(task).catch(() => {});
+        throw error;
+      }
+      if (options.notify) await sendAll(task);
     },
     answer,
   );

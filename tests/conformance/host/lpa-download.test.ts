@@ -284,11 +284,12 @@ describe('a server that is not right gets nothing installed [SGP22 §3.0.1]', ()
       hasCode('SERVER_REFUSED', /not the server that was meant: it signed for the address/),
     );
     const other = new World();
+    const right = other.order();
     assert.throws(
-      () => other.phone.download({ ...other.order(), oid: '2.999.11' }),
+      () => other.phone.download({ ...right, oid: '2.999.11' }),
       hasCode('SERVER_REFUSED', /its certificate is for 2\.999\.10/),
     );
-    other.phone.download({ ...other.order(), oid: '2.999.10' });
+    other.phone.download({ ...right, oid: '2.999.10' });
     assert.equal(other.phone.states().length, 3);
   });
 
