@@ -1,4 +1,4 @@
-/** One command of `bifrons lpa`: an eUICC, a way to its ISD-R, and to servers where it needs one. */
+/** One command of `bifrons lpa`: an eUICC, a way to its ISD-R, and to servers if it needs one. */
 import { EMPTY, unhex } from '../../base/index.ts';
 import type { IsdRChannel, LpaConversation, LpaParts, LpaQuestion } from '../../host/lpa/index.ts';
 import type { LpaPlace } from '../../run/runner/index.ts';

@@ -8,6 +8,8 @@ import type { LpaTask } from './lpa-task.ts';
 /** By bit of the event. */
 const OPERATIONS = ['install', 'enable', 'disable', 'delete'] as const;
 
+const LATER = 'send it later: bifrons lpa notifications send';
+
 /** Sends all; one that its server does not take is noted, and stays. */
 export async function sendAll(task: LpaTask): Promise<void> {
   const { sendNotifications } = await import('../../host/lpa/index.ts');
@@ -25,11 +27,7 @@ export function showDeliveries({ output }: LpaTask, deliveries: readonly Deliver
     });
     const what = `notification ${sequenceNumber}, ${operationOf(metadata)}`;
     if (failure === undefined) output.line(`${what}: sent to ${address}`);
-    else
-      writeNote(
-        `${what} stays on the eUICC: ${failure.message}; send it later: bifrons lpa notifications send`,
-        output.json,
-      );
+    else writeNote(`${what} stays on the eUICC: ${failure.message}; ${LATER}`, output.json);
   }
 }
 

@@ -77,9 +77,10 @@ export function* authenticate(
   const response = yield* isdR.send('AuthenticateServer', request);
   const result = readAnswer('AuthenticateServer', parseAuthenticateServerResponse(response));
   if (!isFailed(result)) return { transactionId: initiated.transactionId, response };
+  const words = wordsOf(AUTHENTICATE_ERROR, result.error);
   throw new HostError(
     'EUICC_REFUSED',
-    `AuthenticateServer: the eUICC rejects ${address}: ${wordsOf(AUTHENTICATE_ERROR, result.error)}`,
+    `AuthenticateServer: the eUICC rejects ${address}: ${words}`,
     NEXT[result.error] ?? 'bifrons trace has the reason where the card is a device of Bifrons',
   );
 }

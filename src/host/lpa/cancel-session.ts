@@ -1,4 +1,4 @@
-/** A session that ends before its package is loaded: eUICC and server both close it. [SGP22 §3.0.2] */
+/** A session that ends before its package is loaded: both sides close it. [SGP22 §3.0.2] */
 import { HostError } from '../../base/index.ts';
 import {
   CANCEL_REASON,

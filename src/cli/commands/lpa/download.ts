@@ -33,8 +33,8 @@ export function defineDownload(lpa: Command): void {
     .addHelpText(
       'after',
       `
-Without an activation code the default SM-DP+ of the eUICC has the profile. A server's certificate is
-accepted from issuers of the system, of the device's eUICC, and of --ca.
+Without an activation code the default SM-DP+ of the eUICC has the profile. Certificates of servers
+are accepted from issuers of the system, of the device's eUICC, and of --ca.
 
 Example:
   bifrons lpa download --help`,
