@@ -17,6 +17,7 @@ import { defineProfile } from './commands/profile.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRuling } from './commands/ruling.ts';
 import { defineShell } from './commands/shell.ts';
+import { defineSmdp, defineSmds } from './commands/smdp.ts';
 import { defineState } from './commands/state.ts';
 import { defineTopology } from './commands/topology.ts';
 import { defineTrace } from './commands/trace.ts';
@@ -103,6 +104,8 @@ export function program({ json, width = columns, print = toStdout }: ProgramOpti
     defineReplay,
     definePcsc,
     definePki,
+    defineSmdp,
+    defineSmds,
     defineAttach,
   ]) {
     define(root);

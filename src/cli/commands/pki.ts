@@ -6,6 +6,7 @@ import { type WhereOptions, withWhere } from '../options.ts';
 interface InitOptions {
   readonly eid: string;
   readonly server: string;
+  readonly smds: string;
   readonly json?: boolean;
 }
 
@@ -27,7 +28,7 @@ Examples:
     );
   pki
     .command('init')
-    .description('make issuer, manufacturer, eUICC and server on P-256 and brainpoolP256r1')
+    .description('make issuer, manufacturer, eUICC and servers on P-256 and brainpoolP256r1')
     .argument('<folder>', 'a new folder, which gets the certificates and all private keys')
     .addOption(
       new Option('--eid <digits>', 'of the eUICC')
@@ -37,6 +38,11 @@ Examples:
     .addOption(
       new Option('--server <name>', 'name of the server in its TLS certificate').default(
         'testsmdpplus1.example.com',
+      ),
+    )
+    .addOption(
+      new Option('--smds <name>', 'name of the SM-DS in its TLS certificate').default(
+        'testrootsmds.example.com',
       ),
     )
     .option('--json', 'one JSON object a line')
@@ -121,6 +127,7 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
   const { describedDevice, whereIs } = await import('../where.ts');
   const { writeDescription } = await import('./describe.ts');
   const { Output } = await import('../output.ts');
+  const { readPkiFolder } = await import('../rsp/pki-folder.ts');
   const { parseDescription } = await import('../../device/index.ts');
   const description = describedDevice(whereIs(options));
   const euicc = chooseEuicc(description, options.container);
@@ -130,7 +137,7 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
       `${description.name} has no eUICC of SGP.22 ${options.container ?? 'alone'}`,
       'name one: --container ID, or another device: --preset field',
     );
-  const files = await readFolder(folder);
+  const files = readPkiFolder(folder);
   const { chains, steps } = importPki(await parts(), { files, eid: euicc.eid });
   if (chains.length === 0) {
     const next = 'give a folder with the certificate of a CI on P-256 or brainpoolP256r1';
@@ -154,27 +161,4 @@ function chooseEuicc({ containers }: Description, id: string | undefined) {
     one.kind === 'euicc' && one.architecture !== 'm2m' && (id ?? one.id) === one.id ? [one] : [],
   );
   return found.length === 1 ? found[0] : undefined;
-}
-
-/** Every certificate and key of the folder and the folders in it, as DER. */
-async function readFolder(folder: string): Promise<readonly Uint8Array[]> {
-  const { readdirSync, readFileSync } = await import('node:fs');
-  const { join } = await import('node:path');
-  const { HostError } = await import('../../base/index.ts');
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((one) => one.isFile() && /\.(der|pem|cer|crt|key)$/i.test(one.name))
-      .map((one) => join(one.parentPath, one.name))
-      .toSorted()
-      .flatMap((file) => derOf(readFileSync(file)));
-  } catch (error) {
-    throw new HostError('INPUT_INVALID', (error as Error).message, 'give a folder that reads');
-  }
-}
-
-/** A file of PEM may hold several. */
-function derOf(content: Buffer): readonly Uint8Array[] {
-  const blocks = content.toString('latin1').matchAll(/-----BEGIN ([^-]+)-----([^-]*)-----END/g);
-  const found = [...blocks].map(([, , text]) => Uint8Array.from(Buffer.from(text!, 'base64')));
-  return found.length > 0 ? found : [Uint8Array.from(content)];
 }

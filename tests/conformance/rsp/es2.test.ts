@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ES2_FUNCTIONS } from '../../../src/wire/es9/index.ts';
 import { EID } from '../../support/euicc-card.ts';
-import { ICCIDS, ok, ServerClient } from '../../support/rsp-server.ts';
+import { ICCIDS, ok, ServerClient } from '../../support/smdp-client.ts';
 import { SERVER } from '../../support/trust.ts';
 
 const OTHER_EID = '89049032000000000000000000000021';

@@ -9,7 +9,7 @@ import { emitIccid } from '../../../src/wire/index.ts';
 import { certify, createTestPki, PKI_CURVES } from '../../../src/host/pki/index.ts';
 import { isSigned } from '../../../src/host/rsp-server/index.ts';
 import { EID } from '../../support/euicc-card.ts';
-import { ICCIDS, ok, ServerClient, UPP } from '../../support/rsp-server.ts';
+import { ICCIDS, ok, ServerClient, UPP } from '../../support/smdp-client.ts';
 import { type AuthenticateWith, SigningEuicc } from '../../support/signing-euicc.ts';
 import { PKI_PARTS, SERVER, testBranch } from '../../support/trust.ts';
 

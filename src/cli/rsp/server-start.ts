@@ -1,0 +1,102 @@
+/** What SM-DP+ and SM-DS of the command line share: certificates, faults, a store, an end. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HostError } from '../../base/index.ts';
+import { nodeCrypto } from '../../attach/node-crypto/index.ts';
+import { serverIdentities, type ServerIdentity, type ServerKind } from '../../host/pki/index.ts';
+import {
+  FAULTS,
+  type MadeFaults,
+  makeFaults,
+  parseFault,
+  type ServerParts,
+} from '../../host/rsp-server/index.ts';
+import { devicesFolder, takeOwnership } from '../../keep/data-folder/index.ts';
+import { lmdbStore } from '../../keep/store/index.ts';
+import type { OpenStore } from '../../run/store/index.ts';
+import { SYSTEM_RANDOM } from '../system-random.ts';
+import { readPkiFolder } from './pki-folder.ts';
+
+export interface ServerOptions {
+  readonly pki: string;
+  readonly data?: string;
+  readonly address?: string;
+  readonly port: number;
+  readonly fault?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Digits from the year to the second. */
+export function calendarTime(date = new Date()): string {
+  return date.toISOString().replace(/\D/g, '').slice(0, 14);
+}
+
+/** Throws `HostError` INPUT_INVALID where the folder has no certificate of such a server. */
+export function serverParts(folder: string, kind: ServerKind): ServerParts {
+  const files = readPkiFolder(folder);
+  const identities = serverIdentities(nodeCrypto, { files, kind });
+  const isWhole = ({ binding }: ServerIdentity): boolean => kind === 'ds' || binding !== undefined;
+  const whole = identities.filter(isWhole);
+  if (whole.length === 0) {
+    const role = kind === 'dp' ? 'CERT.DPauth and CERT.DPpb' : 'CERT.DSauth';
+    const next = 'make certificates: bifrons pki init FOLDER';
+    throw new HostError('INPUT_INVALID', `${folder} has no ${role} with keys`, next);
+  }
+  return {
+    crypto: nodeCrypto,
+    rng: SYSTEM_RANDOM,
+    now: () => calendarTime(),
+    identities: whole,
+  };
+}
+
+/** Throws `HostError` INPUT_INVALID for an unknown one. */
+export function namedFaults(parts: ServerParts, texts: readonly string[]): MadeFaults {
+  const named = texts.map((text) => {
+    const fault = parseFault(text);
+    if (fault !== undefined) return fault;
+    const next = `give one of: ${faultNames().join(', ')}`;
+    throw new HostError('INPUT_INVALID', `there is no fault ${text}`, next);
+  });
+  return makeFaults(parts, named);
+}
+
+export function faultNames(): readonly string[] {
+  return Object.entries(FAULTS).map(([name, fault]) => ('counts' in fault ? `${name}:N` : name));
+}
+
+export interface ServerFolder {
+  readonly folder: string;
+  readonly store: OpenStore;
+  close(): Promise<void>;
+}
+
+/** A server's memory, for one process. */
+export async function openServerFolder(
+  given: string | undefined,
+  name: 'smdp' | 'smds',
+): Promise<ServerFolder> {
+  const folder = given ?? join(devicesFolder(), '..', 'bifrons-servers', name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = await takeOwnership(folder, `bifrons ${name}`);
+  try {
+    const store = await lmdbStore.open(join(folder, 'store'));
+    const close = async (): Promise<void> => {
+      await store.close();
+      lock.release();
+    };
+    return { folder, store, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The lists of revoked certificates that LPAs are to load; their files. */
+export function writeLists(folder: string, lists: readonly Uint8Array[]): readonly string[] {
+  return lists.map((list, at) => {
+    const file = join(folder, `revoked-${at + 1}.crl`);
+    writeFileSync(file, list);
+    return file;
+  });
+}
