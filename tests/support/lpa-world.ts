@@ -11,7 +11,7 @@ import { EID } from './euicc-card.ts';
 import { hostRig } from './host-rig.ts';
 import { Phone } from './lpa-phone.ts';
 import { testProfile, TEST_SUBSCRIPTION } from './profile-packages.ts';
-import { METADATA, ServerClient } from './rsp-server.ts';
+import { METADATA, ServerClient } from './smdp-client.ts';
 import { describedChain, SERVER, testBranch } from './trust.ts';
 
 /** One that the server client does not have yet. */

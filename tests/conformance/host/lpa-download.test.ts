@@ -16,7 +16,7 @@ import {
 } from '../../../src/host/lpa/index.ts';
 import { hasCode } from '../../support/lpa-phone.ts';
 import { ALPHA, ICCID, WHOLE, World } from '../../support/lpa-world.ts';
-import { METADATA } from '../../support/rsp-server.ts';
+import { METADATA } from '../../support/smdp-client.ts';
 import { SERVER } from '../../support/trust.ts';
 
 const REFRESH = { refresh: true };
