@@ -60,7 +60,7 @@ export function* authenticate(
   const initiated = yield* callServer(address, ES9_FUNCTIONS.initiateAuthentication, {
     euiccChallenge: challenge,
     euiccInfo1,
-    smdpAddress: hostOf(address),
+    smdpAddress: address,
   });
   checkServer(wish, initiated);
   const { matchingId } = wish;
@@ -102,8 +102,8 @@ const NEXT: Readonly<Record<number, string>> = {
     'the server signed the challenge of another session: repeat the command',
 };
 
-/** Without the port: what is signed is a name. */
-export function hostOf(address: string): string {
+/** Without the port: servers behind others have one of their own. */
+function hostOf(address: string): string {
   return address.replace(/:\d+$/, '');
 }
 
