@@ -8,7 +8,7 @@ import { emitIccid } from '../../src/wire/index.ts';
 import type { KeyCurve } from '../../src/wire/x509/index.ts';
 import { field } from './descriptions.ts';
 import { EID } from './euicc-card.ts';
-import { hostRig } from './host-rig.ts';
+import { type HostRig, hostRig } from './host-rig.ts';
 import { Phone } from './lpa-phone.ts';
 import { testProfile, TEST_SUBSCRIPTION } from './profile-packages.ts';
 import { METADATA, ServerClient } from './smdp-client.ts';
@@ -27,6 +27,16 @@ interface WorldOptions {
   readonly metadata?: object;
 }
 
+/** The preset `field`, whose eUICC has a chain of the tests' issuers. */
+export function trustingPhone(curve: KeyCurve): HostRig {
+  const containers = field.containers.map((one) => {
+    if (one.kind !== 'euicc') return one;
+    const { ciPublicKeys: _keys, ...rest } = one;
+    return { ...rest, eid: EID, trust: [describedChain(testBranch(curve))] };
+  });
+  return hostRig(field, { containers });
+}
+
 export class World {
   readonly phone: Phone;
   readonly client: ServerClient;
@@ -38,16 +48,11 @@ export class World {
   constructor(options: WorldOptions = {}) {
     const { curve = 'p256', link = 't1', blockLength } = options;
     const branch = testBranch(curve);
-    const containers = field.containers.map((one) => {
-      if (one.kind !== 'euicc') return one;
-      const { ciPublicKeys: _keys, ...rest } = one;
-      return { ...rest, eid: EID, trust: [describedChain(branch)] };
-    });
     this.client = new ServerClient(options.server ?? {}, { branch });
     const metadata = { ...METADATA, ...options.metadata, iccid: emitIccid(ICCID) };
     const profile = { iccid: ICCID, profileType: 'Test', metadata, upp: UPP };
     assert.ok(this.client.server.add(profile));
-    this.phone = new Phone(hostRig(field, { containers }), link, {
+    this.phone = new Phone(trustingPhone(curve), link, {
       blockLength,
       post: (request) => this.#post(request),
     });

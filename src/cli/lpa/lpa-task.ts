@@ -1,24 +1,14 @@
 /** One command of `bifrons lpa`: an eUICC, a way to its ISD-R, and to servers if it needs one. */
 import { EMPTY, unhex } from '../../base/index.ts';
-import type { IsdRChannel, LpaConversation, LpaParts, LpaQuestion } from '../../host/lpa/index.ts';
 import type { LpaPlace } from '../../run/runner/index.ts';
 import { type Card, openCard, printed } from '../card-place.ts';
 import { Output } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import type { LpaOptions, NotifyOptions, ServerOptions } from './options.ts';
-
-export interface LpaTask {
-  readonly output: Output;
-  readonly card: Card;
-  readonly parts: LpaParts;
-  /** Holds a conversation with the eUICC. */
-  hold<T>(exchange: (isdR: IsdRChannel) => LpaConversation<T>): Promise<T>;
-}
+import type { AnswerQuestion, LpaTask } from './task.ts';
 
 /** Commands that only look: where there is no device yet, they leave no folder. */
 const LOOKS: readonly string[] = ['chip', 'list'];
-
-export type AnswerQuestion = (question: LpaQuestion, output: Output) => Promise<Uint8Array>;
 
 /** What a command with a server needs besides. */
 interface Surroundings {

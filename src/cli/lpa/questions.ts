@@ -5,7 +5,7 @@ import type { ProfileOffer } from '../../host/lpa/index.ts';
 import { labelled } from '../labelled.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
-import type { AnswerQuestion } from './lpa-task.ts';
+import type { AnswerQuestion } from './task.ts';
 import { policyNames } from './show-profiles.ts';
 
 export function questions({ yes }: { readonly yes: boolean }): AnswerQuestion {

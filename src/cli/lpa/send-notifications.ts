@@ -3,7 +3,7 @@ import type { Delivery } from '../../host/lpa/index.ts';
 import type { NotificationMetadata } from '../../wire/es10/index.ts';
 import { parseDigits } from '../../wire/index.ts';
 import { writeNote } from '../output.ts';
-import type { LpaTask } from './lpa-task.ts';
+import type { LpaTask } from './task.ts';
 
 /** By bit of the event. */
 const OPERATIONS = ['install', 'enable', 'disable', 'delete'] as const;

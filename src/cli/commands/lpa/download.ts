@@ -1,7 +1,7 @@
 /** Profiles from servers: by an activation code, its picture, or what an SM-DS has. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DownloadWish, LpaConversation } from '../../../host/lpa/index.ts';
-import type { LpaTask } from '../../lpa/lpa-task.ts';
+import type { LpaTask } from '../../lpa/task.ts';
 import {
   type NotifyOptions,
   type ServerOptions,
