@@ -2,8 +2,15 @@
  * Takes a bound profile package piece by piece, wherever the LPA has split it, and gives its
  * elements one by one. [SGP22 §2.5.4] [SGP22 §2.5.5]
  */
-import { type Bytes, concat, EMPTY, hex } from '../../base/index.ts';
-import { emitTag } from '../../wire/index.ts';
+import {
+  type Bytes,
+  concat,
+  describeWireError,
+  EMPTY,
+  hex,
+  isWireError,
+} from '../../base/index.ts';
+import { emitTag, parseTlvHead, type TlvHead } from '../../wire/index.ts';
 import {
   ES8_TAG,
   SEGMENT_LENGTH_MAX,
@@ -28,14 +35,6 @@ export type PackagePart =
 /** Why the bytes are no package, in words. */
 export interface StructureProblem {
   readonly structure: string;
-}
-
-interface Head {
-  readonly tag: number;
-  /** Of the content. */
-  readonly length: number;
-  /** Of tag and length. */
-  readonly size: number;
 }
 
 export class BoundPackageReader {
@@ -143,7 +142,7 @@ export class BoundPackageReader {
   }
 
   /** An element once all of it is there. */
-  #whole(head: Head, lengthMax: number): Bytes | StructureProblem | undefined {
+  #whole(head: TlvHead, lengthMax: number): Bytes | StructureProblem | undefined {
     const length = head.size + head.length;
     if (length > lengthMax) return problem(`an element of ${length} bytes; at most ${lengthMax}`);
     if (this.#rest.length < length) return undefined;
@@ -154,26 +153,10 @@ export class BoundPackageReader {
   }
 }
 
-const LONG_FORM = 0x80;
-const LENGTH_BYTES_MAX = 3;
-
 /** Tag and length, once they are there. */
-function headOf(source: Bytes): Head | StructureProblem | undefined {
-  const [first, second] = source;
-  if (first === undefined) return undefined;
-  const isLongTag = (first & 0x1f) === 0x1f;
-  if (isLongTag && second === undefined) return undefined;
-  const tag = isLongTag ? (first << 8) | second! : first;
-  const at = isLongTag ? 2 : 1;
-  const length = source[at];
-  if (length === undefined) return undefined;
-  if (length < LONG_FORM) return { tag, length, size: at + 1 };
-  const count = length - LONG_FORM;
-  if (count === 0 || count > LENGTH_BYTES_MAX)
-    return problem(`a length field ${hex(source.subarray(at, at + 1))}`);
-  const field = source.subarray(at + 1, at + 1 + count);
-  if (field.length < count) return undefined;
-  return { tag, length: field.reduce((sum, byte) => sum * 256 + byte, 0), size: at + 1 + count };
+function headOf(source: Bytes): TlvHead | StructureProblem | undefined {
+  const head = parseTlvHead(source);
+  return isWireError(head) ? problem(describeWireError(head)) : head;
 }
 
 function problem(structure: string): StructureProblem {
