@@ -27,7 +27,7 @@ for (const [link, blockLength, curve] of [
   ['spi', 120, 'p256'],
   ['t1', 254, 'brainpoolP256r1'],
 ] as const) {
-  test(`${link}, blocks of ${blockLength}, ${curve}: download, switch, delete [SGP22 §3.1.3]`, () => {
+  test(`${link}, ${blockLength} a block, ${curve}: download, switch, delete [SGP22 §3.1.3]`, () => {
     const world = new World({ link, blockLength, curve });
     const { phone } = world;
     const { offer, notification } = phone.download(world.order());

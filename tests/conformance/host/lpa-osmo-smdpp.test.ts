@@ -1,6 +1,6 @@
 /**
- * The LPA and an eUICC in the session that they had with osmo-smdpp, a server that others wrote: the
- * same requests, and its answers as they were. [SGP22 §3.1.3] [SGP22 §5.6]
+ * The LPA and an eUICC in the session that they had with osmo-smdpp, a server of others: the same
+ * requests, and its answers as they were. [SGP22 §3.1.3] [SGP22 §5.6]
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
