@@ -12,6 +12,8 @@ export interface Edition {
   readonly javaCardVersion: VersionType;
   readonly globalPlatformVersion: VersionType;
   readonly protectionProfileVersion: VersionType;
+  /** Whether a request for notifications of which there is none is an error. [SGP22 §5.7.10] */
+  readonly noNotificationIsError: boolean;
 }
 
 /** Editions of SGP.02 that an eUICC can follow; without an SM-SR all behave alike. [M-81] */
@@ -26,6 +28,7 @@ const EDITIONS = {
     javaCardVersion: [3, 0, 4],
     globalPlatformVersion: [2, 3, 0],
     protectionProfileVersion: [1, 0, 0],
+    noNotificationIsError: true,
   },
   '2.1': {
     svn: [2, 1, 0],
@@ -33,6 +36,7 @@ const EDITIONS = {
     javaCardVersion: [3, 0, 4],
     globalPlatformVersion: [2, 3, 0],
     protectionProfileVersion: [1, 0, 0],
+    noNotificationIsError: true,
   },
   '2.2': {
     svn: [2, 2, 0],
@@ -40,6 +44,7 @@ const EDITIONS = {
     javaCardVersion: [9, 2, 0],
     globalPlatformVersion: [2, 3, 0],
     protectionProfileVersion: [1, 0, 0],
+    noNotificationIsError: true,
   },
   '2.5': {
     svn: [2, 5, 0],
@@ -47,6 +52,7 @@ const EDITIONS = {
     javaCardVersion: [15, 1, 0],
     globalPlatformVersion: [2, 3, 1],
     protectionProfileVersion: [1, 0, 0],
+    noNotificationIsError: false,
   },
 } as const satisfies Readonly<Record<string, Edition>>;
 

@@ -1,5 +1,12 @@
 /** What every function of ES10 is made of. [SGP22 §5.7] */
-import { type Bytes, describeWireError, isWireError, type WireError } from '../base/index.ts';
+import {
+  type Bytes,
+  describeWireError,
+  isWireError,
+  operandText,
+  type TraceKind,
+  type WireError,
+} from '../base/index.ts';
 import { refuse, type Session } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import type { Euicc } from './euicc.ts';
@@ -18,3 +25,13 @@ export function readable<T>(request: T | WireError, clause: string): T {
   if (!isWireError(request)) return request;
   return refuse(SW.WRONG_DATA, clause, describeWireError(request));
 }
+
+/** Records why a function answers with an error. */
+export function noteError({ services }: Euicc, name: string, why: string): void {
+  services.note(ES10_ERROR, name, why);
+}
+
+export const ES10_ERROR: TraceKind = {
+  name: 'es10-error',
+  words: ([name, why]) => `${operandText(name)} is answered by an error: ${operandText(why)}`,
+};

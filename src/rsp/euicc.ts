@@ -12,7 +12,12 @@ import {
 } from '../os/abi/index.ts';
 import { Toolkit, type ToolkitParts } from '../uicc/index.ts';
 import { type Edition, editionOf } from './edition.ts';
-import { ProfileStore } from './profile-store.ts';
+import { type InterruptedLoading, interruptedLoading } from './download/index.ts';
+import { NotificationStore, type Signer, signerOf } from './notification-store.ts';
+import { oneTimeKey, type OneTimeKey } from './one-time-key.ts';
+import type { ProfileInstaller } from './profile-installer.ts';
+import { type Profile, ProfileStore } from './profile-store.ts';
+import type { RspSession } from './rsp-session.ts';
 import { type EuiccSettings, euiccSettings } from './settings.ts';
 import {
   type CheckedIssuer,
@@ -21,15 +26,6 @@ import {
   type TrustChain,
   trustChains,
 } from './trust/index.ts';
-
-/**
- * The one RSP session an eUICC holds; volatile, and bound to the card session that began it.
- * [SGP22 §3.0.1]
- */
-export interface RspSession {
-  readonly card: CardSession;
-  readonly challenge: Bytes;
-}
 
 /** RAM of the device: a container has its services from boot to boot. */
 const SESSIONS = ramSlot<Services, { current: RspSession | undefined }>(() => ({
@@ -50,6 +46,11 @@ export interface TrustedIssuer extends CheckedIssuer {
   readonly identity: SigningIdentity | undefined;
 }
 
+export interface EuiccParts {
+  readonly applications: ToolkitParts['applications'];
+  readonly installer: ProfileInstaller;
+}
+
 export class Euicc {
   readonly services: Services;
   readonly settings: EuiccSettings;
@@ -59,14 +60,26 @@ export class Euicc {
   /** Proactive commands to the terminal of each card session. */
   readonly toolkit: Toolkit;
   readonly #card: Environment;
+  /** Creates the profiles that are downloaded. */
+  readonly installer: ProfileInstaller;
+  /** The key of the download that is prepared, or was interrupted. */
+  readonly oneTimeKey: Cell<OneTimeKey | undefined>;
+  /** Set while a package comes. */
+  readonly loading: Cell<InterruptedLoading | undefined>;
+  readonly notifications: NotificationStore;
   readonly #trust: () => readonly TrustedIssuer[];
 
   /** The eUICC whose card and settings stand in a part of memory. */
-  constructor(card: Environment, nvm: Nvm, applications: ToolkitParts['applications']) {
+  constructor(card: Environment, nvm: Nvm, { applications, installer }: EuiccParts) {
     this.#card = card;
     this.services = card.services;
     this.toolkit = new Toolkit({ services: card.services, applications });
+    this.installer = installer;
     this.settings = euiccSettings(nvm).get();
+    this.oneTimeKey = oneTimeKey(nvm);
+    this.loading = interruptedLoading(nvm);
+    const identity = (ciKeyId: Bytes) => signerOf(this.signers, ciKeyId)?.identity;
+    this.notifications = new NotificationStore(card.services, nvm, identity);
     this.profiles = new ProfileStore(card, nvm);
     this.#trust = derived(
       () => trustChains(this.#ecasd).get(),
@@ -94,6 +107,19 @@ export class Euicc {
     return this.#trust();
   }
 
+  /** What it signs with, by issuer. */
+  get signers(): readonly Signer[] {
+    return this.trust.flatMap(({ keyId, curve, identity }) =>
+      identity === undefined ? [] : [{ ciKeyId: keyId, curve, key: identity.key, identity }],
+    );
+  }
+
+  /** For a profile: of the issuer under which it was downloaded, or the preferred one. */
+  signerFor(profile: Profile): Signer | undefined {
+    const ciKeyId = this.profiles.downloadedUnder(profile);
+    return (ciKeyId && signerOf(this.signers, ciKeyId)) ?? this.signers[0];
+  }
+
   /** Checked chains. */
   setTrust(chains: readonly TrustChain[]): void {
     trustChains(this.#ecasd).set(chains);
@@ -110,8 +136,13 @@ export class Euicc {
     return SESSIONS.of(this.services).current;
   }
 
-  /** Ends the session before it, of whatever card session. */
-  beginSession(session: RspSession): void {
+  /** The session of a card session, if it is that one's. */
+  sessionOf(card: CardSession): RspSession | undefined {
+    return this.session?.card === card ? this.session : undefined;
+  }
+
+  /** Begins a session, or continues it; the session before it, of whatever card session, ends. */
+  setSession(session: RspSession | undefined): void {
     SESSIONS.of(this.services).current = session;
   }
 

@@ -9,7 +9,8 @@ export {
   editionOf,
   M2M_EDITION_NAMES,
 } from './edition.ts';
-export { ECASD, Euicc, type RspSession, TAG_EID } from './euicc.ts';
+export { ECASD, Euicc, type EuiccParts, TAG_EID } from './euicc.ts';
+export type { DownloadFacts, Installation, ProfileInstaller } from './profile-installer.ts';
 export { ISD_P, PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
 export { EMPTY_SELECTS, type EuiccSettings, euiccSettings } from './settings.ts';
 export type { ProfileMetadata, ProfileSetup } from './setup.ts';

@@ -62,13 +62,23 @@ function rig(profiles: readonly ProfileSetup[], before?: Bench) {
       emptySelect: 'isd-r',
       ciPublicKeys: [],
       time: undefined,
+      authorisationRules: [],
     });
     createCard(nvm, CARD);
   }
   const handles = new Handles();
   const roles = [{ ...STANDARD_ROLE, name: ISD_P }];
   const card = new GlobalPlatformCard({ services, nvm, handles, runtimes: [], roles });
-  const euicc = new Euicc(card, nvm, () => []);
+  const installer = {
+    support: {
+      services: new Set<never>(),
+      tolerated: new Set<never>(),
+      libraries: new Set<never>(),
+      runs: () => false,
+    },
+    create: () => assert.fail('no package comes'),
+  };
+  const euicc = new Euicc(card, nvm, { applications: () => [], installer });
   if (isFirst) for (const one of profiles) euicc.profiles.add(one);
   bench.memory.commit();
   const session = bench.session();
@@ -293,7 +303,7 @@ test('any sequence of switches agrees with the model, across boots', () => {
 test('the end of its card session ends the RSP session, that of another does not', () => {
   const { euicc } = rig([]);
   const card = { link: BENCH_LINK, lsi: 0, ram: new Map() };
-  euicc.beginSession({ card, challenge: EMPTY });
+  euicc.setSession({ card, challenge: EMPTY });
   euicc.reset({ link: BENCH_LINK, lsi: 1, ram: new Map() });
   assert.ok(euicc.session);
   euicc.reset(card);

@@ -4,7 +4,7 @@
  * that no power cut and no fault can leave two of them enabled.
  * [SGP22 §2.4.5] [SGP22 §3.1.3] [M-37]
  */
-import { assert, type Bytes, equal, fromUtf8, utf8 } from '../base/index.ts';
+import { assert, type Bytes, EMPTY, equal, fromUtf8, utf8 } from '../base/index.ts';
 import {
   addSecurityDomain,
   type Environment,
@@ -31,6 +31,7 @@ export interface Profile extends ProfileMetadata, Pick<ProfileSetup, 'name' | 'i
 export const PROFILES_MAX = 127;
 
 const TEXT: Codec<string> = { parse: fromUtf8, emit: utf8 };
+const BYTES: Codec<Bytes> = { parse: (stored) => stored, emit: (value) => value };
 const NONE: Enablement = { current: 0, beforeTest: 0, fallBack: 0 };
 
 export class ProfileStore {
@@ -54,7 +55,10 @@ export class ProfileStore {
     const known = new Set([0, ...this.list.map((one) => one.number)]);
     const isKnown = Object.values(this.#enablement.get()).every((number) => known.has(number));
     assert(isKnown, 'the record of the enabled profile names none');
-    for (const { nvm } of this.list) nicknameOf(nvm);
+    for (const { nvm } of this.list) {
+      nicknameOf(nvm);
+      issuerIn(nvm);
+    }
   }
 
   get list(): readonly Profile[] {
@@ -97,6 +101,12 @@ export class ProfileStore {
     return this.find({ by: 'iccid', value: iccid });
   }
 
+  /** The issuer under which it was downloaded; nothing of what the manufacturer has installed. */
+  downloadedUnder(profile: Profile): Bytes | undefined {
+    const ciKeyId = issuerIn(profile.nvm).get();
+    return ciKeyId.length === 0 ? undefined : ciKeyId;
+  }
+
   /** Installs a profile: its ISD-P, its metadata, and its state. */
   add(setup: ProfileSetup): Profile {
     assert(this.list.length < PROFILES_MAX, `at most ${PROFILES_MAX} profiles`);
@@ -118,6 +128,7 @@ export class ProfileStore {
     metadataOf(registry.content(entry)).set(setup.metadata);
     const profile = this.#profile(entry);
     if (setup.nickname !== undefined) this.setNickname(profile, setup.nickname);
+    if (setup.ciKeyId !== undefined) issuerIn(profile.nvm).set(setup.ciKeyId);
     if (setup.enabled) this.enable(profile);
     if (setup.fallBack) {
       this.#enablement.set({ ...this.#enablement.get(), fallBack: profile.number });
@@ -182,6 +193,10 @@ export class ProfileStore {
 
 function metadataOf(nvm: Nvm) {
   return nvm.cell('metadata', metadataCodec, NO_METADATA);
+}
+
+function issuerIn(nvm: Nvm): Cell<Bytes> {
+  return nvm.cell('issuer', BYTES, EMPTY);
 }
 
 function nicknameOf(nvm: Nvm): Cell<string> {

@@ -12,6 +12,11 @@ import {
 import type { Codec, Nvm } from '../os/abi/index.ts';
 import { emitTlv, findTlv, parseTlvs } from '../wire/index.ts';
 import {
+  type AuthorisationRule,
+  emitGetRatResponse,
+  parseGetRatResponse,
+} from '../wire/es10/index.ts';
+import {
   EDITION_NAMES,
   type EditionName,
   M2M_EDITION_NAMES,
@@ -32,6 +37,8 @@ export interface EuiccSettings {
   readonly ciPublicKeys: readonly Bytes[];
   /** Digits from the year to the second that certificates are checked at; a chip has no clock. */
   readonly time: string | undefined;
+  /** Which policy rules the profiles of which operators may have. [SGP22 §2.9.2] */
+  readonly authorisationRules: readonly AuthorisationRule[];
 }
 
 const TAG = {
@@ -40,6 +47,7 @@ const TAG = {
   CI_KEY: 0x82,
   M2M_EDITION: 0x83,
   TIME: 0x84,
+  AUTHORISATION_RULES: 0x85,
 } as const;
 /** No settings: the value of the cell until it is first set. */
 const UNSET: EuiccSettings = {
@@ -48,16 +56,20 @@ const UNSET: EuiccSettings = {
   emptySelect: 'isd-r',
   ciPublicKeys: [],
   time: undefined,
+  authorisationRules: [],
 };
 
 const codec: Codec<EuiccSettings> = {
-  emit: ({ edition, m2mEdition, emptySelect, ciPublicKeys, time }) =>
+  emit: ({ edition, m2mEdition, emptySelect, ciPublicKeys, time, authorisationRules }) =>
     concat(
       numbered(TAG.EDITION, EDITION_NAMES, edition),
       numbered(TAG.M2M_EDITION, M2M_EDITION_NAMES, m2mEdition),
       emitTlv(TAG.EMPTY_SELECT, bytes(EMPTY_SELECTS.indexOf(emptySelect))),
       ...ciPublicKeys.map((key) => emitTlv(TAG.CI_KEY, key)),
       time === undefined ? EMPTY : emitTlv(TAG.TIME, utf8(time)),
+      authorisationRules.length === 0
+        ? EMPTY
+        : emitTlv(TAG.AUTHORISATION_RULES, emitGetRatResponse(authorisationRules)),
     ),
   parse(stored) {
     const list = parseTlvs(stored);
@@ -70,7 +82,10 @@ const codec: Codec<EuiccSettings> = {
     const ciPublicKeys = list.filter(({ tag }) => tag === TAG.CI_KEY).map(({ value }) => value);
     const digits = findTlv(list, TAG.TIME);
     const time = digits && fromUtf8(digits);
-    return { edition, m2mEdition, emptySelect, ciPublicKeys, time };
+    const table = findTlv(list, TAG.AUTHORISATION_RULES);
+    const authorisationRules = table === undefined ? [] : parseGetRatResponse(table);
+    if (isWireError(authorisationRules)) throw new Fault('the authorisation rules are damaged');
+    return { edition, m2mEdition, emptySelect, ciPublicKeys, time, authorisationRules };
   },
 };
 

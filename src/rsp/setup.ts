@@ -19,6 +19,8 @@ export interface ProfileSetup {
   readonly metadata: ProfileMetadata;
   readonly nickname: string | undefined;
   readonly enabled: boolean;
+  /** Subject key identifier of the issuer under which it is downloaded. */
+  readonly ciKeyId?: Bytes | undefined;
   /** Under SGP.02: whether the eUICC falls back to it. [SGP02 §3.16] */
   readonly fallBack: boolean;
 }

@@ -2,6 +2,7 @@ export * from './access-decision.ts';
 export * from './access-rules.ts';
 export * from './apdu.ts';
 export * from './status.ts';
+export * from './tlv-head.ts';
 export * from './tlv.ts';
 export * from './atr.ts';
 export * from './block-pcb.ts';

@@ -18,6 +18,7 @@ import { writeEuicc, writeProfiles, writeTrust } from './first-boot.ts';
 import type { EuiccConfig } from './description.ts';
 import { ecasd } from './ecasd.ts';
 import { entityList } from './entity-list.ts';
+import { createFromPackage, PROFILE_SUPPORT } from './install-profile.ts';
 import { isdP } from './isd-p.ts';
 import { isdR } from './isd-r.ts';
 import { m2mIsdR } from './m2m-isd-r.ts';
@@ -90,6 +91,7 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
     readThrough() {
       card.readThrough();
       euicc.profiles.readThrough();
+      euicc.notifications.readThrough();
       for (const one of cards.all) one.readThrough();
       for (const one of uiccs.all) one.readThrough();
     },
@@ -126,7 +128,13 @@ function readEuicc(services: Services): OpenEuicc {
     uicc: () => open.uiccs.enabled(),
   });
   const toolkit = new ToolkitApplications(() => open.cards.enabled());
-  const euicc = new Euicc(card, nvm, () => [...remote.applications(), ...toolkit.list()]);
+  const euicc = new Euicc(card, nvm, {
+    applications: () => [...remote.applications(), ...toolkit.list()],
+    installer: {
+      support: PROFILE_SUPPORT,
+      create: (reader, facts) => createFromPackage(open, services, reader, facts),
+    },
+  });
   const { profiles } = euicc;
   const parts = { services, handles, profiles };
   const open: OpenEuicc = {

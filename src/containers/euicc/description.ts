@@ -2,7 +2,10 @@
 import * as z from 'zod';
 import { EDITION_NAMES, EMPTY_SELECTS, M2M_EDITION_NAMES } from '../../rsp/index.ts';
 import {
+  ADDRESS_LENGTH_MAX,
   NICKNAME_LENGTH_MAX,
+  NOTIFICATION_EVENT,
+  type NotificationEventName,
   type OperatorId,
   PROFILE_CLASSES,
   PROFILE_NAME_LENGTH_MAX,
@@ -28,6 +31,9 @@ import { uicc } from './uicc-description.ts';
  * privileges, as the field's test profile has them: global within the profile. [GSMA TS.48]
  */
 export const MNO_SD_PRIVILEGES = '82DC00';
+
+const policyRules = z.array(z.enum(['ppr1', 'ppr2'])).max(2);
+const EVENT_NAMES = Object.keys(NOTIFICATION_EVENT) as readonly NotificationEventName[];
 
 /** A profile of either architecture. */
 const profileShape = {
@@ -75,6 +81,24 @@ const metadata = {
   serviceProvider: utf8Text(SERVICE_PROVIDER_LENGTH_MAX).describe('Name of the service provider.'),
   profileName: utf8Text(PROFILE_NAME_LENGTH_MAX).describe('Name of the profile.'),
   owner: z.strictObject(owner).describe('The operator that owns the profile.'),
+  policyRules: policyRules
+    .optional()
+    .describe('PPR1: the profile may not be disabled. PPR2: it may not be deleted.'),
+  notifications: z
+    .array(
+      z
+        .strictObject({
+          events: z
+            .array(z.enum(EVENT_NAMES))
+            .min(1)
+            .describe('Changes of the profile that a notification is made of.'),
+          address: utf8Text(ADDRESS_LENGTH_MAX).describe('Where the notifications go.'),
+        })
+        .describe('Notifications to one address.'),
+    )
+    .max(16)
+    .optional()
+    .describe('Which changes of the profile are notified; it needs trust to sign with.'),
 } satisfies { readonly [K in keyof ProfileInfo]?: z.ZodType };
 
 /** [SGP22 §5.7.15] */
@@ -130,6 +154,33 @@ const trustChain = z
   )
   .describe('One issuer; without eum, euicc and key, its key is reported for verification alone.');
 
+const authorisationRule = z
+  .strictObject({
+    rules: policyRules
+      .min(1)
+      .describe('PPR1: the profile may not be disabled. PPR2: it may not be deleted.'),
+    operators: z
+      .array(
+        z
+          .strictObject({
+            ...owner,
+            mccMnc: z
+              .string()
+              .regex(/^[0-9E]{5,6}$/, 'MCC and MNC: 5 or 6 digits, E for any')
+              .describe('MCC and MNC, 5 or 6 digits; E stands for any digit.'),
+          })
+          .describe('An operator; an empty group identifier stands for any, an absent for none.'),
+      )
+      .min(1)
+      .max(32)
+      .describe('Operators that may set the rules.'),
+    consentRequired: z
+      .boolean()
+      .default(false)
+      .describe('Whether the LPA requires the consent of the user.'),
+  })
+  .describe('One rule of the table. [SGP22 §2.9.2]');
+
 const consumerShape = {
   ...euiccShape,
   architecture: z
@@ -157,7 +208,15 @@ const consumerShape = {
     .optional()
     .describe(
       'Time for the validity of certificates that servers send, 14 digits from the year to the ' +
-        'second; kept, and not used yet: no server is authenticated.',
+        'second; without it validity is not checked: a chip has no clock.',
+    ),
+  authorisationRules: z
+    .array(authorisationRule)
+    .max(32)
+    .optional()
+    .describe(
+      'Rules authorisation table: which operators may give their profiles policy rules; without ' +
+        'any, no operator may.',
     ),
 };
 

@@ -136,7 +136,7 @@ for (const [name, request, expected] of [
   ['RemoveNotificationFromList: nothing to delete', 'BF3003800101', 'BF30038001019000'],
   ['GetRAT: an empty table', 'BF4300', 'BF4302A0009000'],
   ['an unknown function: 6A88', 'BF7F00', '6A88'],
-  ['a function that is not there yet: 6A88', 'BF3300', '6A88'],
+  ['a function that is not there: 6A88', 'BF3500', '6A88'],
   ['no object: 6A80', 'BF3E', '6A80'],
   ['an object and more: 6A80', 'BF200000', '6A80'],
   ['GetEID for another tag: 6A80', 'BF3E035C0142', '6A80'],

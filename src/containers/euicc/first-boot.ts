@@ -24,7 +24,7 @@ import { ISD_R } from './isd-r.ts';
 import { M2M_ISD_R } from './m2m-isd-r.ts';
 import type { ProfileCards } from './profile-cards.ts';
 import type { ProfileUiccs } from './profile-uiccs.ts';
-import { checkDescription, profilesOf } from './setup.ts';
+import { authorisationRulesOf, checkDescription, profilesOf } from './setup.ts';
 import { uiccSetup } from './uicc-setup.ts';
 import {
   CARD_LIFE_CYCLE,
@@ -46,6 +46,7 @@ export function writeEuicc(config: EuiccConfig, nvm: Nvm): void {
     emptySelect: config.emptySelect,
     ciPublicKeys: isM2m ? [] : config.ciPublicKeys.map(unhex),
     time: isM2m ? undefined : config.time,
+    authorisationRules: isM2m ? [] : authorisationRulesOf(config),
   });
   createCard(nvm, cardSetup(config, isM2m ? M2M_ISD_R : ISD_R));
 }

@@ -13,7 +13,12 @@ import {
 } from '../../base/index.ts';
 import { nativeRuntime } from '../../applets/index.ts';
 import { Refusal, type Services } from '../../os/abi/index.ts';
-import { type Profile, PROFILES_MAX } from '../../rsp/index.ts';
+import {
+  type DownloadFacts,
+  type Installation,
+  type Profile,
+  PROFILES_MAX,
+} from '../../rsp/index.ts';
 import {
   createApplications,
   ElementProblem,
@@ -28,7 +33,7 @@ import {
 } from '../../rsp/package/index.ts';
 import { PROFILE_NAME_LENGTH_MAX } from '../../wire/es10/index.ts';
 import { swapDigits } from '../../wire/index.ts';
-import type { EuiccResponse, ServiceName } from '../../wire/saip/index.ts';
+import type { ServiceName } from '../../wire/saip/index.ts';
 import type { OpenEuicc } from './open-euicc.ts';
 
 /** What profiles may require of this eUICC; of `csim` the files. [SAIP §8.2.1] */
@@ -74,14 +79,6 @@ export function explainProfilePackage(
   return explainPackage(source, { support: PROFILE_SUPPORT, showKeys });
 }
 
-export interface Installation {
-  readonly response: EuiccResponse;
-  /** The profile, where the package was installed. */
-  readonly profile: Profile | undefined;
-  /** Why it was not, in words. */
-  readonly why: string | undefined;
-}
-
 /** Reads a whole package and creates its profile. */
 export function installPackage(open: OpenEuicc, services: Services, source: Bytes): Installation {
   const reader = new PackageReader(PROFILE_SUPPORT);
@@ -90,26 +87,33 @@ export function installPackage(open: OpenEuicc, services: Services, source: Byte
   return createFromPackage(open, services, reader);
 }
 
-/** Creates the profile of a package that was read to its end. */
+/** Creates the profile of a package that was read to its end, of the manufacturer or a download. */
 export function createFromPackage(
   open: OpenEuicc,
   services: Services,
   { expansion }: PackageReader,
+  facts?: DownloadFacts,
 ): Installation {
   const plan = expansion.plan();
   const profile =
-    plan && createOrUndo(open, services, { plan, fail: (one) => expansion.fail(one) });
+    plan && createOrUndo(open, services, { plan, facts, fail: (one) => expansion.fail(one) });
   return { response: expansion.response(), profile, why: expansion.failure?.why };
+}
+
+interface Creation {
+  readonly plan: Plan;
+  readonly facts: DownloadFacts | undefined;
+  fail(problem: ElementProblem): void;
 }
 
 function createOrUndo(
   open: OpenEuicc,
   { nvm }: Services,
-  { plan, fail }: { readonly plan: Plan; fail(problem: ElementProblem): void },
+  { plan, facts, fail }: Creation,
 ): Profile | undefined {
   const savepoint = nvm.savepoint();
   try {
-    const profile = create(open, plan);
+    const profile = create(open, plan, facts);
     savepoint.release();
     return profile;
   } catch (error) {
@@ -127,7 +131,11 @@ function problemOf(error: unknown): ElementProblem {
   throw error;
 }
 
-function create({ euicc, cards, uiccs }: OpenEuicc, plan: Plan): Profile {
+function create(
+  { euicc, cards, uiccs }: OpenEuicc,
+  plan: Plan,
+  facts: DownloadFacts | undefined,
+): Profile {
   const { profiles } = euicc;
   if (profiles.list.length >= PROFILES_MAX)
     throw new ElementProblem('not-enough-memory', { why: `${PROFILES_MAX} profiles are there` });
@@ -137,11 +145,12 @@ function create({ euicc, cards, uiccs }: OpenEuicc, plan: Plan): Profile {
   const { profileType } = plan.header;
   const title = profileType && shortened(profileType, PROFILE_NAME_LENGTH_MAX);
   const number = freeNumber(numbersOf(profiles.list));
-  const name = title ?? `profile ${number}`;
+  const name = (facts?.metadata.profileName || title) ?? `profile ${number}`;
   const profile = profiles.add({
     name,
     isdP: isdPName(number),
-    metadata: { iccid, profileName: title, class: 'operational' },
+    metadata: facts?.metadata ?? { iccid, profileName: title, class: 'operational' },
+    ciKeyId: facts?.ciKeyId,
     nickname: undefined,
     enabled: false,
     fallBack: false,

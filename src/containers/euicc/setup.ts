@@ -5,7 +5,13 @@
 import { equal, HostError, unhex } from '../../base/index.ts';
 import { emitIccid, emitPlmn } from '../../wire/index.ts';
 import { PROFILES_MAX, type ProfileSetup } from '../../rsp/index.ts';
-import type { OperatorId } from '../../wire/es10/index.ts';
+import {
+  type AuthorisationRule,
+  CONSENT_REQUIRED,
+  NOTIFICATION_EVENT,
+  type OperatorId,
+  PPR,
+} from '../../wire/es10/index.ts';
 import type {
   ConsumerConfig,
   ConsumerProfileConfig,
@@ -85,7 +91,8 @@ function profileOf({ name, isdP, state }: ProfileConfig) {
 }
 
 function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
-  const { iccid, nickname, serviceProvider, profileName, owner } = config;
+  const { iccid, nickname, serviceProvider, profileName, owner, notifications, policyRules } =
+    config;
   return {
     ...profileOf(config),
     nickname,
@@ -95,10 +102,25 @@ function consumerProfileOf(config: ConsumerProfileConfig): ProfileSetup {
       serviceProvider,
       profileName,
       class: config.class,
+      notifications: notifications?.map(({ events, address }) => ({
+        events: events.map((one) => NOTIFICATION_EVENT[one]).toSorted((a, b) => a - b),
+        address,
+      })),
       owner: ownerOf(owner),
+      policyRules: policyRules?.map((one) => PPR[one]).toSorted((a, b) => a - b),
     },
     fallBack: false,
   };
+}
+
+export function authorisationRulesOf({
+  authorisationRules = [],
+}: ConsumerConfig): readonly AuthorisationRule[] {
+  return authorisationRules.map(({ rules, operators, consentRequired }) => ({
+    policyRules: rules.map((one) => PPR[one]).toSorted((a, b) => a - b),
+    operators: operators.map(ownerOf),
+    flags: consentRequired ? [CONSENT_REQUIRED] : [],
+  }));
 }
 
 function checkDistinct(config: EuiccConfig, profiles: readonly ProfileSetup[]): void {

@@ -6,6 +6,8 @@ import {
   parseDisableProfileRequest,
 } from '../../wire/es10/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
+import { hasRule } from '../policy-rules.ts';
+import { isCatBusy, notifyChange } from './profile-change.ts';
 import { noteSwitch } from './refresh.ts';
 
 export const disableProfile: Es10Function = {
@@ -19,7 +21,14 @@ export const disableProfile: Es10Function = {
     if (profiles.state(profile) !== 'enabled') {
       return emitDisableProfileResponse(DISABLE_RESULT.profileNotInEnabledState);
     }
+    if (hasRule(profile, 'ppr1'))
+      return emitDisableProfileResponse(DISABLE_RESULT.disallowedByPolicy);
+    if (request.refresh && isCatBusy(euicc, session.card))
+      return emitDisableProfileResponse(DISABLE_RESULT.catBusy);
     profiles.disable(profile);
+    notifyChange(euicc, profile, 'disable');
+    const { enabled } = profiles;
+    if (enabled !== undefined) notifyChange(euicc, enabled, 'enable');
     noteSwitch(euicc, { profile, refresh: request.refresh, session });
     return emitDisableProfileResponse(DISABLE_RESULT.ok);
   },

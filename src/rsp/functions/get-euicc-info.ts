@@ -1,15 +1,18 @@
 /** ES10b.GetEUICCInfo, in its short and its long form. [SGP22 §5.7.8] */
+import type { Bytes } from '../../base/index.ts';
 import {
   emitEuiccInfo1,
   emitEuiccInfo2,
   ES10_TAG,
   parseEmptyRequest,
-  PPR,
   RSP_CAPABILITY,
 } from '../../wire/es10/index.ts';
 import { cardResource } from '../card-resource.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
+import { forbiddenRules } from '../policy-rules.ts';
+import { PROFILES_MAX } from '../profile-store.ts';
+import { uiccCapability } from '../uicc-capability.ts';
 import { ES10_COMMAND_LENGTH_MAX } from '../store-data.ts';
 
 const CLAUSE = 'SGP22 §5.7.8';
@@ -28,32 +31,39 @@ export const getEuiccInfo1: Es10Function = {
   },
 };
 
-/**
- * What cannot be done yet is not claimed: no further profile can be downloaded, so no service
- * of the profile package's list is reported, and no CRL loaded. With an empty authorisation table
- * the two policy rules are forbidden.
- */
 export const getEuiccInfo2: Es10Function = {
   name: 'GetEuiccInfo2',
   tag: ES10_TAG.getEuiccInfo2,
   run(euicc, request) {
     readable(parseEmptyRequest('getEuiccInfo2', request), CLAUSE);
-    const { edition } = euicc;
-    return emitEuiccInfo2({
-      ...common(euicc),
-      profileVersion: edition.profileVersion,
-      firmwareVersion: FIRMWARE_VERSION,
-      cardResource: cardResource(euicc, ES10_COMMAND_LENGTH_MAX),
-      uiccCapability: [],
-      javaCardVersion: edition.javaCardVersion,
-      globalPlatformVersion: edition.globalPlatformVersion,
-      rspCapability: [RSP_CAPABILITY.testProfileSupport],
-      forbiddenPolicyRules: [PPR.ppr1, PPR.ppr2],
-      protectionProfileVersion: edition.protectionProfileVersion,
-      accreditationNumber: ACCREDITATION_NUMBER,
-    });
+    return emitOwnInfo2(euicc);
   },
 };
+
+/**
+ * What cannot be done is not claimed: without a certificate of its own the eUICC takes no download,
+ * and reports no service of the profile package's list.
+ */
+export function emitOwnInfo2(euicc: Euicc): Bytes {
+  const { edition, settings, installer, profiles, signers } = euicc;
+  const takesDownloads = signers.length > 0;
+  const additional =
+    takesDownloads && profiles.list.length < PROFILES_MAX ? [RSP_CAPABILITY.additionalProfile] : [];
+  const forbidden = forbiddenRules(settings.authorisationRules);
+  return emitEuiccInfo2({
+    ...common(euicc),
+    profileVersion: edition.profileVersion,
+    firmwareVersion: FIRMWARE_VERSION,
+    cardResource: cardResource(euicc, ES10_COMMAND_LENGTH_MAX),
+    uiccCapability: takesDownloads ? uiccCapability(installer.support) : [],
+    javaCardVersion: edition.javaCardVersion,
+    globalPlatformVersion: edition.globalPlatformVersion,
+    rspCapability: [...additional, RSP_CAPABILITY.testProfileSupport],
+    forbiddenPolicyRules: forbidden.length === 0 ? undefined : forbidden,
+    protectionProfileVersion: edition.protectionProfileVersion,
+    accreditationNumber: ACCREDITATION_NUMBER,
+  });
+}
 
 /** The keys of the issuers whose certificates are there, or those of the description. */
 function common({ edition, settings, trust }: Euicc) {

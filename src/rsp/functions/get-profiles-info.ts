@@ -1,5 +1,5 @@
 /** ES10c.GetProfilesInfo. [SGP22 §5.7.15] */
-import { describeWireError, isWireError, operandText, type TraceKind } from '../../base/index.ts';
+import { describeWireError, isWireError } from '../../base/index.ts';
 import {
   emitProfileInfoListResponse,
   ES10_TAG,
@@ -9,7 +9,7 @@ import {
   type ProfileInfo,
   type ProfileSearch,
 } from '../../wire/es10/index.ts';
-import type { Es10Function } from '../es10-function.ts';
+import { type Es10Function, noteError } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';
 
@@ -32,7 +32,7 @@ export const getProfilesInfo: Es10Function = {
   run(euicc, source) {
     const request = parseProfileInfoListRequest(source);
     if (isWireError(request)) {
-      euicc.services.note(ES10_ERROR, 'GetProfilesInfo', describeWireError(request));
+      noteError(euicc, 'GetProfilesInfo', describeWireError(request));
       return emitProfileInfoListResponse({ error: PROFILE_INFO_LIST_ERROR.incorrectInputValues });
     }
     const tags = request.tags ?? DEFAULT_TAGS;
@@ -66,8 +66,3 @@ function describe({ profiles }: Euicc, profile: Profile, tags: readonly number[]
   );
   return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
-
-export const ES10_ERROR: TraceKind = {
-  name: 'es10-error',
-  words: ([name, why]) => `${operandText(name)} is answered by an error: ${operandText(why)}`,
-};

@@ -1,12 +1,13 @@
 /**
- * ES10b: the notifications that wait for their server. No profile requests any yet, so the list is
- * empty and its functions answer so. [SGP22 §5.7.9] [SGP22 §5.7.10] [SGP22 §5.7.11]
+ * ES10b: the notifications that wait for their server. [SGP22 §5.7.9] [SGP22 §5.7.10]
+ * [SGP22 §5.7.11]
  */
 import {
   emitListNotificationResponse,
   emitRemoveNotificationResponse,
   emitRetrieveNotificationsResponse,
   ES10_TAG,
+  type NotificationSearch,
   parseListNotificationRequest,
   parseRemoveNotificationRequest,
   parseRetrieveNotificationsRequest,
@@ -14,32 +15,51 @@ import {
   RETRIEVE_NOTIFICATIONS_ERROR,
 } from '../../wire/es10/index.ts';
 import { type Es10Function, readable } from '../es10-function.ts';
+import type { Euicc } from '../euicc.ts';
+import type { WaitingNotification } from '../notification-store.ts';
 
 export const listNotification: Es10Function = {
   name: 'ListNotification',
   tag: ES10_TAG.listNotification,
-  run(_euicc, request) {
-    readable(parseListNotificationRequest(request), 'SGP22 §5.7.9');
-    return emitListNotificationResponse({ notifications: [] });
+  run(euicc, source) {
+    const { events } = readable(parseListNotificationRequest(source), 'SGP22 §5.7.9');
+    return emitListNotificationResponse({ notifications: found(euicc, events && { events }) });
   },
 };
 
 export const retrieveNotificationsList: Es10Function = {
   name: 'RetrieveNotificationsList',
   tag: ES10_TAG.retrieveNotificationsList,
-  run(_euicc, request) {
-    readable(parseRetrieveNotificationsRequest(request), 'SGP22 §5.7.10');
-    return emitRetrieveNotificationsResponse({
-      error: RETRIEVE_NOTIFICATIONS_ERROR.noResultAvailable,
-    });
+  run(euicc, source) {
+    const { search } = readable(parseRetrieveNotificationsRequest(source), 'SGP22 §5.7.10');
+    const notifications = found(euicc, search).map((one) => one.pending());
+    if (notifications.length === 0 && euicc.edition.noNotificationIsError) {
+      const error = RETRIEVE_NOTIFICATIONS_ERROR.noResultAvailable;
+      return emitRetrieveNotificationsResponse({ error });
+    }
+    return emitRetrieveNotificationsResponse({ notifications });
   },
 };
+
+function found(
+  { notifications }: Euicc,
+  search: NotificationSearch | undefined,
+): readonly WaitingNotification[] {
+  if (search === undefined) return notifications.list;
+  return notifications.list.filter((one) =>
+    'events' in search
+      ? search.events.includes(one.event)
+      : one.sequenceNumber === search.sequenceNumber,
+  );
+}
 
 export const removeNotificationFromList: Es10Function = {
   name: 'RemoveNotificationFromList',
   tag: ES10_TAG.removeNotificationFromList,
-  run(_euicc, request) {
-    readable(parseRemoveNotificationRequest(request), 'SGP22 §5.7.11');
-    return emitRemoveNotificationResponse(REMOVE_NOTIFICATION_RESULT.nothingToDelete);
+  run(euicc, source) {
+    const request = readable(parseRemoveNotificationRequest(source), 'SGP22 §5.7.11');
+    const { ok, nothingToDelete } = REMOVE_NOTIFICATION_RESULT;
+    const isRemoved = euicc.notifications.remove(request.sequenceNumber);
+    return emitRemoveNotificationResponse(isRemoved ? ok : nothingToDelete);
   },
 };

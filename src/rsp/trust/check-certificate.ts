@@ -40,7 +40,7 @@ export interface CheckedCertificate extends IssuerKey {
 }
 
 export interface CertificateProblem {
-  readonly problem: 'certificate' | 'curve';
+  readonly problem: 'certificate' | 'curve' | 'role';
   /** In words. */
   readonly why: string;
 }
@@ -50,6 +50,8 @@ export interface CertificateChecks {
   readonly roles: readonly CertificateRole[];
   /** Digits from the year to the second; nothing where the eUICC has no time. */
   readonly time?: string | undefined;
+  /** Whether the issuer has revoked a certificate with this serial number. [SGP22 §4.6] */
+  readonly isRevoked?: ((serialNumber: Bytes) => boolean) | undefined;
   /** Whether it is signed with its own key, and need not name that. */
   readonly root?: boolean;
 }
@@ -86,7 +88,8 @@ export function checkCertificate(
   if (typeof facts === 'string') return bad(facts);
   const { authority, keyId, policies, oid } = facts;
   const role = checks.roles.find((one) => policies.includes(CERTIFICATE_ROLE[one]));
-  if (role === undefined) return bad(`its policy is not that of ${checks.roles.join(' or ')}`);
+  if (role === undefined)
+    return { problem: 'role', why: `its policy is not that of ${checks.roles.join(' or ')}` };
   const why = usageProblem(facts, role);
   if (why !== undefined) return bad(why);
   const signer = authority ?? (checks.root === true ? keyId : undefined);
@@ -96,6 +99,7 @@ export function checkCertificate(
   if (time !== undefined && (time < notBefore || time > notAfter))
     return bad(`it is valid from ${notBefore} to ${notAfter}, and the time is ${time}`);
   if (!isSignedBy(crypto, certificate, checks.issuer)) return bad('its signature is wrong');
+  if (checks.isRevoked?.(certificate.serialNumber) === true) return bad('it is revoked');
   return { curve, publicKey, keyId, role, certificate, oid };
 }
 

@@ -1,11 +1,13 @@
 /** Certificates of remote provisioning: chains and their checks. [SGP22 §2.6.7] */
 export {
   checkCertificate,
+  type CertificateProblem,
   type CheckedCertificate,
   isProblem,
   isSignedBy,
   type IssuerKey,
 } from './check-certificate.ts';
+export { isSignatureOf, type OwnKey, signData } from './sign.ts';
 export {
   chainProblem,
   type CheckedIssuer,

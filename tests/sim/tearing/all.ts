@@ -1,6 +1,7 @@
 /** Every scenario, in the order of docs/tearing.md. */
 import { OF_APPLICATIONS } from './application-scenarios.ts';
 import { OF_CONTENT } from './content-scenarios.ts';
+import { OF_DOWNLOADS } from './download-scenarios.ts';
 import { OF_FILES } from './file-scenarios.ts';
 import { OF_KEYS } from './key-scenarios.ts';
 import { OF_NATIVE_MODULES } from './native-scenarios.ts';
@@ -17,4 +18,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...OF_KEYS,
   ...OF_FILES,
   ...OF_PROFILES,
+  ...OF_DOWNLOADS,
 ];

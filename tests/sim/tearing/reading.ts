@@ -14,8 +14,6 @@ const ES10: Readonly<Record<string, string>> = {
   ListNotification: 'BF2800',
   RetrieveNotificationsList: 'BF2B00',
   GetProfilesInfo: 'BF2D00',
-  GetEUICCChallenge: 'BF2E00',
-  RemoveNotificationFromList: 'BF3003800101',
   GetEuiccConfiguredAddresses: 'BF3C00',
   GetEuiccData: 'BF3E035C015A',
   GetRAT: 'BF4300',
@@ -38,12 +36,15 @@ const SECURED: Readonly<Record<string, readonly [header: string, data: string]>>
   F2: ['80F24002', '4F00'],
 };
 
+/** Needs a server: a scenario of a download has it. [SGP22 §5.7.13] */
+const WITH_SERVER = ['AuthenticateServer'];
+
 /** The kernel's own, and BEGIN and END R-MAC SESSION, which change RAM alone. */
 const BESIDES = ['A4', '70', 'C0', '78', '7A'];
 
 export const READS: readonly string[] = [ES10, UICC, DOMAIN, SECURED]
   .flatMap((table) => Object.keys(table))
-  .concat(BESIDES);
+  .concat(BESIDES, WITH_SERVER);
 
 const es10 = operation('functions of ES10 that read', (rig) => {
   rig.select('t1', REAL_ISD_R);
