@@ -8,14 +8,27 @@ import { SW } from '../wire/index.ts';
 
 const CLASS = { 'inter-industry': 0x00, proprietary: 0x80 } as const;
 
+/** What is known of a command before its data come: on T=0, its header. [ISO7816-3 §10.3.2] */
+export interface ModuleHead extends Pick<Command, 'session' | 'p1' | 'p2'> {
+  /** P3, where it is one: bytes of data or of the answer. */
+  readonly length: number;
+}
+
+type Direction = 'in' | 'out';
+
 export interface ModuleCommand {
   readonly name: string;
   readonly ins: number;
   readonly kind: keyof typeof CLASS;
   /** Where the specification has it, as a tag is written. */
   readonly clause: string;
-  /** What P3 announces; a command whose P3 announces an answer has no data field. */
-  readonly direction: 'in' | 'out';
+  /**
+   * What P3 announces, by P1 and P2 where they decide; a command whose P3 announces an answer has
+   * no data field.
+   */
+  readonly direction: Direction | ((head: ModuleHead) => Direction);
+  /** Refuses what the header alone settles. Called before `run` too. */
+  check?(head: ModuleHead): void;
   run(command: Command): Response;
 }
 
@@ -53,13 +66,30 @@ export function commandOf(
 
 export function runCommand(commands: readonly ModuleCommand[], command: Command): Response {
   const row = commandOf(commands, command);
-  if (row.direction === 'out') demandNoData(command, row.clause);
+  const { session, p1, p2, data } = command;
+  const head = { session, p1, p2, length: data.length };
+  row.check?.(head);
+  if (directionOf(row, head) === 'out') demandNoData(command, row.clause);
   return row.run(command);
 }
 
+/** What a T=0 header announces, or a refusal as `runCommand` would have it. */
+export function headerAnswer(
+  commands: readonly ModuleCommand[],
+  { cla, ins, ...head }: ModuleHead & Pick<Command, 'cla' | 'ins'>,
+): Direction {
+  const row = commandOf(commands, { cla, ins });
+  row.check?.(head);
+  return directionOf(row, head);
+}
+
+function directionOf({ direction }: ModuleCommand, head: ModuleHead): Direction {
+  return typeof direction === 'string' ? direction : direction(head);
+}
+
 /** Refuses a command whose P1 and P2 are not these. */
-export function demandP1P2(command: Command, p1p2: number, clause: string): void {
-  if (command.p1 * 256 + command.p2 === p1p2) return;
+export function demandP1P2(head: Pick<Command, 'p1' | 'p2'>, p1p2: number, clause: string): void {
+  if (head.p1 * 256 + head.p2 === p1p2) return;
   refuse(SW.WRONG_P1P2, clause, 'no such P1 and P2');
 }
 

@@ -10,7 +10,7 @@ import {
   returnsNothing,
 } from '../gp/index.ts';
 import type { HeaderAnswer, RamSlot, Session } from '../os/abi/index.ts';
-import { answer, commandOf, type ModuleCommand, runCommand } from './command-table.ts';
+import { answer, headerAnswer, type ModuleCommand, runCommand } from './command-table.ts';
 import type { ModuleContext } from './module.ts';
 import { parsePersonalization, type PersonalizationCommand } from './personalization.ts';
 
@@ -42,7 +42,7 @@ export function applicationOf(parts: ModuleParts): ApplicationCode {
     header(header, session): HeaderAnswer | undefined {
       const head = parseHead(header, session);
       if (head.ins === INS_SELECT && head.p1 === SELECT_BY_NAME) return undefined;
-      return commandOf(commands, head).direction;
+      return headerAnswer(commands, { ...head, session, length: header[4] ?? 0 });
     },
   };
   if (personalize === undefined) return code;

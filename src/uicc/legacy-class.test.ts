@@ -86,6 +86,27 @@ test('what a SIM does not have, and directions of T=0 [TS51011 §9.2]', () => {
   assert.equal(card.send('A0E00000'), '6D00');
   assert.equal(card.header('A0E0000000'), 0x6d00);
   for (const ins of ['B0', 'B2', 'C0', 'F2']) assert.equal(card.header(`A0${ins}000000`), 'out');
-  for (const ins of ['A4', 'D6', 'DC', '20', '32'])
-    assert.equal(card.header(`A0${ins}000000`), 'in');
+  card.all('A0A40000027F10', 'A0A40000026F39');
+  card.verify('0A', ADM1);
+  for (const header of ['A0A4000002', 'A020000108', 'A0DC000303', 'A02C000010'])
+    assert.equal(card.header(header), 'in', header);
+});
+
+test('what the header settles is in words of its time, and ends what was ready [TS51011 §9.4]', () => {
+  const card = new UiccCard();
+  for (const [header, sw] of [
+    ['A0D6000001', 0x9400],
+    ['A0A4000102', 0x6b00],
+    ['A0A4000003', 0x6700],
+    ['A02C000110', 0x6b00],
+    ['A0A2000503', 0x6b00],
+    ['A088000010', 0x9408],
+  ] as const) {
+    assert.equal(card.send('A0A40000023F00'), '9F16');
+    assert.equal(card.header(header), sw, header);
+    assert.equal(card.send('A0C0000016'), '6700', header);
+  }
+  card.all('A0A40000027F10', 'A0A40000026F39');
+  assert.equal(card.header('A032000003'), 0x9804, 'CHV1 is not verified');
+  assert.equal(card.header('A0DC000303'), 0x9804, 'nor the key of the administrator');
 });

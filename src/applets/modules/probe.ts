@@ -29,6 +29,7 @@ import {
 } from '../../base/index.ts';
 import {
   type ApplicationCode,
+  type Cvm,
   CVM_GLOBAL_PIN,
   type CvmState,
   type CvmValue,
@@ -80,21 +81,37 @@ const COUNT: Codec<number> = {
 const HEADER_LENGTH = 5;
 const ECHO = 0xff;
 
-const BRING_DATA: readonly number[] = [PROBE_INS.TRANSACTION, PROBE_INS.CVM, PROBE_INS.SERVICE];
+const KNOWN: readonly number[] = Object.values(PROBE_INS);
+/** Acts of the global PIN that bring data: a PIN to verify, to set, and a limit of tries. */
+const CVM_WITH_DATA: readonly number[] = [1, 2, 3];
+const CVM_ACT_MAX = 6;
+const SERVICE_NAME_LENGTH = 2;
 
-/** Those that bring data whatever comes back, and those that only fetch. [ISO7816-3 §10.3.2] */
-const DIRECTIONS: ReadonlyMap<number, 'in' | 'out'> = new Map(
-  Object.values(PROBE_INS).map((ins) => [ins, BRING_DATA.includes(ins) ? 'in' : 'out']),
-);
-
-/** For a command of the probe; others are refused. */
-function directionOf(cla: number, ins: number): 'in' | 'out' {
+/** Refuses what is no command of the probe, and what its header settles. */
+function check({ cla, ins, p1, length }: Head): void {
   if (cla !== CLASS) {
     refuse(SW.CLA_NOT_SUPPORTED, 'ISO7816-4 §5.4.1', 'the probe has commands of class 80');
   }
-  const direction = DIRECTIONS.get(ins);
-  if (direction !== undefined) return direction;
-  return refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
+  if (!KNOWN.includes(ins)) {
+    refuse(SW.INS_NOT_SUPPORTED, 'ISO7816-4 §5.4.2', 'no instruction of the probe');
+  }
+  if (ins === PROBE_INS.CVM && p1 > CVM_ACT_MAX)
+    refuse(SW.WRONG_P1P2, 'ISO7816-4 §5.4.3', 'no act of the service');
+  if (ins === PROBE_INS.SERVICE && length !== SERVICE_NAME_LENGTH)
+    refuse(SW.WRONG_LENGTH, 'GPCS §8.1.3', 'a service name is two bytes');
+}
+
+interface Head extends Pick<Command, 'cla' | 'ins' | 'p1'> {
+  readonly length: number;
+}
+
+/** Some bring data whatever comes back, the others only fetch. [ISO7816-3 §10.3.2] */
+function directionOf({ ins, p1 }: Head): 'in' | 'out' {
+  const brings =
+    ins === PROBE_INS.CVM
+      ? CVM_WITH_DATA.includes(p1)
+      : ins === PROBE_INS.TRANSACTION || ins === PROBE_INS.SERVICE;
+  return brings ? 'in' : 'out';
 }
 
 class Probe implements ApplicationCode {
@@ -128,13 +145,15 @@ class Probe implements ApplicationCode {
   }
 
   header(header: Bytes, session: Session): HeaderAnswer | undefined {
-    const { cla, ins } = parseHead(header, session);
-    return directionOf(cla, ins);
+    const head = { ...parseHead(header, session), length: header[4] ?? 0 };
+    check(head);
+    if (head.ins === PROBE_INS.CVM) this.#cvmOf(session);
+    return directionOf(head);
   }
 
   #answer(command: Command): Bytes {
     const { cla, ins, p1, data, session } = command;
-    directionOf(cla, ins);
+    check({ cla, ins, p1, length: data.length });
     const { system, notify } = this.#context;
     switch (ins) {
       case PROBE_INS.STATES:
@@ -164,10 +183,7 @@ class Probe implements ApplicationCode {
   }
 
   #cvm({ session, p1, p2, data }: Command): Bytes {
-    const cvm = this.#context.system.cvm(CVM_GLOBAL_PIN, session);
-    if (cvm === undefined) {
-      return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §8.2.1', 'the card has no global PIN');
-    }
+    const cvm = this.#cvmOf(session);
     const value: CvmValue = { format: FORMATS[p2] ?? 'hex', value: data };
     const acts: readonly (() => boolean)[] = [
       () => true,
@@ -178,8 +194,7 @@ class Probe implements ApplicationCode {
       () => cvm.blockState(),
       () => cvm.resetAndUnblockState(),
     ];
-    const act = acts[p1] ?? refuse(SW.WRONG_P1P2, 'ISO7816-4 §5.4.3', 'no act of the service');
-    const did = act();
+    const did = acts[p1]!();
     // The answer has the outcome: a refusal would undo what was counted.
     const { state } = cvm;
     return bytes(
@@ -189,8 +204,13 @@ class Probe implements ApplicationCode {
     );
   }
 
+  #cvmOf(session: Session): Cvm {
+    const cvm = this.#context.system.cvm(CVM_GLOBAL_PIN, session);
+    const why = 'the card has no global PIN';
+    return cvm ?? refuse(SW.REFERENCED_DATA_NOT_FOUND, 'GPCS §8.2.1', why);
+  }
+
   #service({ p1, data }: Command): Bytes {
-    if (data.length !== 2) refuse(SW.WRONG_LENGTH, 'GPCS §8.1.3', 'a service name is two bytes');
     const { system } = this.#context;
     const name = readBigEndian(data);
     return granted(p1 === 0 ? system.registerService(name) : system.deregisterService(name));

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type Bytes, bytes, concat, hex, unhex } from '../../base/index.ts';
 import { pureCrypto } from '../../crypto/index.ts';
-import { bootDevice, type Description, parseDescription, presets } from '../../device/index.ts';
+import {
+  bootDevice,
+  type Description,
+  type DescriptionInput,
+  parseDescription,
+  presets,
+} from '../../device/index.ts';
 import { realClock, Runner, type Timers } from '../../run/runner/index.ts';
 import { memoryStore } from '../../run/store/index.ts';
 import { createRawHost, interfacesOf } from '../../host/raw/index.ts';
@@ -24,12 +30,14 @@ export interface RawRig {
 }
 
 export async function rawRig(
-  preset: keyof typeof presets,
+  preset: keyof typeof presets | DescriptionInput,
   links: readonly string[],
   gapFactor = GAP_FACTOR,
   timers?: Timers,
 ): Promise<RawRig> {
-  const description = withAnswers(parseDescription(structuredClone(presets[preset])));
+  const description = withAnswers(
+    parseDescription(structuredClone(typeof preset === 'string' ? presets[preset] : preset)),
+  );
   const interfaces = interfacesOf(description, links);
   const boot = () => {
     const parts = {

@@ -18,7 +18,16 @@ const TERMINAL_CAPABILITY_TAG = 0xa9;
 const CLAUSE_SUSPEND = 'TS102221 §11.1.22';
 const P1_RESUME = 0x01;
 
-type Head = Pick<Command, 'ins' | 'p1' | 'p2'>;
+type Head = Pick<Command, 'cla' | 'ins' | 'p1' | 'p2'>;
+/** Commands whose P1 and P2 are 00, with their clauses. */
+const PLAIN: ReadonlyMap<number, string> = new Map<number, string>([
+  [INS.TERMINAL_PROFILE, 'TS102221 §11.2.1'],
+  [INS.ENVELOPE, 'TS102221 §11.2.2'],
+  [INS.FETCH, 'TS102221 §11.2.3'],
+  [INS.TERMINAL_RESPONSE, 'TS102221 §11.2.4'],
+  [INS.TERMINAL_CAPABILITY, 'TS102221 §11.1.19'],
+]);
+const CLASS_LEGACY = 0xa0;
 
 export interface SessionCommandParts {
   readonly services: Services;
@@ -109,11 +118,11 @@ export class SessionCommands {
 
   /** What the header settles: it is refused, or brings data, or fetches. [ISO7816-3 §10.3.2] */
   header(head: Head, card: CardSession): 'in' | 'out' {
+    checkPlain(head);
     switch (head.ins) {
       case INS.TERMINAL_PROFILE:
-        return plain(head, 'TS102221 §11.2.1');
       case INS.TERMINAL_CAPABILITY:
-        return plain(head, 'TS102221 §11.1.19');
+        return 'in';
       case INS.SUSPEND_UICC:
         return this.#suspendHeader(head);
       case INS.FETCH:
@@ -141,9 +150,12 @@ function noInstruction(): never {
   return refuse(SW.INS_NOT_SUPPORTED, 'TS102221 §10.1.2', 'no such instruction here');
 }
 
-function plain({ p1, p2 }: Head, clause: string): 'in' {
-  if (p1 !== 0 || p2 !== 0) refuse(SW.WRONG_P1P2, clause, 'P1 and P2 are 00');
-  return 'in';
+/** In class A0 the word for it is of its time. [TS51011 §9.4.6] */
+function checkPlain({ cla, ins, p1, p2 }: Head): void {
+  const clause = PLAIN.get(ins);
+  if (clause === undefined || (p1 === 0 && p2 === 0)) return;
+  const sw = cla === CLASS_LEGACY ? SW.WRONG_OFFSET : SW.WRONG_P1P2;
+  refuse(sw, clause, 'P1 and P2 are 00');
 }
 
 /** What the terminal offers is taken, and not used yet. */

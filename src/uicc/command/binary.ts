@@ -2,7 +2,7 @@
 import { type Command, refuse, type Response } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import { DONE, wrongLength, wrongParameters } from './answer.ts';
-import type { CommandHead, UiccCommand } from './definition.ts';
+import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
 
 const READ = 'TS102221 §11.1.3';
@@ -58,25 +58,34 @@ function endWord({ le, session }: Command, length: number): number {
   return session.card.link.outgoing === 'get-response' ? SW.OK : SW.END_OF_FILE;
 }
 
+/** Where the bytes go, once nothing is against it. */
+function toUpdate(at: Place, head: Pick<CommandHead, 'p1' | 'p2' | 'length'>) {
+  const { sfi, offset } = place(head);
+  const target = targetOf(at, wish(UPDATE, sfi, ON_EF.UPDATE));
+  const { entry } = target.body;
+  if (offset >= entry.length) {
+    return refuse(SW.WRONG_OFFSET, UPDATE, `the EF has ${entry.length} bytes`);
+  }
+  if (offset + head.length > entry.length) {
+    return wrongLength(UPDATE, `the EF has ${entry.length - offset} bytes from there`);
+  }
+  return { target, sfi, offset };
+}
+
 export const updateBinary: UiccCommand = {
   name: 'UPDATE BINARY',
   ins: INS.UPDATE_BINARY,
   clause: UPDATE,
   classes: 'inter-industry',
   direction: 'in',
-  check: (_place, head) => check(UPDATE, head),
-  run(at, command): Response {
-    const { data } = command;
-    if (data.length === 0) return wrongLength(UPDATE, 'there is nothing to write');
-    const { sfi, offset } = place(command);
-    const target = targetOf(at, wish(UPDATE, sfi, ON_EF.UPDATE));
+  check(_place, head) {
+    check(UPDATE, head);
+    if (head.length === 0) wrongLength(UPDATE, 'there is nothing to write');
+  },
+  prepare: (at, head) => void toUpdate(at, head),
+  run(at, { p1, p2, data }): Response {
+    const { target, sfi, offset } = toUpdate(at, { p1, p2, length: data.length });
     const { volume, entry } = target.body;
-    if (offset >= entry.length) {
-      return refuse(SW.WRONG_OFFSET, UPDATE, `the EF has ${entry.length} bytes`);
-    }
-    if (offset + data.length > entry.length) {
-      return wrongLength(UPDATE, `the EF has ${entry.length - offset} bytes from there`);
-    }
     volume.write(entry, offset, data);
     arrive(at, target, sfi);
     return DONE;

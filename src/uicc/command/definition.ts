@@ -40,6 +40,9 @@ export interface CommandHead extends Pick<Command, 'cla' | 'ins' | 'p1' | 'p2'> 
   readonly length: number;
 }
 
+/** Data of the command, or of the answer. */
+export type Direction = 'in' | 'out';
+
 /** Where a command is processed. */
 export interface Place {
   readonly uicc: UiccEnvironment;
@@ -55,9 +58,14 @@ export interface UiccCommand {
   readonly clause: string;
   /** The kind of class it comes in. [TS102221 §10.1.1] */
   readonly classes: 'inter-industry' | 'proprietary';
-  /** T=0: what P3 announces. */
-  readonly direction: 'in' | 'out';
+  /** T=0: what P3 announces; a function where P1 or P2 decides. */
+  readonly direction: Direction | ((head: CommandHead) => Direction);
   /** Refuses what the header alone settles. Called before `run` too. */
   check?(place: Place, head: CommandHead): void;
+  /**
+   * Refuses what the header settles together with the files as they are. Called at a T=0 header
+   * alone: `run` finds it out by the same way, and would find it out twice.
+   */
+  prepare?(place: Place, head: CommandHead): void;
   run(place: Place, command: Command): Response;
 }

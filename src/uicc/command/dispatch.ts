@@ -34,7 +34,9 @@ export function headerAnswer(place: Place, header: Bytes): HeaderAnswer {
   const definition = definitionOf(head);
   refuseAfterTermination(place, definition);
   definition.check?.(place, head);
-  return definition.direction;
+  definition.prepare?.(place, head);
+  const { direction } = definition;
+  return typeof direction === 'string' ? direction : direction(head);
 }
 
 /** A SIM has no other class. [TS51011 §9.2] */

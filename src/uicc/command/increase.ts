@@ -4,9 +4,9 @@ import { refuse } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { answer, wrongLength, wrongParameters } from './answer.ts';
-import type { UiccCommand } from './definition.ts';
+import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { putFirst } from './record.ts';
-import { arrive, ON_EF, targetOf } from './target.ts';
+import { arrive, ON_EF, type Target, targetOf } from './target.ts';
 
 const CLAUSE = 'TS102221 §11.1.8';
 const P1_SFI = 0x80;
@@ -24,20 +24,24 @@ export const increase: UiccCommand = {
     const isShort = (p1 & 0xe0) === P1_SFI && sfi > 0 && sfi < 31;
     if (p1 !== 0 && !isShort) wrongParameters(CLAUSE, 'P1 holds no short file identifier');
   },
+  prepare: (at, head) => void toIncrease(at, head),
   run(at, { p1, data }) {
-    const sfi = p1 & 0x1f;
-    const wish = { clause: CLAUSE, sfi, operation: ON_EF.INCREASE } as const;
-    const target = targetOf(at, { ...wish, kinds: ['cyclic'] });
-    const { recordLength } = target.body.entry;
-    if (data.length === 0 || data.length > Math.min(VALUE_LENGTH_MAX, recordLength)) {
-      return wrongLength(CLAUSE, `the value has up to ${recordLength} bytes`);
-    }
+    const target = toIncrease(at, { p1, length: data.length });
     const sum = increased(target.body, data);
-    arrive(at, target, sfi);
+    arrive(at, target, p1 & 0x1f);
     at.context.record = 1;
     return answer(concat(sum, data));
   },
 };
+
+/** The EF, once nothing is against it. */
+function toIncrease(at: Place, { p1, length }: Pick<CommandHead, 'p1' | 'length'>): Target {
+  const wish = { clause: CLAUSE, sfi: p1 & 0x1f, operation: ON_EF.INCREASE } as const;
+  const target = targetOf(at, { ...wish, kinds: ['cyclic'] });
+  const { recordLength } = target.body.entry;
+  if (length > 0 && length <= Math.min(VALUE_LENGTH_MAX, recordLength)) return target;
+  return wrongLength(CLAUSE, `the value has up to ${recordLength} bytes`);
+}
 
 /** Writes the sum as the new first record. */
 export function increased(body: FileRef, value: Bytes): Bytes {

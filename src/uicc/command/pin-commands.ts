@@ -71,13 +71,14 @@ export const verifyPin: UiccCommand = {
   direction: 'in',
   check(place, head) {
     checkReference(place, head, CLAUSE.VERIFY);
-    if (head.length !== 0) checkLength(head, PIN_LENGTH, CLAUSE.VERIFY);
+    if (head.length === 0) return;
+    checkLength(head, PIN_LENGTH, CLAUSE.VERIFY);
+    refuseUnusable(pinOf(place, head.p2, CLAUSE.VERIFY), CLAUSE.VERIFY);
   },
   run(place, { p2, data }) {
     const placed = pinOf(place, p2, CLAUSE.VERIFY);
     // Without data, attempts that are left. [TS102221 §11.1.9.1.2]
     if (data.length === 0) return attemptsLeft(placed.store.left(placed.pin));
-    refuseUnusable(placed, CLAUSE.VERIFY);
     const wrong = presentPin(place, placed, data);
     if (wrong !== undefined) return wrong;
     markVerified(place, placed);
@@ -94,10 +95,10 @@ export const changePin: UiccCommand = {
   check(place, head) {
     checkReference(place, head, CLAUSE.CHANGE);
     checkLength(head, 2 * PIN_LENGTH, CLAUSE.CHANGE);
+    refuseUnusable(pinOf(place, head.p2, CLAUSE.CHANGE), CLAUSE.CHANGE);
   },
   run(place, { p2, data }) {
     const placed = pinOf(place, p2, CLAUSE.CHANGE);
-    refuseUnusable(placed, CLAUSE.CHANGE);
     const wrong = presentPin(place, placed, data.subarray(0, PIN_LENGTH));
     if (wrong !== undefined) return wrong;
     const value = new Secret(data.slice(PIN_LENGTH));
@@ -124,11 +125,12 @@ export const disablePin: UiccCommand = {
       wrongParameters(CLAUSE.DISABLE, 'the universal PIN does not stand in for itself');
     }
     checkLength(head, PIN_LENGTH, CLAUSE.DISABLE);
-  },
-  run(place, { p1, p2, data }) {
     const placed = pinOf(place, p2, CLAUSE.DISABLE);
     refuseFixed(placed, CLAUSE.DISABLE);
     refuseUnusable(placed, CLAUSE.DISABLE);
+  },
+  run(place, { p1, p2, data }) {
+    const placed = pinOf(place, p2, CLAUSE.DISABLE);
     const wrong = presentPin(place, placed, data);
     if (wrong !== undefined) return wrong;
     placed.store.change(placed.pin, { enabled: false, replaced: p1 !== 0 });
@@ -145,15 +147,17 @@ export const enablePin: UiccCommand = {
   check(place, head) {
     checkReference(place, head, CLAUSE.ENABLE);
     checkLength(head, PIN_LENGTH, CLAUSE.ENABLE);
-  },
-  run(place, { p2, data }) {
-    const placed = pinOf(place, p2, CLAUSE.ENABLE);
+    const placed = pinOf(place, head.p2, CLAUSE.ENABLE);
     const { pin, store } = placed;
     refuseFixed(placed, CLAUSE.ENABLE);
     if (store.left(pin) === 0) refuse(SW.BLOCKED, CLAUSE.ENABLE, 'the PIN is blocked');
     if (pin.enabled) refuse(SW.CONDITIONS, CLAUSE.ENABLE, 'the PIN is enabled');
+  },
+  run(place, { p2, data }) {
+    const placed = pinOf(place, p2, CLAUSE.ENABLE);
     const wrong = presentPin(place, placed, data);
     if (wrong !== undefined) return wrong;
+    const { pin, store } = placed;
     store.change(pin, { enabled: true, replaced: false });
     markVerified(place, placed);
     return DONE;
@@ -174,8 +178,11 @@ export const unblockPin: UiccCommand = {
   check(place, head) {
     checkReference(place, head, CLAUSE.UNBLOCK);
     if (head.length !== 0) checkLength(head, 2 * PIN_LENGTH, CLAUSE.UNBLOCK);
-    if (pinOf(place, head.p2, CLAUSE.UNBLOCK).pin.unblock !== undefined) return;
-    refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE.UNBLOCK, 'the PIN has no unblock code');
+    const { pin, store } = pinOf(place, head.p2, CLAUSE.UNBLOCK);
+    if (pin.unblock === undefined)
+      refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE.UNBLOCK, 'the PIN has no unblock code');
+    if (head.length !== 0 && store.unblockLeft(pin) === 0)
+      refuse(SW.BLOCKED, CLAUSE.UNBLOCK, 'the unblock code is blocked');
   },
   run(place, { p2, data }) {
     const placed = pinOf(place, p2, CLAUSE.UNBLOCK);

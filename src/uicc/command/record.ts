@@ -3,7 +3,7 @@ import { type Bytes, concat } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { answer, DONE, exactLength, wrongLength } from './answer.ts';
-import type { UiccCommand } from './definition.ts';
+import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { checkRecordHead, MODE, recordAddress, recordHead } from './record-address.ts';
 import { arrive, ON_EF, targetOf, type Wish } from './target.ts';
 import { INS, SW } from '../../wire/index.ts';
@@ -45,6 +45,23 @@ export const readRecord: UiccCommand = {
   },
 };
 
+/** The record that is written, once nothing is against it; none of a cyclic EF. */
+function toUpdate(at: Place, { p1, p2, length }: Pick<CommandHead, 'p1' | 'p2' | 'length'>) {
+  const head = recordHead({ p1, p2 });
+  const target = targetOf(at, wish(UPDATE, head.sfi, ON_EF.UPDATE));
+  const { entry } = target.body;
+  if (entry.kind === 'cyclic' && head.mode !== MODE.PREVIOUS) {
+    const why = 'a cyclic EF is updated in the mode previous alone';
+    return refuse(SW.INCOMPATIBLE_STRUCTURE, UPDATE, why);
+  }
+  if (length !== entry.recordLength) {
+    return wrongLength(UPDATE, `a record has ${entry.recordLength} bytes`);
+  }
+  if (entry.kind === 'cyclic') return { target, sfi: head.sfi };
+  const from = { pointer: pointerFor(head.sfi, at.context, target.file), clause: UPDATE };
+  return { target, sfi: head.sfi, address: recordAddress(entry, head, from) };
+}
+
 export const updateRecord: UiccCommand = {
   name: 'UPDATE RECORD',
   ins: INS.UPDATE_RECORD,
@@ -52,29 +69,14 @@ export const updateRecord: UiccCommand = {
   classes: 'inter-industry',
   direction: 'in',
   check: (_place, head) => checkRecordHead(head, UPDATE),
-  run(at, command) {
-    const { data } = command;
-    const head = recordHead(command);
-    const target = targetOf(at, wish(UPDATE, head.sfi, ON_EF.UPDATE));
+  prepare: (at, head) => void toUpdate(at, head),
+  run(at, { p1, p2, data }) {
+    const { target, sfi, address } = toUpdate(at, { p1, p2, length: data.length });
     const { volume, entry } = target.body;
-    if (entry.kind === 'cyclic' && head.mode !== MODE.PREVIOUS) {
-      const why = 'a cyclic EF is updated in the mode previous alone';
-      return refuse(SW.INCOMPATIBLE_STRUCTURE, UPDATE, why);
-    }
-    if (data.length !== entry.recordLength) {
-      return wrongLength(UPDATE, `a record has ${entry.recordLength} bytes`);
-    }
-    if (entry.kind === 'cyclic') {
-      putFirst(target.body, data);
-      arrive(at, target, head.sfi);
-      at.context.record = 1;
-      return DONE;
-    }
-    const from = { pointer: pointerFor(head.sfi, at.context, target.file), clause: UPDATE };
-    const { number, pointer } = recordAddress(entry, head, from);
-    volume.write(entry, (number - 1) * entry.recordLength, data);
-    arrive(at, target, head.sfi);
-    at.context.record = pointer;
+    if (address === undefined) putFirst(target.body, data);
+    else volume.write(entry, (address.number - 1) * entry.recordLength, data);
+    arrive(at, target, sfi);
+    at.context.record = address?.pointer ?? 1;
     return DONE;
   },
 };

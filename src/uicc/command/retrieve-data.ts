@@ -5,7 +5,7 @@ import { INS, parseTlv, SW } from '../../wire/index.ts';
 import { storedObject, tagList } from '../file/ber-tlv-file.ts';
 import { answer, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
-import { arrive, ON_EF, targetOf } from './target.ts';
+import { arrive, ON_EF, type Target, targetOf } from './target.ts';
 
 const CLAUSE = 'TS102221 §11.3.1';
 
@@ -31,17 +31,26 @@ export const retrieveData: UiccCommand = {
   ins: INS.RETRIEVE_DATA,
   clause: CLAUSE,
   classes: 'proprietary',
-  direction: 'in',
+  // A tag comes with the first block alone.
+  direction: (head) => (blockOf(head).block === BLOCK.FIRST ? 'in' : 'out'),
   check: (_place, head) => checkBlockHead(head, CLAUSE),
+  prepare(at, head) {
+    const { block, sfi } = blockOf(head);
+    if (block === BLOCK.FIRST) retrieved(at, sfi);
+  },
   run(at, command) {
     const { block, sfi } = blockOf(command);
     return block === BLOCK.FIRST ? first(at, command, sfi) : further(at, command, block);
   },
 };
 
-function first(at: Place, command: Command, sfi: number): Response {
+function retrieved(at: Place, sfi: number): Target {
   const wish = { clause: CLAUSE, sfi, operation: ON_EF.READ } as const;
-  const target = targetOf(at, { ...wish, kinds: ['ber-tlv'] });
+  return targetOf(at, { ...wish, kinds: ['ber-tlv'] });
+}
+
+function first(at: Place, command: Command, sfi: number): Response {
+  const target = retrieved(at, sfi);
   const tag = tagOf(command.data);
   const object = tag === TAG_TAG_LIST ? tagList(target.body) : storedObject(target.body, tag);
   if (object === undefined) {

@@ -5,9 +5,9 @@ import { INS, SW } from '../../wire/index.ts';
 import { type FileEntry, recordCount } from '../file/file-entry.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { answer, wrongLength, wrongParameters } from './answer.ts';
-import type { UiccCommand } from './definition.ts';
+import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { pointerFor } from './record.ts';
-import { arrive, ON_EF, targetOf } from './target.ts';
+import { arrive, ON_EF, type Target, targetOf } from './target.ts';
 
 const CLAUSE = 'TS102221 §11.1.7';
 
@@ -43,10 +43,10 @@ export const searchRecord: UiccCommand = {
     if (!TYPES.includes(p2 & 0x07)) wrongParameters(CLAUSE, 'P2 names no kind of search');
     if (p1 === 0xff) wrongParameters(CLAUSE, 'no record has the number FF');
   },
+  prepare: (at, head) => void searched(at, head),
   run(at, { p1, p2, data }) {
     const sfi = p2 >> 3;
-    const wish = { clause: CLAUSE, sfi, operation: ON_EF.READ } as const;
-    const target = targetOf(at, { ...wish, kinds: ['linear-fixed', 'cyclic'] });
+    const target = searched(at, { p2 });
     const pointer = pointerFor(sfi, at.context, target.file);
     const { entry } = target.body;
     const start = p1 === 0 ? pointer : p1;
@@ -63,6 +63,11 @@ export const searchRecord: UiccCommand = {
     return answer(Uint8Array.from(numbers));
   },
 };
+
+function searched(at: Place, { p2 }: Pick<CommandHead, 'p2'>): Target {
+  const wish = { clause: CLAUSE, sfi: p2 >> 3, operation: ON_EF.READ } as const;
+  return targetOf(at, { ...wish, kinds: ['linear-fixed', 'cyclic'] });
+}
 
 function simple(
   entry: FileEntry,

@@ -8,7 +8,7 @@ import { INS, parseTlv, SW } from '../../wire/index.ts';
 import { storedObject, storeObject } from '../file/ber-tlv-file.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { DONE, wrongLength, wrongParameters } from './answer.ts';
-import type { Place, UiccCommand } from './definition.ts';
+import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { BLOCK, blockOf, checkBlockHead, parseTag } from './retrieve-data.ts';
 import { arrive, ON_EF, type Target, targetOf } from './target.ts';
 
@@ -26,14 +26,31 @@ export const setData: UiccCommand = {
     checkBlockHead(head, CLAUSE);
     if (blockOf(head).block === BLOCK.AGAIN) wrongParameters(CLAUSE, 'no block is sent again');
   },
+  prepare: (at, head) => void toSet(at, head),
   run(at, command) {
-    const { block, sfi } = blockOf(command);
-    const wish = { clause: CLAUSE, sfi, operation: ON_EF.UPDATE } as const;
-    const target = targetOf(at, { ...wish, kinds: ['ber-tlv'] });
-    if (command.data.length === 0) return wrongLength(CLAUSE, 'a block has at least one byte');
-    return block === BLOCK.FIRST ? first(at, command, target) : further(at, command, target);
+    const { p2, data } = command;
+    const target = toSet(at, { p2, length: data.length });
+    const isFirst = blockOf(command).block === BLOCK.FIRST;
+    return isFirst ? first(at, command, target) : further(at, data, target);
   },
 };
+
+/** The EF, once nothing is against it, and for a further block a transfer that it goes on with. */
+function toSet(at: Place, head: Pick<CommandHead, 'p2' | 'length'>): Target {
+  const { block, sfi } = blockOf(head);
+  const wish = { clause: CLAUSE, sfi, operation: ON_EF.UPDATE } as const;
+  const target = targetOf(at, { ...wish, kinds: ['ber-tlv'] });
+  if (head.length === 0) return wrongLength(CLAUSE, 'a block has at least one byte');
+  if (block !== BLOCK.FIRST) coming(at);
+  return target;
+}
+
+/** What has come of an object that is being stored. */
+function coming({ context }: Place) {
+  const { transfer } = context;
+  if (transfer?.direction === 'in') return transfer;
+  return refuse(SW.CONDITIONS, CLAUSE, 'no data object is being stored');
+}
 
 function first(at: Place, { p2, data }: Command, target: Target): Response {
   const tag = parseTag(data);
@@ -61,32 +78,28 @@ function enter(at: Place, target: Target, p2: number): void {
   at.context.transfer = transfer;
 }
 
-function further(at: Place, { data }: Command, target: Target): Response {
-  const { transfer } = at.context;
-  if (transfer?.direction !== 'in') {
-    return refuse(SW.CONDITIONS, CLAUSE, 'no data object is being stored');
-  }
-  const { length, parts } = transfer;
+function further(at: Place, data: Bytes, target: Target): Response {
+  const { length, parts } = coming(at);
   return take(at, { length, parts: [...parts, data] }, target);
 }
 
 function take(
   { context }: Place,
-  coming: { readonly length: number; readonly parts: readonly Bytes[] },
+  object: { readonly length: number; readonly parts: readonly Bytes[] },
   { body }: Target,
 ): Response {
-  const parts = coming.parts.map((one) => Uint8Array.from(one));
+  const parts = object.parts.map((one) => Uint8Array.from(one));
   const whole = concat(...parts);
-  if (whole.length < coming.length) {
-    context.transfer = { direction: 'in', length: coming.length, parts };
+  if (whole.length < object.length) {
+    context.transfer = { direction: 'in', length: object.length, parts };
     return { data: EMPTY, sw: SW.MORE_DATA_EXPECTED };
   }
   context.transfer = undefined;
-  const object = parseTlv(whole);
-  if (isWireError(object) || object.next !== whole.length) {
+  const read = parseTlv(whole);
+  if (isWireError(read) || read.next !== whole.length) {
     return refuse(SW.WRONG_DATA, CLAUSE, 'the blocks hold more than one data object');
   }
-  store(body, object.tag, whole);
+  store(body, read.tag, whole);
   return DONE;
 }
 

@@ -21,6 +21,12 @@ function isKnown(sw: number): boolean {
   return KNOWN.includes(sw) || sw >> 4 === 0x63c || sw >> 8 === 0x6c;
 }
 
+interface Sent {
+  readonly p1: number;
+  readonly p2: number;
+  readonly data: Uint8Array;
+}
+
 /** All that is in memory. */
 function kept(card: UiccCard): string {
   return [...card.bench.memory.image()].map(([key, value]) => `${key} ${hex(value)}`).join('\n');
@@ -37,6 +43,22 @@ function readyCard(): UiccCard {
   card.verify('01', PIN1);
   card.select('3F00', '7F10', '6F39');
   return card;
+}
+
+/** A card on which nothing is verified, and no EF is current. */
+function freshCard(): UiccCard {
+  const card = new UiccCard();
+  card.usim(0x0c);
+  return card;
+}
+
+/** Of these the data name the file. */
+const FILE_IN_DATA = /^(CREATE|DELETE|RESIZE|ACTIVATE|DEACTIVATE|TERMINATE) /;
+/** No data of a command matter to them; nor to 6982 where the header names the file. */
+const OF_HEADERS: readonly number[] = [0x6882, 0x6986, 0x6a86, 0x6d00, 0x6e00];
+
+function isOfHeader(name: string, sw: number): boolean {
+  return OF_HEADERS.includes(sw) || (sw === 0x6982 && !FILE_IN_DATA.test(name));
 }
 
 for (const { name, ins, classes } of UICC_COMMANDS) {
@@ -61,7 +83,10 @@ for (const { name, ins, classes } of UICC_COMMANDS) {
     );
 
     function run(p1: number, p2: number, data: Uint8Array): void {
-      const card = readyCard();
+      for (const card of [readyCard(), freshCard()]) runOn(card, { p1, p2, data });
+    }
+
+    function runOn(card: UiccCard, { p1, p2, data }: Sent): void {
       const head = `${cla}${two(ins)}${two(p1)}${two(p2)}`;
       const entity = card.bench.container.entities().find((one) => one.name === 'USIM')!;
       const known = headerOf(card, entity, head + two(data.length));
@@ -71,6 +96,7 @@ for (const { name, ins, classes } of UICC_COMMANDS) {
       );
       assert.ok(isKnown(sw), `${head} ${hex(data)}: ${two(sw >> 8)}${two(sw & 255)}`);
       if (typeof known === 'number') assert.equal(sw, known, 'the header settles the same');
+      if (known === 'in') assert.ok(!isOfHeader(name, sw), `${head}: ${two(sw >> 8)} after data`);
       const isRefused = sw >> 8 !== 0x90 && sw >> 4 !== 0x63c;
       if (isRefused) assert.equal(kept(card), before, `${head}: a refused command writes`);
     }

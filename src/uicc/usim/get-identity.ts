@@ -45,7 +45,7 @@ export const getIdentity: UiccCommand = {
   ins: INS.GET_IDENTITY,
   clause: CLAUSE,
   classes: 'proprietary',
-  direction: 'in',
+  direction: 'out',
   check(place, { p1, p2 }) {
     if (p1 !== 0 || p2 !== P2_SUCI) wrongParameters(CLAUSE, 'P2 names no identity that is given');
     applicationOf(place);

@@ -128,6 +128,29 @@ for (const preset of ['patent', 'field'] as const) {
   });
 }
 
+test('a locked holder of Card Reset gives way to the holder of Final Application [GPCS §6.4.1.1]', () => {
+  const [am] = ese.securityDomains;
+  const domain = { ...am, privileges: '844000' };
+  const rig = hostRig(patent, { containers: [euicc, { ...ese, securityDomains: [domain] }] });
+  const iinOf = (aid: string): string => {
+    rig.select('spi', aid);
+    return rig.send('spi', '00CA004200');
+  };
+  const [issuer, holder] = [iinOf(COMMON), iinOf(AM_SD)];
+  assert.notEqual(issuer, holder);
+  const onReset = (): string => {
+    rig.reset('spi');
+    return rig.send('spi', '00CA004200');
+  };
+  assert.equal(onReset(), holder);
+  assert.equal(openSecureChannel(rig, 'spi').send(LOCK_ENTITY, AM_SD), '9000');
+  assert.equal(onReset(), issuer);
+  assert.equal(rig.send('spi', '0070000001'), '019000');
+  assert.equal(rig.send('spi', '01CA004200'), issuer, 'on further channels too');
+  assert.equal(openSecureChannel(rig, 'spi').send(UNLOCK_ENTITY, AM_SD), '9000');
+  assert.equal(onReset(), holder);
+});
+
 test('a card locked over SPI is not unlocked over ISO 7816-3 [P-04]', () => {
   const pairing = { rules: [{ link: '*', container: 'C30' }] };
   const rig = hostRig(patent, { pairing });

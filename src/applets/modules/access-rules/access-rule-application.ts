@@ -34,7 +34,7 @@ import {
   SW,
   type Tlv,
 } from '../../../wire/index.ts';
-import { answer, demandNoData, DONE, proprietary } from '../../command-table.ts';
+import { answer, DONE, type ModuleHead, proprietary } from '../../command-table.ts';
 import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
 import type { NativeModule } from '../../module.ts';
 import { BYTE, BYTES } from '../../stored-values.ts';
@@ -53,6 +53,10 @@ const CONFIG = { REQUEST: 0xe4, ANSWER: 0xe5, VERSION: 0xe6 } as const;
 /** Version of the interface to the device. [SEAC §6 table 6-12] */
 const VERSION = unhex('010100');
 
+/** Objects of GET DATA that a request comes for; the others have none. [SEAC §4.2.1 table 4-2] */
+const WITH_DATA: readonly number[] = [ACCESS_TAG.SPECIFIC, ACCESS_TAG.CONFIG];
+const WITHOUT_DATA: readonly number[] = [ACCESS_TAG.REFRESH, ACCESS_TAG.ALL, ACCESS_TAG.NEXT];
+
 /** What of GET DATA is still to come. */
 const ANSWERS = ramSlot<Session, { rest: Bytes }>(() => ({ rest: EMPTY }));
 
@@ -61,11 +65,23 @@ class AccessRuleApplication extends ModuleApplication {
     return {
       commands: [
         proprietary(
-          { name: 'GET DATA', ins: INS.GET_DATA, clause: 'SEAC §4.2.1', direction: 'in' },
+          {
+            name: 'GET DATA',
+            ins: INS.GET_DATA,
+            clause: 'SEAC §4.2.1',
+            direction: (head) => (WITH_DATA.includes(tagOf(head)) ? 'in' : 'out'),
+            check: checkObject,
+          },
           (command) => this.#getData(command),
         ),
         proprietary(
-          { name: 'STORE DATA', ins: INS.STORE_DATA, clause: 'SEAC §5.1', direction: 'in' },
+          {
+            name: 'STORE DATA',
+            ins: INS.STORE_DATA,
+            clause: 'SEAC §5.1',
+            direction: 'in',
+            check: (head) => this.#checkOpen(head),
+          },
           (command) => this.#storeOpenly(command),
         ),
       ],
@@ -78,7 +94,8 @@ class AccessRuleApplication extends ModuleApplication {
       ...super.code,
       processData: (store) => {
         const [p1 = 0, p2 = 0] = [store[2], store[3]];
-        this.#store(p1 * 256 + p2, store.subarray(HEADER_LENGTH));
+        checkStore({ p1, p2 });
+        this.#store(store.subarray(HEADER_LENGTH));
         return EMPTY;
       },
     };
@@ -94,17 +111,14 @@ class AccessRuleApplication extends ModuleApplication {
   }
 
   #getData(command: Command): Response {
-    const { session, p1, p2, data, le = 0 } = command;
-    const tag = p1 * 256 + p2;
+    const { session, data, le = 0 } = command;
+    const tag = tagOf(command);
     const state = ANSWERS.of(session);
     if (tag === ACCESS_TAG.SPECIFIC) return answer(this.#specific(data));
     if (tag === ACCESS_TAG.CONFIG) return answer(config(data));
-    demandNoData(command, 'SEAC §4.2.1');
     if (tag === ACCESS_TAG.REFRESH) return answer(emitTlv(tag, this.#tag.get()));
     if (tag === ACCESS_TAG.ALL) state.rest = emitTlv(tag, this.#rules.get());
-    else if (tag !== ACCESS_TAG.NEXT) {
-      refuse(SW.WRONG_P1P2, 'SEAC §4.2.1', 'no such object of access rules');
-    } else if (state.rest.length === 0) {
+    else if (state.rest.length === 0) {
       refuse(SW.REFERENCED_DATA_NOT_FOUND, 'SEAC §4.2.1', 'nothing is left to read');
     }
     const length = le === 0 ? ANSWER_MAX : Math.min(le, ANSWER_MAX);
@@ -130,16 +144,19 @@ class AccessRuleApplication extends ModuleApplication {
     return emitTlv(ACCESS_TAG.SPECIFIC, decision === undefined ? EMPTY : emitAccess(decision));
   }
 
-  #storeOpenly(command: Command): Response {
+  #checkOpen(head: ModuleHead): void {
     if (this.#open.get() === 0) {
       refuse(SW.SECURITY_STATUS, 'SEAC §5.1', 'rules come through the security domain');
     }
-    this.#store(command.p1 * 256 + command.p2, command.data);
+    checkStore(head);
+  }
+
+  #storeOpenly({ data }: Command): Response {
+    this.#store(data);
     return DONE;
   }
 
-  #store(p1p2: number, data: Bytes): void {
-    if (p1p2 !== STORE_P1P2) refuse(SW.WRONG_P1P2, 'SEAC §5.1', 'one last block of data objects');
+  #store(data: Bytes): void {
     const objects = parseTlvs(data);
     const [one, ...others] = isWireError(objects) ? [] : objects;
     if (one === undefined || others.length > 0) broken('the data field is one data object');
@@ -202,6 +219,21 @@ class AccessRuleApplication extends ModuleApplication {
   get #open() {
     return this.context.nvm.cell('open', BYTE, 0);
   }
+}
+
+function tagOf({ p1, p2 }: Pick<Command, 'p1' | 'p2'>): number {
+  return p1 * 256 + p2;
+}
+
+function checkObject(head: ModuleHead): void {
+  const tag = tagOf(head);
+  if (WITH_DATA.includes(tag) || WITHOUT_DATA.includes(tag)) return;
+  refuse(SW.WRONG_P1P2, 'SEAC §4.2.1', 'no such object of access rules');
+}
+
+function checkStore(head: Pick<Command, 'p1' | 'p2'>): void {
+  if (tagOf(head) === STORE_P1P2) return;
+  refuse(SW.WRONG_P1P2, 'SEAC §5.1', 'one last block of data objects');
 }
 
 interface StoredRule {

@@ -20,7 +20,13 @@ import {
   type Session,
 } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { answer, demandP1P2, interIndustry, proprietary } from '../../command-table.ts';
+import {
+  answer,
+  demandP1P2,
+  interIndustry,
+  type ModuleHead,
+  proprietary,
+} from '../../command-table.ts';
 import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
 import type { NativeModule } from '../../module.ts';
 import { exactly, type Grouping, unknownGrouping } from '../../personalization.ts';
@@ -68,6 +74,7 @@ class BuildingAccess extends ModuleApplication {
             ins: INS.AUTHENTICATE,
             clause: 'ISO7816-4 §11.5.5',
             direction: 'in',
+            check: (head) => this.#checkAuthenticate(head),
           },
           (command) => this.#authenticate(command),
         ),
@@ -90,28 +97,42 @@ class BuildingAccess extends ModuleApplication {
     return answer(challenge);
   }
 
-  #authenticate({ session, p1, p2: zone, data }: Command): Response {
-    const state = SESSIONS.of(session);
-    const { challenge } = state;
-    state.challenge = undefined;
-    state.door = undefined;
+  /** A challenge is for one attempt, one that the header refuses included. */
+  #checkAuthenticate(head: ModuleHead): void {
+    try {
+      this.#attemptOf(head);
+    } catch (error) {
+      forgetAttempt(head.session);
+      throw error;
+    }
+  }
+
+  /** What an attempt goes by, where nothing is against it. */
+  #attemptOf({ session, p1, p2: zone, length }: ModuleHead) {
     if (p1 !== 0 || zone < 1 || zone > ZONE_MAX) {
       refuse(SW.WRONG_P1P2, 'ISO7816-4 §11.5.5', 'P2 is a zone from 1 to 8');
     }
-    if (data.length !== MESSAGE_LENGTH) {
+    if (length !== MESSAGE_LENGTH) {
       refuse(SW.WRONG_LENGTH, 'ISO7816-4 §11.5.5', `the message is ${MESSAGE_LENGTH} bytes`);
     }
+    const { challenge } = SESSIONS.of(session);
     if (challenge === undefined) {
-      refuse(SW.CONDITIONS, 'ISO7816-4 §11.5.5', 'no challenge was taken before');
+      return refuse(SW.CONDITIONS, 'ISO7816-4 §11.5.5', 'no challenge was taken before');
     }
     const keys = this.#keysOf(zone);
-    const failures = this.#failures(zone);
-    const before = failures.get();
-    if (before >= this.#limit.get()) {
+    if (this.#failures(zone).get() >= this.#limit.get()) {
       refuse(SW.BLOCKED, 'ISO7816-4 §11.5.5', `zone ${zone} is blocked`);
     }
+    return { challenge, keys };
+  }
+
+  #authenticate({ session, p1, p2: zone, data }: Command): Response {
+    const { challenge, keys } = this.#attemptOf({ session, p1, p2: zone, length: data.length });
+    forgetAttempt(session);
+    const state = SESSIONS.of(session);
+    const failures = this.#failures(zone);
     // Counted before the comparison, so that no loss of power saves an attempt.
-    failures.set(before + 1);
+    failures.set(failures.get() + 1);
     const { crypto, rng, notify } = this.context;
     const proof = authenticateDoor(crypto, rng, { keys, challenge, message: data });
     if (proof === undefined) {
@@ -186,6 +207,12 @@ class BuildingAccess extends ModuleApplication {
   #credentials(name: number) {
     return this.context.nvm.cell(`credential-${name - GROUPING.CREDENTIALS}`, BYTES, EMPTY);
   }
+}
+
+function forgetAttempt(session: Session): void {
+  const state = SESSIONS.of(session);
+  state.challenge = undefined;
+  state.door = undefined;
 }
 
 function isCredential(name: number): boolean {

@@ -14,7 +14,7 @@ import {
   type Session,
 } from '../../../os/abi/index.ts';
 import { emitTlv, parseTlvs, SW } from '../../../wire/index.ts';
-import { answer, DONE, proprietary } from '../../command-table.ts';
+import { answer, DONE, type ModuleHead, proprietary } from '../../command-table.ts';
 import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
 import type { NativeModule } from '../../module.ts';
 import { emitStatus, parseQuery } from './registry-query.ts';
@@ -43,11 +43,23 @@ class RegistryService extends ModuleApplication {
     return {
       commands: [
         proprietary(
-          { name: 'GET STATUS', ins: INS.GET_STATUS, clause: 'GPAmdC §3.11.3', direction: 'in' },
+          {
+            name: 'GET STATUS',
+            ins: INS.GET_STATUS,
+            clause: 'GPAmdC §3.11.3',
+            direction: 'in',
+            check: checkGetStatus,
+          },
           (one) => this.#getStatus(one),
         ),
         proprietary(
-          { name: 'SET STATUS', ins: INS.SET_STATUS, clause: 'GPAmdC §3.11.4', direction: 'in' },
+          {
+            name: 'SET STATUS',
+            ins: INS.SET_STATUS,
+            clause: 'GPAmdC §3.11.4',
+            direction: 'in',
+            check: (head) => void this.#actOf(head),
+          },
           (one) => this.#setStatus(one),
         ),
         proprietary(
@@ -75,10 +87,7 @@ class RegistryService extends ModuleApplication {
     return refuse(SW.WRONG_P1P2, 'GPAmdC §3.11.6', 'the registry has data object A5 alone');
   }
 
-  #getStatus({ session, p1, p2, data }: Command): Response {
-    if (p1 !== APPLICATIONS || (p2 & ~NEXT) !== 0) {
-      refuse(SW.WRONG_P1P2, 'GPAmdC §3.11.3', 'the registry lists applications');
-    }
+  #getStatus({ session, p2, data }: Command): Response {
     const listing = LISTINGS.of(session);
     if ((p2 & NEXT) === 0) {
       listing.rest = EMPTY;
@@ -91,8 +100,6 @@ class RegistryService extends ModuleApplication {
         );
       }
       listing.rest = status;
-    } else if (listing.rest.length === 0) {
-      refuse(SW.CONDITIONS, 'GPAmdC §3.11.3.2.2', 'no listing is under way');
     }
     const part = listing.rest.slice(0, ANSWER_MAX);
     listing.rest = listing.rest.slice(ANSWER_MAX);
@@ -109,7 +116,7 @@ class RegistryService extends ModuleApplication {
     return { data: emitTlv(TAG.FAILED, concat(...list)), sw: SW.SOME_FAILED };
   }
 
-  #actOf({ session, p1, p2 }: Command): (aid: Bytes) => boolean {
+  #actOf({ session, p1, p2 }: Pick<Command, 'session' | 'p1' | 'p2'>): (aid: Bytes) => boolean {
     const { contactless } = this.context.system;
     const priority = PRIORITIES.get(p2);
     if (p1 === SUBJECT.STATE && STATES.includes(p2)) {
@@ -120,6 +127,14 @@ class RegistryService extends ModuleApplication {
     }
     return refuse(SW.WRONG_P1P2, 'GPAmdC §3.11.4', 'no contactless state or priority');
   }
+}
+
+function checkGetStatus({ session, p1, p2 }: ModuleHead): void {
+  if (p1 !== APPLICATIONS || (p2 & ~NEXT) !== 0) {
+    refuse(SW.WRONG_P1P2, 'GPAmdC §3.11.3', 'the registry lists applications');
+  }
+  if ((p2 & NEXT) === 0 || LISTINGS.of(session).rest.length > 0) return;
+  refuse(SW.CONDITIONS, 'GPAmdC §3.11.3.2.2', 'no listing is under way');
 }
 
 function namesOf(data: Bytes): readonly Bytes[] {

@@ -3,9 +3,9 @@
  * second approves where the issuer was authentic and approves. [EMVB3 §6.5.5] [EMVB3 §6.5.4]
  */
 import { bigEndian, type Bytes, bytes, concat } from '../../../base/index.ts';
-import { type Command, refuse, type Response } from '../../../os/abi/index.ts';
+import { type Command, refuse, type Response, type Session } from '../../../os/abi/index.ts';
 import { SW } from '../../../wire/index.ts';
-import { answer, demandP1P2, DONE } from '../../command-table.ts';
+import { answer, demandP1P2, DONE, type ModuleHead } from '../../command-table.ts';
 import { SIGNED } from './card-data.ts';
 import { applicationCryptogram, emitCryptogram, isIssuersAnswer } from './cryptogram.ts';
 import { lengthOf, valuesOf } from './data-object-list.ts';
@@ -20,29 +20,37 @@ import {
 } from './transaction.ts';
 
 const CLAUSE = 'EMVB3 §6.5.5';
-const KIND_BITS = 0xc0;
 const KINDS: readonly number[] = Object.values(CRYPTOGRAM);
 /** The issuer's cryptogram, status update, and up to eight bytes of its own. [EMVB2 §8.2.2] */
 const ANSWER = { CRYPTOGRAM: 4, STATUS: 4, MAX: 16 } as const;
 /** b8 of the second byte of the status update: the issuer approves. [EMVB3 §C10] */
 const APPROVES = 0x80;
 
-export function generateCryptogram(payment: PaymentParts, command: Command): Response {
-  const { session, p1, p2, data } = command;
-  const requested = p1 & KIND_BITS;
-  if (p2 !== 0 || p1 !== requested || !KINDS.includes(requested)) {
+export function checkGenerate(payment: PaymentParts, head: ModuleHead): void {
+  const { session, p1, p2, length } = head;
+  if (p2 !== 0 || !KINDS.includes(p1)) {
     refuse(SW.WRONG_P1P2, CLAUSE, 'no such kind of cryptogram');
   }
+  if (length === lengthOf(listFor(payment, underWay(session)))) return;
+  refuse(SW.WRONG_LENGTH, CLAUSE, 'not the data that the list names');
+}
+
+function underWay(session: Session): Transaction {
+  const { transaction } = SESSIONS.of(session);
+  if (transaction !== undefined && transaction.stage !== 'over') return transaction;
+  return refuse(SW.CONDITIONS, CLAUSE, 'no transaction is under way');
+}
+
+function listFor({ data }: PaymentParts, { stage }: Transaction) {
+  return data.cryptogramList(stage === 'first' ? 'first' : 'second');
+}
+
+export function generateCryptogram(payment: PaymentParts, command: Command): Response {
+  const { session, p1: requested, data } = command;
   const state = SESSIONS.of(session);
-  const { transaction } = state;
-  if (transaction === undefined || transaction.stage === 'over') {
-    return refuse(SW.CONDITIONS, CLAUSE, 'no transaction is under way');
-  }
+  const transaction = underWay(session);
   const isFirst = transaction.stage === 'first';
-  const list = payment.data.cryptogramList(isFirst ? 'first' : 'second');
-  if (data.length !== lengthOf(list)) {
-    refuse(SW.WRONG_LENGTH, CLAUSE, 'not the data that the list names');
-  }
+  const list = listFor(payment, transaction);
   const kind = isFirst ? firstKind(requested) : secondKind(requested, transaction);
   const issuerData = issuerApplicationData(payment, transaction, { kind, pin: state.pin });
   const { counter, key } = transaction;
@@ -99,18 +107,27 @@ function report(
   context.notify(concat(bytes(kind), bigEndian(counter, 2)));
 }
 
-export function externalAuthenticate(payment: PaymentParts, command: Command): Response {
-  const { session, data } = command;
-  demandP1P2(command, 0, 'EMVB3 §6.5.4');
-  const head = ANSWER.CRYPTOGRAM + ANSWER.STATUS;
-  if (data.length < head || data.length > ANSWER.MAX) {
+export function checkExternalAuthenticate(head: ModuleHead): void {
+  const { session, length } = head;
+  demandP1P2(head, 0, 'EMVB3 §6.5.4');
+  if (length < ANSWER.CRYPTOGRAM + ANSWER.STATUS || length > ANSWER.MAX) {
     refuse(SW.WRONG_LENGTH, 'EMVB3 §6.5.4', 'the issuer answers with 8 to 16 bytes');
   }
+  waitingForIssuer(session);
+}
+
+function waitingForIssuer(session: Session): Transaction & { readonly online: Bytes } {
+  const { transaction } = SESSIONS.of(session);
+  const { online, issuer } = transaction ?? {};
+  if (transaction !== undefined && online !== undefined && issuer === undefined)
+    return { ...transaction, online };
+  return refuse(SW.CONDITIONS, 'EMVB3 §6.5.4', 'no cryptogram waits for the issuer');
+}
+
+export function externalAuthenticate(payment: PaymentParts, command: Command): Response {
+  const { session, data } = command;
   const state = SESSIONS.of(session);
-  const { transaction } = state;
-  if (transaction?.online === undefined || transaction.issuer !== undefined) {
-    return refuse(SW.CONDITIONS, 'EMVB3 §6.5.4', 'no cryptogram waits for the issuer');
-  }
+  const transaction = waitingForIssuer(session);
   const status = data.subarray(ANSWER.CRYPTOGRAM);
   const from = {
     cryptogram: transaction.online,

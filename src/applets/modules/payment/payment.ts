@@ -13,7 +13,12 @@ import type { PersonalizationCommand } from '../../personalization.ts';
 import { parsePinBlock } from '../pin/value-format.ts';
 import { sessionKey } from './cryptogram.ts';
 import { lengthOf } from './data-object-list.ts';
-import { externalAuthenticate, generateCryptogram } from './generate-ac.ts';
+import {
+  checkExternalAuthenticate,
+  checkGenerate,
+  externalAuthenticate,
+  generateCryptogram,
+} from './generate-ac.ts';
 import { PaymentParts } from './payment-parts.ts';
 import { SESSIONS } from './transaction.ts';
 
@@ -54,6 +59,7 @@ class Payment extends PaymentParts {
             ins: INS.PROCESSING_OPTIONS,
             clause: 'EMVB3 §6.5.8',
             direction: 'in',
+            check: (head) => demandP1P2(head, 0, 'EMVB3 §6.5.8'),
           },
           (one) => this.#processingOptions(one),
         ),
@@ -62,11 +68,23 @@ class Payment extends PaymentParts {
           (one) => this.#readRecord(one),
         ),
         interIndustry(
-          { name: 'VERIFY', ins: INS.VERIFY, clause: 'EMVB3 §6.5.12', direction: 'in' },
+          {
+            name: 'VERIFY',
+            ins: INS.VERIFY,
+            clause: 'EMVB3 §6.5.12',
+            direction: 'in',
+            check: (head) => demandP1P2(head, PLAIN_PIN, 'EMVB3 §6.5.12'),
+          },
           (one) => this.#verify(one),
         ),
         proprietary(
-          { name: 'GENERATE AC', ins: INS.GENERATE_AC, clause: 'EMVB3 §6.5.5', direction: 'in' },
+          {
+            name: 'GENERATE AC',
+            ins: INS.GENERATE_AC,
+            clause: 'EMVB3 §6.5.5',
+            direction: 'in',
+            check: (head) => checkGenerate(this, head),
+          },
           (one) => generateCryptogram(this, one),
         ),
         interIndustry(
@@ -75,6 +93,7 @@ class Payment extends PaymentParts {
             ins: INS.EXTERNAL_AUTHENTICATE,
             clause: 'EMVB3 §6.5.4',
             direction: 'in',
+            check: checkExternalAuthenticate,
           },
           (one) => externalAuthenticate(this, one),
         ),
@@ -93,7 +112,6 @@ class Payment extends PaymentParts {
   /** Each GET PROCESSING OPTIONS begins a transaction with a number of its own. */
   #processingOptions(command: Command): Response {
     const { session, data } = command;
-    demandP1P2(command, 0, 'EMVB3 §6.5.8');
     const options = parseTlv(data);
     if (isWireError(options) || options.tag !== TAG.OPTIONS || options.next !== data.length) {
       refuse(SW.WRONG_DATA, 'EMVB3 §6.5.8', 'the data field is one object 83');
@@ -126,10 +144,7 @@ class Payment extends PaymentParts {
   }
 
   #verify(command: Command): Response {
-    const { session, p1, p2, data } = command;
-    if (p1 !== 0 || p2 !== PLAIN_PIN) {
-      refuse(SW.WRONG_P1P2, 'EMVB3 §6.5.12', 'the PIN comes in clear');
-    }
+    const { session, data } = command;
     const value = parsePinBlock(data);
     if (value === undefined) refuse(SW.WRONG_DATA, 'EMVB3 §6.5.12', 'no PIN block');
     const pin = this.pin(session);

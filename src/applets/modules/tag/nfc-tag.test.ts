@@ -190,6 +190,8 @@ test('T=0 reads from the header what P3 announces [ISO7816-3 §10.3.2]', () => {
   const known = (header: string) =>
     card.bench.container.header(card.bench.entity(card.name), unhex(header), session);
   assert.equal(known('00B0000002'), 'out');
+  assert.throws(() => known('00D6000002'), { sw: 0x6986 });
+  card.bench.send(session, unhex('00A4000C02E104'));
   assert.equal(known('00D6000002'), 'in');
   assert.equal(known('00A4040007'), undefined);
 });

@@ -21,11 +21,11 @@ import {
   type Session,
 } from '../../../os/abi/index.ts';
 import { emitTlv, findTlv, SW } from '../../../wire/index.ts';
-import { DONE, interIndustry } from '../../command-table.ts';
+import { DONE, interIndustry, type ModuleHead } from '../../command-table.ts';
 import { ModuleApplication, type ModuleParts } from '../../module-application.ts';
 import type { NativeModule } from '../../module.ts';
 import { type Grouping, unknownGrouping } from '../../personalization.ts';
-import { offsetInHeader, offsetObject, TAG_DATA } from './binary-range.ts';
+import { checkOddHead, offsetInHeader, offsetObject, TAG_DATA } from './binary-range.ts';
 import {
   emitCapabilityContainer,
   FILE_CAPABILITIES,
@@ -69,15 +69,28 @@ class NfcTag extends ModuleApplication {
     return {
       commands: [
         interIndustry(
-          { name: 'SELECT', ins: INS.SELECT, clause: 'NFCT4T §5.4.2', direction: 'in' },
+          {
+            name: 'SELECT',
+            ins: INS.SELECT,
+            clause: 'NFCT4T §5.4.2',
+            direction: 'in',
+            check: checkSelect,
+          },
           (one) => this.#select(one),
         ),
         interIndustry({ ...read, ins: INS.READ, direction: 'out' }, (one) => this.#read(one)),
-        interIndustry({ ...read, ins: INS.READ_ODD, direction: 'in' }, (one) =>
-          this.#readObject(one),
+        interIndustry(
+          { ...read, ins: INS.READ_ODD, direction: 'in', check: (head) => this.#checkRead(head) },
+          (one) => this.#readObject(one),
         ),
-        interIndustry({ ...update, ins: INS.UPDATE }, (one) => this.#update(one)),
-        interIndustry({ ...update, ins: INS.UPDATE_ODD }, (one) => this.#updateObject(one)),
+        interIndustry(
+          { ...update, ins: INS.UPDATE, check: (head) => this.#checkUpdate(head) },
+          (one) => this.#update(one),
+        ),
+        interIndustry(
+          { ...update, ins: INS.UPDATE_ODD, check: (head) => this.#checkUpdateOdd(head) },
+          (one) => this.#updateObject(one),
+        ),
       ],
       state: CURRENT,
       personalize: ({ groupings }) => groupings.forEach((one) => this.#store(one)),
@@ -92,12 +105,7 @@ class NfcTag extends ModuleApplication {
     return this.context.nvm.region(FILE_KEY, this.#layout.size);
   }
 
-  #select({ session, p1, p2, data }: Command): Response {
-    const p1p2 = p1 * 256 + p2;
-    if (p1p2 !== SELECT_P1P2 && p1p2 !== SELECT_P1P2_FIRST) {
-      refuse(SW.WRONG_P1P2, 'NFCT4T §5.4.2', 'a file is selected by its identifier');
-    }
-    if (data.length !== 2) refuse(SW.WRONG_LENGTH, 'NFCT4T §5.4.2', 'an identifier is two bytes');
+  #select({ session, data }: Command): Response {
     const file = readBigEndian(data);
     if (file !== FILE_CAPABILITIES && file !== FILE_NDEF) {
       refuse(SW.NOT_FOUND, 'NFCT4T §5.4.2', 'the tag has no such file');
@@ -111,7 +119,7 @@ class NfcTag extends ModuleApplication {
   }
 
   #readObject(one: Command): Response {
-    const { offset } = offsetObject(one);
+    const { offset } = offsetObject(one.data);
     // The header of the data object counts in Le.
     const { data, sw } = this.#readAt(one, offset, 2);
     return { data: emitTlv(TAG_DATA, data), sw };
@@ -145,28 +153,51 @@ class NfcTag extends ModuleApplication {
     return file ?? refuse(SW.NO_EF_SELECTED, 'ISO7816-4 §11.2.2', 'no file is selected');
   }
 
+  #checkRead(head: ModuleHead): void {
+    checkOddHead(head);
+    this.#readable(head.session);
+  }
+
+  #checkUpdateOdd(head: ModuleHead): void {
+    checkOddHead(head);
+    this.#checkWritable(head.session);
+  }
+
+  #checkUpdate(head: ModuleHead): void {
+    const offset = offsetInHeader(head);
+    this.#checkWritable(head.session);
+    this.#checkRange(offset, head.length);
+  }
+
   #update(one: Command): Response {
-    return this.#updateAt(one.session, offsetInHeader(one), one.data);
+    return this.#put(offsetInHeader(one), one.data);
   }
 
   #updateObject(one: Command): Response {
-    const { offset, objects } = offsetObject(one);
+    const { offset, objects } = offsetObject(one.data);
     const data = findTlv(objects, TAG_DATA);
     if (data === undefined) refuse(SW.WRONG_DATA, 'NFCT4T §5.4.5', 'no data object of the data');
-    return this.#updateAt(one.session, offset, data);
+    this.#checkRange(offset, data.length);
+    return this.#put(offset, data);
   }
 
-  #updateAt(session: Session, offset: number, data: Bytes): Response {
+  #checkWritable(session: Session): void {
     const file = this.#current(session);
     if (file !== FILE_NDEF || this.#layout.writeAccess !== FREE) {
       refuse(SW.SECURITY_STATUS, 'NFCT4T §5.1.2.1', 'the file is not for writing');
     }
+  }
+
+  #checkRange(offset: number, length: number): void {
     const { size } = this.#layout;
-    if (data.length === 0) refuse(SW.WRONG_LENGTH, 'NFCT4T §5.4.5', 'nothing to write');
+    if (length === 0) refuse(SW.WRONG_LENGTH, 'NFCT4T §5.4.5', 'nothing to write');
     if (offset >= size) refuse(SW.WRONG_OFFSET, 'ISO7816-4 §11.2.5', 'behind the end of the file');
-    if (offset + data.length > size) {
+    if (offset + length > size) {
       refuse(SW.WRONG_LENGTH, 'ISO7816-4 §11.2.5', 'the data do not fit behind the offset');
     }
+  }
+
+  #put(offset: number, data: Bytes): Response {
     this.#file.write(offset, data);
     return DONE;
   }
@@ -191,6 +222,14 @@ class NfcTag extends ModuleApplication {
     this.context.nvm.cell(LAYOUT_KEY, LAYOUT, DEFAULT.layout).set(layout);
     this.write(message);
   }
+}
+
+function checkSelect({ p1, p2, length }: ModuleHead): void {
+  const p1p2 = p1 * 256 + p2;
+  if (p1p2 !== SELECT_P1P2 && p1p2 !== SELECT_P1P2_FIRST) {
+    refuse(SW.WRONG_P1P2, 'NFCT4T §5.4.2', 'a file is selected by its identifier');
+  }
+  if (length !== 2) refuse(SW.WRONG_LENGTH, 'NFCT4T §5.4.2', 'an identifier is two bytes');
 }
 
 export const nfcTag: NativeModule = {
