@@ -138,6 +138,7 @@ function showStart(
     output.object({ iccid, profileType, state, eid: record.order.eid, activationCode: code });
     output.line(`${iccid}  ${state.padEnd(11)}  ${profileType}  ${code ?? ''}`);
   }
+  output.line('Ctrl-C ends it');
 }
 
 function codeOf(smdp: Smdp, record: ProfileRecord): string | undefined {
