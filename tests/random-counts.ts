@@ -23,6 +23,8 @@ export const RANDOM_COUNTS = {
   uicc: 20_000,
   /** A changed profile package that an eUICC loads, and files of it that are read. */
   package: 2_000,
+  /** A bound profile package that an eUICC loads, after a session with its keys. */
+  download: 40,
   /** One stored value of a device spoiled; the device boots from it and lives. */
   memory: 8,
   /** A process that is killed, and what it left looked at. */

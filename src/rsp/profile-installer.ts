@@ -1,4 +1,4 @@
-/** How a profile of a package comes into being: the container knows what it is made of. */
+/** How a profile of a package comes into being: the container has its parts. */
 import type { Bytes } from '../base/index.ts';
 import type { EuiccResponse } from '../wire/saip/index.ts';
 import type { PackageReader, ProfileSupport } from './package/index.ts';

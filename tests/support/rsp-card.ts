@@ -1,6 +1,6 @@
 /** An eUICC with certificates on the bench, and an LPA that takes each step of a download. */
 import assert from 'node:assert/strict';
-import { type Bytes, concat, hex, isWireError } from '../../src/base/index.ts';
+import { type Bytes, concat, hex, isWireError, unhex } from '../../src/base/index.ts';
 import { createEuicc, type ConsumerConfig } from '../../src/containers/euicc/index.ts';
 import type { TestBranch } from '../../src/host/pki/index.ts';
 import type { Session } from '../../src/os/abi/index.ts';
@@ -71,7 +71,7 @@ export class RspCard {
   call(request: Bytes): Bytes {
     const answered = this.send(request);
     assert.equal(answered.slice(-4), '9000', answered);
-    return Buffer.from(answered.slice(0, -4), 'hex');
+    return unhex(answered.slice(0, -4));
   }
 
   challenge(): Bytes {
@@ -156,7 +156,7 @@ export const SOURCE = emitProfilePackage(testProfile());
 /** What an answer with the result of an installation says. */
 export function resultOf(answered: string): es10.ProfileInstallationResultData {
   assert.equal(answered.slice(-4), '9000', answered);
-  const result = es10.parseProfileInstallationResult(Buffer.from(answered.slice(0, -4), 'hex'));
+  const result = es10.parseProfileInstallationResult(unhex(answered.slice(0, -4)));
   assert.ok(!isWireError(result), JSON.stringify(result));
   const data = es10.parseProfileInstallationResultData(result.data);
   assert.ok(!isWireError(data), JSON.stringify(data));

@@ -1,6 +1,6 @@
 /**
- * What an eUICC knows of a package while it comes, so that the server learns that an installation
- * was interrupted, be it by a power cut. [SGP22 §2.5.6]
+ * What an eUICC keeps of a package while it comes: after a power cut too, the server gets a result
+ * of the interrupted installation. [SGP22 §2.5.6]
  */
 import {
   bytes,

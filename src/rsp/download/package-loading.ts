@@ -35,9 +35,9 @@ import {
 } from '../../wire/es8/index.ts';
 import { type PeStatus, PE_STATUS_CODE } from '../../wire/saip/index.ts';
 import { PackageReader, type ProfileSupport } from '../package/index.ts';
-import type { AuthenticatedServer, PreparedDownload } from '../rsp-session.ts';
 import type { ProfileMetadata } from '../setup.ts';
 import { isSignatureOf } from '../trust/index.ts';
+import type { AuthenticatedServer, PreparedDownload } from './authenticated-server.ts';
 import { BoundPackageReader, type PackagePart } from './bound-package-reader.ts';
 
 export interface LoadingParts {

@@ -32,8 +32,9 @@ export const enableProfile: Es10Function = {
 };
 
 /**
- * A test profile takes the place of a profile that must not be disabled. While a test profile is enabled, the profile it displaced is the only other one that may come
- * back: a detour through a test profile must not change the subscription.
+ * A test profile takes the place of a profile that must not be disabled. While a test profile is
+ * enabled, the profile it displaced is the only other one that may come back: a detour through a
+ * test profile must not change the subscription.
  */
 function judge({ profiles }: Euicc, target: Profile, isBusy: boolean): number {
   if (profiles.state(target) === 'enabled') return ENABLE_RESULT.profileNotInDisabledState;

@@ -18,17 +18,19 @@ import {
 import { emitTag, SW } from '../../wire/index.ts';
 import { EUICC_RESPONSE, type EuiccResponse } from '../../wire/saip/index.ts';
 import {
+  type AuthenticatedServer,
   installErrorOf,
   type InterruptedLoading,
   type LoadedPackage,
   type LoadingFailure,
   PackageLoading,
+  type PreparedDownload,
 } from '../download/index.ts';
 import type { Euicc } from '../euicc.ts';
 import { signerOf } from '../notification-store.ts';
 import { metadataProblem } from '../policy-rules.ts';
 import type { Profile } from '../profile-store.ts';
-import type { AuthenticatedServer, PreparedDownload, RspSession } from '../rsp-session.ts';
+import type { RspSession } from '../rsp-session.ts';
 
 const CLAUSE = 'SGP22 §5.7.6';
 const HEAD = emitTag(ES10_TAG.loadBoundProfilePackage);

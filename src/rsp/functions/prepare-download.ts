@@ -16,7 +16,7 @@ import { type Es10Function, noteError, readable } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import { type Signer, signerOf } from '../notification-store.ts';
 import { keyForDownload } from '../one-time-key.ts';
-import type { AuthenticatedServer } from '../rsp-session.ts';
+import type { AuthenticatedServer } from '../download/index.ts';
 import { type CheckedCertificate, isProblem, isSignatureOf, signData } from '../trust/index.ts';
 import { checkServerCertificate } from './server-certificate.ts';
 

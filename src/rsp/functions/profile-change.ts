@@ -5,19 +5,19 @@ import { NOTIFICATION_EVENT, type NotificationEventName } from '../../wire/es10/
 import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';
 
-/** One notification for each address that the profile wants to have it. */
+/** One notification for each address that the profile requests it for. */
 export function notifyChange(euicc: Euicc, profile: Profile, event: NotificationEventName): void {
-  const wanted = (profile.notifications ?? []).filter((one) =>
+  const requested = (profile.notifications ?? []).filter((one) =>
     one.events.includes(NOTIFICATION_EVENT[event]),
   );
-  if (wanted.length === 0) return;
+  if (requested.length === 0) return;
   const signer = euicc.signerFor(profile);
   if (signer === undefined) {
     euicc.services.note(NOTIFICATION_UNSIGNED, profile.name, event);
     return;
   }
   const { iccid } = profile;
-  for (const { address } of wanted)
+  for (const { address } of requested)
     euicc.notifications.addChange(signer, event, { address, iccid });
 }
 
