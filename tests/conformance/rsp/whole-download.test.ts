@@ -109,7 +109,7 @@ function record({ client }: World) {
 
 for (const curve of PKI_CURVES)
   for (const protection of ['session', 'profile'] as const)
-    test(`a profile is downloaded on ${curve}, with keys of the ${protection} [SGP22 §3.1.3]`, () => {
+    test(`a download on ${curve}, with keys of the ${protection} [SGP22 §3.1.3]`, () => {
       const both = world({ branch: testBranch(curve), protection });
       const { finalResult } = resultOf(load(both));
       assert.ok('aid' in finalResult);
