@@ -206,6 +206,11 @@ describe('SM-DP+ and SM-DS', () => {
     );
     await smds.running.saw(/deleteEvent/);
     await server.stop();
+    const order = ['--smds', smdsAddress, '--eid', EID, '--matching-id', 'EVENT-2'];
+    const ordering = smdp('six', at('subscriber.json'), ...order);
+    await smds.running.saw(/registerEvent[^]*registerEvent/);
+    await ordering.running.saw(/EVENT-2/);
+    await ordering.stop();
     await smds.stop();
   });
 
