@@ -21,6 +21,10 @@ export const HOST_ERRORS = {
     meaning: 'the secure element has no such application to select',
     next: 'select one of the names that `bifrons topology` lists',
   },
+  CANCELLED: {
+    meaning: 'the end user did not consent, or did not give what was required',
+    next: 'repeat the command and answer its question, or give its option',
+  },
   CARD_REFUSED: {
     meaning: 'the card answered a command with an error, or not as its specification has it',
     next: 'the message names the command and the status word, and what helps most often',

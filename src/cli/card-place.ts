@@ -9,6 +9,8 @@ export interface Card {
   readonly name: string;
   /** AIDs of the entities of this name that the device has; of a reader's card none. */
   aidsOf(entity: string): readonly Bytes[];
+  /** Certificates of the issuers that the device's eUICCs trust; of a reader's card none. */
+  readonly issuers: readonly Bytes[];
   transmit(apdu: Bytes): Promise<Bytes>;
   /** A warm or cold start; what is selected is gone. */
   reset(): Promise<void>;
@@ -53,6 +55,7 @@ async function inReader(named: string): Promise<Card> {
   return {
     name: reader.name,
     aidsOf: () => [],
+    issuers: [],
     transmit: (apdu) => reader.transmit(apdu),
     reset: () => reader.reset(),
     close: async () => reader.close(),
@@ -64,7 +67,7 @@ async function atLink(
   named: string | undefined,
   kind: CardWish['kind'],
 ): Promise<Card> {
-  const { links, containers, device } = await api.ask('topology', {});
+  const { links, containers, device, description } = await api.ask('topology', {});
   const isMeant = (id: string) => containers.some((one) => one.id === id && one.kind === kind);
   const link = named ?? links.find(({ container, lsi }) => lsi === 0 && isMeant(container))?.id;
   if (link === undefined) {
@@ -80,6 +83,9 @@ async function atLink(
       ordered.flatMap(({ entities }) =>
         entities.filter(({ name }) => name === entity).map(({ aid }) => unhex(aid)),
       ),
+    issuers: description.containers.flatMap((one) =>
+      one.kind === 'euicc' && 'trust' in one ? one.trust.map(({ ci }) => unhex(ci)) : [],
+    ),
     async transmit(apdu) {
       const { answer } = await api.ask('transmit', { link, apdu: hex(apdu) });
       return unhex(answer);

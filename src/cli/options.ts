@@ -84,6 +84,7 @@ const MODEMS: Readonly<Record<ModemModel, true>> = {
   'huawei-ms2372h': true,
   cuttlefish: true,
   busy: true,
+  slow: true,
 };
 
 export function withModemModel(): Option {

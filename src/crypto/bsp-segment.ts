@@ -18,8 +18,8 @@ import type { Crypto } from './provider.ts';
 export const BSP_TAG = { elements: 0x86, command: 0x87, metadata: 0x88 } as const;
 export type BspTag = (typeof BSP_TAG)[keyof typeof BSP_TAG];
 
-/** Bytes of a segment with tag, length and MAC. [SGP22 §2.5.3] */
-export const BSP_SEGMENT_LENGTH_MAX = 1_020;
+/** Bytes of a segment that is opened, with tag, length and MAC: 1020, and a block of padding. */
+export const BSP_SEGMENT_LENGTH_MAX = 1_036;
 
 /** Data that fit one segment: encrypted, at least one byte of it is padding. */
 const DATA_LENGTH_MAX = { encrypted: 1_007, plain: 1_008 } as const;

@@ -2,61 +2,64 @@
 import type { Bytes, Time } from '../base/index.ts';
 import type { LineSide, LineSignal } from '../link/index.ts';
 
-/** The receiver of a card end's fault. */
-export interface FaultTaker {
+/** The device behind its lines. */
+export interface LineOwner {
   readonly mute: string | undefined;
   fail(error: unknown): void;
+  /** A line's card end may have an event: only what reaches it on its line gives it one. */
+  stir(place: number): void;
 }
 
 /** A mute device neither reads nor answers on any wire. */
 export class CardLine implements LineSide {
-  /** Whether the card end may have an event: only what reaches it on its line gives it one. */
-  stirred = true;
   readonly #end: LineSide;
-  readonly #taker: FaultTaker;
+  readonly #owner: LineOwner;
+  /** Among the lines of its owner. */
+  readonly #place: number;
 
-  constructor(end: LineSide, taker: FaultTaker) {
+  constructor(end: LineSide, owner: LineOwner, place: number) {
     this.#end = end;
-    this.#taker = taker;
+    this.#owner = owner;
+    this.#place = place;
   }
 
   receive(now: Time, bytes: Bytes, parity?: Uint8Array): void {
-    if (this.#taker.mute !== undefined) return;
-    this.stirred = true;
+    if (this.#owner.mute !== undefined) return;
+    this.#owner.stir(this.#place);
     try {
       this.#end.receive(now, bytes, parity);
     } catch (error) {
-      this.#taker.fail(error);
+      this.#owner.fail(error);
     }
   }
 
   transmit(now: Time): Bytes | undefined {
-    if (this.#taker.mute !== undefined) return undefined;
-    this.stirred = true;
+    if (this.#owner.mute !== undefined) return undefined;
+    this.#owner.stir(this.#place);
     try {
       return this.#end.transmit(now);
     } catch (error) {
-      this.#taker.fail(error);
+      this.#owner.fail(error);
       return undefined;
     }
   }
 
   signal(now: Time, signal: LineSignal): void {
-    if (this.#taker.mute !== undefined) return;
-    this.stirred = true;
+    if (this.#owner.mute !== undefined) return;
+    this.#owner.stir(this.#place);
     try {
       this.#end.signal(now, signal);
     } catch (error) {
-      this.#taker.fail(error);
+      this.#owner.fail(error);
     }
   }
 
   wakeAt(): Time | undefined {
-    if (this.#taker.mute !== undefined) return undefined;
+    if (this.#owner.mute !== undefined) return undefined;
     try {
       return this.#end.wakeAt();
     } catch (error) {
-      this.#taker.fail(error);
+      this.#owner.fail(error);
       return undefined;
     }
   }

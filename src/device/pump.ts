@@ -17,7 +17,7 @@ import type { HeaderAnswer, Notice } from '../os/abi/index.ts';
 import type { Kernel, Port, TraceRing } from '../os/kernel/index.ts';
 import { MemoryDamage, reasonOf } from '../os/nvm/index.ts';
 import type { LinkEvent } from './contract.ts';
-import { CardLine, type FaultTaker } from './card-line.ts';
+import { CardLine, type LineOwner } from './card-line.ts';
 import { FAULT, MUTE_KINDS } from './mute.ts';
 
 export interface Wire {
@@ -49,14 +49,20 @@ interface Held extends Asker {
   readonly lsi: number;
 }
 
-export class Pump implements FaultTaker {
+export class Pump implements LineOwner {
   readonly #kernel: Kernel;
   readonly #wires: readonly Wire[];
   /** The device's sides of the wires, in their order. */
   readonly #lines: readonly CardLine[];
+  /**
+   * By wire: whether its card end may have an event, and whether it may have an alarm. A command
+   * looks at no end of another wire without power.
+   */
+  readonly #stirred: boolean[];
+  readonly #awake: boolean[];
   readonly #trace: TraceRing;
   #queue: Queued[] = [];
-  #outbox: Batch[] = [];
+  #outbox: readonly Batch[] = NONE;
   /** How many batches there have been, and how many of them are durable. */
   #written = 0;
   #kept = 0;
@@ -73,7 +79,9 @@ export class Pump implements FaultTaker {
   }) {
     this.#kernel = parts.kernel;
     this.#wires = parts.wires;
-    this.#lines = parts.wires.map(({ end }) => new CardLine(end, this));
+    this.#lines = parts.wires.map(({ end }, place) => new CardLine(end, this, place));
+    this.#stirred = parts.wires.map(() => true);
+    this.#awake = parts.wires.map(() => true);
     this.#trace = parts.trace;
   }
 
@@ -135,7 +143,7 @@ export class Pump implements FaultTaker {
   /** Adds batches from outside a command: management. */
   persist(batches: readonly Batch[]): void {
     if (batches.length === 0) return;
-    this.#outbox.push(...batches);
+    this.#outbox = this.#outbox.length === 0 ? batches : [...this.#outbox, ...batches];
     this.#written += batches.length;
   }
 
@@ -146,9 +154,8 @@ export class Pump implements FaultTaker {
   }
 
   takeBatches(): readonly Batch[] {
-    if (this.#outbox.length === 0) return NONE;
     const batches = this.#outbox;
-    this.#outbox = [];
+    this.#outbox = NONE;
     return batches;
   }
 
@@ -159,17 +166,22 @@ export class Pump implements FaultTaker {
   wakeAt(): Time | undefined {
     if (this.#mute !== undefined) return undefined;
     let at: Time | undefined;
-    for (const { end } of this.#wires) at = earlier(at, end.wakeAt());
+    for (let place = 0; place < this.#awake.length; place++)
+      if (this.#awake[place]) at = earlier(at, this.#wires[place]!.end.wakeAt());
     return at;
+  }
+
+  stir(place: number): void {
+    this.#stirred[place] = true;
+    this.#awake[place] = true;
   }
 
   #step(now: Time): boolean {
     let did = false;
-    for (let at = 0; at < this.#wires.length; at++) {
-      const line = this.#lines[at]!;
-      if (!line.stirred) continue;
-      while (this.#event(this.#wires[at]!, now)) did = true;
-      line.stirred = false;
+    for (let at = 0; at < this.#stirred.length; at++) {
+      if (!this.#stirred[at]) continue;
+      while (this.#event(at, now)) did = true;
+      this.#stirred[at] = false;
     }
     if (this.#kept < this.#written) return did;
     const held = this.#held.shift();
@@ -190,11 +202,13 @@ export class Pump implements FaultTaker {
     return true;
   }
 
-  #event(wire: Wire, now: Time): boolean {
+  #event(place: number, now: Time): boolean {
+    const wire = this.#wires[place]!;
     const event = wire.end.next();
     if (!event) return false;
     switch (event.kind) {
       case 'reset':
+        this.#awake[place] = true;
         this.#capture?.({
           kind: 'reset',
           interface: wire.interfaceId,
@@ -208,6 +222,7 @@ export class Pump implements FaultTaker {
         );
         break;
       case 'down':
+        this.#awake[place] = false;
         this.#forget(wire);
         this.persist(this.#kernel.interfaceDown(wire.interfaceId, now));
         break;

@@ -4,14 +4,18 @@ import type { Management } from './contract.ts';
 import type { Description } from './description.ts';
 import type { Pump } from './pump.ts';
 
-type Reads =
-  | 'links'
-  | 'containers'
-  | 'pairingRules'
-  | 'ruling'
-  | 'deviceLocks'
-  | 'aliases'
-  | 'profiles';
+/** What of the management only reads memory. */
+export const MANAGEMENT_READS = [
+  'links',
+  'containers',
+  'pairingRules',
+  'ruling',
+  'deviceLocks',
+  'aliases',
+  'profiles',
+] as const satisfies readonly (keyof Management)[];
+
+type Reads = (typeof MANAGEMENT_READS)[number];
 type Rows = { readonly [K in Reads]: ReturnType<Management[K]> };
 
 /** Which container a link is paired with, and what a container holds, stands in memory. */
@@ -36,20 +40,11 @@ export function unreadRows(description: Description, links: readonly LinkFacts[]
 
 /** The same management, where a read that meets a fault returns the rows instead. */
 export function guardReads(management: Management, pump: Pump, rows: () => Rows): Management {
-  const looked = <K extends Reads>(what: K): Management[K] =>
-    (() =>
-      pump.look<ReturnType<Management[K]>>(
-        () => rows()[what],
-        () => management[what]() as ReturnType<Management[K]>,
-      )) as Management[K];
-  return {
-    ...management,
-    links: looked('links'),
-    containers: looked('containers'),
-    pairingRules: looked('pairingRules'),
-    ruling: looked('ruling'),
-    deviceLocks: looked('deviceLocks'),
-    aliases: looked('aliases'),
-    profiles: looked('profiles'),
-  };
+  const looked = <K extends Reads>(what: K) =>
+    pump.look<ReturnType<Management[K]>>(
+      () => rows()[what],
+      () => management[what]() as ReturnType<Management[K]>,
+    );
+  const reads = MANAGEMENT_READS.map((what) => [what, () => looked(what)]);
+  return { ...management, ...(Object.fromEntries(reads) as Pick<Management, Reads>) };
 }

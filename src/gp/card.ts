@@ -7,7 +7,6 @@ import { assert, type Bytes, operandText, type TraceKind } from '../base/index.t
 import {
   type CardSession,
   type Command,
-  derived,
   type Entity,
   entityByHandle,
   type EntityList,
@@ -34,7 +33,7 @@ import type { Environment } from './domain/domain.ts';
 import type { KeyStore } from './domain/key-store.ts';
 import { SecurityDomain } from './domain/security-domain.ts';
 import type { RegistryEntry } from './registry/entry.ts';
-import { CONTACTLESS_STATE } from './registry/contactless.ts';
+import { CardEntities } from './registry/card-entities.ts';
 import { implicitHolder } from './registry/implicit-selection.ts';
 import type { Handles } from './registry/handles.ts';
 import { isSelectableState } from './registry/life-cycle.ts';
@@ -60,14 +59,6 @@ type Worker =
   | { readonly domain: SecurityDomain; readonly role: DomainRole }
   | { readonly application: ApplicationCode };
 
-interface Listed {
-  /** The card's life cycle state. */
-  readonly card: number;
-  readonly entries: readonly RegistryEntry[];
-  /** By place in the registry; nothing for a load file. */
-  readonly all: readonly (Entity | undefined)[];
-}
-
 export class GlobalPlatformCard implements Environment {
   readonly services: Services;
   readonly handles: Handles;
@@ -79,11 +70,7 @@ export class GlobalPlatformCard implements Environment {
   readonly #sessions = new EntitySessions();
   /** By the memory of the entry, so that what is deleted takes them with it. */
   readonly #workers = new WeakMap<Nvm, Worker>();
-  /** What was listed last: entities of entries that have not changed since are the same. */
-  #listed: Listed = { card: -1, entries: [], all: [] };
-  readonly #list: () => () => EntityList;
-  /** What was listed last for a contactless interface. */
-  #inField: { readonly of: EntityList; readonly list: EntityList } | undefined;
+  readonly #entities: CardEntities;
 
   constructor({ services, nvm, handles, runtimes, uicc, roles = [] }: CardParts) {
     this.uicc = uicc;
@@ -93,23 +80,12 @@ export class GlobalPlatformCard implements Environment {
     this.settings = settingsCell(nvm).get();
     this.runtimes = new Map(runtimes.map((one) => [one.name, one]));
     this.#roles = new Map([STANDARD_ROLE, ...roles].map((one) => [one.name, one]));
-    const list = derived(
-      () => this.registry.entries,
-      (entries) =>
-        derived(
-          () => this.lifeCycle,
-          (lifeCycle) => this.#entities(entries, lifeCycle),
-        ),
-    );
-    // Called several times a command: between writes, one comparison each answers.
-    this.#list = derived(
-      () => nvm.version,
-      () =>
-        derived(
-          () => services.deviceLock.holds(),
-          () => list()(),
-        ),
-    );
+    this.#entities = new CardEntities({
+      registry: this.registry,
+      version: () => nvm.version,
+      isLocked: () => services.deviceLock.holds(),
+      lifeCycle: () => this.lifeCycle,
+    });
   }
 
   /** All that entries keep, which is read otherwise when it is first needed. */
@@ -136,49 +112,7 @@ export class GlobalPlatformCard implements Environment {
 
   /** All but load files, in registry order; the same list while nothing changed. */
   entities(session?: CardSession): EntityList {
-    const list = this.#list()();
-    if (session?.link.mode !== 'contactless') return list;
-    if (this.registry.holder(PRIVILEGE.CONTACTLESS_ACTIVATION) === undefined) return list;
-    if (this.#inField?.of !== list) this.#inField = { of: list, list: this.#activated(list) };
-    return this.#inField.list;
-  }
-
-  /** Over a contactless interface, on a card that has a registry of them. [GPAmdC §8.1] */
-  #activated(list: EntityList): EntityList {
-    return list.map((one) => {
-      const state = this.registry.byHandle(one.handle)?.contactless.state;
-      const isActivated = one.issuer || state === CONTACTLESS_STATE.ACTIVATED;
-      return isActivated ? one : { ...one, selectable: false };
-    });
-  }
-
-  #entities(entries: readonly RegistryEntry[], card: number): EntityList {
-    const before = this.#listed;
-    const isSameCard = before.card === card;
-    const all = entries.map((entry, place) =>
-      isSameCard && before.entries[place] === entry ? before.all[place] : this.#entity(entry, card),
-    );
-    this.#listed = { card, entries, all };
-    const { prioritized } = this.registry;
-    const order =
-      prioritized === entries ? all : prioritized.map((one) => all[entries.indexOf(one)]);
-    return order.filter((one) => one !== undefined);
-  }
-
-  #entity(entry: RegistryEntry, card: number): Entity | undefined {
-    const { aid, name, kind, multiSelectable, framing } = entry;
-    if (kind === 'load-file') return undefined;
-    const isIssuer = kind === 'issuer';
-    return {
-      handle: this.registry.handle(entry),
-      aid,
-      name,
-      root: isIssuer,
-      issuer: isIssuer,
-      selectable: isSelectable(entry, card),
-      multiSelectable,
-      framing,
-    };
+    return this.#entities.list(session);
   }
 
   /**
@@ -349,14 +283,6 @@ export class GlobalPlatformCard implements Environment {
     assert(role, `${entry.name} has the role "${entry.role}", which is not here`);
     return { role, domain: new SecurityDomain(this, entry, role) };
   }
-}
-
-/** [GPCS §6.4.2.1.2] [GPCS §9.6.3] [GPCS §9.6.4] */
-function isSelectable({ kind, lifeCycle, privileges }: RegistryEntry, card: number): boolean {
-  if (card === CARD_LIFE_CYCLE.TERMINATED) return false;
-  const inUse = kind === 'issuer' || isSelectableState(lifeCycle);
-  if (card !== CARD_LIFE_CYCLE.CARD_LOCKED) return inUse;
-  return inUse && (privileges & PRIVILEGE.FINAL_APPLICATION) !== 0;
 }
 
 export const CARD_RESET: TraceKind = {

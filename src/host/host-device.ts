@@ -9,11 +9,12 @@ import { createContactsTerminal, createSpiTerminal, type HciHost } from '../link
 import type { HostDevice, HostEvent, LinkTerminal, TerminalManner } from './contract.ts';
 import { ExclusiveWire } from './exclusive-wire.ts';
 import { HostTerminal, type Presence } from './link-terminal.ts';
-import { SwpWire } from './swp-wire.ts';
+import { SwpWire, type SwpWireParts } from './swp-wire.ts';
 import type { HostWire } from './wire.ts';
 
 /** Turns of the pump at one moment of time after which something must be wrong. */
 const TURNS_MAX = 100_000;
+const NO_EVENTS: readonly HostEvent[] = [];
 
 export interface HostOptions {
   /** How T=0 terminals treat 61xx and 6Cxx. */
@@ -33,16 +34,16 @@ class WiredHost implements HostDevice {
   readonly mount: HostDescription['mount'];
   readonly terminals: readonly LinkTerminal[];
   readonly #wires: readonly HostWire[];
-  /** The wires over which the chip sends events. */
-  readonly #eventSources: readonly SwpWire[];
+  /** What the chip has reported over any wire. */
+  readonly #events: HostEvent[] = [];
   readonly #presence: Presence = { present: true };
 
   constructor(device: DeviceCore, options: HostOptions) {
     const { interfaces, host } = device.description;
     this.device = device;
     this.mount = host?.mount ?? 'removable';
-    this.#wires = interfaces.map((one) => createWire(device, one, options));
-    this.#eventSources = this.#wires.filter((wire) => wire instanceof SwpWire);
+    const parts = { ...options, events: this.#events };
+    this.#wires = interfaces.map((one) => createWire(device, one, parts));
     this.terminals = device.links.map((link) => {
       const wire = this.#wires.find((one) => one.id === link.interface)!;
       const place = wire.place(link.id, link.protocol);
@@ -68,7 +69,9 @@ class WiredHost implements HostDevice {
   }
 
   takeEvents(): readonly HostEvent[] {
-    return this.#eventSources.flatMap((wire) => wire.takeEvents());
+    // Called in each round of a runner, and nearly always there are none.
+    if (this.#events.length === 0) return NO_EVENTS;
+    return this.#events.splice(0);
   }
 
   remove(now: Time): void {
@@ -102,7 +105,7 @@ class WiredHost implements HostDevice {
 function createWire(
   device: DeviceCore,
   one: InterfaceDescription,
-  { manner, seed, onNetwork }: HostOptions,
+  { manner, seed, onNetwork, events }: HostOptions & Pick<SwpWireParts, 'events'>,
 ): HostWire {
   const { id, kind } = one;
   const { gapFactor } = device;
@@ -112,7 +115,8 @@ function createWire(
     case 'spi':
       return new ExclusiveWire(device, id, createSpiTerminal({}));
     case 'swp': {
-      const wire = new SwpWire(device, id, randomStream(seed, `nfc controller ${id}`));
+      const rng = randomStream(seed, `nfc controller ${id}`);
+      const wire = new SwpWire(device, id, { rng, events });
       onNetwork?.(id, wire.network);
       return wire;
     }

@@ -15,15 +15,24 @@ import {
 import type { HostEvent } from './contract.ts';
 import type { HostWire, WirePlace } from './wire.ts';
 
+export interface SwpWireParts {
+  readonly rng: Rng;
+  readonly events: HostEvent[];
+}
+
 export class SwpWire implements HostWire {
   readonly id: string;
   readonly #terminal: SwpTerminal;
   readonly #line: ReturnType<DeviceCore['line']>;
+  readonly #events: HostEvent[];
   /** Links with a session, or on the way to one. */
   readonly #lit = new Set<string>();
 
-  constructor(device: DeviceCore, id: string, rng: Rng) {
+  /** What the chip reports over the wire is added to `events`. */
+  constructor(device: DeviceCore, id: string, parts: SwpWireParts) {
+    const { rng, events } = parts;
     this.id = id;
+    this.#events = events;
     this.#line = device.line(id);
     this.#terminal = createSwpTerminal({ rng });
   }
@@ -35,7 +44,10 @@ export class SwpWire implements HostWire {
 
   /** Nothing is on a wire without power, and no end is polled. */
   move(now: Time): boolean {
-    return this.#terminal.powered && transfer(this.#terminal, this.#line, now);
+    if (!this.#terminal.powered || !transfer(this.#terminal, this.#line, now)) return false;
+    for (let event = this.#terminal.nextEvent(); event; event = this.#terminal.nextEvent())
+      this.#events.push({ ...event, interface: this.id });
+    return true;
   }
 
   wakeAt(): Time | undefined {
@@ -47,14 +59,6 @@ export class SwpWire implements HostWire {
     if (!this.#terminal.powered) return;
     this.#terminal.signal(now, 'power-off');
     this.#line.signal(now, 'power-off');
-  }
-
-  takeEvents(): readonly HostEvent[] {
-    const events: HostEvent[] = [];
-    for (let event = this.#terminal.nextEvent(); event; event = this.#terminal.nextEvent()) {
-      events.push({ ...event, interface: this.id });
-    }
-    return events;
   }
 
   isLit(link: string): boolean {

@@ -81,6 +81,8 @@ const ATTACH = [
   'attach/serve',
   'attach/schemas',
   'attach/capture',
+  'attach/https-client',
+  'attach/qr-picture',
   'attach/rsp-server',
 ];
 const RSP_SERVERS = ['host/rsp-server', 'host/smdp', 'host/smds'];
@@ -173,7 +175,15 @@ export const ROOMS: readonly Room[] = [
     ['zod'],
   ),
   // A local profile assistant; loaded by what needs it alone.
-  room('host/lpa', 7, [...FAMILY, 'wire/es10', 'host']),
+  room('host/lpa', 7, [
+    ...CODE,
+    'wire/asn1',
+    'wire/es10',
+    'wire/es8',
+    'wire/es9',
+    'wire/x509',
+    'host',
+  ]),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
@@ -206,6 +216,9 @@ export const ROOMS: readonly Room[] = [
     'lpac-stdio': { may: ['attach/streams'], platform: true },
     'in-process': { may: ['attach/version', 'attach/node-crypto'] },
     service: { may: ['attach/version', 'attach/node-crypto'], platform: true },
+    // Ways to servers of remote provisioning, and pictures of activation codes.
+    'https-client': { may: ['wire/es9'], platform: true },
+    'qr-picture': { packages: ['qr', 'pngjs', 'jpeg-js'], platform: true },
     capture: { may: ['attach/service', 'wire/gsmtap'], platform: true },
     control: {
       may: ['attach/service', 'attach/streams'],

@@ -65,6 +65,7 @@ const base: ClauseInput = {
   planned: [],
   informative: [],
   gaps: [],
+  measured: [],
 };
 const withTest = new Map([['src/a.test.ts', "test('x [M-01]', () => {});"]]);
 const gap = { id: 'x-y', breaks: 'M-01', reason: 'not yet', probe: () => {} };

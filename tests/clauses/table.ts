@@ -4,6 +4,8 @@ import {
   INFORMATIVE_ROWS,
   KNOWN_GAPS,
   type KnownGap,
+  MEASURED_GAPS,
+  type MeasuredGap,
   type PlannedRow,
   PLANNED_ROWS,
 } from '../known-gaps/gaps.ts';
@@ -19,6 +21,7 @@ export interface ClauseInput {
   readonly planned: readonly PlannedRow[];
   readonly informative: readonly string[];
   readonly gaps: readonly KnownGap[];
+  readonly measured: readonly MeasuredGap[];
 }
 
 export function projectInput(): ClauseInput {
@@ -29,6 +32,7 @@ export function projectInput(): ClauseInput {
     planned: PLANNED_ROWS,
     informative: INFORMATIVE_ROWS,
     gaps: KNOWN_GAPS,
+    measured: MEASURED_GAPS,
   };
 }
 
@@ -150,7 +154,19 @@ ${count(clauses, 'code only')} in code only, ${count(clauses, 'known gap')} know
 
 ${HEAD}
 ${renderLines(clauses)}
+
+## Figures
+
+What \`npm run bench\` measures and is worse than required.
+
+| benchmarks | required, and measured | reason |
+|---|---|---|
+${input.measured.map(measuredLine).join('\n')}
 `;
+}
+
+function measuredLine({ benchmarks, figure, reason }: MeasuredGap): string {
+  return `| ${benchmarks} | ${figure} | ${reason} |`;
 }
 
 /** What is wrong with the tags themselves; each is one sentence. */

@@ -86,9 +86,24 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'lpa enable': [],
   'lpa disable': [],
   'lpa nickname': [],
+  'lpa download': [],
+  'lpa discovery': [],
+  'lpa delete': [],
+  'lpa reset': [],
+  'lpa notifications': [],
+  'lpa notifications list': [],
+  'lpa notifications send': [],
+  'lpa notifications remove': [],
   pki: [],
   'pki init': [],
   'pki import': ['bifrons pki init test-pki'],
+  smdp: [
+    'bifrons pki init test-pki',
+    SUBSCRIBER,
+    BUILD,
+    "printf 'iccid,imsi,k\\n8988211990000000013,001010000000002,%032d\\n' 1 > subscribers.csv",
+  ],
+  smds: ['bifrons pki init test-pki'],
   profile: [SUBSCRIBER],
   'profile load': [SUBSCRIBER, BUILD],
   'profile enable': [SUBSCRIBER, BUILD, LOAD],
@@ -123,7 +138,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 const IN_MEMORY = /^(gp|lpa|profile|pairing|alias|ruling|describe|pki)\b/;
 
 /** Examples that stay until Ctrl-C. */
-const STAYS = /^bifrons (up(?!.*--once)|trace .*(--follow|--pcap|--gsmtap))/;
+const STAYS = /^bifrons (up(?!.*--once)|smd[ps]|trace .*(--follow|--pcap|--gsmtap))/;
 const UP = 'bifrons up --no-pcsc --journal journal.jsonl';
 
 const FIRST = 'first';

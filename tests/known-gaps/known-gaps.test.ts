@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readTree } from '../architecture/project.ts';
 import { readRequirements } from '../clauses/documents.ts';
-import { INFORMATIVE_ROWS, KNOWN_GAPS, type KnownGap, PLANNED_ROWS } from './gaps.ts';
+import {
+  INFORMATIVE_ROWS,
+  KNOWN_GAPS,
+  type KnownGap,
+  MEASURED_GAPS,
+  PLANNED_ROWS,
+} from './gaps.ts';
 
 /** Why a gap's entry is wrong: nothing while its probe fails as it should. */
 async function stale(gap: KnownGap): Promise<string | undefined> {
@@ -38,4 +45,13 @@ test('planned, informative and known rows are rows, each named once', () => {
   assert.equal(new Set(named).size, named.length);
   const ids = KNOWN_GAPS.map((gap) => gap.id);
   assert.equal(new Set(ids).size, ids.length);
+});
+
+test('a measured gap names benchmarks that there are', () => {
+  const sources = [...readTree(['bench'], (path) => path.endsWith('.ts')).values()];
+  for (const { benchmarks } of MEASURED_GAPS) {
+    const starts = [`name: '${benchmarks}`, `name: \`${benchmarks}`];
+    const isThere = sources.some((text) => starts.some((start) => text.includes(start)));
+    assert.ok(isThere, `no benchmark is called "${benchmarks}"`);
+  }
 });

@@ -16,7 +16,7 @@ import {
 } from '../../src/keep/journal/index.ts';
 import { bytes, hex, HostError, type Image, unhex } from '../../src/base/index.ts';
 import { pureCrypto } from '../../src/crypto/index.ts';
-import { parseDescription } from '../../src/device/index.ts';
+import { bootDevice, MANAGEMENT_READS, parseDescription } from '../../src/device/index.ts';
 import { createHostDevice } from '../../src/host/index.ts';
 import { createDevice, type Device, presets } from '../../src/index.ts';
 import { AM_SD, COMMON } from '../support/descriptions.ts';
@@ -143,6 +143,24 @@ test('a fault while it runs, and memory that does not read, replay as mute devic
     assert.equal(difference, undefined, JSON.stringify(difference));
     assert.equal(again.mute, device.mute);
   }
+});
+
+test('what a replay looks at is all that management reads of a mute device', () => {
+  const rig = hostRig(presets.patent);
+  const { description } = rig.device;
+  const image = unreadableRegistry(rig.device.image());
+  const mute = bootDevice({ description, image, seed: bytes(1), crypto: pureCrypto });
+  const isRead = (act: () => unknown): boolean => {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      ignoreHostError(error);
+      return false;
+    }
+  };
+  const reads = Object.entries(mute.management).filter(([, act]) => isRead(act as () => unknown));
+  assert.deepEqual(reads.map(([name]) => name).sort(), [...MANAGEMENT_READS].sort());
 });
 
 function ignoreHostError(error: unknown): void {

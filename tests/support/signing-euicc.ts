@@ -55,6 +55,8 @@ export interface PrepareWith {
 export class SigningEuicc {
   readonly challenge = parts.rng.bytes(16);
   readonly #options: SigningEuiccOptions;
+  /** Over the last EuiccSigned1. */
+  lastSignature1: Bytes = EMPTY;
   #key = generateEcKey(pureCrypto.curve('p256'), parts.rng);
 
   constructor(options: SigningEuiccOptions) {
@@ -120,9 +122,10 @@ export class SigningEuicc {
         deviceInfo: { tac: unhex('35290611'), capabilities },
       }),
     });
+    this.lastSignature1 = this.sign(euiccSigned1, wrong.spoil === true ? EMPTY_BYTE : EMPTY);
     return es10.emitAuthenticateServerResponse({
       euiccSigned1,
-      euiccSignature1: this.sign(euiccSigned1, wrong.spoil === true ? EMPTY_BYTE : EMPTY),
+      euiccSignature1: this.lastSignature1,
       euiccCertificate: this.own.certificate,
       eumCertificate: this.eum.certificate,
     });

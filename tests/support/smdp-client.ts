@@ -90,7 +90,7 @@ export class ServerClient {
     return `${code?.subjectCode}/${code?.reasonCode}`;
   }
 
-  initiate(euicc: SigningEuicc, smdpAddress = SERVER) {
+  initiate(euicc: Pick<SigningEuicc, 'challenge' | 'info1'>, smdpAddress = SERVER) {
     const request = { euiccChallenge: euicc.challenge, euiccInfo1: euicc.info1, smdpAddress };
     return this.call('es9', ES9_FUNCTIONS.initiateAuthentication, request);
   }

@@ -31,3 +31,18 @@ test('a flood of AT lines leaves others their turn of the event loop [M-93]', as
   assert.equal(answered, LINES);
   assert.ok(most <= LINES_A_TURN, `${most} lines in one turn`);
 });
+
+test('a port of a slow modem answers each line after its pause [M-93]', async () => {
+  const happened: string[] = [];
+  const modem = { echo: false, answerMs: 300, at: async () => ['OK'], failure: () => 'ERROR' };
+  async function* input(): AsyncIterable<Bytes> {
+    yield Buffer.from('AT\rAT\r');
+  }
+  await serveAtPort(
+    modem,
+    input(),
+    () => void happened.push('answer'),
+    async (ms) => void happened.push(`${ms} ms`),
+  );
+  assert.deepEqual(happened, ['300 ms', 'answer', '300 ms', 'answer']);
+});

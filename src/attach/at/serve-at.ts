@@ -3,7 +3,7 @@
  * connection a port of the modem with settings of its own, and terminals. [TS27007 §4]
  */
 import { createServer, type Socket } from 'node:net';
-import type { ModemModel } from '../../host/index.ts';
+import { MODEM_QUIRKS, type ModemModel } from '../../host/index.ts';
 import type { DeviceHost } from '../../run/clients/index.ts';
 import { Connections, dismiss, listenOnLoopback } from '../streams/index.ts';
 import { openPseudoTerminal } from './pseudo-terminal.ts';
@@ -62,6 +62,7 @@ function portOf(host: DeviceHost, link: string, model: ModemModel | undefined): 
     get echo() {
       return modem.echo;
     },
+    answerMs: model && MODEM_QUIRKS[model].answerMs,
     at: (line) => modem.at(line).finally(() => host.rest()),
     failure: () => modem.failure(),
   };

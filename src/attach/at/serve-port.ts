@@ -1,4 +1,5 @@
 /** A program at one port of a modem, character by character. [V250 §5] [M-93] */
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type Bytes, HostError } from '../../base/index.ts';
 import { AtLine, emitAtAnswer } from '../../host/index.ts';
 import { Turns } from '../streams/index.ts';
@@ -9,6 +10,8 @@ const CR = 0x0d;
 export interface AtModem {
   /** Whether characters are to be sent back as they come. */
   readonly echo: boolean;
+  /** How long it takes to answer a line: of the model `slow`, longer than some clients wait. */
+  readonly answerMs?: number | undefined;
   /** The answer's lines, the result code last. */
   at(line: string): Promise<readonly string[]>;
   /** The result code where the card cannot be reached. */
@@ -20,6 +23,7 @@ export async function serveAtPort(
   modem: AtModem,
   input: AsyncIterable<Uint8Array>,
   write: (bytes: Bytes) => void,
+  pause: (ms: number) => Promise<unknown> = pauseFor,
 ): Promise<void> {
   const line = new AtLine();
   const turns = new Turns();
@@ -28,7 +32,9 @@ export async function serveAtPort(
       if (modem.echo) write(piece);
       for (const command of line.push(piece)) {
         await turns.next();
-        write(emitAtAnswer(command === undefined ? ['ERROR'] : await answer(modem, command)));
+        const lines = command === undefined ? ['ERROR'] : await answer(modem, command);
+        if (modem.answerMs !== undefined) await pause(modem.answerMs);
+        write(emitAtAnswer(lines));
       }
     }
   }

@@ -30,6 +30,8 @@ export interface SmdpParts {
 
 export interface ServedSmdp {
   readonly ports: { readonly es9: number; readonly es2: number };
+  /** Makes durable and sends what orders without a request have left. */
+  deliver(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export async function serveSmdp(parts: SmdpParts): Promise<ServedSmdp> {
   try {
     const es9 = await at('es9');
     const es2 = await at('es2', anchors);
-    return { ports: { es9, es2 }, close };
+    return { ports: { es9, es2 }, deliver: async () => void (await deliver(parts)), close };
   } catch (error) {
     await close();
     throw error;
@@ -68,21 +70,30 @@ async function handle(
   parts: SmdpParts,
   { over, path, body }: Received,
 ): Promise<HttpAnswer | 'dropped'> {
-  const { smdp, store, onAnswer } = parts;
-  let answer = smdp.handle(over, path, body);
+  const { smdp, onAnswer } = parts;
+  const handled = smdp.handle(over, path, body);
+  const answer = (await deliver(parts)) ?? handled;
+  onAnswer?.({ over, answer });
+  return answer.status === 204 && !smdp.options.faults.answersNotifications ? 'dropped' : answer;
+}
+
+/** Another answer where an SM-DS did not take its event. */
+async function deliver(parts: SmdpParts): Promise<Answer | undefined> {
+  const { smdp, store } = parts;
+  let refused: Answer | undefined;
   const calls = smdp.takeCalls();
   await commit(store, smdp.takeBatches());
   for (const call of calls) {
-    if (call.kind !== 'register-event') continue;
+    if (call.kind !== 'register-event') {
+      void send(parts, call);
+      continue;
+    }
     const problem = await send(parts, call);
     if (problem === undefined) continue;
-    answer = smdp.undoConfirmation(call.iccid, problem);
+    refused = smdp.undoConfirmation(call.iccid, problem);
     await commit(store, smdp.takeBatches());
   }
-  const isDropped = answer.status === 204 && !smdp.options.faults.answersNotifications;
-  onAnswer?.({ over, answer });
-  for (const call of calls) if (call.kind !== 'register-event') void send(parts, call);
-  return isDropped ? 'dropped' : answer;
+  return refused;
 }
 
 async function commit(store: Pick<OpenStore, 'commit'>, batches: readonly Batch[]): Promise<void> {

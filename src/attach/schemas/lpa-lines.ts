@@ -55,9 +55,44 @@ const profile = z.strictObject({
   policyRules: z.array(text),
 });
 
+/** `bifrons lpa notifications`. */
+const notification = z.strictObject({
+  sequenceNumber: count,
+  /** `install`, `enable`, `disable`, `delete`. */
+  operation: text,
+  /** Of the server that gets it. */
+  address: text,
+  iccid: text.nullable(),
+});
+
+/** What a server offers, before the end user consents. */
+const offer = z.strictObject({
+  event: z.literal('offer'),
+  ...profile.pick({ class: true, policyRules: true }).shape,
+  iccid: text,
+  serviceProvider: text,
+  profileName: text,
+  /** Whether the server requires a confirmation code. */
+  codeRequired: z.boolean(),
+});
+
 export const lpaLines = z.union([
   chip,
   profile,
+  notification,
+  offer,
   z.strictObject({ defaultDp: text.nullable() }),
-  z.strictObject({ event: z.enum(['enabled', 'disabled', 'named']), profile }),
+  z.strictObject({ event: z.enum(['enabled', 'disabled', 'named', 'deleted']), profile }),
+  z.strictObject({ event: z.literal('progress'), step: text, done: count, total: count }),
+  z.strictObject({ event: z.literal('downloaded'), iccid: text, isdP: hexBytes }),
+  notification.extend({
+    event: z.literal('notification'),
+    sent: z.boolean(),
+    /** Why it stays on the eUICC, if it does. */
+    why: text.nullable(),
+  }),
+  z.strictObject({ event: z.literal('removed'), sequenceNumber: count }),
+  z.strictObject({ event: z.literal('reset'), options: z.array(text) }),
+  /** `bifrons lpa discovery`: one event a line. */
+  z.strictObject({ eventId: text, server: text, activationCode: text }),
 ]);

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import { defineChip } from './lpa/chip.ts';
+import { defineDownload } from './lpa/download.ts';
+import { defineMemory } from './lpa/memory.ts';
+import { defineNotifications } from './lpa/notifications.ts';
 import { defineProfiles } from './lpa/profiles.ts';
 
 export function defineLpa(root: Command): void {
@@ -20,4 +23,7 @@ Examples:
     );
   defineChip(lpa);
   defineProfiles(lpa);
+  defineDownload(lpa);
+  defineMemory(lpa);
+  defineNotifications(lpa);
 }

@@ -79,7 +79,7 @@ export async function runSmdp(
     if (options.address === undefined) own.address = defaultAddress(served.ports.es9);
     try {
       takeIn(smdp, files, options);
-      await store.commit(smdp.takeBatches());
+      await served.deliver();
       for (const file of writeLists(folder, lists)) {
         output.object({ revoked: file });
         output.line(`revoked certificates: ${file}`);
@@ -138,6 +138,7 @@ function showStart(
     output.object({ iccid, profileType, state, eid: record.order.eid, activationCode: code });
     output.line(`${iccid}  ${state.padEnd(11)}  ${profileType}  ${code ?? ''}`);
   }
+  output.line('Ctrl-C ends it');
 }
 
 function codeOf(smdp: Smdp, record: ProfileRecord): string | undefined {

@@ -45,6 +45,7 @@ export async function runSmds(options: SmdsCommandOptions): Promise<void> {
         output.object(event);
         output.line(`${event.eid}  ${event.eventId}  ${event.rspServerAddress}`);
       }
+      output.line('Ctrl-C ends it');
       await left;
     } finally {
       await served.close();

@@ -1,5 +1,5 @@
 /** From the description's files and PINs to what a UICC is created from. */
-import { type Bytes, concat, EMPTY, hex, Secret, unhex, utf8 } from '../../base/index.ts';
+import { type Bytes, concat, EMPTY, hex, unhex } from '../../base/index.ts';
 import { AUTHENTICATION_LENGTHS } from '../../crypto/index.ts';
 import {
   AccessRules,
@@ -10,9 +10,6 @@ import {
   type FileAttributes,
   type FileSetup,
   keyFileContent,
-  keyReference,
-  type Pin,
-  PIN_LENGTH,
   PLAIN_FILE,
   SPECIAL,
   STANDARD_MILENAGE,
@@ -20,12 +17,14 @@ import {
   type UiccSetup,
   type VolumeSetup,
 } from '../../uicc/index.ts';
+import { conflict, UiccConflict } from './uicc-conflict.ts';
 import type {
   AuthenticationConfig,
   UiccConfig,
   UiccFileConfig,
   UiccPinConfig,
 } from './uicc-description.ts';
+import { isUserKey, padded, pinOf, references } from './uicc-pins.ts';
 
 /** EF.ARR below the MF, and below an ADF. [TS102221 §13.4] */
 const SFI_ARR = { mf: 0x06, adf: 0x17 } as const;
@@ -41,12 +40,6 @@ export function uiccConflict(config: UiccConfig): string | undefined {
     if (error instanceof UiccConflict) return error.message;
     throw error;
   }
-}
-
-class UiccConflict extends Error {}
-
-function conflict(why: string): never {
-  throw new UiccConflict(why);
 }
 
 export function uiccSetup(config: UiccConfig): UiccSetup {
@@ -259,48 +252,4 @@ function contentOf(config: UiccFileConfig, where: string): Content {
   if (count === 0 || count < records.length) conflict(`${where} has more records`);
   const content = concat(...records.map((one) => padded(one, recordLength)));
   return { content, length: recordLength * count, recordLength };
-}
-
-function padded(content: Bytes, length: number): Bytes {
-  const whole = new Uint8Array(length).fill(0xff);
-  whole.set(content);
-  return whole;
-}
-
-function isUserKey(reference: number): boolean {
-  return reference === keyReference('PIN1') || reference === keyReference('UPIN');
-}
-
-/** A SIM has its second code below the MF. [TS51011 §11.3] */
-function references(
-  pins: readonly UiccPinConfig[],
-  where: 'mf' | 'adf' | 'sim',
-): readonly number[] {
-  const keys = pins.map((one) => keyReference(one.name));
-  if (new Set(keys).size < keys.length) conflict('a PIN is there twice');
-  if (where === 'sim') return keys;
-  const wrong = pins.find((one) => keyReference(one.name) >= 0x80 !== (where === 'adf'));
-  if (wrong === undefined) return keys;
-  return conflict(`${wrong.name} belongs to ${where === 'adf' ? 'the MF' : 'an application'}`);
-}
-
-function pinOf(config: UiccPinConfig): Pin {
-  const { name, value, enabled, attempts, unblock, unblockAttempts } = config;
-  const isUser = !name.startsWith('ADM');
-  return {
-    reference: keyReference(name),
-    value: codeOf(value),
-    enabled: enabled || !isUser,
-    canBeDisabled: isUser,
-    replaced: false,
-    attemptsMax: attempts,
-    unblock:
-      unblock === undefined ? undefined : { value: codeOf(unblock), attemptsMax: unblockAttempts },
-  };
-}
-
-/** Digits are padded with FF; sixteen hexadecimal digits are the value itself. */
-function codeOf(text: string): Secret {
-  if (text.length === 2 * PIN_LENGTH) return new Secret(unhex(text));
-  return new Secret(padded(utf8(text), PIN_LENGTH));
 }

@@ -9,6 +9,7 @@ import {
   forInstall,
   forLoad,
   installProbe,
+  loadBlock,
   loadBlocks,
   loadFileOf,
   loadStub,
@@ -51,6 +52,21 @@ test('each INSTALL, LOAD and DELETE answers one byte 00 [GPCS §11.5.3.1] [GPCS 
   assert.equal(loadStub(client), 0x9000);
   assert.equal(hex(client.send('80E60C00', forInstall({ aid: APP })).data), '00');
   assert.equal(hex(client.send('80E40000', `4F09${APP}`).data), '00');
+});
+
+test('parameters of a UICC are refused where there is none [TS102226 §8.2.1.3.2.2] [GPCS §11.5.3.2]', () => {
+  const { client, status } = contentBench();
+  const file = 'F0424946524F4E5308';
+  const module = 'F0424946524F4E530801';
+  assert.equal(
+    loadBlock(client, stubBlock({ aid: file, modules: [module] }), { aid: file }),
+    0x9000,
+  );
+  const install = (parameters: string) =>
+    client.send('80E60C00', forInstall({ file, module, aid: APP, parameters })).sw;
+  assert.equal(install('C900EA0D800B0100140100000000000000'), 0x6a80);
+  assert.equal(status('40', APP), '', 'nothing is installed');
+  assert.equal(install('C900'), 0x9000, 'without them it is an application like others');
 });
 
 test('INSTALLED is not selectable until it is made so, once [GPCS §9.3.7] [GPCS §5.3.1.1]', () => {

@@ -10,6 +10,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { ApplicationPlace } from '../runtime.ts';
 import { RegisteredSystem } from '../service/application-system.ts';
 import type { ApplicationSetup, LoadFileSetup, SecurityDomainSetup } from '../setup.ts';
+import { refuse } from '../../os/abi/index.ts';
+import { SW } from '../../wire/index.ts';
 import { LOAD_FILE_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 
 /** The first security domain of a registry is its issuer, associated with itself. */
@@ -86,8 +88,13 @@ export function addApplication(
 ): RegistryEntry {
   const { registry } = environment;
   const { name, aid, lifeCycle, privileges, runtime, module } = setup;
-  const uicc = environment.uicc === undefined ? EMPTY : (setup.uicc ?? EMPTY);
-  if (uicc.length > 0) environment.uicc?.check(uicc, registry.entries);
+  const uicc = setup.uicc ?? EMPTY;
+  if (uicc.length > 0) {
+    const clause = 'TS102226 §8.2.1.3.2.2';
+    if (environment.uicc === undefined)
+      return refuse(SW.WRONG_DATA, clause, 'parameters of a UICC, which this card is not');
+    environment.uicc.check(uicc, registry.entries);
+  }
   const added = registry.add(
     {
       ...PLAIN_ENTRY,

@@ -11,6 +11,7 @@ export const MODEM_MODELS = [
   'huawei-ms2372h',
   'cuttlefish',
   'busy',
+  'slow',
 ] as const;
 /** A modem that departs from the specification in one way; `generic` in none. */
 export type ModemModel = (typeof MODEM_MODELS)[number];
@@ -28,6 +29,8 @@ export interface ModemQuirks {
   readonly bareSession?: boolean;
   /** Commands about the SIM that fail after each start, as it is still busy. */
   readonly busyCommands?: number;
+  /** Milliseconds that a line takes at a port, where programs give it less. */
+  readonly answerMs?: number;
 }
 
 /** As reported of each. */
@@ -39,4 +42,5 @@ export const MODEM_QUIRKS: Readonly<Record<ModemModel, ModemQuirks>> = {
   'huawei-ms2372h': { deafSessions: true },
   cuttlefish: { bareSession: true },
   busy: { busyCommands: 2 },
+  slow: { answerMs: 300 },
 };

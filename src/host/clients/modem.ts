@@ -38,6 +38,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   '+CCHO': [],
   '+CGLA': [],
   '+CIMI': [],
+  '+ICCID': [],
   '+CLCK': ['+CLCK: ("SC")'],
   '+CPIN': [],
   '+CPWD': ['+CPWD: ("SC",8)'],

@@ -14,6 +14,15 @@ import {
 } from '../../wire/index.ts';
 import { isSuccess, selectName } from './channels.ts';
 import { type Conversation, statusOf, whole } from './conversation.ts';
+import {
+  isLegacySim,
+  legacy,
+  LEGACY_PATH,
+  legacyFind,
+  legacyPin,
+  legacyPinFacts,
+  legacyRead,
+} from './legacy-sim.ts';
 import type { ModemError } from './modem-error.ts';
 import {
   FID_MF,
@@ -36,6 +45,9 @@ export type SimCommand = (
 
 const FID = { iccid: 0x2fe2, imsi: 0x6f07, mf: FID_MF } as const;
 const FID_ADF = 0x7fff;
+const CLASS_NOT_SUPPORTED = 0x6e00;
+/** Answers of a SIM. [TS51011 §9.4] */
+const LEGACY_SW = { notFound: 0x9404, denied: 0x9804, contradiction: 0x9808, blocked: 0x9840 };
 /** [TS102221 §11.1.1.4.10] */
 const TAG_PIN_STATUS = 0xc6;
 const TAG_ENABLED = 0x90;
@@ -66,10 +78,13 @@ function* imsi(form: string): Conversation<SimOutcome | undefined> {
 
 function* iccid(form: string): Conversation<SimOutcome | undefined> {
   if (form === 'set') return undefined;
-  const answer = yield* onOwnChannel(function* (channel) {
-    const selected = yield* selectPath(channel, [FID.iccid]);
-    return isSuccess(selected) ? yield* readBinary(channel) : selected;
-  });
+  const answer = yield* atCard(
+    function* (channel) {
+      const selected = yield* selectPath(channel, [FID.iccid]);
+      return isSuccess(selected) ? yield* readBinary(channel) : selected;
+    },
+    () => legacyRead(LEGACY_PATH.iccid),
+  );
   if (answer === undefined) return 'failure';
   if (!isSuccess(answer)) return errorOf(statusOf(answer));
   const digits = parseDigits(answer.subarray(0, -2));
@@ -86,12 +101,13 @@ function* pin(form: string, values: string): Conversation<SimOutcome | undefined
   if (form !== 'set' || codes === undefined || codes.length > 2) return 'parameters';
   if (!codes.every(isCode)) return 'parameters';
   const ins = codes.length === 1 ? INS.VERIFY : INS.RESET_RETRY_COUNTER;
-  return done(yield* pinCommand(ins, ...codes));
+  return yield* withPin(ins, ...codes);
 }
 
 /** An empty VERIFY gives attempts, verified or not: whether files can be read shows the rest. */
 function* pinState(): Conversation<string | undefined> {
   const sw = yield* pinCommand(INS.VERIFY);
+  if (sw === CLASS_NOT_SUPPORTED) return yield* legacyPinState();
   if (sw === 0x9000 || sw === 0x6984) return 'READY';
   if (sw === 0x6983 || sw === 0x63c0) return 'SIM PUK';
   if (sw >> 4 !== 0x63c) return undefined;
@@ -99,11 +115,37 @@ function* pinState(): Conversation<string | undefined> {
   return answer !== undefined && isSuccess(answer) ? 'READY' : 'SIM PIN';
 }
 
+function* legacyPinState(): Conversation<string | undefined> {
+  const facts = yield* legacyPinFacts();
+  if (facts === undefined) return undefined;
+  if (facts.attempts === 0) return 'SIM PUK';
+  return !facts.enabled || isSuccess(yield* legacyRead(LEGACY_PATH.imsi)) ? 'READY' : 'SIM PIN';
+}
+
 function* readImsi(): Conversation<Bytes | undefined> {
-  return yield* onOwnChannel(function* (channel) {
-    if (!(yield* selectUsim(channel))) return undefined;
-    return yield* readOfUsim(channel, FID.imsi);
-  });
+  return yield* atCard(
+    function* (channel) {
+      if (!(yield* selectUsim(channel))) return undefined;
+      return yield* readOfUsim(channel, FID.imsi);
+    },
+    () => legacyRead(LEGACY_PATH.imsi),
+  );
+}
+
+/** On a channel of the modem's own; on the only one that there is where the card is a SIM. */
+function* atCard<T>(
+  ofUicc: (channel: number) => Conversation<T>,
+  ofSim: () => Conversation<T>,
+): Conversation<T | undefined> {
+  return (yield* isLegacySim()) ? yield* ofSim() : yield* onOwnChannel(ofUicc);
+}
+
+/** A command with the PIN, in the class that the card has. */
+function* withPin(ins: number, ...codes: readonly string[]): Conversation<SimOutcome> {
+  const sw = yield* pinCommand(ins, ...codes);
+  if (sw !== CLASS_NOT_SUPPORTED) return done(sw);
+  const legacySw = yield* legacyPin(ins, ...codes);
+  return legacySw === LEGACY_SW.denied ? 'password' : done(legacySw);
 }
 
 /** `"SC",2` reads whether the PIN is enabled; 0 and 1 with the PIN disable and enable it. */
@@ -112,18 +154,24 @@ function* lock(form: string, values: string): Conversation<SimOutcome | undefine
   if (form !== 'set' || mode === undefined) return 'parameters';
   if (mode === '2') return [`+CLCK: ${(yield* isPinEnabled()) ? 1 : 0}`];
   if (code === undefined) return 'parameters';
-  return done(
-    yield* pinCommand(
-      mode === '1' ? INS.ENABLE_VERIFICATION_REQUIREMENT : INS.DISABLE_VERIFICATION_REQUIREMENT,
-      code,
-    ),
+  return yield* withPin(
+    mode === '1' ? INS.ENABLE_VERIFICATION_REQUIREMENT : INS.DISABLE_VERIFICATION_REQUIREMENT,
+    code,
   );
 }
 
 /** As the MF's parameters state it. */
 function* isPinEnabled(): Conversation<boolean> {
-  const answer = yield* onOwnChannel((channel) => selectPath(channel, [FID.mf]));
-  return answer !== undefined && isSuccess(answer) && statesPin1(answer.subarray(0, -2));
+  const isEnabled = yield* atCard<boolean | undefined>(
+    function* (channel) {
+      const answer = yield* selectPath(channel, [FID.mf]);
+      return isSuccess(answer) && statesPin1(answer.subarray(0, -2));
+    },
+    function* () {
+      return (yield* legacyPinFacts())?.enabled;
+    },
+  );
+  return isEnabled === true;
 }
 
 /** PIN status template: a bit for each key reference that follows, in their order. */
@@ -142,7 +190,7 @@ function statesPin1(parameters: Bytes): boolean {
 function* password(form: string, values: string): Conversation<SimOutcome | undefined> {
   const [, old, next] = /^"SC","(\d{4,8})","(\d{4,8})"$/.exec(values) ?? [];
   if (form !== 'set' || old === undefined || next === undefined) return 'parameters';
-  return done(yield* pinCommand(INS.CHANGE_REFERENCE_DATA, old, next));
+  return yield* withPin(INS.CHANGE_REFERENCE_DATA, old, next);
 }
 
 interface Restricted {
@@ -157,7 +205,10 @@ interface Restricted {
 function* restrictedAccess(form: string, values: string): Conversation<SimOutcome | undefined> {
   const access = form === 'set' ? parseRestricted(values) : undefined;
   if (access === undefined) return 'parameters';
-  const answer = yield* onOwnChannel((channel) => run(channel, access));
+  const answer = yield* atCard(
+    (channel) => run(channel, access),
+    () => runAtSim(access),
+  );
   if (answer === undefined) return 'failure';
   const [data, sw1, sw2] = [answer.subarray(0, -2), answer.at(-2)!, answer.at(-1)!];
   return [`+CRSM: ${sw1},${sw2}${data.length === 0 ? '' : `,"${hex(data)}"`}`];
@@ -191,9 +242,23 @@ function* run(channel: number, access: Restricted): Conversation<Bytes> {
   return yield* whole(concat(head, bytes(data.length), data));
 }
 
+/** The same in class A0, where GET RESPONSE, too, gives the parameters of the file. */
+function* runAtSim({ command, fid, parameters, data, path }: Restricted): Conversation<Bytes> {
+  const [p1, p2, p3] = parameters;
+  if (command === CRSM.status) return yield* legacy(INS.STATUS, p1, p2, p3);
+  const selected = yield* legacyFind(fid, stepsOf(path));
+  if (!isSuccess(selected) || command === CRSM.parameters) return selected;
+  if (!CRSM_UPDATES.includes(command)) return yield* legacy(command, p1, p2, p3);
+  return yield* legacy(command, p1, p2, data.length, ...data);
+}
+
+function stepsOf(path: string): readonly number[] {
+  return path.match(/.{4}/g)?.map((one) => Number.parseInt(one, 16)) ?? [];
+}
+
 /** Files 6Fxx without a path are the USIM's, others the MF's; 7FFF in a path is the USIM. */
 function* select(channel: number, { fid, path }: Restricted): Conversation<Bytes> {
-  const steps = path.match(/.{4}/g)?.map((one) => Number.parseInt(one, 16)) ?? [];
+  const steps = stepsOf(path);
   const below = steps[0] === FID.mf ? steps.slice(1) : steps;
   const isUsim = below[0] === FID_ADF || (path === '' && fid >> 8 === 0x6f);
   if (!isUsim) return yield* selectPath(channel, fid === FID.mf ? [fid] : [...below, fid]);
@@ -221,9 +286,10 @@ function done(sw: number): SimOutcome {
 
 /** [TS27007 §9.2] */
 function errorOf(sw: number): ModemError {
-  if (sw === 0x6982) return 'pinNeeded';
-  if (sw === 0x6983 || sw === 0x63c0) return 'pukNeeded';
+  if (sw === 0x6982 || sw === LEGACY_SW.denied) return 'pinNeeded';
+  if (sw === 0x6983 || sw === 0x63c0 || sw === LEGACY_SW.blocked) return 'pukNeeded';
   if (sw >> 4 === 0x63c) return 'password';
-  if (sw === 0x6a82) return 'notFound';
-  return sw === 0x6984 || sw === 0x6985 ? 'notAllowed' : 'failure';
+  if (sw === 0x6a82 || sw === LEGACY_SW.notFound) return 'notFound';
+  const isNotAllowed = sw === 0x6984 || sw === 0x6985 || sw === LEGACY_SW.contradiction;
+  return isNotAllowed ? 'notAllowed' : 'failure';
 }

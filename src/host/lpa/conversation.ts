@@ -9,7 +9,7 @@ import type { ProfileOffer } from './offer.ts';
 
 /** What is for the end user to decide. [SGP22 §3.1.3] */
 export type LpaQuestion =
-  /** Whether a profile is to be downloaded; the answer is `YES` or nothing. */
+  /** Whether a profile is to be downloaded: `YES`, `NO`, or nothing for later. */
   | { readonly kind: 'consent'; readonly offer: ProfileOffer }
   /** The answer is the code in UTF-8, or nothing. */
   | { readonly kind: 'confirmation-code' };
@@ -30,6 +30,7 @@ export type LpaRequest =
 export type LpaConversation<T> = Generator<LpaRequest, T, Bytes>;
 
 export const YES: Bytes = bytes(1);
+export const NO: Bytes = bytes(0);
 
 export interface LpaSurroundings {
   transmit(apdu: Bytes): Bytes;

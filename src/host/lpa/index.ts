@@ -7,6 +7,7 @@ export {
   type LpaQuestion,
   type LpaRequest,
   type LpaSurroundings,
+  NO,
   YES,
 } from './conversation.ts';
 export { BLOCK_LENGTH, ISD_R_AIDS, IsdRChannel, type IsdRChannelOptions } from './isd-r-channel.ts';
@@ -20,3 +21,14 @@ export {
   shortName,
   type SwitchOptions,
 } from './profiles.ts';
+export { type ActivationCode, emitActivationCode, parseActivationCode } from './activation-code.ts';
+export { discoverEvents, type EventEntry } from './discovery.ts';
+export { download, type Downloaded, type DownloadWish } from './download.ts';
+export type { DeviceFacts, LpaParts } from './lpa-parts.ts';
+export { deleteProfile, resetMemory, type ResetOption } from './memory.ts';
+export {
+  type Delivery,
+  listNotifications,
+  removeNotification,
+  sendNotifications,
+} from './notifications.ts';

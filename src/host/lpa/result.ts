@@ -52,6 +52,12 @@ const RESULTS = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<number, Words>>>>;
 
+/** The name of a number in a table of the codecs, in words: `noSessionContext` as three. */
+export function wordsOf(table: Readonly<Record<string, number>>, number: number): string {
+  const name = Object.keys(table).find((one) => table[one] === number) ?? 'no name';
+  return `${name.replace(/[A-Z](?![A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)} (${number})`;
+}
+
 export type ResultFunction = keyof typeof RESULTS;
 
 /** Throws `HostError` EUICC_REFUSED for a result that is not 0. */

@@ -1,5 +1,5 @@
 /** The faults of a server by their names, as the command line takes them. */
-import { bytes, type Bytes, concat, HostError, isWireError } from '../../base/index.ts';
+import { bytes, type Bytes, concat, hex, HostError, isWireError } from '../../base/index.ts';
 import {
   CERTIFICATE_ROLE,
   CRL_EXTENSION,
@@ -164,16 +164,21 @@ function roleOf(certificate: Bytes): string {
 const DS_AUTH = bytes(0x06, 0x07, 0x67, 0x81, 0x12, 0x01, 0x02, 0x01, 0x07);
 
 function reissuing(parts: FaultParts, validity: typeof EXPIRED): ServerFaults['authentication'] {
-  const made = new Map(
-    parts.identities.map((one) => [one, reissued(parts, one, validity)] as const),
-  );
-  return (identity) => made.get(identity) ?? identity.auth;
+  return inPlace(parts.identities.map((one) => [one, reissued(parts, one, validity)]));
 }
 
 function revoking(parts: FaultParts): ServerFaults['authentication'] {
-  const made = new Map(parts.identities.map((one) => [one, reissued(parts, one)] as const));
+  const made = parts.identities.map((one) => [one, reissued(parts, one)] as const);
   for (const [identity, key] of made) parts.lists.push(revocationList(parts, identity, key));
-  return (identity) => made.get(identity) ?? identity.auth;
+  return inPlace(made);
+}
+
+/** By issuer. */
+function inPlace(
+  made: readonly (readonly [ServerIdentity, ServerKey])[],
+): ServerFaults['authentication'] {
+  const byIssuer = new Map(made.map(([{ issuer }, key]) => [hex(issuer.keyId), key]));
+  return ({ issuer, auth }) => byIssuer.get(hex(issuer.keyId)) ?? auth;
 }
 
 const CRL_NUMBER = bytes(0x02, 0x01, 0x01);

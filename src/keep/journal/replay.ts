@@ -7,6 +7,7 @@ import {
   type DeviceCore,
   type DeviceParts,
   type Management,
+  MANAGEMENT_READS,
 } from '../../device/index.ts';
 import type { Entry } from './entry.ts';
 import { digestOf } from './recorder.ts';
@@ -203,12 +204,11 @@ function manage(management: Management, entry: Extract<Entry, { kind: 'manage' }
 
 /** What the manufacturer only looked at is no input, and may have met the fault all the same. */
 function isMute(device: DeviceCore): boolean {
-  const { management } = device;
-  const looks = ['links', 'containers', 'aliases', 'ruling', 'deviceLocks'] as const;
-  for (const look of looks) {
+  const looks = MANAGEMENT_READS.map((what) => () => void device.management[what]());
+  for (const look of [...looks, () => void device.records()]) {
     if (device.mute !== undefined) return true;
     try {
-      management[look]();
+      look();
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
     }

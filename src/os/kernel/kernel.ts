@@ -6,7 +6,6 @@ import {
   assert,
   type Batch,
   type Bytes,
-  HostError,
   isWireError,
   type LinkFacts,
   operandText,
@@ -31,6 +30,7 @@ import { COMMAND, maskCommand } from './command-record.ts';
 import { joinChain, joinEnvelope } from './join.ts';
 import { manageChannel } from './manage-channel.ts';
 import { Notices } from './notices.ts';
+import { pendingCommands } from './pending-commands.ts';
 import type { Residents } from './residents.ts';
 import { Selection } from './selection.ts';
 import {
@@ -88,8 +88,6 @@ export class Kernel {
   readonly #powered = new Set<string>();
   readonly #executor: Executor;
   readonly #selection: Selection;
-  /** Containers that may have proactive commands. */
-  readonly #toolkits: readonly Resident[];
 
   constructor(parts: KernelParts) {
     const { memory, residents, links, trace } = parts;
@@ -99,8 +97,7 @@ export class Kernel {
     this.#residents = residents;
     this.#trace = trace;
     for (const facts of links) this.#links.set(facts.id, new LinkSessions(facts));
-    this.#toolkits = residents.all.filter(({ container }) => container.pending !== undefined);
-    const pending = this.#pending.bind(this);
+    const pending = pendingCommands(residents);
     this.#executor = new Executor({ memory, trace, costs, notices, pending });
     const executor = this.#executor;
     this.#selection = new Selection({ links: this.#links, residents, executor, trace });
@@ -335,25 +332,6 @@ export class Kernel {
     const { container } = resident;
     if (joined !== undefined) return ofPiece(() => container.header(entity, joined, session));
     return container.header(entity, header, session) ?? tableDirection(header);
-  }
-
-  /** Of the container paired with the card session, whatever is selected. */
-  #pending({ card }: Channel): number | undefined {
-    for (const { id, container } of this.#toolkits) {
-      const length = container.pending?.(cardSessionOf(card, id));
-      if (length !== undefined && this.#isPaired(card, id)) return length;
-    }
-    return undefined;
-  }
-
-  #isPaired({ link, lsi }: Channel['card'], container: string): boolean {
-    try {
-      return this.#residents.paired(link.id, lsi) === container;
-    } catch (error) {
-      // Pairing data outside the OS that cannot be read leave the answer as it is.
-      if (error instanceof HostError) return false;
-      throw error;
-    }
   }
 
   /** The open channel; the basic one opens, with its implicit selection, when first used. */

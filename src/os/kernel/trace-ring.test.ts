@@ -17,6 +17,7 @@ const operand = fc.oneof(
   fc.integer(),
   fc.boolean(),
   fc.uint8Array({ maxLength: 4 }),
+  fc.uint8Array({ minLength: 250, maxLength: 260 }),
   fc.constant(undefined),
 );
 const note = fc.tuple(fc.nat(2 ** 40), fc.constantFrom('t1', 'C20'), fc.array(operand));
@@ -48,4 +49,13 @@ test('a full ring keeps the newest records, whatever shape the oldest had', () =
   assert.equal(kept.length, TRACE_RECORDS_MAX);
   assert.equal(kept[0]!.seq, total - TRACE_RECORDS_MAX + 1);
   for (const { seq, operands } of kept) assert.deepEqual(operands, shapes[seq % shapes.length]);
+});
+
+test('a record keeps the bytes as they were, though their buffer is used again', () => {
+  const ring = new TraceRing();
+  const buffer = Uint8Array.of(0x00, 0xa4, 0x04, 0x00);
+  ring.note('t1', WORD, 0, buffer);
+  buffer.fill(0xff);
+  const [record] = ring.since(0);
+  assert.deepEqual(record?.operands, [0, Uint8Array.of(0x00, 0xa4, 0x04, 0x00)]);
 });

@@ -27,11 +27,12 @@ const NO_BATCHES: readonly Batch[] = [];
 export class Memory {
   #image: PartedImage;
   readonly #owners = new Map<string, PartRecords>();
-  readonly #open = new Map<string, Bytes | undefined>();
-  #closed: Batch[] = [];
+  /** Made by the first write of a batch: between commands nothing is held but the records. */
+  #open: Map<string, Bytes | undefined> | undefined;
+  #closed: Batch[] | undefined;
   /** Those of the closed batches that stay when the command is undone. */
-  #counters: Batch[] = [];
-  #undo: Undo[] = [];
+  #counters: Batch[] | undefined;
+  #undo: Undo[] | undefined;
   /** What a savepoint's rollback must do again, while there is one. */
   #kept: (() => void)[] | undefined;
   #transaction = 0;
@@ -78,22 +79,23 @@ export class Memory {
   /** Replaces or deletes a record; `restore` puts a typed value back on undo. */
   write(place: RecordPlace, value: Bytes | undefined, restore?: () => void): void {
     const { records, key } = place;
-    const pending = this.#open.has(key) ? this.#open.get(key) : null;
-    this.#undo.push({ place, before: records.put(key, value), pending, restore });
-    this.#open.set(key, value);
+    const open = (this.#open ??= new Map());
+    const pending = open.has(key) ? open.get(key) : null;
+    (this.#undo ??= []).push({ place, before: records.put(key, value), pending, restore });
+    open.set(key, value);
   }
 
   /** Writes in a batch of its own, ahead of the open one and beyond undo. */
   writeEarly({ records, key }: RecordPlace, value: Bytes): void {
     records.put(key, value);
     const batch = { writes: [{ key, value }] };
-    this.#closed.push(batch);
-    this.#counters.push(batch);
+    (this.#closed ??= []).push(batch);
+    (this.#counters ??= []).push(batch);
   }
 
   /** What a change beside the records needs when it is undone. */
   onUndo(restore: () => void): void {
-    this.#undo.push({ restore });
+    (this.#undo ??= []).push({ restore });
   }
 
   /** What must be done again after the present savepoint, if there is one, is rolled back. */
@@ -103,18 +105,19 @@ export class Memory {
 
   writePoint(): void {
     assert(this.#kept === undefined, 'a write point inside a savepoint');
-    if (this.#open.size === 0) return;
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined || open.size === 0) return;
     const writes: Write[] = [];
-    for (const [key, value] of this.#open) writes.push({ key, value });
-    this.#open.clear();
-    this.#closed.push({ writes });
+    for (const [key, value] of open) writes.push({ key, value });
+    (this.#closed ??= []).push({ writes });
   }
 
   savepoint(): Savepoint {
     assert(this.#kept === undefined, 'a savepoint inside a savepoint');
     const kept: (() => void)[] = [];
     this.#kept = kept;
-    const mark = this.#undo.length;
+    const mark = this.#undo?.length ?? 0;
     const end = (): void => {
       assert(this.#kept === kept, 'a savepoint ended twice');
       this.#kept = undefined;
@@ -133,10 +136,9 @@ export class Memory {
   commit(): readonly Batch[] {
     assert(this.#kept === undefined, 'a command ended inside a savepoint');
     this.writePoint();
-    if (this.#undo.length > 0) this.#undo = [];
+    this.#undo = undefined;
     this.#transaction++;
-    if (this.#closed.length === 0) return NO_BATCHES;
-    const batches = this.#closed;
+    const batches = this.#closed ?? NO_BATCHES;
     this.#forgetClosed();
     return batches;
   }
@@ -145,25 +147,26 @@ export class Memory {
   rollback(): readonly Batch[] {
     this.#kept = undefined;
     this.#undoTo(0);
-    this.#open.clear();
+    this.#open = undefined;
     this.#transaction++;
-    const batches = this.#counters;
+    const batches = this.#counters ?? NO_BATCHES;
     this.#forgetClosed();
     return batches;
   }
 
   #forgetClosed(): void {
-    this.#closed = [];
-    if (this.#counters.length > 0) this.#counters = [];
+    this.#closed = undefined;
+    this.#counters = undefined;
   }
 
   #undoTo(mark: number): void {
-    while (this.#undo.length > mark) {
-      const { place, before, pending, restore } = this.#undo.pop()!;
+    const undo = this.#undo ?? [];
+    while (undo.length > mark) {
+      const { place, before, pending, restore } = undo.pop()!;
       if (place) {
         place.records.put(place.key, before);
-        if (pending === null) this.#open.delete(place.key);
-        else this.#open.set(place.key, pending);
+        if (pending === null) this.#open?.delete(place.key);
+        else (this.#open ??= new Map()).set(place.key, pending);
       }
       restore?.();
     }

@@ -61,7 +61,9 @@ export function parseElements<E extends Elements>(
   reader: Reader,
 ): Message<E> | WireError {
   const message: Record<string, unknown> = {};
-  for (const [name, one] of Object.entries(elements)) {
+  // A list of entries, made for each message, would take a third of the time of a short one.
+  for (const name in elements) {
+    const one = elements[name]!;
     const value = one.isOptional ? optional(reader, one.tag) : required(reader, one.tag);
     if (isWireError(value)) return value;
     const parsed = value && one.parse(reader, value);

@@ -28,8 +28,12 @@ export const SEGMENT_OF = {
   profileElements: SEGMENT_TAG.elements,
 } as const satisfies Readonly<Record<SequenceName, number>>;
 
-/** Bytes of a segment at most, with tag, length and MAC. [SGP22 §2.5.3] */
-export const SEGMENT_LENGTH_MAX = 1020;
+/**
+ * Bytes of a segment that is taken at most, with tag, length and MAC. The text allows 1020; servers
+ * fill that with data and then pad it, which adds a block of the cipher, and eUICCs of the field
+ * take it. [SGP22 §2.5.3]
+ */
+export const SEGMENT_LENGTH_MAX = 1036;
 /** Bytes of a segment that are padded and encrypted, at most. */
 export const SEGMENT_DATA_MAX = 1007;
 /** Bytes of a segment with a MAC alone: tag, length and MAC are the rest. */

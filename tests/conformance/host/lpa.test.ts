@@ -1,63 +1,23 @@
 /** An LPA at the links of a device: the eUICC's functions as an end user has them. [M-26] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hex, HostError, unhex } from '../../../src/base/index.ts';
+import { hex, unhex } from '../../../src/base/index.ts';
 import {
   disableProfile,
   enableProfile,
   findProfile,
-  holdLpa,
-  IsdRChannel,
-  type IsdRChannelOptions,
   listProfiles,
-  type LpaConversation,
   readAddresses,
   readChip,
   setDefaultDpAddress,
   setNickname,
-  shortName,
 } from '../../../src/host/lpa/index.ts';
 import { euicc, field, patent, REAL_ISD_R } from '../../support/descriptions.ts';
-import { type HostRig, hostRig } from '../../support/host-rig.ts';
+import { hostRig } from '../../support/host-rig.ts';
+import { hasCode, Phone } from '../../support/lpa-phone.ts';
 
 const [ALPHA, BETA] = ['8900101000000000019', '8900102000000000018'];
 const REFRESH = { refresh: true };
-
-class Phone {
-  readonly rig: HostRig;
-  readonly link: string;
-  readonly isdR: IsdRChannel;
-  /** Commands as sent. */
-  readonly sent: string[] = [];
-  resets = 0;
-
-  constructor(rig: HostRig, link: string, options: IsdRChannelOptions = {}) {
-    this.rig = rig;
-    this.link = link;
-    this.isdR = new IsdRChannel(options);
-  }
-
-  hold<T>(exchange: (isdR: IsdRChannel) => LpaConversation<T>): T {
-    return holdLpa(exchange(this.isdR), {
-      transmit: (apdu) => {
-        this.sent.push(hex(apdu));
-        return unhex(this.rig.send(this.link, hex(apdu)));
-      },
-      reset: () => {
-        this.resets++;
-        this.rig.reset(this.link);
-      },
-    });
-  }
-
-  states(): readonly (readonly [string, string | undefined])[] {
-    return this.hold(listProfiles).map((one) => [shortName(one), one.state]);
-  }
-}
-
-function has(code: string, words: RegExp): (error: unknown) => boolean {
-  return (error) => error instanceof HostError && error.code === code && words.test(error.message);
-}
 
 for (const link of ['t0', 't1', 'spi', 'apdu-gate']) {
   test(`over ${link}, chip, list, switch and names, in blocks of each length [SGP22 §5.7]`, () => {
@@ -113,7 +73,7 @@ test('where no channel is free, the basic one can be used [SGP22 §5.7.1]', () =
   const rig = hostRig(field);
   for (let number = 1; number <= 19; number++) rig.send('t1', '0070000001');
   const phone = new Phone(rig, 't1');
-  assert.throws(() => phone.states(), has('CHANNEL_UNAVAILABLE', /no logical channel: 6A81/));
+  assert.throws(() => phone.states(), hasCode('CHANNEL_UNAVAILABLE', /no logical channel: 6A81/));
   const other = new Phone(rig, 't1', { channel: 'basic' });
   assert.equal(other.states().length, 2);
 });
@@ -123,7 +83,7 @@ test('an ISD-R with another AID is found by it, or by that of a known maker', ()
   const lost = new Phone(rig, 't1');
   assert.throws(
     () => lost.states(),
-    has('APPLICATION_UNKNOWN', /no ISD-R with the AID A0000005591/),
+    hasCode('APPLICATION_UNKNOWN', /no ISD-R with the AID A0000005591/),
   );
   const found = new Phone(rig, 't1', { aids: [unhex(REAL_ISD_R)] });
   assert.equal(found.states().length, 2);
@@ -144,30 +104,30 @@ test('what the eUICC refuses has its reason in words, and nothing is changed [SG
   const [alpha, beta] = phone.hold(listProfiles);
   assert.throws(
     () => phone.hold((isdR) => enableProfile(isdR, alpha!, REFRESH)),
-    has('EUICC_REFUSED', /EnableProfile: the profile is enabled already \(2\)/),
+    hasCode('EUICC_REFUSED', /EnableProfile: the profile is enabled already \(2\)/),
   );
   assert.throws(
     () => phone.hold((isdR) => disableProfile(isdR, beta!, REFRESH)),
-    has('EUICC_REFUSED', /the profile is not enabled \(2\)/),
+    hasCode('EUICC_REFUSED', /the profile is not enabled \(2\)/),
   );
   const gone = { iccid: unhex('98000000000000000099') };
   assert.throws(
     () => phone.hold((isdR) => setNickname(isdR, gone, 'x')),
-    has('EUICC_REFUSED', /no such profile \(1\)/),
+    hasCode('EUICC_REFUSED', /no such profile \(1\)/),
   );
   assert.throws(
     () => phone.hold((isdR) => setNickname(isdR, alpha!, 'n'.repeat(65))),
-    has('CARD_REFUSED', /SetNickname: the card answered 6A80/),
+    hasCode('CARD_REFUSED', /SetNickname: the card answered 6A80/),
   );
   assert.throws(
     () => phone.hold((isdR) => findProfile(isdR, 'none')),
-    has('PROFILE_UNKNOWN', /no profile has .* none/),
+    hasCode('PROFILE_UNKNOWN', /no profile has .* none/),
   );
   phone.hold((isdR) => setNickname(isdR, alpha!, 'same'));
   phone.hold((isdR) => setNickname(isdR, beta!, 'same'));
   assert.throws(
     () => phone.hold((isdR) => findProfile(isdR, 'same')),
-    has('PROFILE_UNKNOWN', /more than one/),
+    hasCode('PROFILE_UNKNOWN', /more than one/),
   );
   assert.equal(phone.resets, 0);
   assert.deepEqual(phone.states(), [

@@ -1,7 +1,7 @@
 /** AT commands about the SIM, at the modem of a device whose profile has a USIM. [TS27007 §8] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDevice } from '../../../src/index.ts';
+import { createDevice, presets } from '../../../src/index.ts';
 import { describedUicc, IMSI } from '../../support/uicc-device.ts';
 
 async function atModem(
@@ -61,6 +61,45 @@ test('+CRSM reads and writes files of the MF and the USIM [TS27007 §8.18]', () 
     assert.match(await at('AT+CRSM=242'), /^\+CRSM: 144,0,"62.*3F00.*" \| OK$/);
     assert.equal(await at('AT+CRSM=176,28415,0,0,1'), '+CRSM: 106,130 | OK');
   }, false));
+
+test('the same about a SIM, in class A0 on its only channel [TS51011 §9.2] [TS27007 §8]', async () => {
+  const device = await createDevice(presets['sim-card'], { seed: 'at' });
+  try {
+    const modem = device.host.modem('t0');
+    await modem.at('AT+CMEE=1');
+    const at = async (line: string) => (await modem.at(line)).join(' | ');
+    assert.match(await at('AT+CIMI'), /^00101\d{10} \| OK$/);
+    assert.match(await at('AT+CCID'), /^89001010\d+ \| OK$/);
+    assert.equal(await at('AT+CPIN?'), '+CPIN: READY | OK');
+    assert.equal(await at('AT+CLCK="SC",2'), '+CLCK: 0 | OK');
+    assert.match(await at('AT+CRSM=176,12258,0,0,10'), /^\+CRSM: 144,0,"98[0-9A-F]{18}" \| OK$/);
+    assert.match(await at('AT+CRSM=192,28423'), /^\+CRSM: 144,0,"....00096F07.*" \| OK$/);
+    assert.equal(await at('AT+CRSM=176,28415,0,0,1'), '+CRSM: 148,4 | OK');
+    assert.equal(await at('AT+CLCK="SC",1,"9999"'), '+CME ERROR: 16');
+    assert.equal(await at('AT+CLCK="SC",1,"1234"'), 'OK');
+    assert.equal(await at('AT+CLCK="SC",2'), '+CLCK: 1 | OK');
+    await device.link('t0').reset();
+    assert.equal(await at('AT+CPIN?'), '+CPIN: SIM PIN | OK');
+    assert.equal(await at('AT+CIMI'), '+CME ERROR: 11');
+    assert.equal(await at('AT+CPIN="1234"'), 'OK');
+    assert.equal(await at('AT+CPIN?'), '+CPIN: READY | OK');
+    assert.equal(await at('AT+CPWD="SC","1234","4321"'), 'OK');
+    for (let round = 0; round < 3; round++)
+      assert.match(await at('AT+CPIN="9999"'), /^\+CME ERROR: 1[26]$/);
+    assert.equal(await at('AT+CPIN?'), '+CPIN: SIM PUK | OK');
+    assert.equal(await at('AT+CPIN="4321"'), '+CME ERROR: 12');
+    assert.equal(await at('AT+CPIN="12345678","1111"'), 'OK');
+    assert.equal(await at('AT+CPIN?'), '+CPIN: READY | OK');
+  } finally {
+    await device.close();
+  }
+});
+
+test('each command about the SIM has its test form [TS27007 §4]', () =>
+  atModem(async (at) => {
+    for (const name of ['CIMI', 'CCID', 'ICCID', 'CPIN', 'CLCK', 'CPWD', 'CRSM'])
+      assert.match(await at(`AT+${name}=?`), /OK$/, name);
+  }));
 
 test('what a program has selected stays selected, and no channel is left open', () =>
   atModem(async (at) => {

@@ -1,13 +1,17 @@
 /** Profiles in the hand of the end user: list, enable, disable, name. */
 import type { Command } from 'commander';
 import type { LpaConversation } from '../../../host/lpa/index.ts';
-import { type LpaOptions, withEuicc } from '../../lpa/options.ts';
+import {
+  type LpaOptions,
+  type NotifyOptions,
+  WHICH_PROFILE,
+  withEuicc,
+  withNotify,
+} from '../../lpa/options.ts';
 
-interface SwitchOptions extends LpaOptions {
+interface SwitchOptions extends NotifyOptions {
   readonly refresh: boolean;
 }
-
-const WHICH = 'ICCID, AID of the ISD-P, nickname or name';
 
 export function defineProfiles(lpa: Command): void {
   withEuicc(lpa.command('list'))
@@ -18,16 +22,16 @@ export function defineProfiles(lpa: Command): void {
     ['enable', 'Beta subscription'],
     ['disable', 'Alpha subscription'],
   ] as const) {
-    withEuicc(lpa.command(name))
+    withNotify(lpa.command(name))
       .description(`${name} a profile, and start the card again`)
-      .argument('<profile>', WHICH)
+      .argument('<profile>', WHICH_PROFILE)
       .option('--no-refresh', 'reset the card, without a REFRESH that the modem carries out')
       .addHelpText('after', `\nExample:\n  bifrons lpa ${name} "${example}"`)
       .action((which: string, options: SwitchOptions) => change(name, which, options));
   }
   withEuicc(lpa.command('nickname'))
     .description('give a profile a nickname, or remove it')
-    .argument('<profile>', WHICH)
+    .argument('<profile>', WHICH_PROFILE)
     .argument('[nickname]', 'up to 64 bytes; left out, the nickname is removed')
     .addHelpText('after', '\nExample:\n  bifrons lpa nickname 8900101000000000001 work')
     .action(nickname);
@@ -47,12 +51,12 @@ async function change(
   which: string,
   options: SwitchOptions,
 ): Promise<void> {
-  const { withLpaTask } = await import('../../lpa/lpa-task.ts');
+  const { withChangeTask } = await import('../../lpa/lpa-task.ts');
   const { disableProfile, enableProfile, findProfile } = await import('../../../host/lpa/index.ts');
   const { nameOf, profileObject } = await import('../../lpa/show-profiles.ts');
   const { shortName } = await import('../../../host/lpa/index.ts');
   const event = name === 'enable' ? 'enabled' : 'disabled';
-  await withLpaTask(options, name, async ({ hold, output }) => {
+  await withChangeTask(options, name, async ({ hold, output }) => {
     const profile = await hold((isdR) => findProfile(isdR, which));
     const { refresh } = options;
     await hold((isdR): LpaConversation<void> =>

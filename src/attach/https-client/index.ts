@@ -1,0 +1,1 @@
+export { HttpsClient, type HttpsOptions } from './post.ts';

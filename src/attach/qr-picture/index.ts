@@ -1,0 +1,1 @@
+export { readQrPicture } from './read-qr-picture.ts';
