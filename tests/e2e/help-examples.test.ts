@@ -101,7 +101,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'bifrons pki init test-pki',
     SUBSCRIBER,
     BUILD,
-    "printf 'iccid,imsi,k\\n8988211990000000013,001010000000002,%032d\\n' 1 > subscribers.csv",
+    "printf 'iccid,imsi,k,opc\\n8988211990000000013,001010000000002,%032d,%032d\\n' 1 2 > subscribers.csv",
   ],
   smds: ['bifrons pki init test-pki'],
   profile: [SUBSCRIBER],
