@@ -107,7 +107,11 @@ test('a SIM of class A0 opens no channel [TS51011 §9.2]', async () => {
       ['00A40000023F00', '6E00'],
     ] as const)
       assert.equal((await link.transmit(apdu)).hex, sw, apdu);
-    assert.match((await link.transmit('A0A40000023F00')).hex, /^9F..$/, 'its files are reached');
+    assert.match(
+      (await link.transmit('A0A40000023F00')).hex,
+      /3F00.*9000$/,
+      'its files are reached',
+    );
   } finally {
     await device.close();
   }
