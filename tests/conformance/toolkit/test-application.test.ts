@@ -391,22 +391,3 @@ test('parameters that are none, or another application’s, are refused at insta
   );
   phone.open();
 });
-
-test('where no terminal can fetch, a request is refused and leaves nothing behind', () => {
-  const application = { name: 'toolkit test', aid: AID, module: 'toolkit-test' };
-  const [euicc] = presets['usim-card'].containers;
-  const [profile] = euicc.profiles;
-  const bare = { ...profile, applications: [application] };
-  const [card] = presets['scp02-card'].containers;
-  for (const rig of [
-    hostRig(presets['scp02-card'], { containers: [{ ...card, applications: [application] }] }),
-    hostRig(presets['usim-card'], { containers: [{ ...euicc, profiles: [bare] }] }),
-  ]) {
-    const phone = new Phone(rig);
-    phone.open();
-    for (let count = 0; count < 9; count++)
-      assert.equal(phone.ask(CAT_COMMAND.DISPLAY_TEXT), '6985', 'nor do requests add up');
-    assert.ok(rig.traceLines().some((line) => line.includes('without toolkit parameters')));
-    assert.equal(phone.send('8102000000'), '9000', 'its log is empty');
-  }
-});
