@@ -74,6 +74,8 @@ export interface ApplicationTraits {
  */
 export interface ApplicationSystem {
   readonly aid: Bytes;
+  /** The value of tag EA at its installation, empty without one. [TS102226 §8.2.1.3.2] */
+  readonly uiccParameters: Bytes;
   /** The card's life cycle state. [GPCS §5.1] */
   readonly cardState: number;
   /** The application's own state. [GPCS §5.3] */

@@ -1,6 +1,6 @@
 /**
  * A card of the second generation: a SIM, whose terminal sends class A0 and gets nothing else
- * answered below its files. [TS51011 §10]
+ * answered below its files; nothing in that class opens a channel, so it has one. [TS51011 §10]
  */
 import type { DescriptionInput } from '../description.ts';
 import { AUTHENTICATION, CARD_PINS, cardFiles, GSM, TELECOM, USIM_PINS } from './card-files.ts';
@@ -16,7 +16,7 @@ export const simCard = testCard({
   contacts: {
     // T=0, up to 12 clock conversions for F=372; nine historical bytes.
     atr: '3B991800118822334455667760',
-    links: [{ id: 't0', protocol: 't0' }],
+    links: [{ id: 't0', protocol: 't0', channels: 1 }],
   },
   eid: '890490320000000000000000006100',
   profiles: [

@@ -43,6 +43,11 @@ export class RegisteredSystem implements ApplicationSystem {
     return this.#entry.aid;
   }
 
+  /** [TS102226 §8.2.1.3.2] */
+  get uiccParameters(): Bytes {
+    return this.#entry.uicc;
+  }
+
   /** The card's life cycle state. [GPCS §5.1] */
   get cardState(): number {
     return this.#environment.lifeCycle;

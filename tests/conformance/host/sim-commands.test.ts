@@ -95,6 +95,28 @@ test('the same about a SIM, in class A0 on its only channel [TS51011 §9.2] [TS2
   }
 });
 
+test('a SIM of class A0 opens no channel [TS51011 §9.2]', async () => {
+  const device = await createDevice(presets['sim-card'], { seed: 'at' });
+  try {
+    const link = device.link('t0');
+    for (const [apdu, sw] of [
+      ['0070000001', '6A81'],
+      ['00700001', '6A81'],
+      ['00708001', '6A81'],
+      ['01A40000023F00', '6881'],
+      ['00A40000023F00', '6E00'],
+    ] as const)
+      assert.equal((await link.transmit(apdu)).hex, sw, apdu);
+    assert.match(
+      (await link.transmit('A0A40000023F00')).hex,
+      /3F00.*9000$/,
+      'its files are reached',
+    );
+  } finally {
+    await device.close();
+  }
+});
+
 test('each command about the SIM has its test form [TS27007 §4]', () =>
   atModem(async (at) => {
     for (const name of ['CIMI', 'CCID', 'ICCID', 'CPIN', 'CLCK', 'CPWD', 'CRSM'])

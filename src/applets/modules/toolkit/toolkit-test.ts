@@ -16,6 +16,7 @@ import {
   selectItem,
   type ToolkitCommand,
   type ToolkitEvent,
+  toolkitParametersIn,
   type ToolkitPlace,
   type ToolkitResult,
 } from '../../../uicc/index.ts';
@@ -89,8 +90,18 @@ class ToolkitTest extends ModuleApplication {
     };
   }
 
+  /** Whether a UICC's toolkit calls it: never on a card that is no UICC. [TS102226 §8.2.1.3.2] */
+  get #isRegistered(): boolean {
+    return toolkitParametersIn(this.context.system.uiccParameters) !== undefined;
+  }
+
   /** P1 and P2 are type and qualifier; the toolkit sends it after this command. */
   #request({ p1: type, p2: qualifier, data, session }: Command) {
+    if (!this.#isRegistered)
+      return refuse(SW.CONDITIONS, CLAUSE, 'installed without toolkit parameters: none fetches');
+    // Only there does 91xx follow a command. [TS102221 §7.4.2.1]
+    if (session.card.link.family !== 'iso7816-3')
+      return refuse(SW.CONDITIONS, CLAUSE, 'no terminal fetches on this link');
     const objects = parseCatObjects(data.slice());
     if (isWireError(objects)) return refuse(SW.WRONG_DATA, CLAUSE, 'the data are no objects');
     if (objects.length === 0 && sampleOf(type, qualifier) === undefined)
