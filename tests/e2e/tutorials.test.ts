@@ -53,7 +53,7 @@ describe('tutorials', () => {
     });
   }
 
-  test('there are three', () => assert.equal(pages.length, 3));
+  test('there are four', () => assert.equal(pages.length, 4));
 });
 
 /** Does what a page says, in one shell after another that go on in the same folder. */
@@ -86,7 +86,8 @@ class Reader {
 
   async #runs(text: string, code: number): Promise<void> {
     const place = join(this.#home, 'place');
-    const lines = this.#hasNpx ? text.replace(/^npx (?=bifrons )/gm, AS_NPX) : text;
+    const whole = this.#completes(text);
+    const lines = this.#hasNpx ? whole.replace(/^npx (?=bifrons )/gm, AS_NPX) : whole;
     this.#hasNpx ||= /^npx bifrons /m.test(text);
     const done = await run(this.#shell(`${lines}\npwd > ${place}`), { timeoutMs: LINE_MS });
     assert.equal(done.code, code, `${text}\n${done.stdout}\n${done.stderr}`);
@@ -95,10 +96,23 @@ class Reader {
   }
 
   async #starts(text: string): Promise<void> {
+    await this.#running?.stop('SIGINT');
     // npx passes no signal on: the program itself is started, as npx starts it.
     const line = text.trim().replace(/^npx /, `exec env ${AS_NPX}`);
     this.#running = new Running(this.#shell(line));
     await this.#running.saw(/Ctrl-C ends it/);
+    this.#printed = this.#running.stdout;
+  }
+
+  /** A word of a command with `…` is one that the program that stays has printed. */
+  #completes(text: string): string {
+    return text.replace(/[^\s']*…[^\s']*/g, (word) => {
+      const printed = this.#running?.stdout ?? '';
+      const [found] =
+        new RegExp(literal(word).replaceAll('.*', String.raw`\S*`)).exec(printed) ?? [];
+      assert.ok(found !== undefined, `${word} is not in:\n${printed}`);
+      return found;
+    });
   }
 
   #shell(line: string): Argv {
