@@ -16,6 +16,7 @@ import { profileBenches } from './profiles.ts';
 import { registryChangeBenches } from './registry-change.ts';
 import { routingBenches } from './routing.ts';
 import { socketBenches } from './sockets.ts';
+import { rspBenches } from './rsp.ts';
 import { stateBenches } from './state.ts';
 import { storeBenches } from './store.ts';
 import { renderTable } from './table.ts';
@@ -52,6 +53,7 @@ const ALL = [
   ...kernelBenches,
   ...fileBenches,
   ...profileBenches,
+  ...rspBenches,
   ...registryChangeBenches,
   ...bytesBenches,
   ...cryptoBenches,

@@ -28,7 +28,7 @@ const ICCIDS = ['8988211990000000005', '8988211990000000013'] as const;
 const USIM = 'A0000000871002FF44FF128900000100';
 
 /** A package of the builder, filled up with files to the size of the generic test profile. */
-function packageOfSize(iccid: string): Bytes {
+export function packageOfSize(iccid: string): Bytes {
   const described = { iccid, imsi: IMSI, algorithm: 'milenage', k: K, opc: OPC };
   const elements = buildProfile(profileSpecification.parse(described));
   const steps: FileManagementStep[] = [{ kind: 'filePath', value: unhex('7F10') }];

@@ -25,6 +25,9 @@ export const PCSC_PACKAGES = [
   'python3-pyscard',
 ];
 
+/** The spy library of pcsc-lite. */
+export const SPY_PACKAGES = ['libpcsclite-dev'];
+
 /** The browser that the public API for browsers is tested in. */
 export const BROWSER_PACKAGES = ['chromium'];
 

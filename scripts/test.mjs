@@ -20,6 +20,7 @@ import {
   isRoot,
   PCSC_PACKAGES,
   SOCAT_PACKAGES,
+  SPY_PACKAGES,
   WIRESHARK_PACKAGES,
 } from './packages.mjs';
 import { ROOT, say, stop } from './project.mjs';
@@ -31,6 +32,12 @@ const NEEDS = [
     packages: PCSC_PACKAGES,
     root: true,
     why: 'they start a PC/SC service and that takes root',
+  },
+  {
+    words: /libpcscspy/,
+    packages: SPY_PACKAGES,
+    root: false,
+    why: "they load Debian's libpcscspy, and installing it takes root",
   },
   {
     words: /support\/browser\.ts/,
