@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type Bytes, fromUtf8, HostError, utf8 } from '../../src/base/index.ts';
 import type { DownloadWish, LpaPost } from '../../src/host/lpa/index.ts';
+import type { TestBranch } from '../../src/host/pki/index.ts';
 import type { OrderOptions, ProfileRecord, SmdpOptions } from '../../src/host/smdp/index.ts';
 import { emitProfilePackage } from '../../src/wire/saip/index.ts';
 import { emitIccid } from '../../src/wire/index.ts';
@@ -17,7 +18,6 @@ import { describedChain, SERVER, testBranch } from './trust.ts';
 /** One that the server client does not have yet. */
 export const ICCID = '8988211990000000039';
 export const [ALPHA, BETA] = ['8900101000000000019', '8900102000000000018'];
-const UPP = emitProfilePackage(testProfile({ ...TEST_SUBSCRIPTION, iccid: ICCID }));
 
 interface WorldOptions {
   readonly curve?: KeyCurve;
@@ -25,6 +25,10 @@ interface WorldOptions {
   readonly blockLength?: number;
   readonly server?: Partial<SmdpOptions>;
   readonly metadata?: object;
+  /** A device whose eUICC at the link trusts the server's branch. */
+  readonly rig?: HostRig;
+  readonly branch?: TestBranch;
+  readonly iccid?: string;
 }
 
 /** The preset `field`, whose eUICC has a chain of the tests' issuers. */
@@ -40,6 +44,8 @@ export function trustingPhone(curve: KeyCurve): HostRig {
 export class World {
   readonly phone: Phone;
   readonly client: ServerClient;
+  /** The profile that the server has for the phone. */
+  readonly iccid: string;
   /** Functions that reached the server. */
   readonly calls: string[] = [];
   /** The call before which the network goes away. */
@@ -47,12 +53,14 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     const { curve = 'p256', link = 't1', blockLength } = options;
-    const branch = testBranch(curve);
+    const { branch = testBranch(curve), rig = trustingPhone(curve), iccid = ICCID } = options;
+    this.iccid = iccid;
     this.client = new ServerClient(options.server ?? {}, { branch });
-    const metadata = { ...METADATA, ...options.metadata, iccid: emitIccid(ICCID) };
-    const profile = { iccid: ICCID, profileType: 'Test', metadata, upp: UPP };
+    const metadata = { ...METADATA, ...options.metadata, iccid: emitIccid(iccid) };
+    const upp = emitProfilePackage(testProfile({ ...TEST_SUBSCRIPTION, iccid }));
+    const profile = { iccid, profileType: 'Test', metadata, upp };
     assert.ok(this.client.server.add(profile));
-    this.phone = new Phone(trustingPhone(curve), link, {
+    this.phone = new Phone(rig, link, {
       blockLength,
       post: (request) => this.#post(request),
     });
@@ -72,13 +80,13 @@ export class World {
   }
 
   order(more: Partial<OrderOptions> = {}): DownloadWish {
-    const record = this.client.server.order({ iccid: ICCID, ...more });
+    const record = this.client.server.order({ iccid: this.iccid, ...more });
     assert.ok(typeof record !== 'string', String(record));
     return { address: SERVER, matchingId: record.order.matchingId! };
   }
 
   get record(): ProfileRecord {
-    return this.client.server.profiles.find(({ iccid }) => iccid === ICCID)!;
+    return this.client.server.profiles.find(({ iccid }) => iccid === this.iccid)!;
   }
 
   /** What no failure may change. */
