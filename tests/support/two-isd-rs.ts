@@ -104,7 +104,7 @@ export class Exchange<T> {
   }
 }
 
-/** One command of a exchange to its end, with nothing beside it; false when the exchange is over. */
+/** One command to its end, with nothing beside it; false when the exchange is over. */
 export function stepAlone(rig: HostRig, exchange: Exchange<unknown>): boolean {
   const command = exchange.command();
   if (command === undefined) return false;

@@ -140,7 +140,7 @@ test('a download writes nothing in the container of the other ISD-R [M-37] [SGP2
 });
 
 for (const cut of CUTS)
-  test(`a link without power after ${cut} of ${LENGTH} APDUs: the other ends [M-37] [SGP22 §3.1.3]`, () => {
+  test(`one link cut at APDU ${cut} of ${LENGTH}: the other ends [M-37] [SGP22 §3.1.3]`, () => {
     const rig = twoEuiccs(LINKS);
     const [first, second] = twoWorlds(rig, LINKS);
     const exchanges = [begin(first), begin(second)] as const;
@@ -158,7 +158,7 @@ for (const cut of CUTS)
   });
 
 for (const cut of CUTS)
-  test(`no power after ${cut} of ${LENGTH} APDUs: what is installed stays [M-37] [SGP22 §3.1.3]`, () => {
+  test(`power cut at APDU ${cut} of ${LENGTH}: the installed stays [M-37] [SGP22 §3.1.3]`, () => {
     const rig = twoEuiccs(LINKS);
     const [first, second] = twoWorlds(rig, LINKS);
     const whole = begin(second);
