@@ -9,7 +9,7 @@ import { type LpaConversation, type LpaRequest, YES } from '../../src/host/lpa/i
 import { field, interfacesOf } from './descriptions.ts';
 import { EID } from './euicc-card.ts';
 import { type HostRig, hostRig, type HostRigOptions } from './host-rig.ts';
-import { ICCID, World } from './lpa-world.ts';
+import { World } from './lpa-world.ts';
 import { describedChain, SERVER, testBranch } from './trust.ts';
 
 export const SECOND_EID = '89049032000000000000000000350042';
@@ -67,7 +67,7 @@ export function twoWorlds(rig: HostRig, links: TwoLinks): readonly [World, World
 }
 
 /** One LPA's conversation, as far as it has come. */
-export class Talk<T> {
+export class Exchange<T> {
   readonly world: World;
   readonly #conversation: LpaConversation<T>;
   #step: IteratorResult<LpaRequest, T>;
@@ -93,7 +93,7 @@ export class Talk<T> {
         this.#step = this.#conversation.next(this.world.phone.post!(request.post));
       else if ('question' in request) this.#step = this.#conversation.next(YES);
       else if ('report' in request) this.#step = this.#conversation.next(EMPTY);
-      else throw new Error('the LPA wants a reset');
+      else throw new Error('the LPA requests a reset');
     }
     return undefined;
   }
@@ -104,25 +104,25 @@ export class Talk<T> {
   }
 }
 
-/** One command of a talk to its end, with nothing beside it; false when the talk is over. */
-export function stepAlone(rig: HostRig, talk: Talk<unknown>): boolean {
-  const command = talk.command();
+/** One command to its end, with nothing beside it; false when the exchange is over. */
+export function stepAlone(rig: HostRig, exchange: Exchange<unknown>): boolean {
+  const command = exchange.command();
   if (command === undefined) return false;
-  talk.answer(unhex(rig.send(talk.world.phone.link, hex(command))));
+  exchange.answer(unhex(rig.send(exchange.world.phone.link, hex(command))));
   return true;
 }
 
 /**
- * The next command of each talk: both are at the device before either is answered. False when
- * both talks are over.
+ * The next command of each exchange: both are at the device before either is answered. False when
+ * both exchanges are over.
  */
-export function stepTogether(rig: HostRig, talks: readonly Talk<unknown>[]): boolean {
-  const sent = talks.flatMap((talk) => {
-    const command = talk.command();
+export function stepTogether(rig: HostRig, exchanges: readonly Exchange<unknown>[]): boolean {
+  const sent = exchanges.flatMap((exchange) => {
+    const command = exchange.command();
     if (command === undefined) return [];
-    const terminal = rig.host.terminal(talk.world.phone.link);
-    if (!terminal.powered) rig.powerOn(talk.world.phone.link);
-    return [{ talk, terminal, command }];
+    const terminal = rig.host.terminal(exchange.world.phone.link);
+    if (!terminal.powered) rig.powerOn(exchange.world.phone.link);
+    return [{ exchange, terminal, command }];
   });
   for (const { terminal, command } of sent) terminal.send(command);
   const waiting = new Set(sent);
@@ -132,7 +132,7 @@ export function stepTogether(rig: HostRig, talks: readonly Talk<unknown>[]): boo
       if (result?.kind === 'failed') throw new Error(result.why);
       if (result === undefined) continue;
       waiting.delete(one);
-      one.talk.answer(result.bytes);
+      one.exchange.answer(result.bytes);
     }
     return waiting.size === 0;
   });
