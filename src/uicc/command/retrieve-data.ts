@@ -40,9 +40,17 @@ export const retrieveData: UiccCommand = {
   },
   run(at, command) {
     const { block, sfi } = blockOf(command);
-    return block === BLOCK.FIRST ? first(at, command, sfi) : further(at, command, block);
+    return block === BLOCK.FIRST ? first(at, command, sfi) : further(at, command);
   },
 };
+
+/** Further blocks are of the EF of the first one, which is current since then. */
+export function refuseOtherFile({ uicc, context }: Place, sfi: number, clause: string): void {
+  if (sfi === 0) return;
+  const file = uicc.files.bySfi(context.directory, sfi);
+  if (file !== undefined && file.entry === context.ef?.entry) return;
+  refuse(SW.CONDITIONS, clause, 'the data object of the first block is in another EF');
+}
 
 function retrieved(at: Place, sfi: number): Target {
   const wish = { clause: CLAUSE, sfi, operation: ON_EF.READ } as const;
@@ -60,12 +68,14 @@ function first(at: Place, command: Command, sfi: number): Response {
   return send(at, command, { object, from: 0 });
 }
 
-function further(at: Place, command: Command, block: number): Response {
+function further(at: Place, command: Command): Response {
   const { transfer } = at.context;
+  const { block, sfi } = blockOf(command);
   if (command.data.length > 0) wrongLength(CLAUSE, 'a tag comes with the first block alone');
   if (transfer?.direction !== 'out') {
     return refuse(SW.CONDITIONS, CLAUSE, 'no data object is being retrieved');
   }
+  refuseOtherFile(at, sfi, CLAUSE);
   const { object, from, to } = transfer;
   if (block === BLOCK.AGAIN) return send(at, command, { object, from });
   if (to >= object.length) return refuse(SW.CONDITIONS, CLAUSE, 'the data object has ended');

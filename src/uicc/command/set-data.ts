@@ -9,7 +9,7 @@ import { storedObject, storeObject } from '../file/ber-tlv-file.ts';
 import type { FileRef } from '../file/file-system.ts';
 import { DONE, wrongLength, wrongParameters } from './answer.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
-import { BLOCK, blockOf, checkBlockHead, parseTag } from './retrieve-data.ts';
+import { BLOCK, blockOf, checkBlockHead, parseTag, refuseOtherFile } from './retrieve-data.ts';
 import { arrive, ON_EF, type Target, targetOf } from './target.ts';
 
 const CLAUSE = 'TS102221 §11.3.2';
@@ -41,7 +41,10 @@ function toSet(at: Place, head: Pick<CommandHead, 'p2' | 'length'>): Target {
   const wish = { clause: CLAUSE, sfi, operation: ON_EF.UPDATE } as const;
   const target = targetOf(at, { ...wish, kinds: ['ber-tlv'] });
   if (head.length === 0) return wrongLength(CLAUSE, 'a block has at least one byte');
-  if (block !== BLOCK.FIRST) coming(at);
+  if (block !== BLOCK.FIRST) {
+    coming(at);
+    refuseOtherFile(at, sfi, CLAUSE);
+  }
   return target;
 }
 
