@@ -14,6 +14,9 @@ import type { Running } from './support/processes.ts';
 
 /** The description of a subscription that the package ships, and its profile. */
 const ICCID = '8988211990000000005';
+const TABLE =
+  "printf 'iccid,imsi,k,opc\\n8988211990000000013,001010000000002,%032d,%032d\\n' 1 2" +
+  ' > subscribers.csv';
 const SUBSCRIBER = `cp ${join(PROJECT_ROOT, 'examples/subscriber.json')} .`;
 const BUILD = 'bifrons profile build subscriber.json --output subscriber.der';
 const LOAD = 'bifrons profile load subscriber.der';
@@ -97,12 +100,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   pki: [],
   'pki init': [],
   'pki import': ['bifrons pki init test-pki'],
-  smdp: [
-    'bifrons pki init test-pki',
-    SUBSCRIBER,
-    BUILD,
-    "printf 'iccid,imsi,k,opc\\n8988211990000000013,001010000000002,%032d,%032d\\n' 1 2 > subscribers.csv",
-  ],
+  smdp: ['bifrons pki init test-pki', SUBSCRIBER, BUILD, TABLE],
   smds: ['bifrons pki init test-pki'],
   profile: [SUBSCRIBER],
   'profile load': [SUBSCRIBER, BUILD],

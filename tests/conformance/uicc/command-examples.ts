@@ -3,31 +3,7 @@
  * parameters and data: what the generated hostile sequences begin with. [TS102221 §10.2.1]
  */
 import { ADM1, AUTHENTICATE, PIN1, PUK1 } from '../../support/uicc-card.ts';
-
-/** The status word of a value that is wrong; `undefined` where the command may succeed with it. */
-type Expected = (value: number) => string | undefined;
-
-export interface CommandExample {
-  /** Commands before it, in DF 7F10 with ADM1 and PIN 1 verified. */
-  readonly before?: readonly string[];
-  /** P1 and P2. */
-  readonly parameters: string;
-  readonly data?: string;
-  /** What answers it. */
-  readonly answer?: RegExp;
-  readonly p1: Expected;
-  readonly p2: Expected;
-  /** Of data that end after so many bytes. */
-  readonly truncated?: Expected;
-  /** Of data with more bytes behind them; of any data where the example has none. */
-  readonly oversized: string;
-  /** In a fresh card session, the USIM selected: no EF is current, and no PIN verified. */
-  readonly early: RegExp;
-  /** The same bytes once more. */
-  readonly again: RegExp;
-  /** APDUs of this command alone, and their status words. */
-  readonly more?: readonly (readonly [apdu: string, sw: string])[];
-}
+import type { CommandExample, Expected } from './command-example.ts';
 
 const OK = /9000$/;
 const none: Expected = (value) => (value === 0 ? undefined : '6A86');

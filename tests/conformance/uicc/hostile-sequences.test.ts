@@ -7,10 +7,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex } from '../../../src/base/index.ts';
 import { createDevice, type DescriptionInput } from '../../../src/index.ts';
-import { UICC_COMMANDS } from '../../../src/uicc/command/table.ts';
+import { UICC_COMMANDS } from '../../../src/uicc/index.ts';
 import { AUTHENTICATING_CONFIG, UiccCard, USIM } from '../../support/uicc-card.ts';
 import { describedUicc } from '../../support/uicc-device.ts';
-import { COMMAND_EXAMPLES, type CommandExample, TO_EXAMPLE } from './command-examples.ts';
+import type { CommandExample } from './command-example.ts';
+import { COMMAND_EXAMPLES, TO_EXAMPLE } from './command-examples.ts';
 
 type Command = (typeof UICC_COMMANDS)[number];
 type Sequence = readonly [apdu: string, sw: string];
