@@ -58,7 +58,8 @@ export function emitOwnInfo2(euicc: Euicc): Bytes {
     uiccCapability: takesDownloads ? uiccCapability(installer.support) : [],
     javaCardVersion: edition.javaCardVersion,
     globalPlatformVersion: edition.globalPlatformVersion,
-    rspCapability: [...additional, RSP_CAPABILITY.crlSupport, RSP_CAPABILITY.testProfileSupport],
+    // Without crlSupport: LoadCRL takes whole lists, and neither parts nor changes of one.
+    rspCapability: [...additional, RSP_CAPABILITY.testProfileSupport],
     forbiddenPolicyRules: forbidden.length === 0 ? undefined : forbidden,
     protectionProfileVersion: edition.protectionProfileVersion,
     accreditationNumber: ACCREDITATION_NUMBER,
