@@ -18,7 +18,11 @@ import type { Crypto } from './provider.ts';
 export const BSP_TAG = { elements: 0x86, command: 0x87, metadata: 0x88 } as const;
 export type BspTag = (typeof BSP_TAG)[keyof typeof BSP_TAG];
 
-/** Bytes of a segment that is opened, with tag, length and MAC: 1020, and a block of padding. */
+/**
+ * Bytes of a segment that is opened, with tag, length and MAC. The text allows 1020; servers fill
+ * that with data and then pad it, which adds a block of the cipher, and eUICCs of the field take
+ * it. [SGP22 §2.5.3]
+ */
 export const BSP_SEGMENT_LENGTH_MAX = 1_036;
 
 /** Data that fit one segment: encrypted, at least one byte of it is padding. */

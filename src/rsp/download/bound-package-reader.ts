@@ -10,10 +10,10 @@ import {
   hex,
   isWireError,
 } from '../../base/index.ts';
+import { BSP_SEGMENT_LENGTH_MAX } from '../../crypto/index.ts';
 import { emitTag, parseTlvHead, type TlvHead } from '../../wire/index.ts';
 import {
   ES8_TAG,
-  SEGMENT_LENGTH_MAX,
   SEGMENT_OF,
   SEQUENCE_NAMES,
   SEQUENCE_TAG,
@@ -114,8 +114,7 @@ export class BoundPackageReader {
     const due = SEQUENCE_NAMES[this.#next];
     // Only the replacement of keys may be left out.
     const at = SEQUENCE_NAMES.findIndex((one) => SEQUENCE_TAG[one] === head.tag);
-    const isDue =
-      at === this.#next || (due === 'replaceSessionKeys' && at === this.#next + 1 && at > 0);
+    const isDue = at === this.#next || (due === 'replaceSessionKeys' && at === this.#next + 1);
     const name = SEQUENCE_NAMES[at];
     if (!isDue || name === undefined) return unexpected(head.tag, due ?? 'the end');
     if (head.size + head.length > this.#left!) return problem(`${name} is longer than the package`);
@@ -135,7 +134,7 @@ export class BoundPackageReader {
     const head = headOf(this.#rest);
     if (head === undefined || 'structure' in head) return head;
     if (head.tag !== SEGMENT_OF[name]) return unexpected(head.tag, `a segment of ${name}`);
-    const segment = this.#whole(head, Math.min(left, SEGMENT_LENGTH_MAX));
+    const segment = this.#whole(head, Math.min(left, BSP_SEGMENT_LENGTH_MAX));
     if (segment === undefined || 'structure' in segment) return segment;
     this.#sequence = { name, left: left - segment.length };
     return { kind: 'segment', sequence: name, segment };

@@ -1,5 +1,5 @@
 /** Answers that are a CHOICE of a result and an error. [SGP22 §5.7] */
-import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
+import { isWireError, type WireError } from '../../base/index.ts';
 import {
   elements,
   emitInteger,
@@ -21,16 +21,29 @@ export interface Failed {
   readonly error: number;
 }
 
-const SESSION_ERROR = {
+const ERROR_ALONE: elements.ElementType<Failed> = {
+  parse(reader, value) {
+    const error = parseInteger(reader, value);
+    return isWireError(error) ? error : { error };
+  },
+  emit: (tag, { error }) => emitInteger(tag, error),
+};
+
+const SESSION_ERROR = elements.sequence({
   transactionId: elements.element(ELEMENT.first, TRANSACTION_ID),
   error: elements.element(UNIVERSAL.integer, elements.INTEGER),
-} as const;
+});
 
 /** An error in a session that a server began. */
-export type SessionError = Message<typeof SESSION_ERROR>;
+export type SessionError = elements.ValueOf<typeof SESSION_ERROR>;
 
 export function isFailed<T extends object>(result: T | Failed): result is T & Failed {
   return 'error' in result;
+}
+
+interface Outcome<E extends elements.Elements, F extends Failed> {
+  readonly ok: E;
+  readonly failed: elements.Element<F>;
 }
 
 /** The error is a number alone. */
@@ -39,20 +52,7 @@ export function outcomeOf<E extends elements.Elements>(
   tag: number,
   ok: E,
 ): elements.MessageCodec<Message<E> | Failed> {
-  return {
-    parse(source) {
-      const reader = openMessage(codec, tag, source);
-      if (isWireError(reader)) return reader;
-      const failed = optional(reader, ELEMENT.second);
-      if (failed === undefined) return parseResult(reader, ok);
-      const error = parseInteger(reader, failed);
-      return isWireError(error) ? error : { error };
-    },
-    emit: (result) =>
-      'error' in result
-        ? emitTlv(tag, emitInteger(ELEMENT.second, result.error as number))
-        : emitResult(tag, elements.emitElements(ok, result as Message<E>)),
-  };
+  return choiceOf(codec, tag, { ok, failed: elements.element(ELEMENT.second, ERROR_ALONE) });
 }
 
 /** The error stands beside the transaction that it ends. */
@@ -61,25 +61,27 @@ export function sessionOutcomeOf<E extends elements.Elements>(
   tag: number,
   ok: E,
 ): elements.MessageCodec<Message<E> | SessionError> {
+  const failed = elements.element(ELEMENT.secondConstructed, SESSION_ERROR);
+  return choiceOf(codec, tag, { ok, failed });
+}
+
+function choiceOf<E extends elements.Elements, F extends Failed>(
+  codec: string,
+  tag: number,
+  { ok, failed }: Outcome<E, F>,
+): elements.MessageCodec<Message<E> | F> {
   return {
     parse(source) {
       const reader = openMessage(codec, tag, source);
       if (isWireError(reader)) return reader;
-      const failed = optional(reader, ELEMENT.secondConstructed);
-      if (failed === undefined) return parseResult(reader, ok);
-      const inside = openInside(reader, failed);
-      return isWireError(inside) ? inside : elements.parseElements(SESSION_ERROR, inside);
+      const value = optional(reader, failed.tag);
+      return value === undefined ? parseResult(reader, ok) : failed.parse(reader, value);
     },
-    emit: (result) =>
-      'error' in result
-        ? emitTlv(
-            tag,
-            emitTlv(
-              ELEMENT.secondConstructed,
-              elements.emitElements(SESSION_ERROR, result as SessionError),
-            ),
-          )
-        : emitResult(tag, elements.emitElements(ok, result as Message<E>)),
+    emit(result) {
+      if ('error' in result) return emitTlv(tag, failed.emit(failed.tag, result as F));
+      const content = elements.emitElements(ok, result as Message<E>);
+      return emitTlv(tag, emitTlv(ELEMENT.firstConstructed, content));
+    },
   };
 }
 
@@ -89,8 +91,4 @@ function parseResult<E extends elements.Elements>(reader: Reader, ok: E): Messag
     return wrong(reader, reader.source, { expected: 'a result or an error', got: 'neither' });
   const inside = openInside(reader, value);
   return isWireError(inside) ? inside : elements.parseInOrder(ok, inside);
-}
-
-function emitResult(tag: number, result: Bytes): Bytes {
-  return emitTlv(tag, emitTlv(ELEMENT.firstConstructed, result));
 }

@@ -3,15 +3,7 @@
  * another change. [SGP22 §2.5.6] [SGP22 §5.7.10]
  */
 import { type Bytes, isWireError, type WireError } from '../../base/index.ts';
-import {
-  elements,
-  type Message,
-  openInside,
-  optional,
-  type Reader,
-  UNIVERSAL,
-  wrong,
-} from '../asn1/index.ts';
+import { elements, type Message, openInside, optional, UNIVERSAL, wrong } from '../asn1/index.ts';
 import { emitTlv, locateTlv } from '../index.ts';
 import { METADATA, METADATA_TAG } from './notification-metadata.ts';
 import { ISD_P_AID_LENGTH_MAX } from './profile-identifier.ts';
@@ -50,23 +42,23 @@ export const INSTALL_ERROR = {
   installFailedDueToUnknownError: 127,
 } as const;
 
-const SUCCESS = {
+const SUCCESS = elements.sequence({
   /** AID of the ISD-P. */
   aid: element(ELEMENT.isdPAid, octets({ min: 5, max: ISD_P_AID_LENGTH_MAX })),
   /** Responses of the profile package format, one after another. [SAIP §8.1.2] */
   simaResponse: element(UNIVERSAL.octetString, octets()),
-} as const;
+});
 
-const FAILURE = {
+const FAILURE = elements.sequence({
   /** Of `BPP_COMMAND`. */
   command: element(0x80, INTEGER),
   /** Of `INSTALL_ERROR`. */
   reason: element(0x81, INTEGER),
   simaResponse: optionalElement(0x82, octets()),
-} as const;
+});
 
-export type InstallationSuccess = Message<typeof SUCCESS>;
-export type InstallationFailure = Message<typeof FAILURE>;
+export type InstallationSuccess = elements.ValueOf<typeof SUCCESS>;
+export type InstallationFailure = elements.ValueOf<typeof FAILURE>;
 export type FinalResult = InstallationSuccess | InstallationFailure;
 
 /** A CHOICE under a tag of its own. */
@@ -76,27 +68,18 @@ const FINAL_RESULT: elements.ElementType<FinalResult> = {
     if (isWireError(inside)) return inside;
     const success = optional(inside, ELEMENT.firstConstructed);
     const failure = optional(inside, ELEMENT.secondConstructed);
-    if (success !== undefined) return openElements(inside, success, SUCCESS);
-    if (failure !== undefined) return openElements(inside, failure, FAILURE);
+    if (success !== undefined) return SUCCESS.parse(inside, success);
+    if (failure !== undefined) return FAILURE.parse(inside, failure);
     return wrong(reader, value, { expected: 'a success or an error', got: 'neither' });
   },
   emit: (tag, result) =>
     emitTlv(
       tag,
       'aid' in result
-        ? emitTlv(ELEMENT.firstConstructed, elements.emitElements(SUCCESS, result))
-        : emitTlv(ELEMENT.secondConstructed, elements.emitElements(FAILURE, result)),
+        ? SUCCESS.emit(ELEMENT.firstConstructed, result)
+        : FAILURE.emit(ELEMENT.secondConstructed, result),
     ),
 };
-
-function openElements<E extends elements.Elements>(
-  reader: Reader,
-  value: Bytes,
-  list: E,
-): Message<E> | WireError {
-  const inside = openInside(reader, value);
-  return isWireError(inside) ? inside : elements.parseElements(list, inside);
-}
 
 const RESULT_DATA_TAG = 0xbf27;
 

@@ -10,14 +10,5 @@ export * from './configure-isdp.ts';
 export * from './initialise-secure-channel.ts';
 export * from './replace-session-keys.ts';
 export * from './store-metadata.ts';
-export {
-  ES8_TAG,
-  PLAIN_SEGMENT_DATA_MAX,
-  SEGMENT_DATA_MAX,
-  SEGMENT_LENGTH_MAX,
-  SEGMENT_OF,
-  SEGMENT_TAG,
-  SEQUENCE_TAG,
-  type SequenceName,
-} from './tags.ts';
+export { ES8_TAG, SEGMENT_OF, SEQUENCE_TAG, type SequenceName } from './tags.ts';
 export * from './update-metadata.ts';

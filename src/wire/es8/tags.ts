@@ -18,7 +18,7 @@ export const SEQUENCE_TAG = {
 export type SequenceName = keyof typeof SEQUENCE_TAG;
 
 /** Protected segments: with a MAC alone, or encrypted too. [SGP22 §2.6.4] */
-export const SEGMENT_TAG = { elements: 0x86, command: 0x87, macOnly: 0x88 } as const;
+const SEGMENT_TAG = { elements: 0x86, command: 0x87, macOnly: 0x88 } as const;
 
 /** Which segments each sequence has. */
 export const SEGMENT_OF = {
@@ -27,14 +27,3 @@ export const SEGMENT_OF = {
   replaceSessionKeys: SEGMENT_TAG.command,
   profileElements: SEGMENT_TAG.elements,
 } as const satisfies Readonly<Record<SequenceName, number>>;
-
-/**
- * Bytes of a segment that is taken at most, with tag, length and MAC. The text allows 1020; servers
- * fill that with data and then pad it, which adds a block of the cipher, and eUICCs of the field
- * take it. [SGP22 §2.5.3]
- */
-export const SEGMENT_LENGTH_MAX = 1036;
-/** Bytes of a segment that are padded and encrypted, at most. */
-export const SEGMENT_DATA_MAX = 1007;
-/** Bytes of a segment with a MAC alone: tag, length and MAC are the rest. */
-export const PLAIN_SEGMENT_DATA_MAX = 1008;

@@ -75,7 +75,7 @@ const STATUS_CODE = {
 } as const;
 export type StatusCode = JsonMessage<typeof STATUS_CODE>;
 
-const EXECUTION = {
+export const EXECUTION = {
   status: field(textOf('a status')),
   statusCodeData: optionalField(objectOf(STATUS_CODE)),
 } as const;

@@ -2,6 +2,7 @@
  * The functions of ES9+, ES11, ES12 and ES2+ as JSON over HTTP: the path of each, and the fields of
  * its request and response. [SGP22 §6.5]
  */
+import { EXECUTION } from './execution-status.ts';
 import {
   BASE64,
   field,
@@ -51,18 +52,6 @@ const INITIATE_RESPONSE = {
 const AUTHENTICATE_REQUEST = {
   transactionId: TRANSACTION,
   authenticateServerResponse: field(BASE64),
-} as const;
-
-const POINT_STATUS = {
-  status: field(textOf('a status')),
-  statusCodeData: optionalField(
-    objectOf({
-      subjectCode: field(textOf('a code')),
-      reasonCode: field(textOf('a code')),
-      subjectIdentifier: optionalField(textOf('text')),
-      message: optionalField(textOf('text')),
-    }),
-  ),
 } as const;
 
 /** Between LPA and SM-DP+. [SGP22 §5.6] */
@@ -185,7 +174,7 @@ export const ES2_FUNCTIONS = {
       profileType: field(textOf('a profile type')),
       timestamp: field(textOf('a time')),
       notificationPointId: field(NUMBER),
-      notificationPointStatus: field(objectOf(POINT_STATUS)),
+      notificationPointStatus: field(objectOf(EXECUTION)),
       resultData: optionalField(BASE64),
     },
     response: {},
