@@ -1,6 +1,6 @@
 /** An eUICC with certificates on the bench, and an LPA that takes each step of a download. */
 import assert from 'node:assert/strict';
-import { type Bytes, concat, hex, isWireError, unhex } from '../../src/base/index.ts';
+import { type Bytes, concat, isWireError, unhex } from '../../src/base/index.ts';
 import { createEuicc, type ConsumerConfig } from '../../src/containers/euicc/index.ts';
 import type { TestBranch } from '../../src/host/pki/index.ts';
 import type { Session } from '../../src/os/abi/index.ts';
@@ -173,8 +173,4 @@ export function failureOf(answered: string): readonly [string, string] {
     nameOf(es10.BPP_COMMAND, finalResult.command),
     nameOf(es10.INSTALL_ERROR, finalResult.reason),
   ];
-}
-
-export function hexOf(value: Bytes | undefined): string {
-  return hex(value ?? new Uint8Array(0));
 }

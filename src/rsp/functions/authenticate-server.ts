@@ -13,7 +13,7 @@ import {
   type ServerSigned1,
 } from '../../wire/es10/index.ts';
 import { SW } from '../../wire/index.ts';
-import { type Es10Function, noteError, readable } from '../es10-function.ts';
+import { type Es10Function, noteError, readable, type Wrong, wrong } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import { type Signer, signerOf } from '../notification-store.ts';
 import {
@@ -44,11 +44,6 @@ interface Checked {
   readonly oid: string;
 }
 
-interface Wrong {
-  readonly error: ErrorName;
-  readonly why: string;
-}
-
 export const authenticateServer: Es10Function = {
   name: NAME,
   tag: ES10_TAG.authenticateServer,
@@ -60,7 +55,7 @@ export const authenticateServer: Es10Function = {
     const { transactionId } = signed;
     const checked = check(euicc, { request, signed, session });
     if ('error' in checked) {
-      noteError(euicc, NAME, `${checked.error}: ${checked.why}`);
+      noteError(euicc, NAME, checked);
       if (checked.error !== 'noSessionContext') euicc.setSession(undefined);
       const error = AUTHENTICATE_ERROR[checked.error];
       return emitAuthenticateServerResponse({ transactionId, error });
@@ -75,7 +70,7 @@ interface Incoming {
   readonly session: Session;
 }
 
-function check(euicc: Euicc, { request, signed, session }: Incoming): Checked | Wrong {
+function check(euicc: Euicc, { request, signed, session }: Incoming): Checked | Wrong<ErrorName> {
   const current = euicc.sessionOf(session.card);
   if (current === undefined || current.server !== undefined)
     return wrong('noSessionContext', 'no challenge was given that is not used');
@@ -97,10 +92,6 @@ function check(euicc: Euicc, { request, signed, session }: Incoming): Checked | 
   if (!equal(signed.euiccChallenge, current.challenge))
     return wrong('euiccChallengeMismatch', 'the challenge is another');
   return { signer, certificate, oid };
-}
-
-function wrong(error: ErrorName, why: string): Wrong {
-  return { error, why };
 }
 
 function answer(

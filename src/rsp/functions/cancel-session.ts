@@ -8,7 +8,7 @@ import {
   ES10_TAG,
   parseCancelSessionRequest,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, noteError, readable } from '../es10-function.ts';
+import { type Es10Function, noteError, readable, wrong } from '../es10-function.ts';
 import { signerOf } from '../notification-store.ts';
 import { signData } from '../trust/index.ts';
 import { settleInterruption } from './load-bound-profile-package.ts';
@@ -27,11 +27,11 @@ export const cancelSession: Es10Function = {
     const server = euicc.sessionOf(session.card)?.server;
     const signer = server && signerOf(euicc.signers, server.ciKeyId);
     if (!server || !signer || !equal(server.transactionId, transactionId)) {
-      noteError(euicc, NAME, 'invalidTransactionId: it is of no session');
+      noteError(euicc, NAME, wrong('invalidTransactionId', 'it is of no session'));
       return emitCancelSessionResponse({ error: CANCEL_ERROR.invalidTransactionId });
     }
     if (!Object.values<number>(CANCEL_REASON).includes(reason)) {
-      noteError(euicc, NAME, `undefinedError: the reason ${reason} is not known`);
+      noteError(euicc, NAME, wrong('undefinedError', `the reason ${reason} is not known`));
       return emitCancelSessionResponse({ error: CANCEL_ERROR.undefinedError });
     }
     const { oid: smdpOid } = server;

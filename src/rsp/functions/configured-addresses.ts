@@ -7,7 +7,7 @@ import {
   parseSetDefaultDpAddressRequest,
   SET_DEFAULT_DP_RESULT,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, readable } from '../es10-function.ts';
+import { type Es10Function, readable, resultFunction } from '../es10-function.ts';
 import { ROOT_DS_ADDRESS } from '../euicc.ts';
 
 export const getEuiccConfiguredAddresses: Es10Function = {
@@ -20,12 +20,15 @@ export const getEuiccConfiguredAddresses: Es10Function = {
   },
 };
 
-export const setDefaultDpAddress: Es10Function = {
+export const setDefaultDpAddress = resultFunction({
   name: 'SetDefaultDpAddress',
   tag: ES10_TAG.setDefaultDpAddress,
-  run(euicc, request) {
-    const { address } = readable(parseSetDefaultDpAddressRequest(request), 'SGP22 §5.7.4');
+  clause: 'SGP22 §5.7.4',
+  results: SET_DEFAULT_DP_RESULT,
+  parse: parseSetDefaultDpAddressRequest,
+  emit: emitSetDefaultDpAddressResponse,
+  run(euicc, { address }) {
     euicc.defaultDpAddress.set(address);
-    return emitSetDefaultDpAddressResponse(SET_DEFAULT_DP_RESULT.ok);
+    return 'ok';
   },
-};
+});

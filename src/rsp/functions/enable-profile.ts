@@ -5,46 +5,47 @@ import {
   ES10_TAG,
   parseEnableProfileRequest,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, readable } from '../es10-function.ts';
+import { resultFunction } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import { hasRule } from '../policy-rules.ts';
 import type { Profile } from '../profile-store.ts';
 import { isCatBusy, notifyChange } from './profile-change.ts';
 import { noteSwitch } from './refresh.ts';
 
-export const enableProfile: Es10Function = {
+export const enableProfile = resultFunction({
   name: 'EnableProfile',
   tag: ES10_TAG.enableProfile,
-  run(euicc, source, session) {
-    const request = readable(parseEnableProfileRequest(source), 'SGP22 §5.7.16');
+  clause: 'SGP22 §5.7.16',
+  results: ENABLE_RESULT,
+  parse: parseEnableProfileRequest,
+  emit: emitEnableProfileResponse,
+  run(euicc, request, session) {
     const { profiles } = euicc;
     const profile = profiles.find(request.profile);
-    if (profile === undefined) return emitEnableProfileResponse(ENABLE_RESULT.iccidOrAidNotFound);
+    if (profile === undefined) return 'iccidOrAidNotFound';
     const result = judge(euicc, profile, request.refresh && isCatBusy(euicc, session.card));
-    if (result !== ENABLE_RESULT.ok) return emitEnableProfileResponse(result);
+    if (result !== 'ok') return result;
     const before = profiles.enabled;
     profiles.enable(profile);
     if (before !== undefined) notifyChange(euicc, before, 'disable');
     notifyChange(euicc, profile, 'enable');
     noteSwitch(euicc, { profile, refresh: request.refresh, session });
-    return emitEnableProfileResponse(ENABLE_RESULT.ok);
+    return 'ok';
   },
-};
+});
 
 /**
  * A test profile takes the place of a profile that must not be disabled. While a test profile is
  * enabled, the profile it displaced is the only other one that may come back: a detour through a
  * test profile must not change the subscription.
  */
-function judge({ profiles }: Euicc, target: Profile, isBusy: boolean): number {
-  if (profiles.state(target) === 'enabled') return ENABLE_RESULT.profileNotInDisabledState;
+function judge({ profiles }: Euicc, target: Profile, isBusy: boolean): keyof typeof ENABLE_RESULT {
+  if (profiles.state(target) === 'enabled') return 'profileNotInDisabledState';
   const { enabled } = profiles;
   if (enabled !== undefined && target.class !== 'test' && hasRule(enabled, 'ppr1'))
-    return ENABLE_RESULT.disallowedByPolicy;
+    return 'disallowedByPolicy';
   const displaced = profiles.beforeTest;
-  const isDetour = profiles.enabled?.class === 'test' && target.class !== 'test';
-  if (isDetour && displaced !== undefined && displaced !== target) {
-    return ENABLE_RESULT.wrongProfileReenabling;
-  }
-  return isBusy ? ENABLE_RESULT.catBusy : ENABLE_RESULT.ok;
+  const isDetour = enabled?.class === 'test' && target.class !== 'test';
+  if (isDetour && displaced !== undefined && displaced !== target) return 'wrongProfileReenabling';
+  return isBusy ? 'catBusy' : 'ok';
 }

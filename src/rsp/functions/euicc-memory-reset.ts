@@ -8,25 +8,26 @@ import {
   RESET_OPTION,
   RESET_RESULT,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, readable } from '../es10-function.ts';
+import { resultFunction } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';
 import { isCatBusy, removeProfile } from './profile-change.ts';
 
-export const euiccMemoryReset: Es10Function = {
+export const euiccMemoryReset = resultFunction({
   name: 'eUICCMemoryReset',
   tag: ES10_TAG.euiccMemoryReset,
-  run(euicc, source, { card }) {
-    const { options } = readable(parseEuiccMemoryResetRequest(source), 'SGP22 §5.7.19');
+  clause: 'SGP22 §5.7.19',
+  results: RESET_RESULT,
+  parse: parseEuiccMemoryResetRequest,
+  emit: emitEuiccMemoryResetResponse,
+  run(euicc, { options }, { card }) {
     const chosen = chosenProfiles(euicc, options);
     const resetsAddress =
       options.includes(RESET_OPTION.resetDefaultSmdpAddress) && euicc.defaultDpAddress.get() !== '';
-    if (chosen.length === 0 && !resetsAddress)
-      return emitEuiccMemoryResetResponse(RESET_RESULT.nothingToDelete);
+    if (chosen.length === 0 && !resetsAddress) return 'nothingToDelete';
     const { enabled } = euicc.profiles;
     const endsEnabled = enabled !== undefined && chosen.includes(enabled);
-    if (endsEnabled && isCatBusy(euicc, card))
-      return emitEuiccMemoryResetResponse(RESET_RESULT.catBusy);
+    if (endsEnabled && isCatBusy(euicc, card)) return 'catBusy';
     if (resetsAddress) euicc.defaultDpAddress.set('');
     // A test profile that is disabled brings back the one it displaced, which may be chosen too.
     for (;;) {
@@ -36,9 +37,9 @@ export const euiccMemoryReset: Es10Function = {
     }
     for (const one of chosen) removeProfile(euicc, one);
     if (endsEnabled) euicc.toolkit.send(card, 'ISD-R', refreshCommand(REFRESH_MODE.reset));
-    return emitEuiccMemoryResetResponse(RESET_RESULT.ok);
+    return 'ok';
   },
-};
+});
 
 /** Test profiles of the manufacturer stay. */
 function chosenProfiles({ profiles }: Euicc, options: readonly number[]): readonly Profile[] {

@@ -9,9 +9,11 @@ import {
   type ProfileInfo,
   type ProfileSearch,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, noteError } from '../es10-function.ts';
+import { type Es10Function, noteError, wrong } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import type { Profile } from '../profile-store.ts';
+
+const NAME = 'GetProfilesInfo';
 
 /** What a request without a tag list gets. */
 const DEFAULT_TAGS: readonly number[] = [
@@ -27,12 +29,12 @@ const DEFAULT_TAGS: readonly number[] = [
 ];
 
 export const getProfilesInfo: Es10Function = {
-  name: 'GetProfilesInfo',
+  name: NAME,
   tag: ES10_TAG.getProfilesInfo,
   run(euicc, source) {
     const request = parseProfileInfoListRequest(source);
     if (isWireError(request)) {
-      noteError(euicc, 'GetProfilesInfo', describeWireError(request));
+      noteError(euicc, NAME, wrong('incorrectInputValues', describeWireError(request)));
       return emitProfileInfoListResponse({ error: PROFILE_INFO_LIST_ERROR.incorrectInputValues });
     }
     const tags = request.tags ?? DEFAULT_TAGS;

@@ -20,17 +20,12 @@ import {
   parseRevocationList,
   type RevocationList,
 } from '../../wire/x509/index.ts';
-import { type Es10Function, noteError, readable } from '../es10-function.ts';
+import { type Es10Function, noteError, readable, type Wrong, wrong } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import { isSignedBy, type Revocations } from '../trust/index.ts';
 
 const NAME = 'LoadCRL';
 type ErrorName = keyof typeof LOAD_CRL_ERROR;
-
-interface Wrong {
-  readonly error: ErrorName;
-  readonly why: string;
-}
 
 export const loadCrl: Es10Function = {
   name: NAME,
@@ -40,13 +35,13 @@ export const loadCrl: Es10Function = {
     const read = listOf(euicc, crl);
     const found = 'error' in read ? read : (keep(euicc, read) ?? read);
     if (!('error' in found)) return emitLoadCrlResponse({});
-    noteError(euicc, NAME, `${found.error}: ${found.why}`);
+    noteError(euicc, NAME, found);
     return emitLoadCrlResponse({ error: LOAD_CRL_ERROR[found.error] });
   },
 };
 
 /** What the list states, signed by an issuer that the eUICC trusts. */
-function listOf({ services, trust }: Euicc, source: Bytes): Revocations | Wrong {
+function listOf({ services, trust }: Euicc, source: Bytes): Revocations | Wrong<ErrorName> {
   const list = parseRevocationList(source);
   if (isWireError(list)) return wrong('invalidCRLFormat', describeWireError(list));
   const authority = findExtension(list.extensions, EXTENSION.authorityKeyIdentifier);
@@ -73,7 +68,7 @@ function numberOf({ extensions }: RevocationList, type: string): number | undefi
 }
 
 /** The list takes the place of an older one of its issuer. */
-function keep({ revocations }: Euicc, list: Revocations): Wrong | undefined {
+function keep({ revocations }: Euicc, list: Revocations): Wrong<ErrorName> | undefined {
   const others = revocations.get().filter((one) => !equal(one.keyId, list.keyId));
   const before = revocations.get().find((one) => equal(one.keyId, list.keyId));
   if (before !== undefined && before.crlNumber >= list.crlNumber)
@@ -86,8 +81,4 @@ function keep({ revocations }: Euicc, list: Revocations): Wrong | undefined {
       return wrong('notEnoughMemorySpace', error.why);
     throw error;
   }
-}
-
-function wrong(error: ErrorName, why: string): Wrong {
-  return { error, why };
 }

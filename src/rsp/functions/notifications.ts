@@ -14,7 +14,7 @@ import {
   REMOVE_NOTIFICATION_RESULT,
   RETRIEVE_NOTIFICATIONS_ERROR,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, readable } from '../es10-function.ts';
+import { type Es10Function, noteError, readable, resultFunction } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import type { WaitingNotification } from '../notification-store.ts';
 
@@ -34,6 +34,7 @@ export const retrieveNotificationsList: Es10Function = {
     const { search } = readable(parseRetrieveNotificationsRequest(source), 'SGP22 §5.7.10');
     const notifications = found(euicc, search).map((one) => one.pending());
     if (notifications.length === 0 && euicc.edition.noNotificationIsError) {
+      noteError(euicc, 'RetrieveNotificationsList', { error: 'noResultAvailable' });
       const error = RETRIEVE_NOTIFICATIONS_ERROR.noResultAvailable;
       return emitRetrieveNotificationsResponse({ error });
     }
@@ -53,13 +54,13 @@ function found(
   );
 }
 
-export const removeNotificationFromList: Es10Function = {
+export const removeNotificationFromList = resultFunction({
   name: 'RemoveNotificationFromList',
   tag: ES10_TAG.removeNotificationFromList,
-  run(euicc, source) {
-    const request = readable(parseRemoveNotificationRequest(source), 'SGP22 §5.7.11');
-    const { ok, nothingToDelete } = REMOVE_NOTIFICATION_RESULT;
-    const isRemoved = euicc.notifications.remove(request.sequenceNumber);
-    return emitRemoveNotificationResponse(isRemoved ? ok : nothingToDelete);
-  },
-};
+  clause: 'SGP22 §5.7.11',
+  results: REMOVE_NOTIFICATION_RESULT,
+  parse: parseRemoveNotificationRequest,
+  emit: emitRemoveNotificationResponse,
+  run: ({ notifications }, { sequenceNumber }) =>
+    notifications.remove(sequenceNumber) ? 'ok' : 'nothingToDelete',
+});

@@ -12,7 +12,7 @@ import {
   type PrepareDownloadRequest,
   type SmdpSigned2,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, noteError, readable } from '../es10-function.ts';
+import { type Es10Function, noteError, readable, type Wrong, wrong } from '../es10-function.ts';
 import type { Euicc } from '../euicc.ts';
 import { type Signer, signerOf } from '../notification-store.ts';
 import { keyForDownload } from '../one-time-key.ts';
@@ -31,11 +31,6 @@ interface Checked {
   readonly certificate: CheckedCertificate;
 }
 
-interface Wrong {
-  readonly error: ErrorName;
-  readonly why: string;
-}
-
 interface Incoming {
   readonly request: PrepareDownloadRequest;
   readonly signed: SmdpSigned2;
@@ -52,7 +47,7 @@ export const prepareDownload: Es10Function = {
     const { transactionId } = signed;
     const checked = check(euicc, { request, signed, session });
     if ('error' in checked) {
-      noteError(euicc, NAME, `${checked.error}: ${checked.why}`);
+      noteError(euicc, NAME, checked);
       if (checked.error !== 'noSessionContext') euicc.setSession(undefined);
       return emitPrepareDownloadResponse({ transactionId, error: DOWNLOAD_ERROR[checked.error] });
     }
@@ -60,7 +55,7 @@ export const prepareDownload: Es10Function = {
   },
 };
 
-function check(euicc: Euicc, { request, signed, session }: Incoming): Checked | Wrong {
+function check(euicc: Euicc, { request, signed, session }: Incoming): Checked | Wrong<ErrorName> {
   const server = euicc.sessionOf(session.card)?.server;
   const signer = server && signerOf(euicc.signers, server.ciKeyId);
   if (server === undefined || signer === undefined)
@@ -84,10 +79,6 @@ function check(euicc: Euicc, { request, signed, session }: Incoming): Checked | 
   if (!equal(signed.transactionId, transactionId))
     return wrong('invalidTransactionId', 'it is another transaction');
   return { server, signer, certificate };
-}
-
-function wrong(error: ErrorName, why: string): Wrong {
-  return { error, why };
 }
 
 function answer(

@@ -5,16 +5,19 @@ import {
   parseSetNicknameRequest,
   SET_NICKNAME_RESULT,
 } from '../../wire/es10/index.ts';
-import { type Es10Function, readable } from '../es10-function.ts';
+import { resultFunction } from '../es10-function.ts';
 
-export const setNickname: Es10Function = {
+export const setNickname = resultFunction({
   name: 'SetNickname',
   tag: ES10_TAG.setNickname,
-  run(euicc, source) {
-    const { iccid, nickname } = readable(parseSetNicknameRequest(source), 'SGP22 §5.7.21');
-    const profile = euicc.profiles.findIccid(iccid);
-    if (profile === undefined) return emitSetNicknameResponse(SET_NICKNAME_RESULT.iccidNotFound);
-    euicc.profiles.setNickname(profile, nickname);
-    return emitSetNicknameResponse(SET_NICKNAME_RESULT.ok);
+  clause: 'SGP22 §5.7.21',
+  results: SET_NICKNAME_RESULT,
+  parse: parseSetNicknameRequest,
+  emit: emitSetNicknameResponse,
+  run({ profiles }, { iccid, nickname }) {
+    const profile = profiles.findIccid(iccid);
+    if (profile === undefined) return 'iccidNotFound';
+    profiles.setNickname(profile, nickname);
+    return 'ok';
   },
-};
+});

@@ -109,6 +109,11 @@ const OPTIONS: readonly (readonly [string, readonly [Command, Reason], BindOptio
     { metadata: { icon: unhex('89') } },
   ],
   [
+    'metadata of more than 8192 bytes',
+    ['storeMetadata', 'incorrectInputValues'],
+    { metadata: { serviceData: new Uint8Array(8_192) } },
+  ],
+  [
     'policy rules that no operator may set',
     ['storeMetadata', 'pprNotAllowed'],
     { metadata: { policyRules: [es10.PPR.ppr2] } },
@@ -196,7 +201,30 @@ for (const [what, failure, change] of CHANGES) {
   });
 }
 
-test('a package that ends early, and one with sequences out of order, are no packages [SGP22 §2.5.4]', () => {
+test('a package that ends before its elements is none [SGP22 §2.5.4]', () => {
+  fails(
+    (server, card) => {
+      const { profileElements: _left, ...bound } = card.bound(server, { replacesKeys: true });
+      return segmentsOfPackage(bound as BoundProfilePackage);
+    },
+    ['loadProfileElements', 'scp03tStructureError'],
+  );
+});
+
+for (const [what, head] of [
+  ['a package of more than a mebibyte', 'BF3683100001'],
+  ['InitialiseSecureChannel of more than 512 bytes', 'BF36820400BF23820200'],
+] as const) {
+  test(`${what} is refused at its head [SGP22 §2.5.4]`, () => {
+    const pieces = (server: TestServer, card: RspCard): readonly Bytes[] => {
+      card.bound(server);
+      return [unhex(head)];
+    };
+    fails(pieces, ['initialiseSecureChannel', 'scp03tStructureError']);
+  });
+}
+
+test('a package with sequences out of order is none [SGP22 §2.5.4]', () => {
   fails(
     (server, card) => {
       const [head, configure, ...others] = segmentsOfPackage(card.bound(server));
@@ -270,6 +298,15 @@ test('while a package comes only a new session and its end are taken [SGP22 §5.
 for (const [what, end] of [
   ['a power cut', (card: RspCard) => card.restart()],
   ['another session', (card: RspCard) => void card.challenge()],
+  [
+    'the end of the session',
+    (card: RspCard, { transactionId }: TestServer) => {
+      const reason = es10.CANCEL_REASON.postponed;
+      const answer = card.call(es10.emitCancelSessionRequest({ transactionId, reason }));
+      const result = es10.parseCancelSessionResponse(answer);
+      assert.ok(!isWireError(result) && !('error' in result));
+    },
+  ],
 ] as const) {
   test(`${what} at any segment is reported, and the package comes again [SGP22 §3.1.3]`, () => {
     const pieces = segmentsOfPackage(new RspCard().bound(new TestServer(BRANCH)));
@@ -278,7 +315,7 @@ for (const [what, end] of [
       const server = new TestServer(BRANCH, 'first');
       const bound = card.bound(server);
       assert.equal(card.loadPieces(segmentsOfPackage(bound).slice(0, stop)), '9000');
-      end(card);
+      end(card, server);
       assert.deepEqual(card.profiles(), [], `after ${stop}`);
       const [pending] = card.pending();
       const { finalResult } = resultOf(`${hex(pending!)}9000`);

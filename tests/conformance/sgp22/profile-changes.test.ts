@@ -123,9 +123,44 @@ test('PPR1 keeps a profile enabled, PPR2 keeps it from deletion; a reset deletes
   assert.equal(deleted(card, byAid(ISD_P2)), es10.DELETE_RESULT.disallowedByPolicy);
   assert.equal(deleted(card, byAid(ISD_P1)), es10.DELETE_RESULT.profileNotInDisabledState);
   assert.deepEqual(card.bench.batches, []);
+  assert.deepEqual(card.notes('es10-error'), [
+    'DisableProfile disallowedByPolicy',
+    'EnableProfile disallowedByPolicy',
+    'DeleteProfile disallowedByPolicy',
+    'DeleteProfile profileNotInDisabledState',
+  ]);
   assert.equal(reset(card, 'deleteOperationalProfiles'), es10.RESET_RESULT.ok);
   assert.deepEqual(card.profiles(), []);
   assert.equal(deleted(card, byAid(ISD_P1)), es10.DELETE_RESULT.iccidOrAidNotFound);
+});
+
+test('each result that is an error is in the trace by its name [SGP22 §5.7]', () => {
+  const card = new RspCard({ config: { version: '2.1' } });
+  const { iccid } = METADATA;
+  for (const [request, words] of [
+    [es10.emitEnableProfileRequest({ profile: byIccid, refresh: false }), 'EnableProfile iccidOr'],
+    [
+      es10.emitDisableProfileRequest({ profile: byIccid, refresh: false }),
+      'DisableProfile iccidOr',
+    ],
+    [es10.emitDeleteProfileRequest(byIccid), 'DeleteProfile iccidOrAidNotFound'],
+    [es10.emitSetNicknameRequest({ iccid, nickname: 'none' }), 'SetNickname iccidNotFound'],
+    [es10.emitEuiccMemoryResetRequest({ options: [0] }), 'eUICCMemoryReset nothingToDelete'],
+    [
+      es10.emitRemoveNotificationRequest({ sequenceNumber: 1 }),
+      'RemoveNotificationFromList nothingToDelete',
+    ],
+    [es10.emitRetrieveNotificationsRequest({}), 'RetrieveNotificationsList noResultAvailable'],
+    [unhex('BF2D035C019F'), 'GetProfilesInfo incorrectInputValues: '],
+  ] as const) {
+    const before = card.notes('es10-error').length;
+    card.call(request);
+    const [note, ...more] = card.notes('es10-error').slice(before);
+    assert.ok(note?.startsWith(words), note);
+    assert.deepEqual(more, []);
+  }
+  card.call(es10.emitSetDefaultDpAddressRequest({ address: 'dp.example.com' }));
+  assert.equal(card.notes('es10-error').length, 8);
 });
 
 test('operators may set the rules that the table gives them, and no others [SGP22 §2.9.2]', () => {
