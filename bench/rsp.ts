@@ -47,7 +47,9 @@ async function withServer(
   work: (served: Served) => Promise<number>,
 ): Promise<number> {
   return withStore(async (folder) => {
-    const { smdp, identities, ...server } = serverWith(orders);
+    const server = new Server(testBranch('p256'));
+    const wishes = server.orders(orders);
+    const { smdp, identities } = server;
     const store = await lmdbStore.open(folder);
     const tls = tlsIdentity(chooseTls(identities)!);
     const anchors = trustAnchors(identities);
@@ -63,19 +65,13 @@ async function withServer(
       return one;
     };
     try {
-      return await work({ wishes: server.wishes, client });
+      return await work({ wishes, client });
     } finally {
       for (const one of clients) one.close();
       await served.close();
       await store.close();
     }
   });
-}
-
-function serverWith(orders: number) {
-  const server = new Server(testBranch('p256'));
-  const wishes = server.orders(orders);
-  return { smdp: server.smdp, identities: server.identities, wishes };
 }
 
 /** Some phones at a time, over connections that stay open; server and phones on one thread. */

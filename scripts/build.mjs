@@ -2,12 +2,12 @@
  * Compiles everything to `dist` and removes outputs without a source; bundles what the package
  * ships to `dist/lib`, as a few files load in half the time of several hundred.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNodePackages } from './packages.mjs';
-import { ROOT, run, stop, tool } from './project.mjs';
+import { ROOT, run, say, stop, tool } from './project.mjs';
 
 const OUTPUT = /\.(js|js\.map|d\.ts)$/;
 const LIB = 'lib';
@@ -20,6 +20,31 @@ const ENTRIES = {
   cli: 'cli/main',
   'probe-main': 'keep/store/probe-main',
 };
+
+/** The command line, as it is built. */
+export const MAIN = join(ROOT, 'dist', LIB, 'cli.js');
+const SOURCES = ['src', 'tsconfig.json', 'package.json'];
+
+/** Builds the command line where it is older than its source. */
+export function ensureBuilt() {
+  if (!buildIsOld()) return;
+  say('building (tsc)');
+  if (!compile('dist') && !existsSync(MAIN)) stop('the build failed: see the lines above');
+}
+
+function buildIsOld() {
+  if (!existsSync(MAIN)) return true;
+  const built = statSync(MAIN).mtimeMs;
+  return SOURCES.some((source) => newest(join(ROOT, source)) > built);
+}
+
+/** When a file, or anything below a folder, last changed. */
+function newest(path) {
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  const below = readdirSync(path).map((name) => newest(join(path, name)));
+  return Math.max(found.mtimeMs, ...below);
+}
 
 /** Type-checks and emits; false when there are type errors (the output is there all the same). */
 export function compile(outDir) {

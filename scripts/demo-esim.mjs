@@ -4,13 +4,13 @@
  * can type: an SM-DP+, a phone with an eUICC, and a test network. Both sides are shown.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { compile } from './build.mjs';
+import { ensureBuilt } from './build.mjs';
 import { ensureNodePackages } from './packages.mjs';
-import { ROOT, say, stop } from './project.mjs';
+import { ROOT } from './project.mjs';
 
 const BIN = join(ROOT, 'bin/bifrons.js');
 const SUBSCRIBER = join(ROOT, 'examples/subscriber.json');
@@ -24,10 +24,7 @@ const START_MS = 60_000;
 const PORTS = ['--port', '0', '--operator-port', '0'];
 
 ensureNodePackages();
-if (!existsSync(join(ROOT, 'dist/lib/cli.js'))) {
-  say('building (tsc)');
-  if (!compile('dist')) stop('the build failed: see the lines above');
-}
+ensureBuilt();
 
 const folder = mkdtempSync(join(tmpdir(), 'bifrons-demo-'));
 const env = { ...process.env, XDG_DATA_HOME: join(folder, 'data') };

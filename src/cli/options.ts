@@ -72,7 +72,7 @@ export function withPlugins(): Option {
   return new Option(
     '--plugin <file>',
     'a JavaScript file with a link protocol of your own; repeatable',
-  ).argParser((file: string, before: readonly string[] = []) => [...before, file]);
+  ).argParser(collect);
 }
 
 /** What a modem departs in, as programs met it. Declared here too, so that help loads no host. */
@@ -96,6 +96,16 @@ export function withModemModel(): Option {
 /** Shows keys that everything else masks; for `up` and `topology`. */
 export function withTestKeys(command: Command): Command {
   return command.option('--show-test-keys', 'show the keys of the description, masked otherwise');
+}
+
+/** One text after another, of an option that is repeatable. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+export function eidDigits(text: string): string {
+  if (/^\d{32}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 32 digits.');
 }
 
 /** One byte string after another, as people write them: `00 A4 04 00`, `00:A4:04:00`. */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { randomRuns } from '../../tests/random-counts.ts';
 import { ADM1, PIN1, PIN2, PUK1, UiccCard, WRONG } from '../../tests/support/uicc-card.ts';
+import { hex } from '../base/index.ts';
 
 test('SELECT answers 9FXX, and GET RESPONSE gives the parameters [TS51011 §9.2.1]', () => {
   const card = new UiccCard();
@@ -109,4 +112,27 @@ test('what the header settles is in words of its time, and ends what was ready [
   card.all('A0A40000027F10', 'A0A40000026F39');
   assert.equal(card.header('A032000003'), 0x9804, 'CHV1 is not verified');
   assert.equal(card.header('A0DC000303'), 0x9804, 'nor the key of the administrator');
+});
+
+/** Instructions that bring data, and of these the ones at the current EF. */
+const BRINGING = [0xa4, 0xd6, 0xdc, 0xa2, 0x32, 0x20, 0x24, 0x26, 0x28, 0x2c, 0x88, 0x04, 0x44];
+const AT_EF: readonly number[] = [0xd6, 0xdc, 0xa2, 0x32];
+
+test('any parameters and data have the word that their header has [TS51011 §9.4] [ISO7816-3 §10.3.2]', () => {
+  const byte = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 255 }));
+  const head = fc.record({ ins: fc.constantFrom(...BRINGING), p1: byte, p2: byte });
+  fc.assert(
+    fc.property(head, fc.uint8Array({ maxLength: 24 }), ({ ins, p1, p2 }, data) => {
+      for (const before of [[], ['A0A40000027F10', 'A0A40000026F39', `A020000108${PIN1}`]]) {
+        const card = new UiccCard();
+        for (const apdu of ['A0A40000023F00', ...before]) card.send(apdu);
+        const header = `A0${hex(Uint8Array.of(ins, p1, p2, data.length))}`;
+        const known = card.header(header);
+        const sw = Number.parseInt(card.send(header + hex(data)).slice(-4), 16);
+        if (typeof known === 'number') assert.equal(sw, known, header);
+        else assert.ok(sw !== 0x6b00 && !(sw === 0x9400 && AT_EF.includes(ins)), header);
+      }
+    }),
+    randomRuns('device'),
+  );
 });

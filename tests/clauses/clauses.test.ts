@@ -101,6 +101,7 @@ test('the table names the tests of each line', () => {
     ['src/a.ts', '// [GPCS §5.7.15] [GPCS §5.7.9] [M-01]'],
     ['src/a.test.ts', "test('x [M-01]', () => {}); // [GPCS §5.7.9]"],
     ['src/b.ts', '// [GPCS §6]'],
+    ['tests/support/c.ts', '// [GPCS §6] [GPCS §7]'],
   ]);
   const lines = renderConformance({ ...base, tree }).split('\n');
   assert.deepEqual(

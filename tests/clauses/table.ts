@@ -125,7 +125,9 @@ const HEAD = '| | code | tests | status |\n|---|---|---|---|';
 
 export function renderConformance(input: ClauseInput): string {
   const { code, tests } = collectTags(input.tree);
-  const tags = { code: placesOf(code), tests: placesOf(tests) };
+  // What helps tests is neither: no card has it, and it shows nothing.
+  const own = code.filter(({ path }) => !path.startsWith('tests/'));
+  const tags = { code: placesOf(own), tests: placesOf(tests) };
   const rows = rowLines(input, tags);
   const clauses = clauseLines(input, tags);
   const count = (lines: readonly Line[], start: string) =>

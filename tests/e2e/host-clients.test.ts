@@ -15,6 +15,20 @@ const SELECT = `00A4040008${COMMON}`;
 const OPEN = `AT+CCHO="${COMMON}"`;
 const GET_EID = 'AT+CGLA=1,22,"80E2910006BF3E035C015A"';
 
+describe('the LPA', () => {
+  test('a command that the eUICC refuses leaves no channel open [SGP22 §5.7.1]', async () => {
+    const { ask, up } = deviceFolder();
+    const device = await up('--preset', 'field');
+    for (let round = 0; round < 2; round++) {
+      const error = await refused(ask('lpa', 'enable', 'Alpha subscription', '--json'));
+      assert.match(error.message, /enabled already/);
+    }
+    const opened = await ok(ask('apdu', '--link', 't0', '0070000001', '--json'));
+    assert.deepEqual(answers(opened), ['019000']);
+    await device.stop('SIGINT');
+  });
+});
+
 describe('the modem', () => {
   test('answers command lines, and keeps its channels for the next command [M-93]', async () => {
     const { ask, up } = deviceFolder();

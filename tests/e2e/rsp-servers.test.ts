@@ -172,10 +172,16 @@ describe('SM-DP+ and SM-DS', () => {
     await assert.rejects(post(path, '{}', { port: es2 }));
     const stranger = await strangeIdentity();
     await assert.rejects(post(path, '{}', { port: es2, own: stranger }));
+    await server.running.saw(
+      /peer did not return a certificate"[^]*a certificate of a known issuer is turned away/,
+    );
     assert.equal((await post(path, '{}', { port: es9 })).status, 404);
     const { path: initiate } = ES9_FUNCTIONS.initiateAuthentication;
     assert.equal((await post(initiate, '', { port: es9, method: 'GET' })).status, 405);
     assert.equal((await post(initiate, 'x'.repeat(300_000), { port: es9 })).status, 413);
+    await server.running.saw(
+      /GET is refused with HTTP 405[^]*262144 bytes is refused with HTTP 413/,
+    );
     const notified = await post(ES9_FUNCTIONS.handleNotification.path, '{}', { port: es9 });
     assert.deepEqual([notified.status, notified.body], [204, '']);
     await server.stop();
@@ -238,6 +244,11 @@ describe('SM-DP+ and SM-DS', () => {
         /missing/,
       ],
     ] as const;
+    const several = [at('subscriber.json'), '--csv', at('table.csv'), '--matching-id', 'ONE'];
+    const ports = ['--port', '0', '--operator-port', '0', '--data', at('five')];
+    const usage = await bifrons(['smdp', ...several, '--pki', pki, ...ports]);
+    assert.equal(usage.code, 2, usage.stderr);
+    assert.match(usage.stderr, /--matching-id is given for several profiles/);
     for (const [args, expected] of wrong) {
       const { code, stderr } = await bifrons([...args, '--data', at('five')]);
       assert.equal(code, 3, stderr);
@@ -245,10 +256,10 @@ describe('SM-DP+ and SM-DS', () => {
     }
   });
 
-  test('the help names every fault', async () => {
+  test('the help has every fault, in the words of the server', async () => {
     const { stdout } = await bifrons(['smdp', '--help']);
-    for (const name of Object.keys(FAULTS))
-      assert.match(stdout, new RegExp(`^ +${name}(:N)? `, 'm'));
+    for (const [name, { what, ...fault }] of Object.entries(FAULTS))
+      assert.match(stdout, new RegExp(`^ +${name}${'counts' in fault ? ':N' : ''} +${what}$`, 'm'));
   });
 });
 

@@ -31,12 +31,12 @@ interface WorldOptions {
   readonly iccid?: string;
 }
 
-/** The preset `field`, whose eUICC has a chain of the tests' issuers. */
-export function trustingPhone(curve: KeyCurve): HostRig {
+/** The preset `field`, whose eUICC has a chain of the tests' issuers, and `more`. */
+export function trustingPhone(curve: KeyCurve, more: object = {}): HostRig {
   const containers = field.containers.map((one) => {
     if (one.kind !== 'euicc') return one;
     const { ciPublicKeys: _keys, ...rest } = one;
-    return { ...rest, eid: EID, trust: [describedChain(testBranch(curve))] };
+    return { ...rest, eid: EID, trust: [describedChain(testBranch(curve))], ...more };
   });
   return hostRig(field, { containers });
 }

@@ -10,6 +10,7 @@ import {
   type RequestOf,
   statusInWords,
 } from '../../wire/es9/index.ts';
+import { bodyOf } from './https-server.ts';
 import type { TlsIdentity } from './tls-identity.ts';
 
 export interface SendParts {
@@ -17,8 +18,6 @@ export interface SendParts {
   readonly anchors: readonly string[];
   /** Who sends, as an object identifier. */
   readonly requester: string;
-  /** Where names lead to, for servers of this machine. */
-  readonly resolve?: string | undefined;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -61,7 +60,7 @@ interface Posted {
 }
 
 function post(
-  { tls, anchors, resolve }: SendParts,
+  { tls, anchors }: SendParts,
   { address, path, body }: Posted,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const { hostname, port } = new URL(`https://${address}`);
@@ -69,7 +68,7 @@ function post(
     const { name, value } = ADMIN_PROTOCOL;
     const sent = request(
       {
-        host: resolve ?? hostname,
+        host: hostname,
         servername: hostname,
         port: port === '' ? 443 : Number(port),
         path,
@@ -85,13 +84,10 @@ function post(
         timeout: TIMEOUT_MS,
       },
       (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('error', reject);
-        response.on('end', () => {
-          const text = Buffer.concat(parts).toString('utf8');
-          done({ status: response.statusCode ?? 0, body: text });
-        });
+        bodyOf(response).then((text) => {
+          if (text === undefined) reject(new Error('its answer is too long'));
+          else done({ status: response.statusCode ?? 0, body: text });
+        }, reject);
       },
     );
     sent.on('timeout', () => sent.destroy(new Error('no answer in time')));

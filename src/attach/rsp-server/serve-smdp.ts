@@ -5,13 +5,19 @@ import type { Interface, OutgoingCall, Smdp } from '../../host/smdp/index.ts';
 import { PROGRESS_POINT } from '../../host/smdp/index.ts';
 import type { OpenStore } from '../../run/store/index.ts';
 import { ES12_FUNCTIONS, ES2_FUNCTIONS } from '../../wire/es9/index.ts';
-import { type HttpAnswer, type OpenHttps, serveHttps } from './https-server.ts';
+import { type HttpAnswer, type HttpsOptions, type OpenPorts, serveHttps } from './https-server.ts';
 import { sendJson, type SendParts } from './send-json.ts';
 import type { TlsIdentity } from './tls-identity.ts';
 
 export interface ServedAnswer {
   readonly over: string;
   readonly answer: Answer;
+}
+
+/** A client that no function served, and why. */
+export interface ServedProblem {
+  readonly over: string;
+  readonly problem: string;
 }
 
 export interface SmdpParts {
@@ -24,39 +30,29 @@ export interface SmdpParts {
   /** Where download progress is reported to, if so. */
   readonly operator?: string | undefined;
   readonly onAnswer?: ((served: ServedAnswer) => void) | undefined;
+  readonly onProblem?: ((problem: ServedProblem) => void) | undefined;
   /** What was sent to another server, and why it failed. */
   readonly onCall?: ((call: OutgoingCall, problem: string | undefined) => void) | undefined;
 }
 
-export interface ServedSmdp {
-  readonly ports: { readonly es9: number; readonly es2: number };
+export interface ServedSmdp extends OpenPorts<Interface> {
   /** Makes durable and sends what orders without a request have left. */
   deliver(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export async function serveSmdp(parts: SmdpParts): Promise<ServedSmdp> {
-  const { smdp, tls, anchors, ports } = parts;
-  const { delayMs } = smdp.options.faults;
-  const open: OpenHttps[] = [];
-  const at = async (over: Interface, clientAnchors?: readonly string[]): Promise<number> => {
-    const serve = (path: string, body: string) => handle(parts, { over, path, body });
-    const what = over === 'es9' ? 'ES9+' : 'ES2+';
-    const one = await serveHttps({ tls, clientAnchors, port: ports[over], what, delayMs, serve });
-    open.push(one);
-    return one.port;
-  };
-  const close = async (): Promise<void> => {
-    await Promise.all(open.map((one) => one.close()));
-  };
-  try {
-    const es9 = await at('es9');
-    const es2 = await at('es2', anchors);
-    return { ports: { es9, es2 }, deliver: async () => void (await deliver(parts)), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { smdp, tls, anchors, ports, onProblem } = parts;
+  const at = (over: Interface, what: string): HttpsOptions => ({
+    tls,
+    port: ports[over],
+    what,
+    delayMs: smdp.options.faults.delayMs,
+    serve: (path, body) => handle(parts, { over, path, body }),
+    report: (problem) => onProblem?.({ over, problem }),
+  });
+  const es2 = { ...at('es2', 'ES2+'), clientAnchors: anchors };
+  const served = await serveHttps({ es9: at('es9', 'ES9+'), es2 });
+  return { ...served, deliver: async () => void (await deliver(parts)) };
 }
 
 interface Received {

@@ -8,7 +8,7 @@ import type {
 } from '../../host/index.ts';
 import type { ModemOptions, ModemTask } from '../modem/modem-task.ts';
 import type { ToolkitScript, ToolkitStep } from '../modem/toolkit-script.ts';
-import { hexDigits, withWhere } from '../options.ts';
+import { collect, hexDigits, withWhere } from '../options.ts';
 
 interface ToolkitOptions extends ModemOptions {
   readonly script?: string;
@@ -45,10 +45,6 @@ Examples:
   bifrons host modem toolkit --preset usim-card --select "Toolkit test" --item 11 --item 5 --json`,
     )
     .action(run);
-}
-
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
 }
 
 function collectNumber(text: string, before: readonly number[] = []): readonly number[] {

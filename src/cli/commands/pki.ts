@@ -1,7 +1,7 @@
 /** Certificates for tests of remote provisioning: a new set, or one from elsewhere. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Description } from '../../device/index.ts';
-import { type WhereOptions, withWhere } from '../options.ts';
+import { eidDigits, type WhereOptions, withWhere } from '../options.ts';
 
 interface InitOptions {
   readonly eid: string;
@@ -32,7 +32,7 @@ Examples:
     .argument('<folder>', 'a new folder, which gets the certificates and all private keys')
     .addOption(
       new Option('--eid <digits>', 'of the eUICC')
-        .argParser(eid)
+        .argParser(eidDigits)
         .default('89049032123451234512345678901235'),
     )
     .addOption(
@@ -71,11 +71,6 @@ Example:
   bifrons pki import test-pki --preset field --output esim.json`,
     )
     .action(importFolder);
-}
-
-function eid(text: string): string {
-  if (/^\d{32}$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected 32 digits.');
 }
 
 /** Numbers of the system, from which a key can follow. */

@@ -1,7 +1,7 @@
 /** Profile packages as files: built from a description, and shown in words. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { type Bytes, describeWireError, HostError, isWireError } from '../../base/index.ts';
+import { HostError } from '../../base/index.ts';
 
 interface BuildOptions {
   readonly from?: string;
@@ -43,32 +43,19 @@ export function defineProfileExplain(profile: Command): void {
     .action((file: string, options: ExplainOptions) => explain(file, options));
 }
 
-export function readPackage(file: string): Bytes {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch {
-    throw new HostError('INPUT_INVALID', `${file} cannot be read`, 'name a file that is there');
-  }
-}
-
 async function build(file: string, { from, output, xml }: BuildOptions): Promise<void> {
   const builder = await import('../../host/profile-builder/index.ts');
   const saip = await import('../../wire/saip/index.ts');
   const { readJson } = await import('../read-json.ts');
-  const described = readJson(file);
-  const schema = from === undefined ? builder.profileSpecification : builder.profileChanges;
-  const parsed = schema.safeParse(described);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message }) =>
-      path.length === 0 ? message : `${path.join('.')}: ${message}`,
-    );
-    const next = 'correct the description';
-    throw new HostError('INPUT_INVALID', `${file}: ${lines.join('; ')}`, next);
-  }
+  const { parseDescribed, readPackageElements } = await import('../profile-source.ts');
+  const described = { source: readJson(file), where: file };
   const elements =
     from === undefined
-      ? builder.buildProfile(builder.profileSpecification.parse(described))
-      : builder.changeProfile(await elementsOf(from), builder.profileChanges.parse(described));
+      ? builder.buildProfile(parseDescribed(builder.profileSpecification, described))
+      : builder.changeProfile(
+          readPackageElements(from),
+          parseDescribed(builder.profileChanges, described),
+        );
   const made = xml === true ? saip.profilePackageXml(elements) : saip.emitProfilePackage(elements);
   try {
     writeFileSync(output, made);
@@ -77,17 +64,10 @@ async function build(file: string, { from, output, xml }: BuildOptions): Promise
   }
 }
 
-async function elementsOf(file: string) {
-  const { parseProfilePackage } = await import('../../wire/saip/index.ts');
-  const elements = parseProfilePackage(readPackage(file));
-  if (!isWireError(elements)) return elements;
-  const next = 'read it: bifrons profile explain FILE';
-  throw new HostError('INPUT_INVALID', `${file}: ${describeWireError(elements)}`, next);
-}
-
 async function explain(file: string, options: ExplainOptions): Promise<void> {
   const { explainProfilePackage } = await import('../../device/index.ts');
   const { Output } = await import('../output.ts');
+  const { readPackage } = await import('../profile-source.ts');
   const output = new Output(options);
   const showKeys = options.showTestKeys === true;
   for (const line of explainProfilePackage(readPackage(file), { showKeys })) {

@@ -5,7 +5,7 @@ import type { ManagedProfile, ProfileFileRow } from '../../device/index.ts';
 import { HostError } from '../../base/index.ts';
 import { type WhereOptions, withWhere } from '../options.ts';
 import type { Output } from '../output.ts';
-import { defineProfileBuild, defineProfileExplain, readPackage } from './profile-package.ts';
+import { defineProfileBuild, defineProfileExplain } from './profile-package.ts';
 
 interface ProfileOptions extends WhereOptions {
   readonly container?: string;
@@ -100,6 +100,7 @@ async function list(options: ProfileOptions): Promise<void> {
 
 async function load(file: string, options: ProfileOptions): Promise<void> {
   const { hex } = await import('../../base/index.ts');
+  const { readPackage } = await import('../profile-source.ts');
   const source = hex(readPackage(file));
   await reached(options, false, async (api, output) => {
     const result = await api.ask('profile.load', { ...named(options), package: source });

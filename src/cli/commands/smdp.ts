@@ -1,5 +1,6 @@
 /** Servers of remote provisioning, for tests of LPAs and eUICCs. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { collect, eidDigits } from '../options.ts';
 import type { SmdpCommandOptions } from '../rsp/run-smdp.ts';
 import type { SmdsCommandOptions } from '../rsp/run-smds.ts';
 
@@ -29,7 +30,7 @@ export function defineSmdp(root: Command): void {
     .option('--csv <file>', 'a table of profiles: iccid,imsi,k,opc and more')
     .option('--from <package>', 'a package in which each subscription is replaced')
     .option('--no-order', 'the profiles wait for an operator, at ES2+')
-    .option('--eid <digits>', 'the eUICC that may download', eid)
+    .option('--eid <digits>', 'the eUICC that may download', eidDigits)
     .option('--matching-id <id>', 'the token of the activation code')
     .option('--confirmation-code <code>', 'what the user must enter')
     .option('--smds <address>', 'where an event is registered')
@@ -87,18 +88,9 @@ function common(
     .option('--json', 'one JSON object a line');
 }
 
-function collect(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), text];
-}
-
 function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= PORT_MAX) return Number(text);
   throw new InvalidArgumentError(`Expected a port from 0 to ${PORT_MAX}.`);
-}
-
-function eid(text: string): string {
-  if (/^\d{32}$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected 32 digits.');
 }
 
 function hours(text: string): number {

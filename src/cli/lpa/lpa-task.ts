@@ -8,7 +8,7 @@ import type { LpaOptions, NotifyOptions, ServerOptions } from './options.ts';
 import type { AnswerQuestion, LpaTask } from './task.ts';
 
 /** Commands that only look: where there is no device yet, they leave no folder. */
-const LOOKS: readonly string[] = ['chip', 'list'];
+const LOOKS: readonly string[] = ['chip', 'list', 'notifications list'];
 
 /** What a command with a server needs besides. */
 interface Surroundings {
@@ -122,6 +122,12 @@ async function workWith(
   const hold: LpaTask['hold'] = (exchange) =>
     holdLpaConversation(exchange(isdR), place).finally(() => bar.end());
   const parts = { isdR, crypto: nodeCrypto, device: deviceFacts(options) };
-  await work({ output, card, parts, hold });
+  try {
+    await work({ output, card, parts, hold });
+  } catch (error) {
+    // A card that stays powered would keep the channel; the first error is what counts.
+    await hold((one) => one.close()).catch(() => {});
+    throw error;
+  }
   await hold((one) => one.close());
 }

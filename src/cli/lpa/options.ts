@@ -1,7 +1,7 @@
 /** Options that the commands of `bifrons lpa` share: which eUICC, and how servers are reached. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PlaceOptions } from '../card-place.ts';
-import { hexDigits, withWhere } from '../options.ts';
+import { collect, hexDigits, withWhere } from '../options.ts';
 
 export interface LpaOptions extends PlaceOptions {
   readonly isdR?: string;
@@ -59,7 +59,7 @@ export function withServers(command: Command): Command {
       new Option(
         '--ca <file>',
         "certificate of an issuer of servers, besides the system's and the device's; repeatable",
-      ).argParser((file: string, before: readonly string[] = []) => [...before, file]),
+      ).argParser(collect),
     )
     .option('--connect <host:port>', 'where servers are reached, whatever their names', place)
     .option('--imei <digits>', "the device's, of which servers get the type as well", imei);

@@ -1,12 +1,9 @@
 /** Notifications of an eUICC, as they are listed and as they are sent. */
 import type { Delivery } from '../../host/lpa/index.ts';
-import type { NotificationMetadata } from '../../wire/es10/index.ts';
+import { NOTIFICATION_EVENT, type NotificationMetadata } from '../../wire/es10/index.ts';
 import { parseDigits } from '../../wire/index.ts';
 import { writeNote } from '../output.ts';
 import type { LpaTask } from './task.ts';
-
-/** By bit of the event. */
-const OPERATIONS = ['install', 'enable', 'disable', 'delete'] as const;
 
 const LATER = 'send it later: bifrons lpa notifications send';
 
@@ -31,8 +28,11 @@ export function showDeliveries({ output }: LpaTask, deliveries: readonly Deliver
   }
 }
 
-export function operationOf({ events }: NotificationMetadata): string {
-  return events.map((bit) => OPERATIONS[bit] ?? `event ${bit}`).join(', ');
+function operationOf({ events }: NotificationMetadata): string {
+  const names = Object.entries(NOTIFICATION_EVENT);
+  return events
+    .map((bit) => names.find(([, one]) => one === bit)?.[0] ?? `event ${bit}`)
+    .join(', ');
 }
 
 export function notificationObject(metadata: NotificationMetadata) {

@@ -1,6 +1,5 @@
 /** The profiles that a server gets: packages in DER, descriptions, or the lines of a table. */
-import { readFileSync } from 'node:fs';
-import { type Bytes, describeWireError, HostError, isWireError } from '../../base/index.ts';
+import { type Bytes, hex, HostError } from '../../base/index.ts';
 import {
   buildProfile,
   changeProfile,
@@ -9,11 +8,8 @@ import {
 } from '../../host/profile-builder/index.ts';
 import type { NewProfile, OrderOptions } from '../../host/smdp/index.ts';
 import { emitIccid, emitPlmn } from '../../wire/index.ts';
-import {
-  emitProfilePackage,
-  parseProfilePackage,
-  type ProfileElement,
-} from '../../wire/saip/index.ts';
+import { emitProfilePackage, type ProfileElement } from '../../wire/saip/index.ts';
+import { packageElements, parseDescribed, readPackage } from '../profile-source.ts';
 import { readJson } from '../read-json.ts';
 import { readCsv } from './read-csv.ts';
 
@@ -28,7 +24,7 @@ export interface ReadOptions {
   readonly provider: string;
   readonly class?: 'test' | 'operational' | undefined;
   /** A package whose subscription is replaced. */
-  readonly from?: string | undefined;
+  readonly from?: readonly ProfileElement[] | undefined;
   /** Where eUICCs report changes. */
   readonly address: string;
 }
@@ -41,7 +37,7 @@ export function readProfile(file: string, options: ReadOptions): ProfileInput {
   if (name.endsWith('.json'))
     return { profile: described(readJson(file), file, options), order: {} };
   const upp = readPackage(file);
-  return { profile: packaged(elementsOf(upp, file), { ...options, upp }), order: {} };
+  return { profile: packaged(packageElements(upp, file), { ...options, upp }), order: {} };
 }
 
 /** One profile a line; columns besides those of a description are those of its order. */
@@ -59,22 +55,10 @@ export function readTable(file: string, options: ReadOptions): readonly ProfileI
 
 function described(source: unknown, where: string, options: ReadOptions): NewProfile {
   const { from } = options;
-  const schema = from === undefined ? profileSpecification : profileChanges;
-  const parsed = schema.safeParse(source);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message }) =>
-      path.length === 0 ? message : `${path.join('.')}: ${message}`,
-    );
-    throw new HostError('INPUT_INVALID', `${where}: ${lines.join('; ')}`, 'correct it');
-  }
-  if (from !== undefined) {
-    const changed = changeProfile(
-      elementsOf(readPackage(from), from),
-      profileChanges.parse(source),
-    );
-    return packaged(changed, options);
-  }
-  const specification = profileSpecification.parse(source);
+  const given = { source, where };
+  if (from !== undefined)
+    return packaged(changeProfile(from, parseDescribed(profileChanges, given)), options);
+  const specification = parseDescribed(profileSpecification, given);
   const { operator, imsi, mncLength } = specification;
   const mnc = imsi.slice(3, 3 + mncLength);
   const mccMnc = emitPlmn({ mcc: imsi.slice(0, 3), mnc });
@@ -92,7 +76,7 @@ function packaged(elements: readonly ProfileElement[], options: PackagedOptions)
   if (header === undefined)
     throw new HostError('INPUT_INVALID', 'a package has no header', 'give a whole package');
   const { iccid: coded, profileType = 'Test' } = header.value;
-  const iccid = Buffer.from(coded).toString('hex').toUpperCase().replace(/F+$/, '');
+  const iccid = hex(coded).replace(/F+$/, '');
   const { provider, class: profileClass, owner, address, upp } = options;
   return {
     iccid,
@@ -107,19 +91,4 @@ function packaged(elements: readonly ProfileElement[], options: PackagedOptions)
       notifications: [{ events: EVENTS, address }],
     },
   };
-}
-
-function elementsOf(source: Bytes, file: string): readonly ProfileElement[] {
-  const elements = parseProfilePackage(source);
-  if (!isWireError(elements)) return elements;
-  const next = 'read it: bifrons profile explain FILE';
-  throw new HostError('INPUT_INVALID', `${file}: ${describeWireError(elements)}`, next);
-}
-
-function readPackage(file: string): Bytes {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch {
-    throw new HostError('INPUT_INVALID', `${file} cannot be read`, 'name a file that is there');
-  }
 }

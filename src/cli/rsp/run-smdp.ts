@@ -1,15 +1,17 @@
 /** `bifrons smdp`: profiles are taken in and ordered, then the server serves until it is ended. */
 import { HostError } from '../../base/index.ts';
-import { chooseTls, type ServedAnswer, tlsIdentity } from '../../attach/rsp-server/index.ts';
-import { serveSmdp, trustAnchors } from '../../attach/rsp-server/index.ts';
 import {
-  activationCode,
-  type ProfileRecord,
-  Smdp,
-  type SmdpOptions,
-} from '../../host/smdp/index.ts';
+  type ServedAnswer,
+  type ServedProblem,
+  serveSmdp,
+  tlsIdentity,
+  trustAnchors,
+} from '../../attach/rsp-server/index.ts';
+import { emitActivationCode } from '../../host/lpa/index.ts';
+import { type ProfileRecord, Smdp, type SmdpOptions } from '../../host/smdp/index.ts';
 import { interruption } from '../interruption.ts';
-import { Output } from '../output.ts';
+import { Output, UsageError } from '../output.ts';
+import { readPackageElements } from '../profile-source.ts';
 import { type ProfileInput, readProfile, readTable } from './read-profiles.ts';
 import {
   calendarTime,
@@ -17,6 +19,7 @@ import {
   openServerFolder,
   serverParts,
   type ServerOptions,
+  serverTls,
   writeLists,
 } from './server-start.ts';
 
@@ -48,13 +51,7 @@ export async function runSmdp(
   const output = new Output(options);
   const parts = serverParts(options.pki, 'dp');
   const { faults, lists } = namedFaults(parts, options.fault ?? []);
-  const key = chooseTls(parts.identities);
-  if (key === undefined)
-    throw new HostError(
-      'INPUT_INVALID',
-      `${options.pki} has no TLS certificate with its key`,
-      'make certificates: bifrons pki init FOLDER',
-    );
+  const key = serverTls(parts, options.pki);
   const { folder, store, close } = await openServerFolder(options.data, 'smdp');
   try {
     const protection = options.sessionKeys === true ? 'session' : 'profile';
@@ -71,6 +68,7 @@ export async function runSmdp(
       sending: { tls, anchors, requester: key.oid ?? '2.999' },
       operator: options.progress,
       onAnswer: (one) => showAnswer(output, one),
+      onProblem: (one) => showProblem(output, one),
       onCall: ({ kind, iccid }, problem) => {
         output.object({ call: kind, iccid, problem });
         output.line(`${kind} ${iccid}${problem === undefined ? '' : `: ${problem}`}`);
@@ -101,18 +99,24 @@ function defaultAddress(port: number): string {
 /** Those that are in the server already stay as they are. */
 function takeIn(smdp: Smdp, files: readonly string[], options: SmdpCommandOptions): void {
   const { address } = smdp.options;
-  const read = { ...options, address };
+  const from = options.from === undefined ? undefined : readPackageElements(options.from);
+  const read = { ...options, address, from };
   const inputs: readonly ProfileInput[] = [
     ...files.map((file) => readProfile(file, read)),
     ...(options.csv === undefined ? [] : readTable(options.csv, read)),
   ];
+  if (options.matchingId !== undefined && inputs.length > 1)
+    throw new UsageError(
+      '--matching-id is given for several profiles',
+      'give it for one, or a column matchingId in the table',
+    );
   for (const { profile, order } of inputs) {
     if (!smdp.add(profile) || !options.order) continue;
     const { eid, matchingId, confirmationCode, smds, expires } = options;
     const made = smdp.order({
       iccid: profile.iccid,
       eid: order.eid ?? eid,
-      matchingId: order.matchingId ?? (inputs.length === 1 ? matchingId : undefined),
+      matchingId: order.matchingId ?? matchingId,
       confirmationCode: order.confirmationCode ?? confirmationCode,
       smds,
       expires:
@@ -144,9 +148,11 @@ function showStart(
 function codeOf(smdp: Smdp, record: ProfileRecord): string | undefined {
   const { order, state } = record;
   const isOpen = state === 'released' || state === 'downloaded' || state === 'confirmed';
-  return isOpen && order.matchingId !== undefined
-    ? activationCode(smdp.options, record)
-    : undefined;
+  const { matchingId, codeHash } = order;
+  if (!isOpen || matchingId === undefined) return undefined;
+  const { address } = smdp.options;
+  const codeRequired = codeHash !== undefined;
+  return emitActivationCode({ address, matchingId, oid: undefined, codeRequired });
 }
 
 export function showAnswer(output: Output, { over, answer }: ServedAnswer): void {
@@ -155,4 +161,9 @@ export function showAnswer(output: Output, { over, answer }: ServedAnswer): void
   const what = failure === undefined ? (note ?? 'well') : `${failure.subject} ${failure.reason}`;
   const why = failure === undefined ? '' : `: ${failure.why}`;
   output.line(`${over} ${name}  ${status === 404 ? 'no such function' : what}${why}`);
+}
+
+export function showProblem(output: Output, { over, problem }: ServedProblem): void {
+  output.object({ over, problem });
+  output.line(`${over} ${problem}`);
 }

@@ -1,11 +1,16 @@
 /** `bifrons smds`: an SM-DS serves until it is ended. */
-import { HostError } from '../../base/index.ts';
-import { chooseTls, serveSmds, tlsIdentity, trustAnchors } from '../../attach/rsp-server/index.ts';
+import { serveSmds, tlsIdentity, trustAnchors } from '../../attach/rsp-server/index.ts';
 import { Smds } from '../../host/smds/index.ts';
 import { interruption } from '../interruption.ts';
 import { Output } from '../output.ts';
-import { showAnswer } from './run-smdp.ts';
-import { namedFaults, openServerFolder, serverParts, type ServerOptions } from './server-start.ts';
+import { showAnswer, showProblem } from './run-smdp.ts';
+import {
+  namedFaults,
+  openServerFolder,
+  serverParts,
+  type ServerOptions,
+  serverTls,
+} from './server-start.ts';
 
 export interface SmdsCommandOptions extends ServerOptions {
   readonly serverPort: number;
@@ -16,13 +21,7 @@ export async function runSmds(options: SmdsCommandOptions): Promise<void> {
   const output = new Output(options);
   const parts = serverParts(options.pki, 'ds');
   const { faults } = namedFaults(parts, options.fault ?? []);
-  const key = chooseTls(parts.identities);
-  if (key === undefined)
-    throw new HostError(
-      'INPUT_INVALID',
-      `${options.pki} has no TLS certificate with its key`,
-      'make certificates: bifrons pki init FOLDER',
-    );
+  const key = serverTls(parts, options.pki);
   const { store, close } = await openServerFolder(options.data, 'smds');
   try {
     const own = { address: options.address ?? `localhost:${options.port}`, faults };
@@ -34,6 +33,7 @@ export async function runSmds(options: SmdsCommandOptions): Promise<void> {
       anchors: trustAnchors(parts.identities),
       ports: { es11: options.port, es12: options.serverPort },
       onAnswer: (one) => showAnswer(output, one),
+      onProblem: (one) => showProblem(output, one),
     });
     try {
       const { ports } = served;

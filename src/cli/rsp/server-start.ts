@@ -3,7 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
 import { nodeCrypto } from '../../attach/node-crypto/index.ts';
-import { serverIdentities, type ServerIdentity, type ServerKind } from '../../host/pki/index.ts';
+import { chooseTls } from '../../attach/rsp-server/index.ts';
+import {
+  serverIdentities,
+  type ServerIdentity,
+  type ServerKey,
+  type ServerKind,
+} from '../../host/pki/index.ts';
 import {
   FAULTS,
   type MadeFaults,
@@ -26,6 +32,8 @@ export interface ServerOptions {
   readonly json?: boolean;
 }
 
+const MAKE_CERTIFICATES = 'make certificates: bifrons pki init FOLDER';
+
 /** Digits from the year to the second. */
 export function calendarTime(date = new Date()): string {
   return date.toISOString().replace(/\D/g, '').slice(0, 14);
@@ -39,8 +47,8 @@ export function serverParts(folder: string, kind: ServerKind): ServerParts {
   const whole = identities.filter(isWhole);
   if (whole.length === 0) {
     const role = kind === 'dp' ? 'CERT.DPauth and CERT.DPpb' : 'CERT.DSauth';
-    const next = 'make certificates: bifrons pki init FOLDER';
-    throw new HostError('INPUT_INVALID', `${folder} has no ${role} with keys`, next);
+    const what = `${folder} has no ${role} with keys`;
+    throw new HostError('INPUT_INVALID', what, MAKE_CERTIFICATES);
   }
   return {
     crypto: nodeCrypto,
@@ -48,6 +56,14 @@ export function serverParts(folder: string, kind: ServerKind): ServerParts {
     now: () => calendarTime(),
     identities: whole,
   };
+}
+
+/** Its TLS certificate with the key. Throws `HostError` INPUT_INVALID where there is none. */
+export function serverTls({ identities }: ServerParts, folder: string): ServerKey {
+  const key = chooseTls(identities);
+  if (key !== undefined) return key;
+  const what = `${folder} has no TLS certificate with its key`;
+  throw new HostError('INPUT_INVALID', what, MAKE_CERTIFICATES);
 }
 
 /** Throws `HostError` INPUT_INVALID for an unknown one. */
@@ -61,7 +77,7 @@ export function namedFaults(parts: ServerParts, texts: readonly string[]): MadeF
   return makeFaults(parts, named);
 }
 
-export function faultNames(): readonly string[] {
+function faultNames(): readonly string[] {
   return Object.entries(FAULTS).map(([name, fault]) => ('counts' in fault ? `${name}:N` : name));
 }
 

@@ -1,6 +1,7 @@
 export type { ApplicationIdentity } from './access-control.ts';
 export { AtLine, emitAtAnswer } from './at-line.ts';
 export { type Conversation, converse, statusOf, whole } from './conversation.ts';
+export { legacy, legacyPin } from './legacy-sim.ts';
 export { MODEM_MODELS, MODEM_QUIRKS, type ModemModel } from './modem-model.ts';
 export type { ModemError } from './modem-error.ts';
 export { atError, type AtSettings, defaultAtSettings, Modem } from './modem.ts';
@@ -20,7 +21,6 @@ export {
   FID_MF,
   onOwnChannel,
   pinCommand,
-  pinValue,
   readOfUsim,
   selectPath,
   selectUsim,

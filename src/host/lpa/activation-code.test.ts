@@ -22,6 +22,7 @@ test('an activation code is read in each of its forms [SGP22 §4.1]', () => {
     assert.deepEqual(parseActivationCode(text), expected);
     assert.deepEqual(parseActivationCode(emitActivationCode(expected)), expected);
   }
+  assert.equal(emitActivationCode(plain), 'LPA:1$rsp.example$', 'an empty token keeps its place');
 });
 
 test('what is no activation code is an error that says why', () => {

@@ -25,7 +25,7 @@ import {
 import type { LpaConversation } from './conversation.ts';
 import { call, readAnswer } from './es10-call.ts';
 import type { LpaParts } from './lpa-parts.ts';
-import { wordsOf } from './result.ts';
+import { SEE_TRACE, wordsOf } from './result.ts';
 import { callServer } from './server-call.ts';
 import { TAG_SIGNATURE, valueUnder } from './tagged.ts';
 
@@ -81,7 +81,7 @@ export function* authenticate(
   throw new HostError(
     'EUICC_REFUSED',
     `AuthenticateServer: the eUICC rejects ${address}: ${words}`,
-    NEXT[result.error] ?? 'bifrons trace has the reason where the card is a device of Bifrons',
+    NEXT[result.error] ?? SEE_TRACE,
   );
 }
 

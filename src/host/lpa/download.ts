@@ -47,7 +47,8 @@ type Offered = ResponseOf<(typeof ES9_FUNCTIONS)['authenticateClient']>;
 
 /**
  * Throws `HostError` SERVER_REFUSED, SERVER_UNREACHABLE, EUICC_REFUSED, CARD_REFUSED, CANCELLED;
- * the session is then closed at both sides, and the eUICC is as it was.
+ * no profile is then installed. What the LPA or the end user decides is cancelled at both sides; a
+ * session that the server, the card or the way to them has broken off is left.
  */
 export function* download(parts: LpaParts, wish: DownloadWish): LpaConversation<Downloaded> {
   const { isdR } = parts;

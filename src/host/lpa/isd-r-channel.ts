@@ -28,6 +28,7 @@ import {
 } from '../../wire/index.ts';
 import { transmitToCard } from '../index.ts';
 import type { LpaConversation } from './conversation.ts';
+import { SEE_TRACE } from './result.ts';
 
 /** The name of SGP.02 and SGP.22, then names of cards that have another one. */
 export const ISD_R_AIDS: readonly Bytes[] = [
@@ -178,7 +179,7 @@ function check(name: string, response: ResponseApdu): ResponseApdu {
   throw new HostError(
     'CARD_REFUSED',
     `${name}: the card answered ${hexNumber(sw, 2)}, ${describeStatus(sw)}`,
-    NEXT[sw] ?? 'bifrons trace has the reason where the card is a device of Bifrons',
+    NEXT[sw] ?? SEE_TRACE,
   );
 }
 

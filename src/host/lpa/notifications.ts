@@ -13,7 +13,7 @@ import { ES9_FUNCTIONS } from '../../wire/es9/index.ts';
 import type { LpaConversation } from './conversation.ts';
 import { call } from './es10-call.ts';
 import type { IsdRChannel } from './isd-r-channel.ts';
-import { checkResult } from './result.ts';
+import { checkResult, refusedWith } from './result.ts';
 import { callServer } from './server-call.ts';
 
 /** In the order of their numbers. [SGP22 §5.7.9] */
@@ -23,7 +23,7 @@ export function* listNotifications(
   const name = 'ListNotification';
   const request = emitListNotificationRequest({});
   const answer = yield* call(isdR, { name, request, parse: parseListNotificationResponse });
-  if ('error' in answer) throw gaveNone(name, answer.error);
+  if ('error' in answer) throw refusedWith(name, answer.error);
   const { notifications } = answer;
   return notifications.toSorted((one, other) => one.sequenceNumber - other.sequenceNumber);
 }
@@ -61,7 +61,7 @@ function* deliver(
     const name = 'RetrieveNotificationsList';
     const request = emitRetrieveNotificationsRequest({ search: { sequenceNumber } });
     const found = yield* call(isdR, { name, request, parse: parseRetrieveNotificationsResponse });
-    if ('error' in found) throw gaveNone(name, found.error);
+    if ('error' in found) throw refusedWith(name, found.error);
     for (const pendingNotification of found.notifications)
       yield* callServer(address, ES9_FUNCTIONS.handleNotification, { pendingNotification });
     yield* removeNotification(isdR, sequenceNumber);
@@ -80,12 +80,4 @@ export function* removeNotification(
   const name = 'NotificationSent';
   const request = emitRemoveNotificationRequest({ sequenceNumber });
   checkResult(name, yield* call(isdR, { name, request, parse: parseRemoveNotificationResponse }));
-}
-
-function gaveNone(name: string, error: number): HostError {
-  return new HostError(
-    'EUICC_REFUSED',
-    `${name}: the eUICC answered error ${error}`,
-    'bifrons trace has the reason where the card is a device of Bifrons',
-  );
 }

@@ -17,7 +17,7 @@ import { parseDigits } from '../../wire/index.ts';
 import type { LpaConversation } from './conversation.ts';
 import { call } from './es10-call.ts';
 import type { IsdRChannel } from './isd-r-channel.ts';
-import { checkResult } from './result.ts';
+import { checkResult, refusedWith } from './result.ts';
 
 /** What a list needs; icons are long. */
 const LISTED: readonly number[] = [
@@ -38,11 +38,7 @@ export function* listProfiles(isdR: IsdRChannel): LpaConversation<readonly Profi
   const request = emitProfileInfoListRequest({ tags: LISTED });
   const answer = yield* call(isdR, { name, request, parse: parseProfileInfoListResponse });
   if ('profiles' in answer) return answer.profiles;
-  throw new HostError(
-    'EUICC_REFUSED',
-    `${name}: the eUICC answered error ${answer.error}`,
-    'bifrons trace has the reason where the card is a device of Bifrons',
-  );
+  throw refusedWith(name, answer.error);
 }
 
 /**
@@ -135,5 +131,4 @@ export function* restart(isdR: IsdRChannel): LpaConversation<void> {
   const { isPending } = isdR;
   yield* isdR.close();
   if (!isPending) yield { reset: true };
-  isdR.lost();
 }

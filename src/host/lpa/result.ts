@@ -18,6 +18,9 @@ const BUSY: Words = {
 };
 const NOTHING: Words = { what: 'there is nothing of that kind', next: LIST };
 
+/** What helps where a card says no more. */
+export const SEE_TRACE = 'bifrons trace has the reason where the card is a device of Bifrons';
+
 /** By function and number. */
 const RESULTS = {
   EnableProfile: {
@@ -66,7 +69,12 @@ export function checkResult(name: ResultFunction, result: number): void {
   const known = (RESULTS[name] as Readonly<Record<number, Words>>)[result];
   const { what, next } = known ?? {
     what: result === 127 ? 'the eUICC gives no reason' : 'a result that has no name',
-    next: 'bifrons trace has the reason where the card is a device of Bifrons',
+    next: SEE_TRACE,
   };
   throw new HostError('EUICC_REFUSED', `${name}: ${what} (${result})`, next);
+}
+
+/** For an error number of a function whose result is something else. */
+export function refusedWith(name: string, error: number): HostError {
+  return new HostError('EUICC_REFUSED', `${name}: the eUICC answered error ${error}`, SEE_TRACE);
 }

@@ -1,7 +1,7 @@
 /** Registration of a SIM: class A0, and an answer to RAND alone. [TS51011 §9.2] */
-import { type Bytes, bytes, concat, equal, hex } from '../../base/index.ts';
+import { type Bytes, bytes, equal, hex, hexNumber } from '../../base/index.ts';
 import { INS, parseImsi } from '../../wire/index.ts';
-import { type Conversation, pinValue, statusOf } from '../clients/index.ts';
+import { type Conversation, legacy, legacyPin, statusOf } from '../clients/index.ts';
 import type { AuthenticationCentre } from './authentication-centre.ts';
 import type { Registration, RegistrationStep } from './registration-result.ts';
 
@@ -9,9 +9,7 @@ const CLASS = 0xa0;
 /** Identifiers below the MF. [TS51011 §10] */
 const PATH_IMSI = [0x7f20, 0x6f07] as const;
 const IMSI_LENGTH = 9;
-const RESPONSE_READY = 0x9f;
 const SRES_LENGTH = 4;
-const CHV1 = 0x01;
 
 export function* registerSim(
   centre: AuthenticationCentre,
@@ -20,9 +18,8 @@ export function* registerSim(
   const steps: RegistrationStep[] = [];
   const reject = (why: string): Registration => ({ state: 'rejected', why, steps });
   if (pin !== undefined) {
-    const value = pinValue(pin);
-    const verified = yield concat(bytes(CLASS, INS.VERIFY, 0, CHV1, value.length), value);
-    if (statusOf(verified) !== 0x9000) return reject(`the PIN is refused: ${word(verified)}`);
+    const sw = yield* legacyPin(INS.VERIFY, pin);
+    if (sw !== 0x9000) return reject(`the PIN is refused: ${hexNumber(sw, 2)}`);
   }
   for (const fid of PATH_IMSI) yield* select(fid);
   const read = yield bytes(CLASS, INS.READ_BINARY, 0, 0, IMSI_LENGTH);
@@ -33,8 +30,7 @@ export function* registerSim(
   const { rand, autn, sres, kc, ck, ik } = centre.vector(imsi);
   steps.push({ side: 'network', kind: 'challenge', rand, autn, xres: sres });
   yield* select(PATH_IMSI[0]);
-  const run = concat(bytes(CLASS, INS.AUTHENTICATE, 0, 0, rand.length), rand);
-  const answer = yield* complete(yield run);
+  const answer = yield* legacy(INS.AUTHENTICATE, 0, 0, rand.length, ...rand);
   if (statusOf(answer) !== 0x9000) {
     steps.push({ side: 'card', kind: 'refusal', sw: statusOf(answer) });
     return { ...reject(word(answer)), imsi };
@@ -50,12 +46,6 @@ export function* registerSim(
 /** Its file parameters are not fetched. */
 function* select(fid: number): Conversation<void> {
   yield bytes(CLASS, INS.SELECT, 0, 0, 2, fid >> 8, fid & 0xff);
-}
-
-/** 9Fxx: the response waits. [TS51011 §9.4.1] */
-function* complete(answer: Bytes): Conversation<Bytes> {
-  if (answer.at(-2) !== RESPONSE_READY) return answer;
-  return yield bytes(CLASS, INS.GET_RESPONSE, 0, 0, answer.at(-1)!);
 }
 
 function word(answer: Bytes): string {

@@ -22,7 +22,7 @@ import { emitTlv } from '../../wire/index.ts';
 import type { ServerIdentity } from '../pki/index.ts';
 import { type CheckedEuicc, checkEuicc } from './euicc-chain.ts';
 import type { ServerFaults } from './faults.ts';
-import { isFailure, refused, type ServerParts } from './parts.ts';
+import { isFailure, isSameServer, refused, type ServerParts } from './parts.ts';
 import { isSigned, signAs } from './signature.ts';
 
 /** Which server it is: its subjects in failures. */
@@ -33,7 +33,6 @@ export interface Initiated {
   readonly identity: ServerIdentity;
   readonly serverChallenge: Bytes;
   readonly serverAddress: string;
-  readonly signature: Bytes;
 }
 
 type InitiateRequest = RequestOf<typeof ES9_FUNCTIONS.initiateAuthentication>;
@@ -41,11 +40,12 @@ type InitiateResponse = ResponseOf<typeof ES9_FUNCTIONS.initiateAuthentication>;
 
 /** The editions of SGP.22 that are served: all of version 2. */
 const MAJOR_VERSION = 2;
+const TRANSACTION_ID_LENGTH = 16;
 
 export interface InitiateOptions {
   readonly server: ServerName;
-  readonly isAddress: (address: string) => boolean;
-  readonly transactionId: Bytes;
+  /** The server's own. */
+  readonly address: string;
   readonly faults: ServerFaults;
 }
 
@@ -54,13 +54,51 @@ export interface InitiateResult {
   readonly response: InitiateResponse;
 }
 
-/** What an InitiateAuthentication is refused for, before a session begins. [SGP22 §5.6.1] */
-export function checkInitiate(
+/** A session begins, or why it does not. [SGP22 §5.6.1] */
+export function initiate(
+  parts: ServerParts,
+  request: InitiateRequest,
+  options: InitiateOptions,
+): InitiateResult | Failure {
+  const chosen = checkInitiate(parts, request, options);
+  if (isFailure(chosen)) return chosen;
+  const { identity, ciKeyId } = chosen;
+  const { faults } = options;
+  const transactionId = parts.rng.bytes(TRANSACTION_ID_LENGTH);
+  const serverChallenge = parts.rng.bytes(EUICC_CHALLENGE_LENGTH);
+  const serverAddress = request.smdpAddress;
+  const serverSigned1 = emitServerSigned1({
+    transactionId,
+    euiccChallenge: faults.euiccChallenge(request.euiccChallenge),
+    serverAddress,
+    serverChallenge,
+  });
+  const auth = faults.authentication(identity);
+  const signature = faults.signature1(signAs(parts, auth, serverSigned1));
+  return {
+    session: { transactionId, identity, serverChallenge, serverAddress },
+    response: {
+      transactionId,
+      serverSigned1,
+      serverSignature1: emitSignature(signature),
+      euiccCiPKIdToBeUsed: emitTlv(UNIVERSAL.octetString, ciKeyId),
+      serverCertificate: auth.certificate,
+    },
+  };
+}
+
+interface Chosen {
+  readonly identity: ServerIdentity;
+  /** Of the issuer under which the eUICC is to sign. */
+  readonly ciKeyId: Bytes;
+}
+
+function checkInitiate(
   { identities }: ServerParts,
   request: InitiateRequest,
-  { server, isAddress }: Pick<InitiateOptions, 'server' | 'isAddress'>,
-): { readonly identity: ServerIdentity; readonly ciKeyId: Bytes } | Failure {
-  if (!isAddress(request.smdpAddress))
+  { server, address }: InitiateOptions,
+): Chosen | Failure {
+  if (!isSameServer(request.smdpAddress, address))
     return refused(`${server}Address`, 'refused', `${request.smdpAddress} is another server`);
   if (request.euiccChallenge.length !== EUICC_CHALLENGE_LENGTH)
     return refused('function', 'invalid', `euiccChallenge has ${request.euiccChallenge.length}`);
@@ -76,7 +114,7 @@ function chooseIdentity(
   identities: readonly ServerIdentity[],
   { signingKeys, verificationKeys }: EuiccInfo1,
   server: ServerName,
-): { readonly identity: ServerIdentity; readonly ciKeyId: Bytes } | Failure {
+): Chosen | Failure {
   const under = (keyId: Bytes): ServerIdentity | undefined =>
     identities.find(({ issuer }) => equal(issuer.keyId, keyId));
   const ciKeyId = signingKeys.find((one) => under(one) !== undefined);
@@ -88,35 +126,6 @@ function chooseIdentity(
   return identity === undefined
     ? refused(`${server}Certificate`, 'unavailable', 'no certificate that the eUICC can verify')
     : { identity, ciKeyId };
-}
-
-export function initiate(
-  parts: ServerParts,
-  request: InitiateRequest,
-  chosen: { readonly identity: ServerIdentity; readonly ciKeyId: Bytes },
-  { transactionId, faults }: Pick<InitiateOptions, 'transactionId' | 'faults'>,
-): InitiateResult {
-  const { identity, ciKeyId } = chosen;
-  const serverChallenge = parts.rng.bytes(EUICC_CHALLENGE_LENGTH);
-  const serverAddress = request.smdpAddress;
-  const serverSigned1 = emitServerSigned1({
-    transactionId,
-    euiccChallenge: faults.euiccChallenge(request.euiccChallenge),
-    serverAddress,
-    serverChallenge,
-  });
-  const auth = faults.authentication(identity);
-  const signature = faults.signature1(signAs(parts, auth, serverSigned1));
-  return {
-    session: { transactionId, identity, serverChallenge, serverAddress, signature },
-    response: {
-      transactionId,
-      serverSigned1,
-      serverSignature1: emitSignature(signature),
-      euiccCiPKIdToBeUsed: emitTlv(UNIVERSAL.octetString, ciKeyId),
-      serverCertificate: auth.certificate,
-    },
-  };
 }
 
 export interface Authenticated {

@@ -2,7 +2,6 @@
 export {
   authenticate,
   type Authenticated,
-  checkInitiate,
   initiate,
   type Initiated,
   type ServerName,
@@ -11,6 +10,6 @@ export { type Answer, dispatch, failed, type Handlers, noted, responding } from 
 export { type CheckedEuicc, checkEuicc } from './euicc-chain.ts';
 export { NO_FAULTS, type ServerFaults, spoiled } from './faults.ts';
 export { type FaultName, FAULTS, type MadeFaults, makeFaults, parseFault } from './named-faults.ts';
-export { isFailure, isSameServer, refused, type ServerParts } from './parts.ts';
-export { Sessions, SESSIONS_MAX } from './sessions.ts';
+export { isFailure, refused, type ServerParts } from './parts.ts';
+export { Sessions } from './sessions.ts';
 export { type EuiccKey, isSigned, signAs } from './signature.ts';

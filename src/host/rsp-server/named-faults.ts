@@ -1,13 +1,17 @@
 /** The faults of a server by their names, as the command line takes them. */
 import { bytes, type Bytes, concat, hex, HostError, isWireError } from '../../base/index.ts';
 import {
+  type Certificate,
   CERTIFICATE_ROLE,
   CRL_EXTENSION,
   ECDSA_WITH_SHA256,
   emitEcdsaSignature,
   emitRevocationListContent,
   emitSigned,
+  EXTENSION,
+  findExtension,
   parseCertificate,
+  parseCertificatePolicies,
 } from '../../wire/x509/index.ts';
 import { locateTlv } from '../../wire/index.ts';
 import { certify, type ServerIdentity, type ServerKey, sign } from '../pki/index.ts';
@@ -68,7 +72,7 @@ export const FAULTS = {
     make: () => ({ answersNotifications: false }),
   },
   'unknown-element': {
-    what: 'a mandated element of a later edition stands behind the header of the profile',
+    what: 'a mandated element of a later edition is in the profile',
     make: () => ({ profile: withUnknownElement }),
   },
   slow: {
@@ -137,7 +141,7 @@ function reissued(
   if (issuer.key === undefined || isWireError(own) || isWireError(ci)) throw noIssuerKey();
   const subject = {
     name: own.subject,
-    policy: roleOf(auth.certificate),
+    policy: policyOf(own),
     usage: 'data',
     ...(auth.oid === undefined ? {} : { oid: auth.oid }),
     ...(validity === undefined ? {} : { validity }),
@@ -154,14 +158,14 @@ function reissued(
   return { ...auth, certificate };
 }
 
-function roleOf(certificate: Bytes): string {
-  const text = String(certificate);
-  const isSmds = text.includes(String(DS_AUTH));
-  return CERTIFICATE_ROLE[isSmds ? 'ds-auth' : 'dp-auth'];
+/** What the certificate is for; one of a server has a policy. */
+function policyOf({ extensions }: Certificate): string {
+  const found = findExtension(extensions, EXTENSION.certificatePolicies);
+  const policies = found && parseCertificatePolicies(found.value);
+  const [policy = CERTIFICATE_ROLE['dp-auth']] =
+    policies === undefined || isWireError(policies) ? [] : policies;
+  return policy;
 }
-
-/** 2.23.146.1.2.1.7 as DER has it. */
-const DS_AUTH = bytes(0x06, 0x07, 0x67, 0x81, 0x12, 0x01, 0x02, 0x01, 0x07);
 
 function reissuing(parts: FaultParts, validity: typeof EXPIRED): ServerFaults['authentication'] {
   return inPlace(parts.identities.map((one) => [one, reissued(parts, one, validity)]));

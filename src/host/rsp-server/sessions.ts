@@ -1,33 +1,16 @@
-/** The sessions that a server has begun, as many as it keeps, each for a time. [SGP22 §3.0.1] */
-import { type Bytes, hex, type Rng } from '../../base/index.ts';
+/** The sessions that a server has begun, as many as it keeps. [SGP22 §3.0.1] */
+import { type Bytes, hex } from '../../base/index.ts';
 
-export interface SessionsOptions {
-  /** The oldest ends where another begins. */
-  readonly countMax: number;
-}
-
+/** The oldest ends where another begins. */
 export const SESSIONS_MAX = 4_096;
-const TRANSACTION_ID_LENGTH = 16;
 
 export class Sessions<S> {
   readonly #held = new Map<string, S>();
-  readonly #countMax: number;
 
-  constructor({ countMax }: SessionsOptions) {
-    this.#countMax = countMax;
-  }
-
-  get count(): number {
-    return this.#held.size;
-  }
-
-  begin(rng: Rng, make: (transactionId: Bytes) => S): S {
-    const id = rng.bytes(TRANSACTION_ID_LENGTH);
-    const session = make(id);
+  begin(transactionId: Bytes, session: S): void {
     const [oldest] = this.#held.keys();
-    if (this.#held.size >= this.#countMax && oldest !== undefined) this.#held.delete(oldest);
-    this.#held.set(hex(id), session);
-    return session;
+    if (this.#held.size >= SESSIONS_MAX && oldest !== undefined) this.#held.delete(oldest);
+    this.#held.set(hex(transactionId), session);
   }
 
   find(transactionId: Bytes): S | undefined {

@@ -80,14 +80,3 @@ export function drawMatchingId({ rng }: ServerParts): string {
     letters.slice(at * GROUP_LENGTH, (at + 1) * GROUP_LENGTH).join(''),
   ).join('-');
 }
-
-/** What a person types or scans. [SGP22 §4.1] */
-export function activationCode(
-  { address }: Pick<SmdpOptions, 'address'>,
-  { order }: ProfileRecord,
-  oid?: string,
-): string {
-  const required = order.codeHash === undefined ? '' : '1';
-  const fields = ['1', address, order.matchingId ?? '', oid ?? '', required];
-  return `LPA:${fields.join('$').replace(/\$+$/, '')}`;
-}

@@ -26,11 +26,9 @@ import { unhex } from '../../base/index.ts';
 import {
   authenticate,
   type CheckedEuicc,
-  checkInitiate,
   initiate,
   type Initiated,
   isFailure,
-  isSameServer,
   isSigned,
   refused,
   type Sessions,
@@ -68,17 +66,10 @@ export function initiateAuthentication(
   request: Request<'initiateAuthentication'>,
 ): Response<'initiateAuthentication'> | Failure {
   const { parts, sessions, options } = context;
-  const { address, faults } = options;
-  const isAddress = (one: string): boolean => isSameServer(one, address);
-  const chosen = checkInitiate(parts, request, { server: 'smdp', isAddress });
-  if (isFailure(chosen)) return chosen;
-  let response: Response<'initiateAuthentication'> | undefined;
-  sessions.begin(parts.rng, (transactionId) => {
-    const begun = initiate(parts, request, chosen, { transactionId, faults });
-    response = begun.response;
-    return { initiated: begun.session };
-  });
-  return response!;
+  const begun = initiate(parts, request, { server: 'smdp', ...options });
+  if (isFailure(begun)) return begun;
+  sessions.begin(begun.session.transactionId, { initiated: begun.session });
+  return begun.response;
 }
 
 function unknownTransaction(transactionId: Bytes): Failure {

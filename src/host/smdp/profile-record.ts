@@ -57,8 +57,6 @@ export interface ProfileRecord {
   readonly iccid: string;
   readonly profileType: string;
   readonly metadata: StoreMetadataRequest;
-  /** Bytes of its package. */
-  readonly length: number;
   readonly state: ProfileRecordState;
   readonly order: ProfileOrder;
   readonly events: readonly ReportedEvent[];

@@ -2,7 +2,14 @@
  * An SM-DP+: profiles, orders and sessions, as functions of the requests that come. What it stores
  * and what it sends to others it gives back; where both go is the platform's. [SGP22 §2.8]
  */
-import { type Batch, type Bytes, type Image, isWireError } from '../../base/index.ts';
+import {
+  type Batch,
+  type Bytes,
+  describeWireError,
+  HostError,
+  type Image,
+  isWireError,
+} from '../../base/index.ts';
 import { ES2_FUNCTIONS, ES9_FUNCTIONS } from '../../wire/es9/index.ts';
 import { emitStoreMetadataRequest, parseStoreMetadataRequest } from '../../wire/es8/index.ts';
 import {
@@ -15,7 +22,6 @@ import {
   responding,
   type ServerParts,
   Sessions,
-  SESSIONS_MAX,
 } from '../rsp-server/index.ts';
 import { cancelSession } from './cancel-session.ts';
 import type { OutgoingCall, SmdpOptions } from './context.ts';
@@ -54,7 +60,7 @@ export class Smdp {
 
   constructor(parts: ServerParts, options: SmdpOptions, image: Image = new Map()) {
     const { shelf, damaged } = ProfileShelf.of(image);
-    const sessions = new Sessions<SmdpSession>({ countMax: SESSIONS_MAX });
+    const sessions = new Sessions<SmdpSession>();
     const context: Es9Context = { parts, shelf, options, calls: [], sessions };
     this.options = options;
     this.damaged = damaged;
@@ -66,14 +72,19 @@ export class Smdp {
     return this.#context.shelf.records;
   }
 
-  /** False where there is one with this ICCID. */
+  /**
+   * False where there is one with this ICCID. Throws `HostError` INPUT_INVALID where no eUICC could
+   * read its metadata.
+   */
   add({ iccid, profileType, metadata, upp }: NewProfile): boolean {
     const { shelf } = this.#context;
     if (shelf.find(iccid) !== undefined) return false;
     const coded = parseStoreMetadataRequest(emitStoreMetadataRequest(metadata));
-    if (isWireError(coded)) return false;
-    const { length } = upp;
-    const record = { iccid, profileType, metadata: coded, length, order: {}, events: [] };
+    if (isWireError(coded)) {
+      const why = `the metadata of ${iccid} is no message: ${describeWireError(coded)}`;
+      throw new HostError('INPUT_INVALID', why, 'shorten the names of profile and provider');
+    }
+    const record = { iccid, profileType, metadata: coded, order: {}, events: [] };
     shelf.add({ ...record, state: 'available' }, upp);
     return true;
   }

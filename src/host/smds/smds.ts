@@ -12,19 +12,16 @@ import {
 import {
   type Answer,
   authenticate,
-  checkInitiate,
   dispatch,
   type Handlers,
   initiate,
   type Initiated,
   isFailure,
-  isSameServer,
   refused,
   responding,
   type ServerFaults,
   type ServerParts,
   Sessions,
-  SESSIONS_MAX,
 } from '../rsp-server/index.ts';
 
 export interface SmdsOptions {
@@ -51,7 +48,7 @@ export class Smds {
   readonly options: SmdsOptions;
   readonly #parts: ServerParts;
   readonly #events = new Map<string, EventRecord>();
-  readonly #sessions = new Sessions<Initiated>({ countMax: SESSIONS_MAX });
+  readonly #sessions = new Sessions<Initiated>();
   readonly #handlers: Readonly<Record<SmdsInterface, Handlers>>;
   #writes: Write[] = [];
 
@@ -111,17 +108,10 @@ export class Smds {
   #initiate(
     request: RequestOf<Es11['initiateAuthentication']>,
   ): ResponseOf<Es11['initiateAuthentication']> | Failure {
-    const { address, faults } = this.options;
-    const isAddress = (one: string): boolean => isSameServer(one, address);
-    const chosen = checkInitiate(this.#parts, request, { server: 'smds', isAddress });
-    if (isFailure(chosen)) return chosen;
-    let response: ResponseOf<Es11['initiateAuthentication']> | undefined;
-    this.#sessions.begin(this.#parts.rng, (transactionId) => {
-      const begun = initiate(this.#parts, request, chosen, { transactionId, faults });
-      response = begun.response;
-      return begun.session;
-    });
-    return response!;
+    const begun = initiate(this.#parts, request, { server: 'smds', ...this.options });
+    if (isFailure(begun)) return begun;
+    this.#sessions.begin(begun.session.transactionId, begun.session);
+    return begun.response;
   }
 
   /** [SGP22 §5.8.2] */

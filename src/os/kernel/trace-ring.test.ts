@@ -51,7 +51,7 @@ test('a full ring keeps the newest records, whatever shape the oldest had', () =
   for (const { seq, operands } of kept) assert.deepEqual(operands, shapes[seq % shapes.length]);
 });
 
-test('a record keeps the bytes as they were, though their buffer is used again', () => {
+test('a record has a copy of the bytes of a short command', () => {
   const ring = new TraceRing();
   const buffer = Uint8Array.of(0x00, 0xa4, 0x04, 0x00);
   ring.note('t1', WORD, 0, buffer);

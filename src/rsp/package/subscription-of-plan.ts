@@ -4,15 +4,11 @@
  * `sqnOptions` and `algorithmOptions` mean what is not verified. [SAIP §8.4.2]
  */
 import { assert, type Bytes, equal, readBigEndian } from '../../base/index.ts';
-import type { AlgorithmName, SubscriptionSetup } from '../../uicc/index.ts';
-import { AKA_DEFAULTS, type AkaParameter, ALGORITHM_ID } from '../../wire/saip/index.ts';
+import type { SubscriptionSetup } from '../../uicc/index.ts';
+import { AKA_DEFAULTS, type AkaParameter } from '../../wire/saip/index.ts';
+import { ALGORITHM_NAMES } from './algorithm-names.ts';
 import type { PlannedAka, PlannedApplication } from './plan.ts';
 
-const NAMES: Readonly<Record<number, AlgorithmName>> = {
-  [ALGORITHM_ID.milenage]: 'milenage',
-  [ALGORITHM_ID.tuak]: 'tuak',
-  [ALGORITHM_ID.usimTestAlgorithm]: 'xor',
-};
 /** Bytes of RES, where the package does not say otherwise. */
 const RES_LENGTHS = { milenage: 8, tuak: 8, xor: 16 } as const;
 /** Which limits of sequence numbers are checked. */
@@ -32,7 +28,7 @@ export function subscriptionOfPlan(
 function subscriptionOf(parameter: AkaParameter): SubscriptionSetup {
   const { kind, value } = parameter.algoConfiguration;
   assert(kind === 'algoParameter', 'parameters of an algorithm');
-  const algorithm = NAMES[value.algorithmID];
+  const algorithm = ALGORITHM_NAMES[value.algorithmID];
   assert(algorithm, 'a known algorithm');
   const options = (parameter.sqnOptions ?? AKA_DEFAULTS.sqnOptions)[0]!;
   const delta = readBigEndian(parameter.sqnDelta ?? AKA_DEFAULTS.sqnDelta);

@@ -80,3 +80,22 @@ test('a UICC gets a command in pieces as one, and its length counts then [TS1022
   assert.equal(send('1058000002AABB'), '6D00', 'no command of a UICC');
   assert.equal(send('00B0000002'), '98119000');
 });
+
+test('a native application gets a message in pieces as one [ISO7816-4 §5.3.3]', () => {
+  const aid = 'A000000559AC01';
+  const applications = [{ name: 'badge', aid, module: 'building-access' }];
+  const [euicc, ese] = patent.containers;
+  const rig = hostRig(patent, {
+    containers: [euicc, { ...ese, applications }],
+    pairing: { where: 'os', rules: [{ link: '*', container: 'C30' }] },
+    aliases: [],
+  });
+  const send = (apdu: string) => rig.send('t0', apdu);
+  assert.match(rig.select('t0', aid), /9000$/);
+  assert.equal(send(`1082000120${'00'.repeat(32)}`), '9000');
+  assert.equal(send(`0082000118${'00'.repeat(24)}`), '6985', 'no challenge was taken');
+  assert.match(send('0084000010'), /9000$/);
+  assert.equal(send(`1082000120${'00'.repeat(32)}`), '9000');
+  assert.equal(send(`0082000118${'00'.repeat(24)}`), '6A88', 'the zone has no keys');
+  assert.equal(send(`0082000138${'00'.repeat(56)}`), '6985', 'the challenge was for one attempt');
+});

@@ -1,12 +1,12 @@
 /** Servers that are wrong, refuse, or send what does not read: nothing changes in the eUICC. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fromUtf8, type HostError, utf8 } from '../../../src/base/index.ts';
+import { fromUtf8, type HostError, unhex, utf8 } from '../../../src/base/index.ts';
 import { listNotifications, sendNotifications } from '../../../src/host/lpa/index.ts';
 import { NO_FAULTS, type ServerFaults, spoiled } from '../../../src/host/rsp-server/index.ts';
 import { emitIccid } from '../../../src/wire/index.ts';
 import { hasCode } from '../../support/lpa-phone.ts';
-import { World } from '../../support/lpa-world.ts';
+import { trustingPhone, World } from '../../support/lpa-world.ts';
 import { SERVER } from '../../support/trust.ts';
 
 describe('a server that is not right gets nothing installed [SGP22 §3.0.1]', () => {
@@ -27,7 +27,7 @@ describe('a server that is not right gets nothing installed [SGP22 §3.0.1]', ()
       'a certificate of another role',
       { authentication: ({ binding }) => binding! },
       'EUICC_REFUSED',
-      /AuthenticateServer.*invalid (certificate|oid) \([15]\)/,
+      /AuthenticateServer.*invalid oid \(5\)/,
     ],
     [
       'a wrong second signature',
@@ -128,6 +128,23 @@ describe('what a server refuses has subject and reason in words [SGP22 §5.2.6]'
       hasCode('SERVER_REFUSED', /8\.2\.5\/4\.3/),
     );
     world.checkUntouched();
+  });
+
+  test('policy rules that the eUICC allows another operator alone [SGP22 §2.9.2.4]', () => {
+    const rule = { rules: ['ppr2'], operators: [{ mccMnc: '00101' }], consentRequired: false };
+    const rig = trustingPhone('p256', { authorisationRules: [rule] });
+    const of = (mccMnc: string) => ({ policyRules: [2], owner: { mccMnc: unhex(mccMnc) } });
+    const world = new World({ rig, metadata: of('62F210') });
+    assert.throws(
+      () => world.phone.download(world.order()),
+      hasCode('EUICC_REFUSED', /policy rules that the eUICC does not allow this operator/),
+    );
+    assert.equal(world.calls.at(-1), 'cancelSession');
+    assert.equal(world.record.state, 'error');
+    assert.deepEqual(world.phone.questions, [], 'the end user is not bothered');
+    world.checkUntouched();
+    const allowed = new World({ rig, metadata: of('00F110') });
+    assert.deepEqual(allowed.phone.download(allowed.order()).offer.policyRules, [2]);
   });
 
   test('a server without a CI in common', () => {

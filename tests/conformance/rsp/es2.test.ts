@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ES2_FUNCTIONS } from '../../../src/wire/es9/index.ts';
+import { emitIccid } from '../../../src/wire/index.ts';
 import { EID } from '../../support/euicc-card.ts';
-import { ICCIDS, ok, ServerClient } from '../../support/smdp-client.ts';
+import { ICCIDS, METADATA, ok, ServerClient, UPP } from '../../support/smdp-client.ts';
 import { SERVER } from '../../support/trust.ts';
 
 const OTHER_EID = '89049032000000000000000000000021';
@@ -96,6 +97,17 @@ test('an event at an SM-DS: registered, and withdrawn where it was not taken [SG
   const request = { iccid, eid: EID, finalProfileStatusIndicator: 'Available' };
   ok(client.call('es2', cancelOrder, request));
   assert.deepEqual(client.server.takeCalls(), [{ kind: 'delete-event', ...event }]);
+});
+
+test('a profile whose metadata no eUICC could read is not taken in [SGP22 §5.5.3]', () => {
+  const client = new ServerClient();
+  const own = { iccid: '8988211990000000039', profileType: 'Test', upp: UPP };
+  const metadata = { ...METADATA, iccid: emitIccid(own.iccid) };
+  const add = (serviceProvider: string) =>
+    client.server.add({ ...own, metadata: { ...metadata, serviceProvider } });
+  assert.throws(() => add('o'.repeat(33)), /metadata of 8988211990000000039 is no message/);
+  assert.equal(add('o'.repeat(32)), true);
+  assert.equal(add('other'), false, 'one with this ICCID is there');
 });
 
 test('orders are found again after a restart; a damaged record is named [SGP22 §3.1.6]', () => {

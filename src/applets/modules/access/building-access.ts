@@ -16,6 +16,7 @@ import {
   type Command,
   ramSlot,
   refuse,
+  Refusal,
   type Response,
   type Session,
 } from '../../../os/abi/index.ts';
@@ -97,12 +98,15 @@ class BuildingAccess extends ModuleApplication {
     return answer(challenge);
   }
 
-  /** A challenge is for one attempt, one that the header refuses included. */
+  /**
+   * A challenge is for one attempt, one that the header refuses included. A wrong length ends none:
+   * on T=0 the pieces of a message come here one by one.
+   */
   #checkAuthenticate(head: ModuleHead): void {
     try {
       this.#attemptOf(head);
     } catch (error) {
-      forgetAttempt(head.session);
+      if (!(error instanceof Refusal) || error.sw !== SW.WRONG_LENGTH) forgetAttempt(head.session);
       throw error;
     }
   }

@@ -40,7 +40,7 @@ async function list(options: LpaOptions): Promise<void> {
   const { listNotifications } = await import('../../../host/lpa/index.ts');
   const { notificationObject } = await import('../../lpa/send-notifications.ts');
   const { table } = await import('../../output.ts');
-  await withLpaTask(options, 'list', async ({ hold, output }) => {
+  await withLpaTask(options, 'notifications list', async ({ hold, output }) => {
     const rows = (await hold(listNotifications)).map(notificationObject);
     for (const row of rows) output.object(row);
     if (rows.length === 0) output.line('no notification waits');

@@ -1,28 +1,15 @@
 /** How an NAA authenticates: an algorithm, or that of another NAA. [SAIP §8.4.2] */
 import { type Bytes, hex, readBigEndian } from '../../../base/index.ts';
-import {
-  type AkaParameter,
-  ALGORITHM_ID,
-  type AlgoParameter,
-  type ServiceName,
-} from '../../../wire/saip/index.ts';
+import { AUTHENTICATION_LENGTHS } from '../../../crypto/index.ts';
+import type { AlgorithmName } from '../../../uicc/index.ts';
+import type { AkaParameter, ServiceName } from '../../../wire/saip/index.ts';
+import { ALGORITHM_NAMES } from '../algorithm-names.ts';
 import { badValues, notSupported } from '../element-problem.ts';
 import type { PlannedAka } from '../plan.ts';
 import type { ProfileSupport } from './profile-header.ts';
 
 const KEY_LENGTH = 16;
 const SQN_MAX = 0x07ff_ffff_ffff;
-
-interface Lengths {
-  readonly key: readonly number[];
-  readonly opc: readonly number[] | undefined;
-}
-
-const LENGTHS: Readonly<Record<number, Lengths>> = {
-  [ALGORITHM_ID.milenage]: { key: [16], opc: [16] },
-  [ALGORITHM_ID.tuak]: { key: [16, 32], opc: [32] },
-  [ALGORITHM_ID.usimTestAlgorithm]: { key: [16], opc: undefined },
-};
 
 export function plannedAka(
   parameter: AkaParameter,
@@ -35,11 +22,14 @@ export function plannedAka(
     if (!isKnown(source)) throw badValues(`${hex(source)} has no parameters to map`);
     return { mapping: true, source, options: mappingOptions[0]! };
   }
-  const lengths = LENGTHS[value.algorithmID];
-  if (lengths === undefined) throw notSupported(`algorithm ${value.algorithmID}`);
-  if (!support.services.has(serviceOf(value))) throw notSupported(serviceOf(value));
-  if (!lengths.key.includes(value.key.length)) throw badValues('the key has another length');
-  if (lengths.opc !== undefined && !lengths.opc.includes(value.opc.length))
+  const algorithm = ALGORITHM_NAMES[value.algorithmID];
+  if (algorithm === undefined) throw notSupported(`algorithm ${value.algorithmID}`);
+  const service = serviceOf(algorithm, value.key);
+  if (!support.services.has(service)) throw notSupported(service);
+  const { k, opc } = AUTHENTICATION_LENGTHS[algorithm];
+  if (!k.includes(value.key.length)) throw badValues('the key has another length');
+  // What the exclusive or does not use is in a package all the same, in any length.
+  if (algorithm !== 'xor' && !opc.includes(value.opc.length))
     throw badValues('OPc or TOPc has another length');
   const { sqnDelta, sqnAgeLimit, sqnInit } = parameter;
   const numbers = [sqnDelta, sqnAgeLimit, ...(sqnInit ?? [])];
@@ -48,8 +38,8 @@ export function plannedAka(
   return { mapping: false, parameter };
 }
 
-function serviceOf({ algorithmID, key }: AlgoParameter): ServiceName {
-  if (algorithmID === ALGORITHM_ID.milenage) return 'milenage';
-  if (algorithmID === ALGORITHM_ID.usimTestAlgorithm) return 'usim-test-algorithm';
+function serviceOf(algorithm: AlgorithmName, key: Bytes): ServiceName {
+  if (algorithm === 'milenage') return 'milenage';
+  if (algorithm === 'xor') return 'usim-test-algorithm';
   return key.length === KEY_LENGTH ? 'tuak128' : 'tuak256';
 }
