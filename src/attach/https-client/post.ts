@@ -4,7 +4,7 @@
  */
 import { type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent, request } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { type Bytes, HostError } from '../../base/index.ts';
 import { ADMIN_PROTOCOL, JSON_TYPE } from '../../wire/es9/index.ts';
 
@@ -28,8 +28,7 @@ export class HttpsClient {
 
   constructor(options: HttpsOptions) {
     this.#options = options;
-    const ca = [...rootCertificates, ...options.issuers];
-    this.#agent = new Agent({ keepAlive: true, ca, minVersion: 'TLSv1.2' });
+    this.#agent = new Agent({ keepAlive: true, secureContext: contextFor(options.issuers) });
   }
 
   close(): void {
@@ -81,6 +80,18 @@ export class HttpsClient {
       sent.end(body);
     });
   }
+}
+
+/** The last one: its 150 certificates are read in as much time as a download takes. */
+let known: { readonly issuers: string; readonly context: SecureContext } | undefined;
+
+function contextFor(list: readonly string[]): SecureContext {
+  const issuers = list.join();
+  if (known?.issuers === issuers) return known.context;
+  const ca = [...rootCertificates, ...list];
+  const context = createSecureContext({ ca, minVersion: 'TLSv1.2' });
+  known = { issuers, context };
+  return context;
 }
 
 async function readBody(response: IncomingMessage): Promise<Bytes> {
