@@ -1,6 +1,7 @@
 /**
  * Arithmetic modulo a prime of up to 256 bits, in Montgomery's form, on floating-point numbers: a
- * product takes two thirds of what `bigint` takes, and nothing is allocated. [HAC §14.3.2]
+ * product takes two thirds of what `bigint` takes, and nothing is allocated. (Handbook of Applied
+ * Cryptography, algorithm 14.36.)
  *
  * An element x is a number congruent to x * 2^288, in 12 signed limbs of 24 bits, each at most
  * 2^23 (and a carry) in amount; the highest is small. Sums of k elements have limbs of k * 2^23.
@@ -41,11 +42,14 @@ export class PrimeField {
   }
 
   value(element: Element): bigint {
-    const number = element.reduceRight((sum, limb) => (sum << BigInt(LIMB_BITS)) + BigInt(limb), 0n);
+    const number = element.reduceRight(
+      (sum, limb) => (sum << BigInt(LIMB_BITS)) + BigInt(limb),
+      0n,
+    );
     return mod(number * this.#rInverse, this.#p);
   }
 
-  /** A limb of `a` at a time, with what makes the lowest limb of the sum zero. [HAC §14.36] */
+  /** A limb of `a` at a time, with what makes the lowest limb of the sum zero. */
   multiply(out: Element, a: Element, b: Element): void {
     const modulus = this.#modulus;
     const [b0, b1, b2, b3] = [b[0]!, b[1]!, b[2]!, b[3]!];

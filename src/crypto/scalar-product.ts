@@ -1,8 +1,8 @@
 /**
  * Sums of multiples of points, in Jacobian coordinates: x = X / Z^2, y = Y / Z^3. The formulas do
  * not hold where points that are added are equal, opposite or infinity; then Z becomes zero and
- * stays so to the end, and there is no result. Digits of scalars are in non-adjacent form.
- * [SEC1 §2.2.1] [HMV §3.3.1]
+ * stays so to the end, and there is no result. Digits of scalars are in non-adjacent form. (Guide to
+ * Elliptic Curve Cryptography, 3.2.2 and 3.3.1.) [SEC1 §2.2.1]
  */
 import { invert, mod } from './big-integer.ts';
 import type { CurveDomain } from './curve-domain.ts';
@@ -41,7 +41,7 @@ export class ScalarProduct {
   readonly #isMinus3: boolean;
   #generator: readonly Multiple[] | undefined;
   /** What a formula needs between its steps. */
-  readonly #t: readonly Element[];
+  readonly #t: Readonly<Record<'zz' | 'u' | 's' | 'h' | 'r' | 'hh' | 'v' | 't', Element>>;
 
   /** Whether primes of the curve have a size that the arithmetic is made for. */
   static fits({ p, cofactor }: CurveDomain): boolean {
@@ -54,7 +54,11 @@ export class ScalarProduct {
     this.#field = new PrimeField(p);
     this.#a = this.#field.element(a);
     this.#isMinus3 = a === p - 3n;
-    this.#t = Array.from({ length: 8 }, () => this.#field.element());
+    const next = (): Element => this.#field.element();
+    this.#t = {
+      ...{ zz: next(), u: next(), s: next(), h: next() },
+      ...{ r: next(), hh: next(), v: next(), t: next() },
+    };
   }
 
   /** The sum of the terms; `undefined` where it is infinity or another way is needed. */
@@ -74,7 +78,7 @@ export class ScalarProduct {
         const digit = digits[at] ?? 0;
         if (digit === 0) continue;
         const multiple = table[Math.abs(digit) >> 1]!;
-        if (isEmpty) setPoint(sum, multiple, Math.sign(digit));
+        if (isEmpty) copyPoint(sum, multiple, Math.sign(digit));
         else this.#add(sum, multiple, Math.sign(digit));
         isEmpty = false;
       }
@@ -124,11 +128,11 @@ export class ScalarProduct {
     };
   }
 
-  /** Numbers in comments: how many elements a sum has. [HMV §3.3.1] */
+  /** Numbers in comments: how many elements a sum has. */
   #double({ x, y, z }: JacobianPoint): void {
     const field = this.#field;
-    const [slope, twice, yy, s, t] = this.#t as [Element, Element, Element, Element, Element];
-    this.#slope(slope, x, z); // 3
+    const { r: slope, u: twice, v: yy, s, t } = this.#t;
+    this.#slope(slope, { x, y, z }); // 3
     addTimes(twice, y, 1, y); // 2
     field.multiply(z, twice, z); // Z' = 2YZ
     field.multiply(yy, twice, y); // 2Y^2
@@ -145,9 +149,9 @@ export class ScalarProduct {
   }
 
   /** M = 3X^2 + aZ^4. */
-  #slope(out: Element, x: Element, z: Element): void {
+  #slope(out: Element, { x, z }: JacobianPoint): void {
     const field = this.#field;
-    const [, zz, t] = this.#t as [Element, Element, Element];
+    const { zz, t } = this.#t;
     field.multiply(zz, z, z);
     if (this.#isMinus3) {
       addTimes(t, x, 1, zz); // 2
@@ -163,13 +167,10 @@ export class ScalarProduct {
     carryOn(out);
   }
 
-  /** Adds a multiple, or what is opposite to it. [HMV §3.3.1] */
+  /** Adds a multiple, or what is opposite to it. */
   #add({ x, y, z }: JacobianPoint, other: Multiple, sign: number): void {
     const field = this.#field;
-    const [zz, u, s, h, r, hh, v, t] = this.#t as [
-      ...[Element, Element, Element, Element],
-      ...[Element, Element, Element, Element],
-    ];
+    const { zz, u, s, h, r, hh, v, t } = this.#t;
     field.multiply(zz, z, z);
     field.multiply(u, x, other.zz);
     field.multiply(s, y, other.zzz);
@@ -195,16 +196,15 @@ export class ScalarProduct {
   }
 }
 
-function setPoint(to: JacobianPoint, from: JacobianPoint, sign: number): void {
+function copyPoint(to: JacobianPoint, from: JacobianPoint, sign: number): void {
   to.x.set(from.x);
+  to.y.set(from.y.map((limb) => sign * limb));
   to.z.set(from.z);
-  addTimes(to.y, to.y, 0, from.y);
-  for (let i = 0; i < to.y.length; i++) to.y[i] = sign * from.y[i]!;
 }
 
 /**
  * Digits of a scalar, the lowest first, each zero or odd and below half of 2^width in amount;
- * `width` of them in a row have one that is not zero. [HMV §3.3.1]
+ * `width` of them in a row have one that is not zero.
  */
 function signedDigits(scalar: bigint, width: number): Int16Array {
   const bits = scalar.toString(2);

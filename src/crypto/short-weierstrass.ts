@@ -70,9 +70,7 @@ class ShortWeierstrass implements Curve {
         { scalar: ofGenerator, point: 'generator' },
         { scalar: ofPoint, point },
       ]) ??
-      affine(
-        this.#points.BASE.mulAddUnsafe(ofGenerator, this.#points.fromAffine(point), ofPoint),
-      );
+      affine(this.#points.BASE.mulAddUnsafe(ofGenerator, this.#points.fromAffine(point), ofPoint));
     return sum !== undefined && mod(sum.x, domain.n) === r;
   }
 
