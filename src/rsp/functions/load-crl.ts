@@ -1,4 +1,7 @@
-/** ES10b.LoadCRL: a list of revocations, whole, in parts or of changes. [SGP22 §5.7.12] [SGP22 §4.6.2] */
+/**
+ * ES10b.LoadCRL: a list of revocations, whole, in parts or of changes. [SGP22 §5.7.12]
+ * [SGP22 §4.6.2]
+ */
 import type { Bytes } from '../../base/index.ts';
 import { Refusal } from '../../os/abi/index.ts';
 import {

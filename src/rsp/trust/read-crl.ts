@@ -1,4 +1,7 @@
-/** A revocation list as an issuer signed it: whole, a part of one, or the changes of one. [SGP22 §4.6.2] */
+/**
+ * A revocation list as an issuer signed it: whole, a part of one, or the changes of one.
+ * [SGP22 §4.6.2]
+ */
 import { type Bytes, describeWireError, equal, hex, isWireError } from '../../base/index.ts';
 import type { Crypto } from '../../crypto/index.ts';
 import {
