@@ -1,6 +1,6 @@
 /**
- * Which commands a packet for files may bring: those at files and PINs, not those of the application
- * with the network or of the terminal with the card. [TS102226 §7.1]
+ * Which commands a packet for files may bring: those at files and PINs, not those of the
+ * application with the network or of the terminal with the card. [TS102226 §7.1]
  */
 import { type Command, refuse } from '../../os/abi/index.ts';
 import { INS, SW } from '../../wire/index.ts';

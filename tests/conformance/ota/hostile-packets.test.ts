@@ -1,6 +1,6 @@
 /**
- * Commands that a packet may not bring, packets with more commands or answers than fit, and a packet
- * in the middle of others: what the proof of receipt says, and that nothing else changed.
+ * Commands that a packet may not bring, and packets with more commands or answers than fit: what
+ * the proof of receipt says, and that the next packet runs.
  * [TS102225 §5] [TS102226 §5] [TS102226 §7.1]
  */
 import assert from 'node:assert/strict';
