@@ -1,8 +1,8 @@
 /**
  * Sums of multiples of points, in Jacobian coordinates: x = X / Z^2, y = Y / Z^3. The formulas do
  * not hold where points that are added are equal, opposite or infinity; then Z becomes zero and
- * stays so to the end, and there is no result. Digits of scalars are in non-adjacent form. (Guide to
- * Elliptic Curve Cryptography, 3.2.2 and 3.3.1.) [SEC1 §2.2.1]
+ * stays so to the end, and there is no result. Digits of scalars are in non-adjacent form. (Guide
+ * to Elliptic Curve Cryptography, 3.2.2 and 3.3.1.) [SEC1 §2.2.1]
  */
 import { invert, mod } from './big-integer.ts';
 import type { CurveDomain } from './curve-domain.ts';
