@@ -116,7 +116,8 @@ async function answer(
     const done = await serve(request.url ?? '/', body);
     if (delayMs > 0) await delay(delayMs);
     if (done === 'dropped') return void request.socket.destroy();
-    const type = done.body === '' ? {} : { 'Content-Type': JSON_TYPE };
+    // pySim's client requires the type with HTTP 204, too, whose body is empty.
+    const type = done.status === 404 ? {} : { 'Content-Type': JSON_TYPE };
     const length = done.status === 204 ? {} : { 'Content-Length': Buffer.byteLength(done.body) };
     response.writeHead(done.status, { [name]: value, ...type, ...length }).end(done.body);
   } catch (error) {
