@@ -241,6 +241,20 @@ describe('SM-DP+ and SM-DS', () => {
     await server.stop();
   });
 
+  test('certificates of another EID are imported with that EID', async () => {
+    const [preset, output] = ['field', at('esim.json')];
+    const args = ['pki', 'import', pki, '--preset', preset, '--eid', EID, '--output', output];
+    const { code, stdout, stderr } = await bifrons([...args, '--json']);
+    assert.equal(code, 0, stderr);
+    const [line] = jsonLines(stdout).map((one) => OUTPUT_SCHEMAS.pki.parse(one));
+    const { issuers } = line as { readonly issuers: readonly string[] };
+    for (const step of issuers) assert.match(step, /a certificate with this EID is there$/);
+    const { containers } = JSON.parse(readFileSync(output, 'utf8')) as {
+      readonly containers: readonly { readonly kind: string; readonly eid?: string }[];
+    };
+    assert.equal(containers.find(({ kind }) => kind === 'euicc')?.eid, EID);
+  });
+
   test('wrong usage says what to do next', async () => {
     const folder = at('empty');
     mkdirSync(folder);

@@ -39,7 +39,7 @@ interface OpenHttps {
   close(): Promise<void>;
 }
 
-/** Longest body that is read, of a request or of an answer. */
+/** Longest body of a request that is read. */
 const BODY_LENGTH_MAX = 256 * 1_024;
 const IDLE_MS = 60_000;
 
@@ -128,7 +128,7 @@ async function answer(
 }
 
 /** `undefined` where it is too long. */
-export async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of message as AsyncIterable<Buffer>) {
