@@ -31,7 +31,7 @@ interface WorldOptions {
   readonly iccid?: string;
 }
 
-/** The containers of the preset `field`, whose eUICC has a chain of the tests' issuers, and `more`. */
+/** The preset `field`, whose eUICC has a chain of the tests' issuers, and `more`. */
 export function trustingContainers(curve: KeyCurve, more: object = {}) {
   return field.containers.map((one) => {
     if (one.kind !== 'euicc') return one;

@@ -70,8 +70,8 @@ Example:
     .addHelpText(
       'after',
       `
-An issuer counts with the certificate and key of an eUICC of this EID, or with the manufacturer's certificate and
-key, which then certify a new key; with neither, its key only verifies.
+An issuer counts with the certificate and key of an eUICC of this EID, or with those of the
+manufacturer, which then certify a new key; with neither, its key only verifies.
 
 Example:
   bifrons pki import test-pki --preset field --output esim.json`,
