@@ -78,7 +78,7 @@ const packet = z.strictObject({
         by: z.enum(['response', 'sms']),
         status: count,
         name: text,
-        /** Commands that ran, the status word and the data of the last; 255 is that many or more. */
+        /** Commands that ran (255 is that many or more), status word and data of the last. */
         ran: z.strictObject({ commands: count, sw: hexBytes, data: hexBytes }).optional(),
       }),
     ])

@@ -30,8 +30,7 @@ in schemas/profile.schema.json:
    "keys": [{"version": 1, "type": "aes", "enc": "101112131415161718191A1B1C1D1E1F",
              "mac": "202122232425262728292A2B2C2D2E2F", "dek": "303132333435363738393A3B3C3D3E3F"}]}
 
-With --from all fields but iccid, imsi, algorithm, k, opc and keys are those of the package, and what
-is left out stays.
+With --from only iccid, imsi, algorithm, k, opc and keys may be given; all else is the package's.
 
 Examples:
   bifrons profile build subscriber.json --output subscriber.der

@@ -128,7 +128,7 @@ export class ToolkitTerminal {
     return this.#timers;
   }
 
-  /** A timer has run out: the card is notified once; nothing where it does not run. [TS102223 §7.4] */
+  /** A timer has run out: the card is notified once. Nothing where none runs. [TS102223 §7.4] */
   *expire(timer: number): Conversation<EnvelopeResult | undefined> {
     const seconds = this.#timers.get(timer);
     if (seconds === undefined) return undefined;

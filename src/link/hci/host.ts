@@ -206,7 +206,7 @@ export class HciHost {
         if (pipe! < PIPE.FIRST_DYNAMIC || pipe! > PIPE.LAST_DYNAMIC)
           return refuse(ANSWER.PARAMETERS_UNKNOWN);
         if (!this.has(gate!)) return refuse(ANSWER.NOK);
-        // What had its number is gone, and the gate behind it is told so.
+        // What had its number is gone, which its gate has to know.
         this.remove(pipe!);
         this.add({ pipe: pipe!, gate: gate!, peer: peer!, open: false });
         return OK;

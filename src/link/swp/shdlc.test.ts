@@ -67,7 +67,7 @@ for (const [what, ours, theirs] of [
   });
 }
 
-test('a second RSET with other values before any frame is agreed on anew [TS102613 §10.5]', () => {
+test('a second RSET with other values before any frame is agreed on [TS102613 §10.5]', () => {
   const { right, wire } = pair({}, { srej: true });
   const { shdlc } = right;
   for (const [reset, window, srej] of [
