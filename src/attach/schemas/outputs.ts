@@ -7,6 +7,7 @@ import { managementLines } from './management-lines.ts';
 import { modemLines } from './modem-lines.ts';
 import { count, hexBytes, text } from './parts.ts';
 import { profileLines } from './profile-lines.ts';
+import { pkiLines, smdpLines, smdsLines } from './server-lines.ts';
 import { aliasRow, deviceLocks, linkRow, mute, pairingRule, ruling, topology } from './topology.ts';
 
 const snapshot = z.strictObject({ name: text, made: text, device: text, bytes: count });
@@ -165,6 +166,9 @@ export const OUTPUT_SCHEMAS = {
   profile: profileLines,
   gp: managementLines,
   lpa: lpaLines,
+  smdp: smdpLines,
+  smds: smdsLines,
+  pki: pkiLines,
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),
