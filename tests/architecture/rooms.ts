@@ -230,7 +230,11 @@ export const ROOMS: readonly Room[] = [
       platform: true,
     },
     serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
-    schemas: { may: ['attach/control', 'host/smdp'], packages: ['zod'], platform: true },
+    schemas: {
+      may: ['attach/control', 'host/profile-builder', 'host/smdp'],
+      packages: ['zod'],
+      platform: true,
+    },
   }),
   room(
     'cli',

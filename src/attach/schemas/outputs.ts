@@ -4,7 +4,9 @@ import { HOST_ERROR_CODES } from '../../base/index.ts';
 import { shownDescriptionSchema } from '../../device/index.ts';
 import { lpaLines } from './lpa-lines.ts';
 import { managementLines } from './management-lines.ts';
+import { modemLines } from './modem-lines.ts';
 import { count, hexBytes, text } from './parts.ts';
+import { profileLines } from './profile-lines.ts';
 import { pkiLines, smdpLines, smdsLines } from './server-lines.ts';
 import { aliasRow, deviceLocks, linkRow, mute, pairingRule, ruling, topology } from './topology.ts';
 
@@ -159,7 +161,9 @@ export const OUTPUT_SCHEMAS = {
       clients: z.array(z.strictObject({ client: text, link: text })),
     }),
     ...hostEvents,
+    ...modemLines,
   ]),
+  profile: profileLines,
   gp: managementLines,
   lpa: lpaLines,
   smdp: smdpLines,
