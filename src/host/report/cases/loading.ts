@@ -184,6 +184,7 @@ const COMMANDS: readonly WrongPackage[] = [
     clause: '§5.5.5',
     what,
     failure: ['loadProfileElements', reason],
+    options: () => ({ replacesKeys: true }),
     change: (bound) => ({ ...bound, profileElements: change(bound.profileElements) }),
   })),
 ];
