@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { connectControl, type DeviceApi } from '../src/attach/control/index.ts';
 import { emitFrame, FrameReader } from '../src/attach/vpcd/index.ts';
 import { unhex } from '../src/base/index.ts';
-import { folderPaths } from '../src/keep/data-folder/index.ts';
+import { folderPaths } from '../src/keep/data-folder/places/index.ts';
 import type { Bench, Measured } from './frame.ts';
 
 const SELECT = '00A4040008A000000151000000';

@@ -1,5 +1,5 @@
 /** The same name over every link: who answers, and why. */
-import { transmitWhole } from '../run/runner/index.ts';
+import { transmitWhole } from '../run/runner/conversations/index.ts';
 import type { DeviceService, Topology } from '../attach/service/index.ts';
 import { concat, hex, unhex } from '../base/index.ts';
 import { INS } from '../wire/index.ts';

@@ -49,7 +49,7 @@ let presetNames: readonly string[] = [];
 /** Loads the presets' names where they will be shown. */
 export async function learnPresets(argv: readonly string[]): Promise<void> {
   if (!argv.some((one) => one === '--help' || one === '-h' || one === 'help')) return;
-  const { presets } = await import('../device/index.ts');
+  const { presets } = await import('../device/presets/index.ts');
   presetNames = Object.keys(presets);
 }
 

@@ -1,11 +1,11 @@
 /** Reaches a device: by the control socket of the process that runs it, or by running it here. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectControl, type DeviceApi } from '../attach/control/index.ts';
-import { folderPaths, forPeople } from '../keep/data-folder/index.ts';
+import { folderPaths, forPeople } from '../keep/data-folder/places/index.ts';
 import { isThere } from '../keep/files/index.ts';
 import type { Topology } from '../attach/service/index.ts';
 import { HostError } from '../base/index.ts';
-import { describedDevice, type Where } from './where.ts';
+import type { Where } from './where.ts';
 
 /** How long a command waits for another short-lived one to let go of the folder. */
 const WAIT_MS = 3_000;
@@ -32,6 +32,7 @@ export async function reachDevice(where: Where, options: ReachOptions): Promise<
     const plugins = await loadPlugins(where.pluginFiles);
     const { localApi } = await import('../attach/serve/index.ts');
     if (look === true && !isThere(paths.description)) {
+      const { describedDevice } = await import('./described-device.ts');
       return localApi(DeviceService.inMemory(describedDevice(where), { plugins }));
     }
     try {

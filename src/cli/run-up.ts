@@ -1,7 +1,7 @@
 /** `bifrons up`: boots a stored device, shows what it does, serves it until a signal ends it. */
 import { resolve } from 'node:path';
 import { serveAt } from '../attach/at/index.ts';
-import { forPeople, registerDevice } from '../keep/data-folder/index.ts';
+import { forPeople, registerDevice } from '../keep/data-folder/places/index.ts';
 import { serveControl } from '../attach/serve/index.ts';
 import { isPcscdUp, type Slot, SlotAllotment } from '../attach/pcsc/index.ts';
 import { loadPlugins } from '../attach/plugins/index.ts';
@@ -32,7 +32,7 @@ const END_MS_MAX = 900;
 export async function runUp(options: UpOptions): Promise<void> {
   const output = new Output(options);
   const ended = untilEnd();
-  const where = whereIs(options);
+  const where = await whereIs(options);
   const { root, requested, again, key, pluginFiles } = where;
   noteOthers(where, options.json === true);
   const ports = options.raw ?? [];

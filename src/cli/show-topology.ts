@@ -1,6 +1,6 @@
 /** A device's arrangement in words. */
 import type { LinkState, Topology } from '../attach/service/index.ts';
-import { forPeople } from '../keep/data-folder/index.ts';
+import { forPeople } from '../keep/data-folder/places/index.ts';
 import { columns, type Output, table, wrap } from './output.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = {

@@ -1,18 +1,18 @@
 /** Which device a command means: a preset, a description file, a data folder. */
 import { join, resolve } from 'node:path';
-import {
-  devicesFolder,
-  forPeople,
-  storedDescription,
-  type RequestedDevice,
-} from '../keep/data-folder/index.ts';
+import type { RequestedDevice } from '../keep/data-folder/index.ts';
+import { devicesFolder, folderPaths, forPeople } from '../keep/data-folder/places/index.ts';
 import { DOCUMENT_LENGTH_MAX, ioError, isThere, readTextWhole } from '../keep/files/index.ts';
-import { readKeyFile, type SealingKey } from '../keep/sealing/index.ts';
+import type { SealingKey } from '../keep/sealing/index.ts';
 import { HostError } from '../base/index.ts';
-import { type Description, parseDescription, presets } from '../device/index.ts';
+import type { Description, DescriptionInput } from '../device/index.ts';
+import { presets } from '../device/presets/index.ts';
 import type { WhereOptions } from './options.ts';
 
-const DEFAULT_PRESET = 'patent';
+export const DEFAULT_PRESET = 'patent';
+
+/** What a first boot would boot. */
+type NewDevice = RequestedDevice & Required<Pick<RequestedDevice, 'description'>>;
 
 export interface Where {
   readonly root: string;
@@ -28,29 +28,25 @@ export interface Where {
 }
 
 /** Throws `HostError` PRESET_UNKNOWN, DESCRIPTION_INVALID, INPUT_INVALID, PERMISSION. */
-export function whereIs(options: WhereOptions): Where {
-  const requested = requestedDevice(options);
+export async function whereIs(options: WhereOptions): Promise<Where> {
+  const requested = await requestedDevice(options);
   const named = requested !== undefined || options.data !== undefined;
-  const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
+  const key = options.keyFile === undefined ? undefined : await keyIn(options.keyFile);
   const more = { named, again: again(options), key, pluginFiles: options.plugin ?? [] };
   if (options.data !== undefined)
     return { root: resolve(options.data), requested: requested ?? fallback(options.data), ...more };
   const device = requested ?? presetNamed(DEFAULT_PRESET);
-  return { root: join(devicesFolder(), device.description!.name), requested: device, ...more };
+  return { root: join(devicesFolder(), device.description.name), requested: device, ...more };
 }
 
-/** The description a command is about, though nothing may have been booted yet. */
-export function describedDevice(where: Where): Description {
-  return (
-    storedDescription(where.root) ??
-    where.requested.description ??
-    presetNamed(DEFAULT_PRESET).description!
-  );
+async function keyIn(file: string): Promise<SealingKey> {
+  const { readKeyFile } = await import('../keep/sealing/index.ts');
+  return readKeyFile(file);
 }
 
 /** A data folder that holds a device says itself which; an empty one becomes the default preset. */
 function fallback(data: string): RequestedDevice {
-  return storedDescription(resolve(data)) === undefined ? presetNamed(DEFAULT_PRESET) : {};
+  return isThere(folderPaths(resolve(data)).description) ? {} : presetNamed(DEFAULT_PRESET);
 }
 
 /** A data folder says itself what it holds. */
@@ -65,7 +61,7 @@ export function word(text: string): string {
   return /^[\w./~+:@%-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function requestedDevice(options: WhereOptions): RequestedDevice | undefined {
+async function requestedDevice(options: WhereOptions): Promise<NewDevice | undefined> {
   if (options.preset !== undefined) return presetNamed(options.preset);
   if (options.device === undefined) return undefined;
   let document: unknown;
@@ -81,11 +77,12 @@ function requestedDevice(options: WhereOptions): RequestedDevice | undefined {
         'give a JSON file; one is written by: bifrons init my-device --preset patent',
     );
   }
-  return { description: parseFrom(document), name: options.device, exact: true };
+  return { description: await parseFrom(document), name: options.device, exact: true };
 }
 
 /** What `bifrons topology --json` prints holds a description, and is none. */
-function parseFrom(document: unknown): Description {
+async function parseFrom(document: unknown): Promise<Description> {
+  const { parseDescription } = await import('../device/index.ts');
   try {
     return parseDescription(document);
   } catch (error) {
@@ -107,11 +104,12 @@ function otherOption(name: string): string | undefined {
   return Object.hasOwn(presets, name) ? `for the preset: --preset ${name}` : undefined;
 }
 
-export function presetNamed(name: string): RequestedDevice {
-  const document = (presets as Readonly<Record<string, unknown>>)[name];
+/** Throws `HostError` PRESET_UNKNOWN. */
+export function presetNamed(name: string): NewDevice {
+  const document = (presets as Readonly<Record<string, DescriptionInput>>)[name];
   if (document === undefined || !Object.hasOwn(presets, name)) {
     const known = Object.keys(presets).join(', ');
     throw new HostError('PRESET_UNKNOWN', `no preset is named ${name}`, `use one of: ${known}`);
   }
-  return { description: parseDescription(document), name: `preset ${name}` };
+  return { description: document, name: `preset ${name}` };
 }

@@ -1,7 +1,12 @@
 /** The device that a command is about where no option names one: the one that is up. */
 import { createInterface } from 'node:readline/promises';
 import { basename, dirname } from 'node:path';
-import { devicesFolder, findDevices, folderPaths, forPeople } from '../keep/data-folder/index.ts';
+import {
+  devicesFolder,
+  findDevices,
+  folderPaths,
+  forPeople,
+} from '../keep/data-folder/places/index.ts';
 import { isThere } from '../keep/files/index.ts';
 import type { WhereOptions } from './options.ts';
 import { UsageError, writeNote } from './output.ts';
@@ -13,7 +18,7 @@ import { type Where, whereIs, word } from './where.ts';
  * prompted and other callers get a `UsageError` that names them.
  */
 export async function whichDevice(options: WhereOptions): Promise<Where> {
-  const where = whereIs(options);
+  const where = await whereIs(options);
   if (where.named) return where;
   const up = findDevices()
     .filter((device) => device.isUp)
@@ -23,7 +28,8 @@ export async function whichDevice(options: WhereOptions): Promise<Where> {
     return where;
   }
   const root = up.length === 1 ? up[0]! : await choose(up, options.json === true);
-  return { ...whereIs({ ...options, data: root }), named: false, again: againOf(root, where) };
+  const chosen = await whereIs({ ...options, data: root });
+  return { ...chosen, named: false, again: againOf(root, where) };
 }
 
 /**

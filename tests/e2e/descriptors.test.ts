@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../architecture/project.ts';
 import { connectControl } from '../../src/attach/control/index.ts';
-import { folderPaths } from '../../src/keep/data-folder/index.ts';
+import { folderPaths } from '../../src/keep/data-folder/places/index.ts';
 import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { deviceFolder, ok } from './support/device-folder.ts';
 import { run, Running } from './support/processes.ts';

@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { connectControl } from '../../src/attach/control/index.ts';
-import { folderPaths } from '../../src/keep/data-folder/index.ts';
+import { folderPaths } from '../../src/keep/data-folder/places/index.ts';
 import { PROJECT_ROOT } from '../architecture/project.ts';
 import { type Examples, helpExamples, NEEDS_DEBIAN, UserComputer } from './support/examples.ts';
 import type { Running } from './support/processes.ts';

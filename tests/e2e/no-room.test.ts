@@ -5,7 +5,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { connectControl, type DeviceApi } from '../../src/attach/control/index.ts';
-import { folderPaths } from '../../src/keep/data-folder/index.ts';
+import { folderPaths } from '../../src/keep/data-folder/places/index.ts';
 import { readJournal, replay } from '../../src/keep/journal/index.ts';
 import { HostError } from '../../src/base/index.ts';
 import { bifrons, bifronsArgv, jsonLines } from './support/bifrons.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { HostError } from '../../base/index.ts';
 import { connectControl, type DeviceApi } from '../control/index.ts';
-import { folderPaths } from '../../keep/data-folder/index.ts';
+import { folderPaths } from '../../keep/data-folder/places/index.ts';
 import { DeviceService, type TraceRow } from '../service/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
 import { LineSplitter, socketName } from '../streams/index.ts';

@@ -1,6 +1,7 @@
 /** The session of one client: the links that it uses, the trace that it follows. */
 import { hex, HostError, unhex } from '../../base/index.ts';
-import { type LinkClient, transmitWhole } from '../../run/runner/index.ts';
+import type { LinkClient } from '../../run/runner/index.ts';
+import { transmitWhole } from '../../run/runner/conversations/index.ts';
 import {
   type CaptureRow,
   captureRows,

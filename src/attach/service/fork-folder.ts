@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
-import { devicesFolder, folderPaths } from '../../keep/data-folder/index.ts';
+import { devicesFolder, folderPaths } from '../../keep/data-folder/places/index.ts';
 import { folderError, makeFolder, writeFileWhole } from '../../keep/files/index.ts';
 import type { SealingKey } from '../../keep/sealing/index.ts';
 import type { DeviceState } from '../../keep/state-diff/index.ts';

@@ -1,7 +1,8 @@
 /** A data folder's store, sealed or not, as the key says. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataFolder, FolderPaths } from '../../keep/data-folder/index.ts';
+import type { DataFolder } from '../../keep/data-folder/index.ts';
+import type { FolderPaths } from '../../keep/data-folder/places/index.ts';
 import { openSealed, refuseSealed, type SealingKey, Witness } from '../../keep/sealing/index.ts';
 import { lmdbStore, storeGone } from '../../keep/store/index.ts';
 import type { OpenStore } from '../../run/store/index.ts';

@@ -110,15 +110,16 @@ async function readStandardInput(lengthMax: number): Promise<string> {
 async function reachFor(transcript: Transcript, options: ApduOptions): Promise<DeviceApi> {
   const { presetNamed, whereIs } = await import('../where.ts');
   const isAnyDevice = transcript.preset === undefined && transcript.seed === undefined;
-  if (isAnyDevice || whereIs(options).named) {
+  if (isAnyDevice || (await whereIs(options)).named) {
     const { whichDevice } = await import('../which-device.ts');
     const { reachDevice } = await import('../reach.ts');
     return reachDevice(await whichDevice(options), { doing: 'bifrons apdu' });
   }
   const { DeviceService } = await import('../../attach/service/index.ts');
   const { localApi } = await import('../../attach/serve/index.ts');
-  const { description } = presetNamed(transcript.preset ?? 'patent');
-  return localApi(DeviceService.inMemory(description!, { seed: transcript.seed }));
+  const { parseDescription } = await import('../../device/index.ts');
+  const description = parseDescription(presetNamed(transcript.preset ?? 'patent').description);
+  return localApi(DeviceService.inMemory(description, { seed: transcript.seed }));
 }
 
 interface Play {

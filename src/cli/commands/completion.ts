@@ -47,9 +47,10 @@ export async function addCompletion(root: Command): Promise<void> {
 
 /** The links of the device that a command without a name is about, as far as they are known. */
 async function linkNames(): Promise<readonly string[]> {
-  const { describedDevice, whereIs } = await import('../where.ts');
+  const { describedDevice } = await import('../described-device.ts');
+  const { whereIs } = await import('../where.ts');
   try {
-    const { interfaces } = describedDevice(whereIs({}));
+    const { interfaces } = describedDevice(await whereIs({}));
     return interfaces.flatMap((one) => one.links.map(({ id }) => id));
   } catch {
     // A prompt is no place for an error about a stored description.

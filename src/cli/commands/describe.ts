@@ -68,7 +68,7 @@ async function init(name: string, options: InitOptions): Promise<void> {
 async function describe(options: DescribeOptions): Promise<void> {
   const { Output } = await import('../output.ts');
   const { whichDevice } = await import('../which-device.ts');
-  const { describedDevice } = await import('../where.ts');
+  const { describedDevice } = await import('../described-device.ts');
   const output = new Output(options);
   const description = describedDevice(await whichDevice(options));
   const { output: file } = options;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { FoundDevice } from '../../keep/data-folder/index.ts';
+import type { FoundDevice } from '../../keep/data-folder/places/index.ts';
 
 interface ListOptions {
   readonly json?: boolean;
@@ -38,7 +38,7 @@ interface Row {
 
 async function run(options: ListOptions): Promise<void> {
   const { Output, table } = await import('../output.ts');
-  const { findDevices, forPeople } = await import('../../keep/data-folder/index.ts');
+  const { findDevices, forPeople } = await import('../../keep/data-folder/places/index.ts');
   const output = new Output(options);
   const rows = await Promise.all(findDevices().map(rowOf));
   for (const row of rows) output.object(row);
@@ -62,7 +62,7 @@ async function run(options: ListOptions): Promise<void> {
 
 async function rowOf({ root, owner, isUp }: FoundDevice): Promise<Row> {
   const { connectControl } = await import('../../attach/control/index.ts');
-  const { folderPaths } = await import('../../keep/data-folder/index.ts');
+  const { folderPaths } = await import('../../keep/data-folder/places/index.ts');
   const at = { folder: root, pid: owner?.pid ?? null, doing: owner?.doing ?? null };
   const api = isUp ? await connectControl(folderPaths(root).socket) : undefined;
   if (api === undefined) {

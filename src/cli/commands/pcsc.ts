@@ -74,7 +74,7 @@ const tools = async (options: PcscOptions) => {
 
 /** The device's links, without booting or even owning it. */
 async function linksOf(options: PcscOptions): Promise<DeviceLinks> {
-  const { describedDevice } = await import('../where.ts');
+  const { describedDevice } = await import('../described-device.ts');
   const { whichDevice } = await import('../which-device.ts');
   const { name: device, interfaces } = describedDevice(await whichDevice(options));
   const known = interfaces.flatMap((one) => one.links.map((link) => link.id));

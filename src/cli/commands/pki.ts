@@ -119,12 +119,13 @@ function pem(kind: 'certificate' | 'key', der: Uint8Array): string {
 async function importFolder(folder: string, options: ImportOptions): Promise<void> {
   const { HostError } = await import('../../base/index.ts');
   const { importPki } = await import('../../host/pki/index.ts');
-  const { describedDevice, whereIs } = await import('../where.ts');
+  const { describedDevice } = await import('../described-device.ts');
+  const { whereIs } = await import('../where.ts');
   const { writeDescription } = await import('./describe.ts');
   const { Output } = await import('../output.ts');
   const { readPkiFolder } = await import('../rsp/pki-folder.ts');
   const { parseDescription } = await import('../../device/index.ts');
-  const description = describedDevice(whereIs(options));
+  const description = describedDevice(await whereIs(options));
   const euicc = chooseEuicc(description, options.container);
   if (euicc === undefined)
     throw new HostError(

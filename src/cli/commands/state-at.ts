@@ -43,7 +43,7 @@ async function run(commands: number, file: string, options: AtOptions): Promise<
   const { notesOn } = await import('./replay.ts');
   const { showChanges } = await import('./state-diff.ts');
   const output = new Output(options);
-  const where = whereIs(options);
+  const where = await whereIs(options);
   const { loadPlugins } = await import('../../attach/plugins/index.ts');
   const plugins = await loadPlugins(where.pluginFiles);
   const journal = readJournal(file, lineCipher(where.key));
@@ -70,7 +70,8 @@ async function keep(
   { root, key }: Where,
   options: AtOptions,
 ): Promise<{ readonly snapshot?: string; readonly folder?: string }> {
-  const { folderPaths, saveSnapshot } = await import('../../keep/data-folder/index.ts');
+  const { saveSnapshot } = await import('../../keep/data-folder/index.ts');
+  const { folderPaths } = await import('../../keep/data-folder/places/index.ts');
   const { folderError, makeFolder } = await import('../../keep/files/index.ts');
   const { forkFolder } = await import('../../attach/service/index.ts');
   const { as: name, fork } = options;

@@ -71,7 +71,8 @@ async function list(options: WhereOptions): Promise<void> {
   } catch (error) {
     // The snapshots are needed when the store is damaged.
     if (!(await isUnreadable(error))) throw error;
-    const { folderPaths, listSnapshots } = await import('../../keep/data-folder/index.ts');
+    const { listSnapshots } = await import('../../keep/data-folder/index.ts');
+    const { folderPaths } = await import('../../keep/data-folder/places/index.ts');
     for (const row of listSnapshots(folderPaths(where.root).snapshots)) {
       output.object({ snapshot: row });
       output.line(`snapshot  ${row.name}  ${row.made}`);
@@ -95,7 +96,7 @@ async function fork(
   options: WhereOptions & { readonly from?: string },
 ): Promise<void> {
   const { Output, whichDevice, withDevice } = await tools();
-  const { forPeople } = await import('../../keep/data-folder/index.ts');
+  const { forPeople } = await import('../../keep/data-folder/places/index.ts');
   await withDevice(await whichDevice(options), { doing: 'bifrons state fork' }, async (api) => {
     const from = options.from === undefined ? {} : { from: options.from };
     const made = await api.ask('state.fork', { name, ...from });
@@ -127,7 +128,7 @@ async function goBack(options: WhereOptions, name: string | undefined): Promise<
   } catch (error) {
     if (!(await isUnreadable(error))) throw error;
     const { repairState } = await import('../../attach/service/index.ts');
-    const { forPeople } = await import('../../keep/data-folder/index.ts');
+    const { forPeople } = await import('../../keep/data-folder/places/index.ts');
     const { loadPlugins } = await import('../../attach/plugins/index.ts');
     const plugins = await loadPlugins(where.pluginFiles);
     const aside = await repairState(where.root, name, { key: where.key, plugins });

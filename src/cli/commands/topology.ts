@@ -21,7 +21,6 @@ Examples:
       const { whichDevice } = await import('../which-device.ts');
       const { withDevice } = await import('../reach.ts');
       const { showArrangement, showHeader, showMute } = await import('../show-topology.ts');
-      const { showTestKeys } = await import('../test-keys.ts');
       const { plannedReaderWords } = await import('../readers.ts');
       const output = new Output(options);
       await withDevice(
@@ -40,7 +39,9 @@ Examples:
           const planned = await plannedReaderWords({ device: topology.device, links }, isUp);
           const words = (link: string) => topology.readers?.[link] ?? planned(link);
           showArrangement(output, topology, words);
-          if (options.showTestKeys === true) showTestKeys(output, topology.description);
+          if (options.showTestKeys !== true) return;
+          const { showTestKeys } = await import('../test-keys.ts');
+          showTestKeys(output, topology.description);
         },
       );
     });

@@ -73,7 +73,7 @@ async function run(options: TraceOptions): Promise<void> {
   const api = await reachRunning(where);
   if (api === undefined) {
     const { HostError } = await import('../../base/index.ts');
-    const { forPeople } = await import('../../keep/data-folder/index.ts');
+    const { forPeople } = await import('../../keep/data-folder/places/index.ts');
     throw new HostError(
       'DEVICE_NOT_UP',
       `no device is up on ${forPeople(where.root)}`,

@@ -1,7 +1,7 @@
 /** ZIP archives of CAP files: what is read of them, and plain ones that are written. */
 import { type Bytes, HostError } from '../../base/index.ts';
 import { inflateRawSync } from 'node:zlib';
-import type { ArchiveFile } from '../../host/index.ts';
+import type { ArchiveFile } from '../../host/off-card/index.ts';
 
 /** Signatures of the structures, and lengths of their fixed parts. */
 const LOCAL = { signature: 0x04034b50, length: 30 } as const;

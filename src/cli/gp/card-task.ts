@@ -1,6 +1,11 @@
 /** One command of `bifrons gp`: a card, a session, a secure channel where it needs one. */
 import { HostError, Secret, unhex } from '../../base/index.ts';
-import type { CardData, CardSession, HostConversation, StaticKeys } from '../../host/index.ts';
+import type {
+  CardData,
+  CardSession,
+  HostConversation,
+  StaticKeys,
+} from '../../host/off-card/index.ts';
 import { firstByte, OBJECT, SCP11, SCP11_OPTION } from '../../wire/globalplatform/index.ts';
 import { Output, writeNote } from '../output.ts';
 import { SYSTEM_RANDOM } from '../system-random.ts';
@@ -31,8 +36,8 @@ export async function withCardTask(
   doing: string,
   work: (task: CardTask) => Promise<void>,
 ): Promise<void> {
-  const { CardSession: Session } = await import('../../host/index.ts');
-  const { manageCard } = await import('../../run/runner/index.ts');
+  const { CardSession: Session } = await import('../../host/off-card/index.ts');
+  const { manageCard } = await import('../../run/runner/conversations/index.ts');
   const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
   const card = await openCard(options, {
     doing: `bifrons gp ${doing}`,
@@ -61,7 +66,7 @@ export async function withChannelTask(
   doing: string,
   work: (task: CardTask) => Promise<void>,
 ): Promise<void> {
-  const { getData, parseCardData } = await import('../../host/index.ts');
+  const { getData, parseCardData } = await import('../../host/off-card/index.ts');
   await withCardTask(options, doing, async (task) => {
     const cardData = await task.hold((session) => getData(session, OBJECT.CARD_DATA));
     const known = cardData === undefined ? undefined : parseCardData(cardData);
@@ -75,7 +80,7 @@ async function openChannel(
   options: ChannelOptions,
   offered: CardData['protocols'],
 ): Promise<void> {
-  const { authenticate } = await import('../../host/index.ts');
+  const { authenticate } = await import('../../host/off-card/index.ts');
   if (options.scp?.protocol === SCP11) return openByAgreement(task, options);
   const keys = keysIn(options);
   const { keyVersion, level, kdf = 'none', scp } = options;
@@ -118,7 +123,7 @@ function keysIn(options: ChannelOptions): StaticKeys {
 
 async function openByAgreement(task: CardTask, options: ChannelOptions): Promise<void> {
   const { agreeScp11, cardPublicKey, curveOfPoint, readFacts, scp11KeyId } =
-    await import('../../host/index.ts');
+    await import('../../host/off-card/index.ts');
   const variant = options.scp?.variant ?? 'b';
   const id = scp11KeyId(variant);
   const facts = await task.hold(readFacts);

@@ -1,6 +1,6 @@
 /** Which module of which load file is installed. */
 import { type Bytes, equal, hex, HostError, unhex } from '../../base/index.ts';
-import { listRegistry, summarizeLoadFile } from '../../host/index.ts';
+import { listRegistry, summarizeLoadFile } from '../../host/off-card/index.ts';
 import type { CardTask } from './card-task.ts';
 import { aid } from './options.ts';
 

@@ -1,7 +1,7 @@
 /** Signatures over a load file, one for each security domain that is to verify one. */
 import { type Bytes, HostError, unhex } from '../../base/index.ts';
 import type { HashName } from '../../crypto/index.ts';
-import type { Dap } from '../../host/index.ts';
+import type { Dap } from '../../host/off-card/index.ts';
 import { aid } from './options.ts';
 import type { CardTask } from './card-task.ts';
 import { signerIn } from './permits.ts';
@@ -15,7 +15,7 @@ export async function dapsIn(
     readonly hash: HashName | undefined;
   },
 ): Promise<readonly Dap[]> {
-  const { dapOf } = await import('../../host/index.ts');
+  const { dapOf } = await import('../../host/off-card/index.ts');
   const { crypto } = task.session;
   const digest = from.hash === undefined ? undefined : crypto.hash(from.hash).digest(from.block);
   return Promise.all(

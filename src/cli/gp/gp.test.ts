@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { randomRuns } from '../../../tests/random-counts.ts';
 import { hex, HostError, unhex, utf8 } from '../../base/index.ts';
 import { NATIVE_MODULES } from '../../device/index.ts';
-import { summarizeLoadFile } from '../../host/index.ts';
+import { summarizeLoadFile } from '../../host/off-card/index.ts';
 import { emitArchive, readArchive } from './archive.ts';
 import { readCertificates, readKey, readPem } from './key-material.ts';
 import { readLoadFile, writeCap } from './load-file.ts';

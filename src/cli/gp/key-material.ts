@@ -77,7 +77,7 @@ function asymmetric(key: KeyObject, path: string): AsymmetricKey {
 
 /** Certificates in their order, PEM, or DER and 7F21 one behind the other. */
 export async function readCertificates(path: string): Promise<readonly Bytes[]> {
-  const { certificatesIn } = await import('../../host/index.ts');
+  const { certificatesIn } = await import('../../host/off-card/index.ts');
   const { readFileSync } = await import('node:fs');
   let content: Buffer;
   try {

@@ -2,7 +2,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type Bytes, HostError, isWireError } from '../../base/index.ts';
 import { nativeLoadFile, NATIVE_MODULES } from '../../device/index.ts';
-import { isLoadedComponent, joinCap, splitCap } from '../../host/index.ts';
+import { isLoadedComponent, joinCap, splitCap } from '../../host/off-card/index.ts';
 import { emitArchive, isArchive, readArchive } from './archive.ts';
 
 const FILE_LENGTH_MAX = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** The keys that PUT KEY brings, of the options. */
 import { type Bytes, bytes, HostError } from '../../base/index.ts';
-import { type NewKey } from '../../host/index.ts';
+import { type NewKey } from '../../host/off-card/index.ts';
 import { REFERENCED_CURVES } from '../../crypto/index.ts';
 import type { CardTask } from './card-task.ts';
 import { readKey, readPem } from './key-material.ts';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { type Bytes, hex, HostError, unhex } from '../../base/index.ts';
 import type { Crypto, SigningKey } from '../../crypto/index.ts';
-import type { TokenSource } from '../../host/index.ts';
+import type { TokenSource } from '../../host/off-card/index.ts';
 import { hexDigits } from '../options.ts';
 import type { CardTask } from './card-task.ts';
 import { readKey, readPem } from './key-material.ts';
@@ -30,7 +30,7 @@ export async function signerIn(
   given: string,
   { session }: Pick<CardTask, 'session'>,
 ): Promise<(data: Bytes) => Bytes> {
-  const { signerOf } = await import('../../host/index.ts');
+  const { signerOf } = await import('../../host/off-card/index.ts');
   return signerOf(crypto, session.rng, signingKey(crypto, given));
 }
 
@@ -52,7 +52,7 @@ function signingKey(crypto: Crypto, given: string): SigningKey {
 
 /** A receipt in the answer, as an object and as a line. */
 export async function showConfirmation({ output }: CardTask, answer: Bytes): Promise<void> {
-  const { parseConfirmation } = await import('../../host/index.ts');
+  const { parseConfirmation } = await import('../../host/off-card/index.ts');
   const found = parseConfirmation(answer);
   if (found === undefined) return;
   const { receipt, counter } = found;

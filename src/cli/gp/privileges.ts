@@ -1,6 +1,6 @@
 /** Privileges as people give them: names with commas, or one or three bytes. */
 import { type Bytes, HostError, unhex } from '../../base/index.ts';
-import { emitPrivilegeNames, privilegesFor } from '../../host/index.ts';
+import { emitPrivilegeNames, privilegesFor } from '../../host/off-card/index.ts';
 
 import type { CardTask } from './card-task.ts';
 import { PRIVILEGE_NAMES } from '../../wire/globalplatform/index.ts';

@@ -1,6 +1,6 @@
 /** What a card says of itself, as labelled lines and as an object. */
 import { type Bytes, hex, hexNumber } from '../../base/index.ts';
-import { type CardFacts, describeKey, type KeyRow } from '../../host/index.ts';
+import { type CardFacts, describeKey, type KeyRow } from '../../host/off-card/index.ts';
 import { labelled } from '../labelled.ts';
 import type { Output } from '../output.ts';
 

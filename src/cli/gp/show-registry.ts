@@ -1,6 +1,6 @@
 /** What is on a card: one row for each security domain, application and load file. */
 import { type Bytes, hex } from '../../base/index.ts';
-import type { RegistryRow } from '../../host/index.ts';
+import type { RegistryRow } from '../../host/off-card/index.ts';
 import { columns, type Output, table, wrapAt } from '../output.ts';
 
 const KINDS: Readonly<Record<RegistryRow['kind'], string>> = {

@@ -1,6 +1,6 @@
 /** One command of `bifrons lpa`: an eUICC, a way to its ISD-R, and to servers if it needs one. */
 import { EMPTY, unhex } from '../../base/index.ts';
-import type { LpaPlace } from '../../run/runner/index.ts';
+import type { LpaPlace } from '../../run/runner/conversations/index.ts';
 import { type Card, openCard, printed } from '../card-place.ts';
 import { Output } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
@@ -100,7 +100,7 @@ async function workWith(
   work: (task: LpaTask) => Promise<void>,
 ): Promise<void> {
   const { ISD_R_AIDS, IsdRChannel: Channel } = await import('../../host/lpa/index.ts');
-  const { holdLpaConversation } = await import('../../run/runner/index.ts');
+  const { holdLpaConversation } = await import('../../run/runner/conversations/index.ts');
   const { nodeCrypto } = await import('../../attach/node-crypto/index.ts');
   const { deviceFacts } = await import('./servers.ts');
   const output = new Output(options);

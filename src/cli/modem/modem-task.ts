@@ -30,7 +30,7 @@ export async function withModem(
 ): Promise<void> {
   const { whichDevice } = await import('../which-device.ts');
   const { withDevice } = await import('../reach.ts');
-  const { holdConversation } = await import('../../run/runner/index.ts');
+  const { holdConversation } = await import('../../run/runner/conversations/index.ts');
   const output = new Output(options);
   await withDevice(await whichDevice(options), { doing }, async (api) => {
     const { link, description } = await modemOf(api, options.link);

@@ -17,7 +17,7 @@ import {
   parseFault,
   type ServerParts,
 } from '../../host/rsp-server/index.ts';
-import { devicesFolder, takeOwnership } from '../../keep/data-folder/index.ts';
+import { devicesFolder, takeOwnership } from '../../keep/data-folder/places/index.ts';
 import { lmdbStore } from '../../keep/store/index.ts';
 import type { OpenStore } from '../../run/store/index.ts';
 import { SYSTEM_RANDOM } from '../system-random.ts';

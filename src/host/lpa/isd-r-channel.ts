@@ -26,7 +26,7 @@ import {
   type ResponseApdu,
   SW,
 } from '../../wire/index.ts';
-import { transmitToCard } from '../index.ts';
+import { transmitToCard } from '../off-card/index.ts';
 import type { LpaConversation } from './conversation.ts';
 import { SEE_TRACE } from './result.ts';
 

@@ -19,15 +19,13 @@ import { bytes, HostError } from '../../base/index.ts';
 import { parseDescription, presets } from '../../device/index.ts';
 import {
   DataFolder,
-  devicesFolder,
   listSnapshots,
   loadSnapshot,
-  ownerOf,
   saveSnapshot,
   storedDescription,
-  takeOwnership,
 } from './index.ts';
-import { identifySelf } from './process-identity.ts';
+import { devicesFolder, ownerOf, takeOwnership } from './places/index.ts';
+import { identifySelf } from './places/index.ts';
 
 const NOBODY_UID = 65_534;
 const noProc = process.platform === 'linux' ? false : 'looks into /proc';
@@ -55,7 +53,7 @@ interface Taker {
 }
 
 function taker(folder: string): Taker {
-  const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
+  const main = fileURLToPath(new URL('./places/lock-taker.testing.js', import.meta.url));
   const child = spawn(process.execPath, [main, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const printed = new Promise<string>((resolve) =>
@@ -110,7 +108,7 @@ test(
   { skip: noProc },
   async () => {
     const folder = fresh();
-    const main = fileURLToPath(new URL('./lock-taker.testing.js', import.meta.url));
+    const main = fileURLToPath(new URL('./places/lock-taker.testing.js', import.meta.url));
     // The shell becomes a program that never waits for the child it has.
     const script = '"$0" "$1" "$2" <&3 & echo $!; exec sleep 60';
     const argv = ['-c', script, process.execPath, main, folder];

@@ -2,8 +2,12 @@
 import { accessSync, constants, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
-import { type Description, parseDescription } from '../../device/index.ts';
-import { canonicalJson } from '../../device/index.ts';
+import {
+  canonicalJson,
+  type Description,
+  type DescriptionInput,
+  parseDescription,
+} from '../../device/index.ts';
 import {
   DOCUMENT_LENGTH_MAX,
   folderError,
@@ -13,13 +17,12 @@ import {
   readTextWhole,
   writeFileWhole,
 } from '../files/index.ts';
-import { type OwnerLock, takeOwnership } from './owner-lock.ts';
-import { type FolderPaths, folderPaths } from './paths.ts';
+import { type FolderPaths, folderPaths, type OwnerLock, takeOwnership } from './places/index.ts';
 
 /** The device that the caller expects in the folder. */
 export interface RequestedDevice {
   /** The description for a first boot; without one, the folder must have its own. */
-  readonly description?: Description;
+  readonly description?: DescriptionInput;
   /** `preset patent`, `tv.json`: for messages. */
   readonly name?: string;
   /** Whether an existing device must equal the description, or only bear its name. */
@@ -152,7 +155,8 @@ function foldersOf({ store, snapshots, journal }: FolderPaths): readonly string[
 }
 
 function findDescription(paths: FolderPaths, requested: RequestedDevice): Found {
-  if (!isThere(paths.description)) return { description: requested.description!, fresh: true };
+  if (!isThere(paths.description))
+    return { description: parseDescription(requested.description), fresh: true };
   const description = readDescription(paths.description);
   checkSame(paths.root, description, requested);
   return { description, fresh: false };
@@ -178,7 +182,7 @@ function checkSame(root: string, held: Description, requested: RequestedDevice):
   if (requested.description === undefined) return;
   const same =
     requested.exact === true
-      ? canonicalJson(held) === canonicalJson(requested.description)
+      ? canonicalJson(held) === canonicalJson(parseDescription(requested.description))
       : held.name === requested.description.name;
   if (same) return;
   throw new HostError(

@@ -1,7 +1,7 @@
 /** Runs the conversations of a link's clients, one after the other. */
 import { type Bytes, HostError } from '../../base/index.ts';
 import type { Conversation } from '../../host/index.ts';
-import { holdConversation } from '../runner/index.ts';
+import { holdConversation } from '../runner/conversations/index.ts';
 import type { DeviceLink } from './device-link.ts';
 
 export class ConversationQueue {

@@ -4,14 +4,8 @@ import { type Batch, bytes, type Bytes, hex, HostError, SECOND } from '../../bas
 import type { HostEvent } from '../../host/index.ts';
 import { memoryStore, type OpenStore } from '../store/index.ts';
 import { type FakeHost, fakeHost, type FakeScript } from './fake-host.testing.ts';
-import {
-  LinkClients,
-  realClock,
-  Runner,
-  type Timers,
-  transmitWhole,
-  virtualClock,
-} from './index.ts';
+import { LinkClients, realClock, Runner, type Timers, virtualClock } from './index.ts';
+import { transmitWhole } from './conversations/index.ts';
 
 function rig(
   script: FakeScript = {},

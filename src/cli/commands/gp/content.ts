@@ -108,7 +108,7 @@ async function cap(
 ): Promise<void> {
   const { Output } = await import('../../output.ts');
   const { hex } = await import('../../../base/index.ts');
-  const { summarizeLoadFile } = await import('../../../host/index.ts');
+  const { summarizeLoadFile } = await import('../../../host/off-card/index.ts');
   const { writeCap } = await import('../../gp/load-file.ts');
   const { aid: file, modules } = summarizeLoadFile(writeCap(module, path));
   const output = new Output(options);
@@ -145,7 +145,7 @@ async function loadBlock(
   { block, options }: { readonly block: Uint8Array; readonly options: LoadOptions },
 ): Promise<void> {
   const { hex, unhex } = await import('../../../base/index.ts');
-  const { loadContent, summarizeLoadFile } = await import('../../../host/index.ts');
+  const { loadContent, summarizeLoadFile } = await import('../../../host/off-card/index.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
   const { dapsIn } = await import('../../gp/daps.ts');
   const { aid: file, version, modules } = summarizeLoadFile(block);
@@ -193,7 +193,7 @@ async function installModule(
   },
 ): Promise<void> {
   const { hex, unhex } = await import('../../../base/index.ts');
-  const { installForInstall, installParameters } = await import('../../../host/index.ts');
+  const { installForInstall, installParameters } = await import('../../../host/off-card/index.ts');
   const { privilegesIn } = await import('../../gp/privileges.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
   const { place, options } = from;
@@ -226,7 +226,7 @@ async function remove(
 ): Promise<void> {
   const { unhex } = await import('../../../base/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
-  const { deleteContent } = await import('../../../host/index.ts');
+  const { deleteContent } = await import('../../../host/off-card/index.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
   await withChannelTask(options, 'delete', async (task) => {
     for (const one of aids) {

@@ -51,7 +51,8 @@ interface Storing {
 
 async function store({ data, options, application, doing }: Storing): Promise<void> {
   const { hex, unhex } = await import('../../../base/index.ts');
-  const { installForPersonalization, storeBlocks } = await import('../../../host/index.ts');
+  const { installForPersonalization, storeBlocks } =
+    await import('../../../host/off-card/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   await withChannelTask(options, doing, async ({ hold, output }) => {
     if (application !== undefined) {

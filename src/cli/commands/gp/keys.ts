@@ -62,7 +62,7 @@ Examples:
 
 async function put(version: number, options: PutKeyOptions): Promise<void> {
   const { withChannelTask } = await import('../../gp/card-task.ts');
-  const { putKeys } = await import('../../../host/index.ts');
+  const { putKeys } = await import('../../../host/off-card/index.ts');
   const { newKeys } = await import('../../gp/new-keys.ts');
   await withChannelTask(options, 'put-key', async (task) => {
     const keys = newKeys(task, options);
@@ -90,7 +90,7 @@ async function remove(
   if (version === undefined && id === undefined) {
     command.error('error: give a version, --id, or both');
   }
-  const { deleteKeys } = await import('../../../host/index.ts');
+  const { deleteKeys } = await import('../../../host/off-card/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   await withChannelTask(options, 'delete-key', async ({ hold, output }) => {
     await hold((session) => session.sendChecked(deleteKeys({ version, id })));

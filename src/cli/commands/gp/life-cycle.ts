@@ -1,7 +1,7 @@
 /** Life cycles of applications, security domains and the card. */
 import { hexNumber } from '../../../base/index.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CardCommand, CardStateName } from '../../../host/index.ts';
+import type { CardCommand, CardStateName } from '../../../host/off-card/index.ts';
 import { aid, byte, type ChannelOptions, withChannel } from '../../gp/options.ts';
 
 /** Declared here too, so that defining the commands loads nothing. */
@@ -78,7 +78,7 @@ async function lock(
   { options, isLock }: { readonly options: LockOptions; readonly isLock: boolean },
 ): Promise<void> {
   const { equal, unhex } = await import('../../../base/index.ts');
-  const host = await import('../../../host/index.ts');
+  const host = await import('../../../host/off-card/index.ts');
   const { LOCKED_BIT } = await import('../../../wire/globalplatform/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   const name = unhex(given);
@@ -99,7 +99,7 @@ async function lock(
 
 async function setStatus(given: string, state: number, options: ChannelOptions): Promise<void> {
   const { unhex } = await import('../../../base/index.ts');
-  const { setApplicationState } = await import('../../../host/index.ts');
+  const { setApplicationState } = await import('../../../host/off-card/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   await withChannelTask(options, 'set-status', async ({ hold, output }) => {
     await hold((session) => session.sendChecked(setApplicationState(unhex(given), state)));
@@ -110,7 +110,7 @@ async function setStatus(given: string, state: number, options: ChannelOptions):
 }
 
 async function setCard(state: CardStateName, options: ChannelOptions): Promise<void> {
-  const { setCardState } = await import('../../../host/index.ts');
+  const { setCardState } = await import('../../../host/off-card/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   await withChannelTask(options, 'set-card', async ({ hold, output }) => {
     await hold((session) => session.sendChecked(setCardState(state)));

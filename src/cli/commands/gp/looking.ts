@@ -54,7 +54,7 @@ function tag(text: string): number {
 
 async function showInfo(options: CardOptions): Promise<void> {
   const { withCardTask } = await import('../../gp/card-task.ts');
-  const { readFacts } = await import('../../../host/index.ts');
+  const { readFacts } = await import('../../../host/off-card/index.ts');
   const { showFacts } = await import('../../gp/show-facts.ts');
   await withCardTask(options, 'info', async ({ hold, output, card }) => {
     showFacts(output, card.name, await hold(readFacts));
@@ -63,7 +63,7 @@ async function showInfo(options: CardOptions): Promise<void> {
 
 async function showList(options: ChannelOptions): Promise<void> {
   const { withChannelTask } = await import('../../gp/card-task.ts');
-  const { listRegistry } = await import('../../../host/index.ts');
+  const { listRegistry } = await import('../../../host/off-card/index.ts');
   const { showRegistry } = await import('../../gp/show-registry.ts');
   await withChannelTask(options, 'list', async ({ hold, output }) => {
     showRegistry(output, await hold(listRegistry));
@@ -76,7 +76,7 @@ async function showData(
   options: CardOptions,
 ): Promise<void> {
   const { withCardTask } = await import('../../gp/card-task.ts');
-  const { getData } = await import('../../../host/index.ts');
+  const { getData } = await import('../../../host/off-card/index.ts');
   const { hex, HostError, unhex } = await import('../../../base/index.ts');
   await withCardTask(options, 'get-data', async ({ hold, output }) => {
     const value = await hold((session) => getData(session, tagNumber, unhex(data ?? '')));

@@ -51,7 +51,7 @@ Examples:
 
 async function installDomain(given: string, options: DomainOptions): Promise<void> {
   const { hex, unhex } = await import('../../../base/index.ts');
-  const { installForInstall, installParameters } = await import('../../../host/index.ts');
+  const { installForInstall, installParameters } = await import('../../../host/off-card/index.ts');
   const { privilegesIn } = await import('../../gp/privileges.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
@@ -81,7 +81,7 @@ async function extradite(
 ): Promise<void> {
   const { unhex } = await import('../../../base/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
-  const { installForExtradition } = await import('../../../host/index.ts');
+  const { installForExtradition } = await import('../../../host/off-card/index.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
   await withChannelTask(options, 'extradite', async (task) => {
     const request = { application: unhex(given), domain: unhex(options.to) };
@@ -99,7 +99,8 @@ async function update(
 ): Promise<void> {
   const { hex, unhex } = await import('../../../base/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
-  const { installForRegistryUpdate, privilegeNames } = await import('../../../host/index.ts');
+  const { installForRegistryUpdate, privilegeNames } =
+    await import('../../../host/off-card/index.ts');
   const { privilegesIn } = await import('../../gp/privileges.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
   await withChannelTask(options, 'update', async (task) => {
@@ -120,7 +121,7 @@ async function makeSelectable(
 ): Promise<void> {
   const { unhex } = await import('../../../base/index.ts');
   const { withChannelTask } = await import('../../gp/card-task.ts');
-  const { installForMakeSelectable } = await import('../../../host/index.ts');
+  const { installForMakeSelectable } = await import('../../../host/off-card/index.ts');
   const { privilegesIn } = await import('../../gp/privileges.ts');
   const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
   await withChannelTask(options, 'make-selectable', async (task) => {

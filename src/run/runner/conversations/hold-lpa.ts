@@ -1,7 +1,7 @@
 /** Conversations of an LPA, where card, servers and end user take their time. */
-import { type Bytes, EMPTY } from '../../base/index.ts';
-import type { Progress } from '../../host/index.ts';
-import type { LpaConversation, LpaPost, LpaQuestion, LpaRequest } from '../../host/lpa/index.ts';
+import { type Bytes, EMPTY } from '../../../base/index.ts';
+import type { Progress } from '../../../host/off-card/index.ts';
+import type { LpaConversation, LpaPost, LpaQuestion, LpaRequest } from '../../../host/lpa/index.ts';
 
 export interface LpaPlace {
   transmit(apdu: Bytes): Promise<Bytes>;

@@ -1,6 +1,6 @@
 /** Test helper: tries to own the folder given, says so, and holds it until its input ends. */
 import { writeSync } from 'node:fs';
-import { HostError } from '../../base/index.ts';
+import { HostError } from '../../../base/index.ts';
 import { takeOwnership } from './index.ts';
 
 try {

@@ -10,8 +10,8 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { HostError } from '../../base/index.ts';
-import { readTextWhole } from '../files/index.ts';
+import { HostError } from '../../../base/index.ts';
+import { readTextWhole } from '../../files/index.ts';
 import { identifySelf, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export const OWNER_FILE = 'owner';

@@ -1,11 +1,7 @@
 /** Conversations with a card, where each answer takes its time. */
-import { type Bytes, EMPTY } from '../../base/index.ts';
-import {
-  type Conversation,
-  type HostConversation,
-  type Progress,
-  whole,
-} from '../../host/index.ts';
+import { type Bytes, EMPTY } from '../../../base/index.ts';
+import { type Conversation, whole } from '../../../host/clients/index.ts';
+import type { HostConversation, Progress } from '../../../host/off-card/index.ts';
 
 /** Holds a conversation to its end. */
 export async function holdConversation<T>(

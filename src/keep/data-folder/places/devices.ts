@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isThere, readTextWhole } from '../files/index.ts';
+import { isThere, readTextWhole } from '../../files/index.ts';
 import { ownerOf } from './owner-lock.ts';
 import { devicesFolder, folderPaths } from './paths.ts';
 import { identifySelf, isRunning, type ProcessIdentity } from './process-identity.ts';
