@@ -41,6 +41,8 @@ export interface BindOptions {
 }
 
 export type SigningKey = Pick<ServerKey, 'curve' | 'key'>;
+/** With its certificate. */
+type OwnKey = SigningKey & Pick<ServerKey, 'certificate'>;
 
 export interface DownloadServerParts {
   readonly crypto: Crypto;
@@ -48,8 +50,10 @@ export interface DownloadServerParts {
   /** Of the eUICC, 32 digits. */
   readonly eid: string;
   /** An SM-DP+'s, with the certificate that binds profiles. */
-  readonly identity: Pick<ServerIdentity, 'auth' | 'binding'> & {
+  readonly identity: {
     readonly issuer: Pick<ServerIdentity['issuer'], 'keyId' | 'curve'>;
+    readonly auth: OwnKey;
+    readonly binding: OwnKey | undefined;
   };
   readonly context?: es10.CtxParams1;
   /** Of the profile, where it is none of the report. */
@@ -67,8 +71,8 @@ const CHALLENGE_LENGTH = 16;
 export class DownloadServer {
   readonly transactionId: Bytes;
   readonly #parts: DownloadServerParts;
-  readonly #auth: ServerKey;
-  readonly #binding: ServerKey;
+  readonly #auth: OwnKey;
+  readonly #binding: OwnKey;
   #euiccSignature1: Bytes = new Uint8Array(0);
   #euiccKey: Bytes = new Uint8Array(0);
 

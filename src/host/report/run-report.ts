@@ -29,7 +29,7 @@ export interface CaseResult {
   readonly name: string;
   /** Of SGP.22: `§5.7.13`. */
   readonly clause: string;
-  readonly verdict: Verdict;
+  readonly result: Verdict;
   /** Why it failed, or is not applicable. */
   readonly reason?: string;
   /** The last exchange before the failure. */
@@ -73,10 +73,10 @@ function* reportOn(subject: Subject, parts: ReportParts): Generator<CaseResult> 
   }
 }
 
-type Outcome = Pick<CaseResult, 'verdict' | 'reason' | 'exchange'>;
+type Outcome = Pick<CaseResult, 'result' | 'reason' | 'exchange'>;
 
 function without(reason: string): Outcome {
-  return { verdict: 'not applicable', reason };
+  return { result: 'not applicable', reason };
 }
 
 function settingOf({ euicc, why }: Subject, parts: ReportParts): Setting | string {
@@ -125,13 +125,13 @@ function outcomeOf(one: ReportCase, setting: Setting): Outcome {
   const bench = benchOf(setting, `${one.group} ${one.name}`);
   try {
     one.run(bench);
-    return { verdict: 'pass' };
+    return { result: 'pass' };
   } catch (error) {
     // An LPA or a device that gives up says why in an error of its own: all of them are failures.
     if (!(error instanceof Error)) throw error;
     if (error instanceof NotApplicable) return without(error.message);
     const exchange = bench.exchanges.at(-1);
-    return { verdict: 'fail', reason: error.message, ...(exchange && { exchange }) };
+    return { result: 'fail', reason: error.message, ...(exchange && { exchange }) };
   }
 }
 

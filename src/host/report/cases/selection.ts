@@ -6,13 +6,21 @@ import {
   emitTlv,
   findTlv,
   INS,
+  parseAtr,
   parseTlv,
   parseTlvs,
   SW,
 } from '../../../wire/index.ts';
-import { authenticateWith, profilesOf, serverOf } from '../download-steps.ts';
+import { authenticateWith, serverOf } from '../download-steps.ts';
 import type { EuiccBench } from '../euicc-bench.ts';
-import { check, checkBytes, checkSame, readable, successOf } from '../expectations.ts';
+import {
+  check,
+  checkBytes,
+  checkSame,
+  NotApplicable,
+  readable,
+  successOf,
+} from '../expectations.ts';
 import type { ReportCase } from '../report-case.ts';
 
 const FCI = 0x6f;
@@ -36,11 +44,12 @@ function selectOnBasic(bench: EuiccBench, aid: Uint8Array) {
 const SELECTION: readonly ReportCase[] = [
   {
     group: '4.2.1',
-    name: 'an answer to reset comes on power-on',
+    name: 'the answer to reset reads',
     clause: '§2.4',
     run: (bench) => {
       const atr = bench.card.answerToReset(bench.facts.link);
-      check(atr === undefined || atr.length >= 1, 'an answer to reset, or a link that has none');
+      if (atr === undefined) throw new NotApplicable('its link has no answer to reset');
+      readable('the answer to reset', parseAtr(atr));
     },
   },
   {
@@ -176,11 +185,13 @@ const TRANSPORT: readonly ReportCase[] = [
   },
   {
     group: 'transport',
-    name: 'a long answer comes whole',
+    name: 'an answer of more than 256 bytes comes whole',
     clause: '§5.7.2',
+    needs: ['servers'],
     run: (bench) => {
-      const tags = Object.values(es10.PROFILE_TAG);
-      check(profilesOf(bench, { tags }).length >= 0, 'a list that reads');
+      const answer = authenticateWith(bench, serverOf(bench));
+      check(answer.length > 256, `more than 256 bytes, not ${answer.length}`);
+      successOf('AuthenticateServer', es10.parseAuthenticateServerResponse(answer));
     },
   },
 ];
