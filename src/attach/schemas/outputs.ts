@@ -5,6 +5,7 @@ import { shownDescriptionSchema } from '../../device/index.ts';
 import { lpaLines } from './lpa-lines.ts';
 import { managementLines } from './management-lines.ts';
 import { count, hexBytes, text } from './parts.ts';
+import { reportLines } from './report-lines.ts';
 import { aliasRow, deviceLocks, linkRow, mute, pairingRule, ruling, topology } from './topology.ts';
 
 const snapshot = z.strictObject({ name: text, made: text, device: text, bytes: count });
@@ -161,6 +162,7 @@ export const OUTPUT_SCHEMAS = {
   ]),
   gp: managementLines,
   lpa: lpaLines,
+  report: reportLines,
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),
