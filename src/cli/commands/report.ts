@@ -33,7 +33,7 @@ eUICC was given by bifrons pki import. Exit code 1 means that a case failed.
 Examples:
   bifrons report --preset field --test-pki
   bifrons report --group 4.2.20 --group 4.2.21
-  bifrons report --device esim.json --pki test-pki --json`,
+  bifrons report --device esim.json --pki test-pki --group 4.2.18 --json`,
     )
     .action(run);
 }
