@@ -14,7 +14,7 @@
 export { PROTOCOLS } from './channel/protocols.ts';
 export { SCP03 } from './channel/scp03/options.ts';
 export { PacketReceiver, type ReceivedPacket } from './channel/scp80/packet-receiver.ts';
-export { runRemoteCommands } from './channel/scp80/remote-commands.ts';
+export { type RunCommand, runRemoteCommands } from './channel/scp80/remote-commands.ts';
 export { type CardParts, GlobalPlatformCard } from './card.ts';
 export { type CommandHead, parseHead, refuseForeignClass } from './command/command-head.ts';
 export { type CommandDefinition, incoming } from './command/definition.ts';

@@ -13,6 +13,7 @@
 export { AccessRules, keyReference } from './file/described-rules.ts';
 export type { Condition } from './file/access-rule.ts';
 export { UICC_COMMANDS } from './command/table.ts';
+export { LEGACY_INSTRUCTIONS } from './legacy-class.ts';
 export type { UiccCommand } from './command/definition.ts';
 export {
   type FileAttributes,

@@ -59,6 +59,9 @@ const COMMANDS: ReadonlyMap<number, LegacyCommand> = new Map<number, LegacyComma
   [INS.ACTIVATE_FILE, incoming(stateOf(activateFile, LEGACY_SW.INVALIDATION_STATE))],
 ]);
 
+/** Instructions of class A0 that the files take. */
+export const LEGACY_INSTRUCTIONS: readonly number[] = [...COMMANDS.keys()];
+
 export function runLegacy(place: Place, command: Command): Response {
   const { cla, ins, p1, p2, data } = command;
   const legacy = commandOf(place, ins);

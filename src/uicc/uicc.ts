@@ -28,6 +28,7 @@ import { type FileRef, FileSystem } from './file/file-system.ts';
 import type { Volume } from './file/volume.ts';
 import { isUserPin } from './pin/pin.ts';
 import { type RemoteApplication, remoteApplicationsIn } from './remote/remote-application.ts';
+import { checkRemote } from './remote/remote-file-commands.ts';
 import { Pins, type VerifiedKeys } from './pin/security-status.ts';
 import { holdsSim } from './setup.ts';
 import { Suspension, type SuspendedStatus } from './suspension.ts';
@@ -145,6 +146,12 @@ export class Uicc implements UiccEnvironment {
     return dispatch(place, command);
   }
 
+  /** A command of a packet for files. [TS102226 §7.1] */
+  processRemote(command: Command): Response {
+    checkRemote(command);
+    return this.process(command);
+  }
+
   header(header: Bytes, session: Session): HeaderAnswer {
     return headerAnswer(this.#place(session), header);
   }
@@ -156,7 +163,7 @@ export class Uicc implements UiccEnvironment {
 
   /**
    * Begins a session of remote file management: in the ADF of the application, with its PINs
-   * and keys as if they were verified. [TS102226 §9]
+   * and keys as if they were verified. [TS102226 §7]
    */
   beginRemote(session: Session, { adf, access }: RemoteApplication): boolean {
     if (access !== 'none') {

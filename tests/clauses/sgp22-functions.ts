@@ -147,8 +147,8 @@ export const SGP22_FUNCTIONS: readonly SpecifiedFunction[] = [
 /** Files that carry a clause of SGP.22, by the clause. */
 export type ClausePlaces = (clause: string) => readonly string[];
 
-const caseCount = (wanted: string): number =>
-  REPORT_CASES.filter(({ clause }) => clause === wanted).length;
+const caseCount = (clause: string): number =>
+  REPORT_CASES.filter((one) => one.clause === clause).length;
 
 const shown = (one: SpecifiedFunction, testsOf: ClausePlaces): readonly string[] =>
   [...testsOf(one.clause), ...(one.shownBy === undefined ? [] : [one.shownBy])].filter(

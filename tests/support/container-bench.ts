@@ -15,6 +15,7 @@ import {
   type Container,
   type Entity,
   type HeaderAnswer,
+  isSessionCommand,
   type Notice,
   Refusal,
   type Response,
@@ -164,7 +165,9 @@ export class Bench {
     };
     this.refusal = undefined;
     try {
-      const response = this.container.process(entity, command);
+      const response = isSessionCommand(command)
+        ? this.container.processSession(command, entity)
+        : this.container.process(entity, command);
       this.batches = this.memory.commit();
       return response;
     } catch (error) {

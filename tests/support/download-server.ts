@@ -1,4 +1,4 @@
-/** The report's server of single steps, for the tests' issuers and with the same bytes in each run. */
+/** The report's server of single steps, under the tests' issuers, with fixed random numbers. */
 import { unhex, utf8 } from '../../src/base/index.ts';
 import { pureCrypto, randomStream } from '../../src/crypto/index.ts';
 import { keyIdentifier, type TestBranch } from '../../src/host/pki/index.ts';

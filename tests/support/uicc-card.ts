@@ -1,6 +1,10 @@
 /** A UICC with files of each kind, in the enabled profile of an eUICC on the bench. */
 import { hex, type Image, unhex } from '../../src/base/index.ts';
-import { createEuicc, type UiccConfig } from '../../src/containers/euicc/index.ts';
+import {
+  type ConsumerProfileConfig,
+  createEuicc,
+  type UiccConfig,
+} from '../../src/containers/euicc/index.ts';
 import { authenticationFunctions, pureCrypto } from '../../src/crypto/index.ts';
 import type { Session } from '../../src/os/abi/index.ts';
 import { Bench, type BenchOptions, settled } from './container-bench.ts';
@@ -112,13 +116,19 @@ function firstChallenge(): string {
   return `008800812210${hex(rand)}10${hex(Uint8Array.from(autn))}`;
 }
 
+export interface UiccCardOptions extends BenchOptions {
+  readonly image?: Image;
+  readonly applications?: ConsumerProfileConfig['applications'];
+}
+
 export class UiccCard {
   readonly bench: Bench;
   session: Session;
 
-  constructor(uicc: UiccConfig = UICC_CONFIG, options: BenchOptions & { image?: Image } = {}) {
+  constructor(uicc: UiccConfig = UICC_CONFIG, { applications, ...options }: UiccCardOptions = {}) {
     this.bench = new Bench(options);
-    const profiles = PROFILES.map((one, at) => (at === 0 ? { ...one, uicc } : one));
+    const more = { uicc, ...(applications && { applications }) };
+    const profiles = PROFILES.map((one, at) => (at === 0 ? { ...one, ...more } : one));
     this.bench.mount(createEuicc({ ...CONFIG, profiles }, this.bench.services));
     this.session = this.bench.session();
   }

@@ -1,12 +1,7 @@
 /** `bifrons report`: what an eUICC does of SGP.22, in the groups of SGP.23. */
 import { type Command, Option } from 'commander';
-import { collect, type WhereOptions, withWhere } from '../options.ts';
-
-export interface ReportOptions extends WhereOptions {
-  readonly pki?: string;
-  readonly testPki?: boolean;
-  readonly group?: readonly string[];
-}
+import { collect, withWhere } from '../options.ts';
+import type { ReportOptions } from '../report/options.ts';
 
 export function defineReport(root: Command): void {
   withWhere(root.command('report'))

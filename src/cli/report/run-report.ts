@@ -14,12 +14,12 @@ import {
   withTestTrust,
 } from '../../host/report/index.ts';
 import type { Description } from '../../device/index.ts';
-import type { ReportOptions } from '../commands/report.ts';
 import { EXIT, Output } from '../output.ts';
 import { readPkiFolder } from '../rsp/pki-folder.ts';
 import { calendarTime } from '../rsp/server-start.ts';
 import { describedDevice } from '../described-device.ts';
 import { whichDevice } from '../which-device.ts';
+import type { ReportOptions } from './options.ts';
 import { ReportPrinter } from './print-report.ts';
 
 export async function runReportCommand(options: ReportOptions): Promise<void> {

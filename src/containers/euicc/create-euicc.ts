@@ -57,9 +57,12 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
     locked: () => services.deviceLock.holds() && euicc.profiles.enabled === undefined,
     // The MF of the enabled profile; without files, the root stands in. [TS102221 §8.4.1]
     implicit: () => uiccs.enabled()?.implicit() ?? entities().find((one) => one.selectable),
-    select: (entity, session, from) =>
-      entities().some((one) => one.handle === entity.handle) &&
-      ownerOf(entity).select(entity, session, from),
+    select(entity, session, from) {
+      // A channel that is opened is a command in between too; RESUME itself is on the basic one.
+      if (session.channel !== 0) sessionCommands.endSuspension(session);
+      const isListed = entities().some((one) => one.handle === entity.handle);
+      return isListed && ownerOf(entity).select(entity, session, from);
+    },
     deselect(entity, session) {
       if (isOwn(entity)) card.deselect(entity, session);
       else if (uiccs.owns(entity)) uiccs.deselect(session);
@@ -83,6 +86,7 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       sessionCommands.process(command, current !== undefined && uiccs.owns(current)),
     header(entity, header, session) {
       const head = parseHead(header, session);
+      sessionCommands.noteHeader(head, session.card);
       if (isSessionCommand(head)) return sessionCommands.header(head, session.card);
       if (entity === undefined || isOwn(entity)) return card.header(entity, header, session);
       if (uiccs.owns(entity)) return uiccs.header(header, session);

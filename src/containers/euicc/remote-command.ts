@@ -6,20 +6,28 @@ import { type Bytes, EMPTY, isWireError } from '../../base/index.ts';
 import {
   type Command,
   type Nvm,
+  refuse,
   Refusal,
   type Response,
   type Session,
 } from '../../os/abi/index.ts';
+import type { RunCommand } from '../../gp/index.ts';
 import { parseClassByte, parseCommandApdu, SW } from '../../wire/index.ts';
 
 /** The bytes of CLA INS P1 P2. */
 const HEADER_LENGTH = 4;
 
-/** A command of a packet as an entity processes it; nothing where the bytes are none. */
-function remoteCommand(apdu: Bytes, session: Session): Command | undefined {
-  const parsed = parseCommandApdu(apdu);
+/**
+ * A command of a packet as an entity processes it, or the status word of bytes that are none. A
+ * packet has the basic channel alone, and brings commands whole.
+ */
+function remoteCommand(apdu: Bytes, session: Session): Command | number {
   const cla = parseClassByte(apdu[0] ?? 0);
-  if (isWireError(parsed) || isWireError(cla)) return undefined;
+  if (isWireError(cla)) return SW.CLA_NOT_SUPPORTED;
+  if (cla.channel !== 0) return SW.NO_CHANNEL_SUPPORT;
+  if (cla.chained) return SW.NO_CHAINING;
+  const parsed = parseCommandApdu(apdu);
+  if (isWireError(parsed)) return SW.WRONG_LENGTH;
   const { ins, p1, p2, data, le, extended } = parsed;
   return {
     session,
@@ -38,18 +46,23 @@ function remoteCommand(apdu: Bytes, session: Session): Command | undefined {
   };
 }
 
-/** Runs one command of a packet in a session, undone where it is refused. */
+/**
+ * Runs one command of a packet in a session, undone where it is refused or where its answer has no
+ * room in the proof of receipt.
+ */
 export function runRemote(
   { nvm }: { readonly nvm: Pick<Nvm, 'savepoint'> },
   session: Session,
   process: (command: Command) => Response,
-): (apdu: Bytes) => Response {
-  return (apdu) => {
+): RunCommand {
+  return (apdu, room) => {
     const command = remoteCommand(apdu, session);
-    if (command === undefined) return { data: EMPTY, sw: SW.WRONG_LENGTH };
+    if (typeof command === 'number') return { data: EMPTY, sw: command };
     const savepoint = nvm.savepoint();
     try {
       const response = process(command);
+      if (response.data.length > room)
+        refuse(SW.NO_MEMORY, 'TS102226 §5', 'the answer has no room in the proof of receipt');
       savepoint.release();
       return response;
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Remote management of the enabled profile: a packet's TAR names the operator's security domain or
- * an application of remote file management; the domain's keys secure both. [TS102226 §8, §9]
+ * an application of remote file management; the domain's keys secure both. [TS102226 §7, §8]
  */
 import { type Bytes, bytes, equal, isWireError } from '../../base/index.ts';
 import {
@@ -89,7 +89,7 @@ export class RemoteManagement {
     if (target.kind === 'files') {
       const { uicc, application } = target;
       if (!uicc.beginRemote(session, application)) return bytes();
-      const run = runRemote(services, session, (command) => uicc.process(command));
+      const run = runRemote(services, session, (command) => uicc.processRemote(command));
       const answer = runRemoteCommands(received.data, run);
       uicc.deselect(session);
       return answer;

@@ -28,7 +28,7 @@ import { Smds } from '../smds/index.ts';
 import { DownloadServer } from './download-server.ts';
 import type { Exchange } from './exchange.ts';
 import { NotApplicable } from './expectations.ts';
-import { metadataOf, packageOf, SERVER, SMDS } from './test-profile.ts';
+import { metadataOf, packageOf, SERVER, SMDS } from './offered-profile.ts';
 
 /** Carries a request of the LPA, and writes down what went over. */
 export type PostServers = (request: LpaPost, note: (exchange: Exchange) => void) => Bytes;

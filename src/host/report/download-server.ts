@@ -17,7 +17,7 @@ import * as es10 from '../../wire/es10/index.ts';
 import * as es8 from '../../wire/es8/index.ts';
 import { sign, type ServerIdentity, type ServerKey } from '../pki/index.ts';
 import { readable, successOf } from './expectations.ts';
-import { metadataOf, SERVER } from './test-profile.ts';
+import { metadataOf, SERVER } from './offered-profile.ts';
 
 export interface AuthenticateChanges {
   readonly signed?: Partial<es10.ServerSigned1>;

@@ -13,7 +13,7 @@ import type {
 } from './download-server.ts';
 import type { EuiccBench } from './euicc-bench.ts';
 import { check, checkResult, fail, NotApplicable, readable } from './expectations.ts';
-import { ICCIDS, metadataOf, packageOf } from './test-profile.ts';
+import { ICCIDS, metadataOf, packageOf } from './offered-profile.ts';
 
 export function serverOf(bench: EuiccBench): DownloadServer {
   return bench.servers.step(bench.rng('server'));

@@ -20,7 +20,7 @@ import { type Exchange, exchangeOf } from './exchange.ts';
 import { check, fail, NotApplicable } from './expectations.ts';
 import type { BenchServers, PostServers } from './bench-servers.ts';
 
-/** What the report knows of an eUICC before its cases run. */
+/** What is read of an eUICC before its cases run. */
 export interface EuiccFacts {
   /** Id of its container. */
   readonly container: string;

@@ -9,7 +9,7 @@ export interface Exchange {
   readonly received: string;
 }
 
-/** Function names by tag would be a second list: a request is named by whoever sends it. */
+/** `what` names the function of a request. */
 export function exchangeOf(what: string, sent: Bytes, received: Bytes): Exchange {
   return { what, sent: hex(sent), received: hex(received) };
 }

@@ -11,4 +11,4 @@ export type { Exchange } from './exchange.ts';
 export { type GroupId, REPORT_GROUPS } from './groups.ts';
 export type { Need, ReportCase } from './report-case.ts';
 export { type CaseResult, type ReportParts, runReport, type Verdict } from './run-report.ts';
-export { type TrustingCopy, withTestTrust } from './test-trust.ts';
+export { type TrustingCopy, withTestTrust } from './trusting-copy.ts';

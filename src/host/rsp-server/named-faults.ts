@@ -205,7 +205,7 @@ function revocationList(
     issuer: ci.subject,
     thisUpdate: date,
     nextUpdate: '20491231235959',
-    revoked: [{ serialNumber: own.serialNumber, date }],
+    revoked: [{ serialNumber: own.serialNumber, date, extensions: [] }],
     extensions: [
       { ...number(CRL_EXTENSION.crlNumber), critical: false },
       number(CRL_EXTENSION.totalPartialCrlNumber),

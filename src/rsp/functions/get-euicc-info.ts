@@ -45,10 +45,12 @@ export const getEuiccInfo2: Es10Function = {
  * and reports no service of the profile package's list.
  */
 export function emitOwnInfo2(euicc: Euicc): Bytes {
-  const { edition, settings, installer, profiles, signers } = euicc;
+  const { edition, settings, installer, profiles, signers, trust } = euicc;
   const takesDownloads = signers.length > 0;
   const additional =
     takesDownloads && profiles.list.length < PROFILES_MAX ? [RSP_CAPABILITY.additionalProfile] : [];
+  // A list of revocations is checked with the key of an issuer.
+  const lists = trust.length > 0 ? [RSP_CAPABILITY.crlSupport] : [];
   const forbidden = forbiddenRules(settings.authorisationRules);
   return emitEuiccInfo2({
     ...common(euicc),
@@ -58,8 +60,7 @@ export function emitOwnInfo2(euicc: Euicc): Bytes {
     uiccCapability: takesDownloads ? uiccCapability(installer.support) : [],
     javaCardVersion: edition.javaCardVersion,
     globalPlatformVersion: edition.globalPlatformVersion,
-    // Without crlSupport: LoadCRL takes whole lists, and neither parts nor changes of one.
-    rspCapability: [...additional, RSP_CAPABILITY.testProfileSupport],
+    rspCapability: [...additional, ...lists, RSP_CAPABILITY.testProfileSupport],
     forbiddenPolicyRules: forbidden.length === 0 ? undefined : forbidden,
     protectionProfileVersion: edition.protectionProfileVersion,
     accreditationNumber: ACCREDITATION_NUMBER,

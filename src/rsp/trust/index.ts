@@ -7,6 +7,8 @@ export {
   isSignedBy,
   type IssuerKey,
 } from './check-certificate.ts';
+export { type JoinProblem, joinRevocations } from './join-revocations.ts';
+export { CRL_PARTS_MAX, type CrlProblem, readCrl } from './read-crl.ts';
 export { isRevoked, type Revocations, revocations } from './revocations.ts';
 export { isSignatureOf, type OwnKey, signData } from './sign.ts';
 export {

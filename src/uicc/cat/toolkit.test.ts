@@ -205,6 +205,42 @@ test('card sessions do not share queues, and a new TERMINAL PROFILE empties its 
   refused(0x6a84, () => made.send(one, 'test', displayText('a')));
 });
 
+test('a full queue keeps a place for what follows the command that was fetched [TS102223 §6.6]', () => {
+  const { made } = toolkit(dialogue);
+  const session = card();
+  made.terminalProfile(session, ALL);
+  for (let i = 0; i < 2; i++) answer(made, session, fetched(made, session));
+  made.envelope(session, emitMenuSelection(1, { help: false }));
+  const input = fetched(made, session);
+  for (let i = 0; i < 15; i++) made.send(session, 'test', pollingOff());
+  refused(0x6a84, () => made.send(session, 'test', pollingOff()));
+  refused(0x9300, () => made.envelope(session, emitMenuSelection(1, { help: false })));
+  answer(made, session, input);
+  assert.equal(fetched(made, session).details.type, CAT_COMMAND.DISPLAY_TEXT);
+});
+
+test('an event that a second application cannot take leaves nothing of the first', () => {
+  const eager = (name: string): ToolkitApplication => ({
+    name,
+    menu: [],
+    events: [CAT_EVENT.locationStatus],
+    receive: ({ kind }) =>
+      kind === 'event' ? { proactiveCommand: displayText(name), resume: () => DONE } : undefined,
+  });
+  const { made } = toolkit(eager('one'), eager('two'));
+  const session = card();
+  made.terminalProfile(session, ALL);
+  answer(made, session, fetched(made, session));
+  for (let i = 0; i < 15; i++) made.send(session, 'test', pollingOff());
+  refused(0x6a84, () => made.envelope(session, emitEventDownload(CAT_EVENT.locationStatus, [])));
+  for (let i = 0; i < 15; i++) {
+    const command = fetched(made, session);
+    assert.equal(command.details.type, CAT_COMMAND.POLLING_OFF);
+    answer(made, session, command);
+  }
+  assert.equal(made.pending(session), undefined);
+});
+
 test('each command is the bytes that terminals know [TS102223 §6.6]', () => {
   const { made } = toolkit();
   const session = card();

@@ -182,7 +182,7 @@ export class Toolkit {
   offer(card: CardSession): void {
     for (const application of this.#parts.applications()) {
       for (;;) {
-        if (this.#cards.of(card).queue.length === QUEUE_MAX) return;
+        if (isFull(this.#cards.of(card))) return;
         const due = application.due?.(card);
         if (due === undefined) break;
         this.#enqueue(card, application.name, due);
@@ -197,12 +197,24 @@ export class Toolkit {
     if (isWireError(envelope)) return refuse(SW.WRONG_DATA, clause, describeWireError(envelope));
     const event = toolkitEvent(envelope);
     if (isWireError(event)) return refuse(SW.WRONG_DATA, clause, describeWireError(event));
-    if (this.#cards.of(card).queue.length === QUEUE_MAX)
+    if (isFull(this.#cards.of(card)))
       return refuse(TOOLKIT_BUSY, clause, `${QUEUE_MAX} proactive commands wait already`);
-    const taken = this.#deliver(event, card);
+    const taken = this.#whole(card, () => this.#deliver(event, card));
     if (taken === undefined)
       return refuse(SW.CONDITIONS, clause, 'no toolkit application takes this event');
     return taken;
+  }
+
+  /** What is refused on its way leaves no command of those that took the event before. */
+  #whole<T>(card: CardSession, run: () => T): T {
+    const state = this.#cards.of(card);
+    const before = { ...state, queue: [...state.queue] };
+    try {
+      return run();
+    } catch (error) {
+      Object.assign(state, before);
+      throw error;
+    }
   }
 
   /** Menu selections reach one application, all other events each that takes them. */
@@ -241,7 +253,7 @@ export class Toolkit {
     }
     const state = this.#cards.of(card);
     const clause = 'TS102223 §6.6';
-    if (state.queue.length === QUEUE_MAX)
+    if (place === 'last' && isFull(state))
       return refuse(SW.NO_MEMORY, clause, `${QUEUE_MAX} proactive commands wait already`);
     const number = (state.number % NUMBER_MAX) + 1;
     const { type, qualifier, destination, objects } = result.proactiveCommand;
@@ -255,6 +267,11 @@ export class Toolkit {
     if (place === 'first') state.queue.unshift(waiting);
     else state.queue.push(waiting);
   }
+}
+
+/** The place of a command that was fetched is kept for the one after it. */
+function isFull({ queue, fetched }: CardState): boolean {
+  return queue.length + (fetched === undefined ? 0 : 1) >= QUEUE_MAX;
 }
 
 function isFor({ menu, events }: ToolkitApplication, event: ToolkitEvent): boolean {

@@ -1,6 +1,12 @@
 /** From a command to its definition, with the checks that all share. [TS102221 §10.1] */
 import { type Bytes, isWireError } from '../../base/index.ts';
-import { type Command, type HeaderAnswer, refuse, type Response } from '../../os/abi/index.ts';
+import {
+  type Command,
+  type HeaderAnswer,
+  isSessionCommand,
+  refuse,
+  type Response,
+} from '../../os/abi/index.ts';
 import { parseClassByte, SW } from '../../wire/index.ts';
 import type { CommandHead, Place, UiccCommand } from './definition.ts';
 import { legacyHeader, runLegacy } from '../legacy-class.ts';
@@ -55,17 +61,19 @@ function definitionOf({ cla, ins }: Pick<CommandHead, 'cla' | 'ins'>): UiccComma
   if ((cla & ~(CLASS_PROPRIETARY | CLASS_SECURE)) !== 0) {
     return refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'no class of a UICC');
   }
-  if (definition === undefined) {
+  if (definition === undefined && !isSessionCommand({ cla: CLASS_PROPRIETARY, ins })) {
     return refuse(SW.INS_NOT_SUPPORTED, CLAUSE, 'no command of a UICC');
   }
   const kind = (cla & CLASS_PROPRIETARY) === 0 ? 'inter-industry' : 'proprietary';
-  if (definition.classes !== kind) {
+  // Those of the card session come here in a class that is not theirs.
+  const { classes = 'proprietary' } = definition ?? {};
+  if (classes !== kind) {
     return refuse(SW.CLA_NOT_SUPPORTED, CLAUSE, 'the command does not come in this class');
   }
   if ((cla & CLASS_SECURE) !== 0) {
     return refuse(SW.NO_SECURE_MESSAGING, CLAUSE, 'files are not read through secure messaging');
   }
-  return definition;
+  return definition ?? refuse(SW.INS_NOT_SUPPORTED, CLAUSE, 'a command of the card session');
 }
 
 /** After TERMINATE CARD USAGE the files answer no more. [TS102222 §6.9] */

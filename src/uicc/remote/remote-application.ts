@@ -1,6 +1,6 @@
 /**
  * Applications of remote file management: which files a packet reaches by its TAR, and with which
- * rights. One record in the memory of the UICC. [TS102226 §9] [SAIP §8.8]
+ * rights. One record in the memory of the UICC. [TS102226 §7] [SAIP §8.8]
  */
 import { assert, type Bytes, bytes, concat, isWireError } from '../../base/index.ts';
 import type { Cell, Codec, Nvm } from '../../os/abi/index.ts';

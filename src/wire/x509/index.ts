@@ -6,12 +6,17 @@ export {
   parseCertificate,
 } from './certificate.ts';
 export {
+  CRL_ENTRY_EXTENSION,
   CRL_EXTENSION,
   emitRevocationListContent,
+  isOfAllCertificates,
   parseExtensionNumber,
+  parseReasonCode,
   parseRevocationList,
+  REMOVE_FROM_CRL,
   type RevocationList,
   type RevocationListContent,
+  type RevokedCertificate,
 } from './crl.ts';
 export {
   emitEcdsaSignature,

@@ -5,88 +5,11 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Bytes, bytes, concat, hex, unhex } from '../../../src/base/index.ts';
-import { pureCrypto } from '../../../src/crypto/index.ts';
-import { nativeLoadFile, presets } from '../../../src/device/index.ts';
-import {
-  converse,
-  PacketServer,
-  type PacketServerParts,
-  TERMINAL_PROFILE,
-  ToolkitTerminal,
-} from '../../../src/host/index.ts';
-import { emitSmsPpDownload } from '../../../src/wire/cat/index.ts';
-import { parseSpi, type SecurityParameters } from '../../../src/wire/secured-packet/index.ts';
-import { type HostRig, hostRig } from '../../support/host-rig.ts';
+import { type Bytes, concat, hex, unhex } from '../../../src/base/index.ts';
+import { nativeLoadFile } from '../../../src/device/index.ts';
+import { KIC, PacketLine, packetServer, security, SPI, TAR } from '../../support/packet-line.ts';
 
-const KIC = '000102030405060708090A0B0C0D0E0F';
-const KID = '101112131415161718191A1B1C1D1E1F';
-const FACTS = {
-  location: unhex('00F11000010001'),
-  imei: unhex('0A10325476981032'),
-  language: 'en',
-  accessTechnology: 8,
-};
-/** Ciphered, a checksum, a higher counter; proofs in the answer, by short message, or none. */
-const SPI = { answer: '1619', sms: '1639', none: '1600' } as const;
-const TAR = { domain: '000000', mf: 'B00000', usim: 'B00001' } as const;
 const READ_ICCID = '00A40000022FE200B000000A';
-
-function server(changes: Partial<PacketServerParts> = {}): PacketServer {
-  const keys = { kic: unhex(KIC), kid: unhex(KID), keySet: 1, algorithm: 'aes' } as const;
-  return new PacketServer({ crypto: pureCrypto, ...keys, ...changes });
-}
-
-function security(spi: string): SecurityParameters {
-  return parseSpi(unhex(spi)) as SecurityParameters;
-}
-
-/** A server far away, and the phone that its messages reach. */
-class Line {
-  readonly rig: HostRig;
-  readonly server: PacketServer;
-  readonly #terminal = new ToolkitTerminal({ facts: FACTS });
-
-  constructor(rig = hostRig(presets['usim-card']), from = server()) {
-    this.rig = rig;
-    this.server = from;
-    this.#hold(this.#terminal.start(TERMINAL_PROFILE));
-  }
-
-  #hold<T>(conversation: Generator<Bytes, T, Bytes>): T {
-    return converse(conversation, (apdu) => unhex(this.rig.send('t0', hex(apdu))));
-  }
-
-  /** The last answer, and the short messages that the card sent. */
-  deliver(messages: readonly Bytes[]): { readonly answer: Bytes; readonly sent: Bytes[] } {
-    const sent: Bytes[] = [];
-    let answer: Bytes = bytes();
-    for (const tpdu of messages) {
-      const result = this.#hold(this.#terminal.envelope(emitSmsPpDownload(tpdu)));
-      answer = result.answer;
-      for (const one of result.effects) if (one.kind === 'short-message') sent.push(one.tpdu);
-    }
-    return { answer, sent };
-  }
-
-  packet(wish: { tar: string; counter: number; data?: string; spi?: string }): Bytes {
-    const { tar, counter, data = READ_ICCID, spi = SPI.answer } = wish;
-    const request = { spi: security(spi), tar: unhex(tar), counter, data: unhex(data) };
-    return this.server.command(request);
-  }
-
-  /** The status of the proof in the answer, and what ran. */
-  run(wish: Parameters<Line['packet']>[0]): string {
-    return this.outcome(this.packet(wish));
-  }
-
-  outcome(packet: Bytes): string {
-    const { answer } = this.deliver(this.server.messages(packet));
-    const proof = this.server.proofInAnswer(security(SPI.answer), answer.subarray(0, -2));
-    if (proof === undefined) return `none ${hex(answer)}`;
-    return 'wrong' in proof ? proof.wrong : `${proof.status} ${hex(proof.data)}`;
-  }
-}
 
 test('packets are those of an independent server, byte for byte', () => {
   // As pySim's OtaDialectSms makes them of the same keys, counter and commands.
@@ -95,13 +18,13 @@ test('packets are those of an independent server, byte for byte', () => {
     ['des', '00281516191515B00000D880C60198FF45A23AC5DB490999EB072F61D150793B6C4D42EBC8A4B8CB97BB'],
   ] as const) {
     const wish = { spi: security(SPI.answer), tar: unhex(TAR.mf), counter: 1 };
-    const made = server({ algorithm }).command({ ...wish, data: unhex(READ_ICCID) });
+    const made = packetServer({ algorithm }).command({ ...wish, data: unhex(READ_ICCID) });
     assert.equal(hex(made), packet);
   }
 });
 
 test('files of the UICC and of the USIM, and the operator’s security domain [M-90]', () => {
-  const line = new Line();
+  const line = new PacketLine();
   assert.equal(line.run({ tar: TAR.mf, counter: 1 }), '0 029000980001010000000006F5');
   const rename = '00A40000026F4600D6000011' + '00' + '426574612020202020202020202020FF';
   assert.equal(line.run({ tar: TAR.usim, counter: 2, data: rename }), '0 029000');
@@ -112,7 +35,7 @@ test('files of the UICC and of the USIM, and the operator’s security domain [M
 });
 
 test('content management and files by packets of several short messages [TS102226 §8.2.1]', () => {
-  const line = new Line();
+  const line = new PacketLine();
   const file = 'F0424946524F4E5303';
   const named = `09${file}00000000`;
   const block = hex(nativeLoadFile('building-access')!);
@@ -144,7 +67,7 @@ test('content management and files by packets of several short messages [TS10222
 });
 
 test('a proof by short message, of several parts where it is long [TS31115 §4.4]', () => {
-  const line = new Line();
+  const line = new PacketLine();
   for (const [counter, data, count] of [
     [1, READ_ICCID, 1],
     [2, '00A40000027F1000A40000026F3C00B20104B0', 2],
@@ -166,7 +89,7 @@ test('a proof by short message, of several parts where it is long [TS31115 §4.4
 });
 
 test('replayed, low, forged, foreign and oversize packets run nothing, and are reported', () => {
-  const line = new Line();
+  const line = new PacketLine();
   const update = '00A40000026F4600D6000001FF';
   const state = () =>
     line.run({ tar: TAR.usim, counter: ++count, data: '00A40000026F4600B0000002' });
@@ -182,11 +105,11 @@ test('replayed, low, forged, foreign and oversize packets run nothing, and are r
     '1 ',
     'its checksum is wrong',
   );
-  const otherKey = new Line(line.rig, server({ kid: unhex(KIC) }));
+  const otherKey = new PacketLine(line.rig, packetServer({ kid: unhex(KIC) }));
   // Its proof is under the card's key.
   const foreign = otherKey.run({ tar: TAR.usim, counter: 202, data: update });
   assert.equal(foreign, 'the checksum of the proof is wrong');
-  const otherSet = new Line(line.rig, server({ keySet: 2 }));
+  const otherSet = new PacketLine(line.rig, packetServer({ keySet: 2 }));
   assert.equal(otherSet.run({ tar: TAR.usim, counter: 202, data: update }), '6 ');
   assert.equal(line.run({ tar: 'C0FFEE', counter: 202, data: update }), '9 ', 'unknown TAR');
   const weak = line.packet({ tar: TAR.domain, counter: 202, data: '80F28000024F00', spi: '0401' });
@@ -204,7 +127,7 @@ test('replayed, low, forged, foreign and oversize packets run nothing, and are r
 });
 
 test('a proof that was changed on its way is rejected by the server', () => {
-  const line = new Line();
+  const line = new PacketLine();
   const packet = line.packet({ tar: TAR.mf, counter: 1 });
   const { answer } = line.deliver(line.server.messages(packet));
   const data = answer.subarray(0, -2);

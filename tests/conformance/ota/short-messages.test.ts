@@ -1,7 +1,7 @@
 /**
  * Remote management by short message, on a whole device: packets of a server with ciphers of its
  * own reach files and the operator's security domain of the enabled profile; the toolkit carries
- * proofs and REFRESH. [TS31115 §4] [TS102226 §8] [TS102226 §9] [M-90]
+ * proofs and REFRESH. [TS31115 §4] [TS102226 §8] [TS102226 §7] [M-90]
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

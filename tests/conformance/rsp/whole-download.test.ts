@@ -142,7 +142,7 @@ test('the life of a profile reaches the server as notifications [SGP22 §3.5]', 
   assert.deepEqual(card.profiles(), []);
 });
 
-test('the operator is told how far a download is [SGP22 §5.3.5]', () => {
+test('the operator gets the progress of a download [SGP22 §5.3.5]', () => {
   const both = world();
   assert.ok('aid' in resultOf(load(both)).finalResult);
   notify(both);

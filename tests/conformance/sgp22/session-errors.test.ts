@@ -39,8 +39,8 @@ test('AuthenticateServer signs what the server sent, and brings both certificate
   const info = card.call(es10.emitEmptyRequest('getEuiccInfo2'));
   assert.deepEqual(signed.euiccInfo2, info);
   const { rspCapability, uiccCapability } = ok(es10.parseEuiccInfo2(info));
-  const { additionalProfile, testProfileSupport } = es10.RSP_CAPABILITY;
-  assert.deepEqual(rspCapability, [additionalProfile, testProfileSupport]);
+  const { additionalProfile, crlSupport, testProfileSupport } = es10.RSP_CAPABILITY;
+  assert.deepEqual(rspCapability, [additionalProfile, crlSupport, testProfileSupport]);
   assert.ok(uiccCapability.includes(1) && !uiccCapability.includes(14));
 });
 

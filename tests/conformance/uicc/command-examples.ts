@@ -5,9 +5,9 @@
 import { ADM1, AUTHENTICATE, PIN1, PUK1 } from '../../support/uicc-card.ts';
 import type { CommandExample, Expected } from './command-example.ts';
 
-const OK = /9000$/;
-const none: Expected = (value) => (value === 0 ? undefined : '6A86');
-const short: Expected = () => '6700';
+export const OK = /9000$/;
+export const none: Expected = (value) => (value === 0 ? undefined : '6A86');
+export const short: Expected = () => '6700';
 const noTemplate: Expected = (length) => (length === 0 ? '6700' : '6A80');
 
 /** A short file identifier of DF 7F10, where `own` is the one of the example's EF. */
@@ -86,7 +86,7 @@ const TEMPLATE = '62238202412183026F708A0105AB0F80017F900084013290008401D49000' 
 const RESIZE = '620883026F518002000A';
 const unknown = (): string => '6D00';
 
-const NOT_OFFERED: CommandExample = {
+export const NOT_OFFERED: CommandExample = {
   parameters: '0000',
   data: 'AABBCCDD',
   answer: /^6D00$/,

@@ -1,20 +1,45 @@
 /**
- * Sequences against each command of a UICC, generated from the command table and one valid example
- * a command: each has the status word of its specification, changes nothing, and leaves the reason
- * in the trace. A command without an example fails here. [TS102221 §10.2.1] [TS102221 §10.1.1]
+ * Sequences against each command of a UICC and of its card sessions, generated from the command
+ * tables and one valid example a command: each has the status word of its specification, changes
+ * nothing, and leaves the reason in the trace. A command without an example fails here.
+ * [TS102221 §10.2.1] [TS102221 §10.1.1]
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex } from '../../../src/base/index.ts';
 import { createDevice, type DescriptionInput } from '../../../src/index.ts';
-import { UICC_COMMANDS } from '../../../src/uicc/index.ts';
+import { SESSION_COMMANDS } from '../../../src/containers/euicc/index.ts';
+import { isSessionCommand } from '../../../src/os/abi/index.ts';
+import { LEGACY_INSTRUCTIONS, UICC_COMMANDS } from '../../../src/uicc/index.ts';
 import { AUTHENTICATING_CONFIG, UiccCard, USIM } from '../../support/uicc-card.ts';
 import { describedUicc } from '../../support/uicc-device.ts';
 import type { CommandExample } from './command-example.ts';
 import { COMMAND_EXAMPLES, TO_EXAMPLE } from './command-examples.ts';
+import { SESSION_EXAMPLES } from './session-command-examples.ts';
 
-type Command = (typeof UICC_COMMANDS)[number];
+interface Command {
+  readonly name: string;
+  readonly ins: number;
+  readonly cla: 0x00 | 0x80;
+}
 type Sequence = readonly [apdu: string, sw: string];
+
+const COMMANDS: readonly Command[] = [
+  ...UICC_COMMANDS.map(({ name, ins, classes }) => {
+    return { name, ins, cla: classes === 'inter-industry' ? 0x00 : 0x80 } as const;
+  }),
+  ...SESSION_COMMANDS.map(({ name, ins }) => ({ name, ins, cla: 0x80 }) as const),
+];
+/** One that sends commands, so that they are there to be fetched. */
+const APPLICATIONS = [
+  {
+    name: 'Toolkit test',
+    aid: 'F0424946524F4E53080101',
+    module: 'toolkit-test',
+    privileges: '000000',
+    uicc: '800A01011401000000000000',
+  },
+] as const;
 
 /** At least so many for each command. */
 const SEQUENCES_MIN = 20;
@@ -38,24 +63,21 @@ function apduOf(head: string, data: string): string {
   return data === '' ? `${head}00` : head + two(data.length / 2) + data;
 }
 
-const classOf = ({ classes }: Command): number => (classes === 'inter-industry' ? 0x00 : 0x80);
-
 function validOf(command: Command, { parameters, data = '' }: CommandExample): string {
-  return apduOf(two(classOf(command)) + two(command.ins) + parameters, data);
+  return apduOf(two(command.cla) + two(command.ins) + parameters, data);
 }
 
 /** Refused where the example would succeed. */
 function refusedOf(command: Command, example: CommandExample): readonly Sequence[] {
-  const { ins } = command;
+  const { ins, cla } = command;
   const { parameters, data = '', truncated, oversized, more = [] } = example;
-  const cla = classOf(command);
   const list: Sequence[] = [];
   const add = (head: string, content: string, sw: string | undefined): void => {
     if (sw !== undefined) list.push([apduOf(head, content), sw]);
   };
   const [p1, p2] = [parameters.slice(0, 2), parameters.slice(2)];
   const head = two(cla) + two(ins);
-  add(two(cla ^ 0x80) + two(ins) + parameters, data, '6E00');
+  if (example.joined !== true) add(two(cla ^ 0x80) + two(ins) + parameters, data, '6E00');
   for (const bits of [0x04, 0x08, 0x0c]) add(two(cla | bits) + two(ins) + parameters, data, '6882');
   for (const value of BYTES) add(head + two(value) + p2, data, example.p1(value));
   for (const value of BYTES) add(head + p1 + two(value), data, example.p2(value));
@@ -66,9 +88,12 @@ function refusedOf(command: Command, example: CommandExample): readonly Sequence
   return [...list, ...more];
 }
 
+/** 91XX is 9000 with a proactive command that is pending. */
+const SUCCEEDED = /9(000|1..)$/;
+
 function exampleOf({ name }: Command): CommandExample {
-  const example = COMMAND_EXAMPLES[name];
-  assert.ok(example !== undefined, `${name} has an example in command-examples.ts`);
+  const example = COMMAND_EXAMPLES[name] ?? SESSION_EXAMPLES[name];
+  assert.ok(example !== undefined, `${name} has an example`);
   return example;
 }
 
@@ -76,12 +101,12 @@ function exampleOf({ name }: Command): CommandExample {
 function ready(example: CommandExample): UiccCard {
   const card = fresh();
   for (const apdu of [...TO_EXAMPLE, ...(example.before ?? [])])
-    assert.match(card.send(apdu), /9000$/, apdu);
+    assert.match(card.send(apdu), SUCCEEDED, apdu);
   return card;
 }
 
 function fresh(): UiccCard {
-  const card = new UiccCard(CONFIG);
+  const card = new UiccCard(CONFIG, { applications: [...APPLICATIONS] });
   assert.equal(card.usim(0x0c), '9000');
   return card;
 }
@@ -98,7 +123,17 @@ function assertRefused(card: UiccCard, [apdu, sw]: Sequence, why = ''): void {
   assert.ok(refusal !== undefined && refusal.why !== '', `${apdu} gives its reason`);
 }
 
-for (const command of UICC_COMMANDS) {
+test('the table names each command of a card session, in its classes [TS102221 §10.1.2]', () => {
+  for (let cla = 0; cla < 0x100; cla++) {
+    for (const ins of BYTES) {
+      const definition = SESSION_COMMANDS.find((one) => one.ins === ins);
+      const isKnown = cla === 0x80 || (cla === 0xa0 && definition?.legacy === true);
+      assert.equal(isSessionCommand({ cla, ins }), isKnown && definition !== undefined);
+    }
+  }
+});
+
+for (const command of COMMANDS) {
   const { name } = command;
 
   test(`${name}: wrong class, parameters and lengths change nothing [TS102221 §10.2.1]`, () => {
@@ -124,7 +159,8 @@ for (const command of UICC_COMMANDS) {
     if (name !== 'TERMINATE CARD USAGE') assert.equal(ended.send('00FE0000'), '9000');
     else assert.equal(ended.send(apdu), '9000');
     const end = name === 'TERMINATE CARD USAGE' ? `${apdu.slice(0, 8)}` : apdu;
-    assertRefused(ended, [end, '6985'], 'after the end');
+    if (example.ended === undefined) assertRefused(ended, [end, '6985'], 'after the end');
+    else assertAnswer(ended, end, example.ended);
   });
 
   test(`${name}: over T=1, with a trace line; closed channels [TS102221 §10.1.1]`, async () => {
@@ -139,7 +175,7 @@ for (const command of UICC_COMMANDS) {
         ?.words() ?? '';
     assert.equal(await send(`00A4040C0C${USIM}`), '9000');
     for (const apdu of [...TO_EXAMPLE, ...(example.before ?? [])])
-      assert.match(await send(apdu), /9000$/, apdu);
+      assert.match(await send(apdu), SUCCEEDED, apdu);
     const { image } = await device.snapshot();
     for (const [apdu, sw] of spread(refusedOf(command, example))) {
       assert.equal(await send(apdu), sw, apdu);
@@ -147,12 +183,39 @@ for (const command of UICC_COMMANDS) {
     }
     const apdu = validOf(command, example);
     for (const bits of [0x01, 0x02, 0x03, 0x40, 0x4f]) {
-      const closed = two((classOf(command) | bits) & 0xff) + apdu.slice(2);
+      const closed = two((command.cla | bits) & 0xff) + apdu.slice(2);
       assert.equal(await send(closed), '6881', closed);
       assert.match(device.trace().at(-1)!.words() + lastRefusal(), /channel is not open/);
     }
     assert.deepEqual((await device.snapshot()).image, image);
     await device.close();
+  });
+}
+
+/** The words of a SIM. [TS51011 §9.4] */
+const LEGACY_WORD =
+  /^(9000|9[12F]..|9(300|400|402|404|408|802|804|808|810|840|850)|67..|6[BDEF]00)$/;
+/** Of data: none, an identifier, a CHV, a RAND, and the longest. */
+const LEGACY_LENGTHS = [0, 2, 8, 16, LONGEST];
+const LEGACY_PARAMETERS = new Set(BYTES.flatMap((value) => [`${two(value)}00`, `00${two(value)}`]));
+
+for (const ins of LEGACY_INSTRUCTIONS) {
+  test(`class A0, INS ${two(ins)}: any parameters and lengths [TS51011 §9.4]`, () => {
+    for (const before of [[], ['A0A40000027F10', 'A0A40000026F39']]) {
+      const card = fresh();
+      for (const apdu of before) assert.match(card.send(apdu), /^9F/);
+      for (const length of LEGACY_LENGTHS) {
+        for (const parameters of LEGACY_PARAMETERS) {
+          const apdu = apduOf(`A0${two(ins)}${parameters}`, 'FF'.repeat(length));
+          const sw = card.send(apdu).slice(-4);
+          assert.match(sw, LEGACY_WORD, apdu);
+          const { refusal, batches } = card.bench;
+          if (refusal === undefined) continue;
+          assert.ok(refusal.why !== '', `${apdu} gives its reason`);
+          assert.equal(batches.length, 0, `${apdu}: ${sw}, and it writes`);
+        }
+      }
+    }
   });
 }
 
@@ -176,6 +239,10 @@ function spread(sequences: readonly Sequence[]): readonly Sequence[] {
 function described(): DescriptionInput {
   const input = describedUicc();
   const [euicc] = input.containers as unknown as [{ profiles: object[] }];
-  Object.assign(euicc.profiles[0]!, { uicc: CONFIG });
+  Object.assign(euicc.profiles[0]!, {
+    uicc: CONFIG,
+    mnoSd: 'A000000151000000',
+    applications: APPLICATIONS,
+  });
   return input;
 }

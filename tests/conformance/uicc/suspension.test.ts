@@ -10,9 +10,9 @@ const IMSI = '080910101032547698';
 const READ_IMSI = '00B0000009';
 const CAPABILITY = '80AA00000AA9088100820101830107';
 
-async function device() {
+async function device(name: 't0' | 't1' = 't1') {
   const made = await createDevice(describedUicc());
-  const link = made.link('t1');
+  const link = made.link(name);
   const send = async (apdu: string): Promise<string> => (await link.transmit(apdu)).hex;
   const dark = async (): Promise<void> => {
     await link.powerOff();
@@ -58,6 +58,39 @@ test('another token, another link and another command [TS102221 §11.1.22]', asy
   await dark();
   assert.equal(await send('00B0000000'), '6986', 'a command that is refused');
   assert.equal(await send(`8076010008${next}`), '6985');
+  await made.close();
+});
+
+for (const name of ['t0', 't1'] as const) {
+  for (const [between, sw, what] of [
+    ['8010010000', '6A86', 'TERMINAL PROFILE with P1 01'],
+    ['80760200', '6A86', 'SUSPEND UICC with P1 02'],
+    ['80760101', '6A86', 'RESUME with P2 01'],
+    ['8012000001', '6985', 'FETCH with nothing pending'],
+    ['00D6000001AA', '6986', 'UPDATE BINARY without an EF'],
+    ['00E4000001AA', '6700', 'DELETE FILE of one byte'],
+    ['807C000000', '6D00', 'an instruction that is not there'],
+    ['0070000001', '019000', 'MANAGE CHANNEL'],
+  ] as const) {
+    test(`${what} in between makes the status void over ${name} [TS102221 §11.1.22]`, async () => {
+      const { made, send, dark } = await device(name);
+      const token = await suspended(send);
+      await dark();
+      assert.equal(await send(between), sw);
+      assert.equal(await send(`8076010008${token}`), '6985');
+      await dark();
+      assert.equal(await send(`8076010008${token}`), '6985', 'for good');
+      await made.close();
+    });
+  }
+}
+
+test('after TERMINATE CARD USAGE nothing is suspended [TS102222 §6.9]', async () => {
+  const { made, send } = await device();
+  assert.match(await send(`00A4040C0C${USIM}`), /9000$/);
+  assert.equal(await send('0020000A083838383838383838'), '9000');
+  assert.equal(await send('00FE0000'), '9000');
+  assert.equal(await send(SUSPEND), '6985');
   await made.close();
 });
 

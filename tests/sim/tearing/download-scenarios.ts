@@ -6,7 +6,7 @@ import { segmentsOfPackage } from '../../../src/wire/es8/index.ts';
 import { REAL_ISD_R, euicc, patent } from '../../support/descriptions.ts';
 import { EID } from '../../support/euicc-card.ts';
 import { METADATA, TestServer } from '../../support/download-server.ts';
-import { revocationList } from '../../support/revocation-list.ts';
+import { type ListOptions, revocationList } from '../../support/revocation-list.ts';
 import { SOURCE } from '../../support/rsp-card.ts';
 import { describedChain, testBranch } from '../../support/trust.ts';
 import { doing } from './operations.ts';
@@ -119,13 +119,23 @@ const byIccid = { by: 'iccid', value: METADATA.iccid } as const;
 const call = (name: string, request: Bytes): Operation =>
   step(name, (lpa) => assert.match(hex(lpa.call(request)), /800100$/));
 
-const loadCrl = step('LoadCRL', (lpa) => {
-  const crl = revocationList(testBranch('p256'), { number: 1, revoked: [bytes(1)] });
-  assert.equal(hex(lpa.call(es10.emitLoadCrlRequest({ crl }))), 'BF3502A000');
-});
+const loadCrl = (name: string, options: Partial<ListOptions>, result = '') =>
+  step(`LoadCRL ${name}`, (lpa) => {
+    const crl = revocationList(testBranch('p256'), { number: 1, revoked: [bytes(1)], ...options });
+    const answered = es10.parseLoadCrlResponse(lpa.call(es10.emitLoadCrlRequest({ crl })));
+    assert.ok(!isWireError(answered) && !('error' in answered));
+    assert.equal(answered.missingParts?.join() ?? '', result);
+  });
+
+const LISTS: readonly Operation[] = [
+  loadCrl('(whole)', {}),
+  loadCrl('(part 2 of 2)', { number: 2, part: [2, 2] }, '1'),
+  loadCrl('(part 1 of 2)', { number: 2, part: [1, 2], revoked: [bytes(2)] }),
+  loadCrl('(changes)', { number: 3, base: 2, revoked: [], removed: [bytes(1)] }),
+];
 
 export const OF_DOWNLOADS: readonly Scenario[] = [
-  scenario('a revocation list', 1, [loadCrl], { description: trusted }),
+  scenario('revocation lists', 4, LISTS, { description: trusted }),
   scenario('a download', 7, [...PREPARED, ...LOADED], { description: trusted }),
   scenario(
     'a download that is cancelled',

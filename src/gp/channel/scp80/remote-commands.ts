@@ -12,11 +12,17 @@ import {
 } from '../../../wire/secured-packet/index.ts';
 import { INS, type Tlv } from '../../../wire/index.ts';
 
-/** Runs one command APDU. */
-export type RunCommand = (apdu: Bytes) => Response;
+/** Runs one command APDU, whose answer may have so many bytes of data. */
+export type RunCommand = (apdu: Bytes, room: number) => Response;
 
 const HEADER_LENGTH = 5;
 const WRONG_LENGTH = 0x6700;
+/** Bytes of all answers together: with their security they fit a short message of 48 parts. */
+export const ANSWERS_LENGTH_MAX = 6_000;
+/** Tag and length of an answer in a script, and its status word. */
+const ANSWER_OVERHEAD = 6;
+/** The number of commands has one byte in compact format; FF is that many or more. */
+const EXECUTED_MAX = 0xff;
 const TEMPLATES: readonly number[] = [0xaa, 0xae];
 /** Reasons of a bad format. [TS102226 §5.2.2] */
 const BAD_FORMAT = { unknownTag: 0x01, wrongLength: 0x02 } as const;
@@ -31,7 +37,7 @@ export function runRemoteCommands(data: Bytes, run: RunCommand): Bytes {
  * as the last command returns it. [TS102226 §5.1.1]
  */
 function runCompact(source: Bytes, run: RunCommand): Bytes {
-  let executed = 0;
+  let count = 0;
   let sw = WRONG_LENGTH;
   let pending = EMPTY;
   let answer = EMPTY;
@@ -40,24 +46,27 @@ function runCompact(source: Bytes, run: RunCommand): Bytes {
     const isLast = at + HEADER_LENGTH === source.length;
     const end = at + HEADER_LENGTH + (isLast ? 0 : (length ?? 0));
     if (length === undefined || end > source.length) {
-      return emitCompactResponse({ executed: executed + 1, sw: WRONG_LENGTH, data: EMPTY });
+      count++;
+      sw = WRONG_LENGTH;
+      answer = EMPTY;
+      break;
     }
     const apdu = source.slice(at, end);
     at = end;
-    executed++;
+    count++;
     if (isLast && apdu[1] === INS.GET_RESPONSE && pending.length > 0) {
       answer = length === 0 ? pending : pending.subarray(0, length);
       sw = 0x9000;
       break;
     }
-    const response = run(apdu);
+    const response = run(apdu, ANSWERS_LENGTH_MAX);
     pending = isLast ? EMPTY : response.data;
     answer = isLast ? response.data : EMPTY;
     sw = response.sw;
     if (pending.length > 0 && sw === 0x9000) sw = 0x6100 | (pending.length & 0xff);
     if (isError(sw)) break;
   }
-  return emitCompactResponse({ executed, sw, data: answer });
+  return emitCompactResponse({ executed: Math.min(count, EXECUTED_MAX), sw, data: answer });
 }
 
 /** Whole command APDUs in a script; the response has the answer of each. [TS102226 §5.2.1] */
@@ -70,11 +79,14 @@ function runScript(source: Bytes, run: RunCommand): Bytes {
   const { indefinite, elements } = script;
   const answers: Tlv[] = [];
   let bad: number | undefined;
+  let room = ANSWERS_LENGTH_MAX;
   for (const { tag, value } of elements) {
     if (tag !== SCRIPT_TAG.commandApdu) bad = BAD_FORMAT.unknownTag;
     else if (value.length < HEADER_LENGTH - 1) bad = BAD_FORMAT.wrongLength;
     if (bad !== undefined) break;
-    const { data, sw } = run(Uint8Array.from(value));
+    room -= ANSWER_OVERHEAD;
+    const { data, sw } = run(Uint8Array.from(value), room);
+    room -= data.length;
     answers.push({ tag: SCRIPT_TAG.responseApdu, value: concat(data, bigEndian(sw, 2)) });
     if (isError(sw)) break;
   }

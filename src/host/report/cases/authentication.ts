@@ -1,4 +1,7 @@
-/** AuthenticateServer, PrepareDownload, CancelSession. [SGP22 §5.7.13] [SGP22 §5.7.5] [SGP22 §5.7.14] */
+/**
+ * AuthenticateServer, PrepareDownload, CancelSession.
+ * [SGP22 §5.7.13] [SGP22 §5.7.5] [SGP22 §5.7.14]
+ */
 import { type Bytes, unhex } from '../../../base/index.ts';
 import * as es10 from '../../../wire/es10/index.ts';
 import { SW } from '../../../wire/index.ts';

@@ -8,11 +8,13 @@ import { NOTIFICATION_CASES } from './notifications.ts';
 import { PROCEDURE_CASES } from './procedures.ts';
 import { PROFILE_CHANGE_CASES } from './profile-changes.ts';
 import { SELECTION_CASES } from './selection.ts';
+import { WRONG_PACKAGE_CASES } from './wrong-packages.ts';
 
 const ALL = [
   ...SELECTION_CASES,
   ...INFORMATION_CASES,
   ...AUTHENTICATION_CASES,
+  ...WRONG_PACKAGE_CASES,
   ...LOADING_CASES,
   ...NOTIFICATION_CASES,
   ...PROFILE_CHANGE_CASES,

@@ -26,7 +26,7 @@ import {
   successOf,
 } from '../expectations.ts';
 import type { ReportCase } from '../report-case.ts';
-import { SERVER } from '../test-profile.ts';
+import { SERVER } from '../offered-profile.ts';
 
 const { install: INSTALL, enable: ENABLE, delete: DELETE } = es10.NOTIFICATION_EVENT;
 
@@ -186,6 +186,10 @@ const CRL_ERRORS: readonly (readonly [
   ],
 ];
 
+function authentication(bench: EuiccBench) {
+  return es10.parseAuthenticateServerResponse(authenticateWith(bench, serverOf(bench)));
+}
+
 const REVOCATION: readonly ReportCase[] = [
   {
     group: '4.2.17',
@@ -196,8 +200,7 @@ const REVOCATION: readonly ReportCase[] = [
       const crl = listOf(bench, { number: 1, revoked: [serialOf(bench)] });
       successOf('LoadCRL', loadCrl(bench, crl));
       bench.restart();
-      const answer = authenticateWith(bench, serverOf(bench));
-      const got = errorOf('AuthenticateServer', es10.parseAuthenticateServerResponse(answer));
+      const got = errorOf('AuthenticateServer', authentication(bench));
       checkResult('error', es10.AUTHENTICATE_ERROR, { got, expected: 'invalidCertificate' });
     },
   },
@@ -210,8 +213,43 @@ const REVOCATION: readonly ReportCase[] = [
       const first = listOf(bench, { number: 1, revoked: [serialOf(bench)] });
       successOf('LoadCRL', loadCrl(bench, first));
       successOf('LoadCRL', loadCrl(bench, listOf(bench, { number: 2, revoked: [] })));
-      const answer = authenticateWith(bench, serverOf(bench));
-      successOf('AuthenticateServer', es10.parseAuthenticateServerResponse(answer));
+      successOf('AuthenticateServer', authentication(bench));
+    },
+  },
+  {
+    group: '4.2.17',
+    name: 'of a list in two parts the missing one is named, and the second counts',
+    clause: '§5.7.12',
+    needs: ['servers', 'issuer-key'],
+    run: (bench) => {
+      const part = (number: number, revoked: readonly Bytes[]): string => {
+        const crl = listOf(bench, { number: 1, revoked, part: [number, 2] });
+        return successOf('LoadCRL', loadCrl(bench, crl)).missingParts?.join() ?? '';
+      };
+      checkSame('missing parts', part(1, []), '2');
+      successOf('AuthenticateServer', authentication(bench));
+      checkSame('missing parts', part(2, [serialOf(bench)]), '');
+      const got = errorOf('AuthenticateServer', authentication(bench));
+      checkResult('error', es10.AUTHENTICATE_ERROR, { got, expected: 'invalidCertificate' });
+    },
+  },
+  {
+    group: '4.2.17',
+    name: 'a list of changes adds a certificate, and takes it off again',
+    clause: '§4.6.2',
+    needs: ['servers', 'issuer-key'],
+    run: (bench) => {
+      const serial = serialOf(bench);
+      const lists: readonly RevocationListOptions[] = [
+        { number: 1, revoked: [] },
+        { number: 2, base: 1, revoked: [serial] },
+      ];
+      for (const list of lists) successOf('LoadCRL', loadCrl(bench, listOf(bench, list)));
+      const got = errorOf('AuthenticateServer', authentication(bench));
+      checkResult('error', es10.AUTHENTICATE_ERROR, { got, expected: 'invalidCertificate' });
+      const back = { number: 3, base: 2, revoked: [], removed: [serial] };
+      successOf('LoadCRL', loadCrl(bench, listOf(bench, back)));
+      successOf('AuthenticateServer', authentication(bench));
     },
   },
   ...CRL_ERRORS.map(([what, error, list]): ReportCase => ({

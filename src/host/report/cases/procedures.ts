@@ -14,7 +14,7 @@ import { checkGone, checkState, remove } from '../download-steps.ts';
 import type { EuiccBench } from '../euicc-bench.ts';
 import { check, checkSame, fail } from '../expectations.ts';
 import type { ReportCase } from '../report-case.ts';
-import { SERVER, SMDS } from '../test-profile.ts';
+import { SERVER, SMDS } from '../offered-profile.ts';
 
 interface OrderWish extends SmdpWish {
   readonly confirmationCode?: string;

@@ -1,4 +1,7 @@
-/** EnableProfile, DisableProfile, DeleteProfile, eUICCMemoryReset. [SGP22 §5.7.16] [SGP22 §5.7.19] */
+/**
+ * EnableProfile, DisableProfile, DeleteProfile, eUICCMemoryReset.
+ * [SGP22 §5.7.16] [SGP22 §5.7.17] [SGP22 §5.7.18] [SGP22 §5.7.19]
+ */
 import { type Bytes, unhex } from '../../../base/index.ts';
 import * as es10 from '../../../wire/es10/index.ts';
 import {
@@ -15,7 +18,7 @@ import {
 import type { EuiccBench } from '../euicc-bench.ts';
 import { check, checkResult, checkSame, fail } from '../expectations.ts';
 import type { ReportCase } from '../report-case.ts';
-import { ICCIDS } from '../test-profile.ts';
+import { ICCIDS } from '../offered-profile.ts';
 
 const UNKNOWN = unhex('98000000000000000009');
 

@@ -2,7 +2,7 @@
 import type { Bytes } from '../../base/index.ts';
 import { type Description, parseDescription } from '../../device/index.ts';
 import { createTestPki, filesOf, importPki, type PkiParts } from '../pki/index.ts';
-import { SERVER, SMDS } from './test-profile.ts';
+import { SERVER, SMDS } from './offered-profile.ts';
 
 export interface TrustingCopy {
   /** Its eUICCs of SGP.22 have certificates under issuers of the PKI. */
