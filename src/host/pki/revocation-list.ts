@@ -1,4 +1,4 @@
-/** A list of revoked certificates as an issuer signs it: whole, a part, or changes. [SGP22 §4.6.2] */
+/** Lists of revoked certificates as issuers sign them: whole, parts, changes. [SGP22 §4.6.2] */
 import { type Bytes, unhex } from '../../base/index.ts';
 import {
   CRL_ENTRY_EXTENSION,
