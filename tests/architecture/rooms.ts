@@ -238,11 +238,15 @@ export const ROOMS: readonly Room[] = [
       platform: true,
     },
     'rsp-server': {
-      may: [...RSP_SERVERS, 'wire/es9', 'wire/x509', 'attach/streams'],
+      may: [...RSP_SERVERS, 'wire/es9', 'wire/x509', 'attach/streams', 'attach/https-client'],
       platform: true,
     },
     serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
-    schemas: { may: ['attach/control'], packages: ['zod'], platform: true },
+    schemas: {
+      may: ['attach/control', 'host/profile-builder', 'host/smdp'],
+      packages: ['zod'],
+      platform: true,
+    },
   }),
   room(
     'cli',
