@@ -184,6 +184,18 @@ export const ROOMS: readonly Room[] = [
     'wire/x509',
     'host',
   ]),
+  // Conformance cases against a copy of a device, with servers and an LPA around it.
+  room('host/report', 7, [
+    ...CODE,
+    ...RSP_FAMILIES,
+    'wire/es8',
+    'wire/saip',
+    'device',
+    'host',
+    'host/lpa',
+    'host/profile-builder',
+    ...RSP_SERVERS,
+  ]),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
@@ -252,6 +264,7 @@ export const ROOMS: readonly Room[] = [
       'crypto',
       'host/lpa',
       'host/profile-builder',
+      'host/report',
       ...RSP_SERVERS,
       'device',
       'host',

@@ -6,6 +6,7 @@ import { lpaLines } from './lpa-lines.ts';
 import { managementLines } from './management-lines.ts';
 import { modemLines } from './modem-lines.ts';
 import { count, hexBytes, text } from './parts.ts';
+import { reportLines } from './report-lines.ts';
 import { profileLines } from './profile-lines.ts';
 import { pkiLines, smdpLines, smdsLines } from './server-lines.ts';
 import { aliasRow, deviceLocks, linkRow, mute, pairingRule, ruling, topology } from './topology.ts';
@@ -166,6 +167,7 @@ export const OUTPUT_SCHEMAS = {
   profile: profileLines,
   gp: managementLines,
   lpa: lpaLines,
+  report: reportLines,
   smdp: smdpLines,
   smds: smdsLines,
   pki: pkiLines,
