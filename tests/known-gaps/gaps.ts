@@ -169,11 +169,11 @@ export const MEASURED_GAPS: readonly MeasuredGap[] = [
     benchmarks: 'download, card alone, ',
     figure:
       '100/s with the native crypto port, 30/s with the pure one (P-256): 78/s native without ' +
-      'other load; with it 25/s and 11/s before sums of points were our own. Since then the least ' +
-      'times of its commands add up to 9.5 ms native, 15.3 ms pure (27.4 ms before)',
+      'other load; with it 25/s and 11/s before sums of points were our own. Since then the ' +
+      'least times of its commands add up to 9.5 ms native, 15.3 ms pure (27.4 ms before)',
     reason:
-      'no function dominates: with the native port 12 % are blocks of AES, 6 % signatures, and the ' +
-      'rest is spread over 74 commands and the files of the package',
+      'no function dominates: with the native port 12 % are blocks of AES, 6 % signatures, and ' +
+      'the rest is spread over 74 commands and the files of the package',
   },
   {
     benchmarks: 'download, whole, through HTTPS',

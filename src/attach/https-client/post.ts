@@ -1,16 +1,25 @@
 /**
- * How an LPA reaches servers: POST over HTTPS, with the issuers that are trusted besides those of
- * the system. [SGP22 §2.6.6] [SGP22 §6.2]
+ * How LPAs and servers reach servers: POST over HTTPS, to those whose certificate is of an issuer
+ * that is trusted. [SGP22 §2.6.6] [SGP22 §6.1] [SGP22 §6.2]
  */
 import { type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent, request } from 'node:https';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { type Bytes, HostError } from '../../base/index.ts';
 import { ADMIN_PROTOCOL, JSON_TYPE } from '../../wire/es9/index.ts';
 
+/** In PEM. */
+export interface ClientIdentity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface HttpsOptions {
-  /** Further issuers of server certificates, as PEM. */
+  /** Issuers of server certificates, as PEM. */
   readonly issuers: readonly string[];
+  /** With it, the client proves who it is. */
+  readonly identity?: ClientIdentity | undefined;
+  readonly userAgent?: string | undefined;
   /** Where every server is reached, whatever its name: for tests on one machine. */
   readonly connect?: { readonly host: string; readonly port: number } | undefined;
   readonly timeoutMs: number;
@@ -18,7 +27,6 @@ export interface HttpsOptions {
 
 /** A package of a profile with many applications has some hundred KiB. */
 const ANSWER_LENGTH_MAX = 16 * 1_024 * 1_024;
-const USER_AGENT = 'gsma-rsp-lpad';
 /** As messages have it. */
 const OK = { from: 200, to: 299 } as const;
 
@@ -28,7 +36,12 @@ export class HttpsClient {
 
   constructor(options: HttpsOptions) {
     this.#options = options;
-    this.#agent = new Agent({ keepAlive: true, secureContext: contextFor(options.issuers) });
+    const { issuers, identity } = options;
+    const own = identity && { cert: identity.certificate, key: identity.key };
+    // Read once: an agent with issuers reads them for each connection, and compares their text for
+    // each request.
+    const tls = { ca: [...issuers], minVersion: 'TLSv1.2', ...own } as const;
+    this.#agent = new Agent({ keepAlive: true, secureContext: createSecureContext(tls) });
   }
 
   close(): void {
@@ -50,7 +63,7 @@ export class HttpsClient {
   }
 
   #exchange(where: URL, body: Bytes): Promise<{ readonly status: number; readonly body: Bytes }> {
-    const { connect, timeoutMs } = this.#options;
+    const { connect, timeoutMs, userAgent } = this.#options;
     const { hostname, port, pathname } = where;
     const options: RequestOptions & { readonly servername: string } = {
       agent: this.#agent,
@@ -64,7 +77,7 @@ export class HttpsClient {
         host: where.host,
         'content-type': JSON_TYPE,
         'content-length': body.length,
-        'user-agent': USER_AGENT,
+        ...(userAgent === undefined ? {} : { 'user-agent': userAgent }),
         [ADMIN_PROTOCOL.name]: ADMIN_PROTOCOL.value,
       },
     };
@@ -80,18 +93,6 @@ export class HttpsClient {
       sent.end(body);
     });
   }
-}
-
-/** The last one: its 150 certificates are read in as much time as a download takes. */
-let known: { readonly issuers: string; readonly context: SecureContext } | undefined;
-
-function contextFor(list: readonly string[]): SecureContext {
-  const issuers = list.join();
-  if (known?.issuers === issuers) return known.context;
-  const ca = [...rootCertificates, ...list];
-  const context = createSecureContext({ ca, minVersion: 'TLSv1.2' });
-  known = { issuers, context };
-  return context;
 }
 
 async function readBody(response: IncomingMessage): Promise<Bytes> {
