@@ -40,8 +40,12 @@ export class HttpsClient {
     const own = identity && { cert: identity.certificate, key: identity.key };
     // Read once: an agent with issuers reads them for each connection, and compares their text for
     // each request.
-    const tls = { ca: [...issuers], minVersion: 'TLSv1.2', ...own } as const;
-    this.#agent = new Agent({ keepAlive: true, secureContext: createSecureContext(tls) });
+    const secureContext = createSecureContext({
+      ca: [...issuers],
+      minVersion: 'TLSv1.2',
+      ...own,
+    });
+    this.#agent = new Agent({ keepAlive: true, secureContext });
   }
 
   close(): void {
