@@ -41,6 +41,11 @@ export function assert(condition: unknown, why: string): asserts condition {
   if (!condition) throw new Fault(why);
 }
 
+/** What to do next where memory or its store does not read. */
+export const OTHER_MEMORY =
+  'go back to a snapshot: bifrons state restore NAME; or start with empty memory: ' +
+  'bifrons state reset';
+
 /** An error for the person or program that drives the device from outside. */
 export class HostError extends Error {
   /** The name of this class, as of every error. */

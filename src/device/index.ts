@@ -54,7 +54,7 @@ export {
 export type { Whole, Written } from '../containers/shapes/index.ts';
 export { explainProfilePackage } from '../containers/euicc/index.ts';
 export { REACHES, ruleInWords, RULING_SCOPES, VERDICTS } from '../os/ruling/index.ts';
-export { muteError, OTHER_MEMORY } from './mute.ts';
+export { muteError } from './mute.ts';
 export { MANAGEMENT_READS } from './unread-rows.ts';
 export {
   type OwnedRecord,

@@ -1,5 +1,5 @@
 /** Why a device is mute, in the trace and as an error. */
-import { HostError, sentenceKind, type TraceKind } from '../base/index.ts';
+import { HostError, OTHER_MEMORY, sentenceKind, type TraceKind } from '../base/index.ts';
 import type { DeviceCore } from './contract.ts';
 
 export const FAULT: TraceKind = sentenceKind('fault');
@@ -9,10 +9,6 @@ export const TAMPER: TraceKind = sentenceKind('tamper');
 export const MUTE_KINDS = { fault: FAULT, damage: DAMAGE, tamper: TAMPER } as const;
 
 const BOOT_AGAIN = 'bifrons trace shows the last steps; bifrons host power-cycle boots it again';
-/** What to do next where memory or its store does not read. */
-export const OTHER_MEMORY =
-  'go back to a snapshot: bifrons state restore NAME; or start with empty memory: ' +
-  'bifrons state reset';
 const OLD_MEMORY_KEPT = `${OTHER_MEMORY}. Both keep the damaged memory as a snapshot`;
 
 /** `HostError` MEMORY_DAMAGED where memory is to blame, else DEVICE_MUTE. */

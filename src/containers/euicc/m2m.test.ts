@@ -90,7 +90,7 @@ test('the refusal says from where such a command may come [SGP02 §2.2.5]', () =
   const command = commandOf(bench.session(), { cla: 0x80, ins: 0xe2, p1: 0x88 });
   assert.throws(
     () => bench.container.process(bench.entity('ISD-R'), command),
-    (error) => error instanceof Refusal && /only from the SM-SR/.test(error.message),
+    (error) => error instanceof Refusal && /only from the SM-SR/.test(error.toString()),
   );
 });
 

@@ -5,7 +5,7 @@ export {
   type ManagementOperation,
   type Signal,
 } from './entry.ts';
-export { isSealed, type LineCipher } from './lines.ts';
+export { isSealed, type LineCipher } from './cipher/index.ts';
 export type { JournalEnding } from './marks.ts';
 export { type Journal, parseJournal, readJournal } from './reader.ts';
 export { rebuildAt } from './rebuild.ts';

@@ -9,7 +9,8 @@ import type { Description } from '../../device/index.ts';
 import { ioError } from '../files/index.ts';
 import { emitEntry, type Entry, JOURNAL_FORMAT, type JournalHeader } from './entry.ts';
 import { LineCheck } from './line-check.ts';
-import { descriptionHash, type LineCipher } from './lines.ts';
+import type { LineCipher } from './cipher/index.ts';
+import { descriptionHash } from './description-hash.ts';
 import { emitEnd, emitState } from './marks.ts';
 
 /** Text that waits in memory before it is written at the latest. */

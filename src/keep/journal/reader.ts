@@ -10,7 +10,8 @@ import {
   parseEntry,
 } from './entry.ts';
 import { firstChanged } from './line-check.ts';
-import { descriptionHash, isSealed, type LineCipher, PLAIN } from './lines.ts';
+import { isSealed, type LineCipher, PLAIN } from './cipher/index.ts';
+import { descriptionHash } from './description-hash.ts';
 import { endingOf, type JournalEnding, parseEnd, parseState } from './marks.ts';
 
 /** A journal as it was read. */

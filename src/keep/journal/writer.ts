@@ -7,7 +7,7 @@ import type { Description, DeviceCore, DeviceParts } from '../../device/index.ts
 import type { Recorder } from '../../run/device/index.ts';
 import type { Entry } from './entry.ts';
 import { JournalFile } from './journal-file.ts';
-import { type LineCipher, PLAIN } from './lines.ts';
+import { type LineCipher, PLAIN } from './cipher/index.ts';
 import { bootRecorded } from './recorder.ts';
 
 /** Default length at which a file is followed by another. */

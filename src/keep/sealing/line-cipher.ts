@@ -3,7 +3,7 @@
  * the one sealer that wrote them, so that none comes from another journal.
  */
 import { type Bytes, fromUtf8, HostError, utf8 } from '../../base/index.ts';
-import { isSealed, type LineCipher } from '../journal/index.ts';
+import { isSealed, type LineCipher } from '../journal/cipher/index.ts';
 import { keyNeeded, keyWrong, type SealingKey } from './key-file.ts';
 import { saltOf, Sealer } from './sealer.ts';
 

@@ -10,10 +10,10 @@ import {
   fromUtf8,
   HostError,
   type Image,
+  OTHER_MEMORY,
   utf8,
   type Write,
 } from '../../base/index.ts';
-import { OTHER_MEMORY } from '../../device/index.ts';
 import type { OpenStore } from '../../run/store/index.ts';
 import { keyNeeded, keyWrong, type SealingKey } from './key-file.ts';
 import { Sealer } from './sealer.ts';

@@ -1,8 +1,7 @@
 /** The embedded store: LMDB, one key a record, every record with its checksum. */
 import { access, constants, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Batch, HostError, type Image } from '../../base/index.ts';
-import { OTHER_MEMORY } from '../../device/index.ts';
+import { type Batch, HostError, type Image, OTHER_MEMORY } from '../../base/index.ts';
 import { type Contents, type Damage, readContents } from './contents.ts';
 import { checkIsFile, ioError, isTaken } from '../files/index.ts';
 import { noRoom, type OpenStore, type Store } from '../../run/store/index.ts';

@@ -1,7 +1,5 @@
-/** How a journal's lines stand in its file, and what its header stands for. */
-import { createHash } from 'node:crypto';
-import { HostError } from '../../base/index.ts';
-import { canonicalJson } from '../../device/index.ts';
+/** How a journal's lines stand in its file: as they are, or sealed. */
+import { HostError } from '../../../base/index.ts';
 
 /** Seals and opens a journal's lines; each is bound to its place, and to its journal. */
 export interface LineCipher {
@@ -26,9 +24,4 @@ export const PLAIN: LineCipher = {
 /** How a line begins that is encrypted; no other does. */
 export function isSealed(line: string): boolean {
   return line.startsWith('{"sealed":');
-}
-
-/** SHA-256 of a description as JSON with its keys in order. */
-export function descriptionHash(description: unknown): string {
-  return createHash('sha256').update(canonicalJson(description)).digest('hex');
 }

@@ -1,0 +1,1 @@
+export { isSealed, type LineCipher, PLAIN } from './line-cipher.ts';
