@@ -1,17 +1,18 @@
 /** Downloads of profiles as large as the generic test profile: what the card and a server take. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { nodeCrypto } from '../src/attach/node-crypto/index.ts';
 import { HttpsClient } from '../src/attach/https-client/index.ts';
-import { chooseTls, serveSmdp, tlsIdentity, trustAnchors } from '../src/attach/rsp-server/index.ts';
 import { type Crypto, pureCrypto } from '../src/crypto/index.ts';
 import { listProfiles } from '../src/host/lpa/index.ts';
 import type { DownloadWish } from '../src/host/lpa/index.ts';
-import { lmdbStore } from '../src/keep/store/index.ts';
 import type { KeyCurve } from '../src/wire/x509/index.ts';
 import { testBranch } from '../tests/support/trust.ts';
 import { withStore } from './device.ts';
 import { type Bench, type Measured, perSecond } from './frame.ts';
 import { kibibytesEach } from './heap.ts';
 import { Phone, Server } from './rsp-world.ts';
+import type { ThreadReady, ThreadWork } from './smdp-thread.ts';
 
 const TIMEOUT_MS = 60_000;
 /** The first ones run in code that is not compiled yet. */
@@ -41,26 +42,21 @@ interface Served {
   client(): HttpsClient;
 }
 
-/** With a server at a port of this machine, whose orders are durable in LMDB. */
+/** With a server on a thread of its own. */
 async function withServer(
   orders: number,
   work: (served: Served) => Promise<number>,
 ): Promise<number> {
   return withStore(async (folder) => {
-    const server = new Server(testBranch('p256'));
-    const wishes = server.orders(orders);
-    const { smdp, identities } = server;
-    const store = await lmdbStore.open(folder);
-    const tls = tlsIdentity(chooseTls(identities)!);
-    const anchors = trustAnchors(identities);
-    const sending = { tls, anchors, requester: '2.999' };
-    const ports = { es9: 0, es2: 0 };
-    const served = await serveSmdp({ smdp, store, tls, anchors, ports, sending });
-    await served.deliver();
+    const workerData: ThreadWork = { folder, orders };
+    const thread = new Worker(new URL('smdp-thread.js', import.meta.url), { workerData });
+    const ended = once(thread, 'exit');
+    const [ready] = (await once(thread, 'message')) as [ThreadReady];
+    const { port, anchors: issuers, wishes } = ready;
     const clients: HttpsClient[] = [];
-    const connect = { host: '127.0.0.1', port: served.ports.es9 };
+    const connect = { host: '127.0.0.1', port };
     const client = (): HttpsClient => {
-      const one = new HttpsClient({ issuers: anchors, connect, timeoutMs: TIMEOUT_MS });
+      const one = new HttpsClient({ issuers, connect, timeoutMs: TIMEOUT_MS });
       clients.push(one);
       return one;
     };
@@ -68,13 +64,13 @@ async function withServer(
       return await work({ wishes, client });
     } finally {
       for (const one of clients) one.close();
-      await served.close();
-      await store.close();
+      thread.postMessage('close');
+      await ended;
     }
   });
 }
 
-/** Some phones at a time, over connections that stay open; server and phones on one thread. */
+/** Some phones at a time, over connections that stay open; phones and server have a core each. */
 async function wholeRate(): Promise<number> {
   return withServer(WHOLE.downloads, async ({ wishes, client }) => {
     const over = client();
@@ -146,7 +142,7 @@ export const rspBenches: readonly Bench[] = [
   cardRow('brainpoolP256r1', 'native'),
   cardRow('brainpoolP256r1', 'pure'),
   {
-    name: 'download, whole, through HTTPS from the SM-DP+ on the same thread',
+    name: 'download, whole, through HTTPS from the SM-DP+',
     unit: '/s',
     target: 50,
     better: 'more',

@@ -7,9 +7,9 @@
  * The fences (import table, core types, lint, clause table, …) are tests like the rest.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { compile, filesUnder } from './build.mjs';
@@ -58,6 +58,12 @@ const NEEDS = [
     why: "they start Debian's socat, and installing it takes root",
   },
 ];
+/**
+ * Folders whose tests need no process of their own: they are of the core, or run it in virtual time.
+ * All tests below such a folder share one, as loading the core takes longer than most of them.
+ */
+const SHARED =
+  /^(src\/(base|wire|crypto|link|os|gp|uicc|rsp|applets|containers|device|host)|tests\/conformance\/[^/]+)\//;
 const TEST_NAME = /^\s*(?:await )?test\(\s*(['"`])(.*?)\1/gms;
 /** A file that takes longer hangs; the slowest takes a seventh of it on two busy cores. */
 const FILE_MS_MAX = 900_000;
@@ -126,9 +132,27 @@ function testNames(file) {
   return names.length > 0 ? names : ['every test'];
 }
 
+/** Compiled modules that hold the tests of all files, one a process; those of a folder are written. */
+function grouped(files) {
+  const groups = new Map();
+  for (const file of files) {
+    const [folder = file] = SHARED.exec(file) ?? [];
+    groups.set(folder, [...(groups.get(folder) ?? []), file.replace(/\.ts$/, '.js')]);
+  }
+  return [...groups].map(([folder, modules]) => {
+    if (modules.length === 1) return modules[0];
+    const group = join('groups', `${folder.slice(0, -1)}.js`);
+    const path = join(ROOT, values.dist, group);
+    mkdirSync(dirname(path), { recursive: true });
+    const up = relative(dirname(path), join(ROOT, values.dist));
+    writeFileSync(path, modules.map((module) => `import '${up}/${module}';\n`).join(''));
+    return group;
+  });
+}
+
 /** Runs the compiled tests; where some fail, the runner's counts are repeated at the end. */
 async function runTests(files, byName) {
-  const compiled = files.map((file) => join(values.dist, file.replace(/\.ts$/, '.js')));
+  const compiled = grouped(files).map((file) => join(values.dist, file));
   const parallel = Math.min(2, availableParallelism());
   const setup = join(ROOT, values.dist, 'tests', 'random-setup.js');
   const args = [

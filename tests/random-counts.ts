@@ -55,9 +55,11 @@ export function randomRuns(kind: RandomKind): { readonly numRuns: number; readon
 
 /** The command that runs the same random tests again; `file` is the compiled test. */
 export function replayCommand(file: string): string {
+  const folder = /\bgroups\/(.*)\.js$/.exec(file)?.[1];
   const source = /((?:src|tests)\/.*\.test)\.[jt]s$/.exec(file)?.[1] ?? file;
+  const only = folder ?? `${source}.ts`;
   const counts = MULTIPLIER === 1 ? '' : ` BIFRONS_RANDOM_MULTIPLIER=${MULTIPLIER}`;
-  return `BIFRONS_RANDOM_SEED=${RANDOM_SEED}${counts} npm test -- --only ${source}.ts`;
+  return `BIFRONS_RANDOM_SEED=${RANDOM_SEED}${counts} npm test -- --only ${only}`;
 }
 
 function wholeNumber(text: string | undefined, name: string): number | undefined {

@@ -4,6 +4,7 @@ export * from './host-error-codes.ts';
 export * from './limits.ts';
 export type { LinkFacts, LinkProtocol } from './link-facts.ts';
 export { LINK_PROTOCOLS } from './link-facts.ts';
+export { nameOf, spacedName } from './named-values.ts';
 export type { Batch, Image, Rng, Write } from './platform.ts';
 export { Secret } from './secret.ts';
 export { type Seed, seedBytes } from './seed.ts';

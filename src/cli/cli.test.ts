@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { presets } from '../device/index.ts';
 import { OUTPUT_SCHEMAS, type OutputName } from '../attach/schemas/index.ts';
 
 const MAIN = fileURLToPath(new URL('../../lib/cli.js', import.meta.url));
@@ -77,6 +78,27 @@ test('what --json prints is what the published schemas say', async () => {
     assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
     assertForm(name, stdout);
   }
+});
+
+test('a report of a device that fails is exit code 1; nothing is kept of the device', async () => {
+  const { containers, ...rest } = structuredClone(presets.field);
+  const late = containers.map((one) =>
+    one.kind === 'euicc' ? { ...one, time: '20500101000000' } : one,
+  );
+  const file = join(scratch, 'late.json');
+  writeFileSync(file, JSON.stringify({ ...rest, name: 'late', containers: late }));
+  const options = ['--device', file, '--test-pki', '--group', '4.2.10', '--json'];
+  const { code, stdout, stderr } = await bifrons(['report', ...options]);
+  assert.equal(code, 1, stderr);
+  const lines = assertForm('report', stdout);
+  const [first, summary] = [lines[0], lines.at(-1)];
+  assert.deepEqual(
+    [first?.['group'], first?.['result'], first?.['reason']],
+    ['4.2.10', 'fail', 'AuthenticateServer: expected a result, got error 1'],
+  );
+  assert.match(JSON.stringify(first?.['exchange']), /"sent":"BF38/);
+  assert.deepEqual([summary?.['device'], summary?.['failed']], ['late', lines.length - 1]);
+  assert.ok(!existsSync(join(scratch, 'bifrons', 'late')));
 });
 
 test('errors have a code and say what to do next, in words and as JSON', async () => {

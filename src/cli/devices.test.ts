@@ -220,6 +220,38 @@ test('a modem whose card has no subscription or toolkit says so', async () => {
   assert.match(toolkit.stdout, /^# the card has sent no command of its toolkit$/m);
 });
 
+test('a modem with a subscriber: what it prints is as its schema says', async () => {
+  const preset = ['--preset', 'usim-card', '--json'];
+  const attach = await bifrons('host', 'modem', 'attach', ...preset);
+  assert.deepEqual([attach.code, linesOf('host', attach)[0]!['state']], [0, 'registered']);
+  const other = join(scratch, 'subscriber.json');
+  const keys = { algorithm: 'milenage', k: '00'.repeat(16), opc: '00'.repeat(16) };
+  writeFileSync(other, JSON.stringify({ imsi: '001010000000099', ...keys }));
+  const rejected = await bifrons('host', 'modem', 'attach', ...preset, '--subscriber', other);
+  assert.deepEqual([rejected.code, linesOf('host', rejected)[0]!['state']], [1, 'rejected']);
+  assert.match(rejected.stderr, /the one of --subscriber FILE/);
+  const script = join(scratch, 'toolkit.json');
+  const steps = [{ select: 'Toolkit test' }, { expire: 1 }, { expire: 7 }, { envelope: 'D300' }];
+  writeFileSync(script, JSON.stringify({ answers: [{ item: 9 }], steps }));
+  const toolkit = await bifrons('host', 'modem', 'toolkit', ...preset, '--script', script);
+  assert.equal(toolkit.code, 1, 'a timer that does not run, and an envelope that is refused');
+  const events = linesOf('host', toolkit).filter((line) => line['event'] !== 'proactive-command');
+  assert.deepEqual(events, [
+    { event: 'expire', timer: 7, running: false },
+    { event: 'envelope', sw: '6A80' },
+  ]);
+  const read = ['--tar', 'B00000', '00A40000022FE2', '00B000000A'];
+  const server = await bifrons('host', 'server', ...preset, ...read);
+  assert.equal(server.code, 0);
+  const [{ proof } = {}] = linesOf('host', server);
+  assert.deepEqual(proof, {
+    by: 'response',
+    status: 0,
+    name: 'ok',
+    ran: { commands: 2, sw: '9000', data: '980001010000000006F5' },
+  });
+});
+
 test('a profile without files is reported to have none', async () => {
   const { code, stdout } = await bifrons('profile', 'tree', 'ISD-P1', '--preset', 'patent');
   assert.equal(code, 0);

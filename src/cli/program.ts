@@ -15,6 +15,7 @@ import { definePcsc } from './commands/pcsc.ts';
 import { definePki } from './commands/pki.ts';
 import { defineProfile } from './commands/profile.ts';
 import { defineReplay } from './commands/replay.ts';
+import { defineReport } from './commands/report.ts';
 import { defineRuling } from './commands/ruling.ts';
 import { defineShell } from './commands/shell.ts';
 import { defineSmdp, defineSmds } from './commands/smdp.ts';
@@ -103,6 +104,7 @@ export function program({ json, width = columns, print = toStdout }: ProgramOpti
     defineState,
     defineReplay,
     definePcsc,
+    defineReport,
     definePki,
     defineSmdp,
     defineSmds,

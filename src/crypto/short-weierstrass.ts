@@ -1,4 +1,7 @@
-/** Any short Weierstrass curve, on the library's point arithmetic. [SP800-186 §2.1.1] */
+/**
+ * Any short Weierstrass curve, on the library's point arithmetic; products of points that differ
+ * from call to call are our own on curves of 256 bits. [SP800-186 §2.1.1]
+ */
 import { weierstrass, type WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
 import type { Bytes } from '../base/index.ts';
 import { fromBigInt, invert, mod, toBigInt } from './big-integer.ts';
@@ -6,6 +9,7 @@ import { type CurveDomain, curveDomain, type CurveParameters } from './curve-dom
 import { hash } from './hashes.ts';
 import type { CurveName } from './named-curves.ts';
 import type { Curve, EcdsaClaim } from './provider.ts';
+import { type AffinePoint, ScalarProduct } from './scalar-product.ts';
 
 const CURVES_BY_DOMAIN = new WeakMap<CurveDomain, Curve>();
 
@@ -19,6 +23,7 @@ export function curve(from: CurveName | CurveParameters): Curve {
 class ShortWeierstrass implements Curve {
   readonly domain: CurveDomain;
   readonly #points;
+  readonly #products: ScalarProduct | undefined;
 
   constructor(domain: CurveDomain) {
     this.domain = domain;
@@ -28,6 +33,7 @@ class ShortWeierstrass implements Curve {
       { p, a, b, Gx: gx, Gy: gy, n, h },
       { randomBytes: () => new Uint8Array(0) },
     );
+    if (ScalarProduct.fits(domain)) this.#products = new ScalarProduct(domain);
   }
 
   publicKey(key: Bytes): Bytes {
@@ -37,14 +43,12 @@ class ShortWeierstrass implements Curve {
 
   multiply(key: Bytes, point: Bytes): Bytes | undefined {
     const product = this.#product(key, point);
-    if (product === undefined) return undefined;
-    const { x, y } = product.toAffine();
-    return this.domain.encode(x, y);
+    return product && this.domain.encode(product.x, product.y);
   }
 
   sharedX(key: Bytes, point: Bytes): Bytes | undefined {
     const product = this.#product(key, point);
-    return product && fromBigInt(product.toAffine().x, this.domain.fieldLength);
+    return product && fromBigInt(product.x, this.domain.fieldLength);
   }
 
   isOnCurve(point: Bytes): boolean {
@@ -59,21 +63,30 @@ class ShortWeierstrass implements Curve {
     const { r, s } = signature;
     const digest = 'digest' in claim ? claim.digest : hash(claim.hash).digest(claim.message);
     const inverse = invert(s, domain.n)!;
-    const sum = this.#points.BASE.mulAddUnsafe(
-      mod(domain.digestScalar(digest) * inverse, domain.n),
-      this.#points.fromAffine(point),
-      mod(r * inverse, domain.n),
-    );
-    return !sum.is0() && mod(sum.toAffine().x, domain.n) === r;
+    const ofGenerator = mod(domain.digestScalar(digest) * inverse, domain.n);
+    const ofPoint = mod(r * inverse, domain.n);
+    const sum =
+      this.#products?.sum([
+        { scalar: ofGenerator, point: 'generator' },
+        { scalar: ofPoint, point },
+      ]) ??
+      affine(this.#points.BASE.mulAddUnsafe(ofGenerator, this.#points.fromAffine(point), ofPoint));
+    return sum !== undefined && mod(sum.x, domain.n) === r;
   }
 
-  #product(key: Bytes, point: Bytes): WeierstrassPoint<bigint> | undefined {
+  #product(key: Bytes, point: Bytes): AffinePoint | undefined {
     const scalar = this.domain.scalar(key);
     const coordinates = this.domain.decode(point);
     if (coordinates === undefined) return undefined;
-    const product = this.#points.fromAffine(coordinates).multiply(scalar);
-    return product.is0() ? undefined : product;
+    return (
+      this.#products?.sum([{ scalar, point: coordinates }]) ??
+      affine(this.#points.fromAffine(coordinates).multiply(scalar))
+    );
   }
+}
+
+function affine(point: WeierstrassPoint<bigint>): AffinePoint | undefined {
+  return point.is0() ? undefined : point.toAffine();
 }
 
 /** r and s, where they are as long as the order and from 1 to n-1. [FIPS186-5 §6.4.2] */

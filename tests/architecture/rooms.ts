@@ -184,6 +184,18 @@ export const ROOMS: readonly Room[] = [
     'wire/x509',
     'host',
   ]),
+  // Conformance cases against a copy of a device, with servers and an LPA around it.
+  room('host/report', 7, [
+    ...CODE,
+    ...RSP_FAMILIES,
+    'wire/es8',
+    'wire/saip',
+    'device',
+    'host',
+    'host/lpa',
+    'host/profile-builder',
+    ...RSP_SERVERS,
+  ]),
   ...inner('run', 8, [...CODE, 'device', 'host'], {
     platform: {},
     store: {},
@@ -226,11 +238,15 @@ export const ROOMS: readonly Room[] = [
       platform: true,
     },
     'rsp-server': {
-      may: [...RSP_SERVERS, 'wire/es9', 'wire/x509', 'attach/streams'],
+      may: [...RSP_SERVERS, 'wire/es9', 'wire/x509', 'attach/streams', 'attach/https-client'],
       platform: true,
     },
     serve: { may: ['attach/control', 'attach/service', 'attach/streams'], platform: true },
-    schemas: { may: ['attach/control'], packages: ['zod'], platform: true },
+    schemas: {
+      may: ['attach/control', 'host/profile-builder', 'host/smdp'],
+      packages: ['zod'],
+      platform: true,
+    },
   }),
   room(
     'cli',
@@ -248,6 +264,7 @@ export const ROOMS: readonly Room[] = [
       'crypto',
       'host/lpa',
       'host/profile-builder',
+      'host/report',
       ...RSP_SERVERS,
       'device',
       'host',

@@ -10,7 +10,9 @@ import {
   projectInput,
   renderConformance,
   tagMistakes,
+  testsOfSgp22,
 } from './table.ts';
+import { unshown } from './sgp22-functions.ts';
 import { readTags, readTestTags } from './tags.ts';
 
 test('every tag names a known row or specification, and every row is answered for', () => {
@@ -27,6 +29,27 @@ test('docs/conformance.md is fresh', () => {
   const gone = [...old].filter((line) => !now.includes(line));
   const listed = [...changed.map((line) => `+ ${line}`), ...gone.map((line) => `- ${line}`)];
   assertNone(listed, 'stale lines: npm run conformance');
+});
+
+test('each function of SGP.22 is shown, or its gap is stated', () => {
+  const input = projectInput();
+  assertNone(
+    unshown(testsOfSgp22(input), (path) => input.tree.has(path)),
+    'not shown',
+  );
+  assert.ok(
+    unshown(
+      () => [],
+      () => false,
+    ).some((one) => one.startsWith('§5.3.1')),
+  );
+});
+
+test('a case of the report shows its clause', () => {
+  const tree = new Map([['src/a.ts', '// [GPCS §6]']]);
+  const reported = [{ name: 'GPCS', clause: '§6', path: 'tests/r.test.ts' }];
+  const text = renderConformance({ ...base, tree, reported });
+  assert.ok(text.includes('| GPCS §6 | `src/a.ts` | `tests/r.test.ts` | tested |'));
 });
 
 test('both documents are read whole', () => {
@@ -66,6 +89,7 @@ const base: ClauseInput = {
   informative: [],
   gaps: [],
   measured: [],
+  reported: [],
 };
 const withTest = new Map([['src/a.test.ts', "test('x [M-01]', () => {});"]]);
 const gap = { id: 'x-y', breaks: 'M-01', reason: 'not yet', probe: () => {} };

@@ -10,6 +10,7 @@ import {
   PLANNED_ROWS,
 } from '../known-gaps/gaps.ts';
 import { readRequirements, readSpecs, ROW_ID } from './documents.ts';
+import { renderFunctions, REPORTED, type ClausePlaces } from './sgp22-functions.ts';
 import { collectTags, isTestFile, type Tag } from './tags.ts';
 
 export const CONFORMANCE_PATH = 'docs/conformance.md';
@@ -22,6 +23,8 @@ export interface ClauseInput {
   readonly informative: readonly string[];
   readonly gaps: readonly KnownGap[];
   readonly measured: readonly MeasuredGap[];
+  /** Clauses of cases of `bifrons report`, which are names made when the test runs. */
+  readonly reported: readonly Tag[];
 }
 
 export function projectInput(): ClauseInput {
@@ -33,6 +36,7 @@ export function projectInput(): ClauseInput {
     informative: INFORMATIVE_ROWS,
     gaps: KNOWN_GAPS,
     measured: MEASURED_GAPS,
+    reported: REPORTED,
   };
 }
 
@@ -125,9 +129,10 @@ const HEAD = '| | code | tests | status |\n|---|---|---|---|';
 
 export function renderConformance(input: ClauseInput): string {
   const { code, tests } = collectTags(input.tree);
+  const shown = placesOf([...tests, ...input.reported]);
   // What helps tests is neither: no card has it, and it shows nothing.
   const own = code.filter(({ path }) => !path.startsWith('tests/'));
-  const tags = { code: placesOf(own), tests: placesOf(tests) };
+  const tags = { code: placesOf(own), tests: shown };
   const rows = rowLines(input, tags);
   const clauses = clauseLines(input, tags);
   const count = (lines: readonly Line[], start: string) =>
@@ -157,6 +162,7 @@ ${count(clauses, 'code only')} in code only, ${count(clauses, 'known gap')} know
 ${HEAD}
 ${renderLines(clauses)}
 
+${renderFunctions(testsOfSgp22(input))}
 ## Figures
 
 What \`npm run bench\` measures and is worse than required.
@@ -165,6 +171,12 @@ What \`npm run bench\` measures and is worse than required.
 |---|---|---|
 ${input.measured.map(measuredLine).join('\n')}
 `;
+}
+
+/** Tests that name a clause of SGP.22. */
+export function testsOfSgp22({ tree }: ClauseInput): ClausePlaces {
+  const places = placesOf(collectTags(tree).tests);
+  return (clause) => places.get(`SGP22 ${clause}`) ?? [];
 }
 
 function measuredLine({ benchmarks, figure, reason }: MeasuredGap): string {

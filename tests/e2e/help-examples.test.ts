@@ -100,6 +100,10 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   pki: [],
   'pki init': [],
   'pki import': ['bifrons pki init test-pki'],
+  report: [
+    'bifrons pki init test-pki --eid 89049032000000000000000000250035',
+    'bifrons pki import test-pki --preset field --output esim.json',
+  ],
   smdp: ['bifrons pki init test-pki', SUBSCRIBER, BUILD, TABLE],
   smds: ['bifrons pki init test-pki'],
   profile: [SUBSCRIBER],
@@ -133,7 +137,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
  * Commands whose examples change nothing but the device's memory and the folder they run in: one
  * device is put back before each.
  */
-const IN_MEMORY = /^(gp|lpa|profile|pairing|alias|ruling|describe|pki)\b/;
+const IN_MEMORY = /^(gp|lpa|profile|pairing|alias|ruling|describe|pki|report)\b/;
 
 /** Examples that stay until Ctrl-C. */
 const STAYS = /^bifrons (up(?!.*--once)|smd[ps]|trace .*(--follow|--pcap|--gsmtap))/;

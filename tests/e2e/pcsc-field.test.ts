@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { bifronsArgv, scratchFolder } from './support/bifrons.ts';
+import { OUTPUT_SCHEMAS } from '../../src/attach/schemas/index.ts';
+import { bifronsArgv, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { PcscMachine, PYTHON, whyNoPcsc } from './support/pcsc.ts';
 import type { Running } from './support/processes.ts';
 import { CONNECT_WITH } from './support/readers.ts';
@@ -79,6 +80,26 @@ describe('readers of one interface', { skip }, () => {
     const wrong = await machine.run({ command: PYTHON, args });
     assert.notEqual(wrong.code, 0, 'the reader of T=1 has no T=0');
     assert.match(wrong.stderr, /mismatch/i);
+  });
+
+  test('the LPA switches profiles of a card in a reader, over T=0 and T=1 [SGP22 §5.7]', async () => {
+    const lpa = async (reader: string, ...args: readonly string[]) => {
+      const where = ['--reader', `field ${reader} 00 00`, '--json'];
+      const done = await machine.run(bifronsArgv(['lpa', ...args, ...where]));
+      assert.equal(done.code, 0, done.stderr);
+      return jsonLines(done.stdout).map((line) => OUTPUT_SCHEMAS.lpa.parse(line));
+    };
+    const states = (lines: readonly unknown[]) =>
+      (lines as readonly { profileName: string; state: string }[]).map(
+        ({ profileName, state }) => `${profileName} ${state}`,
+      );
+    const [enabled] = await lpa('t0', 'enable', 'Beta subscription');
+    assert.equal((enabled as { event: string }).event, 'enabled');
+    // The reset that the LPA makes after it is the card's, whatever the reader.
+    assert.deepEqual(states(await lpa('t1', 'list')), [
+      'Alpha subscription disabled',
+      'Beta subscription enabled',
+    ]);
   });
 
   test('opensc-tool reads the eSE beside them', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { OUTPUT_SCHEMAS } from '../../src/attach/schemas/index.ts';
 import { bifrons, jsonLines, scratchFolder } from './support/bifrons.ts';
 import { answers, deviceFolder, ok, refused } from './support/device-folder.ts';
 import type { Running } from './support/processes.ts';
@@ -24,6 +25,16 @@ const described = (name: string, value: unknown): string => {
   writeFileSync(file(name), JSON.stringify(value));
   return file(name);
 };
+
+/** Lines of `--json`, which are as the published schema says. */
+function lines(text: string): readonly Record<string, unknown>[] {
+  const all = jsonLines(text);
+  for (const one of all) {
+    const { error } = OUTPUT_SCHEMAS.profile.safeParse(one);
+    assert.equal(error?.message, undefined, JSON.stringify(one));
+  }
+  return all;
+}
 
 async function built(name: string, value: unknown, ...more: readonly string[]): Promise<string> {
   const description = described(`${name}.json`, value);
@@ -66,7 +77,7 @@ for (const running of [true, false]) {
   describe(running ? 'profiles of a running device' : 'profiles of a device at rest', () => {
     const { ask, up } = deviceFolder();
     let device: Running | undefined;
-    const listed = async () => jsonLines(await ok(ask('profile', 'list', '--json')));
+    const listed = async () => lines(await ok(ask('profile', 'list', '--json')));
 
     test('a package is loaded, and the profile is listed, disabled [SGP22 §2.5.3]', async () => {
       if (running) device = await up();
@@ -92,7 +103,7 @@ for (const running of [true, false]) {
       assert.equal(read.trim(), '988812910900000000F5');
       const records = await ok(ask('profile', 'read', ICCID, '3F00/2F00'));
       assert.match(records, /^1: 61144F0CA0000000871002FF49FF0589/);
-      const files = jsonLines(await ok(ask('profile', 'export', ICCID, '--json')));
+      const files = lines(await ok(ask('profile', 'export', ICCID, '--json')));
       assert.ok(files.length > 60);
       const none = await refused(ask('profile', 'read', ICCID, '3F00/1111', '--json'));
       assert.equal(none.code, 'INPUT_INVALID');

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { OUTPUT_SCHEMAS } from '../../src/attach/schemas/index.ts';
 import { isWireError } from '../../src/base/index.ts';
 import { FAULTS } from '../../src/host/rsp-server/index.ts';
 import {
@@ -33,8 +34,10 @@ const pki = join(scratch.path, 'pki');
 const at = (name: string): string => join(scratch.path, name);
 
 before(async () => {
-  const made = await bifrons(['pki', 'init', pki, '--server', 'localhost', '--smds', 'localhost']);
+  const names = ['--server', 'localhost', '--smds', 'localhost'];
+  const made = await bifrons(['pki', 'init', pki, ...names, '--json']);
   assert.equal(made.code, 0, made.stderr);
+  for (const line of jsonLines(made.stdout)) OUTPUT_SCHEMAS.pki.parse(line);
   const subscriber = {
     iccid: FIRST,
     imsi: '001010000000001',
@@ -75,6 +78,7 @@ interface Got {
   readonly status: number;
   readonly body: string;
   readonly protocol: string | undefined;
+  readonly type: string | undefined;
 }
 
 function post(path: string, body: string, { port, own, method = 'POST' }: Sent): Promise<Got> {
@@ -84,7 +88,10 @@ function post(path: string, body: string, { port, own, method = 'POST' }: Sent):
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => (text += part));
       const protocol = response.headers['x-admin-protocol'] as string | undefined;
-      response.on('end', () => resolve({ status: response.statusCode!, body: text, protocol }));
+      const type = response.headers['content-type'];
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, body: text, protocol, type }),
+      );
     });
     sent.on('error', reject);
     sent.end(body);
@@ -110,9 +117,11 @@ async function call<F extends JsonFunction>(
 /** A server as its first lines describe it. */
 class Server {
   readonly running: Running;
+  readonly #name: 'smdp' | 'smds';
 
-  constructor(args: readonly string[]) {
-    this.running = new Running(bifronsArgv([...args, '--pki', pki, '--json']));
+  constructor(name: 'smdp' | 'smds', args: readonly string[]) {
+    this.#name = name;
+    this.running = new Running(bifronsArgv([name, ...args, '--pki', pki, '--json']));
   }
 
   async up(): Promise<{ readonly address: string; readonly ports: Record<string, number> }> {
@@ -129,11 +138,12 @@ class Server {
   async stop(): Promise<void> {
     const { code, stderr } = await this.running.stop('SIGINT');
     assert.equal(code, 0, stderr);
+    for (const line of this.lines) OUTPUT_SCHEMAS[this.#name].parse(line);
   }
 }
 
 const smdp = (data: string, ...args: readonly string[]): Server =>
-  new Server(['smdp', ...args, '--data', at(data), '--port', '0', '--operator-port', '0']);
+  new Server('smdp', [...args, '--data', at(data), '--port', '0', '--operator-port', '0']);
 
 describe('SM-DP+ and SM-DS', () => {
   test('profiles from a description and a table, each with its activation code', async () => {
@@ -183,14 +193,13 @@ describe('SM-DP+ and SM-DS', () => {
       /GET is refused with HTTP 405[^]*262144 bytes is refused with HTTP 413/,
     );
     const notified = await post(ES9_FUNCTIONS.handleNotification.path, '{}', { port: es9 });
-    assert.deepEqual([notified.status, notified.body], [204, '']);
+    const { status, body, type } = notified;
+    assert.deepEqual([status, body, type], [204, '', 'application/json;charset=UTF-8']);
     await server.stop();
   });
 
   test('an order with an SM-DS: the event is there; without its answer there is no order', async () => {
-    const smds = new Server(
-      ['smds', '--data', at('ds'), '--port', '0'].concat('--server-port', '0'),
-    );
+    const smds = new Server('smds', ['--data', at('ds'), '--port', '0', '--server-port', '0']);
     const { ports } = await smds.up();
     const server = smdp('three', at('subscriber.json'), '--no-order');
     const opened = await server.up();
@@ -230,6 +239,20 @@ describe('SM-DP+ and SM-DS', () => {
     assert.equal(lists.length, 2);
     for (const { revoked } of lists) assert.equal(readFileSync(String(revoked))[0], 0x30);
     await server.stop();
+  });
+
+  test('certificates of another EID are imported with that EID', async () => {
+    const [preset, output] = ['field', at('esim.json')];
+    const args = ['pki', 'import', pki, '--preset', preset, '--eid', EID, '--output', output];
+    const { code, stdout, stderr } = await bifrons([...args, '--json']);
+    assert.equal(code, 0, stderr);
+    const [line] = jsonLines(stdout).map((one) => OUTPUT_SCHEMAS.pki.parse(one));
+    const { issuers } = line as { readonly issuers: readonly string[] };
+    for (const step of issuers) assert.match(step, /a certificate with this EID is there$/);
+    const { containers } = JSON.parse(readFileSync(output, 'utf8')) as {
+      readonly containers: readonly { readonly kind: string; readonly eid?: string }[];
+    };
+    assert.equal(containers.find(({ kind }) => kind === 'euicc')?.eid, EID);
   });
 
   test('wrong usage says what to do next', async () => {

@@ -32,13 +32,16 @@ interface WorldOptions {
 }
 
 /** The preset `field`, whose eUICC has a chain of the tests' issuers, and `more`. */
-export function trustingPhone(curve: KeyCurve, more: object = {}): HostRig {
-  const containers = field.containers.map((one) => {
+export function trustingContainers(curve: KeyCurve, more: object = {}) {
+  return field.containers.map((one) => {
     if (one.kind !== 'euicc') return one;
     const { ciPublicKeys: _keys, ...rest } = one;
     return { ...rest, eid: EID, trust: [describedChain(testBranch(curve))], ...more };
   });
-  return hostRig(field, { containers });
+}
+
+export function trustingPhone(curve: KeyCurve, more: object = {}): HostRig {
+  return hostRig(field, { containers: trustingContainers(curve, more) });
 }
 
 export class World {

@@ -1,6 +1,6 @@
 /** An eUICC with certificates on the bench, and an LPA that takes each step of a download. */
 import assert from 'node:assert/strict';
-import { type Bytes, concat, isWireError, unhex } from '../../src/base/index.ts';
+import { type Bytes, concat, isWireError, unhex, nameOf } from '../../src/base/index.ts';
 import { createEuicc, type ConsumerConfig } from '../../src/containers/euicc/index.ts';
 import type { TestBranch } from '../../src/host/pki/index.ts';
 import type { Session } from '../../src/os/abi/index.ts';
@@ -167,10 +167,8 @@ export function resultOf(answered: string): es10.ProfileInstallationResultData {
 export function failureOf(answered: string): readonly [string, string] {
   const { finalResult } = resultOf(answered);
   assert.ok('reason' in finalResult, 'the profile was installed');
-  const nameOf = (names: Readonly<Record<string, number>>, value: number): string =>
-    Object.keys(names).find((one) => names[one] === value)!;
   return [
-    nameOf(es10.BPP_COMMAND, finalResult.command),
-    nameOf(es10.INSTALL_ERROR, finalResult.reason),
+    nameOf(es10.BPP_COMMAND, finalResult.command)!,
+    nameOf(es10.INSTALL_ERROR, finalResult.reason)!,
   ];
 }

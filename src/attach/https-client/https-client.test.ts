@@ -38,7 +38,8 @@ async function withServer(
   try {
     await work(async (options = {}, host = SERVER) => {
       const connect = { host: '127.0.0.1', port };
-      const client = new HttpsClient({ issuers: [CA], connect, timeoutMs: 5_000, ...options });
+      const own = { issuers: [CA], connect, timeoutMs: 5_000, userAgent: 'gsma-rsp-lpad' };
+      const client = new HttpsClient({ ...own, ...options });
       try {
         return fromUtf8(await client.post(`https://${host}/gsma/rsp2/x`, utf8('{"a":1}')));
       } finally {

@@ -1,16 +1,25 @@
 /**
- * How an LPA reaches servers: POST over HTTPS, with the issuers that are trusted besides those of
- * the system. [SGP22 §2.6.6] [SGP22 §6.2]
+ * How LPAs and servers reach servers: POST over HTTPS, to those whose certificate is of an issuer
+ * that is trusted. [SGP22 §2.6.6] [SGP22 §6.1] [SGP22 §6.2]
  */
 import { type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent, request } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { type Bytes, HostError } from '../../base/index.ts';
 import { ADMIN_PROTOCOL, JSON_TYPE } from '../../wire/es9/index.ts';
 
+/** In PEM. */
+export interface ClientIdentity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface HttpsOptions {
-  /** Further issuers of server certificates, as PEM. */
+  /** Issuers of server certificates, as PEM. */
   readonly issuers: readonly string[];
+  /** With it, the client proves who it is. */
+  readonly identity?: ClientIdentity | undefined;
+  readonly userAgent?: string | undefined;
   /** Where every server is reached, whatever its name: for tests on one machine. */
   readonly connect?: { readonly host: string; readonly port: number } | undefined;
   readonly timeoutMs: number;
@@ -18,7 +27,6 @@ export interface HttpsOptions {
 
 /** A package of a profile with many applications has some hundred KiB. */
 const ANSWER_LENGTH_MAX = 16 * 1_024 * 1_024;
-const USER_AGENT = 'gsma-rsp-lpad';
 /** As messages have it. */
 const OK = { from: 200, to: 299 } as const;
 
@@ -28,8 +36,16 @@ export class HttpsClient {
 
   constructor(options: HttpsOptions) {
     this.#options = options;
-    const ca = [...rootCertificates, ...options.issuers];
-    this.#agent = new Agent({ keepAlive: true, ca, minVersion: 'TLSv1.2' });
+    const { issuers, identity } = options;
+    const own = identity && { cert: identity.certificate, key: identity.key };
+    // Read once: an agent with issuers reads them for each connection, and compares their text for
+    // each request.
+    const secureContext = createSecureContext({
+      ca: [...issuers],
+      minVersion: 'TLSv1.2',
+      ...own,
+    });
+    this.#agent = new Agent({ keepAlive: true, secureContext });
   }
 
   close(): void {
@@ -51,7 +67,7 @@ export class HttpsClient {
   }
 
   #exchange(where: URL, body: Bytes): Promise<{ readonly status: number; readonly body: Bytes }> {
-    const { connect, timeoutMs } = this.#options;
+    const { connect, timeoutMs, userAgent } = this.#options;
     const { hostname, port, pathname } = where;
     const options: RequestOptions & { readonly servername: string } = {
       agent: this.#agent,
@@ -65,7 +81,7 @@ export class HttpsClient {
         host: where.host,
         'content-type': JSON_TYPE,
         'content-length': body.length,
-        'user-agent': USER_AGENT,
+        ...(userAgent === undefined ? {} : { 'user-agent': userAgent }),
         [ADMIN_PROTOCOL.name]: ADMIN_PROTOCOL.value,
       },
     };

@@ -39,7 +39,7 @@ interface OpenHttps {
   close(): Promise<void>;
 }
 
-/** Longest body that is read, of a request or of an answer. */
+/** Longest body of a request that is read. */
 const BODY_LENGTH_MAX = 256 * 1_024;
 const IDLE_MS = 60_000;
 
@@ -116,7 +116,8 @@ async function answer(
     const done = await serve(request.url ?? '/', body);
     if (delayMs > 0) await delay(delayMs);
     if (done === 'dropped') return void request.socket.destroy();
-    const type = done.body === '' ? {} : { 'Content-Type': JSON_TYPE };
+    // pySim's client requires the type with HTTP 204, too, whose body is empty.
+    const type = done.status === 404 ? {} : { 'Content-Type': JSON_TYPE };
     const length = done.status === 204 ? {} : { 'Content-Length': Buffer.byteLength(done.body) };
     response.writeHead(done.status, { [name]: value, ...type, ...length }).end(done.body);
   } catch (error) {
@@ -127,7 +128,7 @@ async function answer(
 }
 
 /** `undefined` where it is too long. */
-export async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of message as AsyncIterable<Buffer>) {

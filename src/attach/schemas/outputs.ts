@@ -4,7 +4,11 @@ import { HOST_ERROR_CODES } from '../../base/index.ts';
 import { shownDescriptionSchema } from '../../device/index.ts';
 import { lpaLines } from './lpa-lines.ts';
 import { managementLines } from './management-lines.ts';
+import { modemLines } from './modem-lines.ts';
 import { count, hexBytes, text } from './parts.ts';
+import { reportLines } from './report-lines.ts';
+import { profileLines } from './profile-lines.ts';
+import { pkiLines, smdpLines, smdsLines } from './server-lines.ts';
 import { aliasRow, deviceLocks, linkRow, mute, pairingRule, ruling, topology } from './topology.ts';
 
 const snapshot = z.strictObject({ name: text, made: text, device: text, bytes: count });
@@ -158,9 +162,15 @@ export const OUTPUT_SCHEMAS = {
       clients: z.array(z.strictObject({ client: text, link: text })),
     }),
     ...hostEvents,
+    ...modemLines,
   ]),
+  profile: profileLines,
   gp: managementLines,
   lpa: lpaLines,
+  report: reportLines,
+  smdp: smdpLines,
+  smds: smdsLines,
+  pki: pkiLines,
   pairing: z.strictObject({ pairing: z.array(pairingRule), links: z.array(linkRow) }),
   alias: aliasRow,
   ruling: ruling.extend({ deviceLocks }),

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { hex, HostError, unhex } from '../../base/index.ts';
 import type {
+  EnvelopeResult,
   ToolkitEffect,
   ToolkitExchange,
   ToolkitTerminal,
@@ -123,26 +124,42 @@ class TerminalSession {
   }
 
   async act(step: ToolkitStep): Promise<void> {
-    const { emitEventDownload, emitMenuSelection } = await import('../../wire/cat/index.ts');
-    if ('expire' in step) {
-      await this.#take(await this.#task.hold(this.#terminal.expire(step.expire)));
-      return;
+    const result = 'expire' in step ? await this.#expire(step.expire) : await this.#envelope(step);
+    if (result === undefined) return;
+    const sw = hex(result.answer.subarray(-2));
+    if (!/^9[01]/.test(sw)) {
+      this.#task.output.object({ event: 'envelope', sw });
+      await this.#fail(`the card answers the envelope with ${sw}`);
     }
+    await this.#take(result.effects);
+  }
+
+  async #expire(timer: number): Promise<EnvelopeResult | undefined> {
+    const result = await this.#task.hold(this.#terminal.expire(timer));
+    if (result === undefined) {
+      this.#task.output.object({ event: 'expire', timer, running: false });
+      await this.#fail(`timer ${timer} does not run`);
+    }
+    return result;
+  }
+
+  async #fail(words: string): Promise<void> {
+    const { EXIT } = await import('../output.ts');
+    this.#task.output.line(`# ${words}`);
+    process.exitCode = EXIT.expectation;
+  }
+
+  async #envelope(
+    step: Exclude<ToolkitStep, { readonly expire: number }>,
+  ): Promise<EnvelopeResult> {
+    const { emitEventDownload, emitMenuSelection } = await import('../../wire/cat/index.ts');
     const data =
       'select' in step
         ? emitMenuSelection(await this.#entry(step.select), { help: false })
         : 'event' in step
           ? emitEventDownload(step.event, [])
           : step.envelope;
-    const { answer, effects } = await this.#task.hold(this.#terminal.envelope(data));
-    const sw = hex(answer.subarray(-2));
-    if (!/^9[01]/.test(sw)) {
-      const { EXIT } = await import('../output.ts');
-      this.#task.output.object({ event: 'envelope', sw });
-      this.#task.output.line(`# the card answers the envelope with ${sw}`);
-      process.exitCode = EXIT.expectation;
-    }
-    await this.#take(effects);
+    return this.#task.hold(this.#terminal.envelope(data));
   }
 
   /** By its identifier or its text. Throws `HostError` INPUT_INVALID. */

@@ -86,7 +86,12 @@ async function attachTo(task: ModemTask, options: AttachOptions): Promise<void> 
     show(task, result);
     if (result.state !== 'rejected') continue;
     process.exitCode = EXIT.expectation;
-    writeNote('a card with a subscription: --preset usim-card, sim-card', task.output.json);
+    writeNote(
+      result.imsi === undefined
+        ? 'a card with a subscription: --preset usim-card, sim-card'
+        : 'the network has the subscribers of the description, or the one of --subscriber FILE',
+      task.output.json,
+    );
   }
 }
 

@@ -12,6 +12,7 @@ interface InitOptions {
 
 interface ImportOptions extends WhereOptions {
   readonly container?: string;
+  readonly eid?: string;
   readonly output: string;
 }
 
@@ -60,12 +61,17 @@ Example:
     .description('write a description whose eUICC has the certificates of a folder')
     .argument('<folder>', 'certificates and keys, PEM or DER, in any layout')
     .option('--container <id>', 'the eUICC, where the device has several')
+    .addOption(
+      new Option('--eid <digits>', 'the EID of the eUICC, where it is to be another').argParser(
+        eidDigits,
+      ),
+    )
     .requiredOption('--output <file>', 'the description to write, which is not there yet')
     .addHelpText(
       'after',
       `
-An issuer counts with the eUICC's certificate and key, or with the manufacturer's certificate and
-key, which then certify a new key; with neither, its key only verifies.
+An issuer counts with the certificate and key of an eUICC of this EID, or with those of the
+manufacturer, which then certify a new key; with neither, its key only verifies.
 
 Example:
   bifrons pki import test-pki --preset field --output esim.json`,
@@ -134,7 +140,8 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
       'name one: --container ID, or another device: --preset field',
     );
   const files = readPkiFolder(folder);
-  const { chains, steps } = importPki(await parts(), { files, eid: euicc.eid });
+  const eid = options.eid ?? euicc.eid;
+  const { chains, steps } = importPki(await parts(), { files, eid });
   if (chains.length === 0) {
     const next = 'give a folder with the certificate of a CI on P-256 or brainpoolP256r1';
     throw new HostError('INPUT_INVALID', `${folder} has no certificate of an issuer`, next);
@@ -142,7 +149,7 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
   const containers = description.containers.map((one) => {
     if (one !== euicc) return one;
     const { ciPublicKeys: _keys, ...rest } = euicc;
-    return { ...rest, trust: chains };
+    return { ...rest, eid, trust: chains };
   });
   const whole = parseDescription({ ...description, containers });
   await writeDescription(options.output, whole);

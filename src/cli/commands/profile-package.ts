@@ -20,6 +20,18 @@ export function defineProfileBuild(profile: Command): void {
     .addHelpText(
       'after',
       `
+A description begins with the first four of these fields, and with opc for Milenage and TUAK; all
+others have defaults. The keys are those of packets over the air. More fields, with every bound, are
+in schemas/profile.schema.json:
+
+  {"iccid": "8988211990000000005", "imsi": "001010000000005", "algorithm": "milenage",
+   "k": "000102030405060708090A0B0C0D0E0F", "opc": "CD63CB71954A9F4E48A5994E37A02BAF",
+   "operator": "Test", "pin": "0000", "pinEnabled": false, "puk": "11111111",
+   "keys": [{"version": 1, "type": "aes", "enc": "101112131415161718191A1B1C1D1E1F",
+             "mac": "202122232425262728292A2B2C2D2E2F", "dek": "303132333435363738393A3B3C3D3E3F"}]}
+
+With --from only iccid, imsi, algorithm, k, opc and keys may be given; all else is the package's.
+
 Examples:
   bifrons profile build subscriber.json --output subscriber.der
   bifrons profile build subscriber.json --from test-profile.der --output subscriber.der`,

@@ -1,4 +1,5 @@
 /** Notifications of an eUICC, as they are listed and as they are sent. */
+import { nameOf } from '../../base/index.ts';
 import type { Delivery } from '../../host/lpa/index.ts';
 import { NOTIFICATION_EVENT, type NotificationMetadata } from '../../wire/es10/index.ts';
 import { parseDigits } from '../../wire/index.ts';
@@ -29,10 +30,7 @@ export function showDeliveries({ output }: LpaTask, deliveries: readonly Deliver
 }
 
 function operationOf({ events }: NotificationMetadata): string {
-  const names = Object.entries(NOTIFICATION_EVENT);
-  return events
-    .map((bit) => names.find(([, one]) => one === bit)?.[0] ?? `event ${bit}`)
-    .join(', ');
+  return events.map((bit) => nameOf(NOTIFICATION_EVENT, bit) ?? `event ${bit}`).join(', ');
 }
 
 export function notificationObject(metadata: NotificationMetadata) {

@@ -1,5 +1,6 @@
 /** The way to servers, with the issuers that the options and the device name. */
 import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { type Bytes, HostError, unhex } from '../../base/index.ts';
 import type { DeviceFacts, LpaPost } from '../../host/lpa/index.ts';
 import { emitDigits } from '../../wire/index.ts';
@@ -8,6 +9,7 @@ import type { ServerOptions } from './options.ts';
 
 /** A packet of a profile is made for each download; servers of the field take their time. */
 const TIMEOUT_MS = 60_000;
+const USER_AGENT = 'gsma-rsp-lpad';
 /** The type that open LPAs report. */
 const TAC = '35290611';
 const TAC_LENGTH = 8;
@@ -22,8 +24,9 @@ export async function openServers(
   known: readonly Bytes[],
 ): Promise<Servers> {
   const { HttpsClient } = await import('../../attach/https-client/index.ts');
-  const issuers = [...known.map(pemOf), ...ca.map(readIssuers)];
-  const client = new HttpsClient({ issuers, connect, timeoutMs: TIMEOUT_MS });
+  const issuers = [...rootCertificates, ...known.map(pemOf), ...ca.map(readIssuers)];
+  const options = { issuers, connect, timeoutMs: TIMEOUT_MS, userAgent: USER_AGENT };
+  const client = new HttpsClient(options);
   return {
     post: ({ url, body }) => client.post(url, body),
     close: () => client.close(),

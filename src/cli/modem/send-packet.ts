@@ -8,6 +8,8 @@ import {
   HostError,
   isWireError,
   unhex,
+  nameOf,
+  spacedName,
 } from '../../base/index.ts';
 import type { Description } from '../../device/index.ts';
 import { emitSmsPpDownload } from '../../wire/cat/index.ts';
@@ -111,9 +113,8 @@ function show({ link, output }: ModemTask, outcome: Outcome): void {
 }
 
 function statusName(status: number): string {
-  const found = Object.entries(RESPONSE_STATUS).find(([, value]) => value === status)?.[0];
-  const words = found?.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words ?? `status ${status}`;
+  const name = nameOf(RESPONSE_STATUS, status);
+  return name === undefined ? `status ${status}` : spacedName(name);
 }
 
 /** Those of the options, else of the first profile of the description that has some. */

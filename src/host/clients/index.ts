@@ -11,6 +11,7 @@ export { Channel, Reader, type ReaderParts, Session } from './secure-element.ts'
 export {
   TERMINAL_PROFILE,
   type TerminalFacts,
+  type EnvelopeResult,
   type ToolkitExchange,
   ToolkitTerminal,
   type ToolkitTerminalOptions,

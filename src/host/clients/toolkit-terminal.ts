@@ -78,6 +78,12 @@ export interface ToolkitExchange {
   readonly objects: readonly CatObject[];
 }
 
+/** What the card answered to an envelope, and what its commands then made the terminal do. */
+export interface EnvelopeResult {
+  readonly answer: Bytes;
+  readonly effects: readonly ToolkitEffect[];
+}
+
 /** The profile of this terminal: a script, or the modem itself, answers these. [TS102223 §5.2] */
 export const TERMINAL_PROFILE = emitTerminalProfile({
   commands: [
@@ -122,12 +128,12 @@ export class ToolkitTerminal {
     return this.#timers;
   }
 
-  /** A timer has run out: the card is notified once. [TS102223 §7.4] */
-  *expire(timer: number): Conversation<readonly ToolkitEffect[]> {
+  /** A timer has run out: the card is notified once. Nothing where none runs. [TS102223 §7.4] */
+  *expire(timer: number): Conversation<EnvelopeResult | undefined> {
     const seconds = this.#timers.get(timer);
-    if (seconds === undefined) return [];
+    if (seconds === undefined) return undefined;
     this.#timers.delete(timer);
-    return (yield* this.envelope(emitTimerExpiration(timer, emitTimerValue(seconds)))).effects;
+    return yield* this.envelope(emitTimerExpiration(timer, emitTimerValue(seconds)));
   }
 
   /** Sends TERMINAL PROFILE, then serves what is pending. [TS102223 §5.2] */
@@ -139,9 +145,7 @@ export class ToolkitTerminal {
   }
 
   /** An envelope, and what follows it. */
-  *envelope(
-    data: Bytes,
-  ): Conversation<{ readonly answer: Bytes; readonly effects: readonly ToolkitEffect[] }> {
+  *envelope(data: Bytes): Conversation<EnvelopeResult> {
     const apdu = concat(bytes(CLASS, INS.ENVELOPE, 0, 0, data.length), data, bytes(0));
     const answer = yield* whole(apdu);
     return { answer, effects: yield* this.serve(answer) };

@@ -64,10 +64,16 @@ function chainUnder(
   const below = (issuer: FoundCertificate, role: CertificateRole): readonly FoundCertificate[] =>
     certificates.filter((one) => one.role === role && isBelow(one, issuer));
   const manufacturers = below(ci, 'eum');
+  let other: string | undefined;
   for (const eum of manufacturers) {
     for (const euicc of below(eum, 'euicc')) {
       const key = keyOf(euicc);
-      if (key === undefined || attributeOf(euicc, ATTRIBUTE.serialNumber) !== eid) continue;
+      if (key === undefined) continue;
+      const named = attributeOf(euicc, ATTRIBUTE.serialNumber);
+      if (named !== eid) {
+        other ??= named;
+        continue;
+      }
       const identity = { eum: hex(eum.der), euicc: hex(euicc.der), key: hex(key) };
       return { how: 'a certificate with this EID is there', identity };
     }
@@ -82,5 +88,7 @@ function chainUnder(
     const identity = { eum: hex(eum.der), euicc: hex(made.certificate), key: hex(made.key) };
     return { how: `a certificate was issued by ${titleOf(eum)}`, identity };
   }
+  if (other !== undefined)
+    return { how: `its eUICC has EID ${other}, this one ${eid}: it only verifies; see --eid` };
   return { how: 'without a key of a manufacturer; it only verifies' };
 }

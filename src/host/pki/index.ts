@@ -8,6 +8,7 @@ export {
   nameOf,
   type PkiParts,
   sign,
+  type Subject,
 } from './issue.ts';
 export {
   createTestPki,
@@ -26,3 +27,4 @@ export {
   type ServerKey,
   type ServerKind,
 } from './server-identities.ts';
+export { type ListSigner, revocationList, type RevocationListOptions } from './revocation-list.ts';

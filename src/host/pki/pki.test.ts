@@ -81,10 +81,11 @@ test('with the key of the manufacturer alone, a new key of the eUICC is certifie
 
 test('the key of another EID is not taken', () => {
   const other = '89049032000000000000000000000021';
-  const { chains } = importPki(PKI_PARTS, {
+  const { chains, steps } = importPki(PKI_PARTS, {
     files: only(/CERT_CI/, /CERT_EUM/, /EUICC/),
     eid: other,
   });
+  assert.match(steps[0]!, new RegExp(`its eUICC has EID ${EID}, this one ${other}`));
   assert.deepEqual(
     chains.map(({ key }) => key),
     [undefined, undefined],

@@ -4,6 +4,7 @@ export { changeProfile } from './change-profile.ts';
 export {
   type ProfileChanges,
   profileChanges,
+  profileJsonSchema,
   type ProfileSpecification,
   profileSpecification,
 } from './specification.ts';

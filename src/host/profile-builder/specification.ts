@@ -114,3 +114,8 @@ export type ProfileSpecification = z.output<typeof profileSpecification>;
 export const profileChanges = z.strictObject(subscription).partial();
 
 export type ProfileChanges = z.output<typeof profileChanges>;
+
+/** For editors and programs: what may be given, with its defaults. */
+export function profileJsonSchema(): unknown {
+  return z.toJSONSchema(profileSpecification, { io: 'input' });
+}

@@ -1,17 +1,20 @@
-/** Signatures of remote provisioning: r and s one after the other, SHA-256. [SGP22 §2.6.7.2] */
+/**
+ * Signatures of remote provisioning: r and s one after the other, with SHA-256, which is the hash
+ * of both its curves. [SGP22 §2.6.7.2]
+ */
 import { type Bytes, concat } from '../../base/index.ts';
-import type { Crypto } from '../../crypto/index.ts';
+import { type Crypto, signContent, verifyContent } from '../../crypto/index.ts';
 import type { KeyCurve } from '../../wire/x509/index.ts';
-import { sign, type ServerKey } from '../pki/index.ts';
+import type { ServerKey } from '../pki/index.ts';
 import type { ServerParts } from './parts.ts';
 
 export function signAs(
-  { crypto, rng }: Pick<ServerParts, 'crypto' | 'rng'>,
+  parts: Pick<ServerParts, 'crypto' | 'rng'>,
   { curve, key }: ServerKey,
   ...message: readonly Bytes[]
 ): Bytes {
-  const { r, s } = sign({ crypto, rng }, { curve, key }, ...message);
-  return concat(r, s);
+  const signer = { kind: 'ecc', curve: parts.crypto.curve(curve), key } as const;
+  return signContent(parts, signer, concat(...message));
 }
 
 export interface EuiccKey {
@@ -21,12 +24,9 @@ export interface EuiccKey {
 
 export function isSigned(
   crypto: Crypto,
-  { curve: name, publicKey }: EuiccKey,
+  { curve, publicKey }: EuiccKey,
   { signature, message }: { readonly signature: Bytes; readonly message: Bytes },
 ): boolean {
-  const curve = crypto.curve(name);
-  const { orderLength } = curve.domain;
-  if (signature.length !== 2 * orderLength) return false;
-  const [r, s] = [signature.subarray(0, orderLength), signature.subarray(orderLength)];
-  return curve.verify({ publicKey, hash: 'sha256', message, r, s });
+  const key = { kind: 'ecc', curve: crypto.curve(curve), point: publicKey } as const;
+  return verifyContent(crypto, key, { data: message, signature });
 }

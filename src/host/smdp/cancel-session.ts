@@ -1,5 +1,12 @@
 /** ES9+.CancelSession: the user or the eUICC does not take the profile. [SGP22 §5.6.5] */
-import { type Bytes, describeWireError, equal, hex, isWireError } from '../../base/index.ts';
+import {
+  type Bytes,
+  describeWireError,
+  equal,
+  hex,
+  isWireError,
+  nameOf,
+} from '../../base/index.ts';
 import {
   CANCEL_REASON,
   parseCancelSessionResponse,
@@ -41,7 +48,7 @@ export function cancelSession(
   sessions.end(transactionId);
   const record = shelf.find(download.iccid);
   if (record === undefined || POSTPONING.includes(content.reason)) return {};
-  const why = Object.entries(CANCEL_REASON).find(([, number]) => number === content.reason)?.[0];
+  const why = nameOf(CANCEL_REASON, content.reason);
   const failure = refused('profile', 'refused', `cancelled: ${why ?? content.reason}`);
   report(context, record, 'packageInstallation', failedStatus(failure).statusCodeData);
   withdrawEvent(context, record);

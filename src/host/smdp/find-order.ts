@@ -52,7 +52,7 @@ function orderProblem(
     return refused('confirmationCode', 'retriesExceeded', 'too many wrong confirmation codes');
   if (state === 'confirmed') return refused('profile', 'notAllowed', 'it is not released');
   if (!DOWNLOADABLE.includes(state))
-    return refused('matchingId', 'refused', `the profile is ${state}`);
+    return refused('matchingId', 'refused', `the profile is in state ${state}`);
   const { expires } = order;
   if (expires !== undefined && parts.now() > expires)
     return refused('downloadOrder', 'timeToLiveExpired', `it expired at ${expires}`);

@@ -2,12 +2,18 @@
  * ES9+.HandleNotification: what an eUICC reports of a profile. The answer is the same for each; a
  * notification that does not check out changes nothing. [SGP22 §5.6.4]
  */
-import { type Bytes, describeWireError, hex, isWireError, unhex } from '../../base/index.ts';
+import {
+  type Bytes,
+  describeWireError,
+  hex,
+  isWireError,
+  unhex,
+  nameOf,
+} from '../../base/index.ts';
 import { parseDigits } from '../../wire/index.ts';
 import {
   INSTALL_ERROR,
   NOTIFICATION_EVENT,
-  type NotificationMetadata,
   type OtherSignedNotification,
   parseNotificationMetadata,
   parsePendingNotification,
@@ -51,6 +57,8 @@ function installation(context: Es9Context, { data, signature }: ProfileInstallat
   sessions.end(content.transactionId);
   const { finalResult, metadata } = content;
   if (!('reason' in finalResult)) {
+    // An eUICC repeats a notification until an LPA removes it.
+    if (record.state === 'installed') return `${record.iccid} is installed`;
     const installed = note(context, record, { event: 'install', ...metadata });
     report(context, installed, 'packageInstallation');
     withdrawEvent(context, installed);
@@ -59,10 +67,9 @@ function installation(context: Es9Context, { data, signature }: ProfileInstallat
   }
   const { command, reason } = finalResult;
   const error = { command, reason };
-  const failed = note(context, record, { event: 'install', ...metadata, error });
-  const name = Object.entries(INSTALL_ERROR).find(([, number]) => number === reason)?.[0];
-  const why = `command ${command}: ${name ?? reason}`;
+  const why = `command ${command}: ${nameOf(INSTALL_ERROR, reason) ?? reason}`;
   const failure = refused('euicc', 'executionError', why);
+  const failed = note(context, record, { event: 'install', ...metadata, error });
   report(context, failed, 'packageInstallation', failedStatus(failure).statusCodeData);
   if (!REPEATABLE.includes(reason)) {
     withdrawEvent(context, failed);
@@ -81,16 +88,11 @@ function other(context: Es9Context, notification: OtherSignedNotification): stri
     return 'dropped: its signature is wrong';
   const iccid = content.iccid && parseDigits(content.iccid);
   const record = iccid === undefined ? undefined : context.shelf.find(iccid);
-  const event = eventOf(content);
+  const event: ReportedEvent['event'] | undefined = nameOf(NOTIFICATION_EVENT, content.events[0]);
   if (record === undefined || record.order.eid !== euicc.eid || event === undefined)
     return `dropped: EID ${euicc.eid} has no profile ${iccid ?? ''} of this server`;
   note(context, record, { event, ...content });
   return `${record.iccid}: ${event}`;
-}
-
-function eventOf({ events }: NotificationMetadata): ReportedEvent['event'] | undefined {
-  const [name] = Object.entries(NOTIFICATION_EVENT).find(([, bit]) => events[0] === bit) ?? [];
-  return name as ReportedEvent['event'] | undefined;
 }
 
 /** A notification that was sent twice is noted once. */

@@ -252,7 +252,8 @@ export abstract class BlockEngine {
     const two = this.framing.infMax > IFS_SHORT_MAX && inf.length === 2;
     if (!two && inf.length !== 1) return undefined;
     const value = two ? (inf[0]! << 8) | inf[1]! : inf[0]!;
-    return value >= 1 && value <= this.framing.infMax ? value : undefined;
+    const max = two ? this.framing.infMax : IFS_SHORT_MAX;
+    return value >= 1 && value <= max ? value : undefined;
   }
 
   private post(pcb: number, inf: Bytes): void {

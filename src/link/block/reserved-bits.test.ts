@@ -75,6 +75,23 @@ for (const [name, framing] of FORMS) {
   });
 }
 
+for (const [name, framing] of FORMS) {
+  test(`${name}: S(IFS) names a size that there is, in the form for it [ISO7816-3 §11.4.2]`, () => {
+    const sizes = framing.idleBytes ? ['01', 'FE', '00FF', '0FF9'] : ['01', '20', 'FE'];
+    for (const size of sizes) {
+      new Chart(card(framing), framing).play(`
+        > S(IFS request) ${size}
+        < S(IFS response) ${size}`);
+    }
+    const wrong = ['', '00', 'FF', '0000', '0FFA', 'FFFF', '000100'];
+    for (const size of framing.idleBytes ? wrong : [...wrong, '0020', '00FF']) {
+      new Chart(card(framing), framing).play(`
+        > S(IFS request) ${size}
+        < R(0) other`);
+    }
+  });
+}
+
 for (const edc of ['lrc', 'crc'] as const) {
   test(`T=1 with ${edc}: reserved node addresses are an error [ISO7816-3 §11.3.2.1]`, () => {
     const framing = T1_FRAMING[edc];

@@ -165,6 +165,21 @@ test('a pipe that the controller notifies later is kept too', () => {
   assert.deepEqual(card.host.table, []);
 });
 
+test('a notified pipe has a dynamic number, and takes it from one that had it [TS102622 §4.4]', () => {
+  const { card, application, rig } = rigFor();
+  rig.powerOn();
+  play(rig, NEW);
+  const before = card.host.table;
+  for (const pipe of ['00', '01', '70', '7F', '80', 'FF'])
+    assert.equal(rig.ask(1, `120131C090${pipe}`), '02', pipe);
+  assert.equal(rig.ask(1, '03'), '0000', 'the static pipe is still there');
+  assert.deepEqual(card.host.table, before);
+  application.log.length = 0;
+  assert.equal(rig.ask(1, '120131C09002'), '00');
+  assert.equal(application.log.at(-1), 'closed');
+  assert.equal(card.host.table.find((row) => row.pipe === 2)?.gate, 0x90);
+});
+
 test('a pipe notified before the session is confirmed is kept too [M-107]', () => {
   const memory = new Keeper();
   const { card, rig } = rigFor({ memory });

@@ -203,7 +203,11 @@ export class HciHost {
       case COMMAND.NOTIFY_PIPE_CREATED: {
         if (data.length !== 5) return refuse(ANSWER.PARAMETERS_UNKNOWN);
         const [peer, , , gate, pipe] = data;
+        if (pipe! < PIPE.FIRST_DYNAMIC || pipe! > PIPE.LAST_DYNAMIC)
+          return refuse(ANSWER.PARAMETERS_UNKNOWN);
         if (!this.has(gate!)) return refuse(ANSWER.NOK);
+        // What had its number is gone, which its gate has to know.
+        this.remove(pipe!);
         this.add({ pipe: pipe!, gate: gate!, peer: peer!, open: false });
         return OK;
       }

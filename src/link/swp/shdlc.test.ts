@@ -67,6 +67,24 @@ for (const [what, ours, theirs] of [
   });
 }
 
+test('a second RSET with other values before any frame is agreed on [TS102613 §10.5]', () => {
+  const { right, wire } = pair({}, { srej: true });
+  const { shdlc } = right;
+  for (const [reset, window, srej] of [
+    [bytes(SHDLC.RSET, 4, 1), 4, true],
+    [bytes(SHDLC.RSET, 2, 0), 2, false],
+    [bytes(SHDLC.RSET), 4, false],
+  ] as const) {
+    shdlc.receive(wire.now, reset);
+    assert.equal(hex(shdlc.transmit(wire.now)!), 'E6');
+    assert.deepEqual([shdlc.window, shdlc.srej], [window, srej]);
+  }
+  for (const packet of numbered(6)) right.send(packet);
+  shdlc.receive(wire.now, bytes(SHDLC.RSET, 3, 0));
+  const sent = Array.from({ length: 6 }, () => shdlc.transmit(wire.now)).filter(Boolean);
+  assert.equal(sent.length, 1 + 3, 'UA, and a window of three');
+});
+
 test('a lost RSET is sent again after T3, and a lost UA is repeated', () => {
   const { left, right, wire } = pair();
   let losses = 2;

@@ -182,8 +182,9 @@ export class Shdlc {
       if (this.state !== 'resetting' || !same(common, this.offer)) this.open(common);
       return;
     }
-    // Sent again because our UA was lost: what we sent since then is kept.
-    if (this.state !== 'half') {
+    // Sent again because our UA was lost: what we sent since then is kept. With other values it is
+    // no repetition.
+    if (this.state !== 'half' || !same(requested, this.agreed)) {
       this.clear();
       this.agree(requested);
       this.state = 'half';

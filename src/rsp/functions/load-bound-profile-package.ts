@@ -6,6 +6,7 @@ import {
   operandText,
   startsWith,
   type TraceKind,
+  nameOf,
 } from '../../base/index.ts';
 import { refuse, type Session } from '../../os/abi/index.ts';
 import {
@@ -187,11 +188,7 @@ export function settleInterruption(euicc: Euicc): void {
 }
 
 function wordsOf({ command }: InterruptedLoading): string {
-  return `${nameOf(BPP_COMMAND, command)}: the rest of the package did not come`;
-}
-
-function nameOf(names: Readonly<Record<string, number>>, number: number): string {
-  return Object.keys(names).find((one) => names[one] === number) ?? `${number}`;
+  return `${nameOf(BPP_COMMAND, command) ?? command}: the rest of the package did not come`;
 }
 
 export const PACKAGE: TraceKind = {

@@ -1,5 +1,12 @@
 /** A profile package as people read it. [SAIP §8] */
-import { type Bytes, hex, isWireError, describeWireError, hexNumber } from '../../base/index.ts';
+import {
+  type Bytes,
+  hex,
+  isWireError,
+  describeWireError,
+  hexNumber,
+  nameOf,
+} from '../../base/index.ts';
 import {
   ALGORITHM_ID,
   type AkaParameter,
@@ -120,8 +127,7 @@ function attemptWords(byte: number): string {
 
 function akaWords({ algoConfiguration: { kind, value } }: AkaParameter, secret: Shown): string {
   if (kind === 'mappingParameter') return `those of ${hex(value.mappingSource)}`;
-  const known = Object.entries(ALGORITHM_ID).find(([, id]) => id === value.algorithmID);
-  const name = known?.[0] ?? `algorithm ${value.algorithmID}`;
+  const name = nameOf(ALGORITHM_ID, value.algorithmID) ?? `algorithm ${value.algorithmID}`;
   return `${name}, K ${secret(value.key)}, OPc ${secret(value.opc)}`;
 }
 
@@ -154,12 +160,12 @@ function treeLines({ mf, applications }: Plan): readonly string[] {
 function fileLines(file: PlannedFile, title: string, indent: string): readonly string[] {
   const inner = `${indent}  `;
   const files = file.files.flatMap((one) =>
-    one.kind === 'df' ? fileLines(one, nameOf(one), inner) : [`${inner}${leafWords(one)}`],
+    one.kind === 'df' ? fileLines(one, fileTitle(one), inner) : [`${inner}${leafWords(one)}`],
   );
   return [`${indent}${title}`, ...files];
 }
 
-function nameOf({ fid, name }: PlannedFile): string {
+function fileTitle({ fid, name }: PlannedFile): string {
   const is = hexNumber(fid, 2);
   return name === undefined ? is : `${is} ${name}`;
 }
@@ -169,13 +175,13 @@ function leafWords(file: PlannedFile): string {
   const records = recordLength === 0 ? 0 : length / recordLength;
   const size =
     link !== undefined
-      ? `linked to ${nameOf(link)}`
+      ? `linked to ${fileTitle(link)}`
       : records > 0
         ? `${kind}, ${records} x ${recordLength} bytes`
         : `${kind}, ${length} bytes`;
   const short = sfi === 0 ? '' : `, SFI ${sfi}`;
   const access = `rule ${hexNumber(rule.fid, 2)}/${rule.record}`;
-  return `${nameOf(file)}: ${size}${short}, ${access}`;
+  return `${fileTitle(file)}: ${size}${short}, ${access}`;
 }
 
 function resultLines({ failure, warnings }: Expansion): readonly string[] {

@@ -1,5 +1,5 @@
 /** Values of single objects. [TS102223 §8] */
-import { type Bytes, bytes, concat, fail, type WireError } from '../../base/index.ts';
+import { type Bytes, bytes, concat, fail, type WireError, nameOf } from '../../base/index.ts';
 import {
   emitDefaultAlphabet,
   emitUcs2,
@@ -28,12 +28,10 @@ export function parseDuration(value: Bytes): number | WireError {
   const [unit, interval] = value;
   if (value.length !== 2 || interval === 0)
     return fail('duration', 0, { expected: 'a unit and an interval of 1 to 255', got: 'other' });
-  const scale = Object.keys(TIME_UNIT).find(
-    (name) => TIME_UNIT[name as keyof typeof TIME_UNIT] === unit,
-  );
+  const scale = nameOf(TIME_UNIT, unit);
   if (scale === undefined)
     return fail('duration', 0, { expected: 'a unit 00 to 02', got: unit ?? 'none' });
-  return interval! * SECONDS_PER_UNIT[scale as keyof typeof SECONDS_PER_UNIT];
+  return interval! * SECONDS_PER_UNIT[scale];
 }
 
 const TIMER_VALUE_LENGTH = 3;

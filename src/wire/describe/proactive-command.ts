@@ -1,5 +1,13 @@
 /** Proactive commands and results in words. [TS102223 §6.4] [TS102223 §8.12] */
-import { type Bytes, EMPTY, hex, hexNumber, isWireError } from '../../base/index.ts';
+import {
+  type Bytes,
+  EMPTY,
+  hex,
+  hexNumber,
+  isWireError,
+  nameOf,
+  spacedName,
+} from '../../base/index.ts';
 import {
   CAT_COMMAND,
   CAT_EVENT,
@@ -19,12 +27,12 @@ import { parseAlphaField } from '../sms/index.ts';
 
 /** `DISPLAY TEXT`, or its number. */
 export function proactiveCommandName(type: number): string {
-  return nameIn(CAT_COMMAND, type)?.replaceAll('_', ' ') ?? `proactive command ${hexNumber(type)}`;
+  return nameOf(CAT_COMMAND, type)?.replaceAll('_', ' ') ?? `proactive command ${hexNumber(type)}`;
 }
 
 /** `done`, `ended by user`, or its number. */
 export function terminalResultName(result: number): string {
-  return spaced(nameIn(CAT_RESULT, result)) ?? `result ${hexNumber(result)}`;
+  return spaced(nameOf(CAT_RESULT, result)) ?? `result ${hexNumber(result)}`;
 }
 
 /** What comes with the command: its text, its items, its mode. */
@@ -39,9 +47,9 @@ export function proactiveCommandWords({ details, objects }: ProactiveCommand): s
     case CAT_COMMAND.SET_UP_MENU:
       return menuIn(objects);
     case CAT_COMMAND.REFRESH:
-      return spaced(nameIn(REFRESH_MODE, qualifier)) ?? hexNumber(qualifier);
+      return spaced(nameOf(REFRESH_MODE, qualifier)) ?? hexNumber(qualifier);
     case CAT_COMMAND.PROVIDE_LOCAL_INFORMATION:
-      return spaced(nameIn(LOCAL_INFORMATION, qualifier)) ?? hexNumber(qualifier);
+      return spaced(nameOf(LOCAL_INFORMATION, qualifier)) ?? hexNumber(qualifier);
     case CAT_COMMAND.TIMER_MANAGEMENT:
       return timerIn(qualifier, objects);
     case CAT_COMMAND.POLL_INTERVAL: {
@@ -74,19 +82,15 @@ function timerIn(action: number, objects: readonly CatObject[]): string {
   const number = findCat(objects, CAT_TAG.timerIdentifier)?.[0] ?? 0;
   const seconds = parseTimerValue(findCat(objects, CAT_TAG.timerValue) ?? EMPTY);
   const time = isWireError(seconds) ? '' : `, ${seconds} s`;
-  return `${nameIn(TIMER_ACTION, action) ?? hexNumber(action)} timer ${number}${time}`;
+  return `${nameOf(TIMER_ACTION, action) ?? hexNumber(action)} timer ${number}${time}`;
 }
 
 function eventsIn(list: Bytes): string {
-  const names = [...list].map((event) => spaced(nameIn(CAT_EVENT, event)) ?? hexNumber(event));
+  const names = [...list].map((event) => spaced(nameOf(CAT_EVENT, event)) ?? hexNumber(event));
   return names.length === 0 ? 'no events' : names.join(', ');
-}
-
-function nameIn(table: Readonly<Record<string, number>>, value: number): string | undefined {
-  return Object.entries(table).find(([, one]) => one === value)?.[0];
 }
 
 /** `idleScreenAvailable` as `idle screen available`. */
 function spaced(name: string | undefined): string | undefined {
-  return name?.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name && spacedName(name);
 }

@@ -6,20 +6,22 @@ const VALUE_OF: readonly number[] = Array.from({ length: 0x80 }, (_, code) =>
   ALPHABET.indexOf(String.fromCharCode(code)),
 );
 const PAD = '=';
+/** Two digits for each 12 bits. */
+const PAIRS: readonly string[] = Array.from(
+  { length: 0x1000 },
+  (_, bits) => ALPHABET[bits >> 6]! + ALPHABET[bits & 0x3f]!,
+);
 
 export function emitBase64(source: Bytes): string {
-  const parts: string[] = [];
+  let text = '';
   for (let at = 0; at < source.length; at += 3) {
-    const [first, second, third] = source.subarray(at, at + 3);
-    const bits = (first! << 16) | ((second ?? 0) << 8) | (third ?? 0);
-    parts.push(
-      ALPHABET[bits >> 18]!,
-      ALPHABET[(bits >> 12) & 0x3f]!,
-      second === undefined ? PAD : ALPHABET[(bits >> 6) & 0x3f]!,
-      third === undefined ? PAD : ALPHABET[bits & 0x3f]!,
-    );
+    const left = source.length - at;
+    const bits = (source[at]! << 16) | ((source[at + 1] ?? 0) << 8) | (source[at + 2] ?? 0);
+    text += PAIRS[bits >> 12]!;
+    if (left > 2) text += PAIRS[bits & 0xfff]!;
+    else text += left === 2 ? ALPHABET[(bits >> 6) & 0x3f]! + PAD : PAD + PAD;
   }
-  return parts.join('');
+  return text;
 }
 
 /** Line ends and spaces are skipped: some servers write them. */

@@ -1,4 +1,5 @@
 /** How a function ended: its status, and for a failure a subject and a reason. [SGP22 §5.2.6] */
+import { nameOf, spacedName } from '../../base/index.ts';
 import { field, type JsonMessage, objectOf, optionalField, textOf } from './json-fields.ts';
 
 /** What a failure is about. [SGP22 §5.2.6.1] */
@@ -111,13 +112,13 @@ export function failedStatus({ subject, reason, why, identifier }: Failure): Exe
 
 /** `eid refused`, or the codes where they are not of the tables. */
 export function statusInWords({ subjectCode, reasonCode, message }: StatusCode): string {
-  const subject = nameOf(SUBJECT, subjectCode) ?? `subject ${subjectCode}`;
-  const reason = nameOf(REASON, reasonCode) ?? `reason ${reasonCode}`;
+  const subject = wordsOf(SUBJECT, subjectCode) ?? `subject ${subjectCode}`;
+  const reason = wordsOf(REASON, reasonCode) ?? `reason ${reasonCode}`;
   const words = `${subject}: ${reason} (${subjectCode}/${reasonCode})`;
   return message === undefined ? words : `${words}, ${message}`;
 }
 
-function nameOf(table: Readonly<Record<string, string>>, code: string): string | undefined {
-  const name = Object.keys(table).find((one) => table[one] === code);
-  return name?.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function wordsOf(table: Readonly<Record<string, string>>, code: string): string | undefined {
+  const name = nameOf(table, code);
+  return name && spacedName(name);
 }

@@ -1,5 +1,5 @@
 /** Life cycle states and their names. [GPCS §5] [GPCS §11.1.1] */
-import { hexNumber } from '../../base/index.ts';
+import { hexNumber, nameOf } from '../../base/index.ts';
 
 /** The card's, which its issuer security domain inherits. [GPCS §11.1.1 table 11-6] */
 export const CARD_LIFE_CYCLE = {
@@ -27,7 +27,7 @@ type Words = (state: number) => string;
 
 /** A state in words: by its name among these, else as `unknown` has it. */
 export function stateName(states: States, state: number, unknown: Words = hexNumber): string {
-  return Object.entries(states).find(([, value]) => value === state)?.[0] ?? unknown(state);
+  return nameOf(states, state) ?? unknown(state);
 }
 
 /** The same for what can be locked: with the state before the lock. */

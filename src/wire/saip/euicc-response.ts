@@ -1,5 +1,5 @@
 /** EUICCResponse: what the installation of a package reports. [SAIP §8.10] */
-import type { Bytes, WireError } from '../../base/index.ts';
+import { type Bytes, type WireError, nameOf } from '../../base/index.ts';
 import { der } from '../asn1/index.ts';
 import { UINT15, UINT31, UINT8 } from './pe-header.ts';
 
@@ -22,8 +22,7 @@ export const PE_STATUS_CODE = {
 export type PeStatusName = keyof typeof PE_STATUS_CODE;
 
 export function peStatusName(code: number): string {
-  const known = Object.entries(PE_STATUS_CODE).find(([, value]) => value === code);
-  return known?.[0] ?? `status ${code.toString(16).toUpperCase()}`;
+  return nameOf(PE_STATUS_CODE, code) ?? `status ${code.toString(16).toUpperCase()}`;
 }
 
 const PE_STATUS = der.sequence(

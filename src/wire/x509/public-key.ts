@@ -1,4 +1,5 @@
 /** Keys on elliptic curves, and which curve they are of. [RFC5480 §2.1] [RFC5639 §4.1] */
+import { nameOf } from '../../base/index.ts';
 import { DerReader, UNIVERSAL } from '../asn1/index.ts';
 import type { AlgorithmIdentifier } from './signed.ts';
 import { emitOid, readOid } from './names.ts';
@@ -25,5 +26,5 @@ export function curveOfKey({ algorithm, parameters }: AlgorithmIdentifier): KeyC
   const named = readOid(reader, 'a curve');
   reader.end();
   if (reader.error !== undefined) return undefined;
-  return (Object.keys(KEY_CURVE) as readonly KeyCurve[]).find((one) => KEY_CURVE[one] === named);
+  return nameOf(KEY_CURVE, named);
 }

@@ -84,7 +84,7 @@ class Client {
 
 const euicc = new SigningEuicc({ branch });
 
-test('RegisterEvent and DeleteEvent: once each, and kept [SGP22 §5.9]', () => {
+test('RegisterEvent and DeleteEvent: once each, and kept [SGP22 §5.9.1] [SGP22 §5.9.2]', () => {
   const client = new Client();
   const { eid, eventId } = EVENT;
   const remove = () => client.call('es12', ES12_FUNCTIONS.deleteEvent, { eid, eventId });

@@ -252,7 +252,7 @@ test('CancelSession: each error, and which reasons end the order [SGP22 §5.6.5]
 
 test('HandleNotification: always 204; what does not check out changes nothing [SGP22 §5.6.4]', () => {
   const client = new ServerClient();
-  const matchingId = client.order();
+  const matchingId = client.order({ eid: EID, smdsAddress: 'smds.example.com' });
   const { transactionId, outcome } = authenticated(client, euicc, { matchingId });
   ok(client.bind(transactionId, euicc.prepare(ok(outcome))));
   const iccid = emitIccid(ICCIDS[0]!);
@@ -263,7 +263,13 @@ test('HandleNotification: always 204; what does not check out changes nothing [S
   const { path } = ES9_FUNCTIONS.handleNotification;
   assert.equal(client.send('es9', path, '{}').status, 204);
   assert.equal(JSON.stringify(client.server.profiles), before);
-  client.notify(euicc.installed({ transactionId, iccid }));
+  client.server.takeCalls();
+  for (const _again of [1, 2]) client.notify(euicc.installed({ transactionId, iccid }));
+  // The event is withdrawn, and progress is reported, once.
+  assert.deepEqual(
+    client.server.takeCalls().map(({ kind }) => kind),
+    ['progress', 'delete-event'],
+  );
   for (const [at, event] of (['enable', 'disable', 'delete'] as const).entries())
     for (const _again of [1, 2]) client.notify(euicc.changed(event, iccid, at + 2));
   client.notify(euicc.changed('enable', emitIccid('8988211990000000039'), 9));

@@ -142,6 +142,17 @@ test('the life of a profile reaches the server as notifications [SGP22 §3.5]', 
   assert.deepEqual(card.profiles(), []);
 });
 
+test('the operator gets the progress of a download [SGP22 §5.3.5]', () => {
+  const both = world();
+  assert.ok('aid' in resultOf(load(both)).finalResult);
+  notify(both);
+  const calls = both.client.server.takeCalls();
+  assert.deepEqual(
+    calls.map((one) => (one.kind === 'progress' ? one.point : one.kind)),
+    ['eligibility', 'packageDownload', 'packageInstallation'],
+  );
+});
+
 test('a confirmation code: the card hashes what the server requires [SGP22 §4.7]', () => {
   const both = world({ confirmationCode: '1234' });
   const wrong = prepare(both, '4321');

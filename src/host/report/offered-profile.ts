@@ -1,0 +1,41 @@
+/** The profile that the report's servers have: of the project's builder, with test keys. */
+import { type Bytes, unhex } from '../../base/index.ts';
+import { emitIccid } from '../../wire/index.ts';
+import { NOTIFICATION_EVENT } from '../../wire/es10/index.ts';
+import type { StoreMetadataRequest } from '../../wire/es8/index.ts';
+import { emitProfilePackage } from '../../wire/saip/index.ts';
+import { buildProfile, profileSpecification } from '../profile-builder/index.ts';
+
+export const SERVER = 'testsmdpplus1.example.com';
+export const SMDS = 'testrootsmds.example.com';
+/** Of profiles that a case downloads, in order. */
+export const ICCIDS = [
+  '8988211990000000047',
+  '8988211990000000054',
+  '8988211990000000062',
+] as const;
+
+const AES_KEY = '404142434445464748494A4B4C4D4E4F';
+/** Key and OPc of test set 1. [TS35207 §4.3] */
+const SUBSCRIPTION = {
+  imsi: '001010123456789',
+  algorithm: 'milenage',
+  k: '465B5CE8B199B49FAA5F0A2EE238A6BC',
+  opc: 'CD63CB71954A9F4E48A5994E37A02BAF',
+  keys: [{ version: 1, type: 'aes', enc: AES_KEY, mac: AES_KEY, dek: AES_KEY }],
+} as const;
+
+export function packageOf(iccid: string = ICCIDS[0]): Bytes {
+  return emitProfilePackage(buildProfile(profileSpecification.parse({ ...SUBSCRIPTION, iccid })));
+}
+
+export function metadataOf(iccid: string = ICCIDS[0]): StoreMetadataRequest {
+  const { enable, disable, delete: deletion } = NOTIFICATION_EVENT;
+  return {
+    iccid: emitIccid(iccid),
+    serviceProvider: 'Bifrons report',
+    profileName: 'Report',
+    notifications: [{ events: [enable, disable, deletion], address: SERVER }],
+    owner: { mccMnc: unhex('00F110') },
+  };
+}
