@@ -86,5 +86,6 @@ export function runRemote(
 export const REMOTE_REFUSED: TraceKind = {
   name: 'remote-refused',
   words: ([header, sw, why]) =>
-    `command ${operandText(header)} of a packet is answered by ${operandText(sw)}: ${operandText(why)}`,
+    `command ${operandText(header)} of a packet is answered by ${operandText(sw)}: ` +
+    operandText(why),
 };

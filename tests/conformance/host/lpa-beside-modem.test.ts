@@ -14,7 +14,7 @@ import {
   sendNotifications,
 } from '../../../src/host/lpa/index.ts';
 import { ISD_R_AIDS } from '../../../src/host/lpa/isd-r-channel.ts';
-import { hex } from '../../../src/base/index.ts';
+import { hex, hexNumber } from '../../../src/base/index.ts';
 import { RANDOM_SEED } from '../../random-counts.ts';
 import { Random } from '../../sim/random.ts';
 import { ISD_P1, patent, REAL_ISD_R } from '../../support/descriptions.ts';
@@ -22,10 +22,10 @@ import { EID } from '../../support/euicc-card.ts';
 import { type HostRig, hostRig } from '../../support/host-rig.ts';
 import { ICCID, World } from '../../support/lpa-world.ts';
 import { describedChain, testBranch } from '../../support/trust.ts';
-import { USIM } from '../../support/uicc-card.ts';
 
 const [TEST_CARD] = presets['usim-card'].containers;
 const { uicc } = TEST_CARD.profiles[0];
+const USIM = uicc.applications!.find(({ name }) => name === 'USIM')!.aid;
 
 /** LPAs find the ISD-R by the usual name, an alias. */
 function device(): HostRig {
@@ -61,7 +61,7 @@ class Modem {
     this.rig = rig;
     this.link = link;
     this.#own = rig.send.bind(rig);
-    assert.match(this.#send(`00A4040C${(USIM.length / 2).toString(16)}${USIM}`), /9000$/);
+    assert.match(this.#send(`00A4040C${hexNumber(USIM.length / 2)}${USIM}`), /9000$/);
     this.#imsi = this.#send(READ_IMSI);
     assert.match(this.#imsi, /9000$/);
     rig.send = (to, apdu) => {
@@ -101,7 +101,8 @@ const DOWNLOADS = [
 ] as const;
 
 for (const [link, channel, blockLength] of DOWNLOADS) {
-  test(`${link}, channel ${channel}, ${blockLength} a segment: a download beside the modem [M-26] [M-37]`, () => {
+  const where = `${link}, channel ${channel}, ${blockLength} a segment`;
+  test(`${where}: a download beside the modem [M-26] [M-37]`, () => {
     const rig = device();
     const modem = new Modem(rig, link);
     modem.occupy(channel);

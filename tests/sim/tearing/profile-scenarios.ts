@@ -58,5 +58,5 @@ export const OF_PROFILES: readonly Scenario[] = [
       device.management.changeProfile({ act: 'remove', container, profile });
     }),
   ]),
-  scenario('metadata changed by the operator', 2, [updateMetadata], { description: operated }),
+  scenario('metadata changed by the operator', 4, [updateMetadata], { description: operated }),
 ];
