@@ -9,11 +9,11 @@ import { presets } from '../../../src/device/index.ts';
 import {
   deleteProfile,
   findProfile,
+  ISD_R_AIDS,
   listNotifications,
   readChip,
   sendNotifications,
 } from '../../../src/host/lpa/index.ts';
-import { ISD_R_AIDS } from '../../../src/host/lpa/isd-r-channel.ts';
 import { hex, hexNumber } from '../../../src/base/index.ts';
 import { RANDOM_SEED } from '../../random-counts.ts';
 import { Random } from '../../sim/random.ts';
