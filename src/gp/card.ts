@@ -29,7 +29,7 @@ import { placeOf, runtimeOf } from './content/add-entries.ts';
 import { checkReserves } from './content/memory.ts';
 import { settingsCell } from './create-card.ts';
 import type { CardSettings } from './domain/card-settings.ts';
-import type { Environment } from './domain/domain.ts';
+import type { Environment, OuterObject } from './domain/domain.ts';
 import type { KeyStore } from './domain/key-store.ts';
 import { SecurityDomain } from './domain/security-domain.ts';
 import type { RegistryEntry } from './registry/entry.ts';
@@ -50,6 +50,8 @@ export interface CardParts {
   readonly runtimes: readonly ApplicationRuntime[];
   /** Keeps what INSTALL says of applications to a UICC; elsewhere it is skipped. */
   readonly uicc?: UiccRegistry | undefined;
+  /** Objects that its issuer's domain takes for what the card is part of. */
+  readonly outerObjects?: readonly OuterObject[];
   /** Kinds of security domain beside the standard one. */
   readonly roles?: readonly DomainRole[];
 }
@@ -66,13 +68,16 @@ export class GlobalPlatformCard implements Environment {
   readonly settings: CardSettings;
   readonly runtimes: ReadonlyMap<string, ApplicationRuntime>;
   readonly uicc: UiccRegistry | undefined;
+  readonly outerObjects: readonly OuterObject[];
   readonly #roles: ReadonlyMap<string, DomainRole>;
   readonly #sessions = new EntitySessions();
   /** By the memory of the entry, so that what is deleted takes them with it. */
   readonly #workers = new WeakMap<Nvm, Worker>();
   readonly #entities: CardEntities;
 
-  constructor({ services, nvm, handles, runtimes, uicc, roles = [] }: CardParts) {
+  constructor(parts: CardParts) {
+    const { services, nvm, handles, runtimes, uicc, outerObjects = [], roles = [] } = parts;
+    this.outerObjects = outerObjects;
     this.uicc = uicc;
     this.services = services;
     this.handles = handles;

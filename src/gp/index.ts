@@ -47,7 +47,7 @@ export { type CardSettings, type ChannelOption, NO_SETTINGS } from './domain/car
 export { type KeyCertificates, storeCertificates } from './domain/certificate-store.ts';
 export { type DataObjectMap, keptObject } from './domain/data-objects.ts';
 export { makeDiversification } from './domain/diversification.ts';
-export type { Domain, Environment, ObjectMaker } from './domain/domain.ts';
+export type { Domain, Environment, ObjectMaker, OuterObject } from './domain/domain.ts';
 export { emitFileControlInformation } from './domain/file-control-information.ts';
 export { aesKeys, desKeys, type Key, type KeySet, NOT_GIVEN } from './domain/key.ts';
 export {

@@ -20,7 +20,7 @@ import { DOMAIN_LIFE_CYCLE, PRIVILEGE } from '../wire/globalplatform/index.ts';
 /** The role of the security domains that hold profiles. */
 export const ISD_P = 'isd-p';
 
-/** One installed profile; the object stays the same while the profile is installed. */
+/** One installed profile; the object stays the same while its metadata do. */
 export interface Profile extends ProfileMetadata, Pick<ProfileSetup, 'name' | 'isdP'> {
   /** The number of its ISD-P in the registry; a later profile may have that of a deleted one. */
   readonly number: number;
@@ -37,16 +37,17 @@ const NONE: Enablement = { current: 0, beforeTest: 0, fallBack: 0 };
 export class ProfileStore {
   readonly #card: Environment;
   readonly #enablement: Cell<Enablement>;
-  readonly #profiles = new WeakMap<Nvm, Profile>();
-  readonly #list: () => readonly Profile[];
+  /** By the memory of the profile. */
+  readonly #profiles = new WeakMap<Nvm, () => Profile>();
+  readonly #entries: () => readonly RegistryEntry[];
 
   /** The profiles of the ISD-Ps in the card's registry; `nvm` holds which one is enabled. */
   constructor(card: Environment, nvm: Nvm) {
     this.#card = card;
     this.#enablement = nvm.cell('profiles/enabled', enablementCodec, NONE);
-    this.#list = derived(
+    this.#entries = derived(
       () => card.registry.entries,
-      (entries) => entries.filter((one) => one.role === ISD_P).map((one) => this.#profile(one)),
+      (entries) => entries.filter((one) => one.role === ISD_P),
     );
   }
 
@@ -62,7 +63,7 @@ export class ProfileStore {
   }
 
   get list(): readonly Profile[] {
-    return this.#list();
+    return this.#entries().map((one) => this.#profile(one));
   }
 
   /** Another object after every change of which profile is enabled, back and forth included. */
@@ -136,6 +137,15 @@ export class ProfileStore {
     return profile;
   }
 
+  /** As they are now. */
+  metadata({ nvm }: Profile): ProfileMetadata {
+    return metadataOf(nvm).get();
+  }
+
+  setMetadata({ nvm }: Profile, metadata: ProfileMetadata): void {
+    metadataOf(nvm).set(metadata);
+  }
+
   /** Deletes a disabled profile with all that it keeps. */
   remove(profile: Profile): void {
     assert(this.state(profile) === 'disabled', 'only a disabled profile is deleted');
@@ -183,11 +193,15 @@ export class ProfileStore {
   #profile(entry: RegistryEntry): Profile {
     const nvm = this.#card.registry.content(entry);
     const known = this.#profiles.get(nvm);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known();
     const { name, aid: isdP, id: number } = entry;
-    const profile = { ...metadataOf(nvm).get(), name, isdP, number, nvm };
+    const metadata = metadataOf(nvm);
+    const profile = derived(
+      () => metadata.get(),
+      (read) => ({ ...read, name, isdP, number, nvm }),
+    );
     this.#profiles.set(nvm, profile);
-    return profile;
+    return profile();
   }
 }
 

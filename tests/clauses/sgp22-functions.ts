@@ -132,7 +132,6 @@ const ANNEXES: readonly SpecifiedFunction[] = [
 
 /** What a function lacks, though it is tested. */
 const GAPS: Readonly<Record<string, string>> = {
-  '§5.4.1': 'its message is read and written; no eUICC here takes it',
   '§5.7.16': 'REFRESH and catBusy are tested, but are no cases of the report',
 };
 

@@ -57,11 +57,6 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     waitsFor: 'applets and the Java Card VM',
     exists: 'the byte that `getProtocol()` gives, as a native module gets it',
   },
-  {
-    rows: ['M-26'],
-    waitsFor: 'the download of profiles',
-    exists: 'the edition of SGP.22 as data; profiles that come by a package, with their files',
-  },
 ];
 
 /** Rows that say nothing a test could show. */

@@ -144,7 +144,7 @@ function readEuicc(services: Services): OpenEuicc {
   const open: OpenEuicc = {
     card,
     euicc,
-    cards: new ProfileCards(parts),
+    cards: new ProfileCards({ ...parts, updatesMetadata: edition !== undefined }),
     uiccs: new ProfileUiccs(parts),
   };
   return open;

@@ -10,6 +10,7 @@ import {
   type Handles,
   holdsCard,
   openCard,
+  type OuterObject,
 } from '../../gp/index.ts';
 import { capRuntime, nativeRuntime } from '../../applets/index.ts';
 import type { Bytes } from '../../base/index.ts';
@@ -21,7 +22,13 @@ import type {
   Services,
   Session,
 } from '../../os/abi/index.ts';
-import type { Profile, ProfileStore } from '../../rsp/index.ts';
+import {
+  type Profile,
+  type ProfileStore,
+  updateMetadata,
+  type UpdateMetadataParts,
+} from '../../rsp/index.ts';
+import { ES8_TAG } from '../../wire/es8/index.ts';
 import { type Begun, ProfileContent } from './profile-content.ts';
 import { toolkitRegistry } from './toolkit-applications.ts';
 
@@ -29,29 +36,39 @@ import { toolkitRegistry } from './toolkit-applications.ts';
 const CARD = 'card';
 
 export class ProfileCards extends ProfileContent<GlobalPlatformCard> {
-  readonly #partsOf: (nvm: Nvm) => CardParts;
+  readonly #partsOf: (nvm: Nvm, profile: Profile) => CardParts;
 
   constructor(parts: {
     readonly services: Services;
     readonly handles: Handles;
     readonly profiles: ProfileStore;
+    /** Whether operators change the metadata of their profiles. */
+    readonly updatesMetadata: boolean;
   }) {
     const { handles, profiles } = parts;
     const services = withinProfile(parts.services);
     const runtimes = [nativeRuntime, capRuntime];
     const common = { services, handles, runtimes, uicc: toolkitRegistry };
-    const partsOf = (nvm: Nvm): CardParts => ({ ...common, nvm });
+    const outerObjects = (profile: Profile): readonly OuterObject[] =>
+      parts.updatesMetadata
+        ? [{ tag: ES8_TAG.updateMetadata, store: updating({ services, profiles, profile }) }]
+        : [];
+    const partsOf = (nvm: Nvm, profile: Profile): CardParts => ({
+      ...common,
+      nvm,
+      outerObjects: outerObjects(profile),
+    });
     super(profiles, {
       part: CARD,
       holds: holdsCard,
-      open: (nvm) => new GlobalPlatformCard(partsOf(nvm)),
+      open: (nvm, profile) => new GlobalPlatformCard(partsOf(nvm, profile)),
     });
     this.#partsOf = partsOf;
   }
 
   /** Gives a new profile its card. */
-  create({ nvm }: Profile, setup: CardSetup): GlobalPlatformCard {
-    return openCard(this.#partsOf(nvm.part(CARD)), () => setup);
+  create(profile: Profile, setup: CardSetup): GlobalPlatformCard {
+    return openCard(this.#partsOf(profile.nvm.part(CARD), profile), () => setup);
   }
 
   protected end({ content, entity }: Begun<GlobalPlatformCard>, session: Session): void {
@@ -67,6 +84,11 @@ export class ProfileCards extends ProfileContent<GlobalPlatformCard> {
     const { content, entity } = this.begun(session);
     return content.header(entity, header, session);
   }
+}
+
+/** ES6.UpdateMetadata comes to the operator's domain. [SGP22 §5.4.1] */
+function updating(parts: UpdateMetadataParts): OuterObject['store'] {
+  return (object) => updateMetadata(parts, object);
 }
 
 /**

@@ -2,13 +2,22 @@
  * Commands that came in a secured packet, each one transaction: what is refused has written
  * nothing, and the run ends with its status word. [TS102226 §5] [TS102226 §8]
  */
-import { type Bytes, EMPTY, isWireError } from '../../base/index.ts';
+import {
+  bigEndian,
+  type Bytes,
+  EMPTY,
+  hex,
+  isWireError,
+  operandText,
+  type TraceKind,
+} from '../../base/index.ts';
 import {
   type Command,
   type Nvm,
   refuse,
   Refusal,
   type Response,
+  type Services,
   type Session,
 } from '../../os/abi/index.ts';
 import type { RunCommand } from '../../gp/index.ts';
@@ -51,7 +60,7 @@ function remoteCommand(apdu: Bytes, session: Session): Command | number {
  * room in the proof of receipt.
  */
 export function runRemote(
-  { nvm }: { readonly nvm: Pick<Nvm, 'savepoint'> },
+  { nvm, note }: Pick<Services, 'note'> & { readonly nvm: Pick<Nvm, 'savepoint'> },
   session: Session,
   process: (command: Command) => Response,
 ): RunCommand {
@@ -68,7 +77,15 @@ export function runRemote(
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       savepoint.rollback();
+      note(REMOTE_REFUSED, hex(command.header), hex(bigEndian(error.sw, 2)), error.why);
       return { data: EMPTY, sw: error.sw };
     }
   };
 }
+
+export const REMOTE_REFUSED: TraceKind = {
+  name: 'remote-refused',
+  words: ([header, sw, why]) =>
+    `command ${operandText(header)} of a packet is answered by ${operandText(sw)}: ` +
+    operandText(why),
+};

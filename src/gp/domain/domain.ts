@@ -11,6 +11,13 @@ import type { CardSettings } from './card-settings.ts';
 import type { DataObjects } from './data-objects.ts';
 import type { KeyStore } from './key-store.ts';
 
+/** A data object that is not the domain's to keep; it comes in a secured packet alone. */
+export interface OuterObject {
+  readonly tag: number;
+  /** Takes it whole, or refuses it. */
+  store(object: Bytes): void;
+}
+
 export interface Environment {
   readonly services: Services;
   readonly registry: Registry;
@@ -20,6 +27,8 @@ export interface Environment {
   readonly runtimes: ReadonlyMap<string, ApplicationRuntime>;
   /** The UICC that the card is part of, if it is. */
   readonly uicc: UiccRegistry | undefined;
+  /** Objects that the issuer's domain takes for what the card is part of. */
+  readonly outerObjects: readonly OuterObject[];
   /** The card's life cycle state. */
   readonly lifeCycle: number;
   /** Whether an entity is current in a session other than the one given. */

@@ -25,7 +25,6 @@ const UICC: Readonly<Record<string, string>> = {
   '12': '801200000F',
   '14': '8014000003810301',
   AA: '80AA000002A900',
-  C2: '80C2000003D70100',
 };
 
 /** Instructions of a security domain. */

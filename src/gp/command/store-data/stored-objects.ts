@@ -11,10 +11,12 @@ import {
   type TraceKind,
 } from '../../../base/index.ts';
 import { refuse, type Session } from '../../../os/abi/index.ts';
-import { parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
+import { emitTlv, parseTlvs, SW, type Tlv } from '../../../wire/index.ts';
 import { OBJECT } from '../../../wire/globalplatform/index.ts';
+import { channelStates } from '../../channel/channel-state.ts';
+import { scp80 } from '../../channel/scp80/protocol.ts';
 import { storeCertificates } from '../../domain/certificate-store.ts';
-import type { Domain } from '../../domain/domain.ts';
+import type { Domain, OuterObject } from '../../domain/domain.ts';
 import { isMade } from '../get-data.ts';
 import { domainSession } from '../domain-session.ts';
 
@@ -49,7 +51,11 @@ export function storeObjects(domain: Domain, objects: readonly Tlv[], session: S
 function storeObject(domain: Domain, { tag, value }: Tlv, session: Session): void {
   const isIssuer = domain.entry.kind === 'issuer';
   const offset = PRODUCTION_PARTS.get(tag);
-  if (tag === OBJECT.AID && isIssuer) renameIssuer(domain, value, session);
+  const outer = isIssuer
+    ? domain.environment.outerObjects.find((one) => one.tag === tag)
+    : undefined;
+  if (outer !== undefined) storeOuter(domain, { object: outer, value, session });
+  else if (tag === OBJECT.AID && isIssuer) renameIssuer(domain, value, session);
   else if (offset !== undefined && isIssuer) storeProductionPart(domain, offset, value);
   else if (KEPT.get(tag) === 'every' || (KEPT.get(tag) === 'issuer' && isIssuer)) {
     keep(domain, tag, value);
@@ -59,6 +65,20 @@ function storeObject(domain: Domain, { tag, value }: Tlv, session: Session): voi
     refuse(SW.REFERENCED_DATA_NOT_FOUND, CLAUSE, `no data object ${tagName(tag)} to store`);
   }
   domain.environment.services.note(OBJECT_STORED, domain.entry.name, tagName(tag));
+}
+
+interface Outer {
+  readonly object: OuterObject;
+  readonly value: Bytes;
+  readonly session: Session;
+}
+
+/** Only what secures a packet reaches beyond the card. [SGP22 §5.4.1] */
+function storeOuter({ handle }: Domain, { object, value, session }: Outer): void {
+  const state = channelStates(session).of(handle);
+  if (state.stage !== 'open' || state.channel.protocol !== scp80.id)
+    refuse(SW.CONDITIONS, CLAUSE, `${tagName(object.tag)} comes in a secured packet alone`);
+  object.store(emitTlv(object.tag, value));
 }
 
 function keep(domain: Domain, tag: number, value: Bytes): void {
