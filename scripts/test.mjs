@@ -156,6 +156,8 @@ async function runTests(files, byName) {
   const parallel = Math.min(2, availableParallelism());
   const setup = join(ROOT, values.dist, 'tests', 'random-setup.js');
   const args = [
+    // Two processes share the cores: threads of the collector in one take them from the other.
+    '--single-threaded-gc',
     '--import',
     setup,
     '--test',

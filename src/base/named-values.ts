@@ -8,7 +8,7 @@ export function nameOf<K extends string, V>(
   return (Object.keys(table) as K[]).find((name) => table[name] === value);
 }
 
-/** `noSessionContext` as `no session context`. */
+/** `noSessionContext` as `no session context`; `invalidCRLFormat` keeps its abbreviation. */
 export function spacedName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name.replace(/[A-Z](?![A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -14,5 +14,5 @@ export type { DownloadFacts, Installation, ProfileInstaller } from './profile-in
 export { ISD_P, PROFILES_MAX, type Profile, ProfileStore } from './profile-store.ts';
 export { EMPTY_SELECTS, type EuiccSettings, euiccSettings } from './settings.ts';
 export type { ProfileMetadata, ProfileSetup } from './setup.ts';
-export { METADATA_UPDATED, updateMetadata, type UpdateMetadataParts } from './update-metadata.ts';
+export { updateMetadata, type UpdateMetadataParts } from './update-metadata.ts';
 export { checkBlock, ES10_COMMAND_LENGTH_MAX, forgetBlocks, storeData } from './store-data.ts';

@@ -132,6 +132,7 @@ const ANNEXES: readonly SpecifiedFunction[] = [
 
 /** What a function lacks, though it is tested. */
 const GAPS: Readonly<Record<string, string>> = {
+  '§5.4.1': 'it is tested over packets, but is no case of the report',
   '§5.7.16': 'REFRESH and catBusy are tested, but are no cases of the report',
 };
 

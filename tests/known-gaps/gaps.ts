@@ -156,32 +156,17 @@ export const MEASURED_GAPS: readonly MeasuredGap[] = [
     benchmarks: 'answers at the vpcd socket',
     figure:
       'twice as many as onomondo-uicc: 0.8 to 1.8 times as many with the reader on a core of its ' +
-      'own, up to 6.6 for SELECT of the MF without',
+      'own, up to 6.6 for SELECT of the MF without. 0.85 of a card in Node that does nothing: ' +
+      '0.90 where an exchange takes 60 us, 0.74 to 0.77 where the machine takes 160',
     reason:
-      'the sockets take most of an exchange: a card in C that does nothing has 1.5 times as many',
+      'the sockets take most of an exchange: a card in C that does nothing has 1.5 times as many. ' +
+      'Of 220 us at the slower machine the process works for 40, of which 26 are the write',
   },
   {
-    benchmarks: 'download, card alone, ',
-    figure:
-      '100/s with the native crypto port, 30/s with the pure one (P-256): 59 and 30/s with other ' +
-      'load on both cores, where it was 25 and 11. The least times of its commands add up to ' +
-      '9.5 ms native, 15.3 ms pure (27.4 ms before sums of points were our own)',
+    benchmarks: 'download, card alone, p256, native crypto port',
+    figure: '100/s: 91/s (83 to 100)',
     reason:
-      'no function dominates: with the native port 12 % are blocks of AES, 6 % signatures, and ' +
-      'the rest is spread over 74 commands and the files of the package',
-  },
-  {
-    benchmarks: 'download, whole, through HTTPS',
-    figure:
-      '50/s on 2 cores: 20/s with other load on them. One takes 29 to 36 ms of processor time of ' +
-      'server, LPA and card (42 before), which allows 55 to 69/s where both cores are free',
-    reason: 'the card takes half of it; not measured on a quiet machine',
-  },
-  {
-    benchmarks: 'download, slowest of 200 devices at once',
-    figure:
-      'under 10 s: 9 to 26 s with other load. One takes 37 ms of processor time with its TLS ' +
-      'handshake (92 before, when each client read the issuers again): 3.7 s on two free cores',
-    reason: 'not measured on a quiet machine',
+      'no function dominates: 12 % are blocks of AES, 6 % signatures, and the rest is spread over ' +
+      '74 commands and the files of the package',
   },
 ];

@@ -1,5 +1,5 @@
 /** Result numbers of ES10 in words, and what helps. [SGP22 §5.7] */
-import { HostError, nameOf } from '../../base/index.ts';
+import { HostError, nameOf, spacedName } from '../../base/index.ts';
 
 interface Words {
   readonly what: string;
@@ -57,8 +57,7 @@ const RESULTS = {
 
 /** The name of a number in a table of the codecs, in words: `noSessionContext` as three. */
 export function wordsOf(table: Readonly<Record<string, number>>, number: number): string {
-  const name = nameOf(table, number) ?? 'no name';
-  return `${name.replace(/[A-Z](?![A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)} (${number})`;
+  return `${spacedName(nameOf(table, number) ?? 'no name')} (${number})`;
 }
 
 export type ResultFunction = keyof typeof RESULTS;

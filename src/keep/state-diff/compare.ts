@@ -51,13 +51,18 @@ const SEED = new Uint8Array(16);
  */
 export function compareStates(before: DeviceState, after: DeviceState): readonly StateChange[] {
   return [
-    ...compareValues(
-      { owner: 'description', form: 'description', part: '', key: 'description', title: '' },
-      withoutSecrets(before.description),
-      withoutSecrets(after.description),
-    ),
+    ...compareDescriptions(before.description, after.description),
     ...compareRecords(...recordsOf(before, after)),
   ];
+}
+
+function compareDescriptions(before: Description, after: Description): readonly StateChange[] {
+  if (before === after) return [];
+  return compareValues(
+    { owner: 'description', form: 'description', part: '', key: 'description', title: '' },
+    withoutSecrets(before),
+    withoutSecrets(after),
+  );
 }
 
 /** A description holds secrets as text; here they are secrets like all others. */

@@ -7,6 +7,7 @@ import {
   type Bytes,
   bytes,
   concat,
+  EMPTY,
   equal,
   Fault,
   isWireError,
@@ -48,21 +49,14 @@ const STORED = {
 } as const;
 const NUMBER_LENGTH = 6;
 
-/** A whole list in one part stands without its part. */
 function emitList({ keyId, crlNumber, base, total, parts }: Revocations): Bytes {
-  const [first] = parts;
-  const isPlain = base === undefined && total === 1 && first !== undefined;
   return emitTlv(
     STORED.list,
     emitTlv(STORED.keyId, keyId),
     emitTlv(STORED.crlNumber, bigEndian(crlNumber, NUMBER_LENGTH)),
-    ...(isPlain
-      ? first.revoked.map((one) => emitTlv(STORED.revoked, one))
-      : [
-          base === undefined ? bytes() : emitTlv(STORED.base, bigEndian(base, NUMBER_LENGTH)),
-          emitTlv(STORED.total, bytes(total)),
-          ...parts.map(emitPart),
-        ]),
+    base === undefined ? EMPTY : emitTlv(STORED.base, bigEndian(base, NUMBER_LENGTH)),
+    emitTlv(STORED.total, bytes(total)),
+    ...parts.map(emitPart),
   );
 }
 
@@ -85,18 +79,16 @@ function parseList(source: Bytes): Revocations {
   const elements = inside(source);
   const keyId = findTlv(elements, STORED.keyId);
   const crlNumber = findTlv(elements, STORED.crlNumber);
-  if (!keyId || !crlNumber) throw new Fault('a list of revocations is of no issuer');
-  const base = findTlv(elements, STORED.base);
   const total = findTlv(elements, STORED.total);
+  if (!keyId || !crlNumber || !total)
+    throw new Fault('a list of revocations lacks its issuer, its number or its parts');
+  const base = findTlv(elements, STORED.base);
   return {
     keyId,
     crlNumber: readBigEndian(crlNumber),
     base: base && readBigEndian(base),
-    total: total === undefined ? 1 : readBigEndian(total),
-    parts:
-      total === undefined
-        ? [{ number: 1, revoked: valuesOf(elements, STORED.revoked), removed: [] }]
-        : valuesOf(elements, STORED.part).map(parsePart),
+    total: readBigEndian(total),
+    parts: valuesOf(elements, STORED.part).map(parsePart),
   };
 }
 

@@ -110,8 +110,7 @@ for (const [link, channel, blockLength] of DOWNLOADS) {
     const { phone } = world;
     phone.download(world.order());
     const classes = new Set(phone.sent.map((apdu) => apdu.slice(0, 2)));
-    const expected = channel < 4 ? 0x80 | channel : 0xc0 | (channel - 4);
-    assert.ok(classes.has(expected.toString(16).toUpperCase()), [...classes].join());
+    assert.ok(classes.has(classOf(channel)), [...classes].join());
     const profiles = phone.states();
     assert.deepEqual(profiles.at(-1), [ICCID, 'disabled']);
     assert.equal(profiles.length, 3, 'beside those of two operators');
@@ -143,6 +142,5 @@ for (const link of ['t0', 't1']) {
 }
 
 function classOf(channel: number): string {
-  const cla = channel < 4 ? 0x80 | channel : 0xc0 | (channel - 4);
-  return cla.toString(16).toUpperCase();
+  return hexNumber(channel < 4 ? 0x80 | channel : 0xc0 | (channel - 4));
 }

@@ -101,7 +101,9 @@ function namesOf(
 }
 
 function begins(name: Bytes, begin: Bytes): boolean {
-  return name.length >= begin.length && begin.every((byte, index) => byte === name[index]);
+  if (name.length < begin.length) return false;
+  for (let at = 0; at < begin.length; at++) if (name[at] !== begin[at]) return false;
+  return true;
 }
 
 /** The paired container, or when it has no match at all, the first other one that has. */

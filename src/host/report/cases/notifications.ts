@@ -190,6 +190,11 @@ function authentication(bench: EuiccBench) {
   return es10.parseAuthenticateServerResponse(authenticateWith(bench, serverOf(bench)));
 }
 
+function checkRevoked(bench: EuiccBench): void {
+  const got = errorOf('AuthenticateServer', authentication(bench));
+  checkResult('error', es10.AUTHENTICATE_ERROR, { got, expected: 'invalidCertificate' });
+}
+
 const REVOCATION: readonly ReportCase[] = [
   {
     group: '4.2.17',
@@ -200,8 +205,7 @@ const REVOCATION: readonly ReportCase[] = [
       const crl = listOf(bench, { number: 1, revoked: [serialOf(bench)] });
       successOf('LoadCRL', loadCrl(bench, crl));
       bench.restart();
-      const got = errorOf('AuthenticateServer', authentication(bench));
-      checkResult('error', es10.AUTHENTICATE_ERROR, { got, expected: 'invalidCertificate' });
+      checkRevoked(bench);
     },
   },
   {
@@ -229,8 +233,7 @@ const REVOCATION: readonly ReportCase[] = [
       checkSame('missing parts', part(1, []), '2');
       successOf('AuthenticateServer', authentication(bench));
       checkSame('missing parts', part(2, [serialOf(bench)]), '');
-      const got = errorOf('AuthenticateServer', authentication(bench));
-      checkResult('error', es10.AUTHENTICATE_ERROR, { got, expected: 'invalidCertificate' });
+      checkRevoked(bench);
     },
   },
   {
@@ -245,8 +248,7 @@ const REVOCATION: readonly ReportCase[] = [
         { number: 2, base: 1, revoked: [serial] },
       ];
       for (const list of lists) successOf('LoadCRL', loadCrl(bench, listOf(bench, list)));
-      const got = errorOf('AuthenticateServer', authentication(bench));
-      checkResult('error', es10.AUTHENTICATE_ERROR, { got, expected: 'invalidCertificate' });
+      checkRevoked(bench);
       const back = { number: 3, base: 2, revoked: [], removed: [serial] };
       successOf('LoadCRL', loadCrl(bench, listOf(bench, back)));
       successOf('AuthenticateServer', authentication(bench));
