@@ -159,14 +159,14 @@ export const MEASURED_GAPS: readonly MeasuredGap[] = [
       'own, up to 6.6 for SELECT of the MF without. 0.85 of a card in Node that does nothing: ' +
       '0.90 where an exchange takes 60 us, 0.74 to 0.77 where the machine takes 160',
     reason:
-      'the sockets take most of an exchange: a card in C that does nothing has 1.5 times as many. ' +
+      'the sockets take most of an exchange: a card in C doing nothing makes 1.5 times as many. ' +
       'Of 220 us at the slower machine the process works for 40, of which 26 are the write',
   },
   {
     benchmarks: 'download, card alone, p256, native crypto port',
     figure: '100/s: 91/s (83 to 100)',
     reason:
-      'no function dominates: 12 % are blocks of AES, 6 % signatures, and the rest is spread over ' +
+      'no function dominates: 12 % are blocks of AES, 6 % signatures, the rest is spread over ' +
       '74 commands and the files of the package',
   },
 ];
