@@ -163,8 +163,8 @@ export const MEASURED_GAPS: readonly MeasuredGap[] = [
       'Of 220 us at the slower machine the process works for 40, of which 26 are the write',
   },
   {
-    benchmarks: 'download, card alone, p256, native crypto port',
-    figure: '100/s: 91/s (83 to 100)',
+    benchmarks: 'download, card alone, ',
+    figure: '100/s on P-256 with the native crypto port: 91/s (83 to 100)',
     reason:
       'no function dominates: 12 % are blocks of AES, 6 % signatures, the rest is spread over ' +
       '74 commands and the files of the package',
