@@ -1,6 +1,13 @@
 /** What non-volatile memory costs: many keys at fork and boot, and files in each form of memory. */
 import type { Bytes, Image } from '../src/base/index.ts';
-import { type Codec, type Extent, firstFit, lengthFor, type Nvm } from '../src/os/abi/index.ts';
+import {
+  ARENA_PAGE_SHIFT,
+  type Codec,
+  type Extent,
+  firstFit,
+  lengthFor,
+  type Nvm,
+} from '../src/os/abi/index.ts';
 import { Memory, Partition } from '../src/os/nvm/index.ts';
 import { boot, storedImage } from './bed.ts';
 import { type Bench, microseconds } from './frame.ts';
@@ -103,9 +110,67 @@ function memoryOf(name: string, fill: (nvm: Nvm) => unknown, target?: number): B
   };
 }
 
+const STORES = 20_000;
+const HEAP_LENGTH = 65_536;
+
+/** Milliseconds for byte stores all over a heap, in one batch or in one batch each. */
+function storeTime(each: 'command' | 'store'): number {
+  const memory = new Memory(new Map());
+  const arena = new Partition(memory, { id: 'A', quota: 2 * HEAP_LENGTH }).arena('h', HEAP_LENGTH);
+  arena.resize(HEAP_LENGTH);
+  memory.commit();
+  const spent = microseconds(() => {
+    const { bytes, touched } = arena;
+    for (let store = 0; store < STORES; store++) {
+      const at = (store * 7_919) % HEAP_LENGTH;
+      if (touched[at >> ARENA_PAGE_SHIFT] === 0) arena.touch(at, 1);
+      bytes[at] = store;
+      if (each === 'store') memory.writePoint();
+    }
+    memory.commit();
+  });
+  return spent / 1_000;
+}
+
+/** The same stores in a region, which copies a page for each. */
+function regionStoreTime(): number {
+  const memory = new Memory(new Map());
+  const region = new Partition(memory, { id: 'A', quota: 2 * HEAP_LENGTH }).region(
+    'h',
+    HEAP_LENGTH,
+  );
+  memory.commit();
+  const spent = microseconds(() => {
+    for (let store = 0; store < STORES; store++)
+      region.write((store * 7_919) % HEAP_LENGTH, Uint8Array.of(store));
+    memory.commit();
+  });
+  return spent / 1_000;
+}
+
 export const memoryBenches: readonly Bench[] = [
   { name: 'boot at 10,000 keys', unit: 'ms', target: 5, better: 'less', measure: bootTime },
   { name: 'fork at 10,000 keys', unit: 'ms', target: 1, better: 'less', measure: forkTime },
+  {
+    name: '20,000 byte stores in an arena, one batch',
+    unit: 'ms',
+    target: 1,
+    better: 'less',
+    measure: () => storeTime('command'),
+  },
+  {
+    name: '20,000 byte stores in an arena, a write point each',
+    unit: 'ms',
+    target: 10,
+    better: 'less',
+    measure: () => storeTime('store'),
+  },
+  {
+    name: '  alternative: 20,000 byte stores in a region, one batch',
+    unit: 'ms',
+    better: 'less',
+    measure: regionStoreTime,
+  },
   memoryOf('memory of 200 files of 110 bytes, as the UICC keeps them', inOneRegion, 60),
   memoryOf('  alternative: a cell for each', inCells),
   memoryOf('  alternative: a region for each', inRegions),

@@ -153,6 +153,7 @@ test('damage is named by owner and key; other devices of the process go on', asy
     ['container.C30/p/content/p/1/c/keys', bytes(0xe0, 1), /^C30 content\/1\/keys: /],
     ['container.C30/p/content/p/1/n/sequence/48', bytes(1), /^C30 .*sequence\/48: a counter/],
     ['container.C30/r/file', bytes(9, 9, 9, 9, 9, 9), /^C30 file: the length of a region/],
+    ['container.C30/a/heap', bytes(1), /^C30 heap: the length of an arena/],
     ['container.C20/c/profiles/enabled', bytes(0, 9, 0, 0, 0, 0), /^C20: .*names none/],
     ['os/c/pairing', bytes(0x5b, 0x5d), /^os pairing: link t0 is assigned to no container/],
     ['os/c/ruling', unhex('7B7D'), /^os ruling: expected rules and reach/],

@@ -25,7 +25,7 @@ const stateReport = z.strictObject({
 /** `bifrons state diff`: one change a line. */
 const stateChange = z.strictObject({
   owner: text,
-  form: z.enum(['cell', 'counter', 'region', 'part', 'description']),
+  form: z.enum(['cell', 'counter', 'region', 'arena', 'part', 'description']),
   part: text,
   key: text,
   /** What it belongs to, for people; empty where that has no name. */

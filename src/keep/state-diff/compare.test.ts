@@ -161,6 +161,22 @@ test('a region is reported by its runs of changed bytes', () => {
   assert.deepEqual([gone?.before, gone?.after], ['1000 bytes', undefined]);
 });
 
+test('an arena is reported by its runs of changed bytes, which may be keys', () => {
+  const heap = (page: Bytes): DeviceState => ({
+    description,
+    image: new Map([
+      ['container.C30/a/heap', bigEndian(600, 6)],
+      ['container.C30/a/heap#1', page],
+    ]),
+  });
+  const page = new Uint8Array(512);
+  const changes = compareStates(heap(page), heap(Uint8Array.from(page).fill(7, 4, 20)));
+  assert.deepEqual(
+    changes.map(({ form, path, before, after }) => `${form} ${path} ${before} ${after}`),
+    ['arena 0204..0213 secret(16) secret(16)'],
+  );
+});
+
 test('parts are named, with their quotas and their content', () => {
   const before = new Map<string, Bytes>();
   const after = new Map([

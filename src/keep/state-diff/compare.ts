@@ -27,7 +27,7 @@ export interface StateChange {
   /** `os`, `pairing`, a container's id, or `description`. */
   readonly owner: string;
   /** The form of memory it has, or `part` for a whole part, or `description`. */
-  readonly form: 'cell' | 'counter' | 'region' | 'part' | 'description';
+  readonly form: 'cell' | 'counter' | 'region' | 'arena' | 'part' | 'description';
   /** The part of memory it stands in; empty where in none. */
   readonly part: string;
   /** The record's key in its part, or the name of a part. */
@@ -111,7 +111,7 @@ function compareRecord(record: DeviceRecord, before: unknown, after: unknown): S
   const { owner, form, part, key, title, decoded } = record;
   const place: Place = { owner, form, part, key, title };
   if (!decoded) return compareValues(place, opaque(before), opaque(after));
-  if (form === 'region') return compareRegions(place, before, after);
+  if (form === 'region' || form === 'arena') return compareRegions(place, before, after);
   return compareValues(place, before, after);
 }
 
@@ -140,7 +140,7 @@ interface RegionParts {
   readonly pages: ReadonlyMap<number, Uint8Array>;
 }
 
-/** A region by its runs of changed bytes: `00A0..00AF`. */
+/** By runs of changed bytes, `00A0..00AF`. An arena may hold keys: its bytes are masked. */
 function compareRegions(place: Place, before: unknown, after: unknown): StateChange[] {
   const [old, now] = [before, after] as [RegionParts | undefined, RegionParts | undefined];
   if (old === undefined || now === undefined || old.length !== now.length) {
@@ -172,11 +172,15 @@ function compareBytes(place: Place, base: number, a: Uint8Array, b: Uint8Array):
     let to = from;
     while (to < a.length && a[to] !== b[to]) to++;
     const path = `${offset(base + from)}..${offset(base + to - 1)}`;
-    const [before, after] = [hex(a.subarray(from, to)), hex(b.subarray(from, to))];
+    const [before, after] = [a, b].map((bytes) => shownBytes(place, bytes.slice(from, to)));
     changes.push({ ...place, path, before, after });
     from = to;
   }
   return changes;
+}
+
+function shownBytes({ form }: Place, bytes: Uint8Array): string {
+  return form === 'arena' ? String(new Secret(bytes)) : hex(bytes);
 }
 
 function offset(value: number): string {

@@ -15,7 +15,17 @@ export type {
 export { derived } from './derived.ts';
 export { aidKey, entitiesByAid, entityByHandle } from './entity-lookup.ts';
 export { type Extent, firstFit, lengthFor } from './extents.ts';
-export type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from './nvm.ts';
+export {
+  type Arena,
+  ARENA_PAGE_SHIFT,
+  type Cell,
+  type Codec,
+  type Counter,
+  type Nvm,
+  type PartOptions,
+  type Region,
+  type Savepoint,
+} from './nvm.ts';
 export { Refusal, refuse } from './refusal.ts';
 export type { CardSession, Ram, RamOwner, RamSlot, Session } from './session.ts';
 export { ramSlot } from './session.ts';

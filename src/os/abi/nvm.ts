@@ -37,6 +37,32 @@ export interface Region {
   resize(length: number): void;
 }
 
+/** A page of an arena has `1 << ARENA_PAGE_SHIFT` bytes. */
+export const ARENA_PAGE_SHIFT = 9;
+
+/**
+ * Bytes that running code reads directly: the heap of Java Card. They are read freely and written
+ * only where `touch` was called since the last write point, savepoint, rollback or end of a
+ * command. Access outside the length throws `Fault`.
+ */
+export interface Arena {
+  readonly length: number;
+  readonly lengthMax: number;
+  /** The same array until the arena is dropped; at least `lengthMax` bytes, zero behind `length`. */
+  readonly bytes: Uint8Array;
+  /** One number for each page, not 0 where the page may be written without another `touch`. */
+  readonly touched: Uint8Array;
+  /**
+   * Makes bytes writable. The part's version changes with the first touch of each page, not with
+   * each write: what is derived from the bytes is compared between commands.
+   */
+  touch(offset: number, length: number): void;
+  /** A write that the rollback of a savepoint leaves standing; a refusal undoes it. */
+  writeNow(offset: number, source: Bytes): void;
+  /** Appends zero bytes, or cuts the end off. Throws `Refusal` 6A84 when a quota forbids it. */
+  resize(length: number): void;
+}
+
 export interface Savepoint {
   /** Keeps what was written since. */
   release(): void;
@@ -56,7 +82,7 @@ export interface PartOptions {
 
 /**
  * One part of memory: keys of its own, and parts below it. Handles (cells, counters, regions,
- * parts) of what was dropped, cleared, or created by a refused command must not be used again: they
+ * arenas, parts) of what was dropped, cleared, or created by a refused command must not be used again: they
  * throw `Fault`. Where the drop is undone, its handles are valid again.
  */
 export interface Nvm {
@@ -65,6 +91,11 @@ export interface Nvm {
   counter(key: string, initial: number): Counter;
   /** A region of zero bytes when new. Opening it again needs the length that it has. */
   region(key: string, length: number): Region;
+  /**
+   * An arena, empty when new. `lengthMax` is not stored: room in working memory is taken when the
+   * bytes are first used.
+   */
+  arena(key: string, lengthMax: number): Arena;
   /**
    * The part with this name, created when there is none. What it holds counts here as well. Its
    * quota is stored: without the option it is as it was, another value replaces it.

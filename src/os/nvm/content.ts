@@ -3,7 +3,7 @@ import { type Bytes, Fault } from '../../base/index.ts';
 import { SW } from '../../wire/index.ts';
 import { refuse } from '../abi/index.ts';
 import { MemoryDamage } from './damage.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, UnwrittenPages } from './memory.ts';
 import type { PartRecords } from './part-records.ts';
 import { costOf } from './record-key.ts';
 
@@ -99,6 +99,12 @@ export class Content {
   /** Writes a record whose room is settled: a page of a region, for one. */
   write(key: string, value: Bytes | undefined, restore?: () => void): void {
     this.memory.write({ records: this.records, key }, value, restore);
+  }
+
+  /** Notes an arena whose bytes differ from its records. */
+  noteUnwritten(pages: UnwrittenPages): void {
+    this.memory.noteUnwritten(pages);
+    this.records.noteChange();
   }
 
   /** Throws `Refusal` 6A84 where a quota does not allow the record. [M-107] */

@@ -6,10 +6,18 @@
 import { type Bytes, hex, readBigEndian } from '../../base/index.ts';
 import { MemoryDamage } from './damage.ts';
 import type { PartImage } from './parted-image.ts';
-import { costOf, formOf, isPage, namedPart, NUMBER_LENGTH, partKey } from './record-key.ts';
+import {
+  costOf,
+  formOf,
+  isPage,
+  isPaged,
+  namedPart,
+  NUMBER_LENGTH,
+  partKey,
+} from './record-key.ts';
 
 export interface Findings {
-  /** The longest region, by its key for people. */
+  /** The longest region or arena, by its key for people. */
   readonly longest: { readonly key: string; readonly length: number };
   /** Names, from the owner's memory down, of parts that no record names. */
   readonly unnamed: readonly (readonly string[])[];
@@ -66,9 +74,12 @@ class Search implements Findings {
     if (name !== undefined) {
       if (!isNumber && stored.length > 0) throw this.#damage(key, 'the quota of a part', stored);
     } else if (!isNumber) {
-      const what = form === 'counter' ? 'a counter' : 'the length of a region';
+      const what =
+        form === 'counter'
+          ? 'a counter'
+          : `the length of ${form === 'arena' ? 'an arena' : 'a region'}`;
       throw this.#damage(key, what, stored);
-    } else if (form === 'region' && readBigEndian(stored) > this.longest.length) {
+    } else if (isPaged(form) && readBigEndian(stored) > this.longest.length) {
       this.longest = { key, length: readBigEndian(stored) };
     }
   }

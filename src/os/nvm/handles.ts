@@ -1,4 +1,5 @@
 /** The handles of one part's keys: each is made once, and refused while its key is dropped. */
+import type { PagedArena } from './arena.ts';
 import type { StoredCell } from './cell.ts';
 import type { Content } from './content.ts';
 import type { CountedNumber } from './counter.ts';
@@ -9,6 +10,7 @@ export interface KeyHandles {
   cell?: StoredCell<unknown>;
   counter?: CountedNumber;
   region?: PagedRegion;
+  arena?: PagedArena;
 }
 
 export class Handles {
@@ -54,6 +56,6 @@ export class Handles {
 }
 
 function setGone(handles: KeyHandles | undefined, isGone: boolean): void {
-  for (const one of [handles?.cell, handles?.counter, handles?.region])
+  for (const one of [handles?.cell, handles?.counter, handles?.region, handles?.arena])
     if (one) one.isGone = isGone;
 }

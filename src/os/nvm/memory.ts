@@ -21,6 +21,14 @@ interface Undo {
   readonly restore: (() => void) | undefined;
 }
 
+/** An arena some of whose pages differ from their records. */
+export interface UnwrittenPages {
+  /** Writes them. */
+  writePages(): void;
+  /** Reads them again. */
+  dropPages(): void;
+}
+
 const NO_BATCHES: readonly Batch[] = [];
 
 /** All parts of one device over one image. */
@@ -36,6 +44,7 @@ export class Memory {
   /** What a savepoint's rollback must do again, while there is one. */
   #kept: (() => void)[] | undefined;
   #transaction = 0;
+  readonly #unwritten = new Set<UnwrittenPages>();
 
   /** The image must stay as it is; values and pages are shared with everything that holds it. */
   constructor(image: Image) {
@@ -103,8 +112,14 @@ export class Memory {
     this.#kept?.push(again);
   }
 
+  /** Notes pages that must be written before the state of memory is recorded. */
+  noteUnwritten(pages: UnwrittenPages): void {
+    this.#unwritten.add(pages);
+  }
+
   writePoint(): void {
     assert(this.#kept === undefined, 'a write point inside a savepoint');
+    this.#writePages();
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined || open.size === 0) return;
@@ -117,6 +132,7 @@ export class Memory {
     assert(this.#kept === undefined, 'a savepoint inside a savepoint');
     const kept: (() => void)[] = [];
     this.#kept = kept;
+    this.#writePages();
     const mark = this.#undo?.length ?? 0;
     const end = (): void => {
       assert(this.#kept === kept, 'a savepoint ended twice');
@@ -159,6 +175,11 @@ export class Memory {
     this.#counters = undefined;
   }
 
+  #writePages(): void {
+    for (const pages of this.#unwritten) pages.writePages();
+    this.#unwritten.clear();
+  }
+
   #undoTo(mark: number): void {
     const undo = this.#undo ?? [];
     while (undo.length > mark) {
@@ -170,5 +191,7 @@ export class Memory {
       }
       restore?.();
     }
+    for (const pages of this.#unwritten) pages.dropPages();
+    this.#unwritten.clear();
   }
 }

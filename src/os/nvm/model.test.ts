@@ -20,6 +20,7 @@ import {
 } from './plain-model.testing.ts';
 
 const QUOTA = 2_500;
+const ARENA_LENGTH_MAX = 1_100;
 const NAMES = ['a', 'b', 'x'] as const;
 const codec = { parse: (stored: Bytes) => stored[0]!, emit: (value: number) => bytes(value) };
 
@@ -64,6 +65,21 @@ const step = fc.oneof(
       quota: fc.constantFrom(undefined, 40, 700, 3_000),
     }),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('store' as const, 'now' as const),
+      path,
+      key: regionKey,
+      offset: fc.nat(1_100),
+      count: fc.constantFrom(1, 4, PAGE_LENGTH + 1),
+      value: byte,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('fit' as const), path, key: regionKey, length }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('drop' as const), path, key }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('clear' as const), path }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'point' as const }) },
@@ -96,6 +112,7 @@ class Both {
   #savepoint: ReturnType<Nvm['savepoint']> | undefined;
 
   command(steps: readonly Step[], isRefused: boolean): void {
+    const start = { version: this.nvm.version, lines: linesOf(this.model.now).join() };
     let refused = isRefused;
     for (const one of steps) {
       const versions = this.#versions();
@@ -107,7 +124,8 @@ class Both {
         refused = true;
         break;
       }
-      if (linesOf(this.model.now).join() !== before?.join())
+      const isArenaWrite = one.kind === 'store' || one.kind === 'now';
+      if (!isArenaWrite && linesOf(this.model.now).join() !== before?.join())
         assert.notEqual(this.nvm.version, versions, `${one.kind} shows in the version`);
       this.#compare();
     }
@@ -115,6 +133,8 @@ class Both {
     this.#savepoint = undefined;
     const batches = refused ? this.memory.rollback() : this.memory.commit();
     this.#checkPrefixes(batches, this.model.end(refused));
+    if (linesOf(this.model.now).join() !== start.lines)
+      assert.notEqual(this.nvm.version, start.version, 'what a command writes shows');
     this.#compare();
     assert.deepEqual(plain(this.memory.image()), plain(this.stored));
   }
@@ -184,6 +204,10 @@ class Both {
       const next = new Uint8Array(one.length);
       next.set(known.subarray(0, one.length));
       node.regions.set(one.key, next);
+    } else if (one.kind === 'store' || one.kind === 'now' || one.kind === 'fit') {
+      const more = node.arenas.has(one.key) ? 0 : regionCost(one.key, 0);
+      this.#expect(one.path, more, () => part.arena(one.key, ARENA_LENGTH_MAX));
+      this.#runOnArena(one, part, node);
     } else if (one.kind === 'part') {
       const known = node.parts.get(one.name);
       const quota = one.quota ?? known?.quota;
@@ -200,6 +224,34 @@ class Both {
       part.clear();
       model.clear(one.path);
     }
+  }
+
+  #runOnArena(one: StepOf<'store' | 'now' | 'fit'>, part: Nvm, node: Node): void {
+    const arena = part.arena(one.key, ARENA_LENGTH_MAX);
+    const known = this.model.arena(node, one.key);
+    const { length: size } = known.bytes;
+    if (one.kind === 'fit') {
+      this.#expect(one.path, one.length - size, () => arena.resize(one.length));
+      const next = new Uint8Array(one.length);
+      next.set(known.bytes.subarray(0, one.length));
+      known.bytes = next;
+      return;
+    }
+    const offset = Math.min(one.offset, size);
+    const data = new Uint8Array(Math.min(size - offset, one.count)).fill(one.value);
+    if (one.kind === 'now') {
+      arena.writeNow(offset, data);
+      this.model.writeNow(node, one.key, { offset, data });
+    } else {
+      arena.touch(offset, data.length);
+      arena.bytes.set(data, offset);
+      known.bytes.set(data, offset);
+    }
+    assert.deepEqual(arena.bytes.subarray(0, size), known.bytes);
+    assert.ok(
+      arena.bytes.subarray(size).every((byte) => byte === 0),
+      'zero behind its length',
+    );
   }
 
   /** The act is refused where the model has no room for it, and only there. */
@@ -272,7 +324,7 @@ function isStored(nvm: Partition, part: string, name: string): boolean {
 function shown(form: string, value: unknown): string {
   if (form === 'part') return String((value as { quota: unknown }).quota);
   if (value instanceof Uint8Array) return String(value[0]);
-  if (form !== 'region') return String(value);
+  if (form !== 'region' && form !== 'arena') return String(value);
   const { length: size, pages } = value as RegionView;
   const whole = new Uint8Array(size);
   for (const [page, stored] of pages)

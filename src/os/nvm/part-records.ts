@@ -52,6 +52,11 @@ export class PartRecords {
     return before;
   }
 
+  /** Gives another version, to it and all above. */
+  noteChange(): void {
+    this.#noteChange(0);
+  }
+
   #noteChange(used: number): void {
     this.#used += used;
     this.#version = undefined;

@@ -1,6 +1,16 @@
 /** One part of an owner's memory: keys of its own, and parts below it. [M-20] [M-107] */
 import { assert, bigEndian, readBigEndian } from '../../base/index.ts';
-import type { Cell, Codec, Counter, Nvm, PartOptions, Region, Savepoint } from '../abi/index.ts';
+import type {
+  Arena,
+  Cell,
+  Codec,
+  Counter,
+  Nvm,
+  PartOptions,
+  Region,
+  Savepoint,
+} from '../abi/index.ts';
+import { PagedArena } from './arena.ts';
 import { StoredCell } from './cell.ts';
 import { Content } from './content.ts';
 import { CountedNumber } from './counter.ts';
@@ -12,6 +22,7 @@ import {
   emitQuota,
   type Form,
   FORM_MARKS,
+  isPaged,
   NUMBER_LENGTH,
   PART_DEPTH_MAX,
   partKey,
@@ -106,6 +117,28 @@ export class Part implements Nvm {
     return region;
   }
 
+  arena(key: string, lengthMax: number): Arena {
+    const { content, handles } = this.#live();
+    const full = this.#key('arena', key);
+    const ofKey = handles.of(key);
+    if (ofKey.arena) {
+      assert(ofKey.arena.lengthMax === lengthMax, `arena ${key} requested with two lengths`);
+      return ofKey.arena;
+    }
+    const stored = content.records.get(full);
+    if (stored !== undefined && readBigEndian(stored) > lengthMax)
+      throw content.damage(key, `an arena of at most ${lengthMax} bytes is longer`);
+    const arena = new PagedArena(content, full, lengthMax);
+    if (stored === undefined) {
+      content.store(full, bigEndian(0, NUMBER_LENGTH), () => {
+        arena.isGone = true;
+        delete ofKey.arena;
+      });
+    }
+    ofKey.arena = arena;
+    return arena;
+  }
+
   part(name: string, { quota, titleOf }: PartOptions = {}): Part {
     const live = this.#live();
     const parts = (live.parts ??= new Map());
@@ -135,7 +168,7 @@ export class Part implements Nvm {
       const full = this.#key(form, key);
       const stored = records.get(full);
       if (stored === undefined) continue;
-      if (form === 'region') new PagedRegion(content, full).dropPages(0, readBigEndian(stored));
+      if (isPaged(form)) new PagedRegion(content, full).dropPages(0, readBigEndian(stored));
       content.store(full, undefined);
     }
   }

@@ -9,6 +9,21 @@ export interface Counted {
   value: number | undefined;
 }
 
+/** The bytes of an arena; another number when it is dropped and made again. */
+export interface Numbered {
+  readonly id: number;
+  bytes: Uint8Array;
+}
+
+/** Bytes that the rollback of a savepoint leaves standing in an arena. */
+interface LastingWrite {
+  readonly node: number;
+  readonly key: string;
+  readonly arena: number;
+  readonly offset: number;
+  readonly data: Uint8Array;
+}
+
 export interface Node {
   /** Another number for a part that was cleared and made again. */
   readonly id: number;
@@ -16,6 +31,7 @@ export interface Node {
   cells: Map<string, Counted>;
   counters: Map<string, Counted>;
   regions: Map<string, Uint8Array>;
+  arenas: Map<string, Numbered>;
   parts: Map<string, Node>;
 }
 
@@ -36,6 +52,7 @@ export class PlainModel {
   #ids = 0;
   #start: Node;
   #writes: CounterWrite[] = [];
+  #lasting: LastingWrite[] = [];
   #savepoint: { readonly state: Node; readonly writes: number } | undefined;
   /** What a store holds after each of the batches so far. */
   #durable: Node[] = [];
@@ -52,6 +69,7 @@ export class PlainModel {
       cells: new Map(KEYS.map((key) => [key, { id: ++this.#ids, value: undefined }])),
       counters: new Map(KEYS.map((key) => [key, { id: ++this.#ids, value: undefined }])),
       regions: new Map(),
+      arenas: new Map(),
       parts: new Map(),
     };
   }
@@ -96,11 +114,26 @@ export class PlainModel {
     if (after) this.#durable.push(after);
   }
 
+  arena(node: Node, key: string): Numbered {
+    const known = node.arenas.get(key);
+    if (known) return known;
+    const made = { id: ++this.#ids, bytes: new Uint8Array(0) };
+    node.arenas.set(key, made);
+    return made;
+  }
+
+  writeNow(node: Node, key: string, write: Pick<LastingWrite, 'offset' | 'data'>): void {
+    const arena = this.arena(node, key);
+    arena.bytes.set(write.data, write.offset);
+    if (this.marked) this.#lasting.push({ node: node.id, key, arena: arena.id, ...write });
+  }
+
   drop(path: readonly string[], key: string): void {
     const node = this.at(path)!;
     node.cells.set(key, { id: ++this.#ids, value: undefined });
     node.counters.set(key, { id: ++this.#ids, value: undefined });
     node.regions.delete(key);
+    node.arenas.delete(key);
     node.parts.delete(key);
   }
 
@@ -110,6 +143,7 @@ export class PlainModel {
   }
 
   mark(): void {
+    this.#lasting = [];
     this.#savepoint = { state: copy(this.now), writes: this.#writes.length };
   }
 
@@ -121,6 +155,12 @@ export class PlainModel {
     const { state, writes } = this.#savepoint!;
     this.now = state;
     for (const write of this.#writes.slice(writes)) apply(this.now, write);
+    for (const { node, key, arena, offset, data } of this.#lasting) {
+      const there = find(this.now, node)?.arenas.get(key);
+      if (there?.id !== arena) continue;
+      for (const [at, byte] of data.entries())
+        if (offset + at < there.bytes.length) there.bytes[offset + at] = byte;
+    }
     this.#savepoint = undefined;
   }
 
@@ -177,6 +217,9 @@ export function copy(node: Node): Node {
     cells: counted(node.cells),
     counters: counted(node.counters),
     regions: new Map([...node.regions].map(([key, one]) => [key, one.slice()])),
+    arenas: new Map(
+      [...node.arenas].map(([key, { id, bytes }]) => [key, { id, bytes: bytes.slice() }]),
+    ),
     parts: new Map([...node.parts].map(([name, one]) => [name, copy(one)])),
   };
 }
@@ -187,6 +230,7 @@ export function used(node: Node): number {
   for (const [key, { value }] of node.cells) if (value !== undefined) sum += cellCost(key);
   for (const [key, { value }] of node.counters) if (value !== undefined) sum += counterCost(key);
   for (const [key, bytes] of node.regions) sum += regionCost(key, bytes.length);
+  for (const [key, { bytes }] of node.arenas) sum += regionCost(key, bytes.length);
   for (const [name, one] of node.parts) sum += partCost(name, one.quota) + used(one);
   return sum;
 }
@@ -207,6 +251,8 @@ export function linesOf(node: Node, path = ''): readonly string[] {
     if (value !== undefined) lines.push(`${path} counter ${key} ${value}`);
   for (const [key, bytes] of node.regions)
     lines.push(`${path} region ${key} ${Buffer.from(bytes).toString('hex')}`);
+  for (const [key, { bytes }] of node.arenas)
+    lines.push(`${path} arena ${key} ${Buffer.from(bytes).toString('hex')}`);
   for (const [name, one] of node.parts) {
     lines.push(`${path} part ${name} ${one.quota ?? 'none'}`);
     lines.push(...linesOf(one, path === '' ? name : `${path}/${name}`));

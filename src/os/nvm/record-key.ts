@@ -1,14 +1,14 @@
 /**
  * Keys of records: `owner/form/key`, in a part `owner/p/name/form/key`, and so on for parts below.
- * A region's pages are `…/r/key#0`, `#1` …; the record that names a part is `…/p/name`.
+ * Pages of a region or an arena are `…/r/key#0`, `#1` …; the record that names a part is `…/p/name`.
  */
 import { assert, bigEndian, type Bytes, readBigEndian } from '../../base/index.ts';
 
 /** How memory keeps a value: as a whole, as a count, or as bytes by page. */
-export type Form = 'cell' | 'counter' | 'region';
+export type Form = 'cell' | 'counter' | 'region' | 'arena';
 
 /** The letter of each form in a key. */
-export const FORM_MARKS = { cell: 'c', counter: 'n', region: 'r' } as const;
+export const FORM_MARKS = { cell: 'c', counter: 'n', region: 'r', arena: 'a' } as const;
 const PART_MARK = 'p/';
 const PAGE_MARK = '#';
 
@@ -82,15 +82,21 @@ export function quotaOf(stored: Bytes): number | undefined {
 export function formOf(local: string): Form {
   const mark = local.slice(0, 2);
   if (mark === 'n/') return 'counter';
+  if (mark === 'a/') return 'arena';
   return mark === 'r/' ? 'region' : 'cell';
 }
 
+/** Whether a form has its length under its key, and its bytes in pages. */
+export function isPaged(form: Form | 'part'): boolean {
+  return form === 'region' || form === 'arena';
+}
+
 /**
- * What a record counts in the quota: a region its whole length, its pages nothing, anything else
- * its key and value. `local` is the key behind its part's prefix.
+ * What a record counts in the quota: a region or an arena its whole length, its pages nothing,
+ * anything else its key and value. `local` is the key behind its part's prefix.
  */
 export function costOf(local: string, value: Bytes | undefined): number {
   if (value === undefined || isPage(local)) return 0;
-  const isRegion = local.startsWith('r/') && value.length === NUMBER_LENGTH;
-  return local.length + (isRegion ? readBigEndian(value) : value.length);
+  const isLength = isPaged(formOf(local)) && value.length === NUMBER_LENGTH;
+  return local.length + (isLength ? readBigEndian(value) : value.length);
 }

@@ -1,6 +1,6 @@
 /** Bytes in pages: only pages that were written take room in the store. */
 import { assert, bigEndian, type Bytes, Fault, readBigEndian } from '../../base/index.ts';
-import type { Region } from '../abi/index.ts';
+import { ARENA_PAGE_SHIFT, type Region } from '../abi/index.ts';
 import type { Content } from './content.ts';
 import { NUMBER_LENGTH, pageKey } from './record-key.ts';
 
@@ -8,7 +8,7 @@ import { NUMBER_LENGTH, pageKey } from './record-key.ts';
  * Bytes of one page of a region: what a short write copies and stores. Half of it would take a
  * quarter more working memory for a region of many files.
  */
-export const PAGE_LENGTH = 512;
+export const PAGE_LENGTH = 1 << ARENA_PAGE_SHIFT;
 
 /** The region whose length stands under `key`; page n stands under `key#n`. */
 export class PagedRegion implements Region {

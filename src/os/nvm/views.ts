@@ -1,8 +1,9 @@
 /** The records of a part, decoded as their owner reads them. */
 import { type Bytes, readBigEndian } from '../../base/index.ts';
+import type { PagedArena } from './arena.ts';
 import type { Content } from './content.ts';
 import type { Handles } from './handles.ts';
-import { type Form, formOf, isPage, namedPart, quotaOf } from './record-key.ts';
+import { type Form, formOf, isPage, isPaged, namedPart, quotaOf } from './record-key.ts';
 import { PagedRegion } from './region.ts';
 
 /** One record of a container’s memory, decoded. */
@@ -16,7 +17,7 @@ export interface RecordView {
   /** What it belongs to, for people: titles of parts and key, outermost first; empty for none. */
   readonly title: string;
   /**
-   * A cell's value, described where its codec can; a counter's number; a region's `RegionView`;
+   * A cell's value, described where its codec can; a counter's number; the `RegionView` of a region or an arena;
    * a part's `quota`, or `none`.
    */
   readonly value: unknown;
@@ -46,7 +47,7 @@ export function viewsOf(content: Content, handles: Handles): readonly Untitled[]
     const form = name === undefined ? formOf(local) : 'part';
     const key = name ?? local.slice(2);
     if (form === 'cell' && handles.get(key)?.cell) continue;
-    const value = decoded(content, { form, full, stored });
+    const value = decoded(content, { form, full, stored, arena: handles.get(key)?.arena });
     views.push({ form, part, key, value, decoded: form !== 'cell' });
   }
   return views;
@@ -54,14 +55,20 @@ export function viewsOf(content: Content, handles: Handles): readonly Untitled[]
 
 function decoded(
   content: Content,
-  record: { readonly form: RecordView['form']; readonly full: string; readonly stored: Bytes },
+  record: {
+    readonly form: RecordView['form'];
+    readonly full: string;
+    readonly stored: Bytes;
+    readonly arena: PagedArena | undefined;
+  },
 ): unknown {
-  const { form, full, stored } = record;
+  const { form, full, stored, arena } = record;
   if (form === 'counter') return readBigEndian(stored);
   if (form === 'part') return { quota: quotaOf(stored) ?? 'none' };
-  if (form !== 'region') return stored;
+  if (!isPaged(form)) return stored;
+  const paged = (form === 'arena' ? arena : undefined) ?? new PagedRegion(content, full);
   return {
     length: readBigEndian(stored),
-    pages: new PagedRegion(content, full).pages(),
+    pages: paged.pages(),
   } satisfies RegionView;
 }
