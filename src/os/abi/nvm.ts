@@ -48,7 +48,7 @@ export const ARENA_PAGE_SHIFT = 9;
 export interface Arena {
   readonly length: number;
   readonly lengthMax: number;
-  /** The same array until the arena is dropped; at least `lengthMax` bytes, zero behind `length`. */
+  /** The same array until the arena is dropped: `lengthMax` bytes or more, 0 behind `length`. */
   readonly bytes: Uint8Array;
   /** One number for each page, not 0 where the page may be written without another `touch`. */
   readonly touched: Uint8Array;
@@ -82,8 +82,8 @@ export interface PartOptions {
 
 /**
  * One part of memory: keys of its own, and parts below it. Handles (cells, counters, regions,
- * arenas, parts) of what was dropped, cleared, or created by a refused command must not be used again: they
- * throw `Fault`. Where the drop is undone, its handles are valid again.
+ * arenas, parts) of what was dropped, cleared, or created by a refused command must not be used
+ * again: they throw `Fault`. Where the drop is undone, its handles are valid again.
  */
 export interface Nvm {
   /** The cell under `key`; `initial` until it is first set, and not stored before. */

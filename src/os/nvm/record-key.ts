@@ -1,6 +1,7 @@
 /**
  * Keys of records: `owner/form/key`, in a part `owner/p/name/form/key`, and so on for parts below.
- * Pages of a region or an arena are `…/r/key#0`, `#1` …; the record that names a part is `…/p/name`.
+ * Pages of a region or an arena are `…/r/key#0`, `#1` …; the record that names a part is
+ * `…/p/name`.
  */
 import { assert, bigEndian, type Bytes, readBigEndian } from '../../base/index.ts';
 

@@ -17,8 +17,8 @@ export interface RecordView {
   /** What it belongs to, for people: titles of parts and key, outermost first; empty for none. */
   readonly title: string;
   /**
-   * A cell's value, described where its codec can; a counter's number; the `RegionView` of a region or an arena;
-   * a part's `quota`, or `none`.
+   * A cell's value, described where its codec can; a counter's number; the `RegionView` of a region
+   * or an arena; a part's `quota`, or `none`.
    */
   readonly value: unknown;
   /** False for a cell that nothing has read since boot: then its value is the bytes stored. */
