@@ -13,3 +13,11 @@ export { CAP_FLAG, CAP_MAGIC, type CapHeader, type CapPackage } from './header.t
 export type { CapMethods, ExceptionHandler } from './method.ts';
 export type { CapReferences } from './reference-location.ts';
 export type { CapStaticFields } from './static-field.ts';
+export {
+  type Opcode,
+  type OpcodeName,
+  OPCODES,
+  type Operand,
+  OPERAND_LENGTHS,
+  type SwitchForm,
+} from './opcodes.ts';
