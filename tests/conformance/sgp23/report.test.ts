@@ -181,7 +181,7 @@ test('an eUICC that says that it enables a profile and does not fails', () => {
 
 const PENDING = /91..$/;
 
-test('an eUICC without REFRESH, and one that takes no packets, fail', () => {
+test('an eUICC without REFRESH, and one that gets no packets, fail', () => {
   const silent = (_command: Uint8Array, answer: Uint8Array): Uint8Array =>
     PENDING.test(hex(answer)) ? concat(answer.subarray(0, -2), bytes(0x90, 0)) : answer;
   const failed = report({ ...FIELD, tap: silent }, '4.2.21', '4.2.22', '4.2.24').filter(
@@ -189,9 +189,11 @@ test('an eUICC without REFRESH, and one that takes no packets, fail', () => {
   );
   assert.equal(failed.length, 6, 'REFRESH and catBusy of each function');
   for (const { reason } of failed) assert.match(reason!, /^expected: 91xx .*, not 9000$/);
-  const deaf = (command: Uint8Array, answer: Uint8Array): Uint8Array =>
+  const unreached = (command: Uint8Array, answer: Uint8Array): Uint8Array =>
     hex(command).startsWith('80C2') ? bytes(0x90, 0) : answer;
-  const wrong = report({ ...FIELD, tap: deaf }, '4.2.2').filter((one) => one.result === 'fail');
+  const wrong = report({ ...FIELD, tap: unreached }, '4.2.2').filter(
+    (one) => one.result === 'fail',
+  );
   const isForged = (one: CaseResult): boolean => one.name.includes('a wrong checksum');
   const { length } = REPORT_CASES.filter(({ group }) => group === '4.2.2');
   assert.equal(wrong.length, length - 1, 'all but the forged packet, which changes nothing');
