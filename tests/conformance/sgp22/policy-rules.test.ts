@@ -105,7 +105,7 @@ function withoutImsi(): readonly ProfileElement[] {
 }
 
 for (const [what, wish, why] of MISMATCHES) {
-  test(`policy rules, and metadata with ${what}: the profile is of another owner [SGP22 §5.5.5]`, () => {
+  test(`rules, and ${what}: the profile is of another owner [SGP22 §5.5.5]`, () => {
     const card = ruledCard(['ppr2'], { mccMnc: 'EEEEEE', ...ANY_GROUP });
     assert.equal(outcome(card, { ...wish, policyRules: [ppr2] }), 'installFailedDueToDataMismatch');
     assert.match(card.notes('bound-profile-package')[0]!, why);
