@@ -1,7 +1,7 @@
 /**
- * Whether a test profile has keys of tests alone, so that it authenticates to no operator's network.
- * The formats are those that descriptions of the clause name, not read in its text: zero but for the
- * last two bytes, or the key of the test USIM. [SGP22 §2.4.5.3] [TS34108 §8.1.2]
+ * Whether a test profile has keys of tests alone, so that no operator's network authenticates it.
+ * The formats are those that descriptions of the clause name, whose text was not read: zero but for
+ * the last two bytes, or the key of the test USIM. [SGP22 §2.4.5.3] [TS34108 §8.1.2]
  */
 import { type Bytes, equal, hex, unhex } from '../../base/index.ts';
 import type { Plan, PlannedAka, PlannedFile } from './plan.ts';
