@@ -141,7 +141,7 @@ function byToken(
   return list;
 }
 
-/** Cells of the parameters in a descriptor. [JVMS §4.3.3] */
+/** Cells of the parameters in a descriptor. [JCVM §4.3.2] */
 function cellsOf(signature: string): number {
   const parameters = signature.slice(signature.indexOf('(') + 1, signature.indexOf(')'));
   let cells = 0;

@@ -57,7 +57,7 @@ export class Heap {
     this.#setRoot(ROOT.TOP, FIRST_OBJECT);
   }
 
-  /** The arena of a machine's memory: the heap is made anew where this is another one. */
+  /** The arena of a machine's memory: a heap over another one is out of date. */
   static arenaOf(nvm: Nvm): Arena {
     return nvm.arena(HEAP_KEY, HEAP_LENGTH_MAX);
   }
@@ -260,8 +260,8 @@ export class Heap {
   }
 
   #grow(end: number): boolean {
-    const wanted = Math.min(HEAP_LENGTH_MAX, Math.ceil(end / STEP) * STEP);
-    for (const length of [wanted, end]) {
+    const rounded = Math.min(HEAP_LENGTH_MAX, Math.ceil(end / STEP) * STEP);
+    for (const length of [rounded, end]) {
       try {
         this.arena.resize(length);
         return true;

@@ -50,14 +50,12 @@ export function constantOf(linked: LinkedPackage, index: number): ResolvedConsta
 }
 
 class Linker {
-  readonly #file: CapFile;
   readonly #classes = new Map<number, LinkedClass>();
   readonly #entries: ReadonlyMap<number, CapClass | CapInterface>;
   readonly #imports: readonly LinkedPackage[];
   readonly package: LinkedPackage;
 
   constructor(number: number, file: CapFile, known: readonly LinkedPackage[]) {
-    this.#file = file;
     this.#imports = file.imports.map((one) => importOf(one, known));
     const offsets = classOffsets(file.classes);
     this.#entries = new Map(file.classes.list.map((one, at) => [offsets[at]!, one] as const));
@@ -179,8 +177,8 @@ function importOf(
   known: readonly LinkedPackage[],
 ): LinkedPackage {
   const found = known.find((one) => hex(one.aid) === hex(aid));
-  const wanted = `package ${hex(aid)} ${major}.${minor}`;
-  if (found === undefined) return bad(`${wanted} is imported and not here`);
+  const name = `package ${hex(aid)} ${major}.${minor}`;
+  if (found === undefined) return bad(`${name} is imported and not here`);
   if (found.major === major && found.minor >= minor) return found;
-  return bad(`${wanted} is imported; version ${found.major}.${found.minor} is here`);
+  return bad(`${name} is imported; version ${found.major}.${found.minor} is here`);
 }

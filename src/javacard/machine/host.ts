@@ -1,4 +1,4 @@
-/** What a machine and its native methods are told of the card that they run on. */
+/** What a machine and its native methods get of the card that they run on. */
 import type { Bytes } from '../../base/index.ts';
 import type { Counter } from '../../os/abi/index.ts';
 import type { LinkedClass, LinkedPackage } from '../loader/index.ts';

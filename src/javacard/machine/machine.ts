@@ -1,7 +1,7 @@
 /**
  * The interpreter: one instruction after the other, each by its own function. Frames are values, so
- * that a call can be left and gone on with. What it may use is checked when it is used: a cell knows
- * whether it is a reference, an object knows its kind. [JCVM §3] [JCRE §6]
+ * that a call can be left and gone on with. Each use is checked: a cell says whether it is a
+ * reference, an object says its kind. [JCVM §3] [JCRE §6]
  */
 import { assert } from '../../base/index.ts';
 import { refuse } from '../../os/abi/index.ts';
@@ -323,7 +323,7 @@ export class Machine {
     return { method, code, pc, cells, sp, context, applet };
   }
 
-  /** Cells of a frame, all 0: no frame sees what another left. */
+  /** Cells of a frame, all 0: no frame gets what another left. */
   #cellsFor(count: number): Int32Array {
     const known = this.#pool[this.depth];
     if (known !== undefined && known.length >= count) return known.fill(0);

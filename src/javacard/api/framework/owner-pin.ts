@@ -1,4 +1,4 @@
-/** Class OwnerPIN: a value that is compared, with tries that no rollback gives back. [JCAPI §OwnerPIN] */
+/** Class OwnerPIN: a value, with tries that no rollback gives back. [JCAPI §OwnerPIN] */
 import { equal } from '../../../base/index.ts';
 import { FLAG, KIND } from '../../heap/index.ts';
 import { type Machine, toByte } from '../../machine/index.ts';
