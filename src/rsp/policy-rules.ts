@@ -45,7 +45,7 @@ function ruleProblem(
     readonly owner: OperatorId | undefined;
   },
 ): string | undefined {
-  const set = [PPR.ppr1, PPR.ppr2].filter((rule) => profile.policyRules.includes(rule));
+  const set = profile.policyRules.filter((rule) => rule !== PPR.updateControl);
   const { owner } = profile;
   if (set.length === 0) return undefined;
   if (owner === undefined) return 'a profile with policy rules has an owner';

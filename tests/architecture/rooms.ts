@@ -188,8 +188,10 @@ export const ROOMS: readonly Room[] = [
   room('host/report', 7, [
     ...CODE,
     ...RSP_FAMILIES,
+    'wire/cat',
     'wire/es8',
     'wire/saip',
+    'wire/secured-packet',
     'device',
     'host',
     'host/lpa',

@@ -34,7 +34,14 @@ test('digits may be any, and groups narrow an operator [SGP22 §2.9.2]', () => {
   assert.equal(isForbidden(wished, { ...NETWORK, gid1: unhex('BA01') }, [group]), false);
   assert.equal(isForbidden(wished, { ...NETWORK, gid1: unhex('BA02') }, [group]), true);
   assert.equal(isForbidden(wished, NETWORK, [group]), true);
-  const without = rule(wished, { ...NETWORK, gid1: unhex('') });
-  assert.equal(isForbidden(wished, NETWORK, [without]), false);
-  assert.equal(isForbidden(wished, { ...NETWORK, gid1: unhex('BA01') }, [without]), true);
+  const any = rule(wished, { ...NETWORK, gid1: unhex('') });
+  const without = rule(wished, NETWORK);
+  for (const [table, isForGroup] of [
+    [any, true],
+    [without, false],
+  ] as const) {
+    assert.equal(isForbidden(wished, NETWORK, [table]), false);
+    const owner = { ...NETWORK, gid1: unhex('BA01') };
+    assert.equal(isForbidden(wished, owner, [table]), !isForGroup);
+  }
 });

@@ -35,8 +35,8 @@ function fits(allowed: Bytes, mccMnc: Bytes | undefined): boolean {
   );
 }
 
-/** Absent: all of the operator's; empty: those without a group. */
+/** Empty: any group, or none; absent: those without a group. [SGP22 §2.4a.1.2] */
 function sameGroup(allowed: Bytes | undefined, own: Bytes | undefined): boolean {
-  if (allowed === undefined) return true;
-  return equal(allowed, own ?? allowed.subarray(0, 0));
+  if (allowed === undefined || own === undefined) return !allowed?.length && !own;
+  return allowed.length === 0 || equal(allowed, own);
 }

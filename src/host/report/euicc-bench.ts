@@ -13,7 +13,7 @@ import {
 } from '../../base/index.ts';
 import { type Crypto, randomStream } from '../../crypto/index.ts';
 import { classWithChannel, INS, isAccepted, type ResponseApdu, SW } from '../../wire/index.ts';
-import { transmitToCard } from '../index.ts';
+import { type Conversation, converse, transmitToCard } from '../index.ts';
 import { holdLpa, IsdRChannel, type LpaConversation, type LpaParts } from '../lpa/index.ts';
 import type { CardCopy } from './card-copy.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
@@ -164,6 +164,15 @@ export class EuiccBench {
         : { post: (request) => post(request, (one) => this.exchanges.push(one)) }),
       answer: ({ kind }) => (kind === 'consent' ? bytes(1) : EMPTY),
       reset: () => this.reset(),
+    });
+  }
+
+  /** What the terminal around the eUICC does over the same link. */
+  converse<T>(conversation: Conversation<T>): T {
+    return converse(conversation, (apdu) => {
+      const answer = this.#transmitRaw(apdu);
+      this.exchanges.push(exchangeOf('command APDU', apdu, answer));
+      return answer;
     });
   }
 

@@ -4,6 +4,7 @@
  */
 export const REPORT_GROUPS = {
   '4.2.1': 'Selection of the ISD-R',
+  '4.2.2': 'ES6.UpdateMetadata',
   '4.2.3': 'ES8+.InitialiseSecureChannel',
   '4.2.4': 'ES8+.ConfigureISDP',
   '4.2.5': 'ES8+.StoreMetadata',

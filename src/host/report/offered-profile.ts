@@ -15,14 +15,16 @@ export const ICCIDS = [
   '8988211990000000062',
 ] as const;
 
-const AES_KEY = '404142434445464748494A4B4C4D4E4F';
+/** Of the operator's domain: all keys of the one version. */
+export const OPERATOR_KEY = { version: 1, key: '404142434445464748494A4B4C4D4E4F' } as const;
+const { version, key } = OPERATOR_KEY;
 /** Key and OPc of test set 1. [TS35207 §4.3] */
 const SUBSCRIPTION = {
   imsi: '001010123456789',
   algorithm: 'milenage',
   k: '465B5CE8B199B49FAA5F0A2EE238A6BC',
   opc: 'CD63CB71954A9F4E48A5994E37A02BAF',
-  keys: [{ version: 1, type: 'aes', enc: AES_KEY, mac: AES_KEY, dek: AES_KEY }],
+  keys: [{ version, type: 'aes', enc: key, mac: key, dek: key }],
 } as const;
 
 export function packageOf(iccid: string = ICCIDS[0]): Bytes {

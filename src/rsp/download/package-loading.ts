@@ -19,7 +19,7 @@ import {
   startBsp,
 } from '../../crypto/index.ts';
 import { swapDigits } from '../../wire/index.ts';
-import { BPP_COMMAND, INSTALL_ERROR } from '../../wire/es10/index.ts';
+import { BPP_COMMAND, INSTALL_ERROR, PPR } from '../../wire/es10/index.ts';
 import {
   BSP_KEY,
   type ConfigureIsdpRequest,
@@ -34,7 +34,7 @@ import {
   type StoreMetadataRequest,
 } from '../../wire/es8/index.ts';
 import { type PeStatus, PE_STATUS_CODE } from '../../wire/saip/index.ts';
-import { PackageReader, type ProfileSupport } from '../package/index.ts';
+import { ownerProblem, PackageReader, type Plan, type ProfileSupport } from '../package/index.ts';
 import type { ProfileMetadata } from '../setup.ts';
 import { isSignatureOf } from '../trust/index.ts';
 import type { AuthenticatedServer, PreparedDownload } from './authenticated-server.ts';
@@ -243,12 +243,19 @@ export class PackageLoading {
 
   #finish(): LoadedPackage {
     const { serviceDataNotStored: _forTheLpa, ...stored } = this.#metadata!;
-    const { iccid } = this.package.expansion.plan()!.header;
-    if (!equal(swapDigits(iccid), stored.iccid))
-      throw new Failed('installFailedDueToDataMismatch', 'the ICCID is not that of the metadata');
+    const why = mismatch(this.package.expansion.plan()!, stored);
+    if (why !== undefined) throw new Failed('installFailedDueToDataMismatch', why);
     const { proprietaryData } = this.#configuration!;
     return { metadata: { ...stored, class: stored.class ?? 'operational', proprietaryData } };
   }
+}
+
+/** In what a package is not what its metadata say. [SGP22 §5.5.5] */
+function mismatch(plan: Plan, metadata: StoreMetadataRequest): string | undefined {
+  const { iccid, owner, policyRules = [] } = metadata;
+  if (!equal(swapDigits(plan.header.iccid), iccid)) return 'the ICCID is not that of the metadata';
+  const isRuled = policyRules.some((rule) => rule !== PPR.updateControl);
+  return owner === undefined || !isRuled ? undefined : ownerProblem(plan, owner);
 }
 
 /** For what an element, or the whole package, had no room or no place. */

@@ -39,8 +39,9 @@ export const cancelSession: Es10Function = {
     const signature = signData(euicc.services, signer, signed);
     euicc.setSession(undefined);
     settleInterruption(euicc);
-    if (!LATER.includes(reason) && euicc.oneTimeKey.get() !== undefined)
-      euicc.oneTimeKey.set(undefined);
+    // A key that is kept for another server's package stays.
+    const isOwn = euicc.oneTimeKey.get()?.smdpOid === smdpOid;
+    if (isOwn && !LATER.includes(reason)) euicc.oneTimeKey.set(undefined);
     return emitCancelSessionResponse({ signed, signature });
   },
 };

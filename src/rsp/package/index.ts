@@ -5,6 +5,7 @@ export type { ProfileSupport } from './elements/profile-header.ts';
 export { explainPackage, type ExplainOptions } from './explain.ts';
 export { Expansion } from './expansion.ts';
 export { operatorCard } from './operator-card.ts';
+export { ownerProblem } from './owner-problem.ts';
 export { PackageReader } from './package-reader.ts';
 export * from './plan.ts';
 export { TEMPLATE_OIDS, templateOf, newestTemplate } from './templates/index.ts';

@@ -163,36 +163,6 @@ test('each result that is an error is in the trace by its name [SGP22 §5.7]', (
   assert.equal(card.notes('es10-error').length, 8);
 });
 
-test('operators may set the rules that the table gives them, and no others [SGP22 §2.9.2]', () => {
-  const authorisationRules = [
-    { rules: ['ppr2'], operators: [{ mccMnc: '001EE', gid1: '' }], consentRequired: true },
-  ] as const;
-  const install = (owner: es10.OperatorId, policyRules: readonly number[]) => {
-    const card = new RspCard({ config: { authorisationRules } as never });
-    const metadata = { owner, policyRules };
-    const { finalResult } = card.download(new TestServer(BRANCH), { metadata });
-    return 'reason' in finalResult ? finalResult.reason : 0;
-  };
-  const { pprNotAllowed } = es10.INSTALL_ERROR;
-  const own = { mccMnc: unhex('00F110'), gid1: unhex('01') };
-  assert.equal(install(own, [es10.PPR.ppr2]), 0);
-  assert.equal(install(own, [es10.PPR.ppr1]), pprNotAllowed);
-  assert.equal(install({ ...own, gid2: unhex('01') }, [es10.PPR.ppr2]), pprNotAllowed);
-  assert.equal(install({ mccMnc: unhex('62F210') }, [es10.PPR.ppr2]), pprNotAllowed);
-  const card = new RspCard({ config: { authorisationRules } as never });
-  const rules = es10.parseGetRatResponse(card.call(es10.emitEmptyRequest('getRat')));
-  assert.deepEqual(rules, [
-    {
-      policyRules: [es10.PPR.ppr2],
-      operators: [{ mccMnc: unhex('00F1EE'), gid1: unhex(''), gid2: undefined }],
-      flags: [es10.CONSENT_REQUIRED],
-    },
-  ]);
-  const info = es10.parseEuiccInfo2(card.call(es10.emitEmptyRequest('getEuiccInfo2')));
-  assert.ok(!isWireError(info));
-  assert.deepEqual(info.forbiddenPolicyRules, [es10.PPR.ppr1]);
-});
-
 test('a reset of the memory deletes what it names and no more [SGP22 §5.7.19]', () => {
   const profiles = PROFILES.map((one, at) => ({
     ...one,

@@ -222,13 +222,18 @@ test('PrepareDownload without an authenticated server: noSessionContext [SGP22 �
   assert.equal(answered.error, es10.DOWNLOAD_ERROR.noSessionContext);
 });
 
-test('the key stays for a server that has bound a package to it, and for no other [SGP22 §3.1.3]', () => {
-  const card = new RspCard();
-  const keyOf = (server: TestServer, boundKey?: Bytes): Bytes => {
+/** What PrepareDownload gives a server, which may have bound a package to a key. */
+const keysOf =
+  (card: RspCard) =>
+  (server: TestServer, boundKey?: Bytes): Bytes => {
     const signed = boundKey === undefined ? {} : { boundKey };
     const prepared = ok(es10.parsePrepareDownloadResponse(card.prepare(server, { signed })));
     return ok(es10.parseEuiccSigned2(prepared.euiccSigned2)).oneTimeKey;
   };
+
+test('the key stays for a server that has bound a package to it, and for no other [SGP22 §3.1.3]', () => {
+  const card = new RspCard();
+  const keyOf = keysOf(card);
   const first = keyOf(new TestServer(BRANCH, 'first'));
   assert.deepEqual(keyOf(new TestServer(BRANCH, 'second'), first), first);
   card.restart();
@@ -244,6 +249,26 @@ const cancel = (card: RspCard, transactionId: Bytes, reason: number) =>
   es10.parseCancelSessionResponse(
     card.call(es10.emitCancelSessionRequest({ transactionId, reason })),
   );
+
+test('CancelSession drops the key of its own server, and no other’s [SGP22 §5.7.14]', () => {
+  const card = new RspCard();
+  const keyOf = keysOf(card);
+  const { endUserRejection, postponed } = es10.CANCEL_REASON;
+  const kept = new TestServer(BRANCH, 'kept');
+  const key = keyOf(kept);
+  ok(cancel(card, kept.transactionId, postponed));
+  const rejected = new TestServer(BRANCH, 'rejected');
+  ok(
+    es10.parseAuthenticateServerResponse(
+      card.authenticate(rejected, { request: { serverCertificate: certified({}) } }),
+    ),
+  );
+  ok(cancel(card, rejected.transactionId, endUserRejection));
+  const again = new TestServer(BRANCH, 'again');
+  assert.deepEqual(keyOf(again, key), key);
+  ok(cancel(card, again.transactionId, endUserRejection));
+  assert.notDeepEqual(keyOf(new TestServer(BRANCH, 'last'), key), key);
+});
 
 for (const [name, reason] of Object.entries(es10.CANCEL_REASON)) {
   test(`CancelSession: ${name} is signed, and the session is over [SGP22 §5.7.14]`, () => {

@@ -23,6 +23,7 @@ const PKI = { crypto: nodeCrypto, rng: randomStream(utf8('report tests'), 'pki')
 interface Changes {
   readonly version?: string;
   readonly time?: string;
+  readonly authorisationRules?: readonly object[];
 }
 
 /** A preset, with changes to its eUICCs. */
@@ -44,7 +45,9 @@ function report(parts: ReportParts, ...groups: readonly GroupId[]): readonly Cas
   return [...runReport({ ...parts, ...(groups.length > 0 && { cases }) })];
 }
 
-const FIELD = trusting(device('field'));
+/** The operator of the report's profile may set both rules. */
+const RULE = { rules: ['ppr1', 'ppr2'], operators: [{ mccMnc: '00101' }] };
+const FIELD = trusting(device('field', { authorisationRules: [RULE] }));
 
 for (const { group, name, clause, result, reason, exchange } of report(FIELD))
   test(`${group} ${name} [SGP22 ${clause}]`, () => {
@@ -168,12 +171,33 @@ test('an eUICC that says that it enables a profile and does not fails', () => {
     return isError ? concat(bytes(0xbf, 0x31, 3, 0x80, 1, 0), answer.subarray(6)) : answer;
   };
   const failed = report({ ...FIELD, tap: lies }, '4.2.21').filter((one) => one.result === 'fail');
-  assert.equal(failed.length, 2);
+  assert.equal(failed.length, 3);
   for (const { name, reason, exchange } of failed) {
     assert.match(name, /^error: /);
-    assert.match(reason!, /^EnableProfile: expected \w+ \(\d\), got ok \(0\)$/);
-    assert.equal(exchange?.received, `${ENABLED}9000`);
+    assert.match(reason!, /EnableProfile: expected \w+ \(\d\), got ok \(0\)$/);
+    assert.match(exchange!.received, new RegExp(`^${ENABLED}(9000|91..)$`));
   }
+});
+
+const PENDING = /91..$/;
+
+test('an eUICC without REFRESH, and one that gets no packets, fail', () => {
+  const silent = (_command: Uint8Array, answer: Uint8Array): Uint8Array =>
+    PENDING.test(hex(answer)) ? concat(answer.subarray(0, -2), bytes(0x90, 0)) : answer;
+  const failed = report({ ...FIELD, tap: silent }, '4.2.21', '4.2.22', '4.2.24').filter(
+    (one) => one.result === 'fail',
+  );
+  assert.equal(failed.length, 6, 'REFRESH and catBusy of each function');
+  for (const { reason } of failed) assert.match(reason!, /^expected: 91xx .*, not 9000$/);
+  const unreached = (command: Uint8Array, answer: Uint8Array): Uint8Array =>
+    hex(command).startsWith('80C2') ? bytes(0x90, 0) : answer;
+  const wrong = report({ ...FIELD, tap: unreached }, '4.2.2').filter(
+    (one) => one.result === 'fail',
+  );
+  const isForged = (one: CaseResult): boolean => one.name.includes('a wrong checksum');
+  const { length } = REPORT_CASES.filter(({ group }) => group === '4.2.2');
+  assert.equal(wrong.length, length - 1, 'all but the forged packet, which changes nothing');
+  assert.ok(!wrong.some(isForged));
 });
 
 test('an eUICC whose time is after the certificates fails', () => {

@@ -7,7 +7,9 @@ import { LOADING_CASES } from './loading.ts';
 import { NOTIFICATION_CASES } from './notifications.ts';
 import { PROCEDURE_CASES } from './procedures.ts';
 import { PROFILE_CHANGE_CASES } from './profile-changes.ts';
+import { REFRESH_CASES } from './refresh.ts';
 import { SELECTION_CASES } from './selection.ts';
+import { UPDATE_METADATA_CASES } from './update-metadata.ts';
 import { WRONG_PACKAGE_CASES } from './wrong-packages.ts';
 
 const ALL = [
@@ -18,6 +20,8 @@ const ALL = [
   ...LOADING_CASES,
   ...NOTIFICATION_CASES,
   ...PROFILE_CHANGE_CASES,
+  ...REFRESH_CASES,
+  ...UPDATE_METADATA_CASES,
   ...PROCEDURE_CASES,
 ];
 
