@@ -48,8 +48,8 @@ test('an applet is loaded, installed, used over two links, and deleted [GPCS §9
     assert.match(rig.select(link, APPLET), /9000$/);
     assert.equal(rig.send(link, '8001000000'), '00759000');
     assert.equal(rig.send(link, '80FF000000'), '6D00');
+    rig.reset(link);
   }
-  rig.reset('swp-a');
   hold(rig, function* (session) {
     yield* open(session);
     const row = (yield* listRegistry(session)).find(({ aid }) => hex(aid) === APPLET);
