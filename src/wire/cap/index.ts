@@ -3,7 +3,13 @@ export type { CapFile, CapSummary } from './cap-file.ts';
 export { parseCapFile, parseCapSummary } from './parse-cap-file.ts';
 export { type CapComponent, COMPONENT, emitComponent, splitComponents } from './component.ts';
 export type { CapApplet } from './applet.ts';
-export { type CapClass, type CapClasses, type CapInterface, CLASS_FLAG } from './class.ts';
+export {
+  type CapClass,
+  type CapClasses,
+  type CapInterface,
+  CLASS_FLAG,
+  classOffsets,
+} from './class.ts';
 export { type Constant, CONSTANT, packageTokenOf } from './constant-pool.ts';
 export type { CapDescriptor, ClassDescriptor } from './descriptor.ts';
 export type { CapDirectory } from './directory.ts';
