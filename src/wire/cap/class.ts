@@ -119,6 +119,18 @@ function entryOf(formatMinor: number): Layout<CapInterface | CapClass> {
   };
 }
 
+/** Where each interface or class begins in the component: what references to it hold. */
+export function classOffsets({ signatures, list }: CapClasses): readonly number[] {
+  const out: number[] = [];
+  if (signatures) counted(u2).write(signatures, out);
+  const entry = entryOf(0);
+  return list.map((one) => {
+    const offset = out.length;
+    entry.write(one, out);
+    return offset;
+  });
+}
+
 function readInterface(reader: StructureReader, flags: number, count: number): CapInterface {
   const superinterfaces = readItems(reader, count, u2);
   const name = (flags & CLASS_FLAG.REMOTE) !== 0 ? counted(u1).read(reader) : undefined;
