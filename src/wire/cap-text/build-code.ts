@@ -67,22 +67,19 @@ export function buildCode({ parts, handlers, names, pool }: CodeParts): BuiltCod
           ),
     ),
   );
-  return {
-    code,
-    handlers: [
-      ...handlers.map(handlerInNumbers),
-      ...methods.flatMap(({ offset, method }) =>
-        method.handlers.map((line, at) =>
-          handlerIn(line, {
-            context: { method, names, pool },
-            base: offset + method.header.length,
-            isLast: at === method.handlers.length - 1,
-          }),
-        ),
+  const table = [
+    ...handlers.map(handlerInNumbers),
+    ...methods.flatMap(({ offset, method }) =>
+      method.handlers.map((line, at) =>
+        handlerIn(line, {
+          context: { method, names, pool },
+          base: offset + method.header.length,
+          isLast: at === method.handlers.length - 1,
+        }),
       ),
-    ],
-    references: referencesIn(methods),
-  };
+    ),
+  ];
+  return { code, handlers: table, references: referencesIn(table, methods) };
 }
 
 function encode(item: CodeItem, context: Context): Bytes {
@@ -239,17 +236,29 @@ function catchIn(words: Words, { names, pool }: Context): number {
   return pool.intern(constantIn({ word: 'class', text, line }, names), line, 1);
 }
 
-/** Where constants stand in code, as distances from one to the next. */
+/** In a handler the class that it catches stands last. */
+const HANDLER = { start: 1, length: 8, catchType: 6 } as const;
+const PRIMITIVE_TYPES: ReadonlySet<string> = new Set(['boolean', 'byte', 'short', 'int']);
+
+/** Where constants stand in handlers and code, as distances from one to the next. */
 function referencesIn(
+  handlers: readonly ExceptionHandler[],
   methods: readonly { readonly offset: number; readonly method: MethodText }[],
 ): CapReferences {
-  const [narrow, wide]: [number[], number[]] = [[], []];
+  const { start, length, catchType } = HANDLER;
+  const narrow: number[] = [];
+  const wide = handlers.flatMap(({ catchTypeIndex }, at) =>
+    catchTypeIndex === 0 ? [] : [start + at * length + catchType],
+  );
   for (const { offset, method } of methods) {
-    for (const { opcode, at } of method.items) {
+    for (const { opcode, at, line } of method.items) {
       const operands = opcode?.operands ?? [];
       const place = offset + method.header.length + at + 1;
+      // The type of a primitive array refers to no constant.
+      const isPrimitive = operands[0] === 'type' && PRIMITIVE_TYPES.has(line.words[1] ?? '');
       if (operands[0] === 'constant1') narrow.push(place);
-      else if (operands.includes('constant')) wide.push(place + operands.indexOf('constant'));
+      else if (operands.includes('constant') && !isPrimitive)
+        wide.push(place + operands.indexOf('constant'));
     }
   }
   return { byteIndices: distances(narrow), wordIndices: distances(wide) };

@@ -29,19 +29,27 @@ export function disassembleCap(source: Bytes): string | WireError {
   const file = parseCapFile(source);
   if (isWireError(file)) return file;
   const names = namesOf(file);
-  const lines = [
+  const show = (options: { readonly types: boolean }) => [
     ...showHead(file, names),
     ...showClasses(file, names),
     ...showStatics(file, names),
     ...showConstants(file, names),
     ...showMethods(file, names),
     ...showExports(file, names),
-    ...showDescriptor(file, names),
+    ...showDescriptor(file, names, options),
     ...showResources(file),
     ...showSizes(file),
   ];
+  const plain = show({ types: false });
+  const lines = descriptorIs(file, plain) ? plain : show({ types: true });
   const more = differences(lines.join('\n'), file.components);
   return [...lines, ...more].join('\n').trimEnd().concat('\n');
+}
+
+function descriptorIs({ components }: CapFile, lines: readonly string[]): boolean {
+  const own = components.get(COMPONENT.DESCRIPTOR)?.info;
+  const made = assembled(lines.join('\n')).get(COMPONENT.DESCRIPTOR)?.info;
+  return own === undefined || (made !== undefined && hex(own) === hex(made));
 }
 
 function showResources({ staticResources }: CapFile): string[] {

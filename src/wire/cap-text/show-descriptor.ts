@@ -29,7 +29,12 @@ export function typeAt(
   return `@${offset}`;
 }
 
-export function showDescriptor(file: CapFile, names: NameTable): string[] {
+/** Types stand in a list of their own only where their order is not that of their use. */
+export function showDescriptor(
+  file: CapFile,
+  names: NameTable,
+  { types }: { readonly types: boolean },
+): string[] {
   const { descriptor } = file;
   if (descriptor === undefined) return [];
   const view: DescriptorView = {
@@ -39,7 +44,7 @@ export function showDescriptor(file: CapFile, names: NameTable): string[] {
   };
   return [
     'descriptor',
-    ...descriptor.types.map(
+    ...(types ? descriptor.types : []).map(
       (one) => `  type ${typeText(one, (reference) => names.classText(reference))}`,
     ),
     ...descriptor.classes.flatMap((one) => showClass(one, view)),
