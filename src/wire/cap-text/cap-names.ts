@@ -87,11 +87,11 @@ function debugNames(debug: CapDebug | undefined): GivenNames {
       const method = plainName(debug!.strings[index]);
       if (method !== undefined) methods.set(location, `${name}.${method}`);
     }
-    for (const { name: index, access, contents } of one.fields) {
+    for (const { name: index, access, contents, type } of one.fields) {
       const isStatic = (access & CAP_ACCESS_STATIC) !== 0;
       const field = plainName(debug!.strings[index]);
-      // A constant has its value here, not its place.
-      const isConstant = (access & FINAL) !== 0;
+      // A constant of a primitive type has its value here, not its place.
+      const isConstant = (access & FINAL) !== 0 && debug!.strings[type]?.length === 1;
       if (isStatic && !isConstant && field !== undefined) statics.set(contents, `${name}.${field}`);
     }
   }

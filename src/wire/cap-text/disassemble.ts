@@ -15,6 +15,7 @@ import { namesOf } from './cap-names.ts';
 import { showMethods } from './show-code.ts';
 import {
   chunks,
+  longText,
   showClasses,
   showConstants,
   showExports,
@@ -53,9 +54,7 @@ function descriptorIs({ components }: CapFile, lines: readonly string[]): boolea
 }
 
 function showResources({ staticResources }: CapFile): string[] {
-  return (staticResources ?? []).map(({ id, content }) =>
-    [`resource ${id}`, ...chunks(content)].join(' '),
-  );
+  return (staticResources ?? []).map(({ id, content }) => `resource ${id}${longText(content)}`);
 }
 
 /** Sizes in the directory of components that the file lacks. */

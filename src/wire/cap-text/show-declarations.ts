@@ -141,7 +141,7 @@ export function showStatics(file: CapFile, names: NameTable): string[] {
     'statics',
     ...arrays.map(({ type, values: initial }, at) => {
       const word = Object.entries(ARRAY_WORDS).find(([, code]) => code === type)?.[0];
-      return ['  array', word ?? type, name(2 * at), ...chunks(initial)].join(' ');
+      return `  array ${word ?? type} ${name(2 * at)}${longText(initial)}`;
     }),
     ...Array.from(
       { length: Math.max(0, referenceCount - arrays.length) },
@@ -184,6 +184,16 @@ export function showExports({ exports }: CapFile, names: NameTable): string[] {
       ...staticMethods.map((offset) => names.nameOf('method', offset)),
     ].join(' '),
   );
+}
+
+/** Content behind other words; more than a line of it goes on in lines of its own. */
+export function longText(content: Bytes): string {
+  const words = chunks(content);
+  return words.length < 2
+    ? words.map((word) => ` ${word}`).join('')
+    : [' \\', ...words.map((word, at) => `    ${word}${at < words.length - 1 ? ' \\' : ''}`)].join(
+        '\n',
+      );
 }
 
 /** Long content in words of equal length. */

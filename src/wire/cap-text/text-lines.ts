@@ -17,15 +17,28 @@ export interface TextBlock extends TextLine {
 export const BLOCKS = ['interface', 'class', 'statics', 'constants', 'method', 'descriptor'];
 const LABEL = /^([A-Za-z_]\w*):$/;
 
+/** A line that ends with a backslash goes on in the next. */
 export function linesOf(text: string): readonly TextLine[] {
-  return text.split(/\r?\n/).flatMap((content, index) => {
-    const all = content.replace(/;.*$/, '').trim().split(/\s+/);
-    const words = all.filter((word) => word !== '');
-    const labels: string[] = [];
-    while (words.length > 0 && LABEL.test(words[0]!)) labels.push(words.shift()!.slice(0, -1));
-    const isEmpty = words.length === 0 && labels.length === 0;
-    return isEmpty ? [] : [{ number: index + 1, labels, words }];
-  });
+  const lines: TextLine[] = [];
+  let open: { readonly number: number; readonly words: string[] } | undefined;
+  for (const [index, content] of text.split(/\r?\n/).entries()) {
+    const plain = content.replace(/;.*$/, '').trim();
+    const goesOn = plain.endsWith('\\');
+    const words = (goesOn ? plain.slice(0, -1) : plain).split(/\s+/).filter((one) => one !== '');
+    open ??= { number: index + 1, words: [] };
+    open.words.push(...words);
+    if (goesOn) continue;
+    lines.push(...labelled(open.words, open.number));
+    open = undefined;
+  }
+  return open === undefined ? lines : [...lines, ...labelled(open.words, open.number)];
+}
+
+function labelled(all: readonly string[], number: number): readonly TextLine[] {
+  const first = all.findIndex((word) => !LABEL.test(word));
+  const count = first < 0 ? all.length : first;
+  const labels = all.slice(0, count).map((word) => word.slice(0, -1));
+  return all.length === 0 ? [] : [{ number, labels, words: all.slice(count) }];
 }
 
 /** Lines outside of blocks have an empty body. */
