@@ -46,7 +46,8 @@ export function composeDevice(parts: DeviceParts, ground: BootGround): DeviceCor
   const { all, partitions, osPartition, notices, ...tables } = system;
   const residents = new Residents({ all, policy: description.policy, ...tables, trace });
   const costs = costsOf(description);
-  const kernel = new Kernel({ memory, residents, links, trace, costs, notices });
+  const oddAnswers = oddAnswersOf(description);
+  const kernel = new Kernel({ memory, residents, links, trace, costs, oddAnswers, notices });
   const { gapFactor = 1, plugins = [] } = parts;
   const commit = (): (() => boolean) => {
     pump.persist(memory.commit());
@@ -134,6 +135,14 @@ function readThrough(all: readonly BootedContainer[]): void {
 
 function costsOf({ costs }: Description): ReadonlyMap<number, number> {
   return new Map(Object.entries(costs).map(([command, ms]) => [Number.parseInt(command, 16), ms]));
+}
+
+function oddAnswersOf({ oddAnswers = [] }: Description) {
+  return oddAnswers.map(({ command, sw, each }) => ({
+    command: Number.parseInt(command, 16),
+    sw: Number.parseInt(sw, 16),
+    each,
+  }));
 }
 
 function createPairing(parts: {

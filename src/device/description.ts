@@ -87,6 +87,35 @@ const ruling = z
   .default([])
   .describe('Ruling data: which link or container may do what concerns the device.');
 
+const commandName = z
+  .string()
+  .regex(/^[0-9A-Fa-f]{4}$/, 'class and instruction: four hexadecimal digits');
+
+const oddAnswers = z
+  .array(
+    z.strictObject({
+      command: commandName.describe('Class without channel, and instruction: 80E2.'),
+      sw: z
+        .string()
+        .regex(/^[69][0-9A-Fa-f]{3}$/, 'a status word: four hexadecimal digits, from 6 or 9')
+        .describe('Status word that the command gets; it is not processed.'),
+      each: z
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(1)
+        .describe('Of such commands, each of this number gets it; 1 for all.'),
+    }),
+  )
+  .max(16)
+  .refine((all) => new Set(all.map(({ command }) => command.toUpperCase())).size === all.length, {
+    message: 'one entry for each class and instruction',
+  })
+  .optional()
+  .describe(
+    'Answers in place of processing, for those who test clients: a dropped response, a busy card.',
+  );
+
 /** [M-11] */
 export const FORM_FACTORS = ['eSE', 'iSE', 'secure-enclave', 'smart-card', 'm2m'] as const;
 
@@ -109,12 +138,10 @@ export const descriptionSchema = z.strictObject({
   pairing,
   aliases,
   costs: z
-    .record(
-      z.string().regex(/^[0-9A-Fa-f]{4}$/, 'class and instruction: four hexadecimal digits'),
-      z.int().min(0).max(600_000),
-    )
+    .record(commandName, z.int().min(0).max(600_000))
     .default({})
     .describe('Virtual milliseconds that commands cost, by class and instruction: 80E2.'),
+  oddAnswers,
   policy: z
     .enum(['only-if-aliased', 'always'])
     .default('only-if-aliased')

@@ -94,6 +94,11 @@ export class GlobalPlatformCard implements Environment {
   }
 
   /** All that entries keep, which is read otherwise when it is first needed. */
+  /** A card session ends, or the device is reset. */
+  reset(scope: CardSession | 'device'): void {
+    for (const one of this.runtimes.values()) one.reset?.(scope);
+  }
+
   readThrough(): void {
     this.registry.checkContents();
     for (const { handle } of this.entities()) this.#worker(handle);

@@ -5,7 +5,15 @@
  * §9.3]
  */
 import type { Bytes } from '../base/index.ts';
-import type { Command, HeaderAnswer, Nvm, Response, Services, Session } from '../os/abi/index.ts';
+import type {
+  CardSession,
+  Command,
+  HeaderAnswer,
+  Nvm,
+  Response,
+  Services,
+  Session,
+} from '../os/abi/index.ts';
 import type { Contactless, ContactlessPriority } from './registry/contactless.ts';
 import type { RegistryEntry } from './registry/entry.ts';
 import type { Cvm, CvmService } from './service/cardholder-verification.ts';
@@ -31,6 +39,8 @@ export interface ApplicationRuntime {
   code(module: Bytes, place: ApplicationPlace): ApplicationCode;
   /** The application is about to be deleted with its part of memory. */
   uninstall(module: Bytes, place: ApplicationPlace): void;
+  /** A card session ends, or the device is reset: transient data may go. */
+  reset?(scope: CardSession | 'device'): void;
 }
 
 /** What a UICC keeps of applications beside their files: its toolkit's. [TS102226 §8.2.1.3.2] */

@@ -138,7 +138,7 @@ export const ROOMS: readonly Room[] = [
   room('os/kernel', 3, [...ABI, ...SYSTEM]),
   room('gp', 3, [...ABI, 'wire/globalplatform', 'wire/secured-packet', 'wire/x509']),
   room('uicc', 3, [...ABI, 'wire/cat', 'wire/sms', 'wire/secured-packet']),
-  room('javacard', 3, ABI),
+  room('javacard', 3, [...ABI, 'wire/cap']),
 
   room('rsp', 4, [
     ...ABI,

@@ -12,7 +12,7 @@ import {
   openCard,
   type OuterObject,
 } from '../../gp/index.ts';
-import { capRuntime, nativeRuntime } from '../../applets/index.ts';
+import { javaCardRuntime, nativeRuntime } from '../../applets/index.ts';
 import type { Bytes } from '../../base/index.ts';
 import type {
   Command,
@@ -47,14 +47,14 @@ export class ProfileCards extends ProfileContent<GlobalPlatformCard> {
   }) {
     const { handles, profiles } = parts;
     const services = withinProfile(parts.services);
-    const runtimes = [nativeRuntime, capRuntime];
-    const common = { services, handles, runtimes, uicc: toolkitRegistry };
+    const common = { services, handles, uicc: toolkitRegistry };
     const outerObjects = (profile: Profile): readonly OuterObject[] =>
       parts.updatesMetadata
         ? [{ tag: ES8_TAG.updateMetadata, store: updating({ services, profiles, profile }) }]
         : [];
     const partsOf = (nvm: Nvm, profile: Profile): CardParts => ({
       ...common,
+      runtimes: [nativeRuntime, javaCardRuntime({ services, nvm })],
       nvm,
       outerObjects: outerObjects(profile),
     });

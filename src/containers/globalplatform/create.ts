@@ -3,7 +3,7 @@
  * security domains of the description. [M-22] [M-24] [M-38]
  */
 import { type Bytes, bytes, Secret, unhex } from '../../base/index.ts';
-import { capRuntime, nativeApplication, nativeRuntime } from '../../applets/index.ts';
+import { javaCardRuntime, nativeApplication, nativeRuntime } from '../../applets/index.ts';
 import {
   aesKeys,
   type CardSetup,
@@ -69,7 +69,8 @@ export function createGlobalPlatform(
   services: Services,
 ): TitledContainer {
   const { nvm } = services;
-  const parts = { services, nvm, handles: new Handles(), runtimes: [nativeRuntime, capRuntime] };
+  const runtimes = [nativeRuntime, javaCardRuntime({ services, nvm })];
+  const parts = { services, nvm, handles: new Handles(), runtimes };
   const card = openCard(parts, () => setupOf(config));
   return new GlobalPlatformContainer(card);
 }
@@ -129,7 +130,9 @@ class GlobalPlatformContainer implements TitledContainer {
     this.#card.readThrough();
   }
 
-  reset(): void {}
+  reset(scope: CardSession | 'device'): void {
+    this.#card.reset(scope);
+  }
 }
 
 function setupOf(config: GlobalPlatformConfig): CardSetup {

@@ -30,6 +30,7 @@ import { COMMAND, maskCommand } from './command-record.ts';
 import { joinChain, joinEnvelope } from './join.ts';
 import { manageChannel } from './manage-channel.ts';
 import { Notices } from './notices.ts';
+import { type OddAnswer, OddAnswers } from './odd-answers.ts';
 import { pendingCommands } from './pending-commands.ts';
 import type { Residents } from './residents.ts';
 import { Selection } from './selection.ts';
@@ -73,6 +74,8 @@ export interface KernelParts {
   readonly trace: TraceRing;
   /** What commands cost in virtual time; left out, nothing. */
   readonly costs?: CostTable;
+  /** Answers in place of processing; left out, none. */
+  readonly oddAnswers?: readonly OddAnswer[];
   /** Where containers put notices for the terminal; left out, none are sent. */
   readonly notices?: Notices;
 }
@@ -88,14 +91,16 @@ export class Kernel {
   readonly #powered = new Set<string>();
   readonly #executor: Executor;
   readonly #selection: Selection;
+  readonly #oddAnswers: OddAnswers | undefined;
 
   constructor(parts: KernelParts) {
     const { memory, residents, links, trace } = parts;
-    const { costs = NO_COSTS, notices = new Notices() } = parts;
+    const { costs = NO_COSTS, notices = new Notices(), oddAnswers = [] } = parts;
     this.#memory = memory;
     this.#notices = notices;
     this.#residents = residents;
     this.#trace = trace;
+    this.#oddAnswers = oddAnswers.length === 0 ? undefined : new OddAnswers(oddAnswers);
     for (const facts of links) this.#links.set(facts.id, new LinkSessions(facts));
     const pending = pendingCommands(residents);
     this.#executor = new Executor({ memory, trace, costs, notices, pending });
@@ -137,6 +142,7 @@ export class Kernel {
     this.#clear((link) => link.interface === interfaceId);
     if (this.#powered.delete(interfaceId)) this.#trace.note('kernel', DOWN, interfaceId);
     if (this.#powered.size === 0) {
+      this.#oddAnswers?.reset();
       for (const { container } of this.#residents.all) container.reset('device');
     }
     return this.#memory.commit();
@@ -190,6 +196,8 @@ export class Kernel {
   }
 
   #inChannel(channel: Channel, part: CommandApdu, cla: ClassByte): Outcome {
+    const odd = this.#oddAnswers?.take((cla.base << 8) | part.ins);
+    if (odd !== undefined) return this.#oddly(channel, odd);
     const framesItself = channel.current?.entity.framing === 'own';
     if (isGetResponse(part, cla, channel)) {
       return this.#executor.answer(channel, getResponse(channel, part));
@@ -219,6 +227,13 @@ export class Kernel {
     }
     const { apdu } = joined;
     return this.#dispatch({ channel, apdu, frame: part, base: whole.base }, whole);
+  }
+
+  #oddly(channel: Channel, sw: number): Outcome {
+    channel.pending = undefined;
+    channel.reissue = undefined;
+    const why = 'the description of the device gives this answer';
+    return this.#executor.plain(channel.link, channel.number, sw, why);
   }
 
   #dispatch(message: Message, cla: ClassByte): Outcome {

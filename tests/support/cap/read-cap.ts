@@ -9,13 +9,27 @@ import { PROJECT_ROOT } from '../../architecture/project.ts';
 
 export const CAP_FILES = [
   'BenchInt_jc211',
+  'BenchInt_jc221',
+  'BenchInt_jc222',
+  'BenchInt_jc304',
   'BenchInt_jc305',
+  'BenchInt_jc310',
   'BenchInt_jc320',
+  'BenchObj_jc211',
+  'BenchObj_jc221',
   'BenchObj_jc222',
   'BenchObj_jc304',
+  'BenchObj_jc305',
   'BenchObj_jc310',
+  'BenchObj_jc320',
+  'BenchShort_jc211',
   'BenchShort_jc221',
+  'BenchShort_jc222',
+  'BenchShort_jc304',
   'BenchShort_jc305',
+  'BenchShort_jc310',
+  'BenchShort_jc320',
+  'SemProbe_jc222',
   'SemProbe_jc304',
 ] as const;
 export type CapName = (typeof CAP_FILES)[number];

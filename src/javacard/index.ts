@@ -1,0 +1,8 @@
+/** The Java Card virtual machine and its runtime environment. [JCVM] [JCRE] */
+export { BUDGET } from './runtime-environment.ts';
+export {
+  type AppletParameters,
+  type LoadedPackage,
+  type MachineOptions,
+  VirtualMachine,
+} from './virtual-machine.ts';

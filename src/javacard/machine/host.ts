@@ -1,0 +1,53 @@
+/** What a machine and its native methods get of the card that they run on. */
+import type { Bytes } from '../../base/index.ts';
+import type { Counter } from '../../os/abi/index.ts';
+import type { LinkedClass, LinkedPackage } from '../loader/index.ts';
+import type { ApduExchange } from './apdu-exchange.ts';
+import type { ExceptionName } from './java-throw.ts';
+
+export interface InstalledApplet {
+  readonly number: number;
+  /** Number of its package. */
+  readonly context: number;
+  readonly aid: Bytes;
+  readonly instance: number;
+  /** Its AID as an object of the runtime environment. */
+  readonly aidObject: number;
+}
+
+export interface TransactionState {
+  readonly isOpen: boolean;
+  /** Bytes that the open transaction may still write. */
+  readonly unused: number;
+  readonly capacity: number;
+  begin(): void;
+  commit(): void;
+  abort(): void;
+}
+
+export interface MachineHost {
+  classById(id: number): LinkedClass;
+  /** The exception object that the runtime environment owns. */
+  exception(name: ExceptionName): number;
+  /** The object that holds the static fields of a package. */
+  staticsOf(linked: LinkedPackage): number;
+  /** Package of the selected applet: its transient data are out of reach of other contexts. */
+  readonly selectedContext: number;
+  /** The command that runs, if one does. */
+  readonly exchange: ApduExchange | undefined;
+  readonly isSelecting: boolean;
+  readonly apduObject: number;
+  readonly apduBuffer: number;
+  readonly transaction: TransactionState;
+  /** The applet that is being installed names itself; false where it may not. */
+  register(instance: number, aid: Bytes | undefined): boolean;
+  applet(number: number): InstalledApplet | undefined;
+  appletWith(aid: Bytes): InstalledApplet | undefined;
+  isActive(applet: InstalledApplet): boolean;
+  /** Counts the tries of a PIN, immune to rollback. */
+  tries(pin: number): Counter;
+  /** Garbage is collected when the command has ended. */
+  requestDeletion(): void;
+  /** Bytes that are left: of persistent memory, and of each kind of transient memory. */
+  available(kind: 'persistent' | 'reset' | 'deselect'): number;
+}

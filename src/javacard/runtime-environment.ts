@@ -1,0 +1,265 @@
+/**
+ * The runtime environment of one card: packages, applets and heap in one part of memory, and the
+ * machine over them. What a call leaves behind is settled here too. [JCRE §2]
+ */
+import { type Bytes, equal } from '../base/index.ts';
+import { type CardSession, type Cell, type Counter, type Nvm, refuse } from '../os/abi/index.ts';
+import { SW } from '../wire/index.ts';
+import { AID_NAME, apiClass, setAidBytes } from './api/index.ts';
+import { collect, FLAG, Heap, KIND, RAM_LENGTH, TRANSIENT } from './heap/index.ts';
+import type { LinkedClass, LinkedPackage, Method } from './loader/index.ts';
+import {
+  type ApduExchange,
+  type ExceptionName,
+  HANDLERS,
+  Machine,
+  type MachineHost,
+  type Outcome,
+} from './machine/index.ts';
+import { Packages } from './packages.ts';
+import { APPLETS, type AppletRecord, type PackageRecord } from './records.ts';
+import { runtimeObjects, type RuntimeObjects } from './runtime-objects.ts';
+import { createStaticFields } from './static-fields.ts';
+import { Transaction } from './transaction.ts';
+
+/** What a card allows: some seconds. */
+export const BUDGET = 100_000_000;
+const APPLET_NUMBER_MAX = 255;
+const NO_APPLETS: readonly AppletRecord[] = [];
+
+export interface EnvironmentOptions {
+  /** Whether each write of an applet becomes durable alone. */
+  readonly isEachDurable: boolean;
+  /** Blocks of instructions that one call from outside may enter. */
+  readonly budget: number;
+}
+
+/** Who runs: the package is the context, the applet owns what is made. */
+export interface Caller {
+  readonly context: number;
+  readonly applet: number;
+}
+
+/** An applet on its way into the registry. */
+export interface Installation {
+  readonly number: number;
+  readonly context: number;
+  aid: Bytes;
+  instance: number | undefined;
+}
+
+export class RuntimeEnvironment implements MachineHost {
+  readonly packages: Packages;
+  readonly #card: Nvm;
+  readonly #isEachDurable: boolean;
+  readonly #budget: number;
+  readonly #ram = new Uint8Array(RAM_LENGTH);
+  readonly #cards = new Set<CardSession>();
+  #machine: Machine | undefined;
+  #transaction: Transaction | undefined;
+  #objects: RuntimeObjects | undefined;
+  #isDeletionRequested = false;
+  installing: Installation | undefined;
+  selected: AppletRecord | undefined;
+  exchange: ApduExchange | undefined;
+  isSelecting = false;
+
+  constructor(card: Nvm, { isEachDurable, budget }: EnvironmentOptions) {
+    this.#card = card;
+    this.#isEachDurable = isEachDurable;
+    this.#budget = budget;
+    this.packages = new Packages(() => this.#nvm);
+  }
+
+  /** Its part of memory, which a refused command may have made and taken with it. */
+  get #nvm(): Nvm {
+    return this.#card.part('javacard');
+  }
+
+  get #applets(): Cell<readonly AppletRecord[]> {
+    return this.#nvm.cell('applets', APPLETS, NO_APPLETS);
+  }
+
+  /** The machine over the heap as memory has it: another one where a refusal took the first. */
+  ready(): Machine {
+    const arena = Heap.arenaOf(this.#nvm);
+    if (this.#machine !== undefined && this.#machine.heap.arena === arena) {
+      this.#transaction!.forget();
+      this.#machine.depth = 0;
+      return this.#machine;
+    }
+    const heap = new Heap(this.#nvm, { ram: this.#ram, isEachDurable: this.#isEachDurable });
+    this.#objects = runtimeObjects(heap);
+    this.#machine = new Machine({
+      heap,
+      host: this,
+      handlers: HANDLERS,
+      objectClass: apiClass('java.lang.Object'),
+      throwableClass: apiClass('java.lang.Throwable'),
+    });
+    this.#transaction = new Transaction(this.#card, this.#machine);
+    return this.#machine;
+  }
+
+  run(method: Method, args: readonly number[], as: Caller): Outcome {
+    const machine = this.#machine!;
+    machine.budget = this.#budget;
+    return machine.call(method, args, as);
+  }
+
+  /** Whether a transaction was open; it is aborted. [JCRE §7.6.2] */
+  abortOpen(): boolean {
+    if (!this.transaction.isOpen) return false;
+    this.transaction.abort();
+    return true;
+  }
+
+  /** Clears transient data of an applet's package. [JCRE §5.2] */
+  clearOnDeselect(context: number): void {
+    const { heap } = this.#machine!;
+    for (const object of heap.objects()) {
+      const isMeant =
+        (heap.flagsOf(object) & FLAG.CLEAR_ON_DESELECT) !== 0 && heap.contextOf(object) === context;
+      if (isMeant) heap.viewOf(object).fill(0);
+    }
+  }
+
+  noteCard(card: CardSession): void {
+    this.#cards.add(card);
+  }
+
+  /** A card session ends; the last one takes the transient data with it. [JCRE §5.2] */
+  reset(scope: CardSession | 'device'): void {
+    if (scope === 'device') this.#cards.clear();
+    else this.#cards.delete(scope);
+    if (this.#cards.size === 0) this.#ram.fill(0);
+  }
+
+  /** Makes the applet that was installed one of the card's. */
+  add({ number, context, aid, instance }: Installation): AppletRecord {
+    const machine = this.#machine!;
+    if (instance === undefined)
+      return refuse(SW.CONDITIONS, 'JCRE §3.1', 'install returned without a call of register');
+    const { id: classId, cells: length } = apiClass(AID_NAME);
+    const owned = { flags: FLAG.ENTRY_POINT, owner: 0, context: 0 };
+    const aidObject = machine.heap.allocate({ ...owned, kind: KIND.INSTANCE, classId, length });
+    if (aidObject === 0) return refuse(SW.NO_MEMORY, 'JCRE §3.1', 'no room in the heap');
+    setAidBytes(machine, aidObject, aid);
+    const added = { number, context, instance, aidObject, aid };
+    this.#applets.set([...this.#applets.get(), added]);
+    return added;
+  }
+
+  remove(applet: AppletRecord): void {
+    this.#applets.set(this.#applets.get().filter((one) => one !== applet));
+  }
+
+  freeNumber(): number {
+    for (let number = 1; number <= APPLET_NUMBER_MAX; number++)
+      if (this.applet(number) === undefined) return number;
+    return refuse(SW.NO_MEMORY, 'JCRE §3.1', 'no number for another applet');
+  }
+
+  /** Frees what nothing refers to, with the counters of PINs that are gone. [JCRE §8.2] */
+  collect(): void {
+    this.#isDeletionRequested = false;
+    const { heap } = this.ready();
+    const references = [
+      this.#objects!.table,
+      ...this.#applets.get().flatMap(({ instance, aidObject }) => [instance, aidObject]),
+      ...this.packages.records.map((one) => one.statics),
+    ];
+    const freed = collect(heap, {
+      references,
+      referenceCellsOf: (id) => this.classById(id).referenceCells,
+      staticReferencesOf: (number) =>
+        this.packages.fileOf(this.packages.byNumber(number)!).staticFields.referenceCount,
+    });
+    for (const one of freed) if (this.#nvm.has(triesKey(one))) this.#nvm.drop(triesKey(one));
+  }
+
+  collectIfRequested(): void {
+    if (this.#isDeletionRequested) this.collect();
+  }
+
+  statics(linked: LinkedPackage, record: PackageRecord): number {
+    if (record.statics !== 0) return record.statics;
+    const statics = createStaticFields(this.#machine!.heap, linked);
+    this.packages.setStatics(record, statics);
+    return statics;
+  }
+
+  staticsOf(linked: LinkedPackage): number {
+    return this.statics(linked, this.packages.byNumber(linked.number)!);
+  }
+
+  classById(id: number): LinkedClass {
+    return this.packages.classById(id);
+  }
+
+  exception(name: ExceptionName): number {
+    return this.#objects!.exception(name);
+  }
+
+  get selectedContext(): number {
+    return this.selected?.context ?? this.installing?.context ?? 0;
+  }
+
+  get apduObject(): number {
+    return this.#objects!.apdu;
+  }
+
+  get apduBuffer(): number {
+    return this.#objects!.buffer;
+  }
+
+  get transaction(): Transaction {
+    return this.#transaction!;
+  }
+
+  register(instance: number, aid: Bytes | undefined): boolean {
+    const { installing } = this;
+    if (installing === undefined || installing.instance !== undefined) return false;
+    if (this.appletWith(aid ?? installing.aid) !== undefined) return false;
+    installing.instance = instance;
+    installing.aid = aid ?? installing.aid;
+    return true;
+  }
+
+  applet(number: number): AppletRecord | undefined {
+    return this.#applets.get().find((one) => one.number === number);
+  }
+
+  appletWith(aid: Bytes): AppletRecord | undefined {
+    return this.#applets.get().find((one) => equal(one.aid, aid));
+  }
+
+  appletsOf(context: number): readonly AppletRecord[] {
+    return this.#applets.get().filter((one) => one.context === context);
+  }
+
+  isActive(applet: AppletRecord): boolean {
+    return this.selected === applet;
+  }
+
+  tries(pin: number): Counter {
+    return this.#nvm.counter(triesKey(pin), 0);
+  }
+
+  requestDeletion(): void {
+    this.#isDeletionRequested = true;
+  }
+
+  available(kind: 'persistent' | 'reset' | 'deselect'): number {
+    const { heap } = this.#machine!;
+    if (kind === 'persistent') return Math.min(this.#nvm.free, 0x7fffffff);
+    let used = 0;
+    for (const object of heap.objects())
+      if ((heap.flagsOf(object) & TRANSIENT) !== 0) used += heap.dataLengthOf(object);
+    return RAM_LENGTH - used;
+  }
+}
+
+function triesKey(pin: number): string {
+  return `tries ${pin}`;
+}

@@ -1,0 +1,29 @@
+/** The static fields of a package as an object of its heap, with first values. [JCVM §6.11] */
+import { refuse } from '../os/abi/index.ts';
+import { SW } from '../wire/index.ts';
+import { ELEMENT_LENGTHS, type Heap, KIND } from './heap/index.ts';
+import type { LinkedPackage } from './loader/index.ts';
+
+/** Gives the object; a `Refusal` 6A84 where the heap has no room for it. */
+export function createStaticFields(heap: Heap, linked: LinkedPackage): number {
+  const { imageSize, referenceCount, arrays, defaultValueCount, values } =
+    linked.code!.file.staticFields;
+  const owned = { owner: 0, context: linked.number };
+  const image = { kind: KIND.STATICS, classId: linked.number, length: imageSize };
+  const statics = heap.allocate({ ...owned, ...image });
+  // Types of arrays here are the kinds of the heap.
+  const first = arrays.map(({ type, values: elements }) => {
+    const array = heap.allocate({
+      ...owned,
+      kind: type,
+      length: elements.length / (ELEMENT_LENGTHS[type] ?? 1),
+    });
+    if (array !== 0) heap.write(array, 0, elements);
+    return array;
+  });
+  if (statics === 0 || first.includes(0))
+    return refuse(SW.NO_MEMORY, 'JCVM §6.11', 'no room in the heap for static fields');
+  heap.write(statics, 0, Uint8Array.from(first.flatMap((one) => [one >> 8, one])));
+  heap.write(statics, 2 * referenceCount + defaultValueCount, values);
+  return statics;
+}

@@ -1,0 +1,250 @@
+/** The virtual machine of a card as the card calls it: packages, applets. [JCRE §3] [JCRE §4] */
+import { type Bytes, equal, hex, operandText, type TraceKind } from '../base/index.ts';
+import {
+  type CardSession,
+  type Command,
+  type Nvm,
+  type Response,
+  refuse,
+  type Services,
+  type Session,
+} from '../os/abi/index.ts';
+import { SW } from '../wire/index.ts';
+import { apiClass, APPLET_TOKEN } from './api/index.ts';
+import { isSubclass, methodAt } from './loader/index.ts';
+import { ApduExchange, type Machine, type Outcome, referenceCell } from './machine/index.ts';
+import { parseLoadFile } from './packages.ts';
+import type { AppletRecord } from './records.ts';
+import { BUDGET, RuntimeEnvironment } from './runtime-environment.ts';
+
+const ISO_EXCEPTION = 'javacard.framework.ISOException';
+/** Of AppletEvent. */
+const UNINSTALL = 0;
+
+export interface MachineOptions {
+  readonly services: Services;
+  /** Of the card: the machine has a part of it. */
+  readonly nvm: Nvm;
+  /** Whether each write of an applet becomes durable alone, for tests of power cuts. */
+  readonly isEachDurable?: boolean;
+  /** Blocks of instructions that one call may enter. */
+  readonly budget?: number;
+}
+
+/** A load file as a card lists it. */
+export interface LoadedPackage {
+  readonly aid: Bytes;
+  /** Two bytes, major and minor. */
+  readonly version: Bytes;
+  /** AIDs of its applets. */
+  readonly modules: readonly Bytes[];
+}
+
+/** What `install` gets, each with a byte of length before it. [GPCS §11.5.2.3] */
+export interface AppletParameters {
+  readonly aid: Bytes;
+  readonly privileges: Bytes;
+  readonly specific: Bytes;
+}
+
+export class VirtualMachine {
+  readonly #services: Services;
+  readonly #environment: RuntimeEnvironment;
+
+  constructor({ services, nvm, isEachDurable = false, budget = BUDGET }: MachineOptions) {
+    this.#services = services;
+    this.#environment = new RuntimeEnvironment(nvm, { isEachDurable, budget });
+  }
+
+  /** Keeps a load file; a `Refusal` where it is none, or where it cannot be linked. */
+  load(block: Bytes): LoadedPackage {
+    const file = parseLoadFile(block);
+    const { aid, major, minor } = file.header.package;
+    this.#environment.packages.add(file, block);
+    const modules = file.applets.map((one) => one.aid);
+    return { aid, version: Uint8Array.of(major, minor), modules };
+  }
+
+  forgetFile(aid: Bytes): void {
+    const { packages } = this.#environment;
+    const record = packages.withAid(aid);
+    if (record === undefined) return;
+    packages.remove(record);
+    this.#environment.collect();
+  }
+
+  /** Another package that imports this one, in words. */
+  deletionBlockedBy(aid: Bytes): string | undefined {
+    const { packages } = this.#environment;
+    const record = packages.withAid(aid);
+    const [importer] = record === undefined ? [] : packages.importersOf(record);
+    return importer === undefined ? undefined : `package ${importer} imports it`;
+  }
+
+  /** Calls `install` of a module; a `Refusal` undoes all of it. [JCRE §3.1] */
+  install(
+    module: Bytes,
+    parameters: AppletParameters,
+  ): { readonly aid: Bytes; readonly isMultiSelectable: boolean } {
+    const environment = this.#environment;
+    const record = environment.packages.withModule(module);
+    if (record === undefined)
+      return refuse(SW.REFERENCED_DATA_NOT_FOUND, 'JCRE §3.1', `no module ${hex(module)}`);
+    const linked = environment.packages.linkedOf(record);
+    const { installOffset } = linked.code!.file.applets.find((one) => equal(one.aid, module))!;
+    const machine = environment.ready();
+    environment.statics(linked, record);
+    const { aid, privileges, specific } = parameters;
+    const given = [aid, privileges, specific].flatMap((one) => [one.length, ...one]);
+    const [number, context] = [environment.freeNumber(), record.number];
+    environment.selected = undefined;
+    environment.installing = { number, context, aid, instance: undefined };
+    try {
+      const args = this.#inBuffer(machine, Uint8Array.from(given));
+      const as = { context, applet: number };
+      this.#demandReturn(environment.run(methodAt(linked, installOffset), args, as));
+      const { aid: registered, instance } = environment.add(environment.installing);
+      const multi = apiClass('javacard.framework.MultiSelectable');
+      return { aid: registered, isMultiSelectable: isSubclass(machine.classOf(instance), multi) };
+    } finally {
+      environment.installing = undefined;
+      machine.heap.viewOf(environment.apduBuffer).fill(0);
+    }
+  }
+
+  /** Calls `uninstall` where the applet has it; its exceptions change nothing. [JCRE §11.3.4] */
+  uninstall(aid: Bytes): void {
+    const environment = this.#environment;
+    const found = this.#applet(aid);
+    const machine = environment.ready();
+    const event = apiClass('javacard.framework.AppletEvent');
+    const method = machine.implementationOf(found.instance, event, UNINSTALL);
+    if (method !== undefined) {
+      environment.run(method, [referenceCell(found.instance)], callerOf(found));
+      environment.abortOpen();
+    }
+    environment.remove(found);
+    environment.collect();
+  }
+
+  /** False where the applet refuses to be selected. [JCRE §4.5] */
+  select(aid: Bytes, session: Session): boolean {
+    const found = this.#begin(aid, session);
+    const outcome = this.#call(found, APPLET_TOKEN.SELECT, []);
+    const isLeftOpen = this.#environment.abortOpen();
+    return outcome.kind === 'returned' && outcome.cell !== 0 && !isLeftOpen;
+  }
+
+  /** Its exceptions change nothing. [JCRE §4.6] */
+  deselect(aid: Bytes, session: Session): void {
+    const environment = this.#environment;
+    const found = this.#begin(aid, session);
+    this.#call(found, APPLET_TOKEN.DESELECT, []);
+    environment.abortOpen();
+    environment.clearOnDeselect(found.context);
+    environment.selected = undefined;
+  }
+
+  /** [JCRE §4.7] */
+  process(aid: Bytes, command: Command): Response {
+    const environment = this.#environment;
+    const found = this.#begin(aid, command.session);
+    const exchange = new ApduExchange(command);
+    this.#inBuffer(environment.ready(), exchange.header);
+    environment.exchange = exchange;
+    environment.isSelecting = command.selecting !== undefined;
+    try {
+      const args = [referenceCell(environment.apduObject)];
+      const outcome = this.#call(found, APPLET_TOKEN.PROCESS, args);
+      const isLeftOpen = environment.abortOpen();
+      const sw = isLeftOpen ? this.#failed('an open transaction') : this.#statusOf(outcome);
+      return { data: exchange.sent, sw };
+    } finally {
+      environment.exchange = undefined;
+      environment.isSelecting = false;
+      environment.collectIfRequested();
+    }
+  }
+
+  reset(scope: CardSession | 'device'): void {
+    this.#environment.reset(scope);
+  }
+
+  #applet(aid: Bytes): AppletRecord {
+    const found = this.#environment.appletWith(aid);
+    return found ?? refuse(SW.REFERENCED_DATA_NOT_FOUND, 'JCRE §4', `no applet ${hex(aid)}`);
+  }
+
+  #begin(aid: Bytes, session: Session): AppletRecord {
+    const environment = this.#environment;
+    const found = this.#applet(aid);
+    environment.ready();
+    environment.noteCard(session.card);
+    environment.selected = found;
+    return found;
+  }
+
+  /** Clears the APDU buffer and writes to it; gives it with a range as arguments. */
+  #inBuffer(machine: Machine, bytes: Uint8Array): readonly number[] {
+    const { apduBuffer } = this.#environment;
+    machine.heap.viewOf(apduBuffer).fill(0);
+    machine.heap.write(apduBuffer, 0, bytes);
+    return [referenceCell(apduBuffer), 0, (bytes.length << 24) >> 24];
+  }
+
+  #call(applet: AppletRecord, token: number, args: readonly number[]): Outcome {
+    const method = this.#environment.ready().classOf(applet.instance).methods[token]!;
+    return this.#environment.run(
+      method,
+      [referenceCell(applet.instance), ...args],
+      callerOf(applet),
+    );
+  }
+
+  /** The status word of a return or of an exception. [JCRE §4.7] */
+  #statusOf(outcome: Outcome): number {
+    if (outcome.kind === 'returned') return SW.OK;
+    const { name, reason } = this.#described(outcome.exception);
+    return name === ISO_EXCEPTION ? reason : this.#failed(name, reason);
+  }
+
+  #failed(why: string, reason = 0): number {
+    this.#services.note(UNCAUGHT, why, reason);
+    return SW.NO_DIAGNOSIS;
+  }
+
+  #demandReturn(outcome: Outcome): void {
+    const isLeftOpen = this.#environment.abortOpen();
+    if (outcome.kind === 'thrown') {
+      const { name, reason } = this.#described(outcome.exception);
+      const isStatus = name === ISO_EXCEPTION && reason !== SW.OK;
+      const why = `install threw ${name}, reason ${reason}`;
+      return refuse(isStatus ? reason : SW.CONDITIONS, 'JCRE §3.1', why);
+    }
+    if (isLeftOpen) refuse(SW.CONDITIONS, 'JCRE §7.3', 'install left a transaction open');
+  }
+
+  #described(exception: number): { readonly name: string; readonly reason: number } {
+    const { heap } = this.#environment.ready();
+    const its = this.#environment.classById(heap.classOf(exception));
+    const [runtime, checked] = REASONED.map(apiClass);
+    const hasReason = isSubclass(its, runtime!) || isSubclass(its, checked!);
+    const data = heap.viewOf(exception);
+    return { name: its.name, reason: hasReason ? (data[0]! << 8) | data[1]! : 0 };
+  }
+}
+
+/** Classes whose first cell is a reason. */
+const REASONED = ['javacard.framework.CardRuntimeException', 'javacard.framework.CardException'];
+
+function callerOf({ context, number }: AppletRecord) {
+  return { context, applet: number };
+}
+
+export const UNCAUGHT: TraceKind = {
+  name: 'uncaught',
+  words: ([name, reason]) => {
+    const words = typeof reason === 'number' && reason !== 0 ? `, reason ${reason}` : '';
+    return `the applet ended with ${operandText(name)}${words}`;
+  },
+};

@@ -1,0 +1,103 @@
+/** A virtual machine on a bench: real memory under it, no card around it. */
+import {
+  type Batch,
+  type Bytes,
+  bytes,
+  hex,
+  type Image,
+  isWireError,
+  unhex,
+} from '../../src/base/index.ts';
+import { type MachineOptions, VirtualMachine } from '../../src/javacard/index.ts';
+import { Refusal, type Session } from '../../src/os/abi/index.ts';
+import { parseCommandApdu } from '../../src/wire/index.ts';
+import { type CapName, readCapFile } from './cap/read-cap.ts';
+import { Bench } from './container-bench.ts';
+
+const QUOTA = 262_144;
+
+type Options = Pick<MachineOptions, 'isEachDurable' | 'budget'> & { readonly image?: Image };
+
+export class AppletBench {
+  readonly bench: Bench;
+  readonly machine: VirtualMachine;
+  session: Session;
+  /** Of the last call, in the order in which they become durable. */
+  batches: readonly Batch[] = [];
+  /** Why the last call was refused. */
+  why: string | undefined;
+
+  constructor({ image, ...options }: Options = {}) {
+    this.bench = new Bench({ quota: QUOTA, ...(image === undefined ? {} : { image }) });
+    const { services } = this.bench;
+    this.machine = new VirtualMachine({ services, nvm: services.nvm, ...options });
+    this.session = this.bench.session();
+  }
+
+  get image(): Image {
+    return this.bench.memory.image();
+  }
+
+  /** Loads a CAP file, or the components of one; `undefined` where the machine refuses. */
+  load(file: CapName | Bytes): readonly Bytes[] | undefined {
+    const block = typeof file === 'string' ? readCapFile(file) : file;
+    return this.call(() => this.machine.load(block).modules);
+  }
+
+  /** Installs a module under its own AID; gives the AID. */
+  install(module: Bytes, specific: Bytes = bytes()): Bytes | undefined {
+    const parameters = { aid: module, privileges: bytes(0), specific };
+    return this.call(() => this.machine.install(module, parameters).aid);
+  }
+
+  /** Loads a CAP file, installs its first applet and selects it. */
+  start(file: CapName | Bytes): Bytes {
+    const [module] = this.load(file) ?? [];
+    const aid = module && this.install(module);
+    if (aid === undefined) throw new Error(`not installed: ${this.why}`);
+    this.call(() => this.machine.select(aid, this.session));
+    return aid;
+  }
+
+  /** Sends a command to an applet: data and status word, or what a refusal says. */
+  send(aid: Bytes, apdu: string): string {
+    const sent = unhex(apdu);
+    const parsed = parseCommandApdu(sent);
+    if (isWireError(parsed)) throw new Error(`no command: ${apdu}`);
+    const command = {
+      ...parsed,
+      session: this.session,
+      header: sent.slice(0, 4),
+      at: 0,
+      selecting: undefined,
+      charge: () => undefined,
+    };
+    const response = this.call(() => this.machine.process(aid, command));
+    if (response === undefined) return this.refused!.sw.toString(16).toUpperCase();
+    return hex(response.data) + response.sw.toString(16).toUpperCase().padStart(4, '0');
+  }
+
+  refused: Refusal | undefined;
+
+  call<T>(act: () => T): T | undefined {
+    const { memory } = this.bench;
+    this.refused = undefined;
+    this.why = undefined;
+    try {
+      const result = act();
+      this.batches = memory.commit();
+      return result;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.refused = error;
+      this.why = String(error);
+      this.batches = memory.rollback();
+      return undefined;
+    }
+  }
+
+  /** The card loses power: another machine starts from what is stored. */
+  restarted(options: Options = {}): AppletBench {
+    return new AppletBench({ image: this.image, ...options });
+  }
+}
