@@ -8,6 +8,7 @@ import {
   type SwitchTable,
 } from '../cap/index.ts';
 import { constantIn, constantOf, type ConstantPool } from './constant-text.ts';
+import { isLastOf } from './counted-handlers.ts';
 import type { NameTable } from './name-table.ts';
 import { bytesOf, type CodeItem, keyOf, type MethodText } from './read-method.ts';
 import { STOP_BIT, TYPE_WORDS } from './show-code.ts';
@@ -74,7 +75,7 @@ export function buildCode({ parts, handlers, names, pool }: CodeParts): BuiltCod
         handlerIn(line, {
           context: { method, names, pool },
           base: offset + method.header.length,
-          isLast: at === method.handlers.length - 1,
+          isLast: isLastOf(rangesOf(method), at),
         }),
       ),
     ),
@@ -207,6 +208,14 @@ interface HandlerPlace {
   readonly isLast: boolean;
 }
 
+/** Labels that are not defined are reported where the handler is read. */
+function rangesOf({ handlers, labels }: MethodText) {
+  return handlers.map(({ words }) => ({
+    from: labels.get(words[1] ?? '') ?? 0,
+    to: labels.get(words[2] ?? '') ?? 0,
+  }));
+}
+
 function handlerIn(line: TextLine, { context, base, isLast }: HandlerPlace): ExceptionHandler {
   const words = new Words(line);
   const place = (what: string): number => {
@@ -238,7 +247,10 @@ function catchIn(words: Words, { names, pool }: Context): number {
 
 /** In a handler the class that it catches stands last. */
 const HANDLER = { start: 1, length: 8, catchType: 6 } as const;
-const PRIMITIVE_TYPES: ReadonlySet<string> = new Set(['boolean', 'byte', 'short', 'int']);
+const PRIMITIVE_TYPES: ReadonlySet<string> = new Set([
+  ...['boolean', 'byte', 'short', 'int'],
+  ...['10', '11', '12', '13'],
+]);
 
 /** Where constants stand in handlers and code, as distances from one to the next. */
 function referencesIn(

@@ -8,6 +8,7 @@ import {
   CONSTANT,
 } from '../cap/index.ts';
 import { methodPlaces } from './method-places.ts';
+import { hasHeader } from './show-code.ts';
 import { NameTable } from './name-table.ts';
 
 const IMPORT_NAMES: ReadonlyMap<string, string> = new Map([
@@ -36,7 +37,9 @@ export function namesOf(file: CapFile): NameTable {
       name: given.classes.get(offsets[at]!) ?? plain,
     });
   });
-  methodPlaces(file).forEach(({ offset }, at) => {
+  methodPlaces(file).forEach((place, at) => {
+    const { offset } = place;
+    if (!hasHeader(file, place)) return;
     setOnce(names, 'method', { offset, name: given.methods.get(offset) ?? `m${at}` });
   });
   for (const offset of staticOffsets(file))

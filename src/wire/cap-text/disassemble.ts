@@ -2,7 +2,7 @@
  * The text of a CAP file. What an assembly of the text would compute otherwise is added to it, so
  * that the assembly gives the same bytes. [JCVM §6]
  */
-import { type Bytes, hex, isWireError, type WireError } from '../../base/index.ts';
+import { type Bytes, equal, hex, isWireError, type WireError } from '../../base/index.ts';
 import {
   type CapComponent,
   type CapFile,
@@ -41,16 +41,26 @@ export function disassembleCap(source: Bytes): string | WireError {
     ...showResources(file),
     ...showSizes(file),
   ];
-  const plain = show({ types: false });
-  const lines = descriptorIs(file, plain) ? plain : show({ types: true });
-  const more = differences(lines.join('\n'), file.components);
-  return [...lines, ...more].join('\n').trimEnd().concat('\n');
+  let lines = show({ types: false });
+  let made = assembled(lines);
+  if (!descriptorIs(file, made)) {
+    lines = show({ types: true });
+    made = assembled(lines);
+  }
+  // A file that breaks rules which the codec does not check may have no text but its bytes.
+  if (made.size === 0) {
+    lines = showHead(file, names).slice(0, 2);
+    made = assembled(lines);
+  }
+  return [...lines, ...differences(lines, made, file.components)].join('\n').trimEnd().concat('\n');
 }
 
-function descriptorIs({ components }: CapFile, lines: readonly string[]): boolean {
+type Components = ReadonlyMap<number, CapComponent>;
+
+function descriptorIs({ components }: CapFile, made: Components): boolean {
   const own = components.get(COMPONENT.DESCRIPTOR)?.info;
-  const made = assembled(lines.join('\n')).get(COMPONENT.DESCRIPTOR)?.info;
-  return own === undefined || (made !== undefined && hex(own) === hex(made));
+  const other = made.get(COMPONENT.DESCRIPTOR)?.info;
+  return own === undefined || (other !== undefined && equal(own, other));
 }
 
 function showResources({ staticResources }: CapFile): string[] {
@@ -68,30 +78,31 @@ function showSizes({ directory, components }: CapFile): string[] {
 }
 
 /** Components as they are where the text gives others, and their order. */
-function differences(text: string, components: ReadonlyMap<number, CapComponent>): string[] {
-  const made = assembled(text);
-  const order = [...made.keys()];
+function differences(
+  lines: readonly string[],
+  made: Components,
+  components: Components,
+): readonly string[] {
   const differing = [...components.values()].filter(({ tag, info }) => {
     const other = made.get(tag)?.info;
-    return tag !== COMPONENT.DIRECTORY && (other === undefined || hex(other) !== hex(info));
+    return tag !== COMPONENT.DIRECTORY && (other === undefined || !equal(other, info));
   });
   const raw = differing.flatMap(({ tag, info }) => rawLines(tag, info));
+  const again = raw.length === 0 ? made : assembled([...lines, ...raw]);
   const directory = components.get(COMPONENT.DIRECTORY)!.info;
-  const again = assembled([text, ...raw].join('\n'));
   const own = again.get(COMPONENT.DIRECTORY)?.info;
-  const isSame = own !== undefined && hex(own) === hex(directory);
+  const isSame = own !== undefined && equal(own, directory);
   const tags = [...components.keys()];
-  const after = [...new Set([...order, ...again.keys()])];
   return [
     ...raw,
     ...(isSame ? [] : rawLines(COMPONENT.DIRECTORY, directory)),
-    ...(after.join() === tags.join() ? [] : [`order ${tags.join(' ')}`]),
+    ...([...again.keys()].join() === tags.join() ? [] : [`order ${tags.join(' ')}`]),
   ];
 }
 
-function assembled(text: string): ReadonlyMap<number, CapComponent> {
+function assembled(lines: readonly string[]): Components {
   try {
-    const made = splitComponents(assembleBlocks(blocksOf(linesOf(text))));
+    const made = splitComponents(assembleBlocks(blocksOf(linesOf(lines.join('\n')))));
     return isWireError(made) ? new Map() : made;
   } catch (error) {
     if (error instanceof Rejection) return new Map();

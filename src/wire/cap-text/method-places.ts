@@ -36,8 +36,11 @@ export function methodPlaces(file: CapFile): readonly MethodPlace[] {
   });
 }
 
-function referredMethods({ applets, classes, constants, exports }: CapFile): readonly number[] {
+/** The first method stands behind the handlers, whether something refers to it or not. */
+function referredMethods(file: CapFile): readonly number[] {
+  const { applets, classes, constants, exports } = file;
   return [
+    handlersLength(file),
     ...applets.map((one) => one.installOffset),
     ...classes.list.flatMap((one) =>
       one.kind === 'class' ? [...one.publicMethods, ...one.packageMethods] : [],

@@ -8,6 +8,7 @@ import {
   instructionAt,
   type Operand,
 } from '../cap/index.ts';
+import { isLastOf } from './counted-handlers.ts';
 import { ConstantPool, constantOf, constantText, CONSTANT_WORDS } from './constant-text.ts';
 import { handlersLength, type MethodPlace, methodPlaces } from './method-places.ts';
 import type { NameTable } from './name-table.ts';
@@ -23,6 +24,12 @@ export const TYPE_WORDS = {
   int: 13,
   array: 14,
 } as const;
+
+/** Whether the header of a method can be written in words. */
+export function hasHeader(file: CapFile, { offset, end }: MethodPlace): boolean {
+  const start = handlersLength(file);
+  return headerText(file.methods.code.subarray(offset - start, end - start)) !== undefined;
+}
 
 interface Shown {
   readonly file: CapFile;
@@ -72,6 +79,11 @@ function handlersBelong(file: CapFile, places: readonly MethodPlace[]): boolean 
   });
   const { handlers } = file.methods;
   return handlers.length === byMethod.length && handlers.every((one, at) => one === byMethod[at]);
+}
+
+function rangeOf(one: ExceptionHandler) {
+  const [from, to] = handlerPlaces(one);
+  return { from, to };
 }
 
 function handlerPlaces({ startOffset, activeLength, handlerOffset }: ExceptionHandler) {
@@ -124,7 +136,7 @@ function showMethod(place: MethodPlace, shown: Shown): readonly string[] {
     ...instructions.map((one) => labelled(one.at, instructionText(one, { label, shown }))),
     ...(closing ? [labelled(end, remainder.length > 0 ? `bytes ${hex(remainder)}` : '')] : []),
     ...handlers.map((one, at) => {
-      const isLast = at === handlers.length - 1;
+      const isLast = isLastOf(handlers.map(rangeOf), at);
       return `  ${handlerText(one, { base, isLast, shown })}`;
     }),
     'end',
@@ -207,13 +219,20 @@ function instructionText(one: Instruction, { label, shown }: InstructionView): s
   const texts = operands.map((value, index) => {
     const operand = opcode.operands[index]!;
     if (isBranch(operand)) return place(value);
+    // The type of a primitive array needs no class.
+    if (index === 1 && value === 0 && isOfPrimitives(one)) return '';
     if (operand === 'constant' || operand === 'constant1') return referenceText(one, value, shown);
     if (operand === 'cells') return `${value >> 4} ${value & 0x0f}`;
     if (operand !== 'type') return String(value);
     const found = Object.entries(TYPE_WORDS).find(([, type]) => type === value);
     return found?.[0] ?? String(value);
   });
-  return [opcode.name, ...texts].join(' ');
+  return [opcode.name, ...texts].join(' ').trimEnd();
+}
+
+function isOfPrimitives({ opcode, operands }: Instruction): boolean {
+  const [type = 0] = operands;
+  return opcode.operands[0] === 'type' && type >= TYPE_WORDS.boolean && type <= TYPE_WORDS.int;
 }
 
 /** Without a kind where the instruction has one; an index where the words would find another. */
