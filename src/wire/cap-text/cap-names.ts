@@ -1,4 +1,4 @@
-/** Names for what a CAP file has without names: of the Debug component where it is, else numbers. */
+/** Names for what a CAP file numbers: those of its Debug component, or a letter and a number. */
 import { type Bytes, hex } from '../../base/index.ts';
 import {
   type CapDebug,

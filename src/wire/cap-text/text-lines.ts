@@ -1,5 +1,5 @@
 /** Lines of a text: words between blanks, up to a semicolon; blocks of lines up to `end`. */
-import { type Bytes, unhex } from '../../base/index.ts';
+import { type Bytes, isHex, unhex } from '../../base/index.ts';
 import { reject } from './text-problem.ts';
 
 export interface TextLine {
@@ -147,6 +147,6 @@ export function hexOf(
   word: string,
   { line, what }: { readonly line: number; readonly what: string },
 ): Bytes {
-  if (/^([0-9a-f]{2})*$/i.test(word)) return unhex(word);
+  if (word === '' || isHex(word)) return unhex(word);
   return reject(line, `"${word}" is no ${what}`, 'write pairs of hexadecimal digits');
 }
