@@ -8,8 +8,11 @@ import { getResponseClass } from './class-byte.ts';
 
 export type Conversation<T> = Generator<Bytes, T, Bytes>;
 
-/** GET RESPONSE rounds for one command: 64 KiB in pieces of 255 bytes and some. */
-const ROUNDS_MAX = 300;
+/**
+ * GET RESPONSE rounds for one command: 256 KiB, since all notifications of an eUICC, or all its
+ * profiles with their icons, are more than 64.
+ */
+const ROUNDS_MAX = 1_024;
 
 /** Holds a conversation over a link that answers at once. */
 export function converse<T>(conversation: Conversation<T>, transmit: (apdu: Bytes) => Bytes): T {

@@ -130,7 +130,7 @@ export class BenchServers {
     const parts = this.#serverParts(rng, identities);
     const server = new Smdp(parts, { address: SERVER, protection: 'profile', faults });
     const metadata = { ...metadataOf(), iccid: emitIccid(ICCID_OF_SERVER) };
-    const upp = packageOf(ICCID_OF_SERVER);
+    const upp = packageOf({ iccid: ICCID_OF_SERVER });
     server.add({ iccid: ICCID_OF_SERVER, profileType: 'Test', metadata, upp });
     return { server, post: wayTo((path, body) => server.handle('es9', path, body)) };
   }

@@ -115,12 +115,13 @@ export interface Installed {
 export function install(
   bench: EuiccBench,
   iccid: (typeof ICCIDS)[number] = ICCIDS[0],
-  metadata: BindOptions['metadata'] = {},
+  metadata: NonNullable<BindOptions['metadata']> = {},
 ): Installed {
   const server = serverOf(bench);
   const prepared = prepareWith(bench, server);
   const options = { metadata: { ...metadataOf(iccid), ...metadata } };
-  const answer = load(bench, server.bind(prepared, packageOf(iccid), options));
+  const upp = packageOf({ iccid, class: metadata.class });
+  const answer = load(bench, server.bind(prepared, upp, options));
   const result = readable('result', es10.parseProfileInstallationResult(answer));
   const { finalResult } = readable('result', es10.parseProfileInstallationResultData(result.data));
   if ('aid' in finalResult) return { iccid: emitIccid(iccid), isdP: finalResult.aid };

@@ -1,7 +1,7 @@
 /** The profile that the report's servers have: of the project's builder, with test keys. */
 import { type Bytes, unhex } from '../../base/index.ts';
 import { emitIccid } from '../../wire/index.ts';
-import { NOTIFICATION_EVENT } from '../../wire/es10/index.ts';
+import { NOTIFICATION_EVENT, type ProfileClass } from '../../wire/es10/index.ts';
 import type { StoreMetadataRequest } from '../../wire/es8/index.ts';
 import { emitProfilePackage } from '../../wire/saip/index.ts';
 import { buildProfile, profileSpecification } from '../profile-builder/index.ts';
@@ -18,6 +18,7 @@ export const ICCIDS = [
 /** Of the operator's domain: all keys of the one version. */
 export const OPERATOR_KEY = { version: 1, key: '404142434445464748494A4B4C4D4E4F' } as const;
 const { version, key } = OPERATOR_KEY;
+const TEST_USIM_KEY = '000102030405060708090A0B0C0D0E0F';
 /** Key and OPc of test set 1. [TS35207 §4.3] */
 const SUBSCRIPTION = {
   imsi: '001010123456789',
@@ -27,8 +28,16 @@ const SUBSCRIPTION = {
   keys: [{ version, type: 'aes', enc: key, mac: key, dek: key }],
 } as const;
 
-export function packageOf(iccid: string = ICCIDS[0]): Bytes {
-  return emitProfilePackage(buildProfile(profileSpecification.parse({ ...SUBSCRIPTION, iccid })));
+export interface OfferedPackage {
+  readonly iccid?: string;
+  /** Of a test profile, its key is that of the test USIM. [TS34108 §8.1.2] */
+  readonly class?: ProfileClass | undefined;
+}
+
+export function packageOf({ iccid = ICCIDS[0], class: kind }: OfferedPackage = {}): Bytes {
+  const key = kind === 'test' ? { k: TEST_USIM_KEY } : {};
+  const specification = profileSpecification.parse({ ...SUBSCRIPTION, ...key, iccid });
+  return emitProfilePackage(buildProfile(specification));
 }
 
 export function metadataOf(iccid: string = ICCIDS[0]): StoreMetadataRequest {

@@ -34,7 +34,13 @@ import {
   type StoreMetadataRequest,
 } from '../../wire/es8/index.ts';
 import { type PeStatus, PE_STATUS_CODE } from '../../wire/saip/index.ts';
-import { ownerProblem, PackageReader, type Plan, type ProfileSupport } from '../package/index.ts';
+import {
+  ownerProblem,
+  PackageReader,
+  type Plan,
+  type ProfileSupport,
+  testKeyProblem,
+} from '../package/index.ts';
 import type { ProfileMetadata } from '../setup.ts';
 import { isSignatureOf } from '../trust/index.ts';
 import type { AuthenticatedServer, PreparedDownload } from './authenticated-server.ts';
@@ -243,8 +249,11 @@ export class PackageLoading {
 
   #finish(): LoadedPackage {
     const { serviceDataNotStored: _forTheLpa, ...stored } = this.#metadata!;
-    const why = mismatch(this.package.expansion.plan()!, stored);
+    const plan = this.package.expansion.plan()!;
+    const why = mismatch(plan, stored);
     if (why !== undefined) throw new Failed('installFailedDueToDataMismatch', why);
+    const test = stored.class === 'test' ? testKeyProblem(plan) : undefined;
+    if (test !== undefined) throw new Failed('testProfileInstallFailedDueToInvalidNaaKey', test);
     const { proprietaryData } = this.#configuration!;
     return { metadata: { ...stored, class: stored.class ?? 'operational', proprietaryData } };
   }

@@ -8,6 +8,7 @@ export { operatorCard } from './operator-card.ts';
 export { ownerProblem } from './owner-problem.ts';
 export { PackageReader } from './package-reader.ts';
 export * from './plan.ts';
+export { testKeyProblem } from './key-of-test-profile.ts';
 export { TEMPLATE_OIDS, templateOf, newestTemplate } from './templates/index.ts';
 export { uiccOfPlan } from './uicc-of-plan.ts';
 export { keptElements, keptElementsIn } from './unused-elements.ts';

@@ -1,7 +1,9 @@
 /**
  * Whether a package is of the operator that its metadata name: policy rules are granted to the
  * owner, so its identity must be that of the subscription. The comparison is made where there are
- * rules; what else the metadata say of the owner is for people. [SGP22 §5.5.5] [SGP22 §2.9]
+ * rules; what else the metadata say of the owner is for people. That a mismatch of data is more
+ * than one of ICCIDs, the error's name says; the text of the clause was not read.
+ * [SGP22 §5.5.5] [SGP22 §2.9]
  */
 import { type Bytes, EMPTY, equal, hex } from '../../base/index.ts';
 import { emitPlmn, parseImsi } from '../../wire/index.ts';

@@ -1,7 +1,7 @@
 /** An LPA at the links of a device: the eUICC's functions as an end user has them. [M-26] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hex, unhex } from '../../../src/base/index.ts';
+import { hex, isWireError, unhex } from '../../../src/base/index.ts';
 import {
   disableProfile,
   enableProfile,
@@ -12,9 +12,11 @@ import {
   setDefaultDpAddress,
   setNickname,
 } from '../../../src/host/lpa/index.ts';
-import { euicc, field, patent, REAL_ISD_R } from '../../support/descriptions.ts';
+import * as es10 from '../../../src/wire/es10/index.ts';
+import { euicc, field, interfacesOf, patent, REAL_ISD_R } from '../../support/descriptions.ts';
 import { hostRig } from '../../support/host-rig.ts';
 import { hasCode, Phone } from '../../support/lpa-phone.ts';
+import { trustingContainers } from '../../support/lpa-world.ts';
 
 const [ALPHA, BETA] = ['8900101000000000019', '8900102000000000018'];
 const REFRESH = { refresh: true };
@@ -134,4 +136,32 @@ test('what the eUICC refuses has its reason in words, and nothing is changed [SG
     [ALPHA, 'enabled'],
     [BETA, 'disabled'],
   ]);
+});
+
+test('a list of notifications of more than 64 KiB comes whole, over each protocol [SGP22 §5.7.10]', () => {
+  const address = 'dp.example.com';
+  const [first, ...others] = trustingContainers('p256');
+  assert.ok(first?.kind === 'euicc' && first.profiles !== undefined);
+  const profiles = first.profiles.map((one) => ({
+    ...one,
+    notifications: [{ events: ['enable', 'disable'], address }],
+  }));
+  const rig = hostRig(field, {
+    interfaces: interfacesOf('t0', 't1', 'spi'),
+    containers: [{ ...first, profiles }, ...others],
+  });
+  const phone = new Phone(rig, 't1');
+  for (let at = 0; at < 32; at++) {
+    const off = phone.hold(listProfiles).find(({ state }) => state === 'disabled')!;
+    phone.hold((isdR) => enableProfile(isdR, off, { refresh: false }));
+  }
+  const request = es10.emitRetrieveNotificationsRequest({});
+  for (const link of ['t0', 't1', 'spi']) {
+    const lpa = new Phone(rig, link);
+    const answer = lpa.hold((isdR) => isdR.send('RetrieveNotificationsList', request));
+    assert.ok(answer.length > 0x10000, String(answer.length));
+    const list = es10.parseRetrieveNotificationsResponse(answer);
+    assert.ok(!isWireError(list) && 'notifications' in list);
+    assert.equal(list.notifications.length, 64);
+  }
 });

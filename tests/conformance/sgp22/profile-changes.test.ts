@@ -8,8 +8,10 @@ import { type Bytes, isWireError, unhex } from '../../../src/base/index.ts';
 import { pureCrypto } from '../../../src/crypto/index.ts';
 import { isSignatureOf } from '../../../src/rsp/trust/index.ts';
 import * as es10 from '../../../src/wire/es10/index.ts';
+import { emitProfilePackage } from '../../../src/wire/saip/index.ts';
 import { METADATA, TestServer } from '../../support/download-server.ts';
 import { ISD_P1, ISD_P2, PROFILES } from '../../support/euicc-card.ts';
+import { testProfile } from '../../support/profile-packages.ts';
 import { RspCard } from '../../support/rsp-card.ts';
 import { SERVER, testBranch } from '../../support/trust.ts';
 
@@ -174,7 +176,8 @@ test('a reset of the memory deletes what it names and no more [SGP22 §5.7.19]',
   card.call(es10.emitSetDefaultDpAddressRequest({ address: 'dp.example.com' }));
   assert.equal(reset(card, 'resetDefaultSmdpAddress'), ok);
   assert.equal(reset(card, 'deleteFieldLoadedTestProfiles'), nothingToDelete);
-  card.download(new TestServer(BRANCH), { metadata: { class: 'test' } });
+  const upp = emitProfilePackage(testProfile({ k: `${'00'.repeat(14)}4711` }));
+  card.download(new TestServer(BRANCH), { metadata: { class: 'test' } }, upp);
   assert.equal(reset(card, 'deleteFieldLoadedTestProfiles'), ok);
   const names = (): readonly (string | undefined)[] =>
     card.profiles().map((one) => one.profileName);

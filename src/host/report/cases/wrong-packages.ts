@@ -139,6 +139,13 @@ const COMMANDS: readonly WrongPackage[] = [
     failure: ['loadProfileElements', 'installFailedDueToDataMismatch'],
     options: () => ({ metadata: { iccid: emitIccid(ICCIDS[2]) } }),
   },
+  {
+    group: '4.2.7',
+    clause: '§5.5.5',
+    what: 'the key of an operator in a test profile',
+    failure: ['loadProfileElements', 'testProfileInstallFailedDueToInvalidNaaKey'],
+    options: () => ({ metadata: { class: 'test' } }),
+  },
   ...(
     [
       [
