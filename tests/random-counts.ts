@@ -7,6 +7,8 @@
 export const RANDOM_COUNTS = {
   /** A pure function on bytes: microseconds. */
   codec: 1_000,
+  /** A CAP file and its text, both ways: milliseconds. */
+  capText: 300,
   /** A state machine against its model: tens of microseconds. */
   model: 500,
   /** Key, signature and verification on a curve, in pure code: tens of milliseconds. */
