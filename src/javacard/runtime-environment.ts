@@ -202,7 +202,7 @@ export class RuntimeEnvironment implements MachineHost {
     for (const one of freed) if (this.#nvm.has(triesKey(one))) this.#nvm.drop(triesKey(one));
   }
 
-  /** Refuses to remove an applet while others or static fields refer to its objects. [JCRE §11.3.4] */
+  /** Refuses to remove an applet whose objects others or static fields refer to. [JCRE §11.3.4] */
   demandUnreferenced({ number, aid }: AppletRecord): void {
     this.collect();
     const { heap } = this.#machine!;
