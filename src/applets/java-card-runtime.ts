@@ -1,9 +1,15 @@
 /** The runtime of CAP files: a Java Card virtual machine for each card. [JCRE §4] [GPCS §6.6] */
-import { type Bytes, bytes, equal, hex } from '../base/index.ts';
-import type { ApplicationCode, ApplicationRuntime } from '../gp/index.ts';
+import { type Bytes, bytes, EMPTY, equal, hex } from '../base/index.ts';
+import { type ApplicationCode, type ApplicationRuntime, parseHead } from '../gp/index.ts';
 import { type MachineOptions, VirtualMachine } from '../javacard/index.ts';
-import { refuse } from '../os/abi/index.ts';
-import { SW } from '../wire/index.ts';
+import { type HeaderAnswer, refuse } from '../os/abi/index.ts';
+import { INS, SW } from '../wire/index.ts';
+
+const SELECT_BY_NAME = 0x04;
+/** CLA INS P1 P2. */
+const HEADER_LENGTH = 4;
+/** What P3 00 means for a response. */
+const SHORT_LE_MAX = 256;
 
 /** Kept with each load file and application. */
 export const CAP = 'cap';
@@ -36,12 +42,26 @@ export function javaCardRuntime(options: MachineOptions): ApplicationRuntime {
   };
 }
 
-function codeOf(machine: VirtualMachine, aid: Bytes): ApplicationCode {
+/** What a card calls of an applet. */
+export function codeOf(machine: VirtualMachine, aid: Bytes): ApplicationCode {
   return {
     select: (session) => machine.select(aid, session),
     deselect: (session) => machine.deselect(aid, session),
     process: (command) => machine.process(aid, command),
-    header: () => undefined,
+    header(header, session): HeaderAnswer | undefined {
+      const head = parseHead(header, session);
+      if (head.ins === INS.SELECT && head.p1 === SELECT_BY_NAME) return undefined;
+      return machine.header(aid, {
+        ...head,
+        header: header.slice(0, HEADER_LENGTH),
+        data: EMPTY,
+        le: head.length || SHORT_LE_MAX,
+        extended: false,
+        at: 0,
+        selecting: undefined,
+        charge: () => undefined,
+      });
+    },
   };
 }
 

@@ -4,11 +4,13 @@
  */
 import { type Bytes, equal, hex } from '../base/index.ts';
 import {
+  type Arena,
   type CardSession,
   type Cell,
   type Counter,
   type Nvm,
   refuse,
+  type Savepoint,
   type Session,
 } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
@@ -21,6 +23,7 @@ import {
   RAM_LENGTH,
   type ReferenceKinds,
   referencesIn,
+  ShadowArena,
   TRANSIENT,
 } from './heap/index.ts';
 import type { LinkedClass, LinkedPackage, Method } from './loader/index.ts';
@@ -75,6 +78,10 @@ export class RuntimeEnvironment implements MachineHost {
   #transaction: Transaction | undefined;
   #objects: RuntimeObjects | undefined;
   #isDeletionRequested = false;
+  /** What stands for the heap's memory in a call of which nothing lasts. */
+  #shadow: ShadowArena | undefined;
+  /** Counters of a call of which nothing lasts. */
+  #passing: Map<number, Counter> | undefined;
   installing: Installation | undefined;
   selected: AppletRecord | undefined;
   /** What each session has selected. */
@@ -101,12 +108,13 @@ export class RuntimeEnvironment implements MachineHost {
   /** The machine over the heap as memory has it: another one where a refusal took the first. */
   ready(): Machine {
     const arena = Heap.arenaOf(this.#nvm);
-    if (this.#machine !== undefined && this.#machine.heap.arena === arena) {
+    if (this.#machine !== undefined && this.#isShown(this.#machine, arena)) {
       this.#transaction!.forget();
       this.#machine.depth = 0;
       return this.#machine;
     }
-    const heap = new Heap(this.#nvm, { ram: this.#ram, isEachDurable: this.#isEachDurable });
+    const onWritten = this.#isEachDurable ? () => this.#card.writePoint() : undefined;
+    const heap = new Heap({ arena, ram: this.#ram, onWritten });
     this.#objects = runtimeObjects(heap);
     this.#machine = new Machine({
       heap,
@@ -115,8 +123,13 @@ export class RuntimeEnvironment implements MachineHost {
       objectClass: apiClass('java.lang.Object'),
       throwableClass: apiClass('java.lang.Throwable'),
     });
-    this.#transaction = new Transaction(this.#card, this.#machine);
+    this.#transaction = new Transaction(this.#machine, () => this.#savepoint());
     return this.#machine;
+  }
+
+  /** Whether a machine's heap is what memory has, or stands for it. */
+  #isShown({ heap }: Machine, arena: Arena): boolean {
+    return heap.arena === arena || heap.arena === this.#shadow;
   }
 
   run(method: Method, args: readonly number[], as: Caller): Outcome {
@@ -282,7 +295,38 @@ export class RuntimeEnvironment implements MachineHost {
     return [...this.active.values()].some(({ number }) => number === applet.number);
   }
 
+  /** Makes a call of which nothing lasts: neither in memory nor in transient data. */
+  undone<T>(act: () => T): T {
+    const machine = this.ready();
+    const { selected } = this;
+    const { heap } = machine;
+    this.#shadow = new ShadowArena(heap.arena);
+    this.#passing = new Map();
+    machine.heap = new Heap({ arena: this.#shadow, ram: this.#ram.slice() });
+    try {
+      return act();
+    } finally {
+      this.transaction.forget();
+      machine.heap = heap;
+      this.#shadow = undefined;
+      this.#passing = undefined;
+      this.selected = selected;
+      this.#isDeletionRequested = false;
+    }
+  }
+
+  #savepoint(): Savepoint {
+    return this.#shadow?.savepoint() ?? this.#card.savepoint();
+  }
+
   tries(pin: number): Counter {
+    if (this.#passing === undefined) return this.#tries(pin);
+    const passing = this.#passing.get(pin) ?? new PassingCounter(this.#tries(pin));
+    this.#passing.set(pin, passing);
+    return passing;
+  }
+
+  #tries(pin: number): Counter {
     return this.#nvm.counter(triesKey(pin), 0);
   }
 
@@ -297,6 +341,23 @@ export class RuntimeEnvironment implements MachineHost {
     for (const object of heap.objects())
       if ((heap.flagsOf(object) & TRANSIENT) !== 0) used += heap.dataLengthOf(object);
     return RAM_LENGTH - used;
+  }
+}
+
+/** A counter whose changes nobody keeps. */
+class PassingCounter implements Counter {
+  #value: number;
+
+  constructor(counter: Counter) {
+    this.#value = counter.get();
+  }
+
+  get(): number {
+    return this.#value;
+  }
+
+  set(value: number): void {
+    this.#value = value;
   }
 }
 

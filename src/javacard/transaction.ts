@@ -1,6 +1,6 @@
 /** The transaction of a machine: one at a time, with a capacity in bytes. [JCRE §7] */
 import { assert } from '../base/index.ts';
-import type { Nvm, Savepoint } from '../os/abi/index.ts';
+import type { Savepoint } from '../os/abi/index.ts';
 import { type Heap, KIND, TRANSIENT } from './heap/index.ts';
 import { isReference, type Machine, NULL, type TransactionState } from './machine/index.ts';
 
@@ -10,14 +10,14 @@ export const COMMIT_CAPACITY = 8_192;
 const BUFFER_FULL = 3;
 
 export class Transaction implements TransactionState {
-  readonly #nvm: Nvm;
   readonly #machine: Machine;
+  readonly #mark: () => Savepoint;
   #savepoint: Savepoint | undefined;
   #written = 0;
 
-  constructor(nvm: Nvm, machine: Machine) {
-    this.#nvm = nvm;
+  constructor(machine: Machine, mark: () => Savepoint) {
     this.#machine = machine;
+    this.#mark = mark;
   }
 
   get isOpen(): boolean {
@@ -34,7 +34,7 @@ export class Transaction implements TransactionState {
 
   begin(): void {
     assert(!this.isOpen, 'one transaction at a time');
-    this.#savepoint = this.#nvm.savepoint();
+    this.#savepoint = this.#mark();
     this.#written = 0;
     this.#machine.created = new Set();
     this.#machine.heap.onWrite = (count) => {

@@ -3,6 +3,7 @@ import { type Bytes, equal, hex, operandText, type TraceKind } from '../base/ind
 import {
   type CardSession,
   type Command,
+  type HeaderAnswer,
   type Nvm,
   type Response,
   refuse,
@@ -12,7 +13,13 @@ import {
 import { SW } from '../wire/index.ts';
 import { apiClass, APPLET_TOKEN } from './api/index.ts';
 import { isSubclass, methodAt } from './loader/index.ts';
-import { ApduExchange, type Machine, type Outcome, referenceCell } from './machine/index.ts';
+import {
+  ApduExchange,
+  Direction,
+  type Machine,
+  type Outcome,
+  referenceCell,
+} from './machine/index.ts';
 import { parseLoadFile } from './packages.ts';
 import type { AppletRecord } from './records.ts';
 import { BUDGET, RuntimeEnvironment } from './runtime-environment.ts';
@@ -160,11 +167,30 @@ export class VirtualMachine {
     environment.selected = undefined;
   }
 
+  /**
+   * T=0: in which direction the data of a command go, from a run up to where the applet turns to
+   * them, of which nothing lasts; or the status word of a command that ends before. [JCRE §9.4]
+   */
+  header(aid: Bytes, command: Command): HeaderAnswer | undefined {
+    const exchange = new ApduExchange(command, { isTrial: true });
+    try {
+      this.#environment.undone(() => this.#process(aid, exchange));
+    } catch (end) {
+      if (end instanceof Direction) return end.found;
+      throw end;
+    }
+    return this.process(aid, command).sw;
+  }
+
   /** [JCRE §4.7] */
   process(aid: Bytes, command: Command): Response {
+    return this.#process(aid, new ApduExchange(command));
+  }
+
+  #process(aid: Bytes, exchange: ApduExchange): Response {
     const environment = this.#environment;
+    const { command } = exchange;
     const found = this.#begin(aid, command.session);
-    const exchange = new ApduExchange(command);
     this.#inBuffer(environment.ready(), exchange.header);
     environment.exchange = exchange;
     environment.isSelecting = command.selecting !== undefined;
@@ -177,7 +203,7 @@ export class VirtualMachine {
     } finally {
       environment.exchange = undefined;
       environment.isSelecting = false;
-      environment.collectIfRequested();
+      if (!exchange.isTrial) environment.collectIfRequested();
     }
   }
 
@@ -252,7 +278,7 @@ export class VirtualMachine {
   }
 
   #failed(why: string, reason = 0): number {
-    this.#services.note(UNCAUGHT, why, reason);
+    if (this.#environment.exchange?.isTrial !== true) this.#services.note(UNCAUGHT, why, reason);
     return SW.NO_DIAGNOSIS;
   }
 

@@ -8,8 +8,9 @@ import {
   isWireError,
   unhex,
 } from '../../src/base/index.ts';
+import { codeOf } from '../../src/applets/java-card-runtime.ts';
 import { type MachineOptions, VirtualMachine } from '../../src/javacard/index.ts';
-import { Refusal, refuse, type Session } from '../../src/os/abi/index.ts';
+import { type HeaderAnswer, Refusal, refuse, type Session } from '../../src/os/abi/index.ts';
 import { parseCommandApdu, SW } from '../../src/wire/index.ts';
 import { type CapName, readCapFile } from './cap/read-cap.ts';
 import { Bench } from './container-bench.ts';
@@ -80,6 +81,12 @@ export class AppletBench {
     };
     const { data, sw } = this.machine.process(aid, command);
     return hex(Uint8Array.of(...data, sw >> 8, sw));
+  }
+
+  /** What a T=0 header of five bytes announces, or the status word that is certain. */
+  header(aid: Bytes, header: string): HeaderAnswer | undefined {
+    const sent = unhex(header);
+    return this.call(() => codeOf(this.machine, aid).header(sent, this.session));
   }
 
   refused: Refusal | undefined;

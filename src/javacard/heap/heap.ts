@@ -34,22 +34,27 @@ export interface NewObject {
   readonly length: number;
 }
 
+export interface HeapParts {
+  readonly arena: Arena;
+  /** For transient data. */
+  readonly ram: Uint8Array;
+  /** Called after each write outside a transaction. */
+  readonly onWritten?: (() => void) | undefined;
+}
+
 export class Heap {
   readonly arena: Arena;
   readonly bytes: Uint8Array;
   readonly ram: Uint8Array;
   readonly #touched: Uint8Array;
-  readonly #nvm: Nvm;
   /** Counts bytes that a transaction writes; absent outside one. */
   onWrite: ((count: number) => void) | undefined;
-  /** Whether each write outside a transaction becomes durable alone. */
-  readonly isEachDurable: boolean;
+  readonly #onWritten: (() => void) | undefined;
 
-  constructor(nvm: Nvm, options: { readonly ram: Uint8Array; readonly isEachDurable: boolean }) {
-    this.#nvm = nvm;
-    this.arena = Heap.arenaOf(nvm);
-    this.ram = options.ram;
-    this.isEachDurable = options.isEachDurable;
+  constructor({ arena, ram, onWritten }: HeapParts) {
+    this.arena = arena;
+    this.ram = ram;
+    this.#onWritten = onWritten;
     this.bytes = this.arena.bytes;
     this.#touched = this.arena.touched;
     if (this.arena.length > 0) return;
@@ -152,7 +157,7 @@ export class Heap {
   }
 
   afterWrite(): void {
-    if (this.isEachDurable && this.onWrite === undefined) this.#nvm.writePoint();
+    if (this.#onWritten !== undefined && this.onWrite === undefined) this.#onWritten();
   }
 
   /** Writes data of an object, wherever they are. */

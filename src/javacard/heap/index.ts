@@ -1,3 +1,4 @@
 export { Heap, HEAP_LENGTH_MAX, type NewObject, RAM_LENGTH } from './heap.ts';
+export { ShadowArena } from './shadow-arena.ts';
 export { AT, ELEMENT_LENGTHS, FLAG, KIND, TRANSIENT, UNIT_SHIFT } from './layout.ts';
 export { collect, type ReferenceKinds, referencesIn } from './collect.ts';

@@ -20,8 +20,19 @@ const EXTENDED_OFFSET = 7;
 /** What Le 00 means, and what T=0 may send where no Le is known. */
 const SHORT_LE_MAX = 256;
 
+/** Ends a run that only finds out in which direction data go; thrown past all Java code. */
+export class Direction {
+  readonly found: 'in' | 'out';
+
+  constructor(found: 'in' | 'out') {
+    this.found = found;
+  }
+}
+
 export class ApduExchange {
   readonly command: Command;
+  /** Whether only the direction of the data is looked for: nothing of the run lasts. */
+  readonly isTrial: boolean;
   state: number = APDU_STATE.INITIAL;
   /** Bytes of the data that the applet has. */
   received = 0;
@@ -29,8 +40,9 @@ export class ApduExchange {
   announced = 0;
   readonly #sent: number[] = [];
 
-  constructor(command: Command) {
+  constructor(command: Command, { isTrial = false }: { readonly isTrial?: boolean } = {}) {
     this.command = command;
+    this.isTrial = isTrial;
   }
 
   /** The first bytes of the buffer: header and length. */
@@ -64,12 +76,19 @@ export class ApduExchange {
 
   /** The next bytes of the data, at most so many. */
   receive(room: number): Bytes {
+    if (this.isTrial) throw new Direction('in');
     const { data } = this.command;
     const from = this.received;
     this.received = Math.min(data.length, from + room);
     const isAll = this.received === data.length;
     this.state = isAll ? APDU_STATE.FULL_INCOMING : APDU_STATE.PARTIAL_INCOMING;
     return data.subarray(from, this.received);
+  }
+
+  /** The applet is about to send. */
+  turn(): void {
+    if (this.isTrial) throw new Direction('out');
+    this.state = APDU_STATE.OUTGOING;
   }
 
   send(bytes: Bytes): void {

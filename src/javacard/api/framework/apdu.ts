@@ -57,7 +57,7 @@ const receiveBytes: NativeCode = (machine, cells, at) => {
 const setOutgoing: NativeCode = (machine) => {
   const exchange = exchangeOf(machine);
   if (exchange.state >= APDU_STATE.OUTGOING) fail(machine, REASON.ILLEGAL_USE);
-  exchange.state = APDU_STATE.OUTGOING;
+  exchange.turn();
   return Math.min(LENGTH_MAX, exchange.expected);
 };
 
