@@ -6,6 +6,7 @@ import { defineAlias } from './commands/alias.ts';
 import { defineApdu } from './commands/apdu.ts';
 import { defineAttach } from './commands/attach.ts';
 import { defineDescribe, defineInit } from './commands/describe.ts';
+import { defineApplet } from './commands/applet.ts';
 import { defineGp } from './commands/gp.ts';
 import { defineHost } from './commands/host.ts';
 import { defineList } from './commands/list.ts';
@@ -95,6 +96,7 @@ export function program({ json, width = columns, print = toStdout }: ProgramOpti
     defineTopology,
     defineHost,
     defineGp,
+    defineApplet,
     defineLpa,
     definePairing,
     defineAlias,

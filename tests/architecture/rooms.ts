@@ -106,6 +106,8 @@ export const ROOMS: readonly Room[] = [
     'wire/sms',
   ]),
   room('wire/cap', 1, FAMILY),
+  // CAP files in words, for people and tests.
+  room('wire/cap-text', 1, [...FAMILY, 'wire/cap']),
   room('wire/cat', 1, [...FAMILY, 'wire/sms']),
   // Tables that a GlobalPlatform card and a host share.
   room('wire/globalplatform', 1, FAMILY),

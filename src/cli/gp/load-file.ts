@@ -29,7 +29,7 @@ export function writeCap(module: string, path: string): Bytes {
   const components = splitCap(block);
   if (isWireError(components)) throw noFile(module, components.expected);
   const files = components.map(({ name, content }) => ({
-    path: `bifrons/${module}/javacard/${name}.cap`,
+    path: `bifrons/${module}/javacard/${name}`,
     content,
   }));
   try {

@@ -3,6 +3,7 @@ import type { CapApplet } from './applet.ts';
 import type { CapClasses } from './class.ts';
 import type { CapComponent } from './component.ts';
 import type { Constant } from './constant-pool.ts';
+import type { CapDebug } from './debug.ts';
 import type { CapDescriptor } from './descriptor.ts';
 import type { CapDirectory } from './directory.ts';
 import type { CapExport } from './export.ts';
@@ -10,6 +11,7 @@ import type { CapHeader, CapPackage } from './header.ts';
 import type { CapMethods } from './method.ts';
 import type { CapReferences } from './reference-location.ts';
 import type { CapStaticFields } from './static-field.ts';
+import type { StaticResource } from './static-resource.ts';
 
 /** The package of a load file and the applets in it. */
 export type CapSummary = Pick<CapFile, 'header' | 'applets'>;
@@ -27,6 +29,10 @@ export interface CapFile {
   readonly exports: readonly CapExport[];
   /** A card may be sent none. */
   readonly descriptor: CapDescriptor | undefined;
+  /** From format 2.3. */
+  readonly staticResources: readonly StaticResource[] | undefined;
+  /** Off the card only. */
+  readonly debug: CapDebug | undefined;
   /** Components as they came, by tag. */
   readonly components: ReadonlyMap<number, CapComponent>;
 }

@@ -30,7 +30,11 @@ export const COMPONENT = {
 export const CUSTOM_TAG_MIN = 0x80;
 
 const CODEC = 'CAP file';
-const HEAD_LENGTH = 3;
+
+/** Bytes of a component's size: four of static resources, two of all others. [JCVM §6.16] */
+function sizeLength(tag: number): 2 | 4 {
+  return tag === COMPONENT.STATIC_RESOURCE ? 4 : 2;
+}
 
 export interface CapComponent {
   readonly tag: number;
@@ -44,7 +48,7 @@ export function splitComponents(source: Bytes): ReadonlyMap<number, CapComponent
   const found = new Map<number, CapComponent>();
   for (let at = 0; at < source.length;) {
     const tag = source[at]!;
-    const offset = at + HEAD_LENGTH;
+    const offset = at + 1 + sizeLength(tag);
     if (offset > source.length)
       return fail(CODEC, at, { expected: 'a component', got: `${source.length - at} bytes` });
     const isKnown = (tag >= 1 && tag <= COMPONENT.STATIC_RESOURCE) || tag >= CUSTOM_TAG_MIN;
@@ -61,5 +65,5 @@ export function splitComponents(source: Bytes): ReadonlyMap<number, CapComponent
 }
 
 export function emitComponent(tag: number, info: Bytes): Bytes {
-  return concat(Uint8Array.of(tag), bigEndian(info.length, 2), info);
+  return concat(Uint8Array.of(tag), bigEndian(info.length, sizeLength(tag)), info);
 }

@@ -2,7 +2,7 @@
 import type { Bytes } from '../../base/index.ts';
 import { type Layout, listOf, readItems, struct, u1, u2, untilEnd } from './layout.ts';
 
-interface FieldDescriptor {
+export interface FieldDescriptor {
   readonly token: number;
   readonly access: number;
   /** Of a static field 00 and its offset, of an instance field its class and token. */
@@ -19,7 +19,7 @@ const fieldDescriptor = struct<FieldDescriptor>({
   type: u2,
 });
 
-interface MethodDescriptor {
+export interface MethodDescriptor {
   readonly token: number;
   readonly access: number;
   readonly offset: number;
@@ -70,8 +70,11 @@ const classDescriptor: Layout<ClassDescriptor> = {
   },
 };
 
+/** Bit of the access flags of fields and methods. */
+export const CAP_ACCESS_STATIC = 0x08;
+
 /** Half bytes, after their number. */
-interface TypeDescriptor {
+export interface TypeDescriptor {
   readonly nibbles: number;
   readonly type: Bytes;
 }

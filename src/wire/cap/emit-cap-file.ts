@@ -5,6 +5,7 @@ import type { CapFile, CapSummary } from './cap-file.ts';
 import { classesOf } from './class.ts';
 import { COMPONENT, CUSTOM_TAG_MIN, emitComponent } from './component.ts';
 import { constantPool } from './constant-pool.ts';
+import { debug } from './debug.ts';
 import { descriptor } from './descriptor.ts';
 import { directoryOf } from './directory.ts';
 import { classExports } from './export.ts';
@@ -14,17 +15,15 @@ import { emitLayout, type Layout } from './layout.ts';
 import { methods } from './method.ts';
 import { references } from './reference-location.ts';
 import { staticFields } from './static-field.ts';
-
-/** Components without a meaning on the card are written as they came. */
-const OPAQUE = [COMPONENT.DEBUG, COMPONENT.STATIC_RESOURCE] as const;
+import { staticResources } from './static-resource.ts';
 
 export function emitCapFile(file: CapFile): Bytes {
   const { minor } = file.header;
   const list = <T>(tag: number, layout: Layout<readonly T[]>, value: readonly T[]) =>
     value.length === 0 ? [] : [part(tag, layout, value)];
-  const opaque = [...file.components.values()].filter(
-    ({ tag }) => tag >= CUSTOM_TAG_MIN || OPAQUE.some((one) => one === tag),
-  );
+  const optional = <T>(tag: number, layout: Layout<T>, value: T | undefined) =>
+    value === undefined ? [] : [part(tag, layout, value)];
+  const custom = [...file.components.values()].filter(({ tag }) => tag >= CUSTOM_TAG_MIN);
   return concat(
     part(COMPONENT.HEADER, header, file.header),
     part(COMPONENT.DIRECTORY, directoryOf(minor), file.directory),
@@ -36,8 +35,10 @@ export function emitCapFile(file: CapFile): Bytes {
     ...list(COMPONENT.EXPORT, classExports, file.exports),
     part(COMPONENT.CONSTANT_POOL, constantPool, file.constants),
     part(COMPONENT.REFERENCE_LOCATION, references, file.references),
-    ...(file.descriptor ? [part(COMPONENT.DESCRIPTOR, descriptor, file.descriptor)] : []),
-    ...opaque.map(({ tag, info }) => emitComponent(tag, info)),
+    ...optional(COMPONENT.STATIC_RESOURCE, staticResources, file.staticResources),
+    ...optional(COMPONENT.DESCRIPTOR, descriptor, file.descriptor),
+    ...optional(COMPONENT.DEBUG, debug, file.debug),
+    ...custom.map(({ tag, info }) => emitComponent(tag, info)),
   );
 }
 

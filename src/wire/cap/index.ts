@@ -11,14 +11,23 @@ export {
   classOffsets,
 } from './class.ts';
 export { type Constant, CONSTANT, packageTokenOf } from './constant-pool.ts';
-export type { CapDescriptor, ClassDescriptor } from './descriptor.ts';
+export type { CapDebug, DebugClass, DebugField, DebugMethod } from './debug.ts';
+export { CAP_ACCESS_STATIC, type CapDescriptor, type ClassDescriptor } from './descriptor.ts';
 export type { CapDirectory } from './directory.ts';
 export { emitCapFile, emitCapSummary } from './emit-cap-file.ts';
 export type { CapExport } from './export.ts';
 export { CAP_FLAG, CAP_MAGIC, type CapHeader, type CapPackage } from './header.ts';
 export type { CapMethods, ExceptionHandler } from './method.ts';
 export type { CapReferences } from './reference-location.ts';
+export {
+  emitInstruction,
+  type Instruction,
+  instructionAt,
+  type InstructionParts,
+  type SwitchTable,
+} from './instruction.ts';
 export type { CapStaticFields } from './static-field.ts';
+export type { StaticResource } from './static-resource.ts';
 export {
   type Opcode,
   type OpcodeName,

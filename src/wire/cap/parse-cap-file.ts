@@ -6,6 +6,7 @@ import { classesOf } from './class.ts';
 import { type CapComponent, COMPONENT, splitComponents } from './component.ts';
 import { constantPool } from './constant-pool.ts';
 import { crossChecks } from './cross-checks.ts';
+import { debug } from './debug.ts';
 import { descriptor } from './descriptor.ts';
 import { directoryOf } from './directory.ts';
 import { classExports } from './export.ts';
@@ -15,6 +16,7 @@ import { type Layout, parseLayout } from './layout.ts';
 import { methods } from './method.ts';
 import { references } from './reference-location.ts';
 import { staticFields } from './static-field.ts';
+import { staticResources } from './static-resource.ts';
 
 const CODEC = 'CAP file';
 
@@ -67,6 +69,8 @@ function readComponents(
 ) {
   const part = <T>(tag: number, name: string, layout: Layout<T>) =>
     read(components, { tag, name, layout });
+  const optional = <T>(tag: number, name: string, layout: Layout<T>) =>
+    components.has(tag) ? part(tag, name, layout) : undefined;
   const conditional = <T>(flag: number, tag: number, name: string, layout: Layout<readonly T[]>) =>
     (flags & flag) === 0 && !components.has(tag) ? [] : part(tag, name, layout);
   return {
@@ -79,9 +83,9 @@ function readComponents(
     staticFields: part(COMPONENT.STATIC_FIELD, 'Static Field', staticFields),
     references: part(COMPONENT.REFERENCE_LOCATION, 'Reference Location', references),
     exports: conditional(CAP_FLAG.EXPORT, COMPONENT.EXPORT, 'Export', classExports),
-    descriptor: components.has(COMPONENT.DESCRIPTOR)
-      ? part(COMPONENT.DESCRIPTOR, 'Descriptor', descriptor)
-      : undefined,
+    descriptor: optional(COMPONENT.DESCRIPTOR, 'Descriptor', descriptor),
+    staticResources: optional(COMPONENT.STATIC_RESOURCE, 'Static Resource', staticResources),
+    debug: optional(COMPONENT.DEBUG, 'Debug', debug),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * CAP files made by Oracle's converters from the sources beside them; the name says by the kit of
+ * CAP files of tests/fixtures/applets; the name says by the kit of
  * which edition. A file is a JAR whose entries are stored as they are.
  */
 import { readFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ const ENTRY = 0x02014b50;
 
 /** The components of a CAP file by their names. */
 export function readCapComponents(name: CapName): ReadonlyMap<string, Bytes> {
-  const jar = readFileSync(join(PROJECT_ROOT, 'tests', 'support', 'cap', `${name}.cap`));
+  const jar = readFileSync(join(PROJECT_ROOT, 'tests', 'fixtures', 'applets', `${name}.cap`));
   const end = jar.length - 22;
   if (jar.readUInt32LE(end) !== END) throw new Error(`${name} ends with a comment`);
   const components = new Map<string, Bytes>();

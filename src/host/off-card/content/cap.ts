@@ -33,8 +33,12 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [COMPONENT.STATIC_RESOURCE, 'StaticResources'],
   [COMPONENT.DESCRIPTOR, 'Descriptor'],
 ]);
-const ORDER = [...NAMES.values()];
-const COMPONENT_PATH = /(?:^|\/)javacard\/([A-Za-z]+)\.cap$/;
+/** Debug information stands in archives alone, behind all that is loaded. */
+const ARCHIVED: ReadonlyMap<number, string> = new Map([...NAMES, [COMPONENT.DEBUG, 'Debug']]);
+const LOADED = [...NAMES.values()];
+const ORDER = [...ARCHIVED.values()];
+/** Static resources have a suffix of their own. */
+const COMPONENT_PATH = /(?:^|\/)javacard\/([A-Za-z]+)\.capx?$/;
 
 export interface ArchiveFile {
   readonly path: string;
@@ -43,6 +47,11 @@ export interface ArchiveFile {
 
 /** Whether a file of the archive is a component that is loaded; debug information is not. */
 export function isLoadedComponent(path: string): boolean {
+  return LOADED.includes(COMPONENT_PATH.exec(path)?.[1] ?? '');
+}
+
+/** Whether a file of the archive is a component, Debug included. */
+export function isComponent(path: string): boolean {
   return ORDER.includes(COMPONENT_PATH.exec(path)?.[1] ?? '');
 }
 
@@ -56,15 +65,17 @@ export function joinCap(files: readonly ArchiveFile[]): Bytes {
   );
 }
 
-/** The components of a block by their names in an archive. */
+/** The components of a block by the names of their files in an archive. */
 export function splitCap(
   block: Bytes,
 ): readonly { readonly name: string; readonly content: Bytes }[] | WireError {
   const components = splitComponents(block);
   if (isWireError(components)) return components;
   return [...components.values()].flatMap(({ tag, info }) => {
-    const name = NAMES.get(tag);
-    return name === undefined ? [] : [{ name, content: emitComponent(tag, info) }];
+    const name = ARCHIVED.get(tag);
+    const suffix = tag === COMPONENT.STATIC_RESOURCE ? 'capx' : 'cap';
+    const content = emitComponent(tag, info);
+    return name === undefined ? [] : [{ name: `${name}.${suffix}`, content }];
   });
 }
 
