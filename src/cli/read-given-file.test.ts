@@ -1,4 +1,4 @@
-/** A file that is not there, or is none, is said in words wherever a command takes one. */
+/** A missing file or a folder is INPUT_INVALID wherever a command takes a file. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
