@@ -1,8 +1,9 @@
 /** The load file data block in a file: a CAP archive, or its components one behind the other. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Bytes, HostError, isWireError } from '../../base/index.ts';
 import { nativeLoadFile, NATIVE_MODULES } from '../../device/index.ts';
 import { isLoadedComponent, joinCap, splitCap } from '../../host/off-card/index.ts';
+import { readGivenFile } from '../read-given-file.ts';
 import { emitArchive, isArchive, readArchive } from './archive.ts';
 
 const FILE_LENGTH_MAX = 16 * 1024 * 1024;
@@ -11,13 +12,7 @@ const COMPONENT_LENGTH_MAX = 0x10003;
 
 /** Throws `HostError` INPUT_INVALID. */
 export function readLoadFile(path: string): Bytes {
-  let content: Buffer;
-  try {
-    if (statSync(path).size > FILE_LENGTH_MAX) throw new Error(`over ${FILE_LENGTH_MAX} bytes`);
-    content = readFileSync(path);
-  } catch (error) {
-    throw noFile(path, (error as Error).message);
-  }
+  const content = readGivenFile(path, { lengthMax: FILE_LENGTH_MAX });
   if (!isArchive(content)) return Uint8Array.from(content);
   return joinCap(
     readArchive(content, { reads: isLoadedComponent, lengthMax: COMPONENT_LENGTH_MAX }),
