@@ -1,4 +1,4 @@
-export { javaCardRuntime } from './java-card-runtime.ts';
+export { codeOf, javaCardRuntime } from './java-card-runtime.ts';
 export type { ModuleContext, NativeModule, NativePackage } from './module.ts';
 export { TOOLKIT_TEST_INS } from './modules/toolkit/toolkit-test.ts';
 export { isToolkitCode, type ToolkitSession, type ToolkitSide } from './toolkit-code.ts';

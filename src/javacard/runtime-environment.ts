@@ -344,7 +344,7 @@ export class RuntimeEnvironment implements MachineHost {
   }
 }
 
-/** A counter whose changes nobody keeps. */
+/** A counter whose changes are not kept. */
 class PassingCounter implements Counter {
   #value: number;
 

@@ -8,7 +8,7 @@ import {
   isWireError,
   unhex,
 } from '../../src/base/index.ts';
-import { codeOf } from '../../src/applets/java-card-runtime.ts';
+import { codeOf } from '../../src/applets/index.ts';
 import { type MachineOptions, VirtualMachine } from '../../src/javacard/index.ts';
 import { type HeaderAnswer, Refusal, refuse, type Session } from '../../src/os/abi/index.ts';
 import { parseCommandApdu, SW } from '../../src/wire/index.ts';

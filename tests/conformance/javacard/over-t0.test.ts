@@ -1,4 +1,4 @@
-/** T=0: the direction of an applet's data is known at the header; the applet decides it. [JCRE §9.4] */
+/** T=0: the direction of data is known at the header, since the applet decides it. [JCRE §9.4] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppletBench } from '../../support/applet-bench.ts';
@@ -15,7 +15,7 @@ function bench(): { readonly applet: AppletBench; readonly aid: Uint8Array } {
 test('an applet that sends is found out before its data, and nothing of the run lasts', () => {
   const { applet, aid } = bench();
   const before = [...applet.image];
-  // Each run counts up a transient element, writes an array, and asks a PIN.
+  // Each run counts up a transient element, writes an array, and presents a PIN.
   for (const header of ['800E000002', '8004000002', '8002000002', '8006000002'])
     assert.notEqual(applet.header(aid, header), 'in', header);
   assert.deepEqual([...applet.image], before);
