@@ -4,6 +4,7 @@ import { HOST_ERROR_CODES } from '../base/index.ts';
 import { productVersion } from '../attach/version/index.ts';
 import { defineAlias } from './commands/alias.ts';
 import { defineApdu } from './commands/apdu.ts';
+import { defineApplet } from './commands/applet.ts';
 import { defineAttach } from './commands/attach.ts';
 import { defineDescribe, defineInit } from './commands/describe.ts';
 import { defineGp } from './commands/gp.ts';
@@ -95,6 +96,7 @@ export function program({ json, width = columns, print = toStdout }: ProgramOpti
     defineTopology,
     defineHost,
     defineGp,
+    defineApplet,
     defineLpa,
     definePairing,
     defineAlias,
