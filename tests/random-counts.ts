@@ -27,6 +27,8 @@ export const RANDOM_COUNTS = {
   package: 2_000,
   /** A bound profile package that an eUICC loads, after a session with its keys. */
   download: 40,
+  /** A changed CAP file that a machine loads, installs and runs. */
+  mutant: 20_000,
   /** One stored value of a device spoiled; the device boots from it and lives. */
   memory: 8,
   /** A process that is killed, and what it left looked at. */

@@ -26,7 +26,8 @@ export function javaCardRuntime(options: MachineOptions): ApplicationRuntime {
       const { aid: registered, isMultiSelectable } = machine().install(module, coded);
       return {
         aid: registered,
-        traits: { multiSelectable: isMultiSelectable, framing: 'kernel' },
+        // Chains and 61xx are the applet's, as on every such card. [JCRE §9]
+        traits: { multiSelectable: isMultiSelectable, framing: 'own' },
       };
     },
     code: (_module, { system }) => codeOf(machine(), system.aid),

@@ -71,7 +71,7 @@ async function atLink(
   const isMeant = (id: string) => containers.some((one) => one.id === id && one.kind === kind);
   const link = named ?? links.find(({ container, lsi }) => lsi === 0 && isMeant(container))?.id;
   if (link === undefined) {
-    const next = `name a link: --link ${links.map(({ id }) => id).join(' or ')}`;
+    const next = `give a device that has one: --preset ${kind === 'euicc' ? 'field' : 'patent'}`;
     throw new HostError('LINK_UNKNOWN', `no link of ${device} leads to ${KINDS[kind]}`, next);
   }
   const paired = links.find(({ id, lsi }) => id === link && lsi === 0)?.container;

@@ -1,15 +1,12 @@
 /** Profile packages and descriptions of subscriptions, as files of the user's. */
-import { readFileSync } from 'node:fs';
 import { type Bytes, describeWireError, HostError, isWireError } from '../base/index.ts';
+import { DOCUMENT_LENGTH_MAX } from '../keep/files/index.ts';
 import type { profileChanges, profileSpecification } from '../host/profile-builder/index.ts';
 import { parseProfilePackage, type ProfileElement } from '../wire/saip/index.ts';
+import { readGivenFile } from './read-given-file.ts';
 
 export function readPackage(file: string): Bytes {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch {
-    throw new HostError('INPUT_INVALID', `${file} cannot be read`, 'name a file that is there');
-  }
+  return Uint8Array.from(readGivenFile(file, { lengthMax: DOCUMENT_LENGTH_MAX }));
 }
 
 export function readPackageElements(file: string): readonly ProfileElement[] {

@@ -2,11 +2,27 @@
  * The runtime environment of one card: packages, applets and heap in one part of memory, and the
  * machine over them. What a call leaves behind is settled here too. [JCRE §2]
  */
-import { type Bytes, equal } from '../base/index.ts';
-import { type CardSession, type Cell, type Counter, type Nvm, refuse } from '../os/abi/index.ts';
+import { type Bytes, equal, hex } from '../base/index.ts';
+import {
+  type CardSession,
+  type Cell,
+  type Counter,
+  type Nvm,
+  refuse,
+  type Session,
+} from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
 import { AID_NAME, apiClass, setAidBytes } from './api/index.ts';
-import { collect, FLAG, Heap, KIND, RAM_LENGTH, TRANSIENT } from './heap/index.ts';
+import {
+  collect,
+  FLAG,
+  Heap,
+  KIND,
+  RAM_LENGTH,
+  type ReferenceKinds,
+  referencesIn,
+  TRANSIENT,
+} from './heap/index.ts';
 import type { LinkedClass, LinkedPackage, Method } from './loader/index.ts';
 import {
   type ApduExchange,
@@ -61,6 +77,8 @@ export class RuntimeEnvironment implements MachineHost {
   #isDeletionRequested = false;
   installing: Installation | undefined;
   selected: AppletRecord | undefined;
+  /** What each session has selected. */
+  readonly active = new Map<Session, AppletRecord>();
   exchange: ApduExchange | undefined;
   isSelecting = false;
 
@@ -128,10 +146,21 @@ export class RuntimeEnvironment implements MachineHost {
     this.#cards.add(card);
   }
 
+  /** Applets of the same package that other sessions have selected. [JCRE §4.2] */
+  othersActive({ context }: AppletRecord, session: Session): readonly AppletRecord[] {
+    const others = [...this.active].filter(([one]) => one !== session);
+    return others.flatMap(([, applet]) => {
+      const found = this.applet(applet.number);
+      return found?.context === context ? [found] : [];
+    });
+  }
+
   /** A card session ends; the last one takes the transient data with it. [JCRE §5.2] */
   reset(scope: CardSession | 'device'): void {
     if (scope === 'device') this.#cards.clear();
     else this.#cards.delete(scope);
+    for (const session of this.active.keys())
+      if (scope === 'device' || session.card === scope) this.active.delete(session);
     if (this.#cards.size === 0) this.#ram.fill(0);
   }
 
@@ -169,14 +198,29 @@ export class RuntimeEnvironment implements MachineHost {
       ...this.#applets.get().flatMap(({ instance, aidObject }) => [instance, aidObject]),
       ...this.packages.records.map((one) => one.statics),
     ];
-    const freed = collect(heap, {
-      references,
-      referenceCellsOf: (id) => this.classById(id).referenceCells,
-      staticReferencesOf: (number) =>
-        this.packages.fileOf(this.packages.byNumber(number)!).staticFields.referenceCount,
-    });
+    const freed = collect(heap, references, this.#kinds);
     for (const one of freed) if (this.#nvm.has(triesKey(one))) this.#nvm.drop(triesKey(one));
   }
+
+  /** Refuses to remove an applet whose objects others or static fields refer to. [JCRE §11.3.4] */
+  demandUnreferenced({ number, aid }: AppletRecord): void {
+    this.collect();
+    const { heap } = this.#machine!;
+    for (const object of heap.objects()) {
+      if (heap.ownerOf(object) === number) continue;
+      const referred = referencesIn(heap, object, this.#kinds);
+      if (!referred.some((one) => one !== 0 && heap.ownerOf(one) === number)) continue;
+      const who = heap.ownerOf(object) === 0 ? 'a static field' : 'another applet';
+      refuse(SW.CONDITIONS, 'JCRE §11.3.4', `${who} refers to an object of ${hex(aid)}`);
+    }
+  }
+
+  /** Which cells are references. */
+  readonly #kinds: ReferenceKinds = {
+    referenceCellsOf: (id) => this.classById(id).referenceCells,
+    staticReferencesOf: (number) =>
+      this.packages.fileOf(this.packages.byNumber(number)!).staticFields.referenceCount,
+  };
 
   collectIfRequested(): void {
     if (this.#isDeletionRequested) this.collect();
@@ -234,12 +278,8 @@ export class RuntimeEnvironment implements MachineHost {
     return this.#applets.get().find((one) => equal(one.aid, aid));
   }
 
-  appletsOf(context: number): readonly AppletRecord[] {
-    return this.#applets.get().filter((one) => one.context === context);
-  }
-
   isActive(applet: AppletRecord): boolean {
-    return this.selected === applet;
+    return [...this.active.values()].some(({ number }) => number === applet.number);
   }
 
   tries(pin: number): Counter {

@@ -8,6 +8,13 @@ import type { LinkedPackage } from './loader/index.ts';
 export function createStaticFields(heap: Heap, linked: LinkedPackage): number {
   const { imageSize, referenceCount, arrays, defaultValueCount, values } =
     linked.code!.file.staticFields;
+  const isSound =
+    arrays.length <= referenceCount &&
+    arrays.every(({ type, values: elements }) => {
+      const isType = type >= KIND.BOOLEANS && type <= KIND.INTS;
+      return isType && elements.length % ELEMENT_LENGTHS[type]! === 0;
+    });
+  if (!isSound) return refuse(SW.WRONG_DATA, 'JCVM §6.11', 'initial arrays that cannot be');
   const owned = { owner: 0, context: linked.number };
   const image = { kind: KIND.STATICS, classId: linked.number, length: imageSize };
   const statics = heap.allocate({ ...owned, ...image });
@@ -16,7 +23,7 @@ export function createStaticFields(heap: Heap, linked: LinkedPackage): number {
     const array = heap.allocate({
       ...owned,
       kind: type,
-      length: elements.length / (ELEMENT_LENGTHS[type] ?? 1),
+      length: elements.length / ELEMENT_LENGTHS[type]!,
     });
     if (array !== 0) heap.write(array, 0, elements);
     return array;

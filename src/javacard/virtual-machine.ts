@@ -18,6 +18,8 @@ import type { AppletRecord } from './records.ts';
 import { BUDGET, RuntimeEnvironment } from './runtime-environment.ts';
 
 const ISO_EXCEPTION = 'javacard.framework.ISOException';
+/** Tokens of MultiSelectable. */
+const MULTI = { SELECT: 0, DESELECT: 1 } as const;
 /** Of AppletEvent. */
 const UNINSTALL = 0;
 
@@ -123,25 +125,38 @@ export class VirtualMachine {
       environment.run(method, [referenceCell(found.instance)], callerOf(found));
       environment.abortOpen();
     }
+    environment.demandUnreferenced(found);
     environment.remove(found);
     environment.collect();
   }
 
   /** False where the applet refuses to be selected. [JCRE §4.5] */
   select(aid: Bytes, session: Session): boolean {
+    const environment = this.#environment;
     const found = this.#begin(aid, session);
-    const outcome = this.#call(found, APPLET_TOKEN.SELECT, []);
-    const isLeftOpen = this.#environment.abortOpen();
-    return outcome.kind === 'returned' && outcome.cell !== 0 && !isLeftOpen;
+    const others = environment.othersActive(found, session);
+    this.#demandMultiSelectable(found, others);
+    const isAlready = others.includes(found);
+    const outcome =
+      others.length > 0
+        ? this.#multi(found, MULTI.SELECT, isAlready)
+        : this.#call(found, APPLET_TOKEN.SELECT, []);
+    const isLeftOpen = environment.abortOpen();
+    const isSelected = outcome.kind === 'returned' && outcome.cell !== 0 && !isLeftOpen;
+    if (isSelected) environment.active.set(session, found);
+    return isSelected;
   }
 
   /** Its exceptions change nothing. [JCRE §4.6] */
   deselect(aid: Bytes, session: Session): void {
     const environment = this.#environment;
     const found = this.#begin(aid, session);
-    this.#call(found, APPLET_TOKEN.DESELECT, []);
+    const others = environment.othersActive(found, session);
+    if (others.length > 0) this.#multi(found, MULTI.DESELECT, others.includes(found));
+    else this.#call(found, APPLET_TOKEN.DESELECT, []);
     environment.abortOpen();
-    environment.clearOnDeselect(found.context);
+    if (others.length === 0) environment.clearOnDeselect(found.context);
+    environment.active.delete(session);
     environment.selected = undefined;
   }
 
@@ -164,6 +179,14 @@ export class VirtualMachine {
       environment.isSelecting = false;
       environment.collectIfRequested();
     }
+  }
+
+  /** What the objects of an applet's package hold, in the order of the heap. */
+  objectsOf(aid: Bytes): readonly Bytes[] {
+    const { context } = this.#applet(aid);
+    const { heap } = this.#environment.ready();
+    const own = [...heap.objects()].filter((one) => heap.contextOf(one) === context);
+    return own.map((one) => heap.viewOf(one).slice());
   }
 
   reset(scope: CardSession | 'device'): void {
@@ -192,6 +215,25 @@ export class VirtualMachine {
     return [referenceCell(apduBuffer), 0, (bytes.length << 24) >> 24];
   }
 
+  /** All applets of a package that are selected at once are MultiSelectable. [JCRE §4.2] */
+  #demandMultiSelectable(applet: AppletRecord, others: readonly AppletRecord[]): void {
+    const multi = apiClass('javacard.framework.MultiSelectable');
+    const machine = this.#environment.ready();
+    const isMulti = [applet, ...others].every(({ instance }) =>
+      machine.isInstance(instance, multi),
+    );
+    if (others.length === 0 || isMulti) return;
+    refuse(SW.CONDITIONS, 'JCRE §4.2', 'an applet of its package is selected in another session');
+  }
+
+  #multi(applet: AppletRecord, token: number, flag: boolean): Outcome {
+    const { instance } = applet;
+    const multi = apiClass('javacard.framework.MultiSelectable');
+    const method = this.#environment.ready().implementationOf(instance, multi, token)!;
+    const args = [referenceCell(instance), Number(flag)];
+    return this.#environment.run(method, args, callerOf(applet));
+  }
+
   #call(applet: AppletRecord, token: number, args: readonly number[]): Outcome {
     const method = this.#environment.ready().classOf(applet.instance).methods[token]!;
     return this.#environment.run(
@@ -205,7 +247,8 @@ export class VirtualMachine {
   #statusOf(outcome: Outcome): number {
     if (outcome.kind === 'returned') return SW.OK;
     const { name, reason } = this.#described(outcome.exception);
-    return name === ISO_EXCEPTION ? reason : this.#failed(name, reason);
+    const isStatus = name === ISO_EXCEPTION && isStatusWord(reason);
+    return isStatus ? reason : this.#failed(name, reason);
   }
 
   #failed(why: string, reason = 0): number {
@@ -217,7 +260,7 @@ export class VirtualMachine {
     const isLeftOpen = this.#environment.abortOpen();
     if (outcome.kind === 'thrown') {
       const { name, reason } = this.#described(outcome.exception);
-      const isStatus = name === ISO_EXCEPTION && reason !== SW.OK;
+      const isStatus = name === ISO_EXCEPTION && isStatusWord(reason) && reason !== SW.OK;
       const why = `install threw ${name}, reason ${reason}`;
       return refuse(isStatus ? reason : SW.CONDITIONS, 'JCRE §3.1', why);
     }
@@ -232,6 +275,12 @@ export class VirtualMachine {
     const data = heap.viewOf(exception);
     return { name: its.name, reason: hasReason ? (data[0]! << 8) | data[1]! : 0 };
   }
+}
+
+/** Whether SW1 is one: on T=0 any other is a procedure byte. [ISO7816-3 §10.3.3] */
+function isStatusWord(reason: number): boolean {
+  const sw1 = reason >> 8;
+  return (sw1 & 0xf0) === 0x90 || (sw1 > 0x60 && sw1 <= 0x6f);
 }
 
 /** Classes whose first cell is a reason. */

@@ -63,6 +63,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'bifrons gp set-status F0010203AA 0F --sd F0010203AA',
   ],
   'gp install': [CAP],
+  applet: [CAP],
+  'applet install': [CAP],
   'gp delete': INSTALLED,
   'gp domain': [],
   'gp extradite': INSTALLED,

@@ -9,8 +9,8 @@ import {
   unhex,
 } from '../../src/base/index.ts';
 import { type MachineOptions, VirtualMachine } from '../../src/javacard/index.ts';
-import { Refusal, type Session } from '../../src/os/abi/index.ts';
-import { parseCommandApdu } from '../../src/wire/index.ts';
+import { Refusal, refuse, type Session } from '../../src/os/abi/index.ts';
+import { parseCommandApdu, SW } from '../../src/wire/index.ts';
 import { type CapName, readCapFile } from './cap/read-cap.ts';
 import { Bench } from './container-bench.ts';
 
@@ -61,6 +61,12 @@ export class AppletBench {
 
   /** Sends a command to an applet: data and status word, or what a refusal says. */
   send(aid: Bytes, apdu: string): string {
+    const answer = this.call(() => this.answer(aid, apdu));
+    return answer ?? hex(Uint8Array.of(this.refused!.sw >> 8, this.refused!.sw));
+  }
+
+  /** Sends a command inside a call. */
+  answer(aid: Bytes, apdu: string): string {
     const sent = unhex(apdu);
     const parsed = parseCommandApdu(sent);
     if (isWireError(parsed)) throw new Error(`no command: ${apdu}`);
@@ -72,9 +78,8 @@ export class AppletBench {
       selecting: undefined,
       charge: () => undefined,
     };
-    const response = this.call(() => this.machine.process(aid, command));
-    if (response === undefined) return this.refused!.sw.toString(16).toUpperCase();
-    return hex(response.data) + response.sw.toString(16).toUpperCase().padStart(4, '0');
+    const { data, sw } = this.machine.process(aid, command);
+    return hex(Uint8Array.of(...data, sw >> 8, sw));
   }
 
   refused: Refusal | undefined;
@@ -94,6 +99,19 @@ export class AppletBench {
       this.batches = memory.rollback();
       return undefined;
     }
+  }
+
+  /** Makes calls, and undoes them whatever they did. */
+  attempt(act: () => void): void {
+    this.call(() => {
+      act();
+      refuse(SW.OK, 'bench', 'undone');
+    });
+  }
+
+  /** What the objects of an applet's package hold, in the order of the heap. */
+  objectsOf(aid: Bytes): readonly Bytes[] {
+    return this.machine.objectsOf(aid);
   }
 
   /** The card loses power: another machine starts from what is stored. */

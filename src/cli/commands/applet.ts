@@ -1,90 +1,81 @@
-/** CAP files as text, and texts as CAP files. */
-import { writeFileSync } from 'node:fs';
-import { type Command, Option } from 'commander';
-import { describeWireError, hex, HostError, isWireError } from '../../base/index.ts';
-
-interface TextOptions {
-  readonly output?: string;
-  readonly json?: boolean;
-}
+/** Applets, as those who write them use a card: installed, listed, and shown as text. */
+import type { Command } from 'commander';
+import { type ChannelOptions, withChannel } from '../gp/options.ts';
+import { hexDigits } from '../options.ts';
+import { defineAppletText } from './applet-text.ts';
 
 export function defineApplet(root: Command): void {
   const applet = root
     .command('applet')
-    .description('applets of Java Card as files: their code as text, and back')
+    .description('Java Card applets: install them on a card, list them, read and write their code')
     .addHelpText(
       'after',
       `
-docs/cap-text.md describes the text: labels instead of offsets, and what the text leaves out is
-computed. The text of a CAP file gives the same components when it is assembled.
+Examples:
+  bifrons applet install applet.cap
+  bifrons applet list
+  bifrons applet disasm applet.cap --output applet.txt
+  bifrons applet assemble applet.txt --output applet.cap`,
+    );
+  withChannel(applet.command('install'))
+    .description('load CAP files, and install each applet in them under its own AID')
+    .argument('<files...>', 'CAP files, libraries before what needs them')
+    .option('--params <hex>', 'what each applet gets as its own parameters', hexDigits)
+    .addHelpText(
+      'after',
+      `
+What is on the card already is not loaded or installed again. bifrons gp install has more options:
+another AID, privileges, quotas, a security domain.
 
 Examples:
-  bifrons applet disasm wallet.cap --output wallet.txt
-  bifrons applet assemble wallet.txt --output wallet.cap`,
-    );
-  applet
-    .command('disasm')
-    .description('write a CAP file as text')
-    .argument('<file>', 'the CAP file: an archive, or its components one behind the other')
-    .option('-o, --output <file>', 'write the text to a file')
-    .addOption(new Option('--json', 'one JSON object a line'))
-    .addHelpText('after', '\nExample:\n  bifrons applet disasm wallet.cap')
-    .action((file: string, options: TextOptions) => disassemble(file, options));
-  applet
-    .command('assemble')
-    .description('make a CAP file of a text')
-    .argument('<text>', 'the text')
-    .requiredOption('-o, --output <file>', 'the CAP file to write')
-    .addOption(new Option('--json', 'one JSON object a line'))
-    .addHelpText('after', '\nExample:\n  bifrons applet assemble wallet.txt --output wallet.cap')
-    .action((text: string, options: TextOptions & { readonly output: string }) =>
-      assemble(text, options),
-    );
+  bifrons applet install applet.cap
+  bifrons applet install applet.cap --params 0102 --link spi`,
+    )
+    .action(install);
+  withChannel(applet.command('list'))
+    .description('list the applets of a card, and the packages that they are of')
+    .addHelpText('after', '\nExample:\n  bifrons applet list')
+    .action(list);
+  defineAppletText(applet);
 }
 
-async function disassemble(file: string, options: TextOptions): Promise<void> {
-  const { disassembleCap } = await import('../../wire/cap-text/index.ts');
-  const { readEveryComponent } = await import('../gp/load-file.ts');
-  const { Output } = await import('../output.ts');
-  const text = disassembleCap(readEveryComponent(file));
-  if (isWireError(text)) {
-    const next = 'give a CAP file of format 2.1, 2.2 or 2.3 compact';
-    throw new HostError('INPUT_INVALID', `${file}: ${describeWireError(text)}`, next);
-  }
-  const output = new Output(options);
-  if (options.output === undefined) {
-    output.object({ file, text });
-    for (const line of text.trimEnd().split('\n')) output.line(line);
-    return;
-  }
-  try {
-    writeFileSync(options.output, text);
-  } catch (error) {
-    const why = `${options.output}: ${(error as Error).message}`;
-    throw new HostError('INPUT_INVALID', why, 'give a new file');
-  }
-  output.object({ event: 'written', file: options.output, lines: text.split('\n').length - 1 });
-  output.line(`wrote ${options.output}`);
-}
-
-async function assemble(
-  text: string,
-  options: TextOptions & { readonly output: string },
+async function install(
+  files: readonly string[],
+  options: ChannelOptions & { readonly params?: string },
 ): Promise<void> {
-  const { assembleCap, isTextProblem } = await import('../../wire/cap-text/index.ts');
-  const { summarizeLoadFile } = await import('../../host/off-card/index.ts');
-  const { readSource, writeArchive } = await import('../gp/load-file.ts');
-  const { Output } = await import('../output.ts');
-  const made = assembleCap(readSource(text).toString('utf8'));
-  if (isTextProblem(made)) {
-    const { line, message, next } = made;
-    throw new HostError('INPUT_INVALID', `${text}, line ${line}: ${message}`, next);
-  }
-  const { aid, modules } = summarizeLoadFile(made);
-  writeArchive(options.output, made, `package/${hex(aid)}`);
-  const output = new Output(options);
-  const [file, bytes] = [options.output, made.length];
-  output.object({ event: 'written', file, aid: hex(aid), modules: modules.map(hex), bytes });
-  output.line(`wrote ${file}: load file ${hex(aid)}, ${bytes} bytes`);
-  for (const one of modules) output.line(`  module ${hex(one)}`);
+  const { withChannelTask } = await import('../gp/card-task.ts');
+  const { readLoadFile } = await import('../gp/load-file.ts');
+  const { installModule, loadBlock } = await import('../gp/content-tasks.ts');
+  const { equal, hex } = await import('../../base/index.ts');
+  const { listRegistry, summarizeLoadFile } = await import('../../host/off-card/index.ts');
+  const blocks = files.map(readLoadFile);
+  await withChannelTask(options, 'install', async (task) => {
+    const rows = await task.hold(listRegistry);
+    const isThere = (aid: Uint8Array): boolean => rows.some((one) => equal(one.aid, aid));
+    for (const block of blocks) {
+      const { aid: file, modules } = summarizeLoadFile(block);
+      if (!isThere(file)) await loadBlock(task, { block, options });
+      for (const module of modules) {
+        if (isThere(module)) {
+          task.output.object({ event: 'present', aid: hex(module) });
+          task.output.line(`${hex(module)} is there already`);
+        } else {
+          const wish = { ...options, parameters: options.params ?? '', selectable: true };
+          await installModule(task, { place: { file, module }, options: wish });
+        }
+      }
+    }
+  });
+}
+
+async function list(options: ChannelOptions): Promise<void> {
+  const { withChannelTask } = await import('../gp/card-task.ts');
+  const { listRegistry } = await import('../../host/off-card/index.ts');
+  const { showRegistry } = await import('../gp/show-registry.ts');
+  await withChannelTask(options, 'list', async ({ hold, output }) => {
+    const rows = await hold(listRegistry);
+    const shown = rows.filter(({ kind }) => kind === 'application' || kind === 'load-file');
+    showRegistry(output, shown);
+    if (shown.length === 0) output.line('no applets: bifrons applet install FILE');
+  });
 }

@@ -31,14 +31,7 @@ async function importFile(file: string, own: ImportOptions, command: Command): P
   // The parent has an option of the same name, which takes the word wherever it stands.
   const { link, reader } = { ...command.optsWithGlobals<ImportOptions>(), ...own };
   const { CAPTURE_LENGTH_MAX, importTrace } = await import('../../attach/capture/index.ts');
-  const { readFileWhole } = await import('../../keep/files/index.ts');
-  let source: Buffer;
-  try {
-    source = readFileWhole(file, { lengthMax: CAPTURE_LENGTH_MAX });
-  } catch (error) {
-    const { HostError } = await import('../../base/index.ts');
-    const why = `${file}: ${(error as Error).message}`;
-    throw new HostError('INPUT_INVALID', why, 'give a file that can be read');
-  }
+  const { readGivenFile } = await import('../read-given-file.ts');
+  const source = readGivenFile(file, { lengthMax: CAPTURE_LENGTH_MAX });
   process.stdout.write(importTrace(source, { name: file, link, reader }));
 }

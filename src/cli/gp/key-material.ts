@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } fr
 import { type Bytes, HostError, unhex } from '../../base/index.ts';
 import type { CurveName, RsaExponentKey } from '../../crypto/index.ts';
 import { readTextWhole } from '../../keep/files/index.ts';
+import { readGivenFile } from '../read-given-file.ts';
 
 const FILE_LENGTH_MAX = 65_536;
 
@@ -78,13 +79,7 @@ function asymmetric(key: KeyObject, path: string): AsymmetricKey {
 /** Certificates in their order, PEM, or DER and 7F21 one behind the other. */
 export async function readCertificates(path: string): Promise<readonly Bytes[]> {
   const { certificatesIn } = await import('../../host/off-card/index.ts');
-  const { readFileSync } = await import('node:fs');
-  let content: Buffer;
-  try {
-    content = readFileSync(path);
-  } catch (error) {
-    throw invalid(`${path}: ${(error as Error).message}`, 'give a file that can be read');
-  }
+  const content = readGivenFile(path, { lengthMax: FILE_LENGTH_MAX });
   const blocks = content.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]+-----END/g);
   const found =
     blocks === null

@@ -1,8 +1,9 @@
 /** The load file data block in a file: a CAP archive, or its components one behind the other. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Bytes, HostError, isWireError } from '../../base/index.ts';
 import { nativeLoadFile, NATIVE_MODULES } from '../../device/index.ts';
 import { isComponent, isLoadedComponent, joinCap, splitCap } from '../../host/off-card/index.ts';
+import { readGivenFile } from '../read-given-file.ts';
 import { emitArchive, isArchive, readArchive, type ReadOptions } from './archive.ts';
 
 const FILE_LENGTH_MAX = 16 * 1024 * 1024;
@@ -21,18 +22,8 @@ export function readEveryComponent(path: string): Bytes {
 }
 
 function readBlock(path: string, options: ReadOptions): Bytes {
-  const content = readSource(path);
+  const content = readGivenFile(path, { lengthMax: FILE_LENGTH_MAX });
   return isArchive(content) ? joinCap(readArchive(content, options)) : Uint8Array.from(content);
-}
-
-/** Throws `HostError` INPUT_INVALID. */
-export function readSource(path: string): Buffer {
-  try {
-    if (statSync(path).size > FILE_LENGTH_MAX) throw new Error(`over ${FILE_LENGTH_MAX} bytes`);
-    return readFileSync(path);
-  } catch (error) {
-    throw noFile(path, (error as Error).message);
-  }
 }
 
 /** Writes the CAP file of a native application; the block that is in it. */

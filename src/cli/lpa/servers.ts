@@ -4,7 +4,8 @@ import { rootCertificates } from 'node:tls';
 import { type Bytes, HostError, unhex } from '../../base/index.ts';
 import type { DeviceFacts, LpaPost } from '../../host/lpa/index.ts';
 import { emitDigits } from '../../wire/index.ts';
-import { DOCUMENT_LENGTH_MAX, readFileWhole } from '../../keep/files/index.ts';
+import { DOCUMENT_LENGTH_MAX } from '../../keep/files/index.ts';
+import { readGivenFile } from '../read-given-file.ts';
 import type { ServerOptions } from './options.ts';
 
 /** A packet of a profile is made for each download; servers of the field take their time. */
@@ -40,7 +41,7 @@ export function deviceFacts({ imei }: ServerOptions): DeviceFacts {
 
 /** One certificate in DER, or all of a PEM file. */
 function readIssuers(file: string): string {
-  const content = readFileWhole(file, { lengthMax: DOCUMENT_LENGTH_MAX });
+  const content = readGivenFile(file, { lengthMax: DOCUMENT_LENGTH_MAX });
   if (content.includes('-----BEGIN CERTIFICATE-----')) return content.toString('utf8');
   return pemOf(content, file);
 }

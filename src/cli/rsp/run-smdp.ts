@@ -16,6 +16,8 @@ import { type ProfileInput, readProfile, readTable } from './read-profiles.ts';
 import {
   calendarTime,
   namedFaults,
+  nameProblem,
+  noteName,
   openServerFolder,
   serverParts,
   type ServerOptions,
@@ -83,6 +85,7 @@ export async function runSmdp(
         output.line(`revoked certificates: ${file}`);
       }
       showStart(output, smdp, served.ports);
+      noteName(nameProblem(key, own.address), options);
       await left;
     } finally {
       await served.close();

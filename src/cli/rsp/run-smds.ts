@@ -6,6 +6,8 @@ import { Output } from '../output.ts';
 import { showAnswer, showProblem } from './run-smdp.ts';
 import {
   namedFaults,
+  nameProblem,
+  noteName,
   openServerFolder,
   serverParts,
   type ServerOptions,
@@ -41,6 +43,7 @@ export async function runSmds(options: SmdsCommandOptions): Promise<void> {
       own.address = address;
       output.object({ up: address, ports });
       output.line(`SM-DS ${address}  ES11 port ${ports.es11}  ES12 port ${ports.es12}`);
+      noteName(nameProblem(key, address), options);
       for (const event of smds.events) {
         output.object(event);
         output.line(`${event.eid}  ${event.eventId}  ${event.rspServerAddress}`);

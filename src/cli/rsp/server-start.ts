@@ -1,4 +1,5 @@
 /** What SM-DP+ and SM-DS of the command line share: certificates, faults, a store, an end. */
+import { X509Certificate } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../base/index.ts';
@@ -20,6 +21,7 @@ import {
 import { devicesFolder, takeOwnership } from '../../keep/data-folder/places/index.ts';
 import { lmdbStore } from '../../keep/store/index.ts';
 import type { OpenStore } from '../../run/store/index.ts';
+import { writeNote } from '../output.ts';
 import { SYSTEM_RANDOM } from '../system-random.ts';
 import { readPkiFolder } from './pki-folder.ts';
 
@@ -64,6 +66,23 @@ export function serverTls({ identities }: ServerParts, folder: string): ServerKe
   if (key !== undefined) return key;
   const what = `${folder} has no TLS certificate with its key`;
   throw new HostError('INPUT_INVALID', what, MAKE_CERTIFICATES);
+}
+
+/** In words, where clients refuse the TLS certificate for the address by which they come. */
+export function nameProblem({ certificate }: ServerKey, address: string): string | undefined {
+  const read = new X509Certificate(certificate);
+  const host = address.replace(/:\d+$/, '');
+  if (read.checkHost(host) !== undefined) return undefined;
+  const names = (read.subjectAltName ?? '').match(/(?<=DNS:)[^,\s]+/g)?.join(', ') ?? 'no host';
+  return (
+    `its TLS certificate is for ${names}, and clients refuse it for ${host}: make another ` +
+    `(bifrons pki init --server ${host} --smds ${host} FOLDER), or give its name as --address`
+  );
+}
+
+/** A note on standard error, where there is a problem with the name. */
+export function noteName(problem: string | undefined, { json }: Pick<ServerOptions, 'json'>): void {
+  if (problem !== undefined) writeNote(problem, json === true);
 }
 
 /** Throws `HostError` INPUT_INVALID for an unknown one. */

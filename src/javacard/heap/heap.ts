@@ -157,6 +157,8 @@ export class Heap {
 
   /** Writes data of an object, wherever they are. */
   write(reference: number, offset: number, source: Uint8Array): void {
+    const fits = offset >= 0 && offset + source.length <= this.dataLengthOf(reference);
+    assert(fits, 'a write inside an object');
     const at = this.dataOf(reference) + offset;
     const memory = this.dataMemoryOf(reference);
     if (memory === this.ram) {
@@ -183,6 +185,8 @@ export class Heap {
 
   /** As `write`, and an aborted transaction leaves it standing. [JCRE §7.6] */
   writeNonAtomic(reference: number, offset: number, source: Uint8Array): void {
+    const fits = offset >= 0 && offset + source.length <= this.dataLengthOf(reference);
+    assert(fits, 'a write inside an object');
     const at = this.dataOf(reference) + offset;
     if (this.dataMemoryOf(reference) === this.ram) this.ram.set(source, at);
     else if (source.length > 0) {

@@ -145,6 +145,7 @@ export function parseJson(text: string): JsonObject | WireError {
 }
 
 function wrong(expected: string, got: unknown): WireError {
-  const shown = typeof got === 'string' ? got.slice(0, 40) : typeof got;
+  const kind = Array.isArray(got) ? 'an array' : got === null ? 'null' : typeof got;
+  const shown = typeof got === 'string' ? got.slice(0, 40) : kind;
   return fail(CODEC, 0, { expected, got: shown });
 }

@@ -1,29 +1,14 @@
 /** Load files and applications: load, install, delete. */
 import { type Command, Option } from 'commander';
-import type { HashName } from '../../../crypto/index.ts';
 import { aid, type ChannelOptions, count, withChannel } from '../../gp/options.ts';
 import { type PermitOptions, withPermit } from '../../gp/permits.ts';
 import { hexDigits } from '../../options.ts';
-import type { CardTask } from '../../gp/card-task.ts';
-
-interface LoadOptions extends ChannelOptions, PermitOptions {
-  readonly to?: string;
-  readonly hash?: HashName;
-  readonly dap?: readonly string[];
-  readonly blockLength?: number;
-  readonly wrapBlocks?: boolean;
-}
-
-interface InstallOptions extends LoadOptions {
-  readonly as?: string;
-  readonly module?: string;
-  readonly privileges?: string;
-  readonly parameters?: string;
-  readonly toolkit?: string;
-  readonly nonVolatile?: number;
-  readonly volatile?: number;
-  readonly selectable: boolean;
-}
+import {
+  installModule,
+  type InstallOptions,
+  loadBlock,
+  type LoadOptions,
+} from '../../gp/content-tasks.ts';
 
 export function defineContent(gp: Command): void {
   withLoad(withChannel(gp.command('load')))
@@ -140,38 +125,6 @@ async function load(path: string, options: LoadOptions): Promise<void> {
   await withChannelTask(options, 'load', (task) => loadBlock(task, { block, options }));
 }
 
-async function loadBlock(
-  task: CardTask,
-  { block, options }: { readonly block: Uint8Array; readonly options: LoadOptions },
-): Promise<void> {
-  const { hex, unhex } = await import('../../../base/index.ts');
-  const { loadContent, summarizeLoadFile } = await import('../../../host/off-card/index.ts');
-  const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
-  const { dapsIn } = await import('../../gp/daps.ts');
-  const { aid: file, version, modules } = summarizeLoadFile(block);
-  const hash = options.hash ?? (options.dap === undefined ? undefined : 'sha256');
-  const daps = await dapsIn(task, { given: options.dap ?? [], block, hash });
-  const token = await tokenIn(task, options);
-  const domain = options.to === undefined ? undefined : unhex(options.to);
-  const answer = await task.hold((session) =>
-    loadContent(session, {
-      file,
-      block,
-      domain,
-      hash,
-      daps,
-      token,
-      wraps: options.wrapBlocks,
-      blockLength: options.blockLength,
-    }),
-  );
-  const shown = { aid: hex(file), version: [...version].join('.'), modules: modules.map(hex) };
-  task.output.object({ event: 'loaded', ...shown });
-  task.output.line(`loaded ${shown.aid}, version ${shown.version}, ${block.length} bytes`);
-  for (const one of shown.modules) task.output.line(`  module ${one}`);
-  await showConfirmation(task, answer);
-}
-
 async function install(given: string, options: InstallOptions): Promise<void> {
   const { withChannelTask } = await import('../../gp/card-task.ts');
   const { readLoadFile } = await import('../../gp/load-file.ts');
@@ -183,41 +136,6 @@ async function install(given: string, options: InstallOptions): Promise<void> {
     if (block !== undefined && !place.isLoaded) await loadBlock(task, { block, options });
     await installModule(task, { place, options });
   });
-}
-
-async function installModule(
-  task: CardTask,
-  from: {
-    readonly place: { readonly file: Uint8Array; readonly module: Uint8Array };
-    readonly options: InstallOptions;
-  },
-): Promise<void> {
-  const { hex, unhex } = await import('../../../base/index.ts');
-  const { installForInstall, installParameters } = await import('../../../host/off-card/index.ts');
-  const { privilegesIn } = await import('../../gp/privileges.ts');
-  const { showConfirmation, tokenIn } = await import('../../gp/permits.ts');
-  const { place, options } = from;
-  const application = options.as === undefined ? place.module : unhex(options.as);
-  const command = installForInstall(
-    {
-      ...place,
-      application,
-      privileges: privilegesIn(task, options.privileges),
-      parameters: installParameters({
-        application: unhex(options.parameters ?? ''),
-        toolkit: options.toolkit === undefined ? undefined : unhex(options.toolkit),
-        nonVolatile: options.nonVolatile,
-        volatile: options.volatile,
-      }),
-      selectable: options.selectable,
-    },
-    await tokenIn(task, options),
-  );
-  const answer = await task.hold((session) => session.sendChecked(command));
-  const shown = { aid: hex(application), module: hex(place.module), file: hex(place.file) };
-  task.output.object({ event: 'installed', ...shown });
-  task.output.line(`installed ${shown.aid} of ${shown.module}`);
-  await showConfirmation(task, answer);
 }
 
 async function remove(

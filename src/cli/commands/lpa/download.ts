@@ -92,8 +92,9 @@ async function givenCode(
   if (code !== undefined) return parseActivationCode(code);
   if (qr === undefined) return undefined;
   const { readQrPicture } = await import('../../../attach/qr-picture/index.ts');
-  const { DOCUMENT_LENGTH_MAX, readFileWhole } = await import('../../../keep/files/index.ts');
-  const picture = readFileWhole(qr, { lengthMax: DOCUMENT_LENGTH_MAX });
+  const { DOCUMENT_LENGTH_MAX } = await import('../../../keep/files/index.ts');
+  const { readGivenFile } = await import('../../read-given-file.ts');
+  const picture = readGivenFile(qr, { lengthMax: DOCUMENT_LENGTH_MAX });
   return parseActivationCode(await readQrPicture(picture));
 }
 
