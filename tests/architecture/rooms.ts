@@ -258,6 +258,7 @@ export const ROOMS: readonly Room[] = [
     [
       'base',
       'wire',
+      'wire/cap-text',
       'wire/cat',
       'wire/describe',
       'wire/es10',

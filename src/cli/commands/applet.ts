@@ -1,18 +1,21 @@
-/** Applets, as those who write them use a card: installed in one command, and listed. */
+/** Applets, as those who write them use a card: installed, listed, and shown as text. */
 import type { Command } from 'commander';
 import { type ChannelOptions, withChannel } from '../gp/options.ts';
 import { hexDigits } from '../options.ts';
+import { defineAppletText } from './applet-text.ts';
 
 export function defineApplet(root: Command): void {
   const applet = root
     .command('applet')
-    .description('Java Card applets: install them on a card, list them')
+    .description('Java Card applets: install them on a card, list them, read and write their code')
     .addHelpText(
       'after',
       `
 Examples:
   bifrons applet install applet.cap
-  bifrons applet list`,
+  bifrons applet list
+  bifrons applet disasm applet.cap --output applet.txt
+  bifrons applet assemble applet.txt --output applet.cap`,
     );
   withChannel(applet.command('install'))
     .description('load CAP files, and install each applet in them under its own AID')
@@ -33,6 +36,7 @@ Examples:
     .description('list the applets of a card, and the packages that they are of')
     .addHelpText('after', '\nExample:\n  bifrons applet list')
     .action(list);
+  defineAppletText(applet);
 }
 
 async function install(

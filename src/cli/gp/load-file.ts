@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { type Bytes, HostError, isWireError } from '../../base/index.ts';
 import { nativeLoadFile, NATIVE_MODULES } from '../../device/index.ts';
-import { isLoadedComponent, joinCap, splitCap } from '../../host/off-card/index.ts';
+import { isComponent, isLoadedComponent, joinCap, splitCap } from '../../host/off-card/index.ts';
 import { readGivenFile } from '../read-given-file.ts';
-import { emitArchive, isArchive, readArchive } from './archive.ts';
+import { emitArchive, isArchive, readArchive, type ReadOptions } from './archive.ts';
 
 const FILE_LENGTH_MAX = 16 * 1024 * 1024;
 /** A component has a length of two bytes, and three bytes before it. */
@@ -12,11 +12,18 @@ const COMPONENT_LENGTH_MAX = 0x10003;
 
 /** Throws `HostError` INPUT_INVALID. */
 export function readLoadFile(path: string): Bytes {
+  const reads = isLoadedComponent;
+  return readBlock(path, { reads, lengthMax: COMPONENT_LENGTH_MAX });
+}
+
+/** All components, those too that are never loaded. Throws `HostError` INPUT_INVALID. */
+export function readEveryComponent(path: string): Bytes {
+  return readBlock(path, { reads: isComponent, lengthMax: FILE_LENGTH_MAX });
+}
+
+function readBlock(path: string, options: ReadOptions): Bytes {
   const content = readGivenFile(path, { lengthMax: FILE_LENGTH_MAX });
-  if (!isArchive(content)) return Uint8Array.from(content);
-  return joinCap(
-    readArchive(content, { reads: isLoadedComponent, lengthMax: COMPONENT_LENGTH_MAX }),
-  );
+  return isArchive(content) ? joinCap(readArchive(content, options)) : Uint8Array.from(content);
 }
 
 /** Writes the CAP file of a native application; the block that is in it. */
@@ -26,10 +33,16 @@ export function writeCap(module: string, path: string): Bytes {
     const next = `modules here: ${NATIVE_MODULES.join(', ')}`;
     throw new HostError('INPUT_INVALID', `no native module is named ${module}`, next);
   }
+  writeArchive(path, block, `bifrons/${module}`);
+  return block;
+}
+
+/** Writes components as an archive; its files stand in a folder of this name. */
+export function writeArchive(path: string, block: Bytes, folder: string): void {
   const components = splitCap(block);
-  if (isWireError(components)) throw noFile(module, components.expected);
+  if (isWireError(components)) throw noFile(path, components.expected);
   const files = components.map(({ name, content }) => ({
-    path: `bifrons/${module}/javacard/${name}`,
+    path: `${folder}/javacard/${name}`,
     content,
   }));
   try {
@@ -37,9 +50,8 @@ export function writeCap(module: string, path: string): Bytes {
   } catch (error) {
     throw new HostError('INPUT_INVALID', `${path}: ${(error as Error).message}`, 'give a new file');
   }
-  return block;
 }
 
 function noFile(path: string, why: string): HostError {
-  return new HostError('INPUT_INVALID', `${path}: ${why}`, 'give a CAP file that can be read');
+  return new HostError('INPUT_INVALID', `${path}: ${why}`, 'give a file that can be read');
 }

@@ -20,6 +20,7 @@ export {
 } from './conversation.ts';
 export {
   type ArchiveFile,
+  isComponent,
   isLoadedComponent,
   joinCap,
   splitCap,

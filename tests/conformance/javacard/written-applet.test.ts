@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex } from '../../../src/base/index.ts';
+import { readProjectFile } from '../../architecture/project.ts';
 import { AppletBench } from '../../support/applet-bench.ts';
 import { assembled } from '../../support/cap/assembled.ts';
 
@@ -84,4 +85,11 @@ test('a written applet runs: fields, static arrays, branches, handlers [JCVM §6
     [1, 2, 3].map(() => bench.send(aid, '8001000002')),
     ['01149000', '021E9000', '6A83'],
   );
+});
+
+test('the applet of the documentation answers 6D00 [JCVM §6]', () => {
+  const [, text] = /^```\n(cap [^]*?)^```$/m.exec(readProjectFile('docs/cap-text.md'))!;
+  const bench = new AppletBench();
+  const aid = bench.start(assembled(text!));
+  assert.equal(bench.send(aid, '8001000000'), '6D00');
 });
