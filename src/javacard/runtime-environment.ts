@@ -78,6 +78,10 @@ export class RuntimeEnvironment implements MachineHost {
   #transaction: Transaction | undefined;
   #objects: RuntimeObjects | undefined;
   #isDeletionRequested = false;
+  /** By number, as the packages of `#records` have them. */
+  #classes: (LinkedClass | undefined)[] = [];
+  #staticsByNumber: (number | undefined)[] = [];
+  #records: readonly PackageRecord[] | undefined;
   /** What stands for the heap's memory in a call of which nothing lasts. */
   #shadow: ShadowArena | undefined;
   /** Counters of a call of which nothing lasts. */
@@ -107,6 +111,7 @@ export class RuntimeEnvironment implements MachineHost {
 
   /** The machine over the heap as memory has it: another one where a refusal took the first. */
   ready(): Machine {
+    this.#forgetOthers();
     const arena = Heap.arenaOf(this.#nvm);
     if (this.#machine !== undefined && this.#isShown(this.#machine, arena)) {
       this.#transaction!.forget();
@@ -125,6 +130,15 @@ export class RuntimeEnvironment implements MachineHost {
     });
     this.#transaction = new Transaction(this.#machine, () => this.#savepoint());
     return this.#machine;
+  }
+
+  /** Drops what follows from packages that are no longer those of memory. */
+  #forgetOthers(): void {
+    const { records } = this.packages;
+    if (records === this.#records) return;
+    this.#records = records;
+    this.#classes = [];
+    this.#staticsByNumber = [];
   }
 
   /** Whether a machine's heap is what memory has, or stands for it. */
@@ -247,11 +261,15 @@ export class RuntimeEnvironment implements MachineHost {
   }
 
   staticsOf(linked: LinkedPackage): number {
-    return this.statics(linked, this.packages.byNumber(linked.number)!);
+    const { number } = linked;
+    return (this.#staticsByNumber[number] ??= this.statics(
+      linked,
+      this.packages.byNumber(number)!,
+    ));
   }
 
   classById(id: number): LinkedClass {
-    return this.packages.classById(id);
+    return (this.#classes[id] ??= this.packages.classById(id));
   }
 
   exception(name: ExceptionName): number {

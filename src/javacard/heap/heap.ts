@@ -188,12 +188,26 @@ export class Heap {
     this.afterWrite();
   }
 
+  /** Two bytes: a short, a reference or a cell. */
+  writeHalf(reference: number, offset: number, value: number): void {
+    const at = this.dataOf(reference) + offset;
+    const memory = this.dataMemoryOf(reference);
+    if (memory === this.ram) {
+      setHalf(memory, at, value);
+      return;
+    }
+    this.beforeWrite(at, 2);
+    setHalf(memory, at, value);
+    this.afterWrite();
+  }
+
   /** As `write`, and an aborted transaction leaves it standing. [JCRE §7.6] */
   writeNonAtomic(reference: number, offset: number, source: Uint8Array): void {
     const fits = offset >= 0 && offset + source.length <= this.dataLengthOf(reference);
     assert(fits, 'a write inside an object');
     const at = this.dataOf(reference) + offset;
     if (this.dataMemoryOf(reference) === this.ram) this.ram.set(source, at);
+    else if (this.onWrite === undefined) this.write(reference, offset, source);
     else if (source.length > 0) {
       this.arena.writeNow(at, source);
       this.afterWrite();

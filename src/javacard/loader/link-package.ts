@@ -64,7 +64,14 @@ class Linker {
     bytes.set(info);
     const { aid, major, minor } = file.header.package;
     const classes: LinkedClass[] = [];
-    const code: PackageCode = { file, bytes, classes, imports: this.#imports, constants: [] };
+    const code: PackageCode = {
+      file,
+      bytes,
+      classes,
+      classOffsets: offsets,
+      imports: this.#imports,
+      constants: [],
+    };
     const exports: (ExportedClass | undefined)[] = [];
     this.package = { number, aid, major, minor, exports, code };
     for (const offset of offsets) classes.push(this.#class(offset, []));

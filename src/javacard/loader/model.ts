@@ -76,6 +76,8 @@ export interface PackageCode {
   /** The Method component, with an illegal instruction behind it. */
   readonly bytes: Uint8Array;
   readonly classes: readonly LinkedClass[];
+  /** Where each of them begins in the Class component. */
+  readonly classOffsets: readonly number[];
   readonly imports: readonly LinkedPackage[];
   /** Constants by index, resolved when first used. */
   readonly constants: (ResolvedConstant | undefined)[];

@@ -1,5 +1,5 @@
 /** What a constant of a package refers to. [JCVM §6.8] */
-import { classOffsets, CONSTANT, type Constant } from '../../wire/cap/index.ts';
+import { CONSTANT, type Constant } from '../../wire/cap/index.ts';
 import { bad, importedClass, importedExport, methodAt } from './look-up.ts';
 import type { LinkedClass, LinkedPackage, Method, ResolvedConstant } from './model.ts';
 
@@ -31,8 +31,9 @@ export function resolveConstant(linked: LinkedPackage, index: number): ResolvedC
 export function classAt(linked: LinkedPackage, reference: number): LinkedClass {
   const code = linked.code!;
   if ((reference & IMPORTED_CLASS) !== 0) return importedClass(code.imports, reference);
-  const at = classOffsets(code.file.classes).indexOf(reference);
-  return code.classes[at] ?? bad(`no class begins at ${reference}`);
+  return (
+    code.classes[code.classOffsets.indexOf(reference)] ?? bad(`no class begins at ${reference}`)
+  );
 }
 
 function field(found: LinkedClass, token: number): ResolvedConstant {

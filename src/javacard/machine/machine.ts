@@ -302,8 +302,18 @@ export class Machine {
   #save(): void {
     const { method, code, pc, cells, sp, context, applet } = this;
     const frame = this.#frames[this.depth];
-    if (frame === undefined) this.#frames.push({ method, code, pc, cells, sp, context, applet });
-    else Object.assign(frame, { method, code, pc, cells, sp, context, applet });
+    if (frame === undefined) {
+      this.#frames.push({ method, code, pc, cells, sp, context, applet });
+      return;
+    }
+    // Field by field: a call of a short method takes half of its time here otherwise.
+    frame.method = method;
+    frame.code = code;
+    frame.pc = pc;
+    frame.cells = cells;
+    frame.sp = sp;
+    frame.context = context;
+    frame.applet = applet;
   }
 
   #restore(): void {

@@ -11,7 +11,7 @@ function copy(write: 'write' | 'writeNonAtomic'): NativeCode {
     const bytes = bytesIn(machine, source, { offset: cells[at + 1]!, length });
     const offset = cells[at + 3]!;
     checkRange(machine, target, { offset, length });
-    machine.heap[write](target, offset, bytes.slice());
+    machine.heap[write](target, offset, bytes);
     return toShort(offset + length);
   };
 }

@@ -59,33 +59,33 @@ function get(kind: Kind, { index, isThis }: Access): Handler {
 function put(kind: Kind, { index, isThis }: Access): Handler {
   return (machine) => {
     const field = fieldOf(machine, index(machine), kind);
-    const value = popValue(machine, kind);
+    const low = kind === 'i' ? machine.pop() : 0;
+    const value = storedCell(machine, machine.pop(), kind);
     const instance = instanceWith(machine, isThis ? machine.cells[0]! : machine.pop(), field);
-    machine.heap.write(instance, 2 * field.cell, value);
+    if (kind === 'i') machine.heap.write(instance, 2 * field.cell, intBytes(value, low));
+    else machine.heap.writeHalf(instance, 2 * field.cell, value);
   };
 }
 
-/** The bytes that a value takes in an instance. */
-function popValue(machine: Machine, kind: Kind): Uint8Array {
-  if (kind === 'i') {
-    const value = machine.popInt();
-    return Uint8Array.of(value >> 24, value >> 16, value >> 8, value);
-  }
-  const cell = machine.pop();
+function intBytes(high: number, low: number): Uint8Array {
+  return Uint8Array.of(high >> 8, high, low >> 8, low);
+}
+
+/** What a cell is in memory: a number of the field's type, or a reference that may be stored. */
+function storedCell(machine: Machine, cell: number, kind: Kind): number {
   if (kind === 'a') return storable(machine, cell);
   if (isReference(cell)) machine.fail('a reference is stored as a number');
-  const value = kind === 'b' ? toByte(cell) : cell;
-  return Uint8Array.of(value >> 8, value);
+  return kind === 'b' ? toByte(cell) : cell;
 }
 
 /** A reference as it is stored: one to a temporary entry point or a global array is not. */
-export function storable(machine: Machine, cell: number): Uint8Array {
+export function storable(machine: Machine, cell: number): number {
   if (!isReference(cell)) machine.fail('a number is stored as a reference');
   const reference = cell & 0xffff;
   if (cell !== NULL && (machine.heap.flagsOf(reference) & FLAG.TEMPORARY) !== 0) {
     if (machine.context !== 0) machine.deny(reference);
   }
-  return Uint8Array.of(reference >> 8, reference);
+  return reference;
 }
 
 const STATIC_LENGTHS = { a: 2, b: 1, s: 2, i: 4 } as const;
@@ -122,8 +122,11 @@ function getStatic(kind: Kind): Handler {
 function putStatic(kind: Kind): Handler {
   return (machine) => {
     const { object, offset } = staticOf(machine, kind);
-    const value = popValue(machine, kind);
-    machine.heap.write(object, offset, kind === 'b' ? value.subarray(1) : value);
+    const low = kind === 'i' ? machine.pop() : 0;
+    const value = storedCell(machine, machine.pop(), kind);
+    if (kind === 'i') machine.heap.write(object, offset, intBytes(value, low));
+    else if (kind === 'b') machine.heap.writeByte(object, offset, value);
+    else machine.heap.writeHalf(object, offset, value);
   };
 }
 

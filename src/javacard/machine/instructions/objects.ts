@@ -150,7 +150,7 @@ export const objects: Readonly<Record<string, Handler>> = {
   sastore(machine) {
     const value = number(machine);
     const index = element(machine, [KIND.SHORTS]);
-    machine.heap.write(machine.found, 2 * index, Uint8Array.of(value >> 8, value));
+    machine.heap.writeHalf(machine.found, 2 * index, value);
   },
   iastore(machine) {
     const value = machine.popInt();
@@ -164,7 +164,7 @@ export const objects: Readonly<Record<string, Handler>> = {
     const array = machine.found;
     const value = storable(machine, cell);
     checkStore(machine, array, cell);
-    machine.heap.write(array, 2 * index, value);
+    machine.heap.writeHalf(array, 2 * index, value);
   },
   athrow(machine) {
     const exception = machine.object(machine.pop());
