@@ -216,6 +216,12 @@ export class RuntimeEnvironment implements MachineHost {
     return refuse(SW.NO_MEMORY, 'JCRE §3.1', 'no number for another applet');
   }
 
+  /** After a package is gone: with the last one, the whole part of memory goes. */
+  collectOrClear(): void {
+    if (this.packages.records.length > 0) this.collect();
+    else this.#nvm.clear();
+  }
+
   /** Frees what nothing refers to, with the counters of PINs that are gone. [JCRE §8.2] */
   collect(): void {
     this.#isDeletionRequested = false;

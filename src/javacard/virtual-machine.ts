@@ -79,7 +79,7 @@ export class VirtualMachine {
     const record = packages.withAid(aid);
     if (record === undefined) return;
     packages.remove(record);
-    this.#environment.collect();
+    this.#environment.collectOrClear();
   }
 
   /** Another package that imports this one, in words. */
