@@ -10,6 +10,14 @@ import { type PackageRecord, PACKAGES } from './records.ts';
 const NO_PACKAGES: readonly PackageRecord[] = [];
 const PACKAGE_NUMBER_MAX = 255;
 
+export interface NewPackage {
+  readonly number: number;
+  /** The object of its static fields. */
+  readonly statics: number;
+  readonly file: CapFile;
+  readonly block: Bytes;
+}
+
 export class Packages {
   readonly #memory: () => Nvm;
   readonly #files = new WeakMap<PackageRecord, CapFile>();
@@ -35,9 +43,8 @@ export class Packages {
   }
 
   /** Keeps a load file. Where all that it imports is here, it is linked at once. */
-  add(file: CapFile, block: Bytes): void {
-    const number = this.#freeNumber();
-    const record = { number, statics: 0, length: block.length };
+  add({ number, statics, file, block }: NewPackage): void {
+    const record = { number, statics, length: block.length };
     this.#nvm.region(regionKey(number), block.length).write(0, block);
     this.#list.set([...this.records, record]);
     const known = [...API, ...this.all()];
@@ -48,16 +55,6 @@ export class Packages {
   remove(record: PackageRecord): void {
     this.#list.set(this.records.filter((one) => one !== record));
     this.#nvm.drop(regionKey(record.number));
-  }
-
-  setStatics(record: PackageRecord, statics: number): PackageRecord {
-    const changed = { ...record, statics };
-    const file = this.#files.get(record);
-    if (file) this.#files.set(changed, file);
-    const known = this.#linked.get(record.number);
-    if (known?.record === record) this.#linked.set(record.number, { ...known, record: changed });
-    this.#list.set(this.records.map((one) => (one === record ? changed : one)));
-    return changed;
   }
 
   withAid(aid: Bytes): PackageRecord | undefined {
@@ -134,7 +131,7 @@ export class Packages {
     return one === other || (file !== undefined && file === this.#files.get(other));
   }
 
-  #freeNumber(): number {
+  freeNumber(): number {
     for (let number = PACKAGE_NUMBER_MIN; number <= PACKAGE_NUMBER_MAX; number++)
       if (this.byNumber(number) === undefined) return number;
     return refuse(SW.NO_MEMORY, 'JCRE §4.1', 'no number for another package');

@@ -5,7 +5,7 @@ import type { Codec } from '../os/abi/index.ts';
 export interface PackageRecord {
   /** From 16 to 255, used again when the package is gone. */
   readonly number: number;
-  /** The object that holds its static fields; 0 before it was first needed. */
+  /** The object that holds its static fields. */
   readonly statics: number;
   /** Bytes of its load file. */
   readonly length: number;

@@ -38,11 +38,11 @@ import {
 import { Packages } from './packages.ts';
 import { APPLETS, type AppletRecord, type PackageRecord } from './records.ts';
 import { runtimeObjects, type RuntimeObjects } from './runtime-objects.ts';
-import { createStaticFields } from './static-fields.ts';
 import { Transaction } from './transaction.ts';
 
 /** What a card allows: some seconds. */
 export const BUDGET = 100_000_000;
+const APPLETS_KEY = 'applets';
 const APPLET_NUMBER_MAX = 255;
 const NO_APPLETS: readonly AppletRecord[] = [];
 
@@ -106,7 +106,7 @@ export class RuntimeEnvironment implements MachineHost {
   }
 
   get #applets(): Cell<readonly AppletRecord[]> {
-    return this.#nvm.cell('applets', APPLETS, NO_APPLETS);
+    return this.#nvm.cell(APPLETS_KEY, APPLETS, NO_APPLETS);
   }
 
   /** The machine over the heap as memory has it: another one where a refusal took the first. */
@@ -207,7 +207,10 @@ export class RuntimeEnvironment implements MachineHost {
   }
 
   remove(applet: AppletRecord): void {
-    this.#applets.set(this.#applets.get().filter((one) => one !== applet));
+    const left = this.#applets.get().filter((one) => one !== applet);
+    // Memory is as it was before the first one came.
+    if (left.length > 0) this.#applets.set(left);
+    else this.#nvm.drop(APPLETS_KEY);
   }
 
   freeNumber(): number {
@@ -259,19 +262,8 @@ export class RuntimeEnvironment implements MachineHost {
     if (this.#isDeletionRequested) this.collect();
   }
 
-  statics(linked: LinkedPackage, record: PackageRecord): number {
-    if (record.statics !== 0) return record.statics;
-    const statics = createStaticFields(this.#machine!.heap, linked);
-    this.packages.setStatics(record, statics);
-    return statics;
-  }
-
-  staticsOf(linked: LinkedPackage): number {
-    const { number } = linked;
-    return (this.#staticsByNumber[number] ??= this.statics(
-      linked,
-      this.packages.byNumber(number)!,
-    ));
+  staticsOf({ number }: LinkedPackage): number {
+    return (this.#staticsByNumber[number] ??= this.packages.byNumber(number)!.statics);
   }
 
   classById(id: number): LinkedClass {

@@ -1,13 +1,15 @@
 /** The static fields of a package as an object of its heap, with first values. [JCVM §6.11] */
 import { refuse } from '../os/abi/index.ts';
 import { SW } from '../wire/index.ts';
+import type { CapFile } from '../wire/cap/index.ts';
 import { ELEMENT_LENGTHS, type Heap, KIND } from './heap/index.ts';
-import type { LinkedPackage } from './loader/index.ts';
 
 /** Gives the object; a `Refusal` 6A84 where the heap has no room for it. */
-export function createStaticFields(heap: Heap, linked: LinkedPackage): number {
-  const { imageSize, referenceCount, arrays, defaultValueCount, values } =
-    linked.code!.file.staticFields;
+export function createStaticFields(
+  heap: Heap,
+  { number, file }: { readonly number: number; readonly file: CapFile },
+): number {
+  const { imageSize, referenceCount, arrays, defaultValueCount, values } = file.staticFields;
   const isSound =
     arrays.length <= referenceCount &&
     arrays.every(({ type, values: elements }) => {
@@ -15,8 +17,8 @@ export function createStaticFields(heap: Heap, linked: LinkedPackage): number {
       return isType && elements.length % ELEMENT_LENGTHS[type]! === 0;
     });
   if (!isSound) return refuse(SW.WRONG_DATA, 'JCVM §6.11', 'initial arrays that cannot be');
-  const owned = { owner: 0, context: linked.number };
-  const image = { kind: KIND.STATICS, classId: linked.number, length: imageSize };
+  const owned = { owner: 0, context: number };
+  const image = { kind: KIND.STATICS, classId: number, length: imageSize };
   const statics = heap.allocate({ ...owned, ...image });
   // Types of arrays here are the kinds of the heap.
   const first = arrays.map(({ type, values: elements }) => {

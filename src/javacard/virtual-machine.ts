@@ -22,6 +22,7 @@ import {
 } from './machine/index.ts';
 import { parseLoadFile } from './packages.ts';
 import type { AppletRecord } from './records.ts';
+import { createStaticFields } from './static-fields.ts';
 import { BUDGET, RuntimeEnvironment } from './runtime-environment.ts';
 
 const ISO_EXCEPTION = 'javacard.framework.ISOException';
@@ -69,7 +70,10 @@ export class VirtualMachine {
   load(block: Bytes): LoadedPackage {
     const file = parseLoadFile(block);
     const { aid, major, minor } = file.header.package;
-    this.#environment.packages.add(file, block);
+    const { packages } = this.#environment;
+    const number = packages.freeNumber();
+    const statics = createStaticFields(this.#environment.ready().heap, { number, file });
+    packages.add({ number, statics, file, block });
     const modules = file.applets.map((one) => one.aid);
     return { aid, version: Uint8Array.of(major, minor), modules };
   }
@@ -102,7 +106,6 @@ export class VirtualMachine {
     const linked = environment.packages.linkedOf(record);
     const { installOffset } = linked.code!.file.applets.find((one) => equal(one.aid, module))!;
     const machine = environment.ready();
-    environment.statics(linked, record);
     const { aid, privileges, specific } = parameters;
     const given = [aid, privileges, specific].flatMap((one) => [one.length, ...one]);
     const [number, context] = [environment.freeNumber(), record.number];

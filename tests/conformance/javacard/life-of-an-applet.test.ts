@@ -86,7 +86,16 @@ test('a heap without room is SystemException, and the command ends [JCVM §3.11]
   const applet = new AppletBench();
   const [module] = applet.load('BenchObj_jc304')!;
   const filler = applet.bench.services.nvm.region('filler', 1);
-  applet.call(() => filler.resize(applet.bench.services.nvm.free - 60));
-  assert.equal(applet.install(module!), undefined);
+  applet.call(() => filler.resize(applet.bench.services.nvm.free - 200));
+  const installed = [1, 2, 3, 4, 5, 6, 7, 8].map((last) =>
+    applet.call(() =>
+      applet.machine.install(module!, {
+        aid: Uint8Array.of(...module!, last),
+        privileges: Uint8Array.of(0),
+        specific: new Uint8Array(0),
+      }),
+    ),
+  );
+  assert.equal(installed.at(-1), undefined);
   assert.match(applet.why!, /6A84|SystemException, reason 5/);
 });

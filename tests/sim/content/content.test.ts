@@ -71,7 +71,6 @@ function draw(random: Random, by: string): Move {
     case 0:
     case 1: {
       const file = random.of([...BLOCKS.keys()]);
-      const runs = file === PROBE_FILE;
       const blocks = loadBlocks(loadFileOf(BLOCKS.get(file)!), 240);
       return {
         name: `load ${file} to ${to}`,
@@ -79,7 +78,7 @@ function draw(random: Random, by: string): Move {
           apdu('80E60200', forLoad({ aid: file, domain: to })),
           ...blocks.map(([head, data]) => apdu(head, data)),
         ],
-        expect: (model) => model.load(by, { aid: file, to, runs }),
+        expect: (model) => model.load(by, { aid: file, to }),
       };
     }
     case 2:

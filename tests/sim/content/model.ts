@@ -12,8 +12,6 @@ export interface Entry {
   privileges: number;
   /** The load file it was made from. */
   readonly file: string;
-  /** Whether a load file has code that runs. */
-  readonly runs?: boolean;
 }
 
 const AUTHORIZED = 0x004000;
@@ -51,13 +49,13 @@ export class Model {
     return new Model({ entries, issuer, domainFile, selected: [...selected] });
   }
 
-  load(by: string, file: { aid: string; to: string; runs: boolean }): boolean {
-    const { aid, to, runs } = file;
+  load(by: string, file: { aid: string; to: string }): boolean {
+    const { aid, to } = file;
     if (!this.#authorized(by) || this.entries.has(aid)) return false;
     const target = this.entries.get(to);
     if (target === undefined || !isDomain(target)) return false;
     if (to !== by && !this.#accepts(to, by)) return false;
-    this.entries.set(aid, { kind: 'file', owner: to, state: 1, privileges: 0, file: '', runs });
+    this.entries.set(aid, { kind: 'file', owner: to, state: 1, privileges: 0, file: '' });
     return true;
   }
 
@@ -69,7 +67,7 @@ export class Model {
     const source = this.entries.get(file);
     if (!this.#authorized(by) || source?.kind !== 'file' || this.entries.has(aid)) return false;
     const isDomainMade = file === this.domainFile;
-    if (!isDomainMade && (source.runs !== true || !this.#accepts(source.owner, by))) return false;
+    if (!isDomainMade && !this.#accepts(source.owner, by)) return false;
     if (!this.#assignable(isDomainMade ? 'domain' : 'application', 0, privileges)) return false;
     if ((privileges & CARD_RESET) !== 0 && !selectable) return false;
     const owner = isDomainMade ? by : source.owner;
