@@ -46,7 +46,7 @@ export function javaCardRuntime(options: MachineOptions): ApplicationRuntime {
 export function codeOf(machine: VirtualMachine, aid: Bytes): ApplicationCode {
   return {
     select: (session) => machine.select(aid, session),
-    deselect: (session) => machine.deselect(aid, session),
+    deselect: (session, reason) => machine.deselect(aid, session, reason !== 'reset'),
     process: (command) => machine.process(aid, command),
     header(header, session): HeaderAnswer | undefined {
       const head = parseHead(header, session);

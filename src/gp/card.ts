@@ -38,7 +38,7 @@ import { implicitHolder } from './registry/implicit-selection.ts';
 import type { Handles } from './registry/handles.ts';
 import { isSelectableState } from './registry/life-cycle.ts';
 import { Registry } from './registry/registry.ts';
-import type { ApplicationCode, ApplicationRuntime, UiccRegistry } from './runtime.ts';
+import type { ApplicationCode, ApplicationRuntime, Deselection, UiccRegistry } from './runtime.ts';
 import { EntitySessions } from './service/entity-sessions.ts';
 
 export interface CardParts {
@@ -197,10 +197,11 @@ export class GlobalPlatformCard implements Environment {
   }
 
   /** Called when an entity stops being current in a session: its application session ends. */
-  deselect({ handle }: Entity, session: Session): void {
+  deselect({ handle }: Entity, session: Session, reason: Deselection = 'select'): void {
     this.#sessions.end(session);
     const worker = this.#worker(handle);
-    if (worker !== undefined && 'application' in worker) worker.application.deselect(session);
+    if (worker !== undefined && 'application' in worker)
+      worker.application.deselect(session, reason);
     if (worker !== undefined && 'role' in worker) worker.role.leave?.(session);
     forgetDomainSession(session);
     endSecureChannels(session);

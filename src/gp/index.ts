@@ -75,6 +75,7 @@ export type {
   LoadFileBlock,
   LoadedFile,
   PersonalizationChannel,
+  Deselection,
   UiccRegistry,
 } from './runtime.ts';
 export {

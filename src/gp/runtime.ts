@@ -8,6 +8,7 @@ import type { Bytes } from '../base/index.ts';
 import type {
   CardSession,
   Command,
+  Container,
   HeaderAnswer,
   Nvm,
   Response,
@@ -17,6 +18,9 @@ import type {
 import type { Contactless, ContactlessPriority } from './registry/contactless.ts';
 import type { RegistryEntry } from './registry/entry.ts';
 import type { Cvm, CvmService } from './service/cardholder-verification.ts';
+
+/** Why an application is current no longer. */
+export type Deselection = Parameters<Container['deselect']>[2];
 
 export interface ApplicationRuntime {
   /** Kept with each entry that it runs. */
@@ -148,7 +152,8 @@ export interface PersonalizationChannel {
 export interface ApplicationCode {
   /** Called when it becomes current in a session; false refuses: 6999, and nothing is selected. */
   select(session: Session, from?: Session): boolean;
-  deselect(session: Session): void;
+  /** On a reset the application itself does not run. [JCRE §4.6] */
+  deselect(session: Session, reason?: Deselection): void;
   /** Its SELECT too, with `selecting`. */
   process(command: Command): Response;
   /**

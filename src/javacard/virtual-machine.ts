@@ -157,13 +157,13 @@ export class VirtualMachine {
     return isSelected;
   }
 
-  /** Its exceptions change nothing. [JCRE §4.6] */
-  deselect(aid: Bytes, session: Session): void {
+  /** Its exceptions change nothing; on a reset it does not run. [JCRE §4.6] */
+  deselect(aid: Bytes, session: Session, runs = true): void {
     const environment = this.#environment;
     const found = this.#begin(aid, session);
     const others = environment.othersActive(found, session);
-    if (others.length > 0) this.#multi(found, MULTI.DESELECT, others.includes(found));
-    else this.#call(found, APPLET_TOKEN.DESELECT, []);
+    if (runs && others.length > 0) this.#multi(found, MULTI.DESELECT, others.includes(found));
+    else if (runs) this.#call(found, APPLET_TOKEN.DESELECT, []);
     environment.abortOpen();
     if (others.length === 0) environment.clearOnDeselect(found.context);
     environment.active.delete(session);

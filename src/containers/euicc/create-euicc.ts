@@ -63,10 +63,10 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       const isListed = entities().some((one) => one.handle === entity.handle);
       return isListed && ownerOf(entity).select(entity, session, from);
     },
-    deselect(entity, session) {
+    deselect(entity, session, reason) {
       if (isOwn(entity)) card.deselect(entity, session);
       else if (uiccs.owns(entity)) uiccs.deselect(session);
-      else cards.deselect(session);
+      else cards.deselect(session, reason);
     },
     process(entity, command) {
       sessionCommands.endSuspension(command.session);
@@ -99,7 +99,10 @@ export function euiccContainer(open: OpenEuicc, services: Services): TitledConta
       for (const one of cards.all) one.readThrough();
       for (const one of uiccs.all) one.readThrough();
     },
-    reset: (scope) => euicc.reset(scope),
+    reset(scope) {
+      euicc.reset(scope);
+      cards.enabled()?.reset(scope);
+    },
     profiles: profileMaintenance(open, services),
   };
 }

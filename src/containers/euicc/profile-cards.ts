@@ -4,6 +4,7 @@
  * [SGP22 §2.4.6] [M-28]
  */
 import {
+  type Deselection,
   type CardParts,
   type CardSetup,
   GlobalPlatformCard,
@@ -71,8 +72,12 @@ export class ProfileCards extends ProfileContent<GlobalPlatformCard> {
     return openCard(this.#partsOf(profile.nvm.part(CARD), profile), () => setup);
   }
 
-  protected end({ content, entity }: Begun<GlobalPlatformCard>, session: Session): void {
-    content.deselect(entity, session);
+  protected end(
+    { content, entity }: Begun<GlobalPlatformCard>,
+    session: Session,
+    reason: Deselection,
+  ): void {
+    content.deselect(entity, session, reason);
   }
 
   process(command: Command): Response {

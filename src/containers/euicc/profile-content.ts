@@ -3,6 +3,7 @@
  * while its profile is enabled, and its sessions end with that. [SGP22 §2.4.6] [SGP22 §3.2.2]
  */
 import { derived, type Entity, type Nvm, refuse, type Session } from '../../os/abi/index.ts';
+import type { Deselection } from '../../gp/index.ts';
 import type { Profile, ProfileStore } from '../../rsp/index.ts';
 import { SW } from '../../wire/index.ts';
 
@@ -40,7 +41,7 @@ export abstract class ProfileContent<T extends Content> {
     this.#enablement = profiles.enablement;
   }
 
-  protected abstract end(begun: Begun<T>, session: Session): void;
+  protected abstract end(begun: Begun<T>, session: Session, reason: Deselection): void;
 
   /** That of disabled profiles too. */
   get all(): readonly T[] {
@@ -84,10 +85,10 @@ export abstract class ProfileContent<T extends Content> {
     return true;
   }
 
-  deselect(session: Session): void {
+  deselect(session: Session, reason: Deselection = 'select'): void {
     const begun = this.#begun.get(session);
     this.#begun.delete(session);
-    if (begun !== undefined) this.end(begun, session);
+    if (begun !== undefined) this.end(begun, session, reason);
   }
 
   /** Disabling a profile ends its sessions; 6985 where a command comes later. */

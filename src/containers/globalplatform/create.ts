@@ -27,6 +27,7 @@ import {
   refuseForeignClass,
   PROTOCOLS,
   type SecurityDomainSetup,
+  type Deselection,
 } from '../../gp/index.ts';
 import {
   type CardSession,
@@ -105,8 +106,8 @@ class GlobalPlatformContainer implements TitledContainer {
     return this.#card.select(entity, session, from);
   }
 
-  deselect(entity: Entity, session: Session): void {
-    this.#card.deselect(entity, session);
+  deselect(entity: Entity, session: Session, reason: Deselection): void {
+    this.#card.deselect(entity, session, reason);
   }
 
   process(entity: Entity, command: Command): Response {

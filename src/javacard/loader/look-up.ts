@@ -18,9 +18,11 @@ export function methodAt(linked: LinkedPackage, offset: number): JavaMethod {
   if (known) return known;
   const { bytes, file } = linked.code!;
   const first = 1 + file.methods.handlers.length * 8;
-  if (offset < first || offset + 4 >= bytes.length) bad(`no method begins at ${offset}`);
-  const flags = bytes[offset]! >> 4;
+  const flags = (bytes[offset] ?? 0) >> 4;
   const isExtended = (flags & FLAG_EXTENDED) !== 0;
+  const begin = offset + (isExtended ? 4 : 2);
+  // Behind the last method stands one byte more.
+  if (offset < first || begin >= bytes.length - 1) bad(`no method begins at ${offset}`);
   const sizes = isExtended
     ? {
         stackCells: bytes[offset + 1]!,
@@ -36,7 +38,7 @@ export function methodAt(linked: LinkedPackage, offset: number): JavaMethod {
     kind: 'java',
     package: linked,
     offset,
-    begin: offset + (isExtended ? 4 : 2),
+    begin,
     isAbstract: (flags & FLAG_ABSTRACT) !== 0,
     ...sizes,
   };
