@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BenchRow, runBench } from './frame.ts';
+import { appletBenches } from './applets.ts';
 import { bytesBenches } from './bytes.ts';
 import { channelBenches } from './channels.ts';
 import { contentBenches } from './content.ts';
@@ -65,6 +66,7 @@ const ALL = [
   ...deviceBenches,
   ...stateBenches,
   ...memoryBenches,
+  ...appletBenches,
   ...storeBenches,
   ...socketBenches,
 ];

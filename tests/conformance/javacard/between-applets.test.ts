@@ -71,7 +71,7 @@ export Counting
 export Own
 `);
 
-/** INS 1: calls the other's interface; 2: calls a method of its class; 3, 4: keeps and forgets it. */
+/** INS 1 calls the interface of the other, 2 a method of its class; 3 keeps it, 4 no longer. */
 const USING = assembled(`
 cap 2.1
 package F04A434C4143 1.0
