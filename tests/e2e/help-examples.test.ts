@@ -23,6 +23,7 @@ const LOAD = 'bifrons profile load subscriber.der';
 
 /** Files that `bifrons gp` reads: of native modules, of keys. */
 const CAP = 'bifrons gp cap probe applet.cap';
+const APPLET = join(PROJECT_ROOT, 'tests/fixtures/applets/SemProbe_jc304.cap');
 const INSTALLED = [CAP, 'bifrons gp install applet.cap --as F001020304'];
 const DOMAIN = 'bifrons gp domain F0010203AA';
 const KEYS = 'echo 404142434445464748494A4B4C4D4E4F | tee new.key 1 2 3';
@@ -63,8 +64,10 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
     'bifrons gp set-status F0010203AA 0F --sd F0010203AA',
   ],
   'gp install': [CAP],
-  applet: [CAP],
-  'applet install': [CAP],
+  applet: [`cp ${APPLET} applet.cap`],
+  'applet install': [`cp ${APPLET} applet.cap`],
+  'applet disasm': [`cp ${APPLET} wallet.cap`],
+  'applet assemble': [`bifrons applet disasm ${APPLET} --output wallet.txt`],
   'gp delete': INSTALLED,
   'gp domain': [],
   'gp extradite': INSTALLED,
@@ -139,7 +142,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
  * Commands whose examples change nothing but the device's memory and the folder they run in: one
  * device is put back before each.
  */
-const IN_MEMORY = /^(gp|lpa|profile|pairing|alias|ruling|describe|pki|report)\b/;
+const IN_MEMORY = /^(gp|applet|lpa|profile|pairing|alias|ruling|describe|pki|report)\b/;
 
 /** Examples that stay until Ctrl-C. */
 const STAYS = /^bifrons (up(?!.*--once)|smd[ps]|trace .*(--follow|--pcap|--gsmtap))/;
