@@ -29,7 +29,8 @@ export class Partition extends Part {
     if (found === undefined) return;
     const { longest, unnamed, counters, others } = findingsOf(owner, found);
     if (longest.length > quota) {
-      const cause = `a length of ${longest.length} passes the quota of ${quota}`;
+      const what = `the length of a region or an arena, ${longest.length},`;
+      const cause = `${what} passes the quota of ${quota}`;
       throw new MemoryDamage({ owner, key: longest.key }, cause);
     }
     // A counter stays where the command that made room for it is undone, and may pass the quota so.
