@@ -166,8 +166,8 @@ export const MEASURED_GAPS: readonly MeasuredGap[] = [
     benchmarks: '20,000 byte stores in an arena, a write point each',
     figure: '10 ms: 53',
     reason:
-      'each write point makes a batch, an undo entry and a page of its own. What takes the time is ' +
-      'their number: pages of 64 bytes take as long as those of 512',
+      'each write point makes a batch, an undo entry and a page of its own. Their number takes ' +
+      'the time: pages of 64 bytes take as long as those of 512',
   },
   {
     benchmarks: 'applet: ',
