@@ -15,7 +15,6 @@ export interface NewPackage {
   readonly number: number;
   /** The object of its static fields. */
   readonly statics: number;
-  readonly file: CapFile;
   readonly block: Bytes;
 }
 
@@ -46,7 +45,7 @@ export class Packages {
   }
 
   /** Keeps a load file, after it was linked and verified: what it imports must be here. */
-  add({ number, statics, file, block }: NewPackage): void {
+  add({ number, statics, block }: NewPackage): void {
     const record = { number, statics, length: block.length };
     this.#nvm.region(regionKey(number), block.length).write(0, block);
     this.#list.set([...this.records, record]);

@@ -81,7 +81,7 @@ export class VirtualMachine {
     const { packages } = this.#environment;
     const number = packages.freeNumber();
     const statics = createStaticFields(this.#environment.ready().heap, { number, file });
-    packages.add({ number, statics, file, block });
+    packages.add({ number, statics, block });
     const modules = file.applets.map((one) => one.aid);
     return { aid, version: Uint8Array.of(major, minor), modules };
   }

@@ -9,7 +9,7 @@ import { branchTargets, fallsThrough } from './successors.ts';
 import { INT, LOW, REFERENCE, SHORT, type Value } from './value.ts';
 
 export interface Callee {
-  /** Cells of the parameters without the object; `undefined` for those of which nothing is known. */
+  /** Cells of the parameters without the object; `undefined` where nothing is known. */
   readonly parameters: readonly (Value | undefined)[];
   /** `undefined` where no code shows what the method gives. */
   readonly result: readonly Value[] | undefined;
@@ -121,9 +121,10 @@ export function interfaceCallee(
     const { access } = row;
     return { ...INSTANCE, parameters, result, class: its, access };
   }
-  // Without types, what implements it in the package tells.
+  // Without types, what implements it in the package shows them.
   const [method] = implementations(target.package, target, token);
-  if (method === undefined) return { ...INSTANCE, parameters: [], result: undefined, isStatic: undefined };
+  if (method === undefined)
+    return { ...INSTANCE, parameters: [], result: undefined, isStatic: undefined };
   return { ...calleeOf(subject, method), class: target };
 }
 

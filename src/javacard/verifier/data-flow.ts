@@ -49,7 +49,11 @@ export class DataFlow {
 
   run(): void {
     const { method } = this.#view;
-    this.#enter({ at: method.begin, calls: [] }, firstCells(this.#subject, this.#view), method.begin);
+    this.#enter(
+      { at: method.begin, calls: [] },
+      firstCells(this.#subject, this.#view),
+      method.begin,
+    );
     for (let one = this.#waiting.pop(); one !== undefined; one = this.#waiting.pop()) {
       one.isWaiting = false;
       this.#follow(one, one.cells);
@@ -71,7 +75,7 @@ export class DataFlow {
       return;
     }
     if (name.endsWith('return') && this.#view.isConstructor)
-      frame.demand(frame.isConstructed, "no constructor of the superclass was called");
+      frame.demand(frame.isConstructed, 'no constructor of the superclass was called');
     const next = fallsThrough(instruction) ? [place.at + instruction.length] : [];
     for (const at of [...branchTargets(instruction), ...next])
       this.#enter({ at, calls: place.calls }, frame.cells, place.at);
@@ -88,7 +92,7 @@ export class DataFlow {
 
   /** To the call that left the address, or to one around it. */
   #leaveSubroutine({ at, calls }: Place, frame: Frame, index: number): void {
-    const value = frame.local(index, UNUSABLE);
+    const value = frame.localAsIs(index);
     if (value.kind !== 'address')
       return frame.reject(`local variable ${index} is ${valueText(value)}, no address`);
     const depth = calls.lastIndexOf(value.at);
@@ -100,7 +104,8 @@ export class DataFlow {
     for (const one of this.#view.handlers) {
       if (at < one.startOffset || at >= activeEnd(one)) continue;
       const stack = [this.#caught(one.catchTypeIndex)];
-      if (this.#view.method.stackCells < 1) this.#reject(at, 'the stack has no cell for an exception');
+      if (this.#view.method.stackCells < 1)
+        this.#reject(at, 'the stack has no cell for an exception');
       this.#enter({ at: one.handlerOffset, calls }, { stack, locals, isConstructed }, at);
     }
   }

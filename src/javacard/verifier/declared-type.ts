@@ -108,9 +108,7 @@ export function typesOfNibbles(
     if (primitive !== undefined) {
       if (isArray && primitive === 'V') return undefined;
       types.push(
-        isArray
-          ? primitiveArray(primitive as keyof typeof ELEMENTS)
-          : primitiveType(primitive),
+        isArray ? primitiveArray(primitive as keyof typeof ELEMENTS) : primitiveType(primitive),
       );
       continue;
     }

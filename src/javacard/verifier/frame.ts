@@ -106,7 +106,12 @@ export class Frame {
     this.#stack.length -= count;
   }
 
-  /** A local variable; one of which only its use tells is from now on of this kind. */
+  /** A local variable as it is. */
+  localAsIs(index: number): Value {
+    return this.#at(index);
+  }
+
+  /** A local variable; one of which only the use shows the kind has this one from now on. */
   local(index: number, kind: Value): Value {
     const value = this.#at(index);
     if (value.kind !== 'argument') return value;

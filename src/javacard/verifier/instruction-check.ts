@@ -69,7 +69,8 @@ function intProblem({ hasInts }: Subject, { opcode: { name }, operands }: Instru
   if (hasInts) return undefined;
   const isNamed = name.startsWith('i') && !NO_INT.test(name);
   const isField = /^(get|put)(field|static)_i/.test(name);
-  const isArray = ['newarray', 'checkcast', 'instanceof'].includes(name) && operands[0] === ARRAY_TYPE.INT;
+  const isArray =
+    ['newarray', 'checkcast', 'instanceof'].includes(name) && operands[0] === ARRAY_TYPE.INT;
   const isInt = isNamed || isField || isArray || (INT_NAMES.has(name) && !name.endsWith('2'));
   return isInt ? `${name} needs the flag for ints in the Header component` : undefined;
 }

@@ -1,13 +1,23 @@
-/** One method as the verifier sees it: where it stands, what it may use, who declares it. */
+/** One method for the verifier: where it stands, what it may use, who declares it. */
 import {
   CAP_ACCESS,
   type ExceptionHandler,
   handlersLength,
   methodPlaces,
 } from '../../wire/cap/index.ts';
-import { type JavaMethod, type LinkedClass, type LinkedPackage, methodAt } from '../loader/index.ts';
+import {
+  type JavaMethod,
+  type LinkedClass,
+  type LinkedPackage,
+  methodAt,
+} from '../loader/index.ts';
 import type { MethodType } from './declared-type.ts';
-import { type DescribedMethod, isConstructor, isStatic, type PackageTypes } from './package-types.ts';
+import {
+  type DescribedMethod,
+  isConstructor,
+  isStatic,
+  type PackageTypes,
+} from './package-types.ts';
 import { demandIn } from './rejection.ts';
 
 export interface MethodView {
@@ -46,7 +56,11 @@ export function methodViews(
     const method = methodAt(linked, offset);
     const described = types?.methodAt(offset);
     if (types !== undefined) {
-      demandIn('Method', offset === before, `${offset - before} bytes before ${offset} are no code`);
+      demandIn(
+        'Method',
+        offset === before,
+        `${offset - before} bytes before ${offset} are no code`,
+      );
       const length = described!.row.bytecodeCount;
       demandIn('Method', method.begin + length <= size, `the method at ${offset} is cut`);
       demandIn('Method', method.begin + length === end, `the method at ${offset} overlaps another`);

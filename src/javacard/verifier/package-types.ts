@@ -1,4 +1,4 @@
-/** What a Descriptor component says of the classes, methods and fields of a package. [JCVM §6.14] */
+/** What a Descriptor component says of classes, methods and fields. [JCVM §6.14] */
 import {
   CAP_ACCESS,
   type CapDescriptor,

@@ -1,5 +1,5 @@
 /**
- * What the verifier knows of one cell of a stack or a local variable. An interface counts as
+ * What is certain of one cell of a stack or a local variable. An interface counts as
  * Object, and an array of booleans as one of bytes. [JCVM §7.5]
  */
 import { apiClass } from '../api/index.ts';
@@ -11,7 +11,7 @@ export type Element = 'byte' | 'short' | 'int' | LinkedClass;
 /**
  * `int` stands for the first cell of one and `low` for the second; `reference` is one of an unknown
  * class; `new` an object before its constructor was called, `this` the one whose constructor runs;
- * `address` what `jsr` leaves; `argument` a cell of which only its use will tell.
+ * `address` what `jsr` leaves; `argument` a cell of which only the use will show it.
  */
 export type Value =
   | { readonly kind: 'short' | 'int' | 'low' | 'null' | 'reference' | 'unusable' }

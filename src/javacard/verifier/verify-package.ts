@@ -1,7 +1,7 @@
 /**
- * The verifier: whatever a package's code does, it uses each object as what it is. With the types of
- * a Descriptor component all is checked; without, kinds of cells are inferred, and classes are left
- * to the checks of the machine. [JCVM §6] [JCVM §7]
+ * The verifier: whatever a package's code does, it uses each object as what it is. With the types
+ * of a Descriptor component all is checked; without, kinds of cells are inferred, and classes are
+ * left to the checks of the machine. [JCVM §6] [JCVM §7]
  */
 import type { LinkedPackage } from '../loader/index.ts';
 import { DataFlow } from './data-flow.ts';

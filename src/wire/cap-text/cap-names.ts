@@ -1,12 +1,6 @@
 /** Names for what a CAP file numbers: those of its Debug component, or a letter and a number. */
 import { type Bytes, hex } from '../../base/index.ts';
-import {
-  type CapDebug,
-  type CapFile,
-  CAP_ACCESS,
-  classOffsets,
-  CONSTANT,
-} from '../cap/index.ts';
+import { type CapDebug, type CapFile, CAP_ACCESS, classOffsets, CONSTANT } from '../cap/index.ts';
 import { methodPlaces } from '../cap/index.ts';
 import { hasHeader } from './show-code.ts';
 import { NameTable } from './name-table.ts';

@@ -1,5 +1,10 @@
 /** The Descriptor component as text: what numbers derive is left out. [JCVM §6.14] */
-import { CAP_ACCESS, type CapFile, type ClassDescriptor, constantTypesLength } from '../cap/index.ts';
+import {
+  CAP_ACCESS,
+  type CapFile,
+  type ClassDescriptor,
+  constantTypesLength,
+} from '../cap/index.ts';
 import { accessText } from './access-text.ts';
 import { countedHandlers } from '../cap/index.ts';
 import { methodPlaces } from '../cap/index.ts';

@@ -199,3 +199,53 @@ describe('a server and its client', () => {
     assert.equal(applets.load(USING)?.length, 1);
   });
 });
+
+/** Counts in static fields how often it was deselected; the count is its answer. */
+const DESELECTED = assembled(`
+cap 2.1
+package F04A434C4144 1.0
+import A0000000620001 1.0 as lang
+import A0000000620101 1.0 as framework
+applet F04A434C414401 install install
+
+class Own extends framework.3
+  public from 4 deselect - - process
+end
+
+statics
+  zero times 2
+end
+${APPLET}
+method deselect stack 2 args 1 locals 0
+  getstatic_s times
+  sconst_1
+  sadd
+  putstatic_s times
+  return
+end
+
+method process stack 3 args 2 locals 0
+  aload_1
+  invokevirtual framework.10.1
+  sconst_0
+  getstatic_s times
+  invokestatic framework.16.6
+  pop
+  aload_1
+  sconst_0
+  sconst_2
+  invokevirtual framework.10.8
+  return
+end
+`);
+
+test('deselect runs when another applet is selected, and not at a reset [JCRE §4.6]', () => {
+  const applet = new AppletBench();
+  const aid = applet.start(DESELECTED);
+  const times = () => applet.send(aid, '8001000000');
+  assert.equal(times(), '00009000');
+  applet.call(() => applet.machine.deselect(aid, applet.session));
+  assert.equal(times(), '00019000');
+  applet.call(() => codeOf(applet.machine, aid).deselect(applet.session, 'reset'));
+  assert.equal(times(), '00019000');
+});

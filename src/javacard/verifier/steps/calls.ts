@@ -5,7 +5,7 @@ import type { Frame } from '../frame.ts';
 import { INT, LOW, objectOf, REFERENCE, SHORT, type Value, valueText } from '../value.ts';
 import type { Steps } from './step.ts';
 
-/** The code after a call whose result no one knows cannot be followed. */
+/** The code after a call whose result is unknown cannot be followed. */
 export const UNKNOWN_RESULT = Symbol('unknown result');
 
 function popParameters(frame: Frame, { parameters, inferred }: Callee): void {

@@ -8,11 +8,7 @@ import type { Step, Steps } from './step.ts';
 const EFFECTS: Readonly<Record<string, readonly string[]>> = {
   '>': ['nop', 'goto', 'goto_w', 'return'],
   '>n': ['aconst_null'],
-  '>s': [
-    ...['m1', '0', '1', '2', '3', '4', '5'].map((one) => `sconst_${one}`),
-    'bspush',
-    'sspush',
-  ],
+  '>s': [...['m1', '0', '1', '2', '3', '4', '5'].map((one) => `sconst_${one}`), 'bspush', 'sspush'],
   '>i': [
     ...['m1', '0', '1', '2', '3', '4', '5'].map((one) => `iconst_${one}`),
     'bipush',

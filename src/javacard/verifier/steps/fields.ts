@@ -9,7 +9,7 @@ import type { Step, Steps } from './step.ts';
 export type FieldLetter = 'a' | 'b' | 's' | 'i';
 const LETTERS: readonly FieldLetter[] = ['a', 'b', 's', 'i'];
 
-/** What a field of which only the instruction tells the type is in a cell. */
+/** What a field is in a cell where only the instruction shows its type. */
 const BY_LETTER: Readonly<Record<FieldLetter, readonly Value[]>> = {
   a: [REFERENCE],
   b: [SHORT],

@@ -17,6 +17,7 @@ import {
 } from '../package-types.ts';
 import { demandIn } from '../rejection.ts';
 import type { Subject } from '../subject.ts';
+import { textOf } from '../method-text.ts';
 import { checkInstanceFields } from './instance-field.ts';
 import { checkInterfaces } from './interface.ts';
 
@@ -61,12 +62,14 @@ function checkShareable({ flags }: CapClass | CapInterface, found: LinkedClass):
 function checkClass(subject: Subject, entry: CapClass, found: LinkedClass): void {
   const above = found.super!;
   const aboveAccess = packageTypes(above.package)?.describedClass(above)?.row.access ?? 0;
-  demand((aboveAccess & CAP_ACCESS.FINAL) === 0, `${found.name} extends ${above.name}, which is final`);
   demand(
-    entry.publicBase <= above.methods.length &&
-      entry.publicBase + entry.publicCount >= above.methods.length,
-    `${found.name} has public methods ${entry.publicBase} to ${entry.publicBase + entry.publicCount}, ` +
-      `${above.name} has ${above.methods.length}`,
+    (aboveAccess & CAP_ACCESS.FINAL) === 0,
+    `${found.name} extends ${above.name}, which is final`,
+  );
+  const end = entry.publicBase + entry.publicCount;
+  demand(
+    entry.publicBase <= above.methods.length && end >= above.methods.length,
+    `${found.name} has methods ${entry.publicBase} to ${end} and inherits ${above.methods.length}`,
   );
   const isNear = above.package === subject.linked;
   const inherited = isNear ? above.packageMethods.length : 0;
@@ -118,9 +121,7 @@ function checkTable(subject: Subject, one: DescribedClass, { from, offsets }: Me
 function checkOverriding(one: DescribedClass, method: DescribedMethod, token: number): void {
   const above = one.class.super;
   const isPackage = token >= PACKAGE_TOKEN;
-  const before = isPackage
-    ? above?.packageMethods[token - PACKAGE_TOKEN]
-    : above?.methods[token];
+  const before = isPackage ? above?.packageMethods[token - PACKAGE_TOKEN] : above?.methods[token];
   if (before === undefined || (isPackage && above!.package !== one.class.package)) return;
   const where = `method ${token} of ${one.class.name}`;
   const type = textOf(before);
@@ -145,14 +146,6 @@ function visibility(access: number): number {
   return (access & CAP_ACCESS.PRIVATE) === 0 ? 1 : 0;
 }
 
-/** The type of a method, where it is known. */
-export function textOf(method: Method): string | undefined {
-  if (method.kind === 'java')
-    return packageTypes(method.package)?.methodAt(method.offset)?.type.text;
-  const signature = method.name.slice(method.name.lastIndexOf(' '));
-  return signature.slice(signature.indexOf('(')).replaceAll('/', '.');
-}
-
 /** Whether a method is called by its address alone. */
 function isHidden(method: DescribedMethod): boolean {
   const isPrivate = (method.row.access & CAP_ACCESS.PRIVATE) !== 0;
@@ -171,4 +164,3 @@ function checkListed(entry: CapClass, { methods, class: its }: DescribedClass): 
     demand(offsets[token - base] === offset, `method ${token} of ${its.name} is in no table`);
   }
 }
-

@@ -2,6 +2,7 @@
 import { type Constant, CONSTANT } from '../../../wire/cap/index.ts';
 import { calleeOf } from '../callee.ts';
 import { constantOf, type Method } from '../../loader/index.ts';
+import { textOf } from '../method-text.ts';
 import { packageTypes, type PackageTypes } from '../package-types.ts';
 import { demandIn, rejectIn } from '../rejection.ts';
 import { describedField } from '../steps/index.ts';
@@ -19,7 +20,11 @@ export function checkConstants(subject: Subject): void {
   }
   const { constantTypes = [] } = file.descriptor ?? {};
   const isWhole = types === undefined || constantTypes.length === file.constants.length;
-  demandIn('Descriptor', isWhole, `${constantTypes.length} types for ${file.constants.length} constants`);
+  demandIn(
+    'Descriptor',
+    isWhole,
+    `${constantTypes.length} types for ${file.constants.length} constants`,
+  );
 }
 
 function demandPadding({ tag, first, second }: Constant, index: number): void {
@@ -40,9 +45,12 @@ function checkType(subject: Subject, types: PackageTypes, index: number): void {
     return demandIn('Descriptor', offset === NO_TYPE, `${where} is a class and has a type`);
   if (constant.kind === 'field' || constant.kind === 'static') {
     const { text } = types.fieldTypeAt(offset);
-    const isDescribed = packageTypes(constant.kind === 'field' ? constant.class.package : constant.package) !== undefined;
+    const isDescribed =
+      packageTypes(constant.kind === 'field' ? constant.class.package : constant.package) !==
+      undefined;
     const field = describedField(constant);
-    if (isDescribed && field === undefined) rejectIn('Constant Pool', `${where} refers to no field`);
+    if (isDescribed && field === undefined)
+      rejectIn('Constant Pool', `${where} refers to no field`);
     const own = field?.type.text ?? text;
     return demandIn('Constant Pool', own === text, `${where} is ${own} and has type ${text}`);
   }
@@ -50,19 +58,18 @@ function checkType(subject: Subject, types: PackageTypes, index: number): void {
   const method =
     constant.kind === 'method'
       ? constant.method
-      : (constant.isPackage ? constant.class.packageMethods : constant.class.methods)[constant.token]!;
+      : (constant.isPackage ? constant.class.packageMethods : constant.class.methods)[
+          constant.token
+        ]!;
   const own = textOf(method);
-  if (own === undefined) rejectIn('Constant Pool', `${where} refers to no method`);
-  demandIn('Constant Pool', own === text, `${where} is ${own} and has type ${text}`);
+  const isTyped = method.kind === 'native' || packageTypes(method.package) !== undefined;
+  if (own === undefined && isTyped) rejectIn('Constant Pool', `${where} refers to no method`);
+  demandIn(
+    'Constant Pool',
+    own === undefined || own === text,
+    `${where} is ${own} and has type ${text}`,
+  );
   const callee = calleeOf(subject, method);
   if (tag === CONSTANT.STATIC_METHOD_REF) return;
   demandIn('Constant Pool', callee.isStatic === false, `${where} refers to a static method`);
-}
-
-function textOf(method: Method): string | undefined {
-  if (method.kind === 'native')
-    return method.name.slice(method.name.lastIndexOf(' ')).replaceAll('/', '.').replace(/^[^(]+/, '');
-  const types = packageTypes(method.package);
-  // Of a package without types, its own is as good as any.
-  return types === undefined ? undefined : types.methodAt(method.offset)?.type.text;
 }

@@ -45,13 +45,22 @@ function checkClass(one: DescribedClass): void {
   const { access, token } = row;
   const known = PUBLIC | FINAL | CLASS_ABSTRACT | CLASS_INTERFACE;
   demand((access & ~known) === 0, `${name} has access flags ${access}`);
-  demand(((access & CLASS_INTERFACE) !== 0) === isInterface, `${name} is an interface in one component`);
+  demand(
+    ((access & CLASS_INTERFACE) !== 0) === isInterface,
+    `${name} is an interface in one component`,
+  );
   demand(!isInterface || (access & CLASS_ABSTRACT) !== 0, `${name} is an interface, not abstract`);
-  demand((access & (CLASS_ABSTRACT | FINAL)) !== (CLASS_ABSTRACT | FINAL), `${name} is abstract and final`);
+  demand(
+    (access & (CLASS_ABSTRACT | FINAL)) !== (CLASS_ABSTRACT | FINAL),
+    `${name} is abstract and final`,
+  );
   const isPublic = (access & PUBLIC) !== 0;
   demand((token !== NO_TOKEN) === isPublic, `${name} is public or has a token, not both`);
   demand(!isInterface || fields.length === 0, `${name} is an interface and has fields`);
-  demand(!isInterface || row.interfaces.length === 0, `${name} is an interface and implements another`);
+  demand(
+    !isInterface || row.interfaces.length === 0,
+    `${name} is an interface and implements another`,
+  );
   for (const field of fields) checkField(field, one);
   for (const method of methods) {
     if (isInterface) checkInterfaceMethod(method);
@@ -62,14 +71,20 @@ function checkClass(one: DescribedClass): void {
   demandNumbered(statics, `static methods of ${name}`);
   demandNumbered(fieldsOfClass, `static fields of ${name}`);
   if (isInterface) demandNumbered(methods, `methods of ${name}`);
-  else demandDifferent(methods.filter((method) => !statics.includes(method)), name);
+  else
+    demandDifferent(
+      methods.filter((method) => !statics.includes(method)),
+      name,
+    );
 }
 
 function demandNumbered(
   members: readonly (DescribedField | DescribedMethod)[],
   what: string,
 ): void {
-  const tokens = members.filter(({ row }) => (row.access & VISIBLE) !== 0).map(({ row }) => row.token);
+  const tokens = members
+    .filter(({ row }) => (row.access & VISIBLE) !== 0)
+    .map(({ row }) => row.token);
   const isNumbered = tokens.toSorted((a, b) => a - b).every((token, at) => token === at);
   demand(isNumbered, `tokens of ${what} are not 0 to ${tokens.length - 1}`);
 }
@@ -86,7 +101,10 @@ function hasOneVisibility(access: number): boolean {
 function checkField({ row, type }: DescribedField, { class: its }: DescribedClass): void {
   const { access, token, classOrPadding, tokenOrOffset } = row;
   const where = `a field of ${its.name}`;
-  demand((access & ~(VISIBLE | PRIVATE | STATIC | FINAL)) === 0, `${where} has access flags ${access}`);
+  demand(
+    (access & ~(VISIBLE | PRIVATE | STATIC | FINAL)) === 0,
+    `${where} has access flags ${access}`,
+  );
   demand(hasOneVisibility(access), `${where} has access flags ${access}`);
   demand(type.text !== 'V', `${where} has no type`);
   if (isStatic(row)) {
@@ -111,7 +129,10 @@ function checkMethod(method: DescribedMethod, classAccess: number): void {
   const { access, token, handlerCount, handlerIndex } = row;
   const where = `the method at ${row.offset} of ${its.name}`;
   const known = VISIBLE | PRIVATE | STATIC | FINAL | METHOD_ABSTRACT | METHOD_INIT;
-  demand((access & ~known) === 0 && hasOneVisibility(access), `${where} has access flags ${access}`);
+  demand(
+    (access & ~known) === 0 && hasOneVisibility(access),
+    `${where} has access flags ${access}`,
+  );
   const isHidden =
     (access & PRIVATE) !== 0 ||
     ((access & VISIBLE) === 0 && (isStatic(row) || isConstructor(method)));
@@ -120,7 +141,13 @@ function checkMethod(method: DescribedMethod, classAccess: number): void {
   const isSeen = token < PACKAGE_TOKEN;
   demand(!isVirtual || isSeen === ((access & VISIBLE) !== 0), `${where} has token ${token}`);
   const isAbstract = (access & METHOD_ABSTRACT) !== 0;
-  demand(!isAbstract || (access & (FINAL | PRIVATE | STATIC)) === 0, `${where} has access flags ${access}`);
-  demand(!isAbstract || (classAccess & CLASS_ABSTRACT) !== 0, `${where} is abstract, its class not`);
+  demand(
+    !isAbstract || (access & (FINAL | PRIVATE | STATIC)) === 0,
+    `${where} has access flags ${access}`,
+  );
+  demand(
+    !isAbstract || (classAccess & CLASS_ABSTRACT) !== 0,
+    `${where} is abstract, its class not`,
+  );
   demand(handlerCount > 0 || handlerIndex === 0, `${where} has no handler and an index of one`);
 }

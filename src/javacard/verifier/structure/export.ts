@@ -28,7 +28,11 @@ function checkFields(of: DescribedClass, offsets: readonly number[], where: stri
   }
   const visible = of.fields.filter(({ row }) => isStatic(row) && (row.access & VISIBLE) !== 0);
   const isWhole = visible.length === offsets.length;
-  demandIn('Export', isWhole, `${offsets.length} static fields of ${where}, ${visible.length} are visible`);
+  demandIn(
+    'Export',
+    isWhole,
+    `${offsets.length} static fields of ${where}, ${visible.length} are visible`,
+  );
 }
 
 function checkMethods(of: DescribedClass, offsets: readonly number[], where: string): void {
@@ -45,5 +49,9 @@ function checkMethods(of: DescribedClass, offsets: readonly number[], where: str
     (one) => (isStatic(one.row) || isConstructor(one)) && (one.row.access & VISIBLE) !== 0,
   );
   const isWhole = visible.length === offsets.length;
-  demandIn('Export', isWhole, `${offsets.length} static methods of ${where}, ${visible.length} are visible`);
+  demandIn(
+    'Export',
+    isWhole,
+    `${offsets.length} static methods of ${where}, ${visible.length} are visible`,
+  );
 }

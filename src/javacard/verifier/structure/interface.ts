@@ -4,11 +4,14 @@ import type { LinkedClass, Method } from '../../loader/index.ts';
 import { type DescribedMethod, packageTypes } from '../package-types.ts';
 import { demandIn } from '../rejection.ts';
 import type { Subject } from '../subject.ts';
-import { textOf } from './class.ts';
+import { textOf } from '../method-text.ts';
 
 export function checkInterfaces(subject: Subject, entry: CapClass, found: LinkedClass): void {
   const demand = (holds: boolean, why: string): void => demandIn('Class', holds, why);
-  demand(found.interfaces.size === entry.interfaces.length, `${found.name} implements one interface twice`);
+  demand(
+    found.interfaces.size === entry.interfaces.length,
+    `${found.name} implements one interface twice`,
+  );
   for (const [implemented, tokens] of found.interfaces) {
     const where = `${found.name} as ${implemented.name}`;
     for (const wider of implemented.interfaces.keys())
@@ -30,9 +33,9 @@ export function checkInterfaces(subject: Subject, entry: CapClass, found: Linked
   demand(isSame, `${found.name} is described with other interfaces`);
 }
 
-function hasInterface(found: LinkedClass, wanted: LinkedClass): boolean {
+function hasInterface(found: LinkedClass, other: LinkedClass): boolean {
   for (let at: LinkedClass | undefined = found; at !== undefined; at = at.super)
-    if (at.interfaces.has(wanted)) return true;
+    if (at.interfaces.has(other)) return true;
   return false;
 }
 

@@ -41,7 +41,9 @@ export function checkHandlerOwners(
 ): void {
   const owned = views.reduce((sum, { handlers }) => sum + handlers.length, 0);
   demandIn('Method', owned === all.length, `${all.length - owned} handlers are of no method`);
-  const isSorted = all.every((one, at) => at === 0 || all[at - 1]!.handlerOffset <= one.handlerOffset);
+  const isSorted = all.every(
+    (one, at) => at === 0 || all[at - 1]!.handlerOffset <= one.handlerOffset,
+  );
   demandIn('Method', isSorted, 'handlers do not stand in the order of their addresses');
   for (const { described, handlers, method } of views) {
     if (described === undefined) continue;
@@ -49,13 +51,11 @@ export function checkHandlerOwners(
     const { handlerCount, handlerIndex } = described.row;
     const [first] = handlers;
     const index = first === undefined ? 0 : all.indexOf(first);
-    const isSame = handlerCount === handlers.length && (handlerCount === 0 || handlerIndex === index);
-    const where = `of the method at ${method.offset}`;
-    demandIn(
-      'Descriptor',
-      isSame,
-      `handlers ${where}: ${handlerCount} from ${handlerIndex}, in truth ${handlers.length} from ${index}`,
-    );
+    const isSame =
+      handlerCount === handlers.length && (handlerCount === 0 || handlerIndex === index);
+    const listed = `${handlerCount} handlers from ${handlerIndex} on`;
+    const why = `the method at ${method.offset} has ${listed}, in truth ${handlers.length}`;
+    demandIn('Descriptor', isSame, why);
   }
 }
 

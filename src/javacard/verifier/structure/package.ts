@@ -32,7 +32,11 @@ function checkIntTypes({ hasInts, types }: Subject): void {
   if (hasInts || types === undefined) return;
   for (const { methods, fields } of types.classes)
     for (const { type } of [...methods, ...fields])
-      demandIn('Header', !/(?<![L.\w])\[?I/.test(withoutClasses(type.text)), `type ${type.text} without the flag for ints`);
+      demandIn(
+        'Header',
+        !/(?<![L.\w])\[?I/.test(withoutClasses(type.text)),
+        `type ${type.text} without the flag for ints`,
+      );
 }
 
 function withoutClasses(text: string): string {
@@ -56,7 +60,11 @@ function checkApplets({ file, types }: Subject): void {
       method.type.text === INSTALL &&
       isStatic(method.row) &&
       !isConstructor(method);
-    demandIn('Applet', isInstall, `${name} has no static method of type ${INSTALL} at ${installOffset}`);
+    demandIn(
+      'Applet',
+      isInstall,
+      `${name} has no static method of type ${INSTALL} at ${installOffset}`,
+    );
     const isApplet = isSubclass(method!.class, apiClass('javacard.framework.Applet'));
     demandIn('Applet', isApplet, `${name} is installed by ${method!.class.name}, no Applet`);
   }

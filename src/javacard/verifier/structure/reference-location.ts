@@ -28,7 +28,11 @@ export function checkReferenceLocations(subject: Subject, codes: readonly Method
     );
     // Without types, code that no way reaches is not known.
     const extra = subject.types && listed.find((at) => !own.has(at));
-    demandIn('Reference Location', extra === undefined, `there is no ${length}-byte index at ${extra}`);
+    demandIn(
+      'Reference Location',
+      extra === undefined,
+      `there is no ${length}-byte index at ${extra}`,
+    );
   }
 }
 

@@ -16,12 +16,20 @@ const ELEMENTS_MAX = 0x7fff;
 
 export function checkStaticFields(subject: Subject): void {
   const { arrays, referenceCount } = subject.file.staticFields;
-  demandIn(COMPONENT, arrays.length <= referenceCount, `${arrays.length} arrays for ${referenceCount} references`);
+  demandIn(
+    COMPONENT,
+    arrays.length <= referenceCount,
+    `${arrays.length} arrays for ${referenceCount} references`,
+  );
   for (const { type, values } of arrays) {
     const known = ARRAYS[type];
     demandIn(COMPONENT, known !== undefined, `no array has type ${type}`);
     const count = values.length / known!.size;
-    demandIn(COMPONENT, Number.isInteger(count), `${values.length} bytes for an array of ${known!.text}`);
+    demandIn(
+      COMPONENT,
+      Number.isInteger(count),
+      `${values.length} bytes for an array of ${known!.text}`,
+    );
     demandIn(COMPONENT, count <= ELEMENTS_MAX, `an array of ${count} elements`);
     const areTruths = known!.text !== '[Z' || values.every((one) => one <= 1);
     demandIn(COMPONENT, areTruths, 'an array of booleans has other values');
@@ -35,11 +43,19 @@ function checkImage({ file, types }: Subject): void {
   let end = 0;
   for (const one of fields.toSorted((a, b) => offsetOf(a.row) - offsetOf(b.row))) {
     const offset = offsetOf(one.row);
-    demandIn(COMPONENT, offset === end, `a field begins at ${offset}, the one before ends at ${end}`);
+    demandIn(
+      COMPONENT,
+      offset === end,
+      `a field begins at ${offset}, the one before ends at ${end}`,
+    );
     end = offset + sizeOf(one);
     const isReference = SIZES[one.type.text] === undefined;
     const inReferences = offset < 2 * referenceCount;
-    demandIn(COMPONENT, isReference === inReferences, `a field of type ${one.type.text} at ${offset}`);
+    demandIn(
+      COMPONENT,
+      isReference === inReferences,
+      `a field of type ${one.type.text} at ${offset}`,
+    );
     const array = inReferences ? arrays[offset / 2] : undefined;
     const expected = array && ARRAYS[array.type]!.text;
     const isOfType = expected === undefined || expected === one.type.text;
