@@ -7,7 +7,7 @@ import {
   classOffsets,
 } from '../../../wire/cap/index.ts';
 import { apiClass } from '../../api/index.ts';
-import { isSubclass, type LinkedClass, type Method } from '../../loader/index.ts';
+import { isSubclass, type LinkedClass } from '../../loader/index.ts';
 import {
   type DescribedClass,
   type DescribedMethod,

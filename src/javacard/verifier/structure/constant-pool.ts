@@ -1,7 +1,7 @@
 /** Constants, and the types that the Descriptor gives them. [JCVM §6.8] [JCVM §6.14.4] */
 import { type Constant, CONSTANT } from '../../../wire/cap/index.ts';
 import { calleeOf } from '../callee.ts';
-import { constantOf, type Method } from '../../loader/index.ts';
+import { constantOf } from '../../loader/index.ts';
 import { textOf } from '../method-text.ts';
 import { packageTypes, type PackageTypes } from '../package-types.ts';
 import { demandIn, rejectIn } from '../rejection.ts';
