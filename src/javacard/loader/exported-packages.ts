@@ -1,6 +1,6 @@
 /**
- * Packages of which only the export files are here: enough to link and verify what imports them, but
- * not to run it. [JCVM §5]
+ * Packages of which only the export files are here: enough to link and verify what imports them,
+ * but not to run it. [JCVM §5]
  */
 import { type Bytes, EMPTY } from '../../base/index.ts';
 import { EXPORT_ACCESS, type ExportClass, type ExportFile } from '../../wire/cap/index.ts';
