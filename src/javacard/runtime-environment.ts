@@ -42,8 +42,11 @@ import { Transaction } from './transaction.ts';
 
 /** What a card allows: some seconds. */
 export const BUDGET = 100_000_000;
+/** Garbage is collected between commands where less of persistent memory is left. */
+export const LOW_WATERMARK = 8_192;
 const APPLETS_KEY = 'applets';
 const APPLET_NUMBER_MAX = 255;
+const MULTI_SELECTABLE = apiClass('javacard.framework.MultiSelectable');
 const NO_APPLETS: readonly AppletRecord[] = [];
 
 export interface EnvironmentOptions {
@@ -57,6 +60,14 @@ export interface EnvironmentOptions {
 export interface Caller {
   readonly context: number;
   readonly applet: number;
+}
+
+/** What is deleted by one command: what refers to each other among it does no harm. */
+export interface Leaving {
+  /** AIDs. */
+  readonly applets: readonly Bytes[];
+  /** The AID of their package, where it goes with them. */
+  readonly file?: Bytes | undefined;
 }
 
 /** An applet on its way into the registry. */
@@ -91,7 +102,11 @@ export class RuntimeEnvironment implements MachineHost {
   /** What each session has selected. */
   readonly active = new Map<Session, AppletRecord>();
   exchange: ApduExchange | undefined;
+  /** Of the last call of an applet. */
+  session: Session | undefined;
   isSelecting = false;
+  /** A deletion is whole or not at all. [JCRE §11.3.4.1] */
+  isLeaving = false;
 
   constructor(card: Nvm, { isEachDurable, budget }: EnvironmentOptions) {
     this.#card = card;
@@ -118,7 +133,7 @@ export class RuntimeEnvironment implements MachineHost {
       this.#machine.depth = 0;
       return this.#machine;
     }
-    const onWritten = this.#isEachDurable ? () => this.#card.writePoint() : undefined;
+    const onWritten = this.#isEachDurable ? () => this.#onWritten() : undefined;
     const heap = new Heap({ arena, ram: this.#ram, onWritten });
     this.#objects = runtimeObjects(heap);
     this.#machine = new Machine({
@@ -130,6 +145,16 @@ export class RuntimeEnvironment implements MachineHost {
     });
     this.#transaction = new Transaction(this.#machine, () => this.#savepoint());
     return this.#machine;
+  }
+
+  /** Before `register` nothing of an installation lasts. [JCRE §3.1] */
+  #onWritten(): void {
+    if (this.installing === undefined && !this.isLeaving) this.#card.writePoint();
+  }
+
+  /** That of the call that runs. */
+  get heap(): Heap {
+    return this.#machine!.heap;
   }
 
   /** Drops what follows from packages that are no longer those of memory. */
@@ -229,6 +254,8 @@ export class RuntimeEnvironment implements MachineHost {
   collect(): void {
     this.#isDeletionRequested = false;
     const { heap } = this.ready();
+    heap.isChanged = false;
+    heap.isExhausted = false;
     const references = [
       this.#objects!.table,
       ...this.#applets.get().flatMap(({ instance, aidObject }) => [instance, aidObject]),
@@ -238,12 +265,27 @@ export class RuntimeEnvironment implements MachineHost {
     for (const one of freed) if (this.#nvm.has(triesKey(one))) this.#nvm.drop(triesKey(one));
   }
 
-  /** Refuses to remove an applet whose objects others or static fields refer to. [JCRE §11.3.4] */
-  demandUnreferenced({ number, aid }: AppletRecord): void {
+  /** Refuses to remove an applet of whose package one is selected. [JCRE §11.3.4.1] */
+  demandInactive({ context, aid }: AppletRecord): void {
+    const found = [...this.active.values()].find((one) => one.context === context);
+    if (found === undefined) return;
+    const why = `${hex(found.aid)}, of the package of ${hex(aid)}, is selected`;
+    refuse(SW.CONDITIONS, 'JCRE §11.3.4.1', why);
+  }
+
+  /**
+   * Refuses to remove an applet whose objects others or static fields refer to, but for those that
+   * leave with it. [JCRE §11.3.4.1] [JCRE §11.3.4.3]
+   */
+  demandUnreferenced({ number, aid }: AppletRecord, { applets, file }: Leaving): void {
     this.collect();
     const { heap } = this.#machine!;
+    const leaving = applets.flatMap((one) => this.appletWith(one)?.number ?? []);
+    const context = file === undefined ? undefined : this.packages.withAid(file)?.number;
     for (const object of heap.objects()) {
-      if (heap.ownerOf(object) === number) continue;
+      const owner = heap.ownerOf(object);
+      if (owner === number || leaving.includes(owner)) continue;
+      if (owner === 0 && context !== undefined && heap.contextOf(object) === context) continue;
       const referred = referencesIn(heap, object, this.#kinds);
       if (!referred.some((one) => one !== 0 && heap.ownerOf(one) === number)) continue;
       const who = heap.ownerOf(object) === 0 ? 'a static field' : 'another applet';
@@ -258,8 +300,11 @@ export class RuntimeEnvironment implements MachineHost {
       this.packages.fileOf(this.packages.byNumber(number)!).staticFields.referenceCount,
   };
 
-  collectIfRequested(): void {
-    if (this.#isDeletionRequested) this.collect();
+  /** Between commands: where an applet asked for it, or memory runs low. [JCRE §8.2] */
+  collectIfDue(): void {
+    const { heap } = this.#machine!;
+    const isLow = heap.isChanged && heap.roomAbove(this.#nvm.free) < LOW_WATERMARK;
+    if (this.#isDeletionRequested || heap.isExhausted || isLow) this.collect();
   }
 
   staticsOf({ number }: LinkedPackage): number {
@@ -276,6 +321,12 @@ export class RuntimeEnvironment implements MachineHost {
 
   get selectedContext(): number {
     return this.selected?.context ?? this.installing?.context ?? 0;
+  }
+
+  get isExtended(): boolean {
+    const extended = apiClass('javacardx.apdu.ExtendedLength') as LinkedClass | undefined;
+    if (extended === undefined || this.selected === undefined) return false;
+    return this.#machine!.isInstance(this.selected.instance, extended);
   }
 
   get apduObject(): number {
@@ -309,6 +360,15 @@ export class RuntimeEnvironment implements MachineHost {
 
   isActive(applet: AppletRecord): boolean {
     return [...this.active.values()].some(({ number }) => number === applet.number);
+  }
+
+  isHeldElsewhere(number: number): boolean {
+    const applet = this.applet(number);
+    if (applet === undefined || this.#machine!.isInstance(applet.instance, MULTI_SELECTABLE))
+      return false;
+    return [...this.active].some(
+      ([session, one]) => session !== this.session && one.number === number,
+    );
   }
 
   /** Makes a call of which nothing lasts: neither in memory nor in transient data. */
@@ -352,7 +412,7 @@ export class RuntimeEnvironment implements MachineHost {
 
   available(kind: 'persistent' | 'reset' | 'deselect'): number {
     const { heap } = this.#machine!;
-    if (kind === 'persistent') return Math.min(this.#nvm.free, 0x7fffffff);
+    if (kind === 'persistent') return heap.reclaimed + heap.roomAbove(this.#nvm.free);
     let used = 0;
     for (const object of heap.objects())
       if ((heap.flagsOf(object) & TRANSIENT) !== 0) used += heap.dataLengthOf(object);
