@@ -10,6 +10,8 @@ import {
 } from '../../../../src/host/index.ts';
 import { type CapName, readCapFile } from '../../../support/cap/read-cap.ts';
 import type { HostRig } from '../../../support/host-rig.ts';
+import { emitEnableProfileRequest } from '../../../../src/wire/es10/index.ts';
+import { ISD_P2, REAL_ISD_R } from '../../../support/descriptions.ts';
 import { card, hold, open, refusedWith } from '../../../support/off-card-host.ts';
 
 const SCRIPT = 'F04A43524101';
@@ -47,6 +49,11 @@ function remove(rig: HostRig, aid: string, related = false): void {
     yield* session.sendChecked(deleteContent(unhex(aid), { related }));
   });
 }
+
+const enable = emitEnableProfileRequest({
+  profile: { by: 'isd-p', value: unhex(ISD_P2) },
+  refresh: false,
+});
 
 describe('getProtocol is what the routing agent observed', () => {
   const rig = card();
@@ -152,4 +159,21 @@ describe('deletion by the card manager', () => {
     remove(rig, LIFE_FILE, true);
     load(rig, 'rules/life', LIFE_FILE);
   });
+});
+
+test('a switch of profiles leaves an applet of the eSE as it was [M-36] [M-38]', () => {
+  const rig = card();
+  load(rig, 'rules/life', LIFE_FILE);
+  install(rig, LIFE);
+  rig.select('swp-a', LIFE);
+  assert.equal(rig.send('swp-a', '8002030000'), '00019000');
+  rig.select('t0', REAL_ISD_R);
+  assert.match(
+    rig.send('t0', `80E29100${hex(Uint8Array.of(enable.length))}${hex(enable)}00`),
+    /9000$/,
+  );
+  assert.equal(rig.send('swp-a', '8005000000'), '00019000', 'still selected, as it was');
+  rig.reset('swp-a');
+  rig.select('swp-a', LIFE);
+  assert.equal(rig.send('swp-a', '8005000000'), '00019000', 'a reset runs no deselect');
 });
