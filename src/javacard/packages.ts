@@ -6,6 +6,7 @@ import { SW } from '../wire/index.ts';
 import { API, PACKAGE_NUMBER_MIN } from './api/index.ts';
 import { type LinkedClass, type LinkedPackage, linkPackage, resolveAll } from './loader/index.ts';
 import { type PackageRecord, PACKAGES } from './records.ts';
+import { verifyPackage } from './verifier/index.ts';
 
 const NO_PACKAGES: readonly PackageRecord[] = [];
 const PACKAGE_NUMBER_MAX = 255;
@@ -14,20 +15,21 @@ export interface NewPackage {
   readonly number: number;
   /** The object of its static fields. */
   readonly statics: number;
-  readonly file: CapFile;
   readonly block: Bytes;
 }
 
 export class Packages {
   readonly #memory: () => Nvm;
+  readonly #isVerified: boolean;
   readonly #files = new WeakMap<PackageRecord, CapFile>();
   readonly #linked = new Map<number, { record: PackageRecord; linked: LinkedPackage }>();
 
   /** Those whose imports are being linked. */
   readonly #waiting = new Set<PackageRecord>();
 
-  constructor(memory: () => Nvm) {
+  constructor(memory: () => Nvm, isVerified: boolean) {
     this.#memory = memory;
+    this.#isVerified = isVerified;
   }
 
   get #nvm(): Nvm {
@@ -42,14 +44,14 @@ export class Packages {
     return this.#list.get();
   }
 
-  /** Keeps a load file. Where all that it imports is here, it is linked at once. */
-  add({ number, statics, file, block }: NewPackage): void {
+  /** Keeps a load file, after it was linked and verified: what it imports must be here. */
+  add({ number, statics, block }: NewPackage): void {
     const record = { number, statics, length: block.length };
     this.#nvm.region(regionKey(number), block.length).write(0, block);
     this.#list.set([...this.records, record]);
-    const known = [...API, ...this.all()];
-    const isWhole = file.imports.every((one) => known.some(({ aid }) => equal(aid, one.aid)));
-    if (isWhole) resolveAll(this.linkedOf(record));
+    const linked = this.linkedOf(record);
+    if (this.#isVerified) verifyPackage(linked);
+    else resolveAll(linked);
   }
 
   remove(record: PackageRecord): void {
@@ -115,10 +117,6 @@ export class Packages {
     return this.records
       .filter((one) => one !== record && this.#isImported(this.fileOf(one), record))
       .map((one) => hex(this.fileOf(one).header.package.aid));
-  }
-
-  all(): readonly { readonly aid: Bytes }[] {
-    return this.records.map((one) => this.fileOf(one).header.package);
   }
 
   #isImported(by: CapFile, record: PackageRecord): boolean {

@@ -52,6 +52,8 @@ const NO_APPLETS: readonly AppletRecord[] = [];
 export interface EnvironmentOptions {
   /** Whether each write of an applet becomes durable alone. */
   readonly isEachDurable: boolean;
+  /** Whether load files are verified. */
+  readonly isVerified: boolean;
   /** Blocks of instructions that one call from outside may enter. */
   readonly budget: number;
 }
@@ -108,11 +110,11 @@ export class RuntimeEnvironment implements MachineHost {
   /** A deletion is whole or not at all. [JCRE §11.3.4.1] */
   isLeaving = false;
 
-  constructor(card: Nvm, { isEachDurable, budget }: EnvironmentOptions) {
+  constructor(card: Nvm, { isEachDurable, isVerified, budget }: EnvironmentOptions) {
     this.#card = card;
     this.#isEachDurable = isEachDurable;
     this.#budget = budget;
-    this.packages = new Packages(() => this.#nvm);
+    this.packages = new Packages(() => this.#nvm, isVerified);
   }
 
   /** Its part of memory, which a refused command may have made and taken with it. */

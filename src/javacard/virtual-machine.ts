@@ -45,6 +45,8 @@ export interface MachineOptions {
   readonly nvm: Nvm;
   /** Whether each write of an applet becomes durable alone, for tests of power cuts. */
   readonly isEachDurable?: boolean;
+  /** False for tests alone: code then meets the checks of the machine and no others. */
+  readonly isVerified?: boolean;
   /** Blocks of instructions that one call may enter. */
   readonly budget?: number;
 }
@@ -71,19 +73,25 @@ export class VirtualMachine {
   readonly #services: Services;
   readonly #environment: RuntimeEnvironment;
 
-  constructor({ services, nvm, isEachDurable = false, budget = BUDGET }: MachineOptions) {
+  constructor({
+    services,
+    nvm,
+    isEachDurable = false,
+    isVerified = true,
+    budget = BUDGET,
+  }: MachineOptions) {
     this.#services = services;
-    this.#environment = new RuntimeEnvironment(nvm, { isEachDurable, budget });
+    this.#environment = new RuntimeEnvironment(nvm, { isEachDurable, isVerified, budget });
   }
 
-  /** Keeps a load file; a `Refusal` where it is none, or where it cannot be linked. */
+  /** Keeps a load file; a `Refusal` where it is none, cannot be linked, or fails verification. */
   load(block: Bytes): LoadedPackage {
     const file = parseLoadFile(block);
     const { aid, major, minor } = file.header.package;
     const { packages } = this.#environment;
     const number = packages.freeNumber();
     const statics = createStaticFields(this.#environment.ready().heap, { number, file });
-    packages.add({ number, statics, file, block });
+    packages.add({ number, statics, block });
     const modules = file.applets.map((one) => one.aid);
     return { aid, version: Uint8Array.of(major, minor), modules };
   }

@@ -55,7 +55,7 @@ function mutant(random: (below: number) => number): Bytes {
 
 test('no changed CAP file stops the machine or changes an object of another applet', () => {
   const random = randomNumbers(RANDOM_SEED);
-  const applet = new AppletBench({ budget: BUDGET });
+  const applet = new AppletBench({ budget: BUDGET, isVerified: false });
   const victim = applet.start('SemProbe_jc304');
   // The end of another applet collects garbage: what is left is in use.
   const other = applet.start('BenchShort_jc221');

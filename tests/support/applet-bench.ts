@@ -17,7 +17,9 @@ import { Bench } from './container-bench.ts';
 
 const QUOTA = 262_144;
 
-type Options = Pick<MachineOptions, 'isEachDurable' | 'budget'> & { readonly image?: Image };
+type Options = Pick<MachineOptions, 'isEachDurable' | 'isVerified' | 'budget'> & {
+  readonly image?: Image;
+};
 
 export class AppletBench {
   readonly bench: Bench;

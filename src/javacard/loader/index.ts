@@ -1,4 +1,5 @@
 export { constantOf, linkPackage, resolveAll } from './link-package.ts';
+export { classAt } from './resolve-constant.ts';
 export { methodAt } from './look-up.ts';
 export {
   type ExportedClass,

@@ -88,6 +88,8 @@ export type ResolvedConstant =
   | {
       readonly kind: 'field';
       readonly class: LinkedClass;
+      /** Of the field, in its class. */
+      readonly token: number;
       /** From the beginning of an instance. */
       readonly cell: number;
       readonly isReference: boolean;

@@ -39,7 +39,8 @@ export function classAt(linked: LinkedPackage, reference: number): LinkedClass {
 function field(found: LinkedClass, token: number): ResolvedConstant {
   const cell = (found.super?.cells ?? 0) + token;
   if (cell >= found.cells) return bad(`${found.name} has no field with token ${token}`);
-  return { kind: 'field', class: found, cell, isReference: found.referenceCells.includes(cell) };
+  const isReference = found.referenceCells.includes(cell);
+  return { kind: 'field', class: found, token, cell, isReference };
 }
 
 function virtualMethod(linked: LinkedPackage, found: LinkedClass, token: number): Method {

@@ -8,7 +8,7 @@ import {
   type SwitchTable,
 } from '../cap/index.ts';
 import { constantIn, constantOf, type ConstantPool } from './constant-text.ts';
-import { isLastOf } from './counted-handlers.ts';
+import { isLastOf } from '../cap/index.ts';
 import type { NameTable } from './name-table.ts';
 import { bytesOf, type CodeItem, keyOf, type MethodText } from './read-method.ts';
 import { STOP_BIT, TYPE_WORDS } from './show-code.ts';

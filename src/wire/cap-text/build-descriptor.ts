@@ -1,11 +1,11 @@
 /** The Descriptor component of a text. [JCVM §6.14] */
 import type { CapDescriptor, CapMethods, ClassDescriptor } from '../cap/index.ts';
-import { CAP_ACCESS_STATIC } from '../cap/index.ts';
+import { CAP_ACCESS, constantTypesLength } from '../cap/index.ts';
 import { accessFlags } from './access-text.ts';
 import { unknown } from './build-classes.ts';
-import { countedHandlers } from './counted-handlers.ts';
+import { countedHandlers } from '../cap/index.ts';
 import type { NameTable } from './name-table.ts';
-import { PRIMITIVE, PRIMITIVE_WORDS, typesStart } from './show-descriptor.ts';
+import { PRIMITIVE, PRIMITIVE_WORDS } from './show-descriptor.ts';
 import { type TextBlock, type TextLine, U2, Words } from './text-lines.ts';
 import { reject } from './text-problem.ts';
 import { type TypeNibbles, typeNibbles } from './type-text.ts';
@@ -70,7 +70,7 @@ class TypeTable {
 
   constructor(constantCount: number, names: NameTable) {
     this.#names = names;
-    this.#end = typesStart(constantCount);
+    this.#end = constantTypesLength(constantCount);
   }
 
   add(text: string, line: number): number {
@@ -119,7 +119,7 @@ function fieldIn(line: TextLine, names: NameTable, types: TypeTable): FieldDescr
       ? names.memberReference(text, words.line)
       : bothHalves(names.offsetOf('static field', text, words.line));
   const access = accessFlags('field', words.next('access flags'), words.line);
-  if (((access & CAP_ACCESS_STATIC) !== 0) !== (keyword === 'static'))
+  if (((access & CAP_ACCESS.STATIC) !== 0) !== (keyword === 'static'))
     reject(words.line, `access flags and "${keyword}" differ`, 'write static in both, or in none');
   const type = words.next('a type');
   const primitive = Object.hasOwn(PRIMITIVE_WORDS, type)

@@ -1,13 +1,7 @@
 /** Names for what a CAP file numbers: those of its Debug component, or a letter and a number. */
 import { type Bytes, hex } from '../../base/index.ts';
-import {
-  type CapDebug,
-  type CapFile,
-  CAP_ACCESS_STATIC,
-  classOffsets,
-  CONSTANT,
-} from '../cap/index.ts';
-import { methodPlaces } from './method-places.ts';
+import { type CapDebug, type CapFile, CAP_ACCESS, classOffsets, CONSTANT } from '../cap/index.ts';
+import { methodPlaces } from '../cap/index.ts';
 import { hasHeader } from './show-code.ts';
 import { NameTable } from './name-table.ts';
 
@@ -64,7 +58,7 @@ export function staticOffsets({ staticFields, constants, exports, descriptor }: 
   for (const one of exports) for (const offset of one.staticFields) found.add(offset);
   for (const one of descriptor?.classes ?? [])
     for (const { access, classOrPadding, tokenOrOffset } of one.fields)
-      if ((access & CAP_ACCESS_STATIC) !== 0)
+      if ((access & CAP_ACCESS.STATIC) !== 0)
         found.add(((classOrPadding << 8) | tokenOrOffset) & 0xffff);
   found.add(2 * staticFields.referenceCount);
   found.add(2 * staticFields.referenceCount + staticFields.defaultValueCount);
@@ -91,7 +85,7 @@ function debugNames(debug: CapDebug | undefined): GivenNames {
       if (method !== undefined) methods.set(location, `${name}.${method}`);
     }
     for (const { name: index, access, contents, type } of one.fields) {
-      const isStatic = (access & CAP_ACCESS_STATIC) !== 0;
+      const isStatic = (access & CAP_ACCESS.STATIC) !== 0;
       const field = plainName(debug!.strings[index]);
       // A constant of a primitive type has its value here, not its place.
       const isConstant = (access & FINAL) !== 0 && debug!.strings[type]?.length === 1;

@@ -8,9 +8,9 @@ import {
   instructionAt,
   type Operand,
 } from '../cap/index.ts';
-import { isLastOf } from './counted-handlers.ts';
+import { isLastOf } from '../cap/index.ts';
 import { ConstantPool, constantOf, constantText, CONSTANT_WORDS } from './constant-text.ts';
-import { handlersLength, type MethodPlace, methodPlaces } from './method-places.ts';
+import { handlersLength, type MethodPlace, methodPlaces } from '../cap/index.ts';
 import type { NameTable } from './name-table.ts';
 
 export const METHOD_FLAG = { EXTENDED: 0x8, ABSTRACT: 0x4 } as const;

@@ -1,8 +1,13 @@
 /** The Descriptor component as text: what numbers derive is left out. [JCVM §6.14] */
-import { CAP_ACCESS_STATIC, type CapFile, type ClassDescriptor } from '../cap/index.ts';
+import {
+  CAP_ACCESS,
+  type CapFile,
+  type ClassDescriptor,
+  constantTypesLength,
+} from '../cap/index.ts';
 import { accessText } from './access-text.ts';
-import { countedHandlers } from './counted-handlers.ts';
-import { methodPlaces } from './method-places.ts';
+import { countedHandlers } from '../cap/index.ts';
+import { methodPlaces } from '../cap/index.ts';
 import type { NameTable } from './name-table.ts';
 import { typeText } from './type-text.ts';
 
@@ -11,17 +16,12 @@ const NO_TOKEN = 0xff;
 export const PRIMITIVE = 0x8000;
 export const PRIMITIVE_WORDS = { boolean: 2, byte: 3, short: 4, int: 5 } as const;
 
-/** Distance of the first type from the start of the table. */
-export function typesStart(constantCount: number): number {
-  return 2 + 2 * constantCount;
-}
-
 export function typeAt(
   { descriptor, constants }: CapFile,
   offset: number,
   names: NameTable,
 ): string {
-  let at = typesStart(descriptor?.constantTypes.length ?? constants.length);
+  let at = constantTypesLength(descriptor?.constantTypes.length ?? constants.length);
   for (const one of descriptor?.types ?? []) {
     if (at === offset) return typeText(one, (reference) => names.classText(reference));
     at += 1 + one.type.length;
@@ -75,7 +75,7 @@ function showClass(one: ClassDescriptor, view: DescriptorView): string[] {
     ].join(''),
     ...one.fields.map((field) => {
       const { token, access, classOrPadding, tokenOrOffset, type } = field;
-      const isStatic = (access & CAP_ACCESS_STATIC) !== 0;
+      const isStatic = (access & CAP_ACCESS.STATIC) !== 0;
       const offset = ((classOrPadding << 8) | tokenOrOffset) & 0xffff;
       const what = isStatic
         ? `static ${names.nameOf('static field', offset)}`

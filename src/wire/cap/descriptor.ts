@@ -70,8 +70,23 @@ const classDescriptor: Layout<ClassDescriptor> = {
   },
 };
 
-/** Bit of the access flags of fields and methods. */
-export const CAP_ACCESS_STATIC = 0x08;
+/** Bits of access flags; of methods 40 and 80 mean abstract and a constructor. */
+export const CAP_ACCESS = {
+  PUBLIC: 0x01,
+  PRIVATE: 0x02,
+  PROTECTED: 0x04,
+  STATIC: 0x08,
+  FINAL: 0x10,
+  METHOD_ABSTRACT: 0x40,
+  METHOD_INIT: 0x80,
+  CLASS_INTERFACE: 0x40,
+  CLASS_ABSTRACT: 0x80,
+} as const;
+
+/** Bytes before the first type in the table of types, from where offsets count. */
+export function constantTypesLength(constantCount: number): number {
+  return 2 + 2 * constantCount;
+}
 
 /** Half bytes, after their number. */
 export interface TypeDescriptor {

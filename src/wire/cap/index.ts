@@ -12,12 +12,21 @@ export {
 } from './class.ts';
 export { type Constant, CONSTANT, packageTokenOf } from './constant-pool.ts';
 export type { CapDebug, DebugClass, DebugField, DebugMethod } from './debug.ts';
-export { CAP_ACCESS_STATIC, type CapDescriptor, type ClassDescriptor } from './descriptor.ts';
+export {
+  CAP_ACCESS,
+  type CapDescriptor,
+  type ClassDescriptor,
+  constantTypesLength,
+  type FieldDescriptor,
+  type MethodDescriptor,
+} from './descriptor.ts';
 export type { CapDirectory } from './directory.ts';
 export { emitCapFile, emitCapSummary } from './emit-cap-file.ts';
 export type { CapExport } from './export.ts';
 export { CAP_FLAG, CAP_MAGIC, type CapHeader, type CapPackage } from './header.ts';
 export type { CapMethods, ExceptionHandler } from './method.ts';
+export { countedHandlers, isLastOf } from './counted-handlers.ts';
+export { handlersLength, type MethodPlace, methodPlaces } from './method-places.ts';
 export type { CapReferences } from './reference-location.ts';
 export {
   emitInstruction,

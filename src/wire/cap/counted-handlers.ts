@@ -1,5 +1,5 @@
 /** Exception handlers of one method: how many, the first, and where a search ends. [JCVM §6.10] */
-import type { CapMethods } from '../cap/index.ts';
+import type { CapMethods } from './method.ts';
 
 export function countedHandlers(
   { handlers }: Pick<CapMethods, 'handlers'>,
@@ -16,8 +16,8 @@ interface Range {
   readonly to: number;
 }
 
-/** Whether no later handler of the method covers the range of this one. */
+/** Whether the range of a handler meets that of no later one: its stop bit. */
 export function isLastOf(ranges: readonly Range[], index: number): boolean {
   const { from, to } = ranges[index]!;
-  return !ranges.slice(index + 1).some((one) => one.from <= from && one.to >= to);
+  return !ranges.slice(index + 1).some((one) => one.from < to && one.to > from);
 }

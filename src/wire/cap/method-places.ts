@@ -1,5 +1,7 @@
 /** Where the methods of a CAP file begin and end. [JCVM §6.10] */
-import { type CapFile, COMPONENT, CONSTANT } from '../cap/index.ts';
+import type { CapFile } from './cap-file.ts';
+import { COMPONENT } from './component.ts';
+import { CONSTANT } from './constant-pool.ts';
 
 export interface MethodPlace {
   readonly offset: number;

@@ -1,0 +1,1 @@
+export { verifyPackage } from './verify-package.ts';
