@@ -2,7 +2,7 @@
  * The runtime environment of one card: packages, applets and heap in one part of memory, and the
  * machine over them. What a call leaves behind is settled here too. [JCRE §2]
  */
-import { type Bytes, equal, hex } from '../base/index.ts';
+import { type Bytes, equal } from '../base/index.ts';
 import {
   type Arena,
   type CardSession,
@@ -22,7 +22,6 @@ import {
   KIND,
   RAM_LENGTH,
   type ReferenceKinds,
-  referencesIn,
   ShadowArena,
   TRANSIENT,
 } from './heap/index.ts';
@@ -35,7 +34,9 @@ import {
   type MachineHost,
   type Outcome,
 } from './machine/index.ts';
+import { demandInactive, demandUnreferenced, type Leaving } from './deletion.ts';
 import { Packages } from './packages.ts';
+import { PinTries } from './pin-tries.ts';
 import { APPLETS, type AppletRecord, type PackageRecord } from './records.ts';
 import { runtimeObjects, type RuntimeObjects } from './runtime-objects.ts';
 import { Transaction } from './transaction.ts';
@@ -64,14 +65,6 @@ export interface Caller {
   readonly applet: number;
 }
 
-/** What is deleted by one command: what refers to each other among it does no harm. */
-export interface Leaving {
-  /** AIDs. */
-  readonly applets: readonly Bytes[];
-  /** The AID of their package, where it goes with them. */
-  readonly file?: Bytes | undefined;
-}
-
 /** An applet on its way into the registry. */
 export interface Installation {
   readonly number: number;
@@ -97,8 +90,7 @@ export class RuntimeEnvironment implements MachineHost {
   #records: readonly PackageRecord[] | undefined;
   /** What stands for the heap's memory in a call of which nothing lasts. */
   #shadow: ShadowArena | undefined;
-  /** Counters of a call of which nothing lasts. */
-  #passing: Map<number, Counter> | undefined;
+  readonly #tries = new PinTries(() => this.#nvm);
   installing: Installation | undefined;
   selected: AppletRecord | undefined;
   /** What each session has selected. */
@@ -264,35 +256,18 @@ export class RuntimeEnvironment implements MachineHost {
       ...this.packages.records.map((one) => one.statics),
     ];
     const freed = collect(heap, references, this.#kinds);
-    for (const one of freed) if (this.#nvm.has(triesKey(one))) this.#nvm.drop(triesKey(one));
+    this.#tries.forget(freed);
   }
 
-  /** Refuses to remove an applet of whose package one is selected. [JCRE §11.3.4.1] */
-  demandInactive({ context, aid }: AppletRecord): void {
-    const found = [...this.active.values()].find((one) => one.context === context);
-    if (found === undefined) return;
-    const why = `${hex(found.aid)}, of the package of ${hex(aid)}, is selected`;
-    refuse(SW.CONDITIONS, 'JCRE §11.3.4.1', why);
-  }
-
-  /**
-   * Refuses to remove an applet whose objects others or static fields refer to, but for those that
-   * leave with it. [JCRE §11.3.4.1] [JCRE §11.3.4.3]
-   */
-  demandUnreferenced({ number, aid }: AppletRecord, { applets, file }: Leaving): void {
+  /** Refuses to remove what others use. [JCRE §11.3.4] */
+  demandDeletable(applet: AppletRecord, { applets, file }: Leaving): void {
+    demandInactive(applet, this.active.values());
     this.collect();
-    const { heap } = this.#machine!;
-    const leaving = applets.flatMap((one) => this.appletWith(one)?.number ?? []);
-    const context = file === undefined ? undefined : this.packages.withAid(file)?.number;
-    for (const object of heap.objects()) {
-      const owner = heap.ownerOf(object);
-      if (owner === number || leaving.includes(owner)) continue;
-      if (owner === 0 && context !== undefined && heap.contextOf(object) === context) continue;
-      const referred = referencesIn(heap, object, this.#kinds);
-      if (!referred.some((one) => one !== 0 && heap.ownerOf(one) === number)) continue;
-      const who = heap.ownerOf(object) === 0 ? 'a static field' : 'another applet';
-      refuse(SW.CONDITIONS, 'JCRE §11.3.4', `${who} refers to an object of ${hex(aid)}`);
-    }
+    demandUnreferenced(applet, this.heap, {
+      kinds: this.#kinds,
+      applets: applets.flatMap((one) => this.appletWith(one)?.number ?? []),
+      context: file === undefined ? undefined : this.packages.withAid(file)?.number,
+    });
   }
 
   /** Which cells are references. */
@@ -302,7 +277,7 @@ export class RuntimeEnvironment implements MachineHost {
       this.packages.fileOf(this.packages.byNumber(number)!).staticFields.referenceCount,
   };
 
-  /** Between commands: where an applet asked for it, or memory runs low. [JCRE §8.2] */
+  /** Between commands: where an applet requested it, or memory runs low. [JCRE §8.2] */
   collectIfDue(): void {
     const { heap } = this.#machine!;
     const isLow = heap.isChanged && heap.roomAbove(this.#nvm.free) < LOW_WATERMARK;
@@ -379,15 +354,13 @@ export class RuntimeEnvironment implements MachineHost {
     const { selected } = this;
     const { heap } = machine;
     this.#shadow = new ShadowArena(heap.arena);
-    this.#passing = new Map();
     machine.heap = new Heap({ arena: this.#shadow, ram: this.#ram.slice() });
     try {
-      return act();
+      return this.#tries.undone(act);
     } finally {
       this.transaction.forget();
       machine.heap = heap;
       this.#shadow = undefined;
-      this.#passing = undefined;
       this.selected = selected;
       this.#isDeletionRequested = false;
     }
@@ -398,14 +371,7 @@ export class RuntimeEnvironment implements MachineHost {
   }
 
   tries(pin: number): Counter {
-    if (this.#passing === undefined) return this.#tries(pin);
-    const passing = this.#passing.get(pin) ?? new PassingCounter(this.#tries(pin));
-    this.#passing.set(pin, passing);
-    return passing;
-  }
-
-  #tries(pin: number): Counter {
-    return this.#nvm.counter(triesKey(pin), 0);
+    return this.#tries.of(pin);
   }
 
   requestDeletion(): void {
@@ -420,25 +386,4 @@ export class RuntimeEnvironment implements MachineHost {
       if ((heap.flagsOf(object) & TRANSIENT) !== 0) used += heap.dataLengthOf(object);
     return RAM_LENGTH - used;
   }
-}
-
-/** A counter whose changes are not kept. */
-class PassingCounter implements Counter {
-  #value: number;
-
-  constructor(counter: Counter) {
-    this.#value = counter.get();
-  }
-
-  get(): number {
-    return this.#value;
-  }
-
-  set(value: number): void {
-    this.#value = value;
-  }
-}
-
-function triesKey(pin: number): string {
-  return `tries ${pin}`;
 }

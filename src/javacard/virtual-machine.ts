@@ -22,13 +22,9 @@ import {
 } from './machine/index.ts';
 import { parseLoadFile } from './packages.ts';
 import type { AppletRecord } from './records.ts';
+import type { Leaving } from './deletion.ts';
 import { createStaticFields } from './static-fields.ts';
-import {
-  BUDGET,
-  type Installation,
-  type Leaving,
-  RuntimeEnvironment,
-} from './runtime-environment.ts';
+import { BUDGET, type Installation, RuntimeEnvironment } from './runtime-environment.ts';
 
 const ISO_EXCEPTION = 'javacard.framework.ISOException';
 /** Bytes that an applet can be sent. */
@@ -158,8 +154,7 @@ export class VirtualMachine {
       if (method !== undefined)
         environment.run(method, [referenceCell(found.instance)], callerOf(found));
       environment.abortOpen();
-      environment.demandInactive(found);
-      environment.demandUnreferenced(found, leaving);
+      environment.demandDeletable(found, leaving);
       environment.remove(found);
       environment.collect();
     } finally {

@@ -34,7 +34,7 @@ function inBlock({ host }: Machine): number {
   return IN_BLOCK[host.session?.card.link.outgoing ?? 'direct'];
 }
 
-/** The exchange, where the selected applet asks for it in its `process`. [JCAPI §APDU] */
+/** The exchange, where the selected applet calls in its `process`. [JCAPI §APDU] */
 function currentExchange(machine: Machine): ApduExchange {
   const { exchange, selectedContext } = machine.host;
   if (exchange !== undefined && machine.context === selectedContext) return exchange;

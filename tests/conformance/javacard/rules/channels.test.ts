@@ -16,7 +16,7 @@ import {
 
 const OTHER = unhex('F04A43524DFF');
 /** 1 and 10 for each multiselection of the package and of the applet, 100 and 1000 deselected. */
-const TOLD = '8001000000';
+const MULTIPLE = '8001000000';
 /** 10 for each select, 1 for each deselect. */
 const PLAIN = '8002000000';
 
@@ -33,16 +33,16 @@ test('the first selection of a package calls select, the last deselection desele
   deselect(bench, MULTI);
   select(bench, MULTI);
   assert.equal(bench.send(MULTI, PLAIN), '00159000');
-  assert.equal(bench.send(MULTI, TOLD), '00009000');
+  assert.equal(bench.send(MULTI, MULTIPLE), '00009000');
 });
 
 test('once more the same applet: select(true), then deselect(true) [JCRE §4.2]', () => {
   const bench = multi();
   const second = bench.bench.session(1);
   assert.equal(select(bench, MULTI, second), true);
-  assert.equal(sendIn(bench, second, MULTI, TOLD), '000A9000');
+  assert.equal(sendIn(bench, second, MULTI, MULTIPLE), '000A9000');
   deselect(bench, MULTI, second);
-  assert.equal(bench.send(MULTI, TOLD), '03F29000', '1010');
+  assert.equal(bench.send(MULTI, MULTIPLE), '03F29000', '1010');
   assert.equal(bench.send(MULTI, PLAIN), '000A9000');
 });
 
@@ -50,9 +50,9 @@ test('another applet of the package: select(false), then deselect(false) [JCRE �
   const bench = multi();
   const second = bench.bench.session(1);
   assert.equal(select(bench, OTHER, second), true);
-  assert.equal(sendIn(bench, second, OTHER, TOLD), '00019000');
+  assert.equal(sendIn(bench, second, OTHER, MULTIPLE), '00019000');
   deselect(bench, OTHER, second);
-  assert.equal(bench.send(OTHER, TOLD), '00659000', '101');
+  assert.equal(bench.send(OTHER, MULTIPLE), '00659000', '101');
 });
 
 test('an applet may refuse a multiselection [JCRE §4.2]', () => {
@@ -71,7 +71,7 @@ test('an applet without MultiSelectable keeps its package to one channel [JCRE �
   }
 });
 
-test('getCLAChannel and getAssignedChannel tell the channel [JCRE §4.3]', () => {
+test('getCLAChannel and getAssignedChannel give the channel [JCRE §4.3]', () => {
   const bench = multi();
   const second = bench.bench.session(3);
   assert.equal(select(bench, MULTI, second), true);

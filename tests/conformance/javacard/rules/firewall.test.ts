@@ -42,7 +42,7 @@ const BETWEEN: readonly (readonly [string, string, string])[] = [
   ['8019000000', LET, 'a static field is read and written from any context [JCRE §6.1.6]'],
   ['801A000000', '00009000', 'so is one that holds a reference [JCRE §6.1.6]'],
   ['801C010000', LET, 'an own object may be put there [JCRE §6.2.8.1]'],
-  ['801D000000', DENIED, 'the server learns which applet calls [JCRE §6.2.5]'],
+  ['801D000000', DENIED, 'the server gets the AID of the calling applet [JCRE §6.2.5]'],
   ['801E010000', '00009000', 'a server that gives nothing: null [JCRE §6.2.7.2]'],
   ['801E020000', '00009000', 'a server that throws: null too [JCRE §6.2.7.2]'],
   ['801E000000', LET, 'a method of the shared interface runs as its owner [JCRE §6.2.8.6]'],
@@ -91,7 +91,7 @@ describe('applets of one package', () => {
 });
 
 describe('a server in another channel', () => {
-  test('one that is not multiselectable serves nobody else while selected there [JCRE §6.2.7.2]', () => {
+  test('one that is not multiselectable serves no other channel while selected there [JCRE §6.2.7.2]', () => {
     const bench = serverAndClient();
     const other = bench.bench.session(1);
     assert.equal(select(bench, SERVER, other), true);

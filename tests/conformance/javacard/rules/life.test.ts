@@ -1,4 +1,4 @@
-/** Installation, selection, deselection and deletion of an applet. [JCRE §3] [JCRE §4] [JCRE §11] */
+/** Installation, selection, deselection, deletion. [JCRE §3] [JCRE §4] [JCRE §7.6.2] [JCRE §11] */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { unhex } from '../../../../src/base/index.ts';

@@ -68,7 +68,7 @@ describe('getProtocol is what the routing agent observed', () => {
     'apdu-gate': 'FFB1',
   } as const;
   for (const [link, protocol] of Object.entries(expected))
-    test(`over ${link}: in process, in select, and SPI where it was installed [M-57] [JCAPI §APDU.getProtocol]`, () => {
+    test(`over ${link}, in select too; SPI at install [M-57] [JCAPI §APDU.getProtocol]`, () => {
       assert.match(rig.select(link, SCRIPT), /9000$/);
       assert.equal(rig.send(link, '80010000060C0000150000'), '9000');
       assert.equal(rig.send(link, '8002000000'), '9000');
