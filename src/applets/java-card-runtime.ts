@@ -27,8 +27,8 @@ export function javaCardRuntime(options: MachineOptions): ApplicationRuntime {
     },
     forgetFile: (aid) => machine().forgetFile(aid),
     deletionBlockedBy: (aid) => machine().deletionBlockedBy(aid),
-    install(module, _place, { aid, privileges, specific }) {
-      const coded = { aid, privileges: privilegeBytes(privileges), specific };
+    install(module, _place, { aid, privileges, specific, session }) {
+      const coded = { aid, privileges: privilegeBytes(privileges), specific, session };
       const { aid: registered, isMultiSelectable } = machine().install(module, coded);
       return {
         aid: registered,
@@ -37,7 +37,7 @@ export function javaCardRuntime(options: MachineOptions): ApplicationRuntime {
       };
     },
     code: (_module, { system }) => codeOf(machine(), system.aid),
-    uninstall: (_module, { system }) => machine().uninstall(system.aid),
+    uninstall: (_module, { system }, leaving) => machine().uninstall(system.aid, leaving),
     reset: (scope) => made?.reset(scope),
   };
 }

@@ -41,8 +41,8 @@ export interface ApplicationRuntime {
   ): { readonly aid: Bytes; readonly traits: ApplicationTraits };
   /** The code of an installed application; called once while it is installed, at each boot. */
   code(module: Bytes, place: ApplicationPlace): ApplicationCode;
-  /** The application is about to be deleted with its part of memory. */
-  uninstall(module: Bytes, place: ApplicationPlace): void;
+  /** The application is about to be deleted with its part of memory; a `Refusal` prevents it. */
+  uninstall(module: Bytes, place: ApplicationPlace, leaving: Leaving): void;
   /** A card session ends, or the device is reset: transient data may go. */
   reset?(scope: CardSession | 'device'): void;
 }
@@ -51,6 +51,14 @@ export interface ApplicationRuntime {
 export interface UiccRegistry {
   /** A `Refusal` where the parameters of tag EA are none, or contradict those that are kept. */
   check(parameters: Bytes, registered: readonly RegistryEntry[]): void;
+}
+
+/** What one command deletes. [JCRE §11.3.4.3] */
+export interface Leaving {
+  /** AIDs of applications. */
+  readonly applets: readonly Bytes[];
+  /** The AID of their load file, where it goes with them. */
+  readonly file?: Bytes | undefined;
 }
 
 export interface LoadFileBlock {
@@ -74,6 +82,8 @@ export interface InstallParameters {
   readonly privileges: number;
   /** The value of tag C9. [GPCS §11.5.2.3.7] */
   readonly specific: Bytes;
+  /** Of the command that installs it; absent where a description or a profile does. */
+  readonly session?: Session | undefined;
 }
 
 export interface ApplicationTraits {

@@ -2,7 +2,7 @@
  * The runtime environment of one card: packages, applets and heap in one part of memory, and the
  * machine over them. What a call leaves behind is settled here too. [JCRE §2]
  */
-import { type Bytes, equal, hex } from '../base/index.ts';
+import { type Bytes, equal } from '../base/index.ts';
 import {
   type Arena,
   type CardSession,
@@ -22,7 +22,6 @@ import {
   KIND,
   RAM_LENGTH,
   type ReferenceKinds,
-  referencesIn,
   ShadowArena,
   TRANSIENT,
 } from './heap/index.ts';
@@ -35,15 +34,20 @@ import {
   type MachineHost,
   type Outcome,
 } from './machine/index.ts';
+import { demandInactive, demandUnreferenced, type Leaving } from './deletion.ts';
 import { Packages } from './packages.ts';
+import { PinTries } from './pin-tries.ts';
 import { APPLETS, type AppletRecord, type PackageRecord } from './records.ts';
 import { runtimeObjects, type RuntimeObjects } from './runtime-objects.ts';
 import { Transaction } from './transaction.ts';
 
 /** What a card allows: some seconds. */
 export const BUDGET = 100_000_000;
+/** Garbage is collected between commands where less of persistent memory is left. */
+export const LOW_WATERMARK = 8_192;
 const APPLETS_KEY = 'applets';
 const APPLET_NUMBER_MAX = 255;
+const MULTI_SELECTABLE = apiClass('javacard.framework.MultiSelectable');
 const NO_APPLETS: readonly AppletRecord[] = [];
 
 export interface EnvironmentOptions {
@@ -86,14 +90,17 @@ export class RuntimeEnvironment implements MachineHost {
   #records: readonly PackageRecord[] | undefined;
   /** What stands for the heap's memory in a call of which nothing lasts. */
   #shadow: ShadowArena | undefined;
-  /** Counters of a call of which nothing lasts. */
-  #passing: Map<number, Counter> | undefined;
+  readonly #tries = new PinTries(() => this.#nvm);
   installing: Installation | undefined;
   selected: AppletRecord | undefined;
   /** What each session has selected. */
   readonly active = new Map<Session, AppletRecord>();
   exchange: ApduExchange | undefined;
+  /** Of the last call of an applet. */
+  session: Session | undefined;
   isSelecting = false;
+  /** A deletion is whole or not at all. [JCRE §11.3.4.1] */
+  isLeaving = false;
 
   constructor(card: Nvm, { isEachDurable, isVerified, budget }: EnvironmentOptions) {
     this.#card = card;
@@ -120,7 +127,7 @@ export class RuntimeEnvironment implements MachineHost {
       this.#machine.depth = 0;
       return this.#machine;
     }
-    const onWritten = this.#isEachDurable ? () => this.#card.writePoint() : undefined;
+    const onWritten = this.#isEachDurable ? () => this.#onWritten() : undefined;
     const heap = new Heap({ arena, ram: this.#ram, onWritten });
     this.#objects = runtimeObjects(heap);
     this.#machine = new Machine({
@@ -132,6 +139,16 @@ export class RuntimeEnvironment implements MachineHost {
     });
     this.#transaction = new Transaction(this.#machine, () => this.#savepoint());
     return this.#machine;
+  }
+
+  /** Before `register` nothing of an installation lasts. [JCRE §3.1] */
+  #onWritten(): void {
+    if (this.installing === undefined && !this.isLeaving) this.#card.writePoint();
+  }
+
+  /** That of the call that runs. */
+  get heap(): Heap {
+    return this.#machine!.heap;
   }
 
   /** Drops what follows from packages that are no longer those of memory. */
@@ -231,26 +248,26 @@ export class RuntimeEnvironment implements MachineHost {
   collect(): void {
     this.#isDeletionRequested = false;
     const { heap } = this.ready();
+    heap.isChanged = false;
+    heap.isExhausted = false;
     const references = [
       this.#objects!.table,
       ...this.#applets.get().flatMap(({ instance, aidObject }) => [instance, aidObject]),
       ...this.packages.records.map((one) => one.statics),
     ];
     const freed = collect(heap, references, this.#kinds);
-    for (const one of freed) if (this.#nvm.has(triesKey(one))) this.#nvm.drop(triesKey(one));
+    this.#tries.forget(freed);
   }
 
-  /** Refuses to remove an applet whose objects others or static fields refer to. [JCRE §11.3.4] */
-  demandUnreferenced({ number, aid }: AppletRecord): void {
+  /** Refuses to remove what others use. [JCRE §11.3.4] */
+  demandDeletable(applet: AppletRecord, { applets, file }: Leaving): void {
+    demandInactive(applet, this.active.values());
     this.collect();
-    const { heap } = this.#machine!;
-    for (const object of heap.objects()) {
-      if (heap.ownerOf(object) === number) continue;
-      const referred = referencesIn(heap, object, this.#kinds);
-      if (!referred.some((one) => one !== 0 && heap.ownerOf(one) === number)) continue;
-      const who = heap.ownerOf(object) === 0 ? 'a static field' : 'another applet';
-      refuse(SW.CONDITIONS, 'JCRE §11.3.4', `${who} refers to an object of ${hex(aid)}`);
-    }
+    demandUnreferenced(applet, this.heap, {
+      kinds: this.#kinds,
+      applets: applets.flatMap((one) => this.appletWith(one)?.number ?? []),
+      context: file === undefined ? undefined : this.packages.withAid(file)?.number,
+    });
   }
 
   /** Which cells are references. */
@@ -260,8 +277,11 @@ export class RuntimeEnvironment implements MachineHost {
       this.packages.fileOf(this.packages.byNumber(number)!).staticFields.referenceCount,
   };
 
-  collectIfRequested(): void {
-    if (this.#isDeletionRequested) this.collect();
+  /** Between commands: where an applet requested it, or memory runs low. [JCRE §8.2] */
+  collectIfDue(): void {
+    const { heap } = this.#machine!;
+    const isLow = heap.isChanged && heap.roomAbove(this.#nvm.free) < LOW_WATERMARK;
+    if (this.#isDeletionRequested || heap.isExhausted || isLow) this.collect();
   }
 
   staticsOf({ number }: LinkedPackage): number {
@@ -278,6 +298,12 @@ export class RuntimeEnvironment implements MachineHost {
 
   get selectedContext(): number {
     return this.selected?.context ?? this.installing?.context ?? 0;
+  }
+
+  get isExtended(): boolean {
+    const extended = apiClass('javacardx.apdu.ExtendedLength') as LinkedClass | undefined;
+    if (extended === undefined || this.selected === undefined) return false;
+    return this.#machine!.isInstance(this.selected.instance, extended);
   }
 
   get apduObject(): number {
@@ -313,21 +339,28 @@ export class RuntimeEnvironment implements MachineHost {
     return [...this.active.values()].some(({ number }) => number === applet.number);
   }
 
+  isHeldElsewhere(number: number): boolean {
+    const applet = this.applet(number);
+    if (applet === undefined || this.#machine!.isInstance(applet.instance, MULTI_SELECTABLE))
+      return false;
+    return [...this.active].some(
+      ([session, one]) => session !== this.session && one.number === number,
+    );
+  }
+
   /** Makes a call of which nothing lasts: neither in memory nor in transient data. */
   undone<T>(act: () => T): T {
     const machine = this.ready();
     const { selected } = this;
     const { heap } = machine;
     this.#shadow = new ShadowArena(heap.arena);
-    this.#passing = new Map();
     machine.heap = new Heap({ arena: this.#shadow, ram: this.#ram.slice() });
     try {
-      return act();
+      return this.#tries.undone(act);
     } finally {
       this.transaction.forget();
       machine.heap = heap;
       this.#shadow = undefined;
-      this.#passing = undefined;
       this.selected = selected;
       this.#isDeletionRequested = false;
     }
@@ -338,14 +371,7 @@ export class RuntimeEnvironment implements MachineHost {
   }
 
   tries(pin: number): Counter {
-    if (this.#passing === undefined) return this.#tries(pin);
-    const passing = this.#passing.get(pin) ?? new PassingCounter(this.#tries(pin));
-    this.#passing.set(pin, passing);
-    return passing;
-  }
-
-  #tries(pin: number): Counter {
-    return this.#nvm.counter(triesKey(pin), 0);
+    return this.#tries.of(pin);
   }
 
   requestDeletion(): void {
@@ -354,31 +380,10 @@ export class RuntimeEnvironment implements MachineHost {
 
   available(kind: 'persistent' | 'reset' | 'deselect'): number {
     const { heap } = this.#machine!;
-    if (kind === 'persistent') return Math.min(this.#nvm.free, 0x7fffffff);
+    if (kind === 'persistent') return heap.reclaimed + heap.roomAbove(this.#nvm.free);
     let used = 0;
     for (const object of heap.objects())
       if ((heap.flagsOf(object) & TRANSIENT) !== 0) used += heap.dataLengthOf(object);
     return RAM_LENGTH - used;
   }
-}
-
-/** A counter whose changes are not kept. */
-class PassingCounter implements Counter {
-  #value: number;
-
-  constructor(counter: Counter) {
-    this.#value = counter.get();
-  }
-
-  get(): number {
-    return this.#value;
-  }
-
-  set(value: number): void {
-    this.#value = value;
-  }
-}
-
-function triesKey(pin: number): string {
-  return `tries ${pin}`;
 }

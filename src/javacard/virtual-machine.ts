@@ -22,10 +22,14 @@ import {
 } from './machine/index.ts';
 import { parseLoadFile } from './load-file.ts';
 import type { AppletRecord } from './records.ts';
+import type { Leaving } from './deletion.ts';
 import { createStaticFields } from './static-fields.ts';
-import { BUDGET, RuntimeEnvironment } from './runtime-environment.ts';
+import { BUDGET, type Installation, RuntimeEnvironment } from './runtime-environment.ts';
 
 const ISO_EXCEPTION = 'javacard.framework.ISOException';
+/** Bytes that an applet can be sent. */
+const EXTENDED_LENGTH_MAX = 0x7fff;
+const MULTI_SELECTABLE = apiClass('javacard.framework.MultiSelectable');
 /** Tokens of MultiSelectable. */
 const MULTI = { SELECT: 0, DESELECT: 1 } as const;
 /** Of AppletEvent. */
@@ -57,6 +61,8 @@ export interface AppletParameters {
   readonly aid: Bytes;
   readonly privileges: Bytes;
   readonly specific: Bytes;
+  /** Of the command that has it installed. */
+  readonly session?: Session | undefined;
 }
 
 export class VirtualMachine {
@@ -118,14 +124,17 @@ export class VirtualMachine {
     const given = [aid, privileges, specific].flatMap((one) => [one.length, ...one]);
     const [number, context] = [environment.freeNumber(), record.number];
     environment.selected = undefined;
-    environment.installing = { number, context, aid, instance: undefined };
+    environment.session = parameters.session;
+    const installing: Installation = { number, context, aid, instance: undefined };
+    environment.installing = installing;
     try {
       const args = this.#inBuffer(machine, Uint8Array.from(given));
       const as = { context, applet: number };
-      this.#demandReturn(environment.run(methodAt(linked, installOffset), args, as));
-      const { aid: registered, instance } = environment.add(environment.installing);
-      const multi = apiClass('javacard.framework.MultiSelectable');
-      return { aid: registered, isMultiSelectable: isSubclass(machine.classOf(instance), multi) };
+      const outcome = environment.run(methodAt(linked, installOffset), args, as);
+      this.#demandInstalled(outcome, installing);
+      const { aid: registered, instance } = environment.add(installing);
+      environment.collectIfDue();
+      return { aid: registered, isMultiSelectable: machine.isInstance(instance, MULTI_SELECTABLE) };
     } finally {
       environment.installing = undefined;
       machine.heap.viewOf(environment.apduBuffer).fill(0);
@@ -133,19 +142,25 @@ export class VirtualMachine {
   }
 
   /** Calls `uninstall` where the applet has it; its exceptions change nothing. [JCRE §11.3.4] */
-  uninstall(aid: Bytes): void {
+  uninstall(aid: Bytes, leaving: Leaving = { applets: [aid] }): void {
     const environment = this.#environment;
     const found = this.#applet(aid);
     const machine = environment.ready();
     const event = apiClass('javacard.framework.AppletEvent');
     const method = machine.implementationOf(found.instance, event, UNINSTALL);
-    if (method !== undefined) {
-      environment.run(method, [referenceCell(found.instance)], callerOf(found));
+    environment.isLeaving = true;
+    try {
+      environment.selected = found;
+      if (method !== undefined)
+        environment.run(method, [referenceCell(found.instance)], callerOf(found));
       environment.abortOpen();
+      environment.demandDeletable(found, leaving);
+      environment.remove(found);
+      environment.collect();
+    } finally {
+      environment.selected = undefined;
+      environment.isLeaving = false;
     }
-    environment.demandUnreferenced(found);
-    environment.remove(found);
-    environment.collect();
   }
 
   /** False where the applet refuses to be selected. [JCRE §4.5] */
@@ -162,6 +177,7 @@ export class VirtualMachine {
     const isLeftOpen = environment.abortOpen();
     const isSelected = outcome.kind === 'returned' && outcome.cell !== 0 && !isLeftOpen;
     if (isSelected) environment.active.set(session, found);
+    environment.collectIfDue();
     return isSelected;
   }
 
@@ -202,19 +218,24 @@ export class VirtualMachine {
     const environment = this.#environment;
     const { command } = exchange;
     const found = this.#begin(aid, command.session);
+    const isPlain = command.selecting !== undefined || environment.isExtended;
+    if (command.extended && (!isPlain || command.data.length > EXTENDED_LENGTH_MAX))
+      return refuse(SW.WRONG_LENGTH, 'JCRE §9.4.4', 'extended lengths are not for this applet');
     this.#inBuffer(environment.ready(), exchange.header);
     environment.exchange = exchange;
     environment.isSelecting = command.selecting !== undefined;
     try {
       const args = [referenceCell(environment.apduObject)];
       const outcome = this.#call(found, APPLET_TOKEN.PROCESS, args);
-      const isLeftOpen = environment.abortOpen();
-      const sw = isLeftOpen ? this.#failed('an open transaction') : this.#statusOf(outcome);
+      // The exception may be an object that goes with the transaction.
+      const status = this.#statusOf(outcome);
+      const isLeftOpen = environment.abortOpen() && outcome.kind === 'returned';
+      const sw = isLeftOpen ? this.#failed('an open transaction') : status;
+      if (!exchange.isTrial) environment.collectIfDue();
       return { data: exchange.sent, sw };
     } finally {
       environment.exchange = undefined;
       environment.isSelecting = false;
-      if (!exchange.isTrial) environment.collectIfRequested();
     }
   }
 
@@ -240,6 +261,7 @@ export class VirtualMachine {
     const found = this.#applet(aid);
     environment.ready();
     environment.noteCard(session.card);
+    environment.session = session;
     environment.selected = found;
     return found;
   }
@@ -254,10 +276,9 @@ export class VirtualMachine {
 
   /** All applets of a package that are selected at once are MultiSelectable. [JCRE §4.2] */
   #demandMultiSelectable(applet: AppletRecord, others: readonly AppletRecord[]): void {
-    const multi = apiClass('javacard.framework.MultiSelectable');
     const machine = this.#environment.ready();
     const isMulti = [applet, ...others].every(({ instance }) =>
-      machine.isInstance(instance, multi),
+      machine.isInstance(instance, MULTI_SELECTABLE),
     );
     if (others.length === 0 || isMulti) return;
     refuse(SW.CONDITIONS, 'JCRE §4.2', 'an applet of its package is selected in another session');
@@ -265,8 +286,7 @@ export class VirtualMachine {
 
   #multi(applet: AppletRecord, token: number, flag: boolean): Outcome {
     const { instance } = applet;
-    const multi = apiClass('javacard.framework.MultiSelectable');
-    const method = this.#environment.ready().implementationOf(instance, multi, token)!;
+    const method = this.#environment.ready().implementationOf(instance, MULTI_SELECTABLE, token)!;
     const args = [referenceCell(instance), Number(flag)];
     return this.#environment.run(method, args, callerOf(applet));
   }
@@ -293,19 +313,22 @@ export class VirtualMachine {
     return SW.NO_DIAGNOSIS;
   }
 
-  #demandReturn(outcome: Outcome): void {
+  /** An exception after `register` changes nothing: the applet is installed. [JCRE §3.1] */
+  #demandInstalled(outcome: Outcome, { instance }: Installation): void {
+    const thrown = outcome.kind === 'thrown' ? this.#described(outcome.exception) : undefined;
     const isLeftOpen = this.#environment.abortOpen();
-    if (outcome.kind === 'thrown') {
-      const { name, reason } = this.#described(outcome.exception);
+    if (thrown !== undefined && (instance === undefined || isLeftOpen)) {
+      const { name, reason } = thrown;
       const isStatus = name === ISO_EXCEPTION && isStatusWord(reason) && reason !== SW.OK;
       const why = `install threw ${name}, reason ${reason}`;
       return refuse(isStatus ? reason : SW.CONDITIONS, 'JCRE §3.1', why);
     }
-    if (isLeftOpen) refuse(SW.CONDITIONS, 'JCRE §7.3', 'install left a transaction open');
+    if (isLeftOpen) refuse(SW.CONDITIONS, 'JCRE §7.6.2', 'install left a transaction open');
+    if (thrown !== undefined) this.#services.note(UNCAUGHT, thrown.name, thrown.reason);
   }
 
   #described(exception: number): { readonly name: string; readonly reason: number } {
-    const { heap } = this.#environment.ready();
+    const { heap } = this.#environment;
     const its = this.#environment.classById(heap.classOf(exception));
     const [runtime, checked] = REASONED.map(apiClass);
     const hasReason = isSubclass(its, runtime!) || isSubclass(its, checked!);

@@ -51,12 +51,6 @@ export const PLANNED_ROWS: readonly PlannedRow[] = [
     waitsFor: 'the bearers of its SM-SR, which a UICC ends: short messages, HTTPS',
     exists: 'the eUICC of SGP.02, its profiles and their content, and what its device may request',
   },
-  { rows: ['M-79'], waitsFor: 'applets and the Java Card VM' },
-  {
-    rows: ['M-57'],
-    waitsFor: 'applets and the Java Card VM',
-    exists: 'the byte that `getProtocol()` gives, as a native module gets it',
-  },
 ];
 
 /** Rows that say nothing a test could show. */

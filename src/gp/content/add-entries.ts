@@ -10,7 +10,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { ApplicationPlace } from '../runtime.ts';
 import { RegisteredSystem } from '../service/application-system.ts';
 import type { ApplicationSetup, LoadFileSetup, SecurityDomainSetup } from '../setup.ts';
-import { refuse } from '../../os/abi/index.ts';
+import { refuse, type Session } from '../../os/abi/index.ts';
 import { SW } from '../../wire/index.ts';
 import { LOAD_FILE_LIFE_CYCLE } from '../../wire/globalplatform/index.ts';
 
@@ -84,6 +84,7 @@ export function addApplication(
     readonly services?: Bytes | undefined;
     /** Bytes that what it keeps may hold. */
     readonly quota?: number | undefined;
+    readonly session?: Session | undefined;
   },
 ): RegistryEntry {
   const { registry } = environment;
@@ -113,11 +114,12 @@ export function addApplication(
     },
     from.quota,
   );
-  const { specific } = from;
+  const { specific, session } = from;
   const made = runtimeOf(environment, added).install(module, placeOf(environment, added), {
     aid,
     privileges,
     specific,
+    session,
   });
   return registry.update(added, { aid: made.aid, ...made.traits });
 }

@@ -38,7 +38,7 @@ export function deleteContent(domain: Domain, { entry, related, session }: Delet
     refuse(SW.CONDITIONS, 'GPCS §9.5.1', `${one.name} is selected in another session`);
   }
   for (const one of all) {
-    removeEntry(environment, one);
+    removeEntry(environment, one, all);
     settleExclusive(environment, { before: one.privileges, after: 0 });
     environment.services.note(DELETED, one.name);
   }

@@ -114,7 +114,7 @@ function lifeCycleOf({ makeSelectable }: InstallRequest): number {
 
 /** It inherits the association of its load file. [GPCS §9.3.6] */
 function add({ environment }: Domain, request: InstallRequest): RegistryEntry {
-  const { file, module, aid, privileges, parameters } = request;
+  const { file, module, aid, privileges, parameters, session } = request;
   const entry = addApplication(
     environment,
     {
@@ -132,6 +132,7 @@ function add({ environment }: Domain, request: InstallRequest): RegistryEntry {
       specific: parameters.specific ?? EMPTY,
       services: parameters.services,
       quota: parameters.nonVolatile,
+      session,
     },
   );
   const twin = environment.registry.entries.find(

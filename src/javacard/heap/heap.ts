@@ -47,6 +47,9 @@ export class Heap {
   readonly bytes: Uint8Array;
   readonly ram: Uint8Array;
   readonly #touched: Uint8Array;
+  /** Whether objects were made since garbage was collected, and whether one found no room. */
+  isChanged = false;
+  isExhausted = false;
   /** Counts bytes that a transaction writes; absent outside one. */
   onWrite: ((count: number) => void) | undefined;
   readonly #onWritten: (() => void) | undefined;
@@ -117,6 +120,13 @@ export class Heap {
 
   /** A new object, all zero; 0 where there is no room for it. */
   allocate(object: NewObject): number {
+    const made = this.#allocate(object);
+    if (made === 0) this.isExhausted = true;
+    else this.isChanged = true;
+    return made;
+  }
+
+  #allocate(object: NewObject): number {
     const { kind, flags = 0, owner, context, classId = 0, length } = object;
     const dataLength = length * ELEMENT_LENGTHS[kind]!;
     const isTransient = (flags & TRANSIENT) !== 0;
@@ -254,6 +264,19 @@ export class Heap {
     this.#setRoot(ROOT.FIRST_FREE, firstFree);
     this.#setRoot(ROOT.RAM_TOP, ramTop);
     this.arena.resize(Math.max(FIRST_OBJECT, Math.ceil(end / STEP) * STEP));
+  }
+
+  /** Bytes behind the last object that the arena has or may get. */
+  roomAbove(quotaLeft: number): number {
+    const { length } = this.arena;
+    return length - this.top + Math.min(quotaLeft, HEAP_LENGTH_MAX - length);
+  }
+
+  /** Bytes of the blocks that garbage left. */
+  get reclaimed(): number {
+    let sum = 0;
+    for (const { kind, length } of this.blocks()) if (kind === KIND.FREE) sum += length;
+    return sum;
   }
 
   /** Where that many bytes fit: the first free block that has them, or behind the last. */

@@ -38,6 +38,8 @@ export class ApduExchange {
   received = 0;
   /** Bytes that the applet has announced. */
   announced = 0;
+  /** Whether the response is one block. [JCAPI §APDU.setOutgoingNoChaining] */
+  isUnchained = false;
   readonly #sent: number[] = [];
 
   constructor(command: Command, { isTrial = false }: { readonly isTrial?: boolean } = {}) {

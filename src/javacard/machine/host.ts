@@ -1,6 +1,6 @@
 /** What a machine and its native methods get of the card that they run on. */
 import type { Bytes } from '../../base/index.ts';
-import type { Counter } from '../../os/abi/index.ts';
+import type { Counter, Session } from '../../os/abi/index.ts';
 import type { LinkedClass, LinkedPackage } from '../loader/index.ts';
 import type { ApduExchange } from './apdu-exchange.ts';
 import type { ExceptionName } from './java-throw.ts';
@@ -35,7 +35,11 @@ export interface MachineHost {
   readonly selectedContext: number;
   /** The command that runs, if one does. */
   readonly exchange: ApduExchange | undefined;
+  /** Whose command has the machine run; absent where none does. */
+  readonly session: Session | undefined;
   readonly isSelecting: boolean;
+  /** Whether the selected applet takes and sends more than short lengths. [JCRE §9.4.4] */
+  readonly isExtended: boolean;
   readonly apduObject: number;
   readonly apduBuffer: number;
   readonly transaction: TransactionState;
@@ -44,6 +48,8 @@ export interface MachineHost {
   applet(number: number): InstalledApplet | undefined;
   appletWith(aid: Bytes): InstalledApplet | undefined;
   isActive(applet: InstalledApplet): boolean;
+  /** Whether it is selected in another session, and does not let itself be selected in two. */
+  isHeldElsewhere(applet: number): boolean;
   /** Counts the tries of a PIN, immune to rollback. */
   tries(pin: number): Counter;
   /** Garbage is collected when the command has ended. */

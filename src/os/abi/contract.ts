@@ -61,7 +61,8 @@ export interface Entity {
   /**
    * Who frames long commands and responses. `kernel`: chained commands arrive as one, and the
    * kernel answers GET RESPONSE. `own`: chained commands arrive piece by piece, 61xx is the
-   * entity's, and GET RESPONSE reaches it whenever the kernel holds nothing. [ISO7816-4 §5.3]
+   * entity's, GET RESPONSE reaches it whenever the kernel holds nothing, and so does a SELECT of
+   * the first occurrence that matches nothing. [ISO7816-4 §5.3] [GPCS §6.4.2.1.2]
    */
   readonly framing: 'kernel' | 'own';
   /**

@@ -1,7 +1,7 @@
 /** What is current where: entering and leaving channels, and SELECT by name. [GPCS §6.3] [M-15] */
 import { type Bytes, equal, operandText, type TraceKind } from '../../base/index.ts';
 import { SW } from '../../wire/index.ts';
-import { type Decision, explain, type Origin } from '../routing/index.ts';
+import { type Decision, explain, type Origin, type SelectRequest } from '../routing/index.ts';
 import type { Executor, Outcome } from './executor.ts';
 import type { Residents } from './residents.ts';
 import { checkTermination, parseSelect } from './select.ts';
@@ -64,7 +64,7 @@ export class Selection {
       },
     );
     if (decision.container === undefined) {
-      return this.#selectNothing(channel, request.aid, decision);
+      return this.#selectNothing(message, request, decision);
     }
     const resident = residents.get(decision.container);
     const entity = residents.entity(resident, decision.handle!)!;
@@ -72,7 +72,7 @@ export class Selection {
     if (obstacle?.lock !== undefined) {
       return this.#selectLocked(channel, request.aid, obstacle.lock);
     }
-    if (obstacle !== undefined) return this.#selectNothing(channel, request.aid, obstacle.decision);
+    if (obstacle !== undefined) return this.#selectNothing(message, request, obstacle.decision);
     checkTermination(apdu.p2, entity);
     this.note(decision, channel, request.aid);
     this.leave(channel, 'select');
@@ -171,8 +171,13 @@ export class Selection {
     return undefined;
   }
 
-  #selectNothing(channel: Channel, aid: Bytes, decision: Decision): Outcome {
+  #selectNothing(
+    message: Message,
+    { aid, occurrence }: SelectRequest,
+    decision: Decision,
+  ): Outcome {
     const { residents, executor } = this.#parts;
+    const { channel } = message;
     const { link, paired } = this.origin(channel);
     const rule = residents.deviceLock(paired);
     if (residents.get(paired).container.locked()) return this.#selectLocked(channel, aid, rule);
@@ -180,9 +185,22 @@ export class Selection {
       rule === undefined
         ? decision
         : { ...decision, rule: 'locked-by-rule', operands: [link, paired, rule] };
-    this.note(shown, channel, aid);
     if (rule === undefined) this.#endWhereLocked(channel, aid);
+    const isUnmatched = occurrence === 'first' && shown.sw === SW.NOT_FOUND;
+    if (isUnmatched && rule === undefined && channel.current?.entity.framing === 'own')
+      return this.#toCurrent(message, channel.current, aid);
+    this.note(shown, channel, aid);
     return executor.plain(channel.link, channel.number, decision.sw!, '');
+  }
+
+  /** An application with code of its own gets a SELECT that matches nothing. [GPCS §6.4.2.1.2] */
+  #toCurrent(message: Message, { resident, entity }: Current, aid: Bytes): Outcome {
+    const { executor } = this.#parts;
+    const place = { container: resident.id, handle: entity.handle };
+    this.note({ rule: 'current', ...place, operands: [] }, message.channel, aid);
+    const run = runOf(message, resident);
+    const command = executor.command(run);
+    return executor.run(run, () => resident.container.process(entity, command));
   }
 
   /** What is current was locked, and the SELECT names it: its session ends. [GPCS §6.4.2.1.2] */

@@ -19,6 +19,7 @@ export const ROUTING_RULES = {
   'next-own': 'next match in {1}, which {0} is paired with',
   'next-elsewhere': 'next match in {2}, where the search of {0} stays',
   exhausted: 'no further match in {2}',
+  current: 'no match: the SELECT goes to what is current',
   'in-use': 'the entity is in use elsewhere and not multi-selectable',
   implicit: 'implicit selection: {0} is paired with {1}',
   inherited: 'channel opened from one on which the entity is current',

@@ -40,7 +40,7 @@ function load(rig: HostRig): void {
   });
 }
 
-test('an applet is loaded, installed, used over two links, and deleted [GPCS §9.3] [JCRE §3.1]', () => {
+test('an applet is loaded, installed, used over two links, and deleted [M-38] [GPCS §9.3] [JCRE §3.1]', () => {
   const rig = card();
   load(rig);
   install(rig, APPLET);

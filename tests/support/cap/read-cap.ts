@@ -32,7 +32,9 @@ export const CAP_FILES = [
   'SemProbe_jc222',
   'SemProbe_jc304',
 ] as const;
-export type CapName = (typeof CAP_FILES)[number];
+/** Applets that show a rule of the runtime environment each; the kit is 3.0.5. */
+export const RULE_FILES = ['library', 'server', 'client', 'life', 'multi', 'apdu'] as const;
+export type CapName = (typeof CAP_FILES)[number] | `rules/${(typeof RULE_FILES)[number]}`;
 
 /** The order in which components are loaded. */
 const LOAD_ORDER = [

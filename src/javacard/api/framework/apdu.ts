@@ -1,21 +1,19 @@
 /** Class APDU: how an applet receives a command and sends its response. [JCAPI §APDU] */
-import {
-  APDU_STATE,
-  type ApduExchange,
-  type Machine,
-  NULL,
-  referenceCell,
-} from '../../machine/index.ts';
+import { APDU_STATE, type ApduExchange, type Machine, referenceCell } from '../../machine/index.ts';
 import { type ApiClass, method, type NativeCode } from '../api-class.ts';
 import { byteArray, bytesIn, checkRange } from '../arguments.ts';
 
 /** Reasons of APDUException. */
 const REASON = { ILLEGAL_USE: 1, BUFFER_BOUNDS: 2, BAD_LENGTH: 3 } as const;
-const SHORT_LENGTH_MAX = 256;
-const LENGTH_MAX = 0x7fff;
-/** What a block of T=0 or T=1 carries to and from an applet. */
-const IN_BLOCK = 254;
+/** What a block carries to an applet: one byte where T=0 lets no card ask for more at once. */
+const IN_BLOCK = { 'get-response': 1, direct: 254 } as const;
+/** From an applet, with a status word. */
 const OUT_BLOCK = 258;
+const STATUS_LENGTH = 2;
+const SHORT_LENGTH_MAX = OUT_BLOCK - STATUS_LENGTH;
+const LENGTH_MAX = 0x7fff;
+/** Of `getProtocol`, where no link is at hand. */
+const T1 = 1;
 /** Virtual milliseconds that a request for more time takes. */
 const EXTENSION_MS = 100;
 
@@ -32,6 +30,17 @@ function bufferLength(machine: Machine): number {
   return machine.heap.lengthOf(machine.host.apduBuffer);
 }
 
+function inBlock({ host }: Machine): number {
+  return IN_BLOCK[host.session?.card.link.outgoing ?? 'direct'];
+}
+
+/** The exchange, where the selected applet calls in its `process`. [JCAPI §APDU] */
+function currentExchange(machine: Machine): ApduExchange {
+  const { exchange, selectedContext } = machine.host;
+  if (exchange !== undefined && machine.context === selectedContext) return exchange;
+  return machine.throw('java.lang.SecurityException');
+}
+
 /** The next bytes of the data, to a place in the buffer. */
 function receive(machine: Machine, offset: number): number {
   const bytes = exchangeOf(machine).receive(bufferLength(machine) - offset);
@@ -46,11 +55,12 @@ const setIncomingAndReceive: NativeCode = (machine) => {
 };
 
 const receiveBytes: NativeCode = (machine, cells, at) => {
-  const { state } = exchangeOf(machine);
+  const { state, command, received } = exchangeOf(machine);
   const offset = cells[at + 1]!;
+  const block = Math.min(inBlock(machine), command.data.length - received);
   const isIncoming = state === APDU_STATE.PARTIAL_INCOMING || state === APDU_STATE.FULL_INCOMING;
   if (!isIncoming) fail(machine, REASON.ILLEGAL_USE);
-  if (offset < 0 || offset >= bufferLength(machine)) fail(machine, REASON.BUFFER_BOUNDS);
+  if (offset < 0 || offset + block > bufferLength(machine)) fail(machine, REASON.BUFFER_BOUNDS);
   return receive(machine, offset);
 };
 
@@ -61,10 +71,16 @@ const setOutgoing: NativeCode = (machine) => {
   return Math.min(LENGTH_MAX, exchange.expected);
 };
 
+const setOutgoingNoChaining: NativeCode = (machine, cells, at) => {
+  const expected = setOutgoing(machine, cells, at);
+  exchangeOf(machine).isUnchained = true;
+  return expected;
+};
+
 function announce(machine: Machine, length: number): void {
   const exchange = exchangeOf(machine);
   if (exchange.state !== APDU_STATE.OUTGOING) fail(machine, REASON.ILLEGAL_USE);
-  const most = exchange.command.extended ? LENGTH_MAX : SHORT_LENGTH_MAX;
+  const most = machine.host.isExtended && !exchange.isUnchained ? LENGTH_MAX : SHORT_LENGTH_MAX;
   if (length < 0 || length > most) fail(machine, REASON.BAD_LENGTH);
   exchange.announced = length;
   exchange.state = APDU_STATE.OUTGOING_LENGTH_KNOWN;
@@ -123,18 +139,24 @@ export const apdu: ApiClass = {
   name: 'APDU',
   extends: 'java.lang.Object',
   statics: [
-    method(0, 'getInBlockSize()S', () => IN_BLOCK),
+    method(0, 'getInBlockSize()S', inBlock),
     method(1, 'getOutBlockSize()S', () => OUT_BLOCK),
     method(2, 'getProtocol()B', (machine) =>
-      signed(exchangeOf(machine).command.session.card.link.javaCardProtocol),
+      signed(machine.host.session?.card.link.javaCardProtocol ?? T1),
     ),
-    method(3, 'waitExtension()V', (machine) => exchangeOf(machine).command.charge(EXTENSION_MS)),
-    method(4, 'getCurrentAPDU()Ljavacard/framework/APDU;', ({ host }) =>
-      host.exchange === undefined ? NULL : referenceCell(host.apduObject),
-    ),
-    method(5, 'getCurrentAPDUBuffer()[B', ({ host }) =>
-      host.exchange === undefined ? NULL : referenceCell(host.apduBuffer),
-    ),
+    method(3, 'waitExtension()V', (machine) => {
+      const { isUnchained, command } = exchangeOf(machine);
+      if (isUnchained) fail(machine, REASON.ILLEGAL_USE);
+      command.charge(EXTENSION_MS);
+    }),
+    method(4, 'getCurrentAPDU()Ljavacard/framework/APDU;', (machine) => {
+      currentExchange(machine);
+      return referenceCell(machine.host.apduObject);
+    }),
+    method(5, 'getCurrentAPDUBuffer()[B', (machine) => {
+      currentExchange(machine);
+      return referenceCell(machine.host.apduBuffer);
+    }),
     method(6, 'getCLAChannel()B', (machine) => exchangeOf(machine).command.session.channel),
   ],
   virtuals: [
@@ -149,7 +171,7 @@ export const apdu: ApiClass = {
     method(7, 'setOutgoing()S', setOutgoing),
     method(8, 'setOutgoingAndSend(SS)V', setOutgoingAndSend),
     method(9, 'setOutgoingLength(S)V', (machine, cells, at) => announce(machine, cells[at + 1]!)),
-    method(10, 'setOutgoingNoChaining()S', setOutgoing),
+    method(10, 'setOutgoingNoChaining()S', setOutgoingNoChaining),
     method(11, 'getCurrentState()B', (machine) => exchangeOf(machine).state),
     method(
       12,

@@ -51,13 +51,14 @@ function aidCell(machine: Machine, applet: number): number {
   return found === undefined ? NULL : referenceCell(found.aidObject);
 }
 
-/** The object that another applet gives; null where it gives none. [JCRE §6.2.4] */
+/** The object that another applet gives; null where it gives none. [JCRE §6.2.7.2] */
 const shareable: NativeCode = (machine, cells, at) => {
   if (isNull(cells[at]!)) return NULL;
   const named = machine.object(cells[at]!);
   if (machine.classOf(named).name !== AID_NAME) return NULL;
   const server = machine.host.appletWith(aidBytes(machine, named));
   if (server === undefined) return NULL;
+  if (machine.host.isHeldElsewhere(server.number)) machine.deny(server.instance);
   const { instance, context, number: applet } = server;
   const give = machine.classOf(instance).methods[APPLET_TOKEN.SHAREABLE]!;
   const client = aidCell(machine, machine.applet);
@@ -136,7 +137,7 @@ export const jcSystem: ApiClass = {
     method(16, 'getAvailableMemory(B)S', available),
     method(17, 'isObjectDeletionSupported()Z', () => 1),
     method(18, 'requestObjectDeletion()V', ({ host }) => host.requestDeletion()),
-    method(19, 'getAssignedChannel()B', ({ host }) => host.exchange?.command.session.channel ?? 0),
+    method(19, 'getAssignedChannel()B', ({ host }) => host.session?.channel ?? 0),
     method(20, 'isAppletActive(Ljavacard/framework/AID;)Z', (machine, cells, at) => {
       const named = machine.object(cells[at]!);
       if (machine.classOf(named).name !== AID_NAME) return 0;

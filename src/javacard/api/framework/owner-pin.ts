@@ -1,5 +1,7 @@
 /** Class OwnerPIN: a value, with tries that no rollback gives back. [JCAPI §OwnerPIN] */
 import { equal } from '../../../base/index.ts';
+import { Refusal } from '../../../os/abi/index.ts';
+import { SW } from '../../../wire/index.ts';
 import { FLAG, KIND } from '../../heap/index.ts';
 import { type Machine, toByte } from '../../machine/index.ts';
 import { type ApiClass, method, type NativeCode } from '../api-class.ts';
@@ -36,8 +38,18 @@ const create: NativeCode = (machine, cells, at) => {
   setCell(machine, pin, CELL.VALIDATED, allocate(machine, pin, validated));
   setCell(machine, pin, CELL.TRY_LIMIT, tryLimit);
   setCell(machine, pin, CELL.SIZE_MAX, sizeMax);
-  machine.host.tries(pin).set(tryLimit);
+  beginTries(machine, pin, tryLimit);
 };
+
+/** Where memory has no room for the counter, the command goes on. [JCVM §3.11] */
+function beginTries(machine: Machine, pin: number, tryLimit: number): void {
+  try {
+    machine.host.tries(pin).set(tryLimit);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.sw !== SW.NO_MEMORY) throw error;
+    machine.throw('javacard.framework.SystemException', NO_RESOURCE);
+  }
+}
 
 function isValidated(machine: Machine, pin: number): boolean {
   return machine.heap.viewOf(cellOf(machine, pin, CELL.VALIDATED))[0] === 1;

@@ -40,8 +40,10 @@ function invokeInterface(machine: Machine): void {
   if (method === undefined) return machine.fail(`${its.name} does not implement ${target.name}`);
   if (isOpen(machine, object)) return call(machine, method, argumentCells);
   if (!target.isShareable || !its.isShareable) machine.deny(object);
-  const { heap } = machine;
+  const { heap, host } = machine;
   const as = { context: heap.contextOf(object), applet: heap.ownerOf(object) };
+  // One that is not multiselectable serves its own channel alone. [JCRE §6.2.8.6]
+  if (as.context !== host.selectedContext && host.isHeldElsewhere(as.applet)) machine.deny(object);
   call(machine, method, argumentCells, as);
 }
 
