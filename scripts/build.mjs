@@ -107,8 +107,8 @@ function options(outDir, lib, sound) {
 /** All other packages that the sources may import. */
 function externals() {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const { dependencies, peerDependencies } = manifest;
-  const all = Object.keys({ ...dependencies, ...peerDependencies });
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  const all = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
   return all.filter((name) => !BUNDLED.includes(name));
 }
 

@@ -29,6 +29,10 @@ const LIBRARY: Readonly<Record<HashName, LibraryHash>> = {
   'sha3-512': sha3_512,
 };
 
+/** Those whose library objects show their state. */
+export const legacySha1 = sha1;
+export const sha2 = { sha224, sha256, sha384, sha512 } as const;
+
 const HASHES = new Map<HashName, Hash>(
   HASH_NAMES.map((name) => {
     const library = LIBRARY[name];

@@ -30,9 +30,26 @@ export {
 } from './ecdsa.ts';
 export { assertEdwardsKey, isCanonicalEd25519 } from './edwards.ts';
 export { hashSizes } from './hashes.ts';
+export {
+  finishHash,
+  hashBlockLength,
+  hashChainLength,
+  hashStateLength,
+  type ResumableHash,
+  resumeHash,
+  updateHash,
+} from './hash-state.ts';
 export { hkdf, type KdfInput, kdfX963 } from './kdf.ts';
 export { keyCheckValue } from './key-check-value.ts';
-export { cmac, hmac, type Mac, macAlgorithm1, macAlgorithm3, type RetailCiphers } from './mac.ts';
+export {
+  cmac,
+  cmacSubkeys,
+  hmac,
+  type Mac,
+  macAlgorithm1,
+  macAlgorithm3,
+  type RetailCiphers,
+} from './mac.ts';
 export { assertMontgomery } from './montgomery.ts';
 export { CURVE_NAMES, type CurveName } from './named-curves.ts';
 export { decryptOaep, encryptOaep, oaepLengthMax, type OaepOptions } from './oaep.ts';

@@ -17,7 +17,7 @@ export function cmac(cipher: BlockCipher): Mac {
   const { blockLength } = cipher;
   let subkeys: readonly [Bytes, Bytes] | undefined;
   return (...parts) => {
-    subkeys ??= makeSubkeys(cipher);
+    subkeys ??= cmacSubkeys(cipher);
     const state = new Uint8Array(blockLength);
     let filled = 0;
     for (const part of parts) {
@@ -41,8 +41,8 @@ export function cmac(cipher: BlockCipher): Mac {
   };
 }
 
-/** [SP800-38B §6.1] */
-function makeSubkeys(cipher: BlockCipher): readonly [Bytes, Bytes] {
+/** What the last block takes: whole, or padded. [SP800-38B §6.1] */
+export function cmacSubkeys(cipher: BlockCipher): readonly [Bytes, Bytes] {
   const zero = new Uint8Array(cipher.blockLength);
   cipher.encryptAt(zero, 0);
   const first = doubled(zero);

@@ -2,7 +2,7 @@
  * The runtime environment of one card: packages, applets and heap in one part of memory, and the
  * machine over them. What a call leaves behind is settled here too. [JCRE §2]
  */
-import { type Bytes, equal } from '../base/index.ts';
+import { type Bytes, equal, type Rng } from '../base/index.ts';
 import {
   type Arena,
   type CardSession,
@@ -13,6 +13,7 @@ import {
   type Savepoint,
   type Session,
 } from '../os/abi/index.ts';
+import type { Crypto } from '../crypto/index.ts';
 import { SW } from '../wire/index.ts';
 import { AID_NAME, apiClass, setAidBytes } from './api/index.ts';
 import {
@@ -36,6 +37,7 @@ import {
 } from './machine/index.ts';
 import { demandInactive, demandUnreferenced, type Leaving } from './deletion.ts';
 import { Packages } from './packages.ts';
+import { RepeatedRng } from './repeated-rng.ts';
 import { PinTries } from './pin-tries.ts';
 import { APPLETS, type AppletRecord, type PackageRecord } from './records.ts';
 import { runtimeObjects, type RuntimeObjects } from './runtime-objects.ts';
@@ -51,9 +53,10 @@ const MULTI_SELECTABLE = apiClass('javacard.framework.MultiSelectable');
 const NO_APPLETS: readonly AppletRecord[] = [];
 
 export interface EnvironmentOptions {
+  readonly crypto: Crypto;
+  readonly rng: Rng;
   /** Whether each write of an applet becomes durable alone. */
   readonly isEachDurable: boolean;
-  /** Whether load files are verified. */
   readonly isVerified: boolean;
   /** Blocks of instructions that one call from outside may enter. */
   readonly budget: number;
@@ -75,6 +78,9 @@ export interface Installation {
 
 export class RuntimeEnvironment implements MachineHost {
   readonly packages: Packages;
+  readonly crypto: Crypto;
+  readonly rng: RepeatedRng;
+  readonly apiClass = apiClass;
   readonly #card: Nvm;
   readonly #isEachDurable: boolean;
   readonly #budget: number;
@@ -102,7 +108,10 @@ export class RuntimeEnvironment implements MachineHost {
   /** A deletion is whole or not at all. [JCRE §11.3.4.1] */
   isLeaving = false;
 
-  constructor(card: Nvm, { isEachDurable, isVerified, budget }: EnvironmentOptions) {
+  constructor(card: Nvm, options: EnvironmentOptions) {
+    const { crypto, rng, isEachDurable, isVerified, budget } = options;
+    this.crypto = crypto;
+    this.rng = new RepeatedRng(rng);
     this.#card = card;
     this.#isEachDurable = isEachDurable;
     this.#budget = budget;
@@ -355,9 +364,11 @@ export class RuntimeEnvironment implements MachineHost {
     const { heap } = machine;
     this.#shadow = new ShadowArena(heap.arena);
     machine.heap = new Heap({ arena: this.#shadow, ram: this.#ram.slice() });
+    this.rng.beginTrial();
     try {
       return this.#tries.undone(act);
     } finally {
+      this.rng.endTrial();
       this.transaction.forget();
       machine.heap = heap;
       this.#shadow = undefined;

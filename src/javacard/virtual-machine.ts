@@ -77,7 +77,13 @@ export class VirtualMachine {
     budget = BUDGET,
   }: MachineOptions) {
     this.#services = services;
-    this.#environment = new RuntimeEnvironment(nvm, { isEachDurable, isVerified, budget });
+    this.#environment = new RuntimeEnvironment(nvm, {
+      crypto: services.crypto,
+      rng: services.rng,
+      isEachDurable,
+      isVerified,
+      budget,
+    });
   }
 
   /** Keeps a load file; a `Refusal` where it is none, cannot be linked, or fails verification. */

@@ -30,6 +30,9 @@ const MAPS = FILES.filter((path) => path.endsWith('.map')).map((path) => ({
   map: JSON.parse(readProjectFile(path)) as SourceMap,
 }));
 
+/** Packages that are part of the bundles, whose licences stand beside them. */
+const BUNDLED = ['zod', '@noble/ciphers', '@noble/curves', '@noble/hashes'];
+
 test('the package ships bundles and declarations of rooms, neither tests nor their helpers', () => {
   const outputs = FILES.filter((path) => path.startsWith('dist/'));
   const bundles = outputs.filter((path) => path.startsWith('dist/lib/'));
@@ -40,13 +43,15 @@ test('the package ships bundles and declarations of rooms, neither tests nor the
   assert.ok(bundled.length > 500, `only ${bundled.length} modules`);
   const declared = outputs.filter((path) => !bundles.includes(path)).map(sourceOf);
   assert.ok(declared.length > 500, `only ${declared.length} declarations`);
+  const isPackage = (path: string): boolean =>
+    BUNDLED.some((name) => path.startsWith(`node_modules/${name}/`));
   const foreign = [...bundled, ...declared].filter(
-    (path) => /\.(test|testing)\.|\/test-(?!keys)/.test(path) || !roomOf(path),
+    (path) => /\.(test|testing)\.|\/test-(?!keys)/.test(path) || !(roomOf(path) || isPackage(path)),
   );
   assertNone(foreign, 'files of the package are of no room');
   assertNone(
-    bundles.filter((path) => !/\.js(\.map)?$/.test(path)),
-    'bundles are JavaScript and source maps',
+    bundles.filter((path) => !/\.js(\.map)?$|\/LICENSES\.txt$/.test(path)),
+    'bundles are JavaScript, source maps, and licences of what is in them',
   );
 });
 

@@ -28,6 +28,7 @@ export interface ApiClass {
   readonly implements?: readonly string[];
   readonly isInterface?: boolean;
   readonly isShareable?: boolean;
+  readonly isAbstract?: boolean;
   /** Cells that an instance has besides those of its superclass. */
   readonly cells?: number;
   /** Which of them are references. */
@@ -101,6 +102,7 @@ function classOf(
     name,
     isInterface: row.isInterface === true,
     isShareable: row.isShareable === true,
+    isAbstract: row.isAbstract === true,
     super: above,
     cells: base + (row.cells ?? 0),
     referenceCells: [

@@ -2,6 +2,7 @@
 import { unhex } from '../../base/index.ts';
 import type { LinkedClass, LinkedPackage } from '../loader/index.ts';
 import { type ApiPackage, linkApi } from './api-class.ts';
+import { crypto } from './crypto/index.ts';
 import { aid } from './framework/aid.ts';
 import { apdu } from './framework/apdu.ts';
 import { applet, interfaces } from './framework/applet.ts';
@@ -10,6 +11,7 @@ import { jcSystem } from './framework/jc-system.ts';
 import { ownerPin } from './framework/owner-pin.ts';
 import { util } from './framework/util.ts';
 import { javaLang } from './java-lang.ts';
+import { security } from './security/index.ts';
 
 /** [JCAPI §javacard.framework] */
 const framework: ApiPackage = {
@@ -21,7 +23,7 @@ const framework: ApiPackage = {
   classes: [...interfaces, ...exceptions, applet, aid, jcSystem, ownerPin, apdu, util],
 };
 
-export const API: readonly LinkedPackage[] = linkApi([javaLang, framework]);
+export const API: readonly LinkedPackage[] = linkApi([javaLang, framework, security, crypto]);
 
 const BY_NAME = new Map<string, LinkedClass>(
   API.flatMap(({ exports }) => exports).flatMap((one) =>

@@ -1,5 +1,6 @@
 /** What a machine and its native methods get of the card that they run on. */
-import type { Bytes } from '../../base/index.ts';
+import type { Bytes, Rng } from '../../base/index.ts';
+import type { Crypto } from '../../crypto/index.ts';
 import type { Counter, Session } from '../../os/abi/index.ts';
 import type { LinkedClass, LinkedPackage } from '../loader/index.ts';
 import type { ApduExchange } from './apdu-exchange.ts';
@@ -26,7 +27,12 @@ export interface TransactionState {
 }
 
 export interface MachineHost {
+  readonly crypto: Crypto;
+  /** Random numbers; those of a run of which nothing lasts come again in the next one. */
+  readonly rng: Rng;
   classById(id: number): LinkedClass;
+  /** A class that is part of the machine. */
+  apiClass(name: string): LinkedClass;
   /** The exception object that the runtime environment owns. */
   exception(name: ExceptionName): number;
   /** The object that holds the static fields of a package. */

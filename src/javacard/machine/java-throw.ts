@@ -25,6 +25,7 @@ export const EXCEPTIONS = [
   'javacard.framework.CardException',
   'javacard.framework.CardRuntimeException',
   'java.lang.IndexOutOfBoundsException',
+  'javacard.security.CryptoException',
 ] as const;
 
 export type ExceptionName = (typeof EXCEPTIONS)[number];

@@ -31,6 +31,7 @@ export const CAP_FILES = [
   'BenchShort_jc320',
   'SemProbe_jc222',
   'SemProbe_jc304',
+  'CryptoProbe_jc305',
 ] as const;
 /** Applets that show a rule of the runtime environment each; the kit is 3.0.5. */
 export const RULE_FILES = ['library', 'server', 'client', 'life', 'multi', 'apdu'] as const;

@@ -35,6 +35,16 @@ function below(token: number, name: string): ApiClass {
   };
 }
 
+/** One of another package, below CardRuntimeException. */
+export function exceptionClass(token: number, name: string, throwing: NativeCode): ApiClass {
+  return {
+    token,
+    name,
+    extends: 'javacard.framework.CardRuntimeException',
+    statics: [method(0, '<init>(S)V', setReason), method(1, 'throwIt(S)V', throwing)],
+  };
+}
+
 export const exceptions: readonly ApiClass[] = [
   {
     token: 4,
