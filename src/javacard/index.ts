@@ -6,3 +6,4 @@ export {
   type MachineOptions,
   VirtualMachine,
 } from './virtual-machine.ts';
+export { type Verdict, verifyLoadFiles } from './verify-load-file.ts';

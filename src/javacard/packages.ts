@@ -1,10 +1,11 @@
 /** The packages of a machine: those that are part of it, and those that were loaded. */
-import { type Bytes, equal, hex, isWireError } from '../base/index.ts';
+import { type Bytes, equal, hex } from '../base/index.ts';
 import { type Cell, type Nvm, refuse } from '../os/abi/index.ts';
-import { type CapFile, parseCapFile } from '../wire/cap/index.ts';
+import type { CapFile } from '../wire/cap/index.ts';
 import { SW } from '../wire/index.ts';
 import { API, PACKAGE_NUMBER_MIN } from './api/index.ts';
 import { type LinkedClass, type LinkedPackage, linkPackage, resolveAll } from './loader/index.ts';
+import { parseLoadFile } from './load-file.ts';
 import { type PackageRecord, PACKAGES } from './records.ts';
 import { verifyPackage } from './verifier/index.ts';
 
@@ -138,16 +139,4 @@ export class Packages {
 
 function regionKey(number: number): string {
   return `package ${number}`;
-}
-
-/** The components of a load file; a `Refusal` says where they are none. */
-export function parseLoadFile(block: Bytes): CapFile {
-  const file = parseCapFile(block);
-  if (!isWireError(file)) return file;
-  const { codec, expected, got, offset } = file;
-  return refuse(
-    SW.WRONG_DATA,
-    'JCVM §6',
-    `${codec}, byte ${offset}: expected ${expected}, got ${got}`,
-  );
 }

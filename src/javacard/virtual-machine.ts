@@ -20,7 +20,7 @@ import {
   type Outcome,
   referenceCell,
 } from './machine/index.ts';
-import { parseLoadFile } from './packages.ts';
+import { parseLoadFile } from './load-file.ts';
 import type { AppletRecord } from './records.ts';
 import type { Leaving } from './deletion.ts';
 import { createStaticFields } from './static-fields.ts';

@@ -271,6 +271,8 @@ export const ROOMS: readonly Room[] = [
       'host/profile-builder',
       'host/report',
       ...RSP_SERVERS,
+      'javacard',
+      'wire/cap',
       'device',
       'host',
       ...RUN,

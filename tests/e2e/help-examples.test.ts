@@ -66,6 +66,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'gp install': [CAP],
   applet: [`cp ${APPLET} applet.cap`],
   'applet install': [`cp ${APPLET} applet.cap`],
+  'applet verify': [`cp ${APPLET} applet.cap`],
   'applet disasm': [`cp ${APPLET} wallet.cap`],
   'applet assemble': [`bifrons applet disasm ${APPLET} --output wallet.txt`],
   'gp delete': INSTALLED,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type ChannelOptions, withChannel } from '../gp/options.ts';
 import { hexDigits } from '../options.ts';
 import { defineAppletText } from './applet-text.ts';
+import { defineAppletVerify } from './applet-verify.ts';
 
 export function defineApplet(root: Command): void {
   const applet = root
@@ -14,6 +15,7 @@ export function defineApplet(root: Command): void {
 Examples:
   bifrons applet install applet.cap
   bifrons applet list
+  bifrons applet verify applet.cap
   bifrons applet disasm applet.cap --output applet.txt
   bifrons applet assemble applet.txt --output applet.cap`,
     );
@@ -36,6 +38,7 @@ Examples:
     .description('list the applets of a card, and the packages that they are of')
     .addHelpText('after', '\nExample:\n  bifrons applet list')
     .action(list);
+  defineAppletVerify(applet);
   defineAppletText(applet);
 }
 

@@ -1,5 +1,6 @@
 export { constantOf, linkPackage, resolveAll } from './link-package.ts';
 export { classAt } from './resolve-constant.ts';
+export { exportedPackages } from './exported-packages.ts';
 export { methodAt } from './look-up.ts';
 export {
   type ExportedClass,

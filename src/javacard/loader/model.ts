@@ -26,6 +26,8 @@ export interface NativeMethod<C = never> {
   readonly argumentCells: number;
   readonly returns: 'nothing' | 'cell' | 'int';
   readonly run: (call: C, cells: Int32Array, at: number) => number | void;
+  /** Where its descriptor names classes that are not the machine's. */
+  readonly classNamed?: (name: string) => LinkedClass | undefined;
 }
 
 export type Method = JavaMethod | NativeMethod;
@@ -37,6 +39,8 @@ export interface LinkedClass {
   /** For people: `javacard.framework.AID`, or the package and an offset. */
   readonly name: string;
   readonly isInterface: boolean;
+  /** Of classes that are part of the machine; a Descriptor component says it of others. */
+  readonly isAbstract?: boolean;
   /** Whether it is an interface that extends Shareable, or a class that implements one. */
   readonly isShareable: boolean;
   readonly super: LinkedClass | undefined;

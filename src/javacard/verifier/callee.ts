@@ -58,13 +58,14 @@ function nativeCallee(method: Extract<Method, { kind: 'native' }>): Callee {
   const known = NATIVE.get(method);
   if (known) return known;
   const space = method.name.lastIndexOf(' ');
-  const { parameters, result } = typeOfSignature(method.name.slice(space + 1));
+  const { classNamed = apiClass } = method;
+  const { parameters, result } = typeOfSignature(method.name.slice(space + 1), classNamed);
   const made: Callee = {
     parameters,
     result,
     isStatic: method.argumentCells === parameters.length,
     isConstructor: method.name.includes(' <init>('),
-    class: apiClass(method.name.slice(0, space)),
+    class: classNamed(method.name.slice(0, space)),
     access: undefined,
     inferred: undefined,
   };

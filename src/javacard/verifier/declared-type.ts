@@ -77,7 +77,10 @@ export function methodType(types: readonly DeclaredType[]): MethodType {
 const SIGNATURE_TYPE = /\[?(?:L[^;]+;|[VZBSI])/g;
 
 /** The type of a method of the machine, from `check([BSB)Z`. */
-export function typeOfSignature(signature: string): MethodType {
+export function typeOfSignature(
+  signature: string,
+  classNamed: (name: string) => LinkedClass | undefined = apiClass,
+): MethodType {
   const types = signature.slice(signature.indexOf('(')).match(SIGNATURE_TYPE) ?? [];
   return methodType(
     types.map((one) => {
@@ -85,7 +88,7 @@ export function typeOfSignature(signature: string): MethodType {
       const type = isArray ? one.slice(1) : one;
       if (type.startsWith('L')) {
         const name = type.slice(1, -1).replaceAll('/', '.');
-        return classType(apiClass(name), name, isArray);
+        return classType(classNamed(name), name, isArray);
       }
       return isArray
         ? primitiveArray(type as keyof typeof ELEMENTS)

@@ -166,7 +166,8 @@ function memberProblem(subject: Subject, view: MethodView, instruction: Instruct
 function newProblem(of: LinkedClass): string | undefined {
   if (of.isInterface) return `${of.name} is an interface`;
   const access = packageTypes(of.package)?.describedClass(of)?.row.access ?? 0;
-  return (access & CAP_ACCESS.CLASS_ABSTRACT) === 0 ? undefined : `${of.name} is abstract`;
+  const isAbstract = of.isAbstract === true || (access & CAP_ACCESS.CLASS_ABSTRACT) !== 0;
+  return isAbstract ? `${of.name} is abstract` : undefined;
 }
 
 /** Whether the code may use a member. */

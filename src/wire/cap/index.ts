@@ -23,6 +23,13 @@ export {
 export type { CapDirectory } from './directory.ts';
 export { emitCapFile, emitCapSummary } from './emit-cap-file.ts';
 export type { CapExport } from './export.ts';
+export {
+  EXPORT_ACCESS,
+  type ExportClass,
+  type ExportFile,
+  type ExportMember,
+  parseExportFile,
+} from './export-file.ts';
 export { CAP_FLAG, CAP_MAGIC, type CapHeader, type CapPackage } from './header.ts';
 export type { CapMethods, ExceptionHandler } from './method.ts';
 export { countedHandlers, isLastOf } from './counted-handlers.ts';
