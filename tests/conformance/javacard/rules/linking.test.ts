@@ -29,25 +29,7 @@ end
 export Shared methods number
 `);
 
-/** Two applets, of which the second answers one more than the library's number. */
-const user = (version: string) =>
-  assembled(`
-cap 2.1
-package F04A434C55 1.0
-import A0000000620001 1.0 as lang
-import A0000000620101 1.0 as framework
-import F04A434C4C ${version} as library
-applet F04A434C5501 install installOne
-applet F04A434C5502 install installTwo
-
-class One extends framework.3
-  public from 7 process add
-end
-
-class Two extends One
-  public from 8 addMore
-end
-
+const METHODS = `
 method init stack 1 args 1 locals 0
   aload_0
   invokespecial framework.3.0
@@ -101,7 +83,27 @@ command:
   invokevirtual framework.10.8
   return
 end
-`);
+`;
+
+/** Two applets, of which the second answers one more than the library's number. */
+const user = (version: string) =>
+  assembled(`
+cap 2.1
+package F04A434C55 1.0
+import A0000000620001 1.0 as lang
+import A0000000620101 1.0 as framework
+import F04A434C4C ${version} as library
+applet F04A434C5501 install installOne
+applet F04A434C5502 install installTwo
+
+class One extends framework.3
+  public from 7 process add
+end
+
+class Two extends One
+  public from 8 addMore
+end
+${METHODS}`);
 
 function loaded(present: string, imported: string): AppletBench {
   const bench = new AppletBench();
