@@ -1,5 +1,5 @@
 /**
- * Oracle's C reference card of kit 2.2.2, a program of the user's: blocks of T=1 in frames over TCP.
+ * Oracle's C reference card of kit 2.2.2, which the user has: blocks of T=1 in frames over TCP.
  * A frame is a kind, a length of two bytes, what it holds, and a check byte. [JCRE §9.3]
  */
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -1,4 +1,4 @@
-/** Programs that the reference card was asked too. [JCVM §7] [JCAPI §APDU] */
+/** Programs, and what the reference card answers. [JCVM §7] [JCAPI §APDU] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppletBench } from '../../support/applet-bench.ts';

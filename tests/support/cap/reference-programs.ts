@@ -26,7 +26,9 @@ const REASON = 'checkcast object framework.5;invokevirtual framework.5.1';
 export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
   {
     name: 'an array of an interface is an array of objects [JCVM §7.5.14]',
-    code: 'sconst_1;anewarray Naming;dup;instanceof array lang.0;swap_x 1 1;checkcast array lang.0;pop;sreturn',
+    code:
+      'sconst_1;anewarray Naming;dup;instanceof array lang.0;swap_x 1 1;' +
+      'checkcast array lang.0;pop;sreturn',
     result: '0001',
   },
   {
@@ -46,7 +48,9 @@ export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
   },
   {
     name: 'shorts shift as numbers of 32 bits, by the last five bits [JCVM §7.5.96]',
-    code: 'sconst_m1;bspush 17;sushr;sspush 0x4001;bspush 33;sshl;sxor;sspush -2;bspush 31;sshr;sxor;sreturn',
+    code:
+      'sconst_m1;bspush 17;sushr;sspush 0x4001;bspush 33;sshl;sxor;sspush -2;bspush 31;' +
+      'sshr;sxor;sreturn',
     result: '0002',
   },
   {
@@ -70,7 +74,9 @@ export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
   },
   {
     name: 'a parameter that one way stores in keeps its kind [JCVM §7.5]',
-    code: 'sconst_m1;sconst_4;invokestatic least;sspush 300;sconst_2;invokestatic least;sadd;sreturn',
+    code:
+      'sconst_m1;sconst_4;invokestatic least;sspush 300;sconst_2;invokestatic least;' +
+      'sadd;sreturn',
     result: '0001',
   },
   {
@@ -84,14 +90,16 @@ export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
   {
     name: 'a PIN of a negative length is outside its array [JCAPI §OwnerPIN.update]',
     code:
-      'a:;getstatic_a pin;aload_1;sconst_0;sconst_m1;invokevirtual framework.9.8;b:;sconst_0;sreturn;' +
+      'a:;getstatic_a pin;aload_1;sconst_0;sconst_m1;invokevirtual framework.9.8;b:;' +
+      'sconst_0;sreturn;' +
       'h:;instanceof object lang.5;sreturn;handler a b h any',
     result: '0001',
   },
   {
     name: 'a PIN that is too long: the length counts before the array [JCAPI §OwnerPIN.update]',
     code:
-      'a:;getstatic_a pin;aload_1;sspush 300;bspush 9;invokevirtual framework.9.8;b:;sconst_0;sreturn;' +
+      'a:;getstatic_a pin;aload_1;sspush 300;bspush 9;invokevirtual framework.9.8;b:;' +
+      'sconst_0;sreturn;' +
       'h:;instanceof object framework.11;sreturn;handler a b h any',
     result: '0001',
   },
@@ -99,21 +107,24 @@ export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
     name: 'setOutgoingAndSend turns before it looks at the length [JCAPI §APDU]',
     code:
       'a:;aload_0;sconst_0;sspush 300;invokevirtual framework.10.8;b:;sconst_0;sreturn;' +
-      `h:;${REASON};bspush 16;smul;aload_0;invokevirtual framework.10.11;sadd;sreturn;handler a b h any`,
+      `h:;${REASON};bspush 16;smul;aload_0;invokevirtual framework.10.11;sadd;sreturn;` +
+      'handler a b h any',
     result: '0033',
   },
   {
     name: 'setOutgoingAndSend outside the buffer: the length is known [JCAPI §APDU]',
     code:
       'a:;aload_0;sconst_m1;sconst_2;invokevirtual framework.10.8;b:;sconst_0;sreturn;' +
-      `h:;${REASON};bspush 16;smul;aload_0;invokevirtual framework.10.11;sadd;sreturn;handler a b h any`,
+      `h:;${REASON};bspush 16;smul;aload_0;invokevirtual framework.10.11;sadd;sreturn;` +
+      'handler a b h any',
     result: '0024',
   },
   {
     name: 'no bytes that are sent change no state [JCAPI §APDU.getCurrentState]',
     code:
       'aload_0;invokevirtual framework.10.7;pop;aload_0;sconst_2;invokevirtual framework.10.9;' +
-      'aload_0;sconst_0;sconst_0;invokevirtual framework.10.4;aload_0;invokevirtual framework.10.11;' +
+      'aload_0;sconst_0;sconst_0;invokevirtual framework.10.4;aload_0;' +
+      'invokevirtual framework.10.11;' +
       'aload_0;sconst_0;sconst_2;invokevirtual framework.10.4;sreturn',
     sent: '80019000',
     result: '0004',
@@ -123,7 +134,8 @@ export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
     code:
       'aload_0;invokevirtual framework.10.7;pop;aload_0;sconst_1;invokevirtual framework.10.9;' +
       'aload_0;sconst_0;sconst_1;invokevirtual framework.10.4;' +
-      'aload_0;sconst_0;sconst_0;invokevirtual framework.10.4;aload_0;invokevirtual framework.10.11;sreturn',
+      'aload_0;sconst_0;sconst_0;invokevirtual framework.10.4;aload_0;' +
+      'invokevirtual framework.10.11;sreturn',
     sent: '809000',
     result: '0006',
   },
@@ -132,7 +144,8 @@ export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
     code:
       'aload_0;invokevirtual framework.10.7;pop;aload_0;sconst_1;invokevirtual framework.10.9;' +
       'a:;aload_0;sconst_0;sconst_2;invokevirtual framework.10.4;b:;sconst_0;sreturn;' +
-      `h:;${REASON};aload_0;sconst_0;sconst_1;invokevirtual framework.10.4;sreturn;handler a b h any`,
+      `h:;${REASON};aload_0;sconst_0;sconst_1;invokevirtual framework.10.4;sreturn;` +
+      'handler a b h any',
     sent: '809000',
     result: '0001',
   },
@@ -141,7 +154,8 @@ export const REFERENCE_PROGRAMS: readonly ReferenceProgram[] = [
     code:
       'sconst_1;sconst_1;invokestatic framework.8.13;astore_2;sconst_5;putstatic_s kept;' +
       'invokestatic framework.8.1;sconst_3;putstatic_s kept;aload_2;sconst_0;sconst_3;bastore;' +
-      'invokestatic framework.8.0;getstatic_s kept;bspush 16;smul;aload_2;sconst_0;baload;sadd;sreturn',
+      'invokestatic framework.8.0;getstatic_s kept;bspush 16;smul;aload_2;sconst_0;' +
+      'baload;sadd;sreturn',
     result: '0053',
   },
 ];
