@@ -68,7 +68,11 @@ const setOutgoing: NativeCode = (machine) => {
   const exchange = exchangeOf(machine);
   if (exchange.state >= APDU_STATE.OUTGOING) fail(machine, REASON.ILLEGAL_USE);
   exchange.turn();
-  return Math.min(LENGTH_MAX, exchange.expected);
+  const { expected, command } = exchange;
+  // On T=0 a short Le of 00 may stand for an extended one. [JCRE §9.4.4]
+  const isT0 = command.session.card.link.outgoing === 'get-response';
+  const isUnknown = isT0 && expected === SHORT_LENGTH_MAX && machine.host.isExtended;
+  return isUnknown ? LENGTH_MAX : Math.min(LENGTH_MAX, expected);
 };
 
 const setOutgoingNoChaining: NativeCode = (machine, cells, at) => {

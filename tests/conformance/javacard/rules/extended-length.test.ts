@@ -1,9 +1,12 @@
 /** Extended lengths, for an applet that has the interface of them. [JCRE §9.4.4] */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hex } from '../../../../src/base/index.ts';
+import { hex, unhex } from '../../../../src/base/index.ts';
+import { installForInstall, installParameters, loadContent } from '../../../../src/host/index.ts';
 import { AppletBench } from '../../../support/applet-bench.ts';
 import { assembled } from '../../../support/cap/assembled.ts';
+import { BENCH_LINK } from '../../../support/container-bench.ts';
+import { card, hold, open } from '../../../support/off-card-host.ts';
 
 /** The commands of the applet, by their instruction. */
 const COMMANDS = `
@@ -188,4 +191,41 @@ test('Le is what setOutgoing gives, 32,767 at most [JCAPI §APDU.setOutgoing]', 
     ['00', '0100'],
   ] as const)
     assert.equal(send(`80030000${le}`), `${expected}9000`);
+});
+
+test('on T=0 a P3 of 00 may stand for an extended Le: 32,767 [JCRE §9.4.4]', () => {
+  const link = { ...BENCH_LINK, id: 't0', outgoing: 'get-response', javaCardProtocol: 0 } as const;
+  const t0 = new AppletBench();
+  t0.session = t0.bench.session(0, link);
+  t0.start(APPLET);
+  assert.equal(t0.send(aid, '8003000000'), '7FFF9000');
+  assert.equal(t0.send(aid, '8003000010'), '00109000');
+});
+
+test('long responses and data over the links of a device [JCRE §9.4.4]', () => {
+  const rig = card();
+  const file = aid.subarray(0, aid.length - 1);
+  hold(rig, function* (session) {
+    yield* open(session);
+    yield* loadContent(session, { file, block: APPLET });
+    yield* session.sendChecked(
+      installForInstall({
+        file,
+        module: aid,
+        application: aid,
+        privileges: unhex('000000'),
+        parameters: installParameters({}),
+      }),
+    );
+  });
+  for (const link of ['t0', 't1', 'spi', 'swp-a']) {
+    assert.match(rig.select(link, hex(aid)), /9000$/);
+    const [received, sent] = [
+      rig.send(link, `8001000000${two(1000)}${data(1000)}0000`),
+      rig.send(link, `8002${two(1000)}00${two(1000)}`),
+    ];
+    assert.equal(sent.length, 2004, link);
+    assert.equal(received, `${two(1000)}0007${two(1000)}9000`, link);
+    rig.reset(link);
+  }
 });
