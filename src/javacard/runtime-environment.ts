@@ -49,6 +49,7 @@ export const BUDGET = 100_000_000;
 export const LOW_WATERMARK = 8_192;
 const APPLETS_KEY = 'applets';
 const APPLET_NUMBER_MAX = 255;
+const EXTENDED_LENGTH = apiClass('javacardx.apdu.ExtendedLength');
 const MULTI_SELECTABLE = apiClass('javacard.framework.MultiSelectable');
 const NO_APPLETS: readonly AppletRecord[] = [];
 
@@ -310,9 +311,8 @@ export class RuntimeEnvironment implements MachineHost {
   }
 
   get isExtended(): boolean {
-    const extended = apiClass('javacardx.apdu.ExtendedLength') as LinkedClass | undefined;
-    if (extended === undefined || this.selected === undefined) return false;
-    return this.#machine!.isInstance(this.selected.instance, extended);
+    const { selected } = this;
+    return selected !== undefined && this.#machine!.isInstance(selected.instance, EXTENDED_LENGTH);
   }
 
   get apduObject(): number {

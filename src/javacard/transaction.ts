@@ -46,6 +46,7 @@ export class Transaction implements TransactionState {
 
   commit(): void {
     this.#end().release();
+    this.#machine.heap.afterWrite();
   }
 
   /** Undoes what was written; objects that the transaction made can be reached no more. */

@@ -23,7 +23,23 @@ const framework: ApiPackage = {
   classes: [...interfaces, ...exceptions, applet, aid, jcSystem, ownerPin, apdu, util],
 };
 
-export const API: readonly LinkedPackage[] = linkApi([javaLang, framework, security, crypto]);
+/** [JCAPI §javacardx.apdu] */
+const extendedApdu: ApiPackage = {
+  number: 5,
+  name: 'javacardx.apdu',
+  aid: unhex('A0000000620209'),
+  major: 1,
+  minor: 0,
+  classes: [{ token: 0, name: 'ExtendedLength', isInterface: true }],
+};
+
+export const API: readonly LinkedPackage[] = linkApi([
+  javaLang,
+  framework,
+  security,
+  crypto,
+  extendedApdu,
+]);
 
 const BY_NAME = new Map<string, LinkedClass>(
   API.flatMap(({ exports }) => exports).flatMap((one) =>

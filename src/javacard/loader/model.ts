@@ -118,5 +118,6 @@ export function isSubclass(one: LinkedClass, other: LinkedClass): boolean {
   if (one === other) return true;
   for (let at: LinkedClass | undefined = one; at !== undefined; at = at.super)
     if (at === other || at.interfaces.has(other)) return true;
-  return false;
+  // What an interface names is an Object. [JCVM §7.5.14]
+  return one.isInterface && other.super === undefined && !other.isInterface;
 }

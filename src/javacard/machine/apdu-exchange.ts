@@ -38,6 +38,8 @@ export class ApduExchange {
   received = 0;
   /** Bytes that the applet has announced. */
   announced = 0;
+  /** The response was sent by one call, which lets no other follow. */
+  isWhole = false;
   /** Whether the response is one block. [JCAPI §APDU.setOutgoingNoChaining] */
   isUnchained = false;
   readonly #sent: number[] = [];
@@ -93,7 +95,9 @@ export class ApduExchange {
     this.state = APDU_STATE.OUTGOING;
   }
 
+  /** No bytes leave the state as it is. */
   send(bytes: Bytes): void {
+    if (bytes.length === 0) return;
     for (const byte of bytes) this.#sent.push(byte);
     const isAll = this.#sent.length === this.announced;
     this.state = isAll ? APDU_STATE.FULL_OUTGOING : APDU_STATE.PARTIAL_OUTGOING;

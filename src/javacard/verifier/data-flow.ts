@@ -21,6 +21,8 @@ interface Place {
   readonly at: number;
   /** Addresses to which the subroutines around it return. */
   readonly calls: readonly number[];
+  /** Those of them that an exception may have left. */
+  readonly left: readonly number[];
 }
 
 interface Reached extends Place {
@@ -50,7 +52,7 @@ export class DataFlow {
   run(): void {
     const { method } = this.#view;
     this.#enter(
-      { at: method.begin, calls: [] },
+      { at: method.begin, calls: [], left: [] },
       firstCells(this.#subject, this.#view),
       method.begin,
     );
@@ -78,26 +80,30 @@ export class DataFlow {
       frame.demand(frame.isConstructed, 'no constructor of the superclass was called');
     const next = fallsThrough(instruction) ? [place.at + instruction.length] : [];
     for (const at of [...branchTargets(instruction), ...next])
-      this.#enter({ at, calls: place.calls }, frame.cells, place.at);
+      this.#enter({ ...place, at }, frame.cells, place.at);
   }
 
+  /** A loop may call one again that an exception has left. */
   #enterSubroutine(place: Place, frame: Frame, instruction: Instruction): void {
     const [target] = branchTargets(instruction);
     const back = place.at + instruction.length;
-    const isInside = place.calls.includes(back);
+    const isInside = place.calls.includes(back) && !place.left.includes(back);
     frame.demand(!isInside, 'a subroutine calls itself');
     frame.push({ kind: 'address', at: back });
-    this.#enter({ at: target!, calls: [...place.calls, back] }, frame.cells, place.at);
+    const calls = [...without(place.calls, back), back];
+    this.#enter({ at: target!, calls, left: without(place.left, back) }, frame.cells, place.at);
   }
 
   /** To the call that left the address, or to one around it. */
-  #leaveSubroutine({ at, calls }: Place, frame: Frame, index: number): void {
+  #leaveSubroutine({ at, calls, left }: Place, frame: Frame, index: number): void {
     const value = frame.localAsIs(index);
     if (value.kind !== 'address')
       return frame.reject(`local variable ${index} is ${valueText(value)}, no address`);
     const depth = calls.lastIndexOf(value.at);
     frame.demand(depth >= 0, `no subroutine here returns to ${value.at}`);
-    this.#enter({ at: value.at, calls: calls.slice(0, depth) }, frame.cells, at);
+    const around = calls.slice(0, depth);
+    const place = { at: value.at, calls: around, left: left.filter((one) => around.includes(one)) };
+    this.#enter(place, frame.cells, at);
   }
 
   #enterHandlers({ at, calls }: Place, { locals, isConstructed }: Cells): void {
@@ -106,7 +112,8 @@ export class DataFlow {
       const stack = [this.#caught(one.catchTypeIndex)];
       if (this.#view.method.stackCells < 1)
         this.#reject(at, 'the stack has no cell for an exception');
-      this.#enter({ at: one.handlerOffset, calls }, { stack, locals, isConstructed }, at);
+      const place = { at: one.handlerOffset, calls, left: calls };
+      this.#enter(place, { stack, locals, isConstructed }, at);
     }
   }
 
@@ -122,7 +129,7 @@ export class DataFlow {
     const { at } = place;
     if (at <= from) this.#demandNoNew(cells, from);
     this.#code.at(at);
-    const key = `${at} ${place.calls.join(' ')}`;
+    const key = `${at} ${place.calls.join(' ')} ${place.left.join('+')}`;
     const known = this.#reached.get(key);
     if (known === undefined) {
       if (this.#reached.size >= PLACES_MAX) this.#reject(at, 'too many ways through subroutines');
@@ -166,6 +173,10 @@ export class DataFlow {
   #reject(at: number, why: string): never {
     return rejectCode(this.#view.method.offset, at, why);
   }
+}
+
+function without(numbers: readonly number[], one: number): readonly number[] {
+  return numbers.filter((number) => number !== one);
 }
 
 function copyOf({ stack, locals, isConstructed }: Cells): Cells {

@@ -116,6 +116,7 @@ export class Frame {
     const value = this.#at(index);
     if (value.kind !== 'argument') return value;
     this.subject.bind(this.view.method, value.index, kind, (why) => this.reject(why));
+    if (value.or !== undefined) this.demandFits(value.or, kind);
     return kind;
   }
 

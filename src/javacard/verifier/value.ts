@@ -11,7 +11,8 @@ export type Element = 'byte' | 'short' | 'int' | LinkedClass;
 /**
  * `int` stands for the first cell of one and `low` for the second; `reference` is one of an unknown
  * class; `new` an object before its constructor was called, `this` the one whose constructor runs;
- * `address` what `jsr` leaves; `argument` a cell of which only the use will show it.
+ * `address` what `jsr` leaves; `argument` a cell of which only the use will show it, `or` what else
+ * it holds where some ways store in it.
  */
 export type Value =
   | { readonly kind: 'short' | 'int' | 'low' | 'null' | 'reference' | 'unusable' }
@@ -20,7 +21,7 @@ export type Value =
   | { readonly kind: 'new'; readonly class: LinkedClass; readonly at: number }
   | { readonly kind: 'this'; readonly class: LinkedClass }
   | { readonly kind: 'address'; readonly at: number }
-  | { readonly kind: 'argument'; readonly index: number };
+  | { readonly kind: 'argument'; readonly index: number; readonly or?: Value };
 
 export const SHORT: Value = { kind: 'short' };
 export const INT: Value = { kind: 'int' };
@@ -59,7 +60,10 @@ export function isSame(one: Value, other: Value): boolean {
   if (one.kind === 'new')
     return one.at === (other as typeof one).at && one.class === (other as typeof one).class;
   if (one.kind === 'address') return one.at === (other as typeof one).at;
-  if (one.kind === 'argument') return one.index === (other as typeof one).index;
+  if (one.kind === 'argument') {
+    const { index, or } = other as typeof one;
+    return one.index === index && (one.or === or || (!!one.or && !!or && isSame(one.or, or)));
+  }
   return true;
 }
 
@@ -85,6 +89,8 @@ export function fits(one: Value, expected: Value): boolean {
 /** What is certain of a cell that two ways reach. */
 export function joined(one: Value, other: Value): Value {
   if (isSame(one, other)) return one;
+  if (one.kind === 'argument') return joinedArgument(one, other);
+  if (other.kind === 'argument') return joinedArgument(other, one);
   if (!isReferenceValue(one) || !isReferenceValue(other)) return UNUSABLE;
   if (one.kind === 'null') return other;
   if (other.kind === 'null') return one;
@@ -97,6 +103,22 @@ export function joined(one: Value, other: Value): Value {
   if (first !== undefined && second !== undefined) return arrayOf(commonSuperclass(first, second));
   return objectOf(objectClass());
 }
+
+type Argument = Extract<Value, { readonly kind: 'argument' }>;
+
+/** An argument's cell where some ways store in it: its use shows the kind of both. */
+function joinedArgument(argument: Argument, other: Value): Value {
+  const { index, or } = argument;
+  if (other.kind === 'argument' && other.index !== index) return UNUSABLE;
+  const stored = other.kind === 'argument' ? other.or : other;
+  if (stored === undefined) return argument;
+  const both = or === undefined ? stored : joined(or, stored);
+  const isKind = isReferenceValue(both) || KINDS.has(both.kind);
+  return isKind ? { kind: 'argument', index, or: both } : UNUSABLE;
+}
+
+/** Kinds of arguments that are no references. */
+const KINDS: ReadonlySet<Value['kind']> = new Set(['short', 'int', 'low'] as const);
 
 function commonSuperclass(one: LinkedClass, other: LinkedClass): LinkedClass {
   for (let at: LinkedClass | undefined = one; at !== undefined; at = at.super)

@@ -1,4 +1,5 @@
 /** Every scenario, in the order of docs/tearing.md. */
+import { OF_APPLETS } from './applet-scenarios.ts';
 import { OF_APPLICATIONS } from './application-scenarios.ts';
 import { OF_CONTENT } from './content-scenarios.ts';
 import { OF_DOWNLOADS } from './download-scenarios.ts';
@@ -15,6 +16,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...OF_APPLICATIONS,
   ...OF_NATIVE_MODULES,
   ...OF_CONTENT,
+  ...OF_APPLETS,
   ...OF_KEYS,
   ...OF_FILES,
   ...OF_PROFILES,

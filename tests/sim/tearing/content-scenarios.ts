@@ -43,7 +43,7 @@ const install = secured(
   forInstall({ aid: APP, privileges: '040200' }),
 );
 const named = (aid: string) => `4F${hex(Uint8Array.of(aid.length / 2))}${aid}`;
-const remove = (what: string, aid: string, p2 = '00') =>
+export const remove = (what: string, aid: string, p2 = '00') =>
   secured(`DELETE of ${what}`, `80E400${p2}`, named(aid));
 
 export const OF_CONTENT: readonly Scenario[] = [

@@ -68,7 +68,11 @@ const setOutgoing: NativeCode = (machine) => {
   const exchange = exchangeOf(machine);
   if (exchange.state >= APDU_STATE.OUTGOING) fail(machine, REASON.ILLEGAL_USE);
   exchange.turn();
-  return Math.min(LENGTH_MAX, exchange.expected);
+  const { expected, command } = exchange;
+  // On T=0 a short Le of 00 may stand for an extended one. [JCRE §9.4.4]
+  const isT0 = command.session.card.link.outgoing === 'get-response';
+  const isUnknown = isT0 && expected === SHORT_LENGTH_MAX && machine.host.isExtended;
+  return isUnknown ? LENGTH_MAX : Math.min(LENGTH_MAX, expected);
 };
 
 const setOutgoingNoChaining: NativeCode = (machine, cells, at) => {
@@ -89,9 +93,8 @@ function announce(machine: Machine, length: number): void {
 /** Sends bytes of an array; those of the whole response may not pass what was announced. */
 function send(machine: Machine, bytes: Uint8Array): void {
   const exchange = exchangeOf(machine);
-  const { state, sentLength, announced } = exchange;
-  const isOutgoing =
-    state === APDU_STATE.OUTGOING_LENGTH_KNOWN || state === APDU_STATE.PARTIAL_OUTGOING;
+  const { state, sentLength, announced, isWhole } = exchange;
+  const isOutgoing = state >= APDU_STATE.OUTGOING_LENGTH_KNOWN && !isWhole;
   if (!isOutgoing || sentLength + bytes.length > announced) fail(machine, REASON.ILLEGAL_USE);
   exchange.send(bytes);
 }
@@ -109,12 +112,13 @@ const sendBytesLong: NativeCode = (machine, cells, at) => {
   send(machine, bytesIn(machine, array, range));
 };
 
+/** Three methods in one: what an earlier one did stays where a later one throws. */
 const setOutgoingAndSend: NativeCode = (machine, cells, at) => {
   const [offset, length] = [cells[at + 1]!, cells[at + 2]!];
-  const bytes = inBuffer(machine, offset, length);
   setOutgoing(machine, cells, at);
   announce(machine, length);
-  send(machine, bytes);
+  send(machine, inBuffer(machine, offset, length));
+  exchangeOf(machine).isWhole = true;
 };
 
 /** A fact of the command whose data have begun to come. */

@@ -84,7 +84,7 @@ const check: NativeCode = (machine, cells, at) => {
 const update: NativeCode = (machine, cells, at) => {
   const pin = self(cells, at);
   const length = cells[at + 3]!;
-  if (length < 0 || length > cellOf(machine, pin, CELL.SIZE_MAX))
+  if (length > cellOf(machine, pin, CELL.SIZE_MAX))
     machine.throw('javacard.framework.PINException', ILLEGAL_VALUE);
   const array = byteArray(machine, cells[at + 1]!);
   const given = bytesIn(machine, array, { offset: cells[at + 2]!, length }).slice();

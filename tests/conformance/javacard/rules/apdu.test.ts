@@ -144,8 +144,9 @@ for (const link of LINKS) {
     test('bounds and lengths: BUFFER_BOUNDS, BAD_LENGTH [JCAPI §APDUException]', () => {
       check(
         [
-          [['setOutgoingAndSend', 262], BUFFER_BOUNDS],
-          ['setOutgoing', '0100'],
+          // Three methods in one: the direction has turned when the length is rejected.
+          [['setOutgoingAndSend', 262], BAD_LENGTH],
+          ['setOutgoing', ILLEGAL_USE],
           [['setOutgoingLength', 0xffff], BAD_LENGTH],
           [['setOutgoingLength', 257], BAD_LENGTH],
           [['setOutgoingLength', 2], '0000'],
