@@ -40,7 +40,7 @@ export class DataFlow {
   readonly #subject: Subject;
   readonly #view: MethodView;
   readonly #code: MethodCode;
-  readonly #reached = new Map<string, Reached>();
+  readonly #reached = new Map<string | number, Reached>();
   readonly #waiting: Reached[] = [];
 
   constructor({ subject, view, code }: FlowParts) {
@@ -62,25 +62,43 @@ export class DataFlow {
     }
   }
 
-  #follow(place: Place, cells: Cells): void {
-    const instruction = this.#code.at(place.at);
-    this.#enterHandlers(place, cells);
-    const parts = { subject: this.#subject, view: this.#view, at: place.at, cells };
-    const frame = new Frame(parts);
+  /** From a place to the end of its block: where ways divide, or others come in. */
+  #follow(begin: Place, cells: Cells): void {
+    const frame = new Frame({ subject: this.#subject, view: this.#view, at: begin.at, cells });
+    const { joins } = this.#code;
+    for (;;) {
+      const { at } = frame;
+      const instruction = this.#code.at(at);
+      if (this.#view.handlers.length > 0) this.#enterHandlers({ ...begin, at }, frame.cells);
+      if (!this.#step(begin, frame, instruction)) return;
+      const targets = branchTargets(instruction);
+      for (const target of targets) this.#enter({ ...begin, at: target }, frame.cells, at);
+      if (!fallsThrough(instruction)) return;
+      const next = at + instruction.length;
+      if (targets.length > 0 || joins.has(next))
+        return this.#enter({ ...begin, at: next }, frame.cells, at);
+      frame.at = next;
+    }
+  }
+
+  /** Whether the code goes on behind the instruction, or at its targets. */
+  #step(begin: Place, frame: Frame, instruction: Instruction): boolean {
     const { name } = instruction.opcode;
-    if (name === 'jsr') return this.#enterSubroutine(place, frame, instruction);
-    if (name === 'ret') return this.#leaveSubroutine(place, frame, instruction.operands[0]!);
+    if (name === 'jsr' || name === 'ret') {
+      const place = { ...begin, at: frame.at };
+      if (name === 'jsr') this.#enterSubroutine(place, frame, instruction);
+      else this.#leaveSubroutine(place, frame, instruction.operands[0]!);
+      return false;
+    }
     try {
       STEPS[name]!(frame, instruction);
     } catch (error) {
       if (error !== UNKNOWN_RESULT) throw error;
-      return;
+      return false;
     }
-    if (name.endsWith('return') && this.#view.isConstructor)
+    if (this.#view.isConstructor && name.endsWith('return'))
       frame.demand(frame.isConstructed, 'no constructor of the superclass was called');
-    const next = fallsThrough(instruction) ? [place.at + instruction.length] : [];
-    for (const at of [...branchTargets(instruction), ...next])
-      this.#enter({ ...place, at }, frame.cells, place.at);
+    return true;
   }
 
   /** A loop may call one again that an exception has left. */
@@ -129,7 +147,8 @@ export class DataFlow {
     const { at } = place;
     if (at <= from) this.#demandNoNew(cells, from);
     this.#code.at(at);
-    const key = `${at} ${place.calls.join(' ')} ${place.left.join('+')}`;
+    const { calls, left } = place;
+    const key = calls.length === 0 ? at : `${at} ${calls.join(' ')} ${left.join('+')}`;
     const known = this.#reached.get(key);
     if (known === undefined) {
       if (this.#reached.size >= PLACES_MAX) this.#reject(at, 'too many ways through subroutines');

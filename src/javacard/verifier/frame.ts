@@ -32,7 +32,7 @@ export interface FrameParts {
 export class Frame {
   readonly subject: Subject;
   readonly view: MethodView;
-  readonly at: number;
+  at: number;
   readonly #stack: Value[];
   readonly #locals: Value[];
   isConstructed: boolean;

@@ -1,5 +1,11 @@
 /** What each instruction must be on its own, whether it is reached or not. [JCVM §7.5] */
-import { CAP_ACCESS, CONSTANT, type Instruction, type OpcodeName } from '../../wire/cap/index.ts';
+import {
+  CAP_ACCESS,
+  CONSTANT,
+  type Instruction,
+  type OpcodeName,
+  OPCODES,
+} from '../../wire/cap/index.ts';
 import { calleeOf } from './callee.ts';
 import { constantOf, isSubclass, type LinkedClass } from '../loader/index.ts';
 import type { MethodView } from './method-view.ts';
@@ -25,7 +31,7 @@ const TAGS: readonly (readonly [string, readonly number[]])[] = [
 ];
 const ARRAY_TYPE = { FIRST: 10, INT: 13, CLASS: 14 } as const;
 /** Instructions of ints whose names do not begin with `i`. */
-const INT_NAMES: ReadonlySet<OpcodeName> = new Set(['bipush', 'sipush', 's2i', 'dup2', 'pop2']);
+const INT_NAMES: ReadonlySet<OpcodeName> = new Set(['bipush', 'sipush', 's2i']);
 /** Those that begin with `i` and are none. */
 const NO_INT = /^(if|invoke|instanceof)/;
 const RETURNS: Readonly<Record<string, RegExp>> = {
@@ -65,23 +71,46 @@ function problemOf(
   );
 }
 
-function intProblem({ hasInts }: Subject, { opcode: { name }, operands }: Instruction) {
-  if (hasInts) return undefined;
+/** What follows from an opcode alone, by its number. */
+interface Traits {
+  readonly isInt: boolean;
+  /** Local variables: the index that is in the name, or where the operand is; cells of each. */
+  readonly localInName: number | undefined;
+  readonly localOperand: number;
+  readonly localCells: number;
+  readonly isThis: boolean;
+  /** Where the index of a constant is, and what it may be. */
+  readonly constantOperand: number;
+  readonly tags: readonly number[];
+}
+
+const TRAITS: readonly Traits[] = OPCODES.map(({ name, operands }) => {
+  const inName = /^[asi](?:load|store)_(\d)$/.exec(name)?.[1];
   const isNamed = name.startsWith('i') && !NO_INT.test(name);
-  const isField = /^(get|put)(field|static)_i/.test(name);
+  return {
+    isInt: isNamed || /^(get|put)(field|static)_i/.test(name) || INT_NAMES.has(name),
+    localInName: inName === undefined ? undefined : Number(inName),
+    localOperand: operands.indexOf('local'),
+    localCells: /^i(load|store|inc)/.test(name) ? 2 : 1,
+    isThis: name.endsWith('_this'),
+    constantOperand: operands.findIndex((one) => one === 'constant' || one === 'constant1'),
+    tags: TAGS.find(([begin]) => name === begin || name.startsWith(`${begin}_`))?.[1] ?? [],
+  };
+});
+
+function intProblem({ hasInts }: Subject, { opcode: { name, number }, operands }: Instruction) {
+  if (hasInts) return undefined;
   const isArray =
-    ['newarray', 'checkcast', 'instanceof'].includes(name) && operands[0] === ARRAY_TYPE.INT;
-  const isInt = isNamed || isField || isArray || (INT_NAMES.has(name) && !name.endsWith('2'));
+    operands[0] === ARRAY_TYPE.INT && ['newarray', 'checkcast', 'instanceof'].includes(name);
+  const isInt = TRAITS[number]!.isInt || isArray;
   return isInt ? `${name} needs the flag for ints in the Header component` : undefined;
 }
 
 function localProblem({ localCells, isStatic }: MethodView, { opcode, operands }: Instruction) {
-  const { name } = opcode;
-  if (name.endsWith('_this') && isStatic) return `${name} is in a static method`;
-  const inName = /^[asi](?:load|store)_(\d)$/.exec(name)?.[1];
-  const index = inName === undefined ? operands[opcode.operands.indexOf('local')] : Number(inName);
-  const cells = /^i(load|store|inc)/.test(name) ? 2 : 1;
-  const needed = name.endsWith('_this') ? 1 : index === undefined ? 0 : index + cells;
+  const traits = TRAITS[opcode.number]!;
+  if (traits.isThis && isStatic) return `${opcode.name} is in a static method`;
+  const index = traits.localInName ?? operands[traits.localOperand];
+  const needed = traits.isThis ? 1 : index === undefined ? 0 : index + traits.localCells;
   return needed > localCells ? `there is no local variable ${needed - 1}` : undefined;
 }
 
@@ -113,14 +142,12 @@ function returnProblem({ type }: MethodView, { opcode: { name } }: Instruction) 
 
 function constantProblem({ file }: Subject, instruction: Instruction): string | undefined {
   const { opcode, operands } = instruction;
-  const at = opcode.operands.findIndex((one) => one === 'constant' || one === 'constant1');
-  const index = operands[at];
+  const { constantOperand, tags } = TRAITS[opcode.number]!;
+  const index = operands[constantOperand];
   if (index === undefined || !hasConstant(instruction)) return undefined;
-  const { name } = opcode;
   const tag = file.constants[index]?.tag;
   if (tag === undefined) return `no constant has index ${index}`;
-  const tags = TAGS.find(([begin]) => name === begin || name.startsWith(`${begin}_`))![1];
-  return tags.includes(tag) ? undefined : `${name} with constant ${index} of tag ${tag}`;
+  return tags.includes(tag) ? undefined : `${opcode.name} with constant ${index} of tag ${tag}`;
 }
 
 /** Whether its index is one of a constant: a cast to an array of numbers has none. */
@@ -141,9 +168,10 @@ function typeProblem({ opcode: { name }, operands }: Instruction): string | unde
 function memberProblem(subject: Subject, view: MethodView, instruction: Instruction) {
   const { opcode, operands } = instruction;
   const { name } = opcode;
+  const { constantOperand: at } = TRAITS[opcode.number]!;
+  if (at < 0) return undefined;
   const access = /^(get|put)(field|static)_([absi])/.exec(name);
   if (access === null && !/^(invoke|new$)/.test(name)) return undefined;
-  const at = opcode.operands.findIndex((one) => one === 'constant' || one === 'constant1');
   const constant = constantOf(subject.linked, operands[at]!);
   if (access !== null) {
     const field = describedField(constant);

@@ -2,6 +2,7 @@
 import { type Instruction, instructionAt } from '../../wire/cap/index.ts';
 import type { MethodView } from './method-view.ts';
 import { rejectCode } from './rejection.ts';
+import { branchTargets, fallsThrough } from './successors.ts';
 
 export class MethodCode {
   readonly #view: MethodView;
@@ -9,6 +10,7 @@ export class MethodCode {
   readonly #known = new Map<number, Instruction>();
   /** Bytes behind the first of an instruction. */
   readonly #inside = new Set<number>();
+  #joins: ReadonlySet<number> | undefined;
   /** Called with each instruction when it is first decoded. */
   readonly #check: (instruction: Instruction) => void;
 
@@ -45,6 +47,30 @@ export class MethodCode {
     this.#known.set(offset, found);
     this.#check(found);
     return found;
+  }
+
+  /** Addresses that another way leads to than the instruction before. */
+  get joins(): ReadonlySet<number> {
+    this.#joins ??= this.#findJoins();
+    return this.#joins;
+  }
+
+  #findJoins(): ReadonlySet<number> {
+    const joins = new Set(this.#view.handlers.map((one) => one.handlerOffset));
+    const seen = new Set<number>();
+    const waiting = [this.#view.method.begin, ...joins];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const instruction = this.at(at);
+      const next = at + instruction.length;
+      const isCall = instruction.opcode.name === 'jsr';
+      const targets = [...branchTargets(instruction), ...(isCall ? [next] : [])];
+      for (const target of targets) joins.add(target);
+      waiting.push(...targets);
+      if (fallsThrough(instruction)) waiting.push(next);
+    }
+    return joins;
   }
 
   /** Whether an instruction begins here. */

@@ -16,13 +16,15 @@ const LAST: ReadonlySet<OpcodeName> = new Set([
   'ilookupswitch',
 ]);
 
+const NONE: readonly number[] = [];
+
 /** Addresses that it branches to; those of `ret` depend on who called. */
 export function branchTargets({ opcode, operands, at, table }: Instruction): readonly number[] {
   if (table !== undefined)
     return [table.byDefault, ...table.cases.map((one) => one.distance)].map((one) => at + one);
-  return opcode.operands.flatMap((operand, index) =>
-    operand === 'near' || operand === 'far' ? [at + operands[index]!] : [],
-  );
+  // A branch has no other operand.
+  const [operand] = opcode.operands;
+  return operand === 'near' || operand === 'far' ? [at + operands[0]!] : NONE;
 }
 
 /** Whether the next instruction may follow. After `jsr` it follows the subroutine. */

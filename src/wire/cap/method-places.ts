@@ -20,6 +20,14 @@ export function handlersLength({ methods }: CapFile): number {
 
 /** As the Descriptor component says; without it, all that something refers to. */
 export function methodPlaces(file: CapFile): readonly MethodPlace[] {
+  const known = KNOWN.get(file) ?? findPlaces(file);
+  KNOWN.set(file, known);
+  return known;
+}
+
+const KNOWN = new WeakMap<CapFile, readonly MethodPlace[]>();
+
+function findPlaces(file: CapFile): readonly MethodPlace[] {
   const size = file.components.get(COMPONENT.METHOD)?.info.length ?? 0;
   const described = new Map(
     (file.descriptor?.classes ?? []).flatMap((one) =>
