@@ -1,4 +1,5 @@
 /** The Java Card virtual machine and its runtime environment. [JCVM] [JCRE] */
+export { API } from './api/index.ts';
 export { BUDGET } from './runtime-environment.ts';
 export {
   type AppletParameters,

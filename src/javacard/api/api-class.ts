@@ -52,6 +52,9 @@ export function method(token: number, signature: string, run?: NativeCode): ApiM
   return { token, signature, run };
 }
 
+/** Classes that no export file names have tokens from here on. */
+export const HIDDEN_TOKEN_MIN = 0x80;
+
 /** Loaded packages have numbers from here on. */
 export const PACKAGE_NUMBER_MIN = 16;
 
@@ -68,6 +71,7 @@ export function linkApi(packages: readonly ApiPackage[]): readonly LinkedPackage
       classes.set(name, made);
       exports[each.token] = {
         class: made,
+        isHidden: each.token >= HIDDEN_TOKEN_MIN,
         staticMethods: byToken(name, each.statics, true),
         staticFields: [],
       };

@@ -35,6 +35,12 @@ export function cellOf(machine: Machine, instance: number, cell: number): number
   return (data[2 * cell]! << 8) | data[2 * cell + 1]!;
 }
 
+/** The object in a cell of an instance: one whose constructor never ran has none. */
+export function innerObject(machine: Machine, instance: number, cell: number): number {
+  const reference = cellOf(machine, instance, cell);
+  return reference === 0 ? machine.throw('java.lang.NullPointerException') : reference;
+}
+
 export function setCell(machine: Machine, instance: number, cell: number, value: number): void {
   machine.heap.write(instance, 2 * cell, Uint8Array.of(value >> 8, value));
 }

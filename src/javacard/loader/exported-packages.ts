@@ -5,10 +5,15 @@
 import { type Bytes, EMPTY } from '../../base/index.ts';
 import { EXPORT_ACCESS, type ExportClass, type ExportFile } from '../../wire/cap/index.ts';
 import { bad } from './look-up.ts';
-import type { ExportedClass, LinkedClass, LinkedPackage, NativeMethod } from './model.ts';
+import {
+  EXPORTED_NUMBER,
+  type ExportedClass,
+  type LinkedClass,
+  type LinkedPackage,
+  type NativeMethod,
+} from './model.ts';
 
 const CONSTRUCTOR = '<init>';
-const NUMBER = 0;
 
 /** Links export files to each other and to the classes of the machine. */
 export function exportedPackages(
@@ -31,7 +36,7 @@ class ExportLinker {
     this.#machineClass = machineClass;
     const lists = files.map(({ aid, major, minor, classes }) => {
       const exports: (ExportedClass | undefined)[] = [];
-      const linked = { number: NUMBER, aid, major, minor, exports, code: undefined };
+      const linked = { number: EXPORTED_NUMBER, aid, major, minor, exports, code: undefined };
       for (const row of classes) this.#rows.set(row.name, { row, linked });
       return { classes, linked, exports };
     });

@@ -60,7 +60,7 @@ export function importedExport(
   if (linked === undefined) bad(`no imported package has token ${packageToken}`);
   const { exports, aid, major, minor } = linked;
   const found = exports[classToken];
-  if (found !== undefined) return found;
+  if (found !== undefined && found.isHidden !== true) return found;
   return bad(`package ${hex(aid)} ${major}.${minor} has no class with token ${classToken}`);
 }
 

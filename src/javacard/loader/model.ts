@@ -59,10 +59,15 @@ export interface LinkedClass {
 /** A class and what of it others can refer to by token. */
 export interface ExportedClass {
   readonly class: LinkedClass;
+  /** Whether no package may import it: a class behind an interface of the machine. */
+  readonly isHidden?: boolean;
   readonly staticMethods: readonly (Method | undefined)[];
   /** Offsets in the image of static fields. */
   readonly staticFields: readonly number[];
 }
+
+/** Of packages of which the export file alone is here: they cannot run. */
+export const EXPORTED_NUMBER = 0;
 
 export interface LinkedPackage {
   readonly number: number;

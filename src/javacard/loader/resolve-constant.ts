@@ -1,7 +1,13 @@
 /** What a constant of a package refers to. [JCVM §6.8] */
 import { CONSTANT, type Constant } from '../../wire/cap/index.ts';
 import { bad, importedClass, importedExport, methodAt } from './look-up.ts';
-import type { LinkedClass, LinkedPackage, Method, ResolvedConstant } from './model.ts';
+import {
+  EXPORTED_NUMBER,
+  type LinkedClass,
+  type LinkedPackage,
+  type Method,
+  type ResolvedConstant,
+} from './model.ts';
 
 const IMPORTED_CLASS = 0x8000;
 const IMPORTED = 0x80;
@@ -37,6 +43,9 @@ export function classAt(linked: LinkedPackage, reference: number): LinkedClass {
 }
 
 function field(found: LinkedClass, token: number): ResolvedConstant {
+  const { code, number } = found.package;
+  // What objects of the machine keep is theirs; an export file says which fields others may use.
+  if (code === undefined && number !== EXPORTED_NUMBER) bad(`${found.name} shows no fields`);
   const cell = (found.super?.cells ?? 0) + token;
   if (cell >= found.cells) return bad(`${found.name} has no field with token ${token}`);
   const isReference = found.referenceCells.includes(cell);

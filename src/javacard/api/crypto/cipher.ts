@@ -12,7 +12,7 @@ import {
 } from '../../../crypto/index.ts';
 import { type Machine, referenceCell, toByte } from '../../machine/index.ts';
 import { type ApiClass, type ApiMethod, method, type NativeCode } from '../api-class.ts';
-import { cellOf, self, setCell } from '../arguments.ts';
+import { self, setCell } from '../arguments.ts';
 import { cryptoException, REASON } from '../security/crypto-exception.ts';
 import { argumentBytes, MEMORY, newBytes, newInstance, writeOut } from '../security/key-parts.ts';
 import { rsaKeyOf, secretOf } from '../security/key-values.ts';
@@ -24,6 +24,8 @@ import {
   MODE,
   modeOf,
   OPERATION_CELLS,
+  rowIn,
+  setRow,
   stateOf,
 } from '../security/operation.ts';
 import { PAD } from '../security/padding.ts';
@@ -77,7 +79,7 @@ function create(className: string, rowOf: (cells: Int32Array, at: number) => num
     if (row < 0) return cryptoException(machine, REASON.NO_SUCH_ALGORITHM);
     const object = newInstance(machine, `${PACKAGE}.${className}`);
     const length = ROWS[row]!.block === undefined ? RSA_STATE_LENGTH : BLOCK_STATE_LENGTH;
-    setCell(machine, object, CELL.ROW, row);
+    setRow(machine, object, row);
     setCell(machine, object, CELL.STATE, newBytes(machine, length, MEMORY.RESET));
     return referenceCell(object);
   };
@@ -89,7 +91,7 @@ const byParts = (cells: Int32Array, at: number): number =>
   ROWS.findIndex(({ cipher, padding }) => cipher === cells[at] && padding === cells[at + 1]);
 
 function rowOf(machine: Machine, object: number): Row {
-  return ROWS[cellOf(machine, object, CELL.ROW)]!;
+  return rowIn(machine, object, ROWS);
 }
 
 function keyNames({ block }: Row): readonly string[] {

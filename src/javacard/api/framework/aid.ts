@@ -3,7 +3,15 @@ import { equal } from '../../../base/index.ts';
 import { KIND } from '../../heap/index.ts';
 import { type Machine, toByte } from '../../machine/index.ts';
 import { type ApiClass, method } from '../api-class.ts';
-import { byteArray, bytesIn, cellOf, checkRange, isNull, self, setCell } from '../arguments.ts';
+import {
+  byteArray,
+  bytesIn,
+  checkRange,
+  innerObject,
+  isNull,
+  self,
+  setCell,
+} from '../arguments.ts';
 
 const BYTES = 0;
 const RID_LENGTH = 5;
@@ -16,7 +24,7 @@ export const AID_NAME = 'javacard.framework.AID';
 
 /** The identifier that an object of the class holds. */
 export function aidBytes(machine: Machine, instance: number): Uint8Array {
-  return machine.heap.viewOf(cellOf(machine, instance, BYTES));
+  return machine.heap.viewOf(innerObject(machine, instance, BYTES));
 }
 
 /** Gives an object its identifier, in an array of the object's owner. */

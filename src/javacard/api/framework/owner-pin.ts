@@ -5,7 +5,7 @@ import { SW } from '../../../wire/index.ts';
 import { FLAG, KIND } from '../../heap/index.ts';
 import { type Machine, toByte } from '../../machine/index.ts';
 import { type ApiClass, method, type NativeCode } from '../api-class.ts';
-import { byteArray, bytesIn, cellOf, self, setCell } from '../arguments.ts';
+import { byteArray, bytesIn, cellOf, innerObject, self, setCell } from '../arguments.ts';
 
 /** Cells: the value, whether it was presented (transient), and three numbers. */
 const CELL = { VALUE: 0, VALIDATED: 1, TRY_LIMIT: 2, SIZE_MAX: 3, LENGTH: 4 } as const;
@@ -52,11 +52,11 @@ function beginTries(machine: Machine, pin: number, tryLimit: number): void {
 }
 
 function isValidated(machine: Machine, pin: number): boolean {
-  return machine.heap.viewOf(cellOf(machine, pin, CELL.VALIDATED))[0] === 1;
+  return machine.heap.viewOf(innerObject(machine, pin, CELL.VALIDATED))[0] === 1;
 }
 
 function setValidated(machine: Machine, pin: number, value: boolean): void {
-  machine.heap.writeByte(cellOf(machine, pin, CELL.VALIDATED), 0, Number(value));
+  machine.heap.writeByte(innerObject(machine, pin, CELL.VALIDATED), 0, Number(value));
 }
 
 function restore(machine: Machine, pin: number): void {
@@ -73,7 +73,7 @@ const check: NativeCode = (machine, cells, at) => {
   const length = cells[at + 3]!;
   const array = byteArray(machine, cells[at + 1]!);
   const given = bytesIn(machine, array, { offset: cells[at + 2]!, length });
-  const value = machine.heap.viewOf(cellOf(machine, pin, CELL.VALUE));
+  const value = machine.heap.viewOf(innerObject(machine, pin, CELL.VALUE));
   const own = value.subarray(0, cellOf(machine, pin, CELL.LENGTH));
   if (own.length === 0 || !equal(own, given)) return 0;
   restore(machine, pin);
@@ -88,7 +88,7 @@ const update: NativeCode = (machine, cells, at) => {
     machine.throw('javacard.framework.PINException', ILLEGAL_VALUE);
   const array = byteArray(machine, cells[at + 1]!);
   const given = bytesIn(machine, array, { offset: cells[at + 2]!, length }).slice();
-  machine.heap.write(cellOf(machine, pin, CELL.VALUE), 0, given);
+  machine.heap.write(innerObject(machine, pin, CELL.VALUE), 0, given);
   setCell(machine, pin, CELL.LENGTH, length);
   restore(machine, pin);
   setValidated(machine, pin, false);

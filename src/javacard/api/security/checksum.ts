@@ -2,7 +2,7 @@
 import { bigEndian, type Bytes } from '../../../base/index.ts';
 import { type Machine, referenceCell, toByte } from '../../machine/index.ts';
 import { type ApiClass, method, type NativeCode } from '../api-class.ts';
-import { cellOf, self, setCell } from '../arguments.ts';
+import { cellOf, innerObject, self, setCell } from '../arguments.ts';
 import { cryptoException, REASON } from './crypto-exception.ts';
 import { argumentBytes, MEMORY, newBytes, newInstance, writeOut } from './key-parts.ts';
 
@@ -21,11 +21,12 @@ function valueOf(state: Bytes, length: number): number {
 }
 
 function stateOf(machine: Machine, object: number): Bytes {
-  return machine.heap.viewOf(cellOf(machine, object, CELL.STATE));
+  return machine.heap.viewOf(innerObject(machine, object, CELL.STATE));
 }
 
 function shapeOf(machine: Machine, object: number) {
-  return SHAPES[cellOf(machine, object, CELL.ALGORITHM)]!;
+  const found = SHAPES[cellOf(machine, object, CELL.ALGORITHM)];
+  return found ?? machine.fail('an abstract method is called');
 }
 
 const create: NativeCode = (machine, cells, at) => {

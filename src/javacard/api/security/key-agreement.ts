@@ -39,7 +39,8 @@ function secret(machine: Machine, object: number, point: Bytes): Bytes | undefin
   const curve = curveOf(machine, key);
   const scalar = scalarOf(machine, key, curve);
   if (!curve.isOnCurve(point)) return undefined;
-  const kind = RESULT[cellOf(machine, object, CELL.ALGORITHM)]!;
+  const kind = RESULT[cellOf(machine, object, CELL.ALGORITHM)];
+  if (kind === undefined) return machine.fail('an abstract method is called');
   if (kind === 'point') return curve.multiply(scalar, point);
   const x = curve.sharedX(scalar, point);
   if (x === undefined || kind === 'x') return x;

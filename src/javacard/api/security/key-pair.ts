@@ -3,7 +3,7 @@ import { Fault } from '../../../base/index.ts';
 import { generateEcKey, generateRsaKey } from '../../../crypto/index.ts';
 import { type Machine, referenceCell } from '../../machine/index.ts';
 import { type ApiClass, method, type NativeCode } from '../api-class.ts';
-import { cellOf, self, setCell } from '../arguments.ts';
+import { cellOf, innerObject, self, setCell } from '../arguments.ts';
 import { cryptoException, REASON } from './crypto-exception.ts';
 import { buildKey } from './key-builder.ts';
 import { KEY_CELL, partOf, setPart } from './key-parts.ts';
@@ -49,8 +49,8 @@ interface Pair {
 
 const generate: NativeCode = (machine, cells, at) => {
   const pair = {
-    open: cellOf(machine, self(cells, at), CELL.PUBLIC),
-    secret: cellOf(machine, self(cells, at), CELL.PRIVATE),
+    open: innerObject(machine, self(cells, at), CELL.PUBLIC),
+    secret: innerObject(machine, self(cells, at), CELL.PRIVATE),
   };
   const isCurve = machine.classOf(pair.open).name === keyClassName('ECPublicKey');
   if (isCurve) generateOnCurve(machine, pair);

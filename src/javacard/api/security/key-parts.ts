@@ -5,7 +5,7 @@
 import type { Bytes } from '../../../base/index.ts';
 import { FLAG, KIND } from '../../heap/index.ts';
 import type { Machine } from '../../machine/index.ts';
-import { byteArray, bytesIn, cellOf, checkRange } from '../arguments.ts';
+import { byteArray, bytesIn, checkRange, innerObject } from '../arguments.ts';
 import { cryptoException, REASON } from './crypto-exception.ts';
 
 const NO_RESOURCE = 5;
@@ -52,7 +52,7 @@ export function newPart(machine: Machine, capacity: number, memory: number): num
 }
 
 function partArray(machine: Machine, key: number, part: number): number {
-  return cellOf(machine, key, KEY_CELL.FIRST_PART + part);
+  return innerObject(machine, key, KEY_CELL.FIRST_PART + part);
 }
 
 /** The value of a part; `undefined` where it is not set. */

@@ -1,7 +1,13 @@
 /** The interfaces of keys, and a class behind each. [JCAPI §javacard.security] */
 import { KIND } from '../../heap/index.ts';
 import { type Machine, toByte, toShort } from '../../machine/index.ts';
-import { type ApiClass, type ApiMethod, method, type NativeCode } from '../api-class.ts';
+import {
+  type ApiClass,
+  type ApiMethod,
+  HIDDEN_TOKEN_MIN,
+  method,
+  type NativeCode,
+} from '../api-class.ts';
 import { byteArray, bytesIn, cellOf, checkRange, self } from '../arguments.ts';
 import { cryptoException, REASON } from './crypto-exception.ts';
 import { clearPart, KEY_CELL, partCount, partOf, setPart } from './key-parts.ts';
@@ -199,9 +205,6 @@ function keyInterface(token: number, name: string, wider: readonly string[]): Ap
   return { token, name, isInterface: true, implements: above, virtuals: abstracts(KEY_METHODS) };
 }
 
-/** Classes of objects stand behind all that an export file names. */
-const HIDDEN = 0x80;
-
 export function keyClassName(name: string): string {
   return `${PACKAGE}.${name}Object`;
 }
@@ -216,7 +219,7 @@ function interfaceOf({ token, name, methods, extends: above }: KeyShape): ApiCla
 function classOf(one: KeyShape): ApiClass {
   const { token, name, parts, methods, extends: above } = one;
   return {
-    token: HIDDEN + token,
+    token: HIDDEN_TOKEN_MIN + token,
     name: `${name}Object`,
     extends: 'java.lang.Object',
     implements: [name, 'Key', ...above].map((each) => `${PACKAGE}.${each}`),

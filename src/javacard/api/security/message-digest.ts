@@ -13,7 +13,7 @@ import {
 } from '../../../crypto/index.ts';
 import { type Machine, referenceCell } from '../../machine/index.ts';
 import { type ApiClass, type ApiMethod, method, type NativeCode } from '../api-class.ts';
-import { cellOf, self, setCell } from '../arguments.ts';
+import { cellOf, innerObject, self, setCell } from '../arguments.ts';
 import { cryptoException, REASON } from './crypto-exception.ts';
 import { argumentBytes, MEMORY, newBytes, newInstance, writeOut } from './key-parts.ts';
 
@@ -28,11 +28,12 @@ export const DIGESTS: Readonly<Record<number, ResumableHash>> = {
 };
 
 function nameOf(machine: Machine, object: number): ResumableHash {
-  return DIGESTS[cellOf(machine, object, CELL.ALGORITHM)]!;
+  const found = DIGESTS[cellOf(machine, object, CELL.ALGORITHM)];
+  return found ?? machine.fail('an abstract method is called');
 }
 
 function stateOf(machine: Machine, object: number): Uint8Array {
-  return machine.heap.viewOf(cellOf(machine, object, CELL.STATE));
+  return machine.heap.viewOf(innerObject(machine, object, CELL.STATE));
 }
 
 /** A new object of a class, for an algorithm. */

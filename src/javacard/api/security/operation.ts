@@ -3,7 +3,7 @@
  * transient memory, which a reset clears. [JCAPI §Cipher] [JCAPI §Signature]
  */
 import { isReference, type Machine, NULL } from '../../machine/index.ts';
-import { cellOf, setCell } from '../arguments.ts';
+import { cellOf, innerObject, setCell } from '../arguments.ts';
 import { cryptoException, REASON } from './crypto-exception.ts';
 import { usableKey } from './keys.ts';
 
@@ -13,7 +13,7 @@ export const MODE = { DECRYPT: 1, ENCRYPT: 2, SIGN: 1, VERIFY: 2 } as const;
 export const OPERATION_CELLS = { cells: 4, referenceCells: [CELL.KEY, CELL.STATE] } as const;
 
 export function stateOf(machine: Machine, object: number): Uint8Array {
-  return machine.heap.viewOf(cellOf(machine, object, CELL.STATE));
+  return machine.heap.viewOf(innerObject(machine, object, CELL.STATE));
 }
 
 /** The key of an operation that was begun; INVALID_INIT where none was. */
@@ -38,6 +38,17 @@ export function begin(
   setCell(machine, object, CELL.MODE, mode);
   stateOf(machine, object).fill(0);
   return key;
+}
+
+/** The row of a table that an object was made for; one that another class made has none. */
+export function rowIn<T>(machine: Machine, object: number, rows: readonly T[]): T {
+  return (
+    rows[cellOf(machine, object, CELL.ROW) - 1] ?? machine.fail('an abstract method is called')
+  );
+}
+
+export function setRow(machine: Machine, object: number, index: number): void {
+  setCell(machine, object, CELL.ROW, 1 + index);
 }
 
 export function modeOf(machine: Machine, object: number): number {

@@ -9,13 +9,23 @@ import {
 } from '../../../crypto/index.ts';
 import { type Machine, referenceCell, toByte, toShort } from '../../machine/index.ts';
 import { type ApiClass, type ApiMethod, method, type NativeCode } from '../api-class.ts';
-import { cellOf, self, setCell } from '../arguments.ts';
+import { self, setCell } from '../arguments.ts';
 import { type DigestRow, signatureLength, signDigest, verifyDigest } from './asymmetric.ts';
 import { beginMac, finishMac, MAC_STATE_LENGTH, type MacRun, updateMac } from './block-mac.ts';
 import { cryptoException, REASON } from './crypto-exception.ts';
 import { argumentBytes, MEMORY, newBytes, newInstance, writeOut } from './key-parts.ts';
 import { secretOf } from './key-values.ts';
-import { begin, CELL, keyOf, MODE, modeOf, OPERATION_CELLS, stateOf } from './operation.ts';
+import {
+  begin,
+  CELL,
+  keyOf,
+  MODE,
+  modeOf,
+  OPERATION_CELLS,
+  rowIn,
+  setRow,
+  stateOf,
+} from './operation.ts';
 import { PAD } from './padding.ts';
 import { isCmac, SIGNATURES, type SignatureRow } from './signature-rows.ts';
 
@@ -31,7 +41,7 @@ function isMac(row: SignatureRow): row is MacRow {
 }
 
 function rowOf(machine: Machine, object: number): SignatureRow {
-  return SIGNATURES[cellOf(machine, object, CELL.ROW)]!;
+  return rowIn(machine, object, SIGNATURES);
 }
 
 function create(
@@ -44,7 +54,7 @@ function create(
     if (row === undefined) return cryptoException(machine, REASON.NO_SUCH_ALGORITHM);
     const object = newInstance(machine, `${PACKAGE}.${className}`);
     const length = isMac(row) ? MAC_STATE_LENGTH : hashStateLength(row.hash);
-    setCell(machine, object, CELL.ROW, index);
+    setRow(machine, object, index);
     setCell(machine, object, CELL.STATE, newBytes(machine, length, MEMORY.RESET));
     return referenceCell(object);
   };
